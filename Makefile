@@ -1,0 +1,89 @@
+# One command each: run, test, check, bench. Everything is installed into .venv by what the files here say.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+MESSAGES := scheduler/locale
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check bench lock messages clean browser
+
+help:
+	@echo "make run       a demonstration office in the browser"
+	@echo "make test      the whole test suite, with PostgreSQL and Chromium"
+	@echo "make check     style, types, templates, layout, translations"
+	@echo "make bench     the benchmarks"
+	@echo "make messages  take new texts into the catalogues"
+	@echo "make lock      resolve the requirements anew"
+	@echo "make clean     remove what was made here, except data"
+
+run: $(RUN_READY)
+	@$(BIN)/giliran demo
+	@$(BIN)/giliran serve
+
+test: $(DEV_READY) browser
+	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+check: $(DEV_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet scheduler display
+	$(BIN)/deptry .
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_translations.py
+
+bench: $(DEV_READY)
+	$(BIN)/python -m benchmarks
+
+messages: $(DEV_READY)
+	@mkdir -p build
+	$(BIN)/pybabel extract -F babel.cfg --no-location --sort-output --omit-header -o build/messages.pot scheduler display
+	$(BIN)/pybabel update -i build/messages.pot -d $(MESSAGES) --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+
+UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
+
+lock: $(DEV_READY)
+	$(UV_LOCK) --extra postgres -o requirements/run.txt
+	$(UV_LOCK) --extra postgres --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build dist scheduler/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+
+# Installs a Debian package where that is possible, otherwise says what to do. $(1) package(s), $(2) what they are for.
+define debian
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+	elif command -v sudo >/dev/null && command -v apt-get >/dev/null; then \
+		sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+	else \
+		echo "$(2) Install it (Debian: apt-get install $(1)) and try again." >&2; exit 1; \
+	fi
+endef
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, as '$(PYTHON)'." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) -V). Name another: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call debian,python3-venv,Python cannot make virtual environments here: its module venv is missing.); }
+	$(PYTHON) -m venv $(VENV)
+
+# Wheels only: nothing is compiled on the machine of an office.
+$(RUN_READY): requirements/run.txt $(BUILD_FILES) | $(BIN)/python
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/run.txt
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt $(BUILD_FILES) | $(BIN)/python
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(PIP) install --no-deps --editable .
+	@touch $@ $(RUN_READY)
+
+browser:
+	@command -v chromium >/dev/null || test -x "$${CHROMIUM:-/nowhere}" || { \
+		$(call debian,chromium fonts-dejavu-core,The browser tests need Chromium on the PATH, or its path in CHROMIUM.); }

@@ -1,0 +1,1 @@
+"""Screens and waiting phones: they show the board, and know nothing else."""

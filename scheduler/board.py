@@ -1,0 +1,290 @@
+"""What the public may see of one office on one day: numbers, counters, the fill of the lobby, the order of waiting.
+
+A board is a whole picture with a rising version; a newer one replaces it. No type here has a field for a name or a
+document, so none can leak.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+OpenState = Literal["open", "break", "closed"]
+Minutes = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFace:
+    code: str
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether the office is open; `until` is the end of the break or the next opening, `since` its start if known."""
+
+    state: OpenState = "open"
+    reason: str | None = None
+    until: datetime | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """People past the door, people called in and still outside it, and how many there may be together."""
+
+    people: int
+    entering: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call to a counter; `repeat` counts how often it was called again, 0 at first."""
+
+    id: int
+    ticket: str
+    counter: int
+    repeat: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Called in; `until` is None where admission counts as entry."""
+
+    ticket: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    ticket: str
+    minutes: Minutes | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterFace:
+    number: int
+    state: OpenState
+    ticket: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    ticket: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One office on one local day. `serving` and `open.since` are kept in the store but are not in the public JSON."""
+
+    office: OfficeFace
+    day: date
+    version: int
+    at: datetime
+    training: bool
+    open: Opening
+    lobby: Lobby
+    calls: tuple[Call, ...] = ()
+    entering: tuple[Entering, ...] = ()
+    inside: tuple[Wait, ...] = ()
+    waiting: tuple[Wait, ...] = ()
+    parked: tuple[str, ...] = ()
+    counters: tuple[CounterFace, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    notice: Mapping[str, str] | None = None
+    serving: tuple[str, ...] = ()
+
+    @classmethod
+    def empty(cls, office: OfficeFace, *, at: datetime, lobby_limit: int, training: bool = False) -> "Board":
+        """The board of a day on which nothing has happened yet: version 0."""
+        return cls(
+            office=office,
+            day=at.astimezone(ZoneInfo(office.timezone)).date(),
+            version=0,
+            at=at,
+            training=training,
+            open=Opening(),
+            lobby=Lobby(people=0, entering=0, limit=lobby_limit),
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.office.timezone)
+
+    @property
+    def stamp(self) -> tuple[date, int]:
+        """What makes one board newer than another."""
+        return self.day, self.version
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` on the office's own clock."""
+        return moment.astimezone(self.zone)
+
+    def clock(self, moment: datetime) -> str:
+        """`moment` as hours and minutes of the office: 09.42."""
+        return self.local(moment).strftime("%H.%M")
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form; times are ISO 8601 with the office's offset."""
+        zone = self.zone
+
+        def iso(moment: datetime | None) -> str | None:
+            return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+        def waits(rows: tuple[Wait, ...]) -> list[dict[str, Any]]:
+            return [{"ticket": row.ticket, "minutes": list(row.minutes) if row.minutes else None} for row in rows]
+
+        return {
+            "office": {"code": self.office.code, "name": self.office.name, "timezone": self.office.timezone},
+            "day": self.day.isoformat(),
+            "version": self.version,
+            "at": iso(self.at),
+            "training": self.training,
+            "open": {"state": self.open.state, "reason": self.open.reason, "until": iso(self.open.until)},
+            "lobby": {"people": self.lobby.people, "entering": self.lobby.entering, "limit": self.lobby.limit},
+            "calls": [
+                {"id": c.id, "ticket": c.ticket, "counter": c.counter, "repeat": c.repeat, "at": iso(c.at)}
+                for c in self.calls
+            ],
+            "entering": [{"ticket": row.ticket, "until": iso(row.until)} for row in self.entering],
+            "inside": waits(self.inside),
+            "waiting": waits(self.waiting),
+            "parked": list(self.parked),
+            "counters": [{"number": c.number, "state": c.state, "ticket": c.ticket} for c in self.counters],
+            "missed": [{"ticket": row.ticket, "at": iso(row.at)} for row in self.missed],
+            "notice": dict(self.notice) if self.notice else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Board":
+        """Read what `to_json` wrote. Raises KeyError or ValueError if it is no board."""
+        opening = data["open"]
+        return cls(
+            office=OfficeFace(**data["office"]),
+            day=date.fromisoformat(data["day"]),
+            version=data["version"],
+            at=_instant(data["at"]),
+            training=data["training"],
+            open=Opening(opening["state"], opening["reason"], _moment(opening["until"])),
+            lobby=Lobby(**data["lobby"]),
+            calls=tuple(Call(**{**row, "at": _instant(row["at"])}) for row in data["calls"]),
+            entering=tuple(Entering(row["ticket"], _moment(row["until"])) for row in data["entering"]),
+            inside=_waits(data["inside"]),
+            waiting=_waits(data["waiting"]),
+            parked=tuple(data["parked"]),
+            counters=tuple(CounterFace(**row) for row in data["counters"]),
+            missed=tuple(Missed(row["ticket"], _instant(row["at"])) for row in data["missed"]),
+            notice=data["notice"],
+        )
+
+    def to_store(self) -> str:
+        """The form kept with the day: the public one and what only screens and phones need."""
+        since = self.open.since.astimezone(self.zone).isoformat(timespec="seconds") if self.open.since else None
+        return json.dumps({**self.to_json(), "serving": list(self.serving), "since": since}, separators=(",", ":"))
+
+    @classmethod
+    def from_store(cls, text: str) -> "Board":
+        """Read what `to_store` wrote."""
+        data = json.loads(text)
+        board = cls.from_json(data)
+        opening = replace(board.open, since=_moment(data.get("since")))
+        return replace(board, open=opening, serving=tuple(data.get("serving", ())))
+
+
+def is_newer(board: Board, other: Board | None) -> bool:
+    """Whether `board` may replace `other` on a screen."""
+    return other is None or board.stamp > other.stamp
+
+
+def same_but_for_time(board: Board, other: Board) -> bool:
+    """Whether the two say the same, apart from version and `at`; compared as they are stored, in whole seconds."""
+    return replace(board, version=0, at=other.at).to_store() == replace(other, version=0).to_store()
+
+
+def new_calls(before: Board | None, after: Board) -> tuple[Call, ...]:
+    """The calls of `after` that a screen showing `before` has not announced; none at the first picture."""
+    if before is None:
+        return ()
+    announced = {call.id: call.repeat for call in before.calls}
+    return tuple(call for call in after.calls if call.repeat > announced.get(call.id, -1))
+
+
+TurnState = Literal[
+    "waiting", "entering", "inside", "called", "serving", "parked", "missed", "break", "gone"
+]  # "gone": the board does not know the number; the page has to ask again
+Place = Literal["outside", "inside", "counter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` its start."""
+
+    number: str
+    state: TurnState
+    place: Place = "outside"
+    counter: int | None = None
+    minutes: Minutes | None = None
+    at: datetime | None = None
+    until: datetime | None = None
+    since: datetime | None = None
+
+
+def turn_of(board: Board, number: str) -> Turn:
+    """Where the ticket stands: at a counter before inside before outside, the break only for those who wait."""
+    for look in (_at_counter, _parked, _called_in, _in_line, _missed):
+        turn = look(board, number)
+        if turn is not None:
+            return turn
+    return Turn(number, "gone")
+
+
+def _at_counter(board: Board, number: str) -> Turn | None:
+    counter = next((face.number for face in board.counters if face.ticket == number), None)
+    if counter is None:
+        return None
+    at = next((call.at for call in board.calls if call.ticket == number), None)
+    return Turn(number, "serving" if number in board.serving else "called", "counter", counter=counter, at=at)
+
+
+def _parked(board: Board, number: str) -> Turn | None:
+    return Turn(number, "parked", "counter") if number in board.parked else None
+
+
+def _called_in(board: Board, number: str) -> Turn | None:
+    return next((Turn(number, "entering", "inside", until=e.until) for e in board.entering if e.ticket == number), None)
+
+
+def _in_line(board: Board, number: str) -> Turn | None:
+    lines: tuple[tuple[Place, TurnState, tuple[Wait, ...]], ...] = (
+        ("inside", "inside", board.inside),
+        ("outside", "waiting", board.waiting),
+    )
+    for place, state, waits in lines:
+        wait = next((wait for wait in waits if wait.ticket == number), None)
+        if wait and board.open.state == "break":
+            return Turn(number, "break", place, until=board.open.until, since=board.open.since)
+        if wait:
+            return Turn(number, state, place, minutes=wait.minutes)
+    return None
+
+
+def _missed(board: Board, number: str) -> Turn | None:
+    return next((Turn(number, "missed", at=row.at) for row in board.missed if row.ticket == number), None)
+
+
+def _waits(rows: list[dict[str, Any]]) -> tuple[Wait, ...]:
+    return tuple(Wait(row["ticket"], tuple(row["minutes"]) if row["minutes"] else None) for row in rows)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return _instant(text) if text else None
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,56 @@
+"""Settings, read once from `GILIRAN_*`. Each is described in docs/settings.md; a test holds the two together."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the program is told from outside; every default sends nothing anywhere."""
+
+    model_config = SettingsConfigDict(env_prefix="GILIRAN_", env_file=None, extra="ignore")
+
+    database_url: str = "sqlite:///giliran.db"
+    """SQLite file or `postgresql+psycopg://...`."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    """Where citizens reach the office: the start of every link that is printed or sent."""
+
+    secret_key: str = ""
+    """One or several secrets, newest first, parted by commas; made and kept beside the database if absent."""
+
+    clock: datetime | None = None
+    """An instant at which the clock starts, for training; works only on a database made under it."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    max_body: Annotated[int, Field(ge=1024)] = 65_536
+    """Largest request body in bytes."""
+
+    log_level: str = "info"
+
+    @field_validator("clock")
+    @classmethod
+    def _has_offset(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("GILIRAN_CLOCK needs an offset, such as 2026-11-30T09:40+07:00")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The SQLite file; only where `on_sqlite`."""
+        return Path(self.database_url.removeprefix("sqlite:///"))

@@ -1,0 +1,64 @@
+"""Who may: staff, their sessions, tokens of machines, and answers kept for requests that come twice."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, moment, office_id
+
+
+class Staff(SQLModel, table=True):
+    """Somebody who works at an office; signs in by name. Roles: guard, clerk, supervisor."""
+
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    role: str
+    password_hash: str
+    created_at: datetime = moment()
+
+
+class StaffSession(SQLModel, table=True):
+    """A signed-in browser. The row has only a hash of the cookie, and can be revoked."""
+
+    __tablename__ = "staff_session"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    counter_id: int | None = Field(default=None, foreign_key="counter.id")
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment(null=True)
+
+
+class Token(SQLModel, table=True):
+    """A machine's right to the API; `scopes` are words parted by spaces."""
+
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    scopes: str
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    revoked_at: datetime | None = moment(null=True)
+
+
+class Answer(SQLModel, table=True):
+    """The answer to a request with an Idempotency-Key or a scan with a nonce, for when it comes again."""
+
+    __table_args__ = (UniqueConstraint("office_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    key: str
+    request_hash: str
+    status: int
+    body: str
+    at: datetime = moment(index=True)

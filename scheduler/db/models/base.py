@@ -1,0 +1,42 @@
+"""Naming of constraints, and the columns that many tables share."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from scheduler.db.types import Sealed, UTCDateTime
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+__all__ = ["JSON", "Column", "SQLModel", "json_field", "moment", "office_id", "sealed"]
+
+
+def moment(*, null: bool = False, index: bool = False) -> Any:
+    """A column for an aware moment."""
+    if null:
+        return Field(default=None, sa_type=UTCDateTime, nullable=True, index=index)
+    return Field(sa_type=UTCDateTime, nullable=False, index=index)
+
+
+def sealed(place: str, *, null: bool = True) -> Any:
+    """A column for personal data; `place` is "table.column"."""
+    if null:
+        return Field(default=None, sa_column=Column(Sealed(place), nullable=True))
+    return Field(sa_column=Column(Sealed(place), nullable=False))
+
+
+def office_id() -> Any:
+    """The office a row belongs to: on every table, so that a province can be split by office."""
+    return Field(foreign_key="office.id", index=True)
+
+
+def json_field(kind: type) -> Any:
+    """A column for a small dict or list that is read whole; empty at first."""
+    return Field(default_factory=kind, sa_column=Column(JSON, nullable=False))

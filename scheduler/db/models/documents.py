@@ -1,0 +1,75 @@
+"""Documents, the invitations to fetch them, and the messages that tell people."""
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+
+
+class Document(SQLModel, table=True):
+    """One application and what comes of it. Names, NIK, phone and e-mail are sealed; look-ups go by keyed hash."""
+
+    __table_args__ = (UniqueConstraint("office_id", "reference"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    reference: str
+    type_id: int = Field(foreign_key="document_type.id")
+    title: str
+    """The type as the office wrote it ("Akta Kelahiran"): for staff only."""
+    stage: str = Field(index=True)
+    holder: str = sealed("document.holder", null=False)
+    nik: str | None = sealed("document.nik")
+    nik_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    applicant: str | None = sealed("document.applicant")
+    phone: str | None = sealed("document.phone")
+    email: str | None = sealed("document.email")
+    phone_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    household: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    reason: str | None = None
+    channel: str = "office"
+    place: str | None = None
+    shelf: str | None = None
+    note: str | None = sealed("document.note")
+    language: str = "id"
+    printed_on: date | None = None
+    content_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Keyed hash of what was registered, to tell the same again from something else."""
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    created_at: datetime = moment()
+
+
+class Invitation(SQLModel, table=True):
+    """The right to book, for one document or all ready ones of a household. Used or not follows from its live booking."""
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    household: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    language: str = "id"
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+
+
+class Message(SQLModel, table=True):
+    """A notice to a citizen in the outbox. Nothing is sent twice: `key` is one per cause."""
+
+    __table_args__ = (UniqueConstraint("office_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    key: str
+    cause: str
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    state: str = Field(default="new", index=True)
+    """new, sent (a clerk pressed the link, or a channel took it) or moot."""
+    channel: str | None = None
+    attempts: int = 0
+    created_at: datetime = moment()
+    sent_at: datetime | None = moment(null=True)

@@ -1,0 +1,129 @@
+"""The day of an office: its lock, its tickets, its calls, and the one history of everything that moved."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+
+
+class OfficeDay(SQLModel, table=True):
+    """One office on one local date. Raising its version is the lock of the lobby."""
+
+    __tablename__ = "office_day"
+    __table_args__ = (
+        UniqueConstraint("office_id", "day"),
+        CheckConstraint("0 <= people_inside AND people_inside <= people_allowed", name="people_within_allowed"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    day: date
+    version: int = 0
+    people_inside: int = 0
+    lobby_limit: int
+    people_allowed: int
+    arrivals: int = 0
+    """Tickets counted in today, over all services: the next `seq`."""
+    returns: int = 0
+    """Times somebody was placed behind others today: the next `again`."""
+    board: str | None = None
+    sealed_at: datetime | None = moment(null=True)
+
+
+class Ticket(SQLModel, table=True):
+    """A booking in a day's queue. `held` is the number of places in the lobby that it holds."""
+
+    __table_args__ = (
+        UniqueConstraint("office_day_id", "number"),
+        UniqueConstraint("office_day_id", "booking_id"),
+        Index(
+            "uq_ticket_at_counter",
+            "counter_id",
+            unique=True,
+            sqlite_where=text("stage IN ('called', 'serving')"),
+            postgresql_where=text("stage IN ('called', 'serving')"),
+        ),
+        CheckConstraint("held >= 0", name="held_not_negative"),
+        CheckConstraint("people >= 1", name="people_positive"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    office_day_id: int = Field(foreign_key="office_day.id", index=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    service_id: int = Field(foreign_key="service.id")
+    number: str
+    stage: str
+    due_at: datetime = moment()
+    seq: int
+    again: int = 0
+    passed: int = 0
+    people: int = 1
+    held: int = 0
+    priority: bool = False
+    minutes: int = 5
+    """Work at the counter that its documents are expected to take."""
+    arrived_at: datetime = moment()
+    admitted_at: datetime | None = moment(null=True)
+    entered_at: datetime | None = moment(null=True)
+    called_at: datetime | None = moment(null=True)
+    ended_at: datetime | None = moment(null=True)
+    not_before: datetime | None = moment(null=True)
+    counter_id: int | None = Field(default=None, foreign_key="counter.id", index=True)
+
+
+class Call(SQLModel, table=True):
+    """A number called to a counter. Calling again raises `repeat` of the same call (0 at first)."""
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    office_day_id: int = Field(foreign_key="office_day.id", index=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    counter_number: int
+    repeat: int = 0
+    at: datetime = moment()
+
+
+class Correction(SQLModel, table=True):
+    """People counted otherwise than by tickets: a recount, somebody who came for other things, a floor at zero."""
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    office_day_id: int = Field(foreign_key="office_day.id", index=True)
+    people: int
+    kind: str
+    reason: str | None = None
+    at: datetime = moment()
+    by: str
+
+
+class Move(SQLModel, table=True):
+    """History, append-only: what moved from where to where, when, by whom, why. An undo is a row that goes back."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN document_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="exactly_one_subject",
+        ),
+        Index("ix_move_step", "step"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    before: str | None = None
+    after: str
+    at: datetime = moment()
+    by: str
+    why: str | None = None
+    step: str
+    was: dict[str, Any] = json_field(dict)
+    """Values of the other columns the move changed, as they were: what an undo puts back."""
+    undoes: int | None = Field(default=None, foreign_key="move.id", unique=True)

@@ -1,0 +1,136 @@
+"""An office: its services, document types, hours and counters, who works there, and what is known of its database."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+
+
+class Office(SQLModel, table=True):
+    """One place with an address, a phone, a time zone and a lobby limit. Minutes and days as named."""
+
+    __table_args__ = (CheckConstraint("lobby_limit >= 1", name="lobby_limit_positive"),)
+
+    id: int = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    name: str
+    timezone: str
+    address: str = ""
+    phone: str = ""
+    lobby_limit: int = 20
+    slot_minutes: int = 30
+    horizon_days: int = 14
+    early_minutes: int = 15
+    grace_minutes: int = 15
+    walk_in_minutes: int = 20
+    lead_minutes: int = 15
+    entry_minutes: int = 5
+    behind: int = 5
+    passes: int = 3
+    invitation_days: int = 30
+    guarded: bool = False
+    """Whether a guard scans people in; without one, being called in counts as entry."""
+    created_at: datetime = moment()
+
+
+class Service(SQLModel, table=True):
+    """A queue of an office, with a letter. `slot_capacity` is in units of work."""
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "letter"),
+        CheckConstraint("slot_capacity >= 0", name="slot_capacity_not_negative"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    letter: str
+    name: str
+    slot_capacity: int = 6
+
+
+class DocumentType(SQLModel, table=True):
+    """What an office hands over. `bring` maps a reason to a list, `take_back` lists the reasons that ask for the old card."""
+
+    __tablename__ = "document_type"
+    __table_args__ = (UniqueConstraint("office_id", "code"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    service_id: int = Field(foreign_key="service.id")
+    code: str
+    minutes: int
+    units: int = 1
+    hands_over: bool = True
+    self_collect: bool = True
+    channel: str = "office"
+    material: str | None = None
+    bring: dict[str, Any] = json_field(dict)
+    take_back: list[str] = json_field(list)
+
+
+class OpeningHours(SQLModel, table=True):
+    """Weekly hours of an office, local time, with a break and dates between which they hold. Monday is 0."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (CheckConstraint("opens < closes", name="opens_before_closes"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    weekday: int
+    opens: time
+    closes: time
+    break_from: time | None = None
+    break_to: time | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Closure(SQLModel, table=True):
+    """Days on which an office is shut; without an end it stays shut. `kind` is public, joint_leave or office."""
+
+    __table_args__ = (UniqueConstraint("office_id", "starts_on", "reason"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    starts_on: date
+    ends_on: date | None = None
+    reason: str
+    kind: str = "office"
+
+
+class Counter(SQLModel, table=True):
+    """A loket: open, on a break, or closed."""
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        CheckConstraint("state IN ('open', 'break', 'closed')", name="state_known"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    number: int
+    state: str = "open"
+    reason: str | None = None
+
+
+class CounterService(SQLModel, table=True):
+    """Which services a counter takes."""
+
+    __tablename__ = "counter_service"
+
+    counter_id: int = Field(foreign_key="counter.id", primary_key=True)
+    service_id: int = Field(foreign_key="service.id", primary_key=True)
+    office_id: int = office_id()
+
+
+class Deployment(SQLModel, table=True):
+    """One row: whether this database is for training, for good, and the last moment its clock recorded."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    training: bool = False
+    clock_at: datetime | None = moment(null=True)

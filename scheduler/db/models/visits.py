@@ -1,0 +1,104 @@
+"""Slots, bookings and which documents a visit fetches, and what was handed over."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+
+
+class Slot(SQLModel, table=True):
+    """A stretch of time of a service. `capacity` and `taken` are units of work."""
+
+    __table_args__ = (
+        UniqueConstraint("service_id", "starts_at"),
+        CheckConstraint("0 <= taken AND taken <= capacity", name="taken_within_capacity"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    service_id: int = Field(foreign_key="service.id")
+    starts_at: datetime = moment(index=True)
+    ends_at: datetime = moment()
+    capacity: int
+    taken: int = 0
+
+
+class Booking(SQLModel, table=True):
+    """One visit: its slot (none for a walk-in), its people, who will collect. Moving changes the slot of the same row."""
+
+    __table_args__ = (
+        Index(
+            "uq_booking_live_short",
+            "office_id",
+            "short",
+            unique=True,
+            sqlite_where=text("stage IN ('booked', 'arrived')"),
+            postgresql_where=text("stage IN ('booked', 'arrived')"),
+        ),
+        Index(
+            "uq_booking_live_invitation",
+            "invitation_id",
+            unique=True,
+            sqlite_where=text("stage IN ('booked', 'arrived')"),
+            postgresql_where=text("stage IN ('booked', 'arrived')"),
+        ),
+        CheckConstraint("party >= 1", name="party_positive"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    service_id: int = Field(foreign_key="service.id")
+    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    units: int = 1
+    stage: str
+    party: int = 1
+    short: int
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    collector_kind: str = "holder"
+    collector_name: str | None = sealed("booking.collector_name")
+    language: str = "id"
+    created_at: datetime = moment()
+
+
+class Visit(SQLModel, table=True):
+    """A document that a booking fetches. `live` while that booking may still fetch it: one live booking per document."""
+
+    __table_args__ = (
+        Index(
+            "uq_visit_live_document",
+            "document_id",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+    )
+
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    office_id: int = office_id()
+    live: bool = True
+
+
+class Handover(SQLModel, table=True):
+    """A document changed hands: who took it, how identity was checked, what became of the old card."""
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int = Field(foreign_key="document.id", index=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    counter_number: int
+    collector_kind: str
+    collector_name: str | None = sealed("handover.collector_name")
+    collector_letter: str | None = sealed("handover.collector_letter")
+    identity: str
+    old_card: str | None = None
+    old_card_letter: str | None = sealed("handover.old_card_letter")
+    at: datetime = moment()
+    by: str
+    step: str
+    """The step in the history that handed it over; an undone step's handovers do not count."""

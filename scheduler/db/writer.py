@@ -1,0 +1,220 @@
+"""Writes queue up, commits are shared.
+
+A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
+is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
+and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. An answer leaves only
+after its commit.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlmodel import Session
+
+from scheduler.domain.errors import Refusal, Unavailable
+
+log = structlog.get_logger()
+
+Step = Callable[..., Any]
+OnCommit = Callable[[list[dict[Any, Any]]], None]
+"""Told after a commit what the steps left in `session.info`, in the order of the steps."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A step with its arguments, and where its answer goes."""
+
+    step: Step
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    future: Any
+    """An asyncio or concurrent future."""
+    loop: asyncio.AbstractEventLoop | None = None
+    info: dict[Any, Any] = field(default_factory=dict)
+    result: Any = None
+    error: Exception | None = None
+
+    def answer(self) -> None:
+        """Hand the outcome to whoever waits; if they went away, the step stands all the same."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Writer(Protocol):
+    """Takes jobs, runs them in transactions, answers after the commit."""
+
+    def put(self, job: Job) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class GroupCommit:
+    """The one writer of a SQLite file: at most `most` steps or `longest` seconds share a commit.
+
+    `guarded=False` leaves out the check before COMMIT; only the test that shows what it is for asks for that.
+    """
+
+    def __init__(
+        self, engine: Engine, on_commit: OnCommit, *, most: int = 64, longest: float = 0.02, guarded: bool = True
+    ) -> None:
+        self._engine, self._on_commit = engine, on_commit
+        self._most, self._longest, self._guarded = most, longest, guarded
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Queue a job; it is answered after the commit of its batch."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._batch(job)
+
+    def _batch(self, first: Job) -> None:
+        done: list[Job] = []
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                raw: Any = connection.connection.driver_connection
+                for job in self._piled_up(first):
+                    done.append(job)
+                    self._run(job, connection, raw)
+                self._check(raw)
+        except Exception as failure:
+            log.exception("batch_lost", steps=len(done), kind=type(failure).__name__)
+            for job in done or [first]:
+                job.result, job.error = None, Unavailable()
+        else:
+            self._on_commit([job.info for job in done if job.error is None])
+        _answer(done or [first])
+
+    def _piled_up(self, first: Job) -> Iterator[Job]:
+        until = time.monotonic() + self._longest
+        yield first
+        for _ in range(self._most - 1):
+            if time.monotonic() > until:
+                return
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job is None:
+                self._jobs.put(None)
+                return
+            yield job
+
+    def _run(self, job: Job, connection: Connection, raw: sqlite3.Connection) -> None:
+        for attempt in (1, 2):
+            raw.execute("SAVEPOINT step")
+            try:
+                job.result, job.error = _call(job, connection), None
+            except Exception as error:
+                self._check(raw)
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK TO step")
+                    raw.execute("RELEASE step")
+                job.result, job.error = None, _said(error)
+                if attempt == 1 and isinstance(error, IntegrityError):
+                    continue
+            else:
+                raw.execute("RELEASE step")
+            return
+
+    def _check(self, raw: sqlite3.Connection) -> None:
+        """A full disk rolls back everything under our feet, and what follows would run in autocommit."""
+        if self._guarded and not raw.in_transaction:
+            raise Unavailable
+
+
+class Pool:
+    """Each step a transaction of its own, two to four at a time (PostgreSQL)."""
+
+    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4) -> None:
+        self._engine, self._on_commit = engine, on_commit
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
+
+    def put(self, job: Job) -> None:
+        """Queue a job; it is answered after its commit."""
+        self._threads.submit(self._work, job)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._threads.shutdown()
+
+    def _work(self, job: Job) -> None:
+        for attempt in (1, 2):
+            try:
+                with self._engine.begin() as connection:
+                    job.result, job.error = _call(job, connection), None
+            except Exception as error:
+                job.result, job.error = None, _said(error)
+                if attempt == 1 and _worth_again(error):
+                    continue
+            else:
+                self._on_commit([job.info])
+            break
+        _answer([job])
+
+
+def _call(job: Job, connection: Connection) -> Any:
+    session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    try:
+        result = job.step(session, *job.args, **job.kwargs)
+        session.flush()
+        job.info = session.info
+        return result
+    finally:
+        session.expunge_all()
+        session.close()
+
+
+def _said(error: Exception) -> Exception:
+    """What the waiter is told: refusals and bugs as they are, a database that cannot as Unavailable."""
+    if isinstance(error, Refusal) or not isinstance(error, OperationalError):
+        return error
+    log.error("step_unavailable", kind=type(error.orig).__name__)
+    return Unavailable()
+
+
+def _worth_again(error: Exception) -> bool:
+    """A deadlock, or a unique index that another transaction won: a second look decides by the rules."""
+    return isinstance(error, IntegrityError) or (
+        isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
+    )
+
+
+def _answer(jobs: list[Job]) -> None:
+    """Wake each waiting loop once for all of its jobs."""
+    loops: dict[asyncio.AbstractEventLoop, list[Job]] = {}
+    for job in jobs:
+        if job.loop is None:
+            job.answer()
+        else:
+            loops.setdefault(job.loop, []).append(job)
+    for loop, waiting in loops.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_answer_all, waiting)
+
+
+def _answer_all(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.answer()

@@ -1,0 +1,185 @@
+"""What a new office starts with: services, document types, what to bring and to hand back, opening hours, counters.
+
+All of it is data that the office may change afterwards.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Literal
+
+from scheduler.domain.calendar import FRIDAY, Hours
+from scheduler.domain.errors import N_
+
+Reason = Literal["first", "changed", "moved_in", "damaged", "lost"]
+REASONS: tuple[Reason, ...] = ("first", "changed", "moved_in", "damaged", "lost")
+POLICE_LETTER = N_("surat kehilangan dari polisi")
+APPLICANT_KTP = N_("KTP pemohon")
+RECEIPT = N_("resi")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A queue of an office, with the letter its numbers begin with."""
+
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a citizen brings to the counter, and whether an old card is taken back there."""
+
+    bring: tuple[str, ...]
+    takes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of document: its service's letter, minutes and units of work, and what belongs to fetching it.
+
+    hands_over: False for a visit with nothing to fetch. self_collect: the holder may come in person.
+    channel: "office" or "self_print". material: the blank form it is printed on, None for plain paper.
+    """
+
+    code: str
+    service: str
+    minutes: int
+    units: int
+    hands_over: bool
+    self_collect: bool
+    channel: Literal["office", "self_print"]
+    material: str | None
+    needs: Mapping[str, Need]
+
+    def need(self, reason: str | None) -> Need:
+        """What the reason asks for; an unknown one asks for the same as changed data."""
+        return self.needs.get(reason or "changed", self.needs["changed"])
+
+
+SERVICES = (
+    Service("A", N_("Pengambilan KTP-el dan KIA")),
+    Service("B", N_("Pengambilan KK dan akta")),
+    Service("C", N_("Perekaman KTP-el")),
+)
+LETTERS = frozenset(service.letter for service in SERVICES)
+
+
+def _same(*bring: str) -> dict[str, Need]:
+    return {reason: Need(bring) for reason in REASONS}
+
+
+TYPES = (
+    DocumentType(
+        "KTP-el", "A", minutes=5, units=1, hands_over=True, self_collect=True,
+        channel="office", material="blangko KTP-el",
+        needs={
+            "first": Need((RECEIPT,)),
+            "changed": Need((N_("KTP lama"),), takes_back=True),
+            "moved_in": Need((N_("KTP lama"),), takes_back=True),
+            "damaged": Need((N_("KTP yang rusak"),), takes_back=True),
+            "lost": Need((POLICE_LETTER,)),
+        },
+    ),
+    DocumentType(
+        "KIA", "A", minutes=4, units=1, hands_over=True, self_collect=False,
+        channel="office", material="blangko KIA",
+        needs={
+            "first": Need((N_("akta kelahiran anak"), N_("KTP salah satu orang tua"))),
+            "changed": Need((N_("KIA lama"),), takes_back=True),
+            "moved_in": Need((N_("KIA lama"),)),
+            "damaged": Need((N_("KIA yang rusak"),), takes_back=True),
+            "lost": Need((POLICE_LETTER,)),
+        },
+    ),
+    DocumentType(
+        "KK", "B", minutes=5, units=1, hands_over=True, self_collect=True,
+        channel="self_print", material=None,
+        needs={**_same(APPLICANT_KTP), "lost": Need((POLICE_LETTER,))},
+    ),
+    DocumentType(
+        "akta", "B", minutes=5, units=1, hands_over=True, self_collect=False,
+        channel="self_print", material=None,
+        needs=_same(APPLICANT_KTP, RECEIPT),
+    ),
+    DocumentType(
+        "Perekaman KTP-el", "C", minutes=10, units=2, hands_over=False, self_collect=True,
+        channel="office", material=None,
+        needs=_same(N_("Kartu Keluarga"), N_("akta kelahiran atau ijazah")),
+    ),
+)  # fmt: skip
+TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
+
+HOURS = (
+    *(Hours(weekday, time(8), time(15), time(12), time(13)) for weekday in range(FRIDAY)),
+    Hours(FRIDAY, time(8), time(15), time(11, 30), time(13, 30)),
+)
+
+PUBLIC_NAMES: Mapping[str, str] = {
+    "KTP-el": N_("KTP-el"),
+    "KIA": N_("Kartu Identitas Anak"),
+    "KK": N_("Kartu Keluarga"),
+    "akta": N_("akta pencatatan sipil"),
+    "Perekaman KTP-el": N_("Perekaman KTP-el"),
+}
+
+
+def public_name(code: str) -> str:
+    """What citizens read for a type. Never says which akta it is: that may be a death or a divorce.
+
+    Raises KeyError for a code that is not a preset's.
+    """
+    return PUBLIC_NAMES[code]
+
+
+def counter_services(number: int, *, counters: int) -> frozenset[str]:
+    """Letters that counter `number` of `counters` takes: A and B up to the third, C from the fourth on.
+
+    Where there is no fourth, the last takes C too.
+    """
+    if number > 3:
+        return frozenset("C")
+    return LETTERS if number == counters else frozenset("AB")
+
+
+SPELLINGS: Mapping[str, frozenset[str]] = {
+    "KTP-el": frozenset({
+        "ktp", "ektp", "ktpe", "ktpel", "ektpel", "ktpelektronik", "kartutandapenduduk", "kartutandapendudukelektronik",
+        "idcard", "identitycard", "electronicidcard", "eidcard", "kartutandapendudukktp",
+    }),
+    "KIA": frozenset({
+        "kia", "kartuidentitasanak", "kartukia", "kartuidentitasanakkia", "childidcard", "childidentitycard",
+        "childcard",
+    }),
+    "KK": frozenset({
+        "kk", "kartukeluarga", "kartukk", "kkkartukeluarga", "kartukeluargakk", "familycard", "householdcard",
+    }),
+    "akta": frozenset({
+        "birthcertificate", "deathcertificate", "marriagecertificate", "divorcecertificate", "civilcertificate",
+        "civilregistrycertificate", "certificate",
+    }),
+    "Perekaman KTP-el": frozenset({
+        "perekaman", "rekam", "rekaman", "recording", "biometricrecording", "idcardrecording", "ktprecording",
+    }),
+}  # fmt: skip
+FILLERS = frozenset({"cetak", "pencetakan", "penerbitan", "pengambilan", "pembuatan", "dokumen", "kutipan"})
+AKTA_WORDS = frozenset({
+    "akta", "akte", "kelahiran", "lahir", "kematian", "mati", "perkawinan", "kawin", "pernikahan", "nikah",
+    "perceraian", "cerai", "pengakuan", "pengesahan", "pengangkatan", "adopsi", "anak", "umum", "terlambat",
+    "pencatatan", "sipil", "capil",
+})  # fmt: skip
+
+
+def type_of(text: str) -> str | None:
+    """The code of a document type from any spelling an office uses; None for what it does not hand over."""
+    words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FILLERS]
+    if words and words[0] in {"akta", "akte"} and AKTA_WORDS.issuperset(words):
+        return "akta"
+    joined = "".join(words)
+    for code, spellings in SPELLINGS.items():
+        if joined in spellings:
+            return code
+    if words and words[0] in {"perekaman", "rekam"} and "".join(words[1:]) in SPELLINGS["KTP-el"]:
+        return "Perekaman KTP-el"
+    return None

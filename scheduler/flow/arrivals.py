@@ -1,0 +1,164 @@
+"""A scan answers from the state: arrival, coming in, coming back, after being missed; nothing is used up by it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Office, OfficeDay, Service, Ticket
+from scheduler.domain import codes
+from scheduler.domain.errors import DocumentUnknown, Elsewhere, NotReady, PassUnknown, ReferenceRequired
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.flow.day import hold
+from scheduler.flow.history import move, record
+from scheduler.flow.invitations import HERE, fetchable, invite, main_type
+from scheduler.flow.lateness import handed_over, refuse_closed, refuse_wrong_time, wrong_day
+from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind, type_code
+from scheduler.flow.visits import add_booking, types_of_documents
+
+
+AS_BOOKED = Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was shown at the door: a pass, a nomor jadwal, or a registration number; and what the guard sees.
+
+    early: let in before the early window (who came far, is old, or has small children).
+    """
+
+    pass_code: str | None = None
+    short: str | None = None
+    reference: str | None = None
+    wish: Wish = AS_BOOKED
+    early: bool = False
+
+
+def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: datetime) -> Arrival:
+    """Answer a scan at the door, and move what there is to move.
+
+    Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, Elsewhere, PartyTooLarge.
+    """
+    day = hold(session, office, now)
+    booking = _found(session, office, scan)
+    if booking is None:
+        return _walk_in_with(session, office, day, scan, by=by, now=now)
+    return _scanned(session, office, day, booking, scan, by=by, now=now)
+
+
+def walk_in(
+    session: Session, office: Office, scan: Scan, *, service: str | None, by: str, now: datetime
+) -> Arrival:
+    """Give a number to somebody without a booking; for A and B only with the registration number of a ready document.
+
+    service: the letter of the queue; needed only where there is no registration number.
+    Raises ReferenceRequired and whatever `arrive` does.
+    """
+    day = hold(session, office, now)
+    if scan.reference:
+        booking = _booking_of_reference(session, office, scan.reference)
+        if booking is not None:
+            return _scanned(session, office, day, booking, scan, by=by, now=now)
+        return _walk_in_with(session, office, day, scan, by=by, now=now)
+    queue_of = _service_without_documents(session, office, service)
+    refuse_closed(session, office, now)
+    return _new_walk_in(session, office, day, queue_of, [], scan, by=by, now=now)
+
+
+def _found(session: Session, office: Office, scan: Scan) -> Booking | None:
+    """The booking that was shown; None where a known registration number has none. Raises PassUnknown, DocumentUnknown."""
+    if scan.reference:
+        return _booking_of_reference(session, office, scan.reference)
+    if scan.short is not None:
+        short = codes.read_short(scan.short)
+        booking = queries.booking_by_short(session, office.id, short) if short is not None else None
+    else:
+        booking = queries.booking_by_code(session, scan.pass_code or "")
+    if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:
+        raise PassUnknown
+    return booking
+
+
+def _booking_of_reference(session: Session, office: Office, reference: str) -> Booking | None:
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    booking = queries.live_booking_of_document(session, document.id)
+    if booking is None and document.stage == DocumentStage.COLLECTED:
+        return queries.latest_booking_of_document(session, document.id)
+    return booking
+
+
+def _scanned(
+    session: Session, office: Office, day: OfficeDay, booking: Booking, scan: Scan, *, by: str, now: datetime
+) -> Arrival:
+    ticket = queries.ticket_of_booking(session, booking.id, day.id)
+    if booking.stage == BookingStage.FULFILLED:
+        raise handed_over(session, booking)
+    if ticket is None:
+        refuse_wrong_time(session, office, booking, early=scan.early, now=now)
+        ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
+        return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
+    return _shown_again(session, office, day, booking, ticket, by=by, now=now)
+
+
+def _shown_again(
+    session: Session, office: Office, day: OfficeDay, booking: Booking, ticket: Ticket, *, by: str, now: datetime
+) -> Arrival:
+    if ticket.stage == TicketStage.MISSED:
+        send_behind(session, office, day, ticket, by=by, now=now, why="rejoined")
+        return let_in(session, office, day, ticket, by=by, now=now, answer="rejoined")
+    if ticket.stage == TicketStage.PARKED and (ticket.not_before is None or ticket.not_before <= now):
+        to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
+        move(session, ticket, to, by=by, now=now, why="back", not_before=None)
+    if ticket.stage in (TicketStage.LEFT, TicketStage.SERVED):
+        raise wrong_day(session, office, booking, now)
+    return let_in(session, office, day, ticket, by=by, now=now)
+
+
+def _walk_in_with(
+    session: Session, office: Office, day: OfficeDay, scan: Scan, *, by: str, now: datetime
+) -> Arrival:
+    """A registration number without a booking: a number if its document is ready here, else where it stands."""
+    document = queries.document_by_reference(session, office.id, scan.reference or "")
+    if document is None:
+        raise DocumentUnknown(reference=scan.reference)
+    if document.channel not in HERE or document.stage == DocumentStage.AT_PARTNER:
+        raise Elsewhere(place=document.place or document.channel)
+    if document.stage != DocumentStage.READY:
+        raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)
+    refuse_closed(session, office, now)
+    invitation = invite(session, document, office, now=now)
+    assert invitation is not None
+    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
+    service = session.get(Service, main_type(types_of_documents(session, documents)).service_id)
+    assert service is not None
+    return _new_walk_in(session, office, day, service, documents, scan, by=by, now=now)
+
+
+def _new_walk_in(
+    session: Session, office: Office, day: OfficeDay, service: Service, documents: list[Document], scan: Scan,
+    *, by: str, now: datetime,
+) -> Arrival:  # fmt: skip
+    """A booking without a slot, made and arrived in one step, so that its slip carries the same QR."""
+    types = types_of_documents(session, documents) if documents else []
+    booking = add_booking(
+        session, office, service.id, documents,
+        invitation_id=documents[0].invitation_id if documents else None,
+        party=scan.wish.party or 1, units=sum(kind.units for kind in types) or 1,
+        collector_kind="holder" if all(kind.self_collect for kind in types) else "parent", created_at=now,
+    )  # fmt: skip
+    record(session, booking, by=by, now=now, why="walk_in")
+    ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
+    return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
+
+
+def _service_without_documents(session: Session, office: Office, letter: str | None) -> Service:
+    """A queue that needs no registration number: one where nothing is handed over. Raises ReferenceRequired."""
+    service = next((s for s in queries.services_of(session, office.id) if s.letter == (letter or "").upper()), None)
+    if service is None:
+        raise ReferenceRequired
+    if any(kind.hands_over for kind in queries.types_of(session, office.id) if kind.service_id == service.id):
+        raise ReferenceRequired
+    return service

@@ -1,0 +1,99 @@
+"""A counter calls: the next, again, a given number; and who was called comes, or does not."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Call, Counter, Office, Ticket
+from scheduler.domain import queue
+from scheduler.domain.errors import IllegalStep, NobodyWaiting, ReasonRequired, TicketUnknown
+from scheduler.domain.stages import TicketStage
+from scheduler.flow.admission import admit_waiting, settle
+from scheduler.flow.day import free_places, hold
+from scheduler.flow.desks import known_counter, known_ticket, put_at, refuse_unfit, refuse_unless
+from scheduler.flow.hall import Hall, hall_of
+from scheduler.flow.history import move, record
+
+
+def call(
+    session: Session, office: Office, number: int, *, by: str, now: datetime,
+    ticket: str | None = None, reason: str | None = None,
+) -> Ticket:  # fmt: skip
+    """Call the next of the counter's services, or a given number out of order with a reason.
+
+    Raises CounterUnknown, CounterClosed, CounterBusy, NobodyWaiting, TicketUnknown, IllegalStep, ReasonRequired.
+    """
+    day = hold(session, office, now)
+    counter = known_counter(session, office, number)
+    hall = hall_of(session, office, day, now)
+    refuse_unfit(hall, counter)
+    chosen = _given(hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
+    if chosen.stage == TicketStage.PARKED:
+        move(session, chosen, TicketStage.ADMITTED, by=by, now=now, why="resumed", not_before=None)
+    put_at(session, hall, chosen, counter, by=by, now=now, why=reason)
+    settle(session, office, day, now)
+    return chosen
+
+
+def recall(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Call a number again at its counter: the same call, one repeat more. Raises TicketUnknown, IllegalStep."""
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    refuse_unless(ticket, frozenset({TicketStage.CALLED}), "recalled")
+    latest = session.exec(
+        select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)
+    ).one()
+    session.exec(
+        update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now)
+    )
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
+    settle(session, office, day, now)
+    return ticket
+
+
+def serve(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Who was called has come to the counter. Raises TicketUnknown, IllegalStep."""
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    move(session, ticket, TicketStage.SERVING, by=by, now=now, entered_at=ticket.entered_at or now)
+    settle(session, office, day, now)
+    return ticket
+
+
+def miss(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Who was called did not come: the counter and the places are free; a scan brings them back.
+
+    Raises TicketUnknown, IllegalStep.
+    """
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    refuse_unless(ticket, frozenset({TicketStage.CALLED}), TicketStage.MISSED)
+    free_places(session, day, ticket, by=by, now=now)
+    move(session, ticket, TicketStage.MISSED, by=by, now=now, held=0, ended_at=now)
+    settle(session, office, day, now)
+    return ticket
+
+
+def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Ticket:
+    desk = next(desk for desk in hall.desks() if desk.number == counter.number)
+    found = queue.next_to_call(desk, hall.queued(), now)
+    if found is None:
+        admit_waiting(session, hall, now)
+        found = queue.next_to_call(desk, hall.queued(), now)
+    if found is None:
+        raise NobodyWaiting(counter=counter.number)
+    return hall.ticket(found.id)
+
+
+def _given(hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:
+    ticket = next((t for t in hall.tickets if t.number == number.strip().upper()), None)
+    if ticket is None:
+        raise TicketUnknown(ticket=number)
+    if ticket.stage not in (TicketStage.ADMITTED, TicketStage.PARKED) or not ticket.held:
+        raise IllegalStep(stage=ticket.stage, to=TicketStage.CALLED)
+    desk = next(desk for desk in hall.desks() if desk.number == counter.number)
+    first = queue.next_to_call(desk, hall.queued(), now)
+    if (first is None or first.id != ticket.id) and not (reason or "").strip():
+        raise ReasonRequired
+    return ticket

@@ -1,0 +1,125 @@
+"""A document is registered, moves on, and is marked ready, which invites its people."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Invitation, Office
+from scheduler.domain import names, stages
+from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, TypeUnknown
+from scheduler.domain.presets import type_of
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.history import move, record
+from scheduler.flow.invitations import invite
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What an application says. `kk` is kept as a keyed hash only; without an applicant the holder is told."""
+
+    reference: str
+    type: str
+    holder: str
+    nik: str | None = None
+    applicant: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    kk: str | None = None
+    reason: str | None = None
+    channel: str | None = None
+    shelf: str | None = None
+    language: str = "id"
+    title: str | None = None
+    note: str | None = None
+    printed_on: date | None = None
+
+
+def register(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
+    """Take in an application; returns the document and whether it is new. The same again changes nothing.
+
+    Raises TypeUnknown, or DocumentDiffers where the registration number is known with other content.
+    """
+    new = replace(new, reference=new.reference.strip(), holder=names.tidy_name(new.holder))
+    kind = known_type(session, office, new.type)
+    fingerprint = _fingerprint(new)
+    known = queries.document_by_reference(session, office.id, new.reference)
+    if known is not None:
+        if known.content_hash not in fingerprint:
+            raise DocumentDiffers(reference=new.reference)
+        return known, False
+    document = _row(office, kind, new, fingerprint[0], now)
+    session.add(document)
+    session.flush()
+    record(session, document, by=by, now=now)
+    return document, True
+
+
+def set_stage(
+    session: Session, office: Office, reference: str, to: DocumentStage, *, by: str, now: datetime, note: str | None = None
+) -> tuple[Document, Invitation | None]:
+    """Move a document on; ready gives it an invitation, which is returned. Raises DocumentUnknown, IllegalStep."""
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    return document, advance_document(session, office, document, to, by=by, now=now, why=note)
+
+
+def advance_document(
+    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, why: str | None = None
+) -> Invitation | None:
+    """One move of a document by the table of its type, with the invitation that ready brings. Raises IllegalStep."""
+    move(session, document, to, by=by, now=now, why=why, table=table_of(session, document))
+    return invite(session, document, office, now=now)
+
+
+def table_of(session: Session, document: Document) -> Mapping[str, frozenset[str]]:
+    """Which moves a document may make: where nothing is handed over, received goes straight to ready."""
+    kind = session.get(DocumentType, document.type_id)
+    return stages.DOCUMENT if kind is None or kind.hands_over else stages.VISIT_ONLY
+
+
+def known_type(session: Session, office: Office, text: str) -> DocumentType:
+    """The office's document type for any spelling of it. Raises TypeUnknown."""
+    code = type_of(text) or text.strip()
+    found = next((kind for kind in queries.types_of(session, office.id) if kind.code == code), None)
+    if found is None:
+        raise TypeUnknown(type=text)
+    return found
+
+
+def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: bytes, now: datetime) -> Document:
+    look_up = keys.ring().look_up
+    return Document(
+        office_id=office.id,
+        reference=new.reference,
+        type_id=kind.id,
+        title=new.title or kind.code,
+        stage=DocumentStage.RECEIVED,
+        holder=new.holder,
+        nik=new.nik,
+        nik_hash=look_up("nik", new.nik) if new.nik else None,
+        applicant=names.tidy_name(new.applicant) if new.applicant else None,
+        phone=new.phone,
+        email=new.email,
+        phone_hash=look_up("phone", new.phone) if new.phone else None,
+        household=look_up("kk", new.kk) if new.kk else None,
+        reason=new.reason,
+        channel=new.channel or kind.channel,
+        shelf=new.shelf,
+        note=new.note,
+        language=new.language,
+        printed_on=new.printed_on,
+        content_hash=fingerprint,
+        created_at=now,
+    )
+
+
+def _fingerprint(new: NewDocument) -> list[bytes]:
+    """Keyed hashes of what was registered, under every secret, newest first."""
+    content = json.dumps(asdict(new), default=str, sort_keys=True)
+    return keys.ring().look_ups("document", content)

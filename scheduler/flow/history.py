@@ -1,0 +1,106 @@
+"""Everything that moves, moves here: table check, guarded update, one append-only row."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
+
+from scheduler.db.models import Booking, Document, Move, Ticket
+from scheduler.db.types import UTCDateTime
+from scheduler.domain import stages
+from scheduler.domain.errors import IllegalStep
+
+Subject = Document | Booking | Ticket
+
+TABLES: Mapping[type[Subject], Mapping[str, frozenset[str]]] = {
+    Document: stages.DOCUMENT,
+    Booking: stages.BOOKING,
+    Ticket: stages.TICKET,
+}
+_SUBJECT_COLUMN = {Document: "document_id", Booking: "booking_id", Ticket: "ticket_id"}
+
+
+def move(
+    session: Session,
+    subject: Subject,
+    to: str,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+    table: Mapping[str, frozenset[str]] | None = None,
+    **changes: Any,
+) -> None:
+    """Take a document, booking or ticket to another stage, change its other columns with it, and write it down.
+
+    Raises IllegalStep where the table has no such step, or where somebody else moved it first.
+    """
+    before = subject.stage
+    stages.advance(table or TABLES[type(subject)], before, to)
+    was = {name: _plain(getattr(subject, name)) for name in changes}
+    shift(session, subject, to, changes)
+    session.execute(insert(Move), [_row(session, subject, before, to, at=now, by=by, why=why, was=was, undoes=None)])
+
+
+def record(
+    session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None
+) -> None:
+    """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given)."""
+    row = _row(session, subject, before, subject.stage, at=now, by=by, why=why, was={}, undoes=None)
+    session.execute(insert(Move), [row])
+
+
+def go_back(session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any) -> None:
+    """Reverse one move of the history by a row of its own."""
+    before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
+    shift(session, subject, to, changes)
+    row = _row(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
+    session.execute(insert(Move), [row])
+
+
+def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
+    """The guarded update: one row that is still at the stage we saw, or IllegalStep."""
+    kind = type(subject)
+    changed = session.execute(
+        update(kind)
+        .where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)
+        .values(stage=to, **changes)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise IllegalStep(stage=subject.stage, to=to)
+    for name, value in (("stage", to), *changes.items()):
+        set_committed_value(subject, name, value)
+
+
+def step_of(session: Session) -> str:
+    """The id that groups the moves of the step this session runs."""
+    return str(session.info.setdefault("step", uuid.uuid4().hex))
+
+
+def new_step(session: Session) -> None:
+    """What follows is not part of the step so far (admissions that a step made possible are steps of their own)."""
+    session.info["step"] = uuid.uuid4().hex
+
+
+def restored(subject: Subject, was: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of `was` as values of the subject's own types."""
+    columns = type(subject).__table__.columns  # type: ignore[union-attr]
+    return {
+        name: datetime.fromisoformat(value) if value and isinstance(columns[name].type, UTCDateTime) else value
+        for name, value in was.items()
+    }
+
+
+def _row(session: Session, subject: Subject, before: str | None, after: str, **facts: Any) -> dict[str, Any]:
+    ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
+    ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
+    return {"office_id": subject.office_id, "before": before, "after": after, "step": step_of(session), **ids, **facts}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,118 @@
+"""The right to book: given for a ready document, or joined by it where its household already has an open one."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, update
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office
+from scheduler.domain import codes
+from scheduler.domain.errors import InvitationExpired, InvitationUnknown
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.outbox import note_ready
+
+PURPOSE = "invitation"
+HERE = frozenset({"office", "self_print"})
+"""Channels for which the office itself can be booked; a paper to print at home may be fetched all the same."""
+
+
+def invite(session: Session, document: Document, office: Office, *, now: datetime) -> Invitation | None:
+    """Give a ready document its invitation; None where it is handed over elsewhere."""
+    if document.stage != DocumentStage.READY or document.channel not in HERE:
+        return None
+    invitation = _open_invitation(session, document, now) or _new_invitation(session, document, office, now)
+    if document.invitation_id != invitation.id:
+        session.execute(
+            update(Document)
+            .where(col(Document.id) == document.id)
+            .values(invitation_id=invitation.id)
+            .execution_options(synchronize_session=False)
+        )
+        document.invitation_id = invitation.id
+    note_ready(session, invitation, now=now)
+    return invitation
+
+
+def renew(session: Session, invitation: Invitation, office: Office, *, now: datetime) -> None:
+    """Make an expired invitation good again for the office's usual time, and put it into the outbox once more."""
+    if invitation.expires_at <= now:
+        invitation.expires_at = _expiry(office, now)
+        session.add(invitation)
+        session.flush()
+    note_ready(session, invitation, now=now)
+
+
+def known_invitation(session: Session, code: str) -> Invitation:
+    """The invitation of a code, expired or used or not. Raises InvitationUnknown."""
+    invitation = queries.invitation_by_code(session, code)
+    if invitation is None:
+        raise InvitationUnknown
+    return invitation
+
+
+def refuse_expired(invitation: Invitation, now: datetime) -> None:
+    """Raises InvitationExpired."""
+    if invitation.expires_at <= now:
+        raise InvitationExpired(expired_at=invitation.expires_at)
+
+
+def fetchable(documents: list[Document]) -> list[Document]:
+    """Those of an invitation's documents that can be booked now."""
+    return [d for d in documents if d.stage == DocumentStage.READY and d.channel in HERE]
+
+
+def main_type(types: list[DocumentType]) -> DocumentType:
+    """The type whose service the ticket belongs to: that of the service with the most minutes of work."""
+    by_service: dict[int, int] = {}
+    for kind in types:
+        by_service[kind.service_id] = by_service.get(kind.service_id, 0) + kind.minutes
+    longest = max(by_service, key=lambda service: (by_service[service], -service))
+    return next(kind for kind in types if kind.service_id == longest)
+
+
+def code_of(invitation: Invitation) -> str:
+    """The invitation's code, written out again as it was."""
+    return _recovered(PURPOSE, invitation.salt, invitation.code_hash)
+
+
+def pass_of(booking: Booking) -> str:
+    """The pass code of a booking, written out again as it was."""
+    return _recovered("pass", booking.salt, booking.code_hash)
+
+
+def _recovered(purpose: str, salt: bytes, code_hash: bytes) -> str:
+    code = codes.recover(keys.ring().codes, purpose, salt, code_hash)
+    if code is None:
+        raise keys.SealBroken(purpose)
+    return code
+
+
+def _open_invitation(session: Session, document: Document, now: datetime) -> Invitation | None:
+    if document.invitation_id is not None:
+        own = session.get(Invitation, document.invitation_id)
+        if own and own.expires_at > now and queries.live_booking_of_invitation(session, own.id) is None:
+            return own
+    if document.household is None:
+        return None
+    return queries.open_invitation_of_household(session, document.office_id, document.household, now)
+
+
+def _new_invitation(session: Session, document: Document, office: Office, now: datetime) -> Invitation:
+    salt = codes.new_salt()
+    invitation = Invitation(
+        office_id=office.id,
+        household=document.household,
+        salt=salt,
+        code_hash=codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt)),
+        language=document.language,
+        created_at=now,
+        expires_at=_expiry(office, now),
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+def _expiry(office: Office, now: datetime) -> datetime:
+    return now + timedelta(days=office.invitation_days)

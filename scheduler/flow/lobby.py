@@ -1,0 +1,36 @@
+"""The count of people inside, when it is not what tickets say: counted again, one more, one less."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db.models import Office, OfficeDay
+from scheduler.domain.errors import Invalid, ReasonRequired
+from scheduler.flow.admission import settle
+from scheduler.flow.day import count_one, hold
+from scheduler.flow.day import recount as write_down
+
+
+def recount(session: Session, office: Office, people: int, *, reason: str | None, by: str, now: datetime) -> OfficeDay:
+    """Write down how many people are inside now. Above the limit it stays a fact, and nobody is admitted until it fits.
+
+    Raises Invalid below zero, ReasonRequired.
+    """
+    if people < 0:
+        raise Invalid(errors={"people": people})
+    if not (reason or "").strip():
+        raise ReasonRequired
+    day = hold(session, office, now)
+    write_down(session, day, people, reason=reason, by=by, now=now)
+    settle(session, office, day, now)
+    return day
+
+
+def change_by_one(session: Session, office: Office, by_one: int, *, by: str, now: datetime) -> OfficeDay:
+    """Somebody without a ticket came in (1) or left (-1). Raises LobbyFull, Invalid for any other number."""
+    if by_one not in (1, -1):
+        raise Invalid(errors={"by": by_one})
+    day = hold(session, office, now)
+    count_one(session, day, by_one, by=by, now=now)
+    settle(session, office, day, now)
+    return day

@@ -1,0 +1,248 @@
+"""An office is made with its presets, changed, and given its slots."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import (
+    Closure,
+    Counter,
+    CounterService,
+    DocumentType,
+    Office,
+    OpeningHours,
+    Service,
+    Slot,
+)
+from scheduler.domain import calendar, presets
+from scheduler.domain.errors import Invalid, OfficeUnknown
+from scheduler.flow.admission import settle
+from scheduler.flow.day import hold, set_limit, today_of, zone_of_office
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an office is told to be; None leaves as it is (or the usual, for a new one). Minutes and units as named."""
+
+    name: str | None = None
+    timezone: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    lobby_limit: int | None = None
+    counters: int | None = None
+    slot_minutes: int | None = None
+    slot_capacity: int | None = None
+    guarded: bool | None = None
+
+
+USUAL = Plan(
+    timezone="Asia/Jakarta", address="", phone="", lobby_limit=20, counters=3, slot_minutes=30, slot_capacity=6, guarded=False
+)
+
+Holiday = tuple[date, str, str]
+"""Date, name, kind (public or joint_leave)."""
+
+
+def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
+    """Make an office with the presets, all counters open, and slots for the days ahead.
+
+    Raises Invalid for a code that is taken or a value that makes no sense.
+    """
+    if queries.office_by_code(session, code) is not None:
+        raise Invalid(errors={"code": "taken"})
+    check(plan)
+    office = Office(
+        code=code,
+        name=plan.name or code,
+        timezone=calendar.zone_of(plan.timezone or "Asia/Jakarta").key,
+        address=plan.address or "",
+        phone=plan.phone or "",
+        lobby_limit=plan.lobby_limit or 20,
+        slot_minutes=plan.slot_minutes or 30,
+        guarded=bool(plan.guarded),
+        created_at=now,
+    )
+    session.add(office)
+    session.flush()
+    capacity = 6 if plan.slot_capacity is None else plan.slot_capacity
+    services = _add_services(session, office, capacity)
+    _add_types(session, office, services)
+    _add_hours(session, office)
+    _add_closures(session, office, holidays)
+    set_counters(session, office, 3 if plan.counters is None else plan.counters)
+    open_slots(session, office, now=now)
+    return office
+
+
+def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
+    """Change what the plan names. A new limit holds at once; slots still empty are cut anew.
+
+    Raises OfficeUnknown, Invalid.
+    """
+    office = queries.office_by_code(session, code)
+    if office is None:
+        raise OfficeUnknown(office=code)
+    check(plan)
+    day = hold(session, office, now)
+    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded"):
+        value = getattr(plan, name)
+        if value is not None:
+            setattr(office, name, value)
+    if plan.timezone is not None:
+        office.timezone = calendar.zone_of(plan.timezone).key
+    session.add(office)
+    session.flush()
+    set_limit(session, day, office.lobby_limit)
+    if plan.counters is not None:
+        set_counters(session, office, plan.counters)
+    if plan.slot_capacity is not None:
+        _set_capacity(session, office, plan.slot_capacity, now)
+    open_slots(session, office, now=now)
+    settle(session, office, day, now)
+    return office
+
+
+def check(plan: Plan) -> None:
+    """Raises Invalid, naming each value that makes no sense."""
+    errors: dict[str, str] = {}
+    for name, least, most in (
+        ("lobby_limit", 1, 10_000),
+        ("counters", 1, 99),
+        ("slot_minutes", 5, 480),
+        ("slot_capacity", 1, 1_000),
+    ):
+        value = getattr(plan, name)
+        if value is not None and not least <= value <= most:
+            errors[name] = f"{least}-{most}"
+    if plan.timezone is not None:
+        try:
+            calendar.zone_of(plan.timezone)
+        except ValueError:
+            errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def open_slots(session: Session, office: Office, *, now: datetime) -> int:
+    """Make the slots of the days ahead that are not there yet; returns how many."""
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    zone, today = zone_of_office(office), today_of(office, now)
+    rows = []
+    for service in queries.services_of(session, office.id):
+        last = today + timedelta(days=office.horizon_days)
+        known = _known_days(session, service.id, today, last, zone)
+        for day in (today + timedelta(days=n) for n in range(office.horizon_days + 1)):
+            if day not in known:
+                rows += [
+                    {
+                        "office_id": office.id,
+                        "service_id": service.id,
+                        "starts_at": start,
+                        "ends_at": end,
+                        "capacity": service.slot_capacity,
+                        "taken": 0,
+                    }
+                    for start, end in calendar.slot_times(day, hours, closed, zone=zone, minutes=office.slot_minutes)
+                ]
+    if rows:
+        session.execute(insert(Slot), rows)
+    return len(rows)
+
+
+def set_counters(session: Session, office: Office, count: int) -> None:
+    """Give an office counters 1 to `count`, with the usual services; more than that are closed, none is dropped."""
+    services = {service.letter: service.id for service in queries.services_of(session, office.id)}
+    known = {counter.number: counter for counter in queries.counters_of(session, office.id)}
+    for number in range(1, count + 1):
+        if number in known:
+            continue
+        counter = Counter(office_id=office.id, number=number)
+        session.add(counter)
+        session.flush()
+        for letter in presets.counter_services(number, counters=count):
+            session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
+    for number, counter in known.items():
+        if number > count and queries.ticket_at_counter(session, counter.id) is None:
+            counter.state = "closed"
+            session.add(counter)
+    session.flush()
+
+
+def _add_services(session: Session, office: Office, capacity: int) -> dict[str, int]:
+    rows = [
+        Service(office_id=office.id, letter=s.letter, name=s.name, slot_capacity=capacity) for s in presets.SERVICES
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {row.letter: row.id for row in rows}
+
+
+def _add_types(session: Session, office: Office, services: dict[str, int]) -> None:
+    for kind in presets.TYPES:
+        session.add(
+            DocumentType(
+                office_id=office.id,
+                service_id=services[kind.service],
+                code=kind.code,
+                minutes=kind.minutes,
+                units=kind.units,
+                hands_over=kind.hands_over,
+                self_collect=kind.self_collect,
+                channel=kind.channel,
+                material=kind.material,
+                bring={reason: list(need.bring) for reason, need in kind.needs.items()},
+                take_back=[reason for reason, need in kind.needs.items() if need.takes_back],
+            )
+        )
+    session.flush()
+
+
+def _add_hours(session: Session, office: Office) -> None:
+    for h in presets.HOURS:
+        session.add(
+            OpeningHours(
+                office_id=office.id,
+                weekday=h.weekday,
+                opens=h.opens,
+                closes=h.closes,
+                break_from=h.break_from,
+                break_to=h.break_to,
+            )
+        )
+    session.flush()
+
+
+def _add_closures(session: Session, office: Office, holidays: list[Holiday]) -> None:
+    for day, name, kind in holidays:
+        session.add(Closure(office_id=office.id, starts_on=day, ends_on=day, reason=name, kind=kind))
+    session.flush()
+
+
+def _known_days(session: Session, service_id: int, first: date, last: date, zone: object) -> set[date]:
+    start, _ = calendar.day_bounds(first, zone)  # type: ignore[arg-type]
+    _, end = calendar.day_bounds(last, zone)  # type: ignore[arg-type]
+    moments = session.exec(
+        select(Slot.starts_at).where(Slot.service_id == service_id, Slot.starts_at >= start, Slot.starts_at < end)
+    ).all()
+    return {moment.astimezone(zone).date() for moment in moments}  # type: ignore[arg-type]
+
+
+def _set_capacity(session: Session, office: Office, capacity: int, now: datetime) -> None:
+    """A new capacity for slots to come; where more is taken already, that stays."""
+    session.execute(
+        update(Service).where(col(Service.office_id) == office.id).values(slot_capacity=capacity)
+        .execution_options(synchronize_session=False)
+    )
+    coming = (col(Slot.office_id) == office.id) & (col(Slot.starts_at) > now)
+    session.execute(
+        update(Slot).where(coming, col(Slot.taken) <= capacity).values(capacity=capacity)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Slot).where(coming, col(Slot.taken) > capacity).values(capacity=col(Slot.taken))
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()

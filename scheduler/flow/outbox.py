@@ -1,0 +1,55 @@
+"""Messages leave by an outbox: a row in the transaction of their cause, one per cause. Sending is decided later."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Booking, Invitation, Message
+
+
+class Cause(StrEnum):
+    """Why somebody is told; the texts are in `messages.templates`."""
+
+    READY = "ready"
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    COME_IN = "come_in"
+    MISSED = "missed"
+    HANDED_OVER = "handed_over"
+
+
+def note(session: Session, cause: Cause, about: Booking, *, now: datetime, once: str = "") -> None:
+    """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call)."""
+    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
+    session.add(
+        Message(
+            office_id=about.office_id,
+            key=key,
+            cause=cause,
+            booking_id=about.id,
+            invitation_id=about.invitation_id,
+            created_at=now,
+        )
+    )
+
+
+def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> None:
+    """Tell a household that it may book: one message however many documents become ready before it is sent."""
+    told = session.scalars(
+        select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
+    ).all()
+    if "new" in told:
+        return
+    session.add(
+        Message(
+            office_id=invitation.office_id,
+            key=f"{Cause.READY}:{invitation.id}:{len(told)}",
+            cause=Cause.READY,
+            invitation_id=invitation.id,
+            created_at=now,
+        )
+    )
+    session.flush()

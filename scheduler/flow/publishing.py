@@ -1,0 +1,153 @@
+"""The board is written in the transaction of the step that changed it, as a whole."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait, same_but_for_time
+from scheduler.db import models, queries
+from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.domain import stages, waiting
+from scheduler.domain.queue import Queued
+from scheduler.flow.day import today_of
+from scheduler.flow.hall import Hall, hall_of
+
+CALLS_STAY = timedelta(minutes=3)
+MISSED_STAY = timedelta(minutes=10)
+MISSED_MOST = 3
+ENTERING_STAY = timedelta(minutes=5)
+"""Without a guard: how long somebody called in is listed as entering."""
+
+
+def publish(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
+    """Write the day's board anew; the writer tells the screens after the commit."""
+    board = build(session, hall_of(session, office, day, now), now)
+    session.execute(
+        update(OfficeDay)
+        .where(col(OfficeDay.id) == day.id)
+        .values(board=board.to_store())
+        .execution_options(synchronize_session=False)
+    )
+    session.info.setdefault("boards", {})[office.code] = board
+    return board
+
+
+def board_now(session: Session, office: Office, now: datetime) -> Board:
+    """The latest board of today; version 0 before the first step of the day."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    if day is not None and day.board is not None:
+        return Board.from_store(day.board)
+    return build(session, hall_of(session, office, day or _unborn_day(office, now), now), now)
+
+
+def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
+    """Whether time alone has changed what the board should say."""
+    if day.board is None:
+        return True
+    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), Board.from_store(day.board))
+
+
+def build(session: Session, hall: Hall, now: datetime) -> Board:
+    """The board of a hall at a moment."""
+    admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
+    entering = [t for t in admitted if _is_entering(hall, t, now)]
+    outside_door = sum(t.held for t in admitted if t.entered_at is None)
+    minutes = estimates(hall, now)
+    return Board(
+        office=OfficeFace(hall.office.code, hall.office.name, hall.office.timezone),
+        day=hall.day.day,
+        version=hall.day.version,
+        at=now,
+        training=queries.is_training(session),
+        open=_opening(hall),
+        lobby=Lobby(max(hall.day.people_inside - outside_door, 0), outside_door, hall.office.lobby_limit),
+        calls=_calls(session, hall, now),
+        entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
+        inside=tuple(Wait(t.number, minutes.get(t.id)) for t in admitted if t not in entering),
+        waiting=tuple(Wait(t.number, minutes.get(t.id)) for t in hall.tickets if t.stage == stages.TicketStage.WAITING),
+        parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),
+        counters=tuple(
+            CounterFace(c.number, c.state, t.number if (t := hall.at(c)) else None)  # type: ignore[arg-type]
+            for c in hall.counters
+        ),
+        missed=_missed(session, hall.day, now),
+        serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
+    )
+
+
+def estimates(hall: Hall, now: datetime) -> dict[int, tuple[int, int]]:
+    """Ticket id -> minutes from and to, until it is let in or called; nothing while the office is on a break."""
+    if hall.opening.state == "break":
+        return {}
+    tickets: list[Queued] = hall.queued()
+    busy = {c.number: t for c in hall.counters if (t := hall.at(c))}
+    return waiting.estimate(
+        tickets,
+        hall.desks(),
+        limit=hall.day.lobby_limit,
+        inside=hall.day.people_inside,
+        now=now,
+        minutes={t.id: float(t.minutes) for t in hall.tickets},
+        frees={n: ((t.called_at or now) + timedelta(minutes=t.minutes), t.held) for n, t in busy.items()},
+        passes=hall.office.passes,
+    )
+
+
+def _is_entering(hall: Hall, ticket: Ticket, now: datetime) -> bool:
+    if hall.office.guarded:
+        return ticket.entered_at is None
+    return ticket.admitted_at is not None and now - ticket.admitted_at < ENTERING_STAY
+
+
+def _opening(hall: Hall) -> Opening:
+    state, pause = hall.opening, hall.pause()
+    return Opening(
+        state=state.state,
+        reason=state.reason,
+        until=state.until if state.state != "open" else None,
+        since=pause[0] if state.state == "break" and pause else None,
+    )
+
+
+def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
+    rows = session.execute(
+        select(models.Call, col(Ticket.number))
+        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
+        .where(
+            col(models.Call.office_day_id) == hall.day.id,
+            col(Ticket.stage).in_(stages.AT_COUNTER) | (col(models.Call.at) > now - CALLS_STAY),
+            col(Ticket.stage).not_in({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED}),
+        )
+        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
+    ).all()
+    latest: dict[str, Call] = {}
+    for call, number in rows:
+        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
+    return tuple(latest.values())
+
+
+def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ...]:
+    rows = session.execute(
+        select(col(Ticket.number), col(Ticket.ended_at))
+        .where(
+            col(Ticket.office_day_id) == day.id,
+            col(Ticket.stage) == stages.TicketStage.MISSED,
+            col(Ticket.ended_at) > now - MISSED_STAY,
+        )
+        .order_by(col(Ticket.ended_at).desc())
+        .limit(MISSED_MOST)
+    ).all()
+    return tuple(Missed(number, at) for number, at in rows)
+
+
+def _unborn_day(office: Office, now: datetime) -> OfficeDay:
+    return OfficeDay(
+        id=0,
+        office_id=office.id,
+        day=today_of(office, now),
+        version=0,
+        people_inside=0,
+        lobby_limit=office.lobby_limit,
+        people_allowed=office.lobby_limit,
+    )

@@ -1,0 +1,48 @@
+"""The very same request sent again gets the same answer, and moves nothing a second time."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Answer
+from scheduler.domain.errors import KeyReused, Refusal
+
+KEPT_FOR = timedelta(days=3)
+
+Answered = tuple[int, dict[str, Any]]
+"""Status and JSON body."""
+
+
+def once(
+    session: Session, office_id: int, key: str, request: str,
+    *, work: Callable[[Session], Answered], refused: Callable[[Refusal], Answered], now: datetime,
+) -> Answered:  # fmt: skip
+    """Do the work and keep its answer under the key; for the same request again, return what is kept.
+
+    request: a hash of what was asked. A refusal is an answer too: it is kept, and what it had begun is rolled back.
+    Raises KeyReused where the key came with another request.
+    """
+    kept = session.exec(select(Answer).where(Answer.office_id == office_id, Answer.key == key)).first()
+    if kept is not None:
+        if kept.request_hash != request:
+            raise KeyReused
+        return kept.status, json.loads(kept.body)
+    try:
+        with session.begin_nested():
+            status, body = work(session)
+    except Refusal as refusal:
+        status, body = refused(refusal)
+    session.add(
+        Answer(office_id=office_id, key=key, request_hash=request, status=status, body=json.dumps(body), at=now)
+    )
+    session.flush()
+    return status, body
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop answers nobody will ask for again."""
+    session.execute(delete(Answer).where(col(Answer.at) < now - KEPT_FOR))

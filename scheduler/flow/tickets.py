@@ -1,0 +1,140 @@
+"""A ticket of the day: made at arrival, let in when there is room, sent behind others when it was not there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, DocumentType, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.domain import queue
+from scheduler.domain.errors import NotReady
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.flow.admission import settle
+from scheduler.flow.day import next_number, next_return, next_seq
+from scheduler.flow.hall import hall_of, rules_of
+from scheduler.flow.history import move, record
+from scheduler.flow.publishing import estimates
+from scheduler.flow.visits import refuse_large_party, types_of_documents
+
+DEFAULT_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the guard sees of who stands at the door: how many people (None: as booked), and whether they go first."""
+
+    party: int | None = None
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The door's answer: come_in, wait_outside, welcome_back or rejoined."""
+
+    ticket: str
+    stage: str
+    answer: str
+    people_inside: int
+    is_new: bool
+    people: int
+    minutes: tuple[int, int] | None = None
+    behind: int | None = None
+    booking_id: int = 0
+
+
+def new_ticket(
+    session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime
+) -> Ticket:
+    people = wish.party or booking.party
+    refuse_large_party(people, office)
+    refuse_not_ready(session, booking)
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    rules = rules_of(office)
+    service = session.get(Service, booking.service_id)
+    assert service is not None
+    documents = list(queries.documents_of_booking(session, booking.id, live=True))
+    types = types_of_documents(session, documents) if documents else []
+    move(session, booking, BookingStage.ARRIVED, by=by, now=now, party=people)
+    ticket = Ticket(
+        office_id=office.id,
+        office_day_id=day.id,
+        booking_id=booking.id,
+        service_id=service.id,
+        number=next_number(session, day, service.letter),
+        stage=TicketStage.WAITING,
+        due_at=queue.due_at(now, slot.starts_at if slot else None, priority=wish.priority, rules=rules),
+        seq=next_seq(session, day),
+        people=people,
+        priority=wish.priority,
+        minutes=sum(kind.minutes for kind in types) or _minutes_without_documents(session, service),
+        arrived_at=now,
+    )
+    session.add(ticket)
+    session.flush()
+    record(session, ticket, by=by, now=now)
+    return ticket
+
+
+def let_in(
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket,
+    *, by: str, now: datetime, is_new: bool = False, answer: str | None = None,
+) -> Arrival:  # fmt: skip
+    """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
+    was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
+    settle(session, office, day, now)
+    session.refresh(ticket)
+    if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
+        record(session, ticket, before=ticket.stage, by=by, now=now, why="entered")
+        ticket.entered_at = now
+        session.flush()
+        settle(session, office, day, now)
+    if ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held):
+        said = answer or "wait_outside"
+    else:
+        said = answer or ("welcome_back" if was_inside else "come_in")
+    hall = hall_of(session, office, day, now)
+    return Arrival(
+        ticket=ticket.number,
+        stage=ticket.stage,
+        answer=said,
+        people_inside=hall.day.people_inside,
+        is_new=is_new,
+        people=ticket.people,
+        minutes=estimates(hall, now).get(ticket.id) if ticket.stage == TicketStage.WAITING else None,
+        behind=office.behind if said == "rejoined" else None,
+        booking_id=ticket.booking_id,
+    )
+
+
+def send_behind(
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str
+) -> None:
+    """Outside again, just behind the k-th of its service waiting now; whatever it held must have been freed."""
+    hall = hall_of(session, office, day, now)
+    own = hall.as_queued(ticket)
+    others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]
+    key = queue.place_behind(own, others, again=next_return(session, day), k=office.behind)
+    move(
+        session, ticket, TicketStage.WAITING, by=by, now=now, why=why,
+        due_at=key.due_at, seq=key.seq, again=key.again, held=0, passed=0,
+        admitted_at=None, entered_at=None, called_at=None, ended_at=None, counter_id=None,
+    )  # fmt: skip
+
+
+def refuse_not_ready(session: Session, booking: Booking) -> None:
+    """A visit whose documents have all gone back to work is not worth waiting for. Raises NotReady."""
+    documents = queries.documents_of_booking(session, booking.id, live=True)
+    if documents and not any(document.stage == DocumentStage.READY for document in documents):
+        first = documents[0]
+        raise NotReady(stage=first.stage, type=type_code(session, first), reference=first.reference)
+
+
+def _minutes_without_documents(session: Session, service: Service) -> int:
+    types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service.id)).all()
+    return max((kind.minutes for kind in types), default=DEFAULT_MINUTES)
+
+
+def type_code(session: Session, document: Document) -> str:
+    kind = session.get(DocumentType, document.type_id)
+    return kind.code if kind else document.title

@@ -1,0 +1,133 @@
+"""The last step of a ticket is taken back within ten minutes: the reverse moves are appended, newest first."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Move, Office, OfficeDay, Ticket, Visit
+from scheduler.domain.errors import MovedSince, NothingToUndo, UndoTooLate
+from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, BookingStage, DocumentStage, TicketStage
+from scheduler.flow.admission import settle
+from scheduler.flow.day import free_places, hold, take_places
+from scheduler.flow.desks import known_ticket
+from scheduler.flow.history import Subject, go_back, restored
+
+UNDO_FOR = timedelta(minutes=10)
+
+
+def undo_last(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Take back the last step of a ticket, with the document and booking moves of the same step.
+
+    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince.
+    """
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    moves = _last_step(session, ticket, now)
+    subjects = [_subject(session, undone) for undone in moves]
+    for undone, subject in zip(moves, subjects, strict=True):
+        _refuse_moved_since(session, undone, subject)
+    for undone, subject in zip(moves, subjects, strict=True):
+        _reverse(session, day, undone, subject, by=by, now=now)
+    settle(session, office, day, now)
+    session.refresh(ticket)
+    return ticket
+
+
+def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move]:
+    """The moves of the ticket's last step that is not itself undone or an undo, newest first."""
+    undone = select(Move.undoes).where(col(Move.undoes).is_not(None))
+    last = session.exec(
+        select(Move)
+        .where(Move.ticket_id == ticket.id, col(Move.undoes).is_(None), col(Move.id).not_in(undone))
+        .order_by(col(Move.id).desc())
+        .limit(1)
+    ).first()
+    if last is None or last.before is None or last.by == "system":
+        raise NothingToUndo
+    if now - last.at > UNDO_FOR:
+        raise UndoTooLate
+    return session.exec(select(Move).where(Move.step == last.step).order_by(col(Move.id).desc())).all()
+
+
+def _subject(session: Session, undone: Move) -> Subject:
+    kind: type[Subject] = Document if undone.document_id else Booking if undone.booking_id else Ticket
+    subject = session.get(kind, undone.document_id or undone.booking_id or undone.ticket_id)
+    assert isinstance(subject, Subject)
+    return subject
+
+
+def _refuse_moved_since(session: Session, undone: Move, subject: Subject) -> None:
+    own = {Document: Move.document_id, Booking: Move.booking_id, Ticket: Move.ticket_id}[type(subject)]
+    newer = session.exec(
+        select(Move.id).where(own == subject.id, col(Move.id) > undone.id, Move.step != undone.step).limit(1)
+    ).first()
+    undo_of_that = session.exec(
+        select(Move.id).where(own == subject.id, col(Move.undoes).is_not(None), col(Move.id) == newer)
+    ).first()
+    if newer is not None and undo_of_that is None:
+        raise MovedSince(stage=subject.stage)
+
+
+def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *, by: str, now: datetime) -> None:
+    before, was = undone.before or subject.stage, restored(subject, undone.was)
+    if isinstance(subject, Ticket):
+        before, was = _with_places(session, day, subject, undone, was, by=by, now=now)
+    go_back(session, subject, undone, before, by=by, now=now, **was)
+    if isinstance(subject, Document) and undone.after == DocumentStage.COLLECTED:
+        _fetch_again(session, subject)
+    if isinstance(subject, Booking) and before in LIVE_BOOKING and undone.after != BookingStage.ARRIVED:
+        _reopen(session, subject)
+
+
+def _with_places(
+    session: Session, day: OfficeDay, ticket: Ticket, undone: Move, was: dict[str, Any], *, by: str, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Where the ticket goes back to: its places by the guard of the lobby, its counter if that is still free.
+
+    Without a place it waits outside, first in order since its due time is as it was. Once it has gone another way,
+    the older moves of the same step have nothing more to move.
+    """
+    before = undone.before or ticket.stage
+    if ticket.stage != undone.after:
+        return ticket.stage, {}
+    held = was.get("held", ticket.held)
+    if held > ticket.held and not take_places(session, day, held - ticket.held):
+        return TicketStage.WAITING, {**was, "held": 0, "admitted_at": None, "entered_at": None, "counter_id": None}
+    if held < ticket.held:
+        free_places(session, day, ticket, by=by, now=now)
+    counter_id = was.get("counter_id", ticket.counter_id)
+    if before in AT_COUNTER and counter_id is not None:
+        other = queries.ticket_at_counter(session, counter_id)
+        if other is not None and other.id != ticket.id:
+            return TicketStage.ADMITTED, {**was, "counter_id": None}
+    return before, was
+
+
+def _fetch_again(session: Session, document: Document) -> None:
+    booking = queries.latest_booking_of_document(session, document.id)
+    if booking is not None:
+        _set_live(session, booking, [document.id])
+
+
+def _reopen(session: Session, booking: Booking) -> None:
+    """The visit may fetch again what it has not fetched and nobody else has booked meanwhile."""
+    free = [
+        document.id
+        for document in queries.documents_of_booking(session, booking.id)
+        if document.stage != DocumentStage.COLLECTED
+        and queries.live_booking_of_document(session, document.id) is None
+    ]
+    _set_live(session, booking, free)
+
+
+def _set_live(session: Session, booking: Booking, document_ids: list[int]) -> None:
+    session.execute(
+        update(Visit)
+        .where(col(Visit.booking_id) == booking.id, col(Visit.document_id).in_(document_ids))
+        .values(live=True)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,102 @@
+"""What can be wrong with a file, a row or a cell. No sentence repeats a cell: reports are passed around."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scheduler.domain.errors import N_
+
+Level = Literal["refused", "warning"]
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read. `message` is a template for the catalogue, `facts` fill it."""
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message.format(**facts))
+        self.message = message
+        self.facts = facts
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person who chose the file, in the source language."""
+        return str(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of mistake. A refusal leaves the row out; after a warning it is taken without the doubtful value."""
+
+    level: Level
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault found in one place: the file's own row number and the header of the column as written there."""
+
+    row: int
+    column: str
+    level: Level
+    code: str
+    message: str
+    facts: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The message with its facts, in the source language."""
+        return self.message.format(**self.facts)
+
+
+class Doubt(Exception):
+    """A cell whose value cannot be trusted; caught where the row is put together."""
+
+    def __init__(self, fault: Fault, **facts: int | str) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+        self.facts = facts
+
+
+def refused(code: str, message: str) -> Fault:
+    """A fault that leaves the row out."""
+    return Fault("refused", code, message)
+
+
+def warning(code: str, message: str) -> Fault:
+    """A fault after which the row is taken all the same."""
+    return Fault("warning", code, message)
+
+
+REFERENCE_MISSING = refused("reference_missing", N_("Nomor registrasi kosong."))
+REFERENCE_ROUNDED = refused(
+    "reference_rounded", N_("Nomor registrasi tersimpan sebagai angka atau tanggal dan bisa berubah. Jadikan teks.")
+)
+REFERENCE_DIFFERS = refused(
+    "reference_differs", N_("Nomor registrasi ini sudah ada di baris {first} dengan isi yang berbeda.")
+)
+TYPE_MISSING = refused("type_missing", N_("Jenis dokumen kosong."))
+TYPE_UNKNOWN = refused("type_unknown", N_("Jenis dokumen ini tidak dilayani kantor ini."))
+HOLDER_MISSING = refused("holder_missing", N_("Nama pemilik dokumen kosong."))
+STAGE_UNKNOWN = refused("stage_unknown", N_("Status ini tidak dikenal."))
+STAGE_UNFIT = refused("stage_unfit", N_("Status ini tidak berlaku untuk jenis dokumen ini."))
+CELLS_SHIFTED = refused("cells_shifted", N_("Baris ini punya lebih banyak kolom daripada judulnya. Isinya bergeser."))
+
+DUPLICATE = warning("duplicate", N_("Sama dengan baris {first}. Baris ini dilewati."))
+STAGE_MISSING = warning("stage_missing", N_("Status kosong."))
+NEEDS_NO_BLANK = warning("needs_no_blank", N_("Dokumen ini tidak memakai blangko. Dicatat sebagai sedang diproses."))
+NIK_ROUNDED = warning("nik_rounded", N_("NIK tersimpan sebagai angka; Excel membulatkannya. NIK tidak dipakai."))
+NIK_LENGTH = warning("nik_length", N_("NIK berisi {digits} angka, seharusnya 16. NIK tidak dipakai."))
+NIK_DOUBTFUL = warning("nik_doubtful", N_("NIK ini tidak mungkin benar. NIK tidak dipakai."))
+KK_ROUNDED = warning(
+    "kk_rounded", N_("Nomor KK tersimpan sebagai angka; Excel membulatkannya. Nomor KK tidak dipakai.")
+)
+KK_LENGTH = warning("kk_length", N_("Nomor KK berisi {digits} angka, seharusnya 16. Nomor KK tidak dipakai."))
+PHONE_MISSING = warning("phone_missing", N_("Nomor HP kosong. Pemohon tidak bisa dikabari lewat ponsel."))
+PHONE_NOT_MOBILE = warning("phone_not_mobile", N_("Ini bukan nomor HP. Pemohon tidak bisa dikabari lewat ponsel."))
+EMAIL_DOUBTFUL = warning("email_doubtful", N_("Alamat e-mail ini tidak benar. E-mail tidak dipakai."))
+REASON_UNKNOWN = warning("reason_unknown", N_("Jenis permohonan ini tidak dikenal. Alasan dicatat tidak diketahui."))
+CHANNEL_UNKNOWN = warning("channel_unknown", N_("Cara pengambilan ini tidak dikenal. Dipakai cara yang biasa."))
+DATE_DOUBTFUL = warning("date_doubtful", N_("Tanggal ini tidak terbaca. Tanggal tidak dipakai."))
+DATE_AHEAD = warning("date_ahead", N_("Tanggal ini belum tiba. Tanggal tidak dipakai."))
+SHEET_LEFT = warning("sheet_left", N_("Lembar ini tidak dibaca, hanya lembar pertama yang berisi daftar."))

@@ -1,0 +1,188 @@
+"""One line of an export understood: a row that can be taken, and the problems found in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from scheduler.domain.names import tidy_name
+from scheduler.domain.presets import TYPE_BY_CODE
+from scheduler.domain.stages import DocumentStage as Stage
+from scheduler.intake.cells import date_of, is_rounded, text_of
+from scheduler.intake.columns import Header
+from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
+from scheduler.intake.problems import (
+    CELLS_SHIFTED,
+    DATE_AHEAD,
+    HOLDER_MISSING,
+    NEEDS_NO_BLANK,
+    REFERENCE_MISSING,
+    REFERENCE_ROUNDED,
+    Doubt,
+    Fault,
+    Problem,
+)
+from scheduler.intake.sheet import Cell, Line
+from scheduler.intake.vocabulary import channel_of, code_of, reason_of, stage_of, title_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as the export has it. `number` is the row in the file, `title` the type as the office wrote it.
+
+    present: the fields about which the row has something to say. A field is absent if its column is, and where its
+    value was doubtful: neither may overwrite what is known already. A field that is present and None is empty.
+    """
+
+    number: int
+    reference: str
+    type: str
+    title: str
+    holder: str
+    nik: str | None
+    applicant: str | None
+    phone: str | None
+    email: str | None
+    kk: str | None
+    reason: str | None
+    channel: str | None
+    shelf: str | None
+    stage: str | None
+    note: str | None
+    printed_on: date | None
+    present: frozenset[str]
+
+    def same_as(self, other: "Row") -> bool:
+        """Whether two rows agree in what both are sure of. Which akta it is counts; capitals and other spellings do not."""
+        if self.type == "akta" and self.title.casefold() != other.title.casefold():
+            return False
+        return all(_plain(getattr(self, name)) == _plain(getattr(other, name)) for name in self.present & other.present)
+
+
+def _plain(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def understand(line: Line, header: Header, *, today: date | None = None) -> tuple[Row | None, list[Problem]]:
+    """The row of a line, None if it is refused, and everything that is wrong with it, each with its column.
+
+    today: a printing date after it is doubted. Never raises for what is in the cells.
+    """
+    reading = _Reading(line, header)
+    reference = reading.take("reference", _reference_of)
+    code = reading.take("type", code_of)
+    holder = reading.take("holder", _holder_of)
+    stage = reading.take("stage", lambda cell: stage_of(cell, code)) if code else None
+    row = Row(
+        number=line.number,
+        reference=reference or "",
+        type=code or "",
+        title=title_of(reading.cell("type"), code) if code else "",
+        holder=holder or "",
+        nik=reading.take("nik", nik_of),
+        applicant=reading.take("applicant", lambda cell: _applicant_of(cell, holder)),
+        phone=reading.take("phone", phone_of),
+        email=reading.take("email", email_of),
+        kk=reading.take("kk", kk_of),
+        reason=reading.take("reason", reason_of),
+        channel=reading.take("channel", channel_of),
+        shelf=reading.take("shelf", lambda cell: text_of(cell).upper() or None),
+        stage=stage,
+        note=reading.take("note", lambda cell: text_of(cell) or None),
+        printed_on=reading.take("printed_on", lambda cell: _past_date_of(cell, today)),
+        present=frozenset(),
+    )
+    if reading.is_refused:
+        return None, reading.problems
+    row = _fetched_at_office(_without_blank(row, reading))
+    return replace(row, present=reading.present | ({"channel"} if row.channel else frozenset())), reading.problems
+
+
+class _Reading:
+    """A line being read: hands out values, notes what is wrong, and remembers which fields can be trusted."""
+
+    def __init__(self, line: Line, header: Header) -> None:
+        self.line = line
+        self.header = header
+        self.problems: list[Problem] = []
+        self.present = frozenset(header.places)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(problem.level == "refused" for problem in self.problems)
+
+    def cell(self, field: str) -> Cell:
+        place = self.header.places.get(field, len(self.line.cells))
+        return self.line.cells[place] if place < len(self.line.cells) else ""
+
+    def take(self, field: str, reader: Callable[[Cell], T]) -> T | None:
+        """The value of a field; None if the file has no such column or the value is doubtful."""
+        if field not in self.header.places:
+            return None
+        try:
+            return reader(self.cell(field))
+        except Doubt as doubt:
+            self.note(field, doubt.fault, **doubt.facts)
+            self.present -= {field}
+            return None
+
+    def note(self, field: str, fault: Fault, **facts: int | str) -> None:
+        self.problems.append(problem_in(self.line, self.header.written.get(field, ""), fault, **facts))
+
+
+def problem_in(line: Line, column: str, fault: Fault, **facts: int | str) -> Problem:
+    """A fault at its place in the file."""
+    return Problem(line.number, column, fault.level, fault.code, fault.message, facts)
+
+
+def shifted(line: Line, header: Header) -> Problem | None:
+    """A CSV row with something beyond the last named column: a separator inside a value has moved the others."""
+    if any(text_of(cell) for cell in line.cells[header.width :]):
+        return problem_in(line, header.written["reference"], CELLS_SHIFTED)
+    return None
+
+
+def _reference_of(cell: Cell) -> str:
+    if isinstance(cell, date) or is_rounded(cell):
+        raise Doubt(REFERENCE_ROUNDED)
+    text = text_of(cell)
+    if not text:
+        raise Doubt(REFERENCE_MISSING)
+    return text
+
+
+def _holder_of(cell: Cell) -> str:
+    name = tidy_name(text_of(cell))
+    if not any(letter.isalpha() for letter in name):
+        raise Doubt(HOLDER_MISSING)
+    return name
+
+
+def _applicant_of(cell: Cell, holder: str | None) -> str | None:
+    """Nobody where it is the holder."""
+    name = tidy_name(text_of(cell))
+    return None if not name or name.casefold() == (holder or "").casefold() else name
+
+
+def _past_date_of(cell: Cell, today: date | None) -> date | None:
+    day = date_of(cell)
+    if day and today and day > today:
+        raise Doubt(DATE_AHEAD)
+    return day
+
+
+def _without_blank(row: Row, reading: _Reading) -> Row:
+    """A KK or an akta is printed on plain paper: one said to wait for a blank is in production."""
+    if row.stage != Stage.WAITING_FOR_BLANK or TYPE_BY_CODE[row.type].material:
+        return row
+    reading.note("stage", NEEDS_NO_BLANK)
+    return replace(row, stage=str(Stage.IN_PRODUCTION))
+
+
+def _fetched_at_office(row: Row) -> Row:
+    """What lies on a shelf was printed by the office, also where people usually print it at home."""
+    if row.shelf and TYPE_BY_CODE[row.type].channel == "self_print" and row.channel in {None, "self_print"}:
+        return replace(row, channel="office")
+    return row

@@ -1,0 +1,116 @@
+"""The words of an export for stages, reasons and channels, and the type's name as it is kept."""
+
+from collections.abc import Mapping
+
+from scheduler.domain.presets import TYPE_BY_CODE, type_of
+from scheduler.domain.stages import DocumentStage as Stage
+from scheduler.intake.cells import key_of, text_of
+from scheduler.intake.problems import (
+    CHANNEL_UNKNOWN,
+    REASON_UNKNOWN,
+    STAGE_MISSING,
+    STAGE_UNFIT,
+    STAGE_UNKNOWN,
+    TYPE_MISSING,
+    TYPE_UNKNOWN,
+    Doubt,
+)
+from scheduler.intake.sheet import Cell
+
+STAGES: Mapping[Stage, tuple[str, ...]] = {
+    Stage.READY: (
+        "siap", "siap diambil", "siap ambil", "siap direkam", "sudah jadi", "jadi", "sudah dicetak", "sudah cetak",
+        "tercetak", "ready", "ready for collection", "ready for pickup", "ready to collect", "ready for recording",
+    ),
+    Stage.IN_PRODUCTION: (
+        "prr", "print ready record", "siap cetak", "proses", "proses cetak", "dalam proses", "sedang diproses",
+        "diproses", "sedang dicetak", "in production", "being printed",
+    ),
+    Stage.WAITING_FOR_BLANK: (
+        "menunggu blangko", "menunggu blanko", "tunggu blangko", "tunggu blanko", "blangko kosong", "blanko kosong",
+        "blangko habis", "waiting for blank", "waiting for blanks",
+    ),
+    Stage.INCOMPLETE: (
+        "berkas kurang", "kurang berkas", "berkas belum lengkap", "berkas tidak lengkap", "belum lengkap", "incomplete",
+    ),
+    Stage.RECEIVED: ("diterima", "berkas diterima", "terdaftar", "baru masuk", "received"),
+    Stage.COLLECTED: ("sudah diambil", "diambil", "telah diambil", "sudah diserahkan", "diserahkan", "collected"),
+    Stage.WITHDRAWN: ("batal", "dibatalkan", "dicabut", "withdrawn", "cancelled"),
+    Stage.MISPLACED: ("misplaced",),
+    Stage.AT_PARTNER: ("at partner",),
+    Stage.RETURNED: ("returned",),
+}  # fmt: skip
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "first": ("baru", "cetak baru", "pemula", "pertama", "first", "new"),
+    "changed": (
+        "perubahan", "perubahan data", "perubahan elemen data", "ubah data", "ganti data", "changed", "change",
+        "data change", "changed data",
+    ),
+    "damaged": ("rusak", "penggantian rusak", "ganti rusak", "damaged"),
+    "lost": ("hilang", "penggantian hilang", "ganti hilang", "kehilangan", "lost"),
+    "moved_in": ("pindah datang", "kedatangan", "datang", "moved in"),
+}  # fmt: skip
+CHANNELS: Mapping[str, tuple[str, ...]] = {
+    "office": ("kantor", "di kantor", "ambil di kantor", "diambil", "loket", "office", "counter"),
+    "branch": ("kecamatan", "kelurahan", "di kecamatan", "di kelurahan", "branch"),
+    "post": ("pos", "kirim", "dikirim", "kurir", "post", "mail"),
+    "self_print": ("cetak mandiri", "cetak sendiri", "mandiri", "self print"),
+}
+
+
+def _by_key(words: Mapping[Stage, tuple[str, ...]] | Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {key_of(spelling): str(meaning) for meaning, spellings in words.items() for spelling in spellings}
+
+
+STAGE_BY_KEY, REASON_BY_KEY, CHANNEL_BY_KEY = _by_key(STAGES), _by_key(REASONS), _by_key(CHANNELS)
+RECORDING_KEYS = {"siapdirekam", "readyforrecording"}
+OF_A_VISIT = {Stage.RECEIVED, Stage.INCOMPLETE, Stage.READY, Stage.COLLECTED, Stage.WITHDRAWN}
+"""Stages that make sense where nothing is printed."""
+
+
+def code_of(cell: Cell) -> str:
+    """The code of the document type. Raises Doubt for an empty cell and for a type the office does not hand over."""
+    if not text_of(cell):
+        raise Doubt(TYPE_MISSING)
+    code = type_of(text_of(cell))
+    if code is None:
+        raise Doubt(TYPE_UNKNOWN)
+    return code
+
+
+def title_of(cell: Cell, code: str) -> str:
+    """The type as the office wrote it; the code's own spelling where only capitals and dashes differ."""
+    text = text_of(cell)
+    if key_of(text) == key_of(code):
+        return code
+    return text.title() if text in (text.upper(), text.lower()) and " " in text else text
+
+
+def stage_of(cell: Cell, code: str) -> str:
+    """The stage of a document of type `code`. Raises Doubt for no, an unknown or an unfit status."""
+    if not text_of(cell):
+        raise Doubt(STAGE_MISSING)
+    key = key_of(cell)
+    stage = STAGE_BY_KEY.get(key)
+    if stage is None:
+        raise Doubt(STAGE_UNKNOWN)
+    fits = key not in RECORDING_KEYS if TYPE_BY_CODE[code].hands_over else stage in OF_A_VISIT
+    if not fits:
+        raise Doubt(STAGE_UNFIT)
+    return stage
+
+
+def reason_of(cell: Cell) -> str | None:
+    """Why the document was made, None where it is not said. Raises Doubt for a reason nobody knows."""
+    key = key_of(cell)
+    if text_of(cell) and key not in REASON_BY_KEY:
+        raise Doubt(REASON_UNKNOWN)
+    return REASON_BY_KEY.get(key)
+
+
+def channel_of(cell: Cell) -> str | None:
+    """Where it is handed over, None where it is not said. Raises Doubt for a channel nobody knows."""
+    key = key_of(cell)
+    if text_of(cell) and key not in CHANNEL_BY_KEY:
+        raise Doubt(CHANNEL_UNKNOWN)
+    return CHANNEL_BY_KEY.get(key)

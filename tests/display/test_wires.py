@@ -1,0 +1,128 @@
+"""The two ways to a browser, over real sockets of a real server."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import socket
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from websockets.asyncio.client import connect
+
+from display.app import display_routes
+from display.frames import Frame
+from display.wires import LiveProtocol, SendWire, TransportWire, wire_to
+
+BOTH = pytest.mark.parametrize("ws", [LiveProtocol, "websockets-sansio"], ids=["lent transport", "plain send"])
+
+
+@contextlib.asynccontextmanager
+async def serving(display, ws):
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = Starlette(routes=display_routes(display))
+    config = uvicorn.Config(
+        app,
+        ws=ws,
+        ws_per_message_deflate=False,
+        log_level="info",
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    async with display.running():
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.01)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            await task
+
+
+async def silent_watcher(port):
+    """Somebody who asks for the board and never reads."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(peer, ("127.0.0.1", port))
+    lines = [
+        "GET /display/tpi/live?as=json HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version: 13",
+    ]
+    await loop.sock_sendall(peer, "\r\n".join([*lines, "", ""]).encode())
+    return peer
+
+
+async def drained(peer):
+    """Everything that was on its way to the silent one, until nothing more comes."""
+    received = b""
+    with contextlib.suppress(TimeoutError):
+        while chunk := await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 1 << 20), 1):
+            received += chunk
+    return received
+
+
+@BOTH
+async def test_board_and_changes_arrive(display, feed, board, ws):
+    async with serving(display, ws) as port, connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as screen:
+        first, pulse = json.loads(await screen.recv()), json.loads(await screen.recv())
+        feed.publish(board(version=8))
+        changed = json.loads(await screen.recv())
+
+    assert (first["version"], list(pulse), changed["version"]) == (7, ["heartbeat"], 8)
+
+
+@BOTH
+async def test_one_who_does_not_read_holds_nobody_back_and_skips_to_the_newest(display, feed, board, ws):
+    bulk, last = "x" * 300_000, 60
+    async with serving(display, ws) as port:
+        slow = await silent_watcher(port)
+        await asyncio.sleep(0.1)
+        async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json", max_size=None) as quick:
+            seen = [json.loads(await quick.recv()), json.loads(await quick.recv())]
+            for version in range(8, last + 1):
+                feed.publish(board(version=version, notice={"id": bulk}))
+                async with asyncio.timeout(2):
+                    seen.append(json.loads(await quick.recv()))
+            late = await drained(slow)
+        slow.close()
+
+    assert [news["version"] for news in seen if "version" in news] == list(range(7, last + 1))
+    assert late.count(b'"version":') < last / 2
+    assert f'"version":{last},'.encode() in late
+
+
+async def test_code_of_a_ticket_is_in_no_log_line(display, caplog):
+    with caplog.at_level(logging.INFO):
+        async with serving(display, LiveProtocol) as port, connect(f"ws://127.0.0.1:{port}/t/KODE/live") as phone:
+            await phone.recv()
+
+    assert "KODE" not in caplog.text
+
+
+def test_frame_is_what_a_server_sends_for_its_text():
+    small, large = Frame("é"), Frame("x" * 70_000)
+
+    assert small.wire == b"\x81\x02\xc3\xa9"
+    assert large.wire[:10] == b"\x81\x7f" + (70_000).to_bytes(8, "big")
+
+
+def test_lent_transport_is_taken_and_plain_send_is_the_fallback():
+    class Asked:
+        def __init__(self, **scope):
+            self.scope = scope
+
+    lent = object.__new__(TransportWire)
+
+    assert wire_to(Asked(extensions={"giliran.wire": lent})) is lent
+    assert isinstance(wire_to(Asked(extensions={})), SendWire)
+    assert isinstance(wire_to(Asked()), SendWire)

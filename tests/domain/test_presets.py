@@ -1,0 +1,100 @@
+from datetime import time
+
+import pytest
+
+from scheduler.domain.presets import (
+    HOURS,
+    REASONS,
+    SERVICES,
+    TYPE_BY_CODE,
+    TYPES,
+    counter_services,
+    public_name,
+    type_of,
+)
+
+
+def test_types_have_the_codes_of_the_office():
+    assert [kind.code for kind in TYPES] == ["KTP-el", "KIA", "KK", "akta", "Perekaman KTP-el"]
+    assert list(TYPE_BY_CODE.values()) == list(TYPES)
+    assert {kind.service for kind in TYPES} == {service.letter for service in SERVICES}
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.code)
+def test_type_knows_what_to_bring_for_every_reason(kind):
+    assert all(kind.needs[reason].bring for reason in REASONS)
+    assert kind.need(None) == kind.needs["changed"] == kind.need("suket")
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [
+        ("KTP-el", {"changed", "moved_in", "damaged"}),
+        ("KIA", {"changed", "damaged"}),
+        ("KK", set()),
+        ("akta", set()),
+        ("Perekaman KTP-el", set()),
+    ],
+)
+def test_old_card_is_taken_back(code, reasons):
+    assert {reason for reason in REASONS if TYPE_BY_CODE[code].need(reason).takes_back} == reasons
+
+
+def test_holder_of_a_child_s_card_cannot_come():
+    assert {kind.code for kind in TYPES if not kind.self_collect} == {"KIA", "akta"}
+    assert {kind.code for kind in TYPES if not kind.hands_over} == {"Perekaman KTP-el"}
+    assert {kind.code for kind in TYPES if kind.channel == "self_print"} == {"KK", "akta"}
+    assert {kind.code for kind in TYPES if kind.material} == {"KTP-el", "KIA"}
+
+
+def test_hours_are_of_five_days():
+    assert [row.weekday for row in HOURS] == [0, 1, 2, 3, 4]
+    assert {(row.opens, row.closes) for row in HOURS} == {(time(8), time(15))}
+    assert {(row.break_from, row.break_to) for row in HOURS[:4]} == {(time(12), time(13))}
+    assert (HOURS[4].break_from, HOURS[4].break_to) == (time(11, 30), time(13, 30))
+
+
+@pytest.mark.parametrize(
+    ("counters", "expected"),
+    [
+        (1, ["ABC"]),
+        (2, ["AB", "ABC"]),
+        (3, ["AB", "AB", "ABC"]),
+        (5, ["AB", "AB", "AB", "C", "C"]),
+    ],
+)
+def test_counters_take_every_service_of_the_office(counters, expected):
+    taken = [counter_services(number, counters=counters) for number in range(1, counters + 1)]
+
+    assert taken == [frozenset(letters) for letters in expected]
+    assert frozenset().union(*taken) == frozenset("ABC")
+
+
+def test_public_name_never_tells_which_akta():
+    assert public_name("akta") == "akta pencatatan sipil"
+    assert public_name("KIA") == "Kartu Identitas Anak"
+    assert public_name("KK") == "Kartu Keluarga"
+    assert public_name("KTP-el") == "KTP-el"
+    with pytest.raises(KeyError):
+        public_name("Akta Kematian")
+
+
+@pytest.mark.parametrize(
+    ("code", "spellings"),
+    [
+        (
+            "KTP-el",
+            ["KTP-el", "e-KTP", "E KTP", "KTP", "KTP EL", "ktp-elektronik", "KTP-EL", "Cetak KTP-el", "ID card"],
+        ),
+        ("KIA", ["KIA", "kia ", "Kartu Identitas Anak", "Child ID card"]),
+        ("KK", ["KK", "k.k.", "Kartu  Keluarga", "KARTU KELUARGA (KK)", "family card"]),
+        (
+            "akta",
+            ["akta", "Akta Kelahiran", "AKTA KEMATIAN", "akte lahir", "Kutipan Akta Perkawinan", "birth certificate"],
+        ),
+        ("Perekaman KTP-el", ["Perekaman KTP-el", "Perekaman", "rekam KTP", "PEREKAMAN E-KTP", "recording"]),
+        (None, ["", "Surat Pindah", "SKTT", "IKD", "akta tanah", "Perekaman KIA", "paspor"]),
+    ],
+)
+def test_type_of_any_spelling(code, spellings):
+    assert {spelling: type_of(spelling) for spelling in spellings} == dict.fromkeys(spellings, code)

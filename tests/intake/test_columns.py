@@ -1,0 +1,68 @@
+import pytest
+
+from scheduler.intake import read_export
+from scheduler.intake.columns import FIELD_OF, NAMES
+from tests.intake.exports import csv_text, faults, only
+
+ENGLISH = {
+    "Reference": "2172/1", "Type": "Family card", "Name": "Budi Santoso", "NIK": "2172014506900001",
+    "Phone": "+6281277001234", "E-mail": "budi@example.org", "Family card": "2172022406116888", "Applicant": "Ani",
+    "Reason": "moved_in", "Channel": "self_print", "Shelf": "", "Stage": "in_production", "Printed on": "2026-11-03",
+    "Note": "first",
+}  # fmt: skip
+
+
+def test_every_name_belongs_to_one_field():
+    assert len(FIELD_OF) == sum(len(names) for names in NAMES.values())
+
+
+def test_english_columns(files):
+    export = read_export(files.raw(csv_text(list(ENGLISH.values()), header=list(ENGLISH), separator=",").encode()))
+
+    row = only(export)
+    assert (row.reference, row.type, row.title, row.holder) == ("2172/1", "KK", "Family card", "Budi Santoso")
+    assert (row.nik, row.phone, row.email, row.kk) == (
+        "2172014506900001", "+6281277001234", "budi@example.org", "2172022406116888",
+    )  # fmt: skip
+    assert (row.applicant, row.reason, row.channel, row.stage) == ("Ani", "moved_in", "self_print", "in_production")
+    assert (row.note, row.shelf) == ("first", None)
+    assert export.problems == []
+    assert row.present == export.columns == frozenset(NAMES)
+
+
+def test_columns_in_another_order_spelling_and_company(files):
+    text = "No.;Status;NAMA  LENGKAP;JENIS DOKUMEN ;No. Registrasi;Petugas\n1;PRR;budi;KIA;R-1;Tuti\n"
+
+    row = only(read_export(files.raw(text.encode())))
+
+    assert (row.reference, row.type, row.holder, row.stage) == ("R-1", "KIA", "Budi", "in_production")
+    assert row.present == {"reference", "type", "holder", "stage"}
+
+
+def test_absent_columns_are_no_fault(files):
+    text = "No Registrasi;Jenis Dokumen;Nama\nR-1;KIA;Budi\n"
+
+    export = read_export(files.raw(text.encode()))
+
+    row = only(export)
+    assert (row.nik, row.phone, row.email, row.kk, row.stage, row.printed_on) == (None,) * 6
+    assert export.problems == []
+
+
+def test_column_given_twice_is_read_once(files):
+    text = "No Registrasi;Jenis Dokumen;Nama;Name\nR-1;KIA;Budi;Ani\n"
+
+    assert only(read_export(files.raw(text.encode()))).holder == "Budi"
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("No HP", "No HP"), ("Nomor  Telepon", "Nomor Telepon"), ('"Telp.\n(WA)"', None)],
+)
+def test_problem_names_the_column_as_written(files, header, column):
+    text = f"No Registrasi;Jenis Dokumen;Nama;{header}\nR-1;KIA;Budi;\n"
+
+    export = read_export(files.raw(text.encode()))
+
+    row = 3 if "\n" in header else 2
+    assert faults(export) == ([(row, column, "phone_missing")] if column else [])

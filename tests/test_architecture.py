@@ -1,0 +1,216 @@
+"""Holds the layout: which part of the program may import which, and what the inner parts never do.
+
+The same table, in words, is in docs/architecture.md; change both in one commit.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("scheduler", "display")
+
+DOMAIN = ("scheduler/domain/",)
+BOARD = ("scheduler/board.py",)
+CONFIG = ("scheduler/config.py",)
+CLOCK = ("scheduler/clock.py",)
+KEYS = ("scheduler/keys.py",)
+INTAKE = ("scheduler/intake/",)
+DB = ("scheduler/db/",)
+# What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
+# Invitations are here because a ready document opens one and a booking uses it.
+FLOW_BASE = tuple(
+    f"scheduler/flow/{name}.py"
+    for name in ("history", "outbox", "day", "hall", "publishing", "admission", "invitations")
+)
+FLOW = ("scheduler/flow/",)
+MESSAGES = ("scheduler/messages/",)
+WEB_BASE = tuple(f"scheduler/web/{name}.py" for name in ("pages", "forms", "qr", "problems", "access"))
+BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
+BELOW_WEB = (*BELOW_FLOW, *CONFIG, *CLOCK, *FLOW, *MESSAGES)
+ALL = ("scheduler/", "display/")
+
+# Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
+# A key ending in "/*" is a unit for every file or folder in it: they do not see each other.
+LAYERS: dict[str, tuple[str, ...]] = {
+    "scheduler/__init__.py": (),
+    "scheduler/domain/": (),
+    "scheduler/board.py": DOMAIN,
+    "scheduler/config.py": (),
+    "scheduler/clock.py": CONFIG,
+    "scheduler/keys.py": (*DOMAIN, *CONFIG),  # subkeys, and the sealing of personal data
+    "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
+    "scheduler/db/": (*DOMAIN, *CONFIG, *KEYS),
+    **{file: (*BELOW_FLOW, *FLOW_BASE[:place]) for place, file in enumerate(FLOW_BASE)},
+    "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
+    "scheduler/messages/": (*DOMAIN, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),
+    **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
+    "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
+    "scheduler/web/*": (*BELOW_WEB, *WEB_BASE),
+    "display/": BOARD,
+    # The only places that see both halves.
+    "scheduler/main.py": ALL,
+    "scheduler/cli.py": ALL,
+    "scheduler/__main__.py": ALL,
+    "scheduler/commands/": ALL,  # one file per command of cli.py
+    "scheduler/demo/": ALL,  # fills an office that shows everything
+}
+
+STANDARD_LIBRARY_ONLY = (*DOMAIN, *BOARD)
+WITHOUT_CLOCK = (*DOMAIN, *BOARD, *FLOW, *DB)
+CLOCK_READS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
+CLOCKS = {"datetime", "date", "time", "dt", "datetime.datetime", "datetime.date"}
+
+
+@dataclass(frozen=True)
+class Import:
+    line: int
+    name: str
+
+
+def sources() -> list[str]:
+    return sorted(path.relative_to(ROOT).as_posix() for package in OURS for path in (ROOT / package).rglob("*.py"))
+
+
+def tree_of(source: str) -> ast.Module:
+    return ast.parse((ROOT / source).read_text("utf-8"), source)
+
+
+def imports_of(source: str, tree: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(source, node)
+            yield from (Import(node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def absolute(source: str, node: ast.ImportFrom) -> str:
+    folders = list(Path(source).parent.parts)
+    above = folders[: len(folders) - node.level + 1] if node.level else []
+    return ".".join([*above, *([node.module] if node.module else [])])
+
+
+def file_of(name: str) -> str:
+    """The file that a dotted name of ours comes from, also where its last parts are things inside the file."""
+    parts = name.split(".")
+    while parts:
+        stem = "/".join(parts)
+        for candidate in (f"{stem}.py", f"{stem}/__init__.py"):
+            if (ROOT / candidate).is_file():
+                return candidate
+        parts.pop()
+    raise LookupError(name)
+
+
+def layer_of(source: str) -> str | None:
+    return next((layer for layer in LAYERS if covers(layer, source)), None)
+
+
+def covers(layer: str, source: str) -> bool:
+    folder = layer.removesuffix("*")
+    return source.startswith(folder) if folder.endswith("/") else source == layer
+
+
+def unit_of(source: str) -> str:
+    """What a file belongs to: files of one unit see each other."""
+    layer = layer_of(source) or source
+    if not layer.endswith("*"):
+        return layer
+    folder = layer.removesuffix("*")
+    return folder + source.removeprefix(folder).split("/")[0]
+
+
+def may_import(source: str, target: str) -> bool:
+    if target in {"scheduler/__init__.py", "display/__init__.py"} or unit_of(source) == unit_of(target):
+        return True
+    return any(covers(allowed, target) for allowed in LAYERS[layer_of(source) or ""])
+
+
+@pytest.mark.parametrize("source", sources())
+def test_file_has_a_place_in_the_layout(source: str) -> None:
+    layer = layer_of(source)
+
+    assert layer, f"{source} is not in the layout: give it a line in LAYERS and in docs/architecture.md."
+
+
+@pytest.mark.parametrize("source", [source for source in sources() if layer_of(source)])
+def test_file_imports_only_what_its_layer_may(source: str) -> None:
+    ours = [found for found in imports_of(source, tree_of(source)) if found.name.split(".")[0] in OURS]
+
+    wrong = [
+        f"{source}:{found.line} imports {found.name}" for found in ours if not may_import(source, file_of(found.name))
+    ]
+
+    assert wrong == [], f"{layer_of(source)} may import only {LAYERS[layer_of(source) or '']}"
+
+
+@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(STANDARD_LIBRARY_ONLY)])
+def test_inner_file_needs_only_the_standard_library(source: str) -> None:
+    known = sys.stdlib_module_names | set(OURS)
+
+    foreign = [found for found in imports_of(source, tree_of(source)) if found.name.split(".")[0] not in known]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(WITHOUT_CLOCK)])
+def test_inner_file_is_told_the_time(source: str) -> None:
+    calls = (node.func for node in ast.walk(tree_of(source)) if isinstance(node, ast.Call))
+
+    reads = [
+        f"{source}:{call.lineno} {ast.unparse(call)}"
+        for call in calls
+        if isinstance(call, ast.Attribute) and call.attr in CLOCK_READS and ast.unparse(call.value) in CLOCKS
+    ]
+
+    assert reads == [], "`now` is a parameter: only the edge reads the clock."
+
+
+@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(FLOW)])
+def test_step_leaves_the_commit_to_the_edge(source: str) -> None:
+    calls = (node.func for node in ast.walk(tree_of(source)) if isinstance(node, ast.Call))
+
+    commits = [call.lineno for call in calls if isinstance(call, ast.Attribute) and call.attr in {"commit", "rollback"}]
+
+    assert commits == []
+
+
+def test_migrations_are_no_package() -> None:
+    assert not (ROOT / "alembic" / "__init__.py").exists(), "It would hide the library of the same name."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "allowed"),
+    [
+        ("scheduler/domain/queue.py", "scheduler/domain/errors.py", True),
+        ("scheduler/domain/queue.py", "scheduler/board.py", False),
+        ("scheduler/flow/bookings.py", "scheduler/flow/history.py", True),
+        ("scheduler/flow/bookings.py", "scheduler/flow/lobby.py", False),
+        ("scheduler/flow/history.py", "scheduler/flow/outbox.py", False),
+        ("scheduler/flow/publishing.py", "scheduler/flow/day.py", True),
+        ("scheduler/flow/lobby.py", "scheduler/config.py", False),
+        ("scheduler/web/citizen.py", "scheduler/web/pages.py", True),
+        ("scheduler/web/citizen.py", "scheduler/web/door.py", False),
+        ("scheduler/web/api/calls.py", "scheduler/web/api/models.py", True),
+        ("scheduler/web/app.py", "scheduler/web/door.py", True),
+        ("scheduler/web/citizen.py", "display/app.py", False),
+        ("display/app.py", "scheduler/board.py", True),
+        ("display/app.py", "scheduler/domain/errors.py", False),
+        ("scheduler/main.py", "display/app.py", True),
+    ],
+)
+def test_table_says_who_sees_whom(source: str, target: str, *, allowed: bool) -> None:
+    assert may_import(source, target) is allowed
+
+
+def test_relative_import_is_seen_as_what_it_is() -> None:
+    tree = ast.parse("from ..flow import lobby\nfrom . import pages")
+
+    names = [found.name for found in imports_of("scheduler/web/door.py", tree)]
+
+    assert names == ["scheduler.flow.lobby", "scheduler.web.pages"]
