@@ -90,7 +90,7 @@ class Relay:
 
     def _pulse(self, channel: Channel) -> Frame:
         board = self._hub.newest(channel.view.office)
-        assert board is not None, channel.view.office  # noqa: S101 - a channel exists only for an office with a board
+        assert board is not None, channel.view.office
         return self._pictures.pulse(channel.view, board, self._clock())
 
     async def _follow(self) -> None:

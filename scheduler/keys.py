@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,11 +98,20 @@ def _kept_secret(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return _read_once_written(path)
     secret = secrets.token_urlsafe(32)
     with os.fdopen(descriptor, "w") as file:
         file.write(secret + "\n")
     return secret
+
+
+def _read_once_written(path: Path) -> str:
+    """Another process that starts at the same time may have made the file and not yet filled it."""
+    for _ in range(50):
+        if secret := path.read_text().strip():
+            return secret
+        time.sleep(0.02)
+    return ""
 
 
 def _subkey(secret: str, purpose: str) -> bytes:

@@ -22,14 +22,33 @@ KEYS = ("scheduler/keys.py",)
 INTAKE = ("scheduler/intake/",)
 DB = ("scheduler/db/",)
 # What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
-# Invitations are here because a ready document opens one and a booking uses it.
+# Invitations are here because a ready document opens one and a booking uses it, documents because an import takes them in.
 FLOW_BASE = tuple(
     f"scheduler/flow/{name}.py"
-    for name in ("history", "outbox", "day", "hall", "publishing", "admission", "invitations")
+    for name in (
+        "history",
+        "outbox",
+        "replays",
+        "day",
+        "slots",
+        "hall",
+        "publishing",
+        "admission",
+        "invitations",
+        "documents",
+        "visits",
+        "handed",
+        "lateness",
+        "desks",
+        "tickets",
+    )
 )
 FLOW = ("scheduler/flow/",)
 MESSAGES = ("scheduler/messages/",)
-WEB_BASE = tuple(f"scheduler/web/{name}.py" for name in ("pages", "forms", "qr", "problems", "access"))
+WEB_BASE = tuple(
+    f"scheduler/web/{name}.py"
+    for name in ("translations", "wording", "pages", "forms", "qr", "problems", "access", "staff")
+)
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
 BELOW_WEB = (*BELOW_FLOW, *CONFIG, *CLOCK, *FLOW, *MESSAGES)
 ALL = ("scheduler/", "display/")
@@ -49,8 +68,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
     "scheduler/messages/": (*DOMAIN, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),
     **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
+    "scheduler/web/security.py": (*BELOW_WEB, *WEB_BASE),
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
     "scheduler/web/*": (*BELOW_WEB, *WEB_BASE),
+    "scheduler/logs.py": (),
+    "scheduler/feed.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # boards after their commit, for the display half
+    "scheduler/ticking.py": (*BELOW_FLOW, *CLOCK, *FLOW),
     "display/": BOARD,
     # The only places that see both halves.
     "scheduler/main.py": ALL,

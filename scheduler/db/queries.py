@@ -31,6 +31,13 @@ def office_by_code(session: Session, code: str) -> Office | None:
     return session.scalar(select(Office).where(col(Office.code) == code))
 
 
+def office_by_id(session: Session, office_id: int) -> Office:
+    """The office of a row (which a foreign key guarantees)."""
+    office = session.get(Office, office_id)
+    assert office is not None
+    return office
+
+
 def offices(session: Session) -> Sequence[Office]:
     """All offices by name."""
     return session.scalars(select(Office).order_by(col(Office.name))).all()
@@ -213,6 +220,18 @@ def slots_between(session: Session, service_id: int, after: datetime, before: da
     ).all()
 
 
+def places_between(
+    session: Session, service_id: int, after: datetime, before: datetime
+) -> Sequence[tuple[int, datetime, int, int]]:
+    """Id, start, capacity and units taken of each slot that starts within a stretch of time: for pages that show many."""
+    rows = session.execute(
+        select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
+        .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= after, col(Slot.starts_at) < before)
+        .order_by(col(Slot.starts_at))
+    )
+    return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]
+
+
 def open_invitation_of_household(session: Session, office_id: int, household: bytes, now: datetime) -> Invitation | None:
     """An invitation of a household that can still be booked."""
     used = select(col(Booking.id)).where(
@@ -229,6 +248,18 @@ def open_invitation_of_household(session: Session, office_id: int, household: by
         .order_by(col(Invitation.id).desc())
         .limit(1)
     ).first()
+
+
+def open_invitations(session: Session, office_id: int, now: datetime) -> Sequence[Invitation]:
+    """The invitations of an office that have not expired and that no live booking uses, oldest first."""
+    used = select(col(Booking.id)).where(
+        col(Booking.invitation_id) == col(Invitation.id), col(Booking.stage).in_(stages.LIVE_BOOKING)
+    )
+    return session.scalars(
+        select(Invitation)
+        .where(col(Invitation.office_id) == office_id, col(Invitation.expires_at) > now, ~used.exists())
+        .order_by(col(Invitation.id))
+    ).all()
 
 
 def is_training(session: Session) -> bool:

@@ -9,7 +9,7 @@ Refusal (409)
 │   NothingToUndo, UndoTooLate, MovedSince, LobbyFull
 ├── documents: DocumentDiffers, TypeUnknown (422)
 └── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed (403), CrossOrigin (403), TooManyTries (429),
-    BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
+    WrongMethod (405), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
 
 A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to translate.
 """
@@ -259,6 +259,11 @@ class CrossOrigin(Refusal):
 class TooManyTries(Refusal):
     status, code = 429, "too_many_tries"
     sentence = N_("Terlalu banyak percobaan. Coba lagi 15 menit lagi.")
+
+
+class WrongMethod(Refusal):
+    status, code = 405, "method_not_allowed"
+    sentence = N_("Alamat ini tidak menerima permintaan seperti itu.")
 
 
 class BodyTooLarge(Refusal):

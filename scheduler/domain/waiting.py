@@ -95,7 +95,7 @@ class _Forecast:
     def free_desks(self) -> None:
         while self.leaving and self.leaving[0][0] <= self.now:
             _, number, people = heappop(self.leaving)
-            self.inside -= people
+            self.inside = max(self.inside - people, 0)  # as in the hall: a recount may have found fewer
             if number in self.desks:
                 self.desks[number] = replace(self.desks[number], busy=False)
 

@@ -11,12 +11,11 @@ from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, Elsewhere, NotReady, PassUnknown, ReferenceRequired
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.day import hold
-from scheduler.flow.history import move, record
-from scheduler.flow.invitations import HERE, fetchable, invite, main_type
+from scheduler.flow.history import move
+from scheduler.flow.invitations import HERE, fetchable, invite, main_service
 from scheduler.flow.lateness import handed_over, refuse_closed, refuse_wrong_time, wrong_day
 from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind, type_code
 from scheduler.flow.visits import add_booking, types_of_documents
-
 
 AS_BOOKED = Wish()
 
@@ -132,7 +131,8 @@ def _walk_in_with(
     invitation = invite(session, document, office, now=now)
     assert invitation is not None
     documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
-    service = session.get(Service, main_type(types_of_documents(session, documents)).service_id)
+    types = types_of_documents(session, documents)
+    service = session.get(Service, main_service((kind.service_id, kind.minutes) for kind in types))
     assert service is not None
     return _new_walk_in(session, office, day, service, documents, scan, by=by, now=now)
 
@@ -143,13 +143,14 @@ def _new_walk_in(
 ) -> Arrival:  # fmt: skip
     """A booking without a slot, made and arrived in one step, so that its slip carries the same QR."""
     types = types_of_documents(session, documents) if documents else []
-    booking = add_booking(
-        session, office, service.id, documents,
+    made = add_booking(
+        session, [document.id for document in documents], by=by, now=now,
+        office_id=office.id, service_id=service.id,
         invitation_id=documents[0].invitation_id if documents else None,
         party=scan.wish.party or 1, units=sum(kind.units for kind in types) or 1,
-        collector_kind="holder" if all(kind.self_collect for kind in types) else "parent", created_at=now,
+        collector_kind="holder" if all(kind.self_collect for kind in types) else "parent",
     )  # fmt: skip
-    record(session, booking, by=by, now=now, why="walk_in")
+    booking = session.get_one(Booking, made.id)
     ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
     return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
 

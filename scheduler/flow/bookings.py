@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
+from scheduler.db.hot import DOCUMENTS_TO_BOOK, FREE_SEATS, INVITATION_TO_BOOK, SLOT_TO_BOOK, TAKE_SEATS
+from scheduler.db.models import Booking, Invitation, Slot
+from scheduler.domain import codes
 from scheduler.domain.errors import (
     AlreadyBooked,
     CollectorNotAllowed,
     DigitsWrong,
     IllegalStep,
+    InvitationExpired,
+    InvitationUnknown,
+    NothingReady,
     PassUnknown,
     SlotForeign,
     SlotFull,
@@ -21,31 +26,10 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.history import move, record
-from scheduler.flow.invitations import known_invitation, main_type, refuse_expired
+from scheduler.flow.history import move, record, step_of
+from scheduler.flow.invitations import main_service
 from scheduler.flow.outbox import Cause, note
-from scheduler.flow.visits import (
-    add_booking,
-    documents_to_fetch,
-    let_go,
-    nearest_free,
-    office_of,
-    refuse_large_party,
-    types_of_documents,
-)
-
-TAKE_SEATS = (
-    update(Slot)
-    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) + bindparam("units") <= col(Slot.capacity))
-    .values(taken=col(Slot.taken) + bindparam("units"))
-    .execution_options(synchronize_session=False)
-)
-FREE_SEATS = (
-    update(Slot)
-    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) >= bindparam("units"))
-    .values(taken=col(Slot.taken) - bindparam("units"))
-    .execution_options(synchronize_session=False)
-)
+from scheduler.flow.visits import NewBooking, add_booking, let_go, nearest_free, office_of, refuse_large_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +42,26 @@ class Collector:
 
 def book(
     session: Session, code: str, slot_id: int, *, party: int, collector: Collector, by: str, now: datetime
-) -> Booking:
+) -> NewBooking:
     """Give the visit of an invitation its slot, and the citizen a pass.
 
     party: people who come, infants not counted.
     Raises InvitationUnknown, AlreadyBooked, InvitationExpired, NothingReady, SlotUnknown, SlotForeign, SlotPast,
     PartyTooLarge, CollectorNotAllowed, SlotFull.
     """
-    invitation = known_invitation(session, code)
-    refuse_second_booking(session, invitation)
-    refuse_expired(invitation, now)
-    documents = documents_to_fetch(session, invitation)
-    types = types_of_documents(session, documents)
-    office = office_of(session, invitation.office_id)
-    slot = bookable_slot(session, slot_id, main_type(types).service_id, office, now)
-    refuse_large_party(party, office)
-    kind = allowed_collector(collector, types)
-    units = min(sum(each.units for each in types), slot.capacity)
+    invitation = bookable_invitation(session, code, now)
+    work = work_of_invitation(session, invitation.id)
+    slot = bookable_slot(session, slot_id, work.service_id, now + timedelta(days=invitation.horizon_days + 1), now)
+    refuse_large_party(party, invitation.lobby_limit)
+    kind = allowed_collector(collector, may_self=work.may_self)
+    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
     take_seats(session, slot, units, now)
     booking = add_booking(
-        session, office, slot.service_id, documents,
-        invitation_id=invitation.id, slot_id=slot.id, units=units, party=party,
-        collector_kind=kind, collector_name=collector.name, language=invitation.language, created_at=now,
+        session, work.document_ids, by=by, now=now,
+        office_id=invitation.office_id, service_id=slot.service_id, invitation_id=invitation.id, slot_id=slot.id,
+        units=units, party=party, collector_kind=kind, collector_name=collector.name,
+        language=invitation.language,
     )  # fmt: skip
-    record(session, booking, by=by, now=now)
     note(session, Cause.BOOKED, booking, now=now)
     return booking
 
@@ -93,8 +73,8 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
     Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast, SlotFull.
     """
     booking = changeable_booking(session, code, ref3)
-    office = office_of(session, booking.office_id)
-    slot = bookable_slot(session, slot_id, booking.service_id, office, now)
+    last = now + timedelta(days=office_of(session, booking.office_id).horizon_days + 1)
+    slot = bookable_slot(session, slot_id, booking.service_id, last, now)
     if slot.id == booking.slot_id:
         return booking
     _swap_seats(session, booking, slot, now)
@@ -102,7 +82,7 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
     session.add(booking)
     session.flush()
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
-    note(session, Cause.MOVED, booking, now=now, once=now.isoformat())
+    note(session, Cause.MOVED, booking, now=now, once=step_of(session))
     return booking
 
 
@@ -117,45 +97,95 @@ def cancel(session: Session, code: str, *, ref3: str | None, by: str, now: datet
     return booking
 
 
-def refuse_second_booking(session: Session, invitation: Invitation) -> None:
-    """Raises AlreadyBooked, with the slot that is booked."""
-    booking = queries.live_booking_of_invitation(session, invitation.id)
-    if booking is not None:
-        slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-        raise AlreadyBooked(slot=slot.starts_at if slot else booking.created_at)
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """An invitation that can be booked, and what its office allows."""
+
+    id: int
+    office_id: int
+    language: str
+    lobby_limit: int
+    horizon_days: int
 
 
-def bookable_slot(session: Session, slot_id: int, service_id: int, office: Office, now: datetime) -> Slot:
-    """A slot that may be chosen for a service now. Raises SlotUnknown, SlotForeign, SlotPast."""
-    slot = session.get(Slot, slot_id)
-    if slot is None:
+def bookable_invitation(session: Session, code: str, now: datetime) -> Bookable:
+    """The invitation of a code. Raises InvitationUnknown, AlreadyBooked (before anything else), InvitationExpired."""
+    plain = codes.read(code)
+    row = INVITATION_TO_BOOK.first(session, code_hash=codes.hash_of(plain)) if plain else None
+    if row is None:
+        raise InvitationUnknown
+    invitation_id, office_id, expires_at, language, lobby_limit, horizon_days, booking_id, slot_id = row
+    if booking_id is not None:
+        raise AlreadyBooked(slot=session.get(Slot, slot_id) if slot_id else None)
+    if expires_at <= now:
+        raise InvitationExpired(expired_at=expires_at)
+    return Bookable(invitation_id, office_id, language, lobby_limit, horizon_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a visit would fetch now: in units of work, and for which service, that of the most minutes."""
+
+    document_ids: list[int]
+    service_id: int
+    units: int
+    may_self: bool
+
+
+def work_of_invitation(session: Session, invitation_id: int) -> Work:
+    """The work of an invitation's visit. Raises NothingReady."""
+    rows = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+    if not rows:
+        raise NothingReady
+    return Work(
+        document_ids=[row[0] for row in rows],
+        service_id=main_service([(row[1], row[2]) for row in rows]),
+        units=sum(row[3] for row in rows),
+        may_self=all(row[4] for row in rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSlot:
+    """A slot as it was read; how much of it is taken is for the guard alone to know."""
+
+    id: int
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+
+
+def bookable_slot(session: Session, slot_id: int, service_id: int, last: datetime, now: datetime) -> ChosenSlot:
+    """A slot that may be chosen for a service now, up to a last moment. Raises SlotUnknown, SlotForeign, SlotPast."""
+    row = SLOT_TO_BOOK.first(session, slot=slot_id)
+    if row is None:
         raise SlotUnknown
-    if slot.service_id != service_id or slot.starts_at > now + timedelta(days=office.horizon_days + 1):
+    slot = ChosenSlot(slot_id, *row)
+    if slot.service_id != service_id or slot.starts_at > last:
         raise SlotForeign
     if slot.starts_at <= now:
         raise SlotPast
     return slot
 
 
-def allowed_collector(collector: Collector, types: list[DocumentType]) -> str:
+def allowed_collector(collector: Collector, *, may_self: bool) -> str:
     """The kind of collector, the usual one where none was named. Raises CollectorNotAllowed."""
-    may_self = all(kind.self_collect for kind in types)
     kind = collector.kind or ("holder" if may_self else "parent")
     if kind == "holder" and not may_self:
         raise CollectorNotAllowed
     return kind
 
 
-def take_seats(session: Session, slot: Slot, units: int, now: datetime) -> None:
+def take_seats(session: Session, slot: ChosenSlot, units: int, now: datetime) -> None:
     """Count `units` of work into the slot, or refuse: the guard that no interleaving gets past. Raises SlotFull."""
-    taken = session.execute(TAKE_SEATS, {"slot": slot.id, "units": units})
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if TAKE_SEATS.run(session, slot=slot.id, units=units).rowcount != 1:
         raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, units, now))
 
 
 def free_seats(session: Session, slot_id: int, units: int) -> None:
     """Give seats back."""
-    session.execute(FREE_SEATS, {"slot": slot_id, "units": units})
+    FREE_SEATS.run(session, slot=slot_id, units=units)
 
 
 def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking:
@@ -163,6 +193,7 @@ def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
+    _hold(session, booking)
     if ref3 is not None and not _digits_fit(session, booking, ref3):
         raise DigitsWrong
     if booking.stage != BookingStage.BOOKED:
@@ -170,12 +201,19 @@ def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking
     return booking
 
 
+def _hold(session: Session, booking: Booking) -> None:
+    """Changes of one booking come one after the other: each frees the seats that the last one left it (PostgreSQL)."""
+    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
+    session.execute(invitation.with_for_update(key_share=True))
+    session.refresh(booking)
+
+
 def _digits_fit(session: Session, booking: Booking, ref3: str) -> bool:
     documents = queries.documents_of_booking(session, booking.id)
     return any(last_digits(document.reference, 3) == ref3.strip() for document in documents)
 
 
-def _swap_seats(session: Session, booking: Booking, slot: Slot, now: datetime) -> None:
+def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:
     """Take the new seats and free the old, by rising slot id: two that swap cannot wait for each other."""
     if booking.slot_id is not None and booking.slot_id < slot.id:
         free_seats(session, booking.slot_id, booking.units)

@@ -74,11 +74,14 @@ def take_places(session: Session, day: OfficeDay, people: int) -> bool:
     return True
 
 
-def free_places(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime) -> None:
-    """Give back what a ticket holds. Where fewer are counted inside than it holds, the floor at zero is written down."""
-    freed = min(ticket.held, day.people_inside)
-    if ticket.held > freed:
-        _correct(session, day, ticket.held - freed, kind="floor", reason=ticket.number, by=by, now=now)
+def free_places(
+    session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, people: int | None = None
+) -> None:
+    """Give back places a ticket holds (all, or some). Where fewer are counted inside, the floor at zero is written down."""
+    given = ticket.held if people is None else people
+    freed = min(given, day.people_inside)
+    if given > freed:
+        _correct(session, day, given - freed, kind="floor", reason=ticket.number, by=by, now=now)
     _count(session, day, day.people_inside - freed)
 
 

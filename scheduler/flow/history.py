@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from scheduler.db.hot import ADD_MOVE
 from scheduler.db.models import Booking, Document, Move, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain import stages
@@ -43,23 +44,48 @@ def move(
     stages.advance(table or TABLES[type(subject)], before, to)
     was = {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
-    session.execute(insert(Move), [_row(session, subject, before, to, at=now, by=by, why=why, was=was, undoes=None)])
+    _write_down(session, subject, before, to, at=now, by=by, why=why, was=was)
 
 
 def record(
     session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None
 ) -> None:
     """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given)."""
-    row = _row(session, subject, before, subject.stage, at=now, by=by, why=why, was={}, undoes=None)
-    session.execute(insert(Move), [row])
+    _write_down(session, subject, before, subject.stage, at=now, by=by, why=why)
+
+
+class New(Protocol):
+    """A booking just made, not read back."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def office_id(self) -> int: ...
+
+    @property
+    def stage(self) -> str: ...
+
+
+def record_new(session: Session, booking: New, *, by: str, now: datetime) -> None:
+    """The first stage of a booking that was made by a statement of its own."""
+    ADD_MOVE.run(
+        session,
+        office_id=booking.office_id,
+        booking_id=booking.id,
+        after=str(booking.stage),
+        step=step_of(session),
+        was={},
+        by=by,
+        at=now,
+    )
 
 
 def go_back(session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any) -> None:
     """Reverse one move of the history by a row of its own."""
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
-    row = _row(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
-    session.execute(insert(Move), [row])
+    _write_down(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)
 
 
 def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
@@ -96,10 +122,21 @@ def restored(subject: Subject, was: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _row(session: Session, subject: Subject, before: str | None, after: str, **facts: Any) -> dict[str, Any]:
+def _write_down(
+    session: Session, subject: Subject, before: str | None, after: str, *, was: dict[str, Any] | None = None, **facts: Any
+) -> None:
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id
-    return {"office_id": subject.office_id, "before": before, "after": after, "step": step_of(session), **ids, **facts}
+    ADD_MOVE.run(
+        session,
+        office_id=subject.office_id,
+        before=before,
+        after=str(after),
+        step=step_of(session),
+        was=was or {},
+        **ids,
+        **facts,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -1,12 +1,13 @@
 """The right to book: given for a ready document, or joined by it where its household already has an open one."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, update
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office
+from scheduler.db.models import Booking, Document, Invitation, Office
 from scheduler.domain import codes
 from scheduler.domain.errors import InvitationExpired, InvitationUnknown
 from scheduler.domain.stages import DocumentStage
@@ -62,13 +63,12 @@ def fetchable(documents: list[Document]) -> list[Document]:
     return [d for d in documents if d.stage == DocumentStage.READY and d.channel in HERE]
 
 
-def main_type(types: list[DocumentType]) -> DocumentType:
-    """The type whose service the ticket belongs to: that of the service with the most minutes of work."""
-    by_service: dict[int, int] = {}
-    for kind in types:
-        by_service[kind.service_id] = by_service.get(kind.service_id, 0) + kind.minutes
-    longest = max(by_service, key=lambda service: (by_service[service], -service))
-    return next(kind for kind in types if kind.service_id == longest)
+def main_service(work: Iterable[tuple[int, int]]) -> int:
+    """The service a visit's ticket belongs to: of (service, minutes) of each document, the one with the most minutes."""
+    minutes: dict[int, int] = {}
+    for service_id, each in work:
+        minutes[service_id] = minutes.get(service_id, 0) + each
+    return max(minutes, key=lambda service_id: (minutes[service_id], -service_id))
 
 
 def code_of(invitation: Invitation) -> str:

@@ -51,5 +51,4 @@ def wrong_day(session: Session, office: Office, booking: Booking, now: datetime)
     _, midnight = calendar.day_bounds(today_of(office, now), zone_of_office(office))
     today = queries.free_slots(session, booking.service_id, now, midnight)
     alternatives = list(today[:3]) or (nearest_free(session, slot, booking.units, now) if slot else [])
-    starts_at = slot.starts_at if slot else booking.created_at
-    return WrongDay(slot=starts_at, past=starts_at <= now, alternatives=alternatives)
+    return WrongDay(slot=slot, past=slot is None or slot.starts_at <= now, alternatives=alternatives)

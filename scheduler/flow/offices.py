@@ -1,10 +1,9 @@
 """An office is made with its presets, changed, and given its slots."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import (
@@ -15,12 +14,12 @@ from scheduler.db.models import (
     Office,
     OpeningHours,
     Service,
-    Slot,
 )
 from scheduler.domain import calendar, presets
 from scheduler.domain.errors import Invalid, OfficeUnknown
 from scheduler.flow.admission import settle
-from scheduler.flow.day import hold, set_limit, today_of, zone_of_office
+from scheduler.flow.day import hold, set_limit
+from scheduler.flow.slots import open_slots, set_capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
     if plan.counters is not None:
         set_counters(session, office, plan.counters)
     if plan.slot_capacity is not None:
-        _set_capacity(session, office, plan.slot_capacity, now)
+        set_capacity(session, office, plan.slot_capacity, now)
     open_slots(session, office, now=now)
     settle(session, office, day, now)
     return office
@@ -124,32 +123,6 @@ def check(plan: Plan) -> None:
             errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
     if errors:
         raise Invalid(errors=errors)
-
-
-def open_slots(session: Session, office: Office, *, now: datetime) -> int:
-    """Make the slots of the days ahead that are not there yet; returns how many."""
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    zone, today = zone_of_office(office), today_of(office, now)
-    rows = []
-    for service in queries.services_of(session, office.id):
-        last = today + timedelta(days=office.horizon_days)
-        known = _known_days(session, service.id, today, last, zone)
-        for day in (today + timedelta(days=n) for n in range(office.horizon_days + 1)):
-            if day not in known:
-                rows += [
-                    {
-                        "office_id": office.id,
-                        "service_id": service.id,
-                        "starts_at": start,
-                        "ends_at": end,
-                        "capacity": service.slot_capacity,
-                        "taken": 0,
-                    }
-                    for start, end in calendar.slot_times(day, hours, closed, zone=zone, minutes=office.slot_minutes)
-                ]
-    if rows:
-        session.execute(insert(Slot), rows)
-    return len(rows)
 
 
 def set_counters(session: Session, office: Office, count: int) -> None:
@@ -219,30 +192,3 @@ def _add_closures(session: Session, office: Office, holidays: list[Holiday]) -> 
     for day, name, kind in holidays:
         session.add(Closure(office_id=office.id, starts_on=day, ends_on=day, reason=name, kind=kind))
     session.flush()
-
-
-def _known_days(session: Session, service_id: int, first: date, last: date, zone: object) -> set[date]:
-    start, _ = calendar.day_bounds(first, zone)  # type: ignore[arg-type]
-    _, end = calendar.day_bounds(last, zone)  # type: ignore[arg-type]
-    moments = session.exec(
-        select(Slot.starts_at).where(Slot.service_id == service_id, Slot.starts_at >= start, Slot.starts_at < end)
-    ).all()
-    return {moment.astimezone(zone).date() for moment in moments}  # type: ignore[arg-type]
-
-
-def _set_capacity(session: Session, office: Office, capacity: int, now: datetime) -> None:
-    """A new capacity for slots to come; where more is taken already, that stays."""
-    session.execute(
-        update(Service).where(col(Service.office_id) == office.id).values(slot_capacity=capacity)
-        .execution_options(synchronize_session=False)
-    )
-    coming = (col(Slot.office_id) == office.id) & (col(Slot.starts_at) > now)
-    session.execute(
-        update(Slot).where(coming, col(Slot.taken) <= capacity).values(capacity=capacity)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(Slot).where(coming, col(Slot.taken) > capacity).values(capacity=col(Slot.taken))
-        .execution_options(synchronize_session=False)
-    )
-    session.expire_all()

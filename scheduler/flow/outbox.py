@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, Invitation, Message
+from scheduler.db.hot import ADD_MESSAGE
+from scheduler.db.models import Invitation, Message
 
 
 class Cause(StrEnum):
@@ -21,18 +23,32 @@ class Cause(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-def note(session: Session, cause: Cause, about: Booking, *, now: datetime, once: str = "") -> None:
+class About(Protocol):
+    """A booking, read or just made."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def office_id(self) -> int: ...
+
+    @property
+    def invitation_id(self) -> int | None: ...
+
+
+def note(session: Session, cause: Cause, about: About, *, now: datetime, once: str = "") -> None:
     """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call)."""
     key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
-    session.add(
-        Message(
-            office_id=about.office_id,
-            key=key,
-            cause=cause,
-            booking_id=about.id,
-            invitation_id=about.invitation_id,
-            created_at=now,
-        )
+    ADD_MESSAGE.run(
+        session,
+        office_id=about.office_id,
+        key=key,
+        cause=str(cause),
+        booking_id=about.id,
+        invitation_id=about.invitation_id,
+        state="new",
+        attempts=0,
+        created_at=now,
     )
 
 

@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait, same_but_for_time
+from scheduler.board import (
+    Board,
+    Call,
+    CounterFace,
+    Entering,
+    Lobby,
+    Missed,
+    OfficeFace,
+    Opening,
+    Wait,
+    same_but_for_time,
+)
 from scheduler.db import models, queries
 from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain import stages, waiting

@@ -1,5 +1,9 @@
-"""The very same request sent again gets the same answer, and moves nothing a second time."""
+"""The very same request sent again gets the same answer, and moves nothing a second time.
 
+Answers are kept sealed: some have a pass or an invitation code in them, and a leaked database opens nothing.
+"""
+
+import base64
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,10 +12,12 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from scheduler import keys
 from scheduler.db.models import Answer
 from scheduler.domain.errors import KeyReused, Refusal
 
 KEPT_FOR = timedelta(days=3)
+PLACE = "answer.body"
 
 Answered = tuple[int, dict[str, Any]]
 """Status and JSON body."""
@@ -30,14 +36,15 @@ def once(
     if kept is not None:
         if kept.request_hash != request:
             raise KeyReused
-        return kept.status, json.loads(kept.body)
+        return kept.status, _opened(kept.body)
     try:
         with session.begin_nested():
             status, body = work(session)
     except Refusal as refusal:
+        session.info.pop("boards", None)
         status, body = refused(refusal)
     session.add(
-        Answer(office_id=office_id, key=key, request_hash=request, status=status, body=json.dumps(body), at=now)
+        Answer(office_id=office_id, key=key, request_hash=request, status=status, body=_sealed(body), at=now)
     )
     session.flush()
     return status, body
@@ -46,3 +53,12 @@ def once(
 def forget_old(session: Session, now: datetime) -> None:
     """Drop answers nobody will ask for again."""
     session.execute(delete(Answer).where(col(Answer.at) < now - KEPT_FOR))
+
+
+def _sealed(body: dict[str, Any]) -> str:
+    return base64.b64encode(keys.ring().seal(json.dumps(body), PLACE)).decode()
+
+
+def _opened(text: str) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(keys.ring().open(base64.b64decode(text), PLACE))
+    return body

@@ -13,10 +13,10 @@ from scheduler.flow.admission import settle
 from scheduler.flow.day import free_places, hold, hold_date, today_of, zone_of_office
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.history import move, new_step
-from scheduler.flow.offices import open_slots
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import is_stale
 from scheduler.flow.replays import forget_old
+from scheduler.flow.slots import open_slots
 from scheduler.flow.tickets import send_behind
 from scheduler.flow.visits import let_go
 

@@ -47,7 +47,7 @@ def new_ticket(
     session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime
 ) -> Ticket:
     people = wish.party or booking.party
-    refuse_large_party(people, office)
+    refuse_large_party(people, office.lobby_limit)
     refuse_not_ready(session, booking)
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     rules = rules_of(office)

@@ -1,20 +1,34 @@
 """What booking a visit and coming without one have in common: its documents, its row with the pass, free times."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.domain import codes
 from scheduler.domain.errors import NothingReady, PartyTooLarge
 from scheduler.domain.stages import BookingStage
+from scheduler.flow.history import record_new
 from scheduler.flow.invitations import fetchable
 
 ALTERNATIVES = 3
+
+
+class TimeOfService(Protocol):
+    """A slot, or what is known of it."""
+
+    @property
+    def service_id(self) -> int: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
 
 
 def office_of(session: Session, office_id: int) -> Office:
@@ -38,32 +52,46 @@ def types_of_documents(session: Session, documents: list[Document]) -> list[Docu
     return [by_id[document.type_id] for document in documents]
 
 
-def refuse_large_party(party: int, office: Office) -> None:
+def refuse_large_party(party: int, limit: int) -> None:
     """Raises PartyTooLarge."""
-    if party > office.lobby_limit:
-        raise PartyTooLarge(limit=office.lobby_limit)
+    if party > limit:
+        raise PartyTooLarge(limit=limit)
 
 
-def add_booking(
-    session: Session, office: Office, service_id: int, documents: list[Document], **facts: Any
-) -> Booking:
-    """Make the row of a visit with its pass and nomor jadwal, and tie its documents to it."""
-    salt = codes.new_salt()
-    booking = Booking(
-        office_id=office.id,
-        service_id=service_id,
-        short=codes.new_short(),
+@dataclass(frozen=True, slots=True)
+class NewBooking:
+    """A booking just made, with the pass code that only its citizen will know."""
+
+    id: int
+    office_id: int
+    invitation_id: int | None
+    slot_id: int | None
+    short: int
+    code: str
+    stage: str = BookingStage.BOOKED
+
+
+def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: datetime, **facts: Any) -> NewBooking:
+    """Make the row of a visit with its pass and nomor jadwal, tie its documents to it, and write it down.
+
+    facts: the columns of a booking. A nomor jadwal that is taken loses to the unique index, and the step draws again.
+    """
+    salt, short = codes.new_salt(), codes.new_short()
+    code = codes.derive(keys.ring().codes[0], "pass", salt)
+    row = ADD_BOOKING.first(
+        session,
+        **{"party": 1, "units": 1, "language": "id", "collector_kind": "holder", **facts},
+        stage="booked",
+        short=short,
         salt=salt,
-        code_hash=codes.hash_of(codes.derive(keys.ring().codes[0], "pass", salt)),
-        **{"stage": BookingStage.BOOKED, **facts},
+        code_hash=codes.hash_of(code),
+        created_at=now,
     )
-    session.add(booking)
-    session.flush()
-    if documents:
-        session.execute(
-            insert(Visit),
-            [{"booking_id": booking.id, "document_id": d.id, "office_id": office.id, "live": True} for d in documents],
-        )
+    assert row is not None
+    booking = NewBooking(row[0], facts["office_id"], facts.get("invitation_id"), facts.get("slot_id"), short, code)
+    for document_id in document_ids:
+        ADD_VISIT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id, live=True)
+    record_new(session, booking, by=by, now=now)
     return booking
 
 
@@ -77,7 +105,7 @@ def let_go(session: Session, booking: Booking) -> None:
     )
 
 
-def nearest_free(session: Session, slot: Slot, units: int, now: datetime) -> list[Slot]:
+def nearest_free(session: Session, slot: TimeOfService, units: int, now: datetime) -> list[Slot]:
     """The free slots of the same service nearest in time that still take `units`, in order of time."""
     free = session.scalars(
         select(Slot)

@@ -1,6 +1,6 @@
 """A whole export: the sheet and the header are found, the lines understood, repeated references sorted out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,13 +19,14 @@ NO_HEADER = N_("Baris judul tidak ditemukan. Harus ada kolom No Registrasi, Jeni
 class Export:
     """What a file holds. `rows` can be taken, `problems` are in the file's order, `total` counts its rows of data.
 
-    columns: the fields whose column the file has.
+    columns: the fields whose column the file has. headers: how each is written there.
     """
 
     rows: list[Row]
     problems: list[Problem]
     total: int
     columns: frozenset[str]
+    headers: Mapping[str, str]
 
     @property
     def refused(self) -> int:
@@ -48,7 +49,7 @@ def read_export(path: str | Path, *, today: date | None = None) -> Export:
             fault = DUPLICATE if row.same_as(first) else REFERENCE_DIFFERS
             found = [problem_in(line, header.written["reference"], fault, first=first.number)]
         problems += found
-    return Export(list(taken.values()), problems, len(lines), frozenset(header.places))
+    return Export(list(taken.values()), problems, len(lines), frozenset(header.places), header.written)
 
 
 def _understand(line: Line, header: Header, *, is_text: bool, today: date | None) -> tuple[Row | None, list[Problem]]:

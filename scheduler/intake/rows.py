@@ -55,7 +55,7 @@ class Row:
     present: frozenset[str]
 
     def same_as(self, other: "Row") -> bool:
-        """Whether two rows agree in what both are sure of. Which akta it is counts; capitals and other spellings do not."""
+        """Whether two rows agree in what both are sure of. Which akta it is counts, capitals do not."""
         if self.type == "akta" and self.title.casefold() != other.title.casefold():
             return False
         return all(_plain(getattr(self, name)) == _plain(getattr(other, name)) for name in self.present & other.present)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,8 @@ from scheduler.domain.queue import Desk, Key, Queued, Rules, due_at, next_to_adm
 NINE = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 RULES = Rules(grace=15 * MINUTE, walk_in_delay=20 * MINUTE, priority_lead=15 * MINUTE)
-DAYS = 4000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 120
+pytestmark = pytest.mark.timeout(900)  # the deep profile takes minutes
+DAYS = 4000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 80
 MENDED = 100  # minutes; then every counter opens, the limit is back, staff call at once: nobody may be left over
 
 
@@ -139,6 +141,7 @@ class Hall:
             ticket = next_to_call(counter.as_desk(), self.queue.values(), at(minute))
             if ticket is None or counter.number in away:
                 continue
+            assert counter.is_open, "called to a closed counter"
             assert ticket == min(self.callable_at(counter, minute), key=lambda t: t.key), "called out of order"
             self.change(ticket.id, stage="called")
             self.people[ticket.id].called = (minute, counter.number)
@@ -236,15 +239,20 @@ def disturb(hall: Hall, minute: int, kind: str, which: int, value: int) -> None:
         hall.limit = value
     elif kind == "recount":
         hall.others = value - hall.holding()
-    elif kind == "miss" and counter.serves:
-        come_back(hall, counter.serves)
-        counter.serves = None
-    elif kind in ("aside", "outside"):
+    elif kind == "miss":
+        serving = [c for c in hall.counters if c.serves]
+        for busy in serving[which % max(len(serving), 1) :][:1]:
+            come_back(hall, busy.serves)
+            busy.serves = None
+    else:
         alive = hall.ready("waiting", minute) + hall.ready("admitted", minute)
         for ticket in alive[which : which + 1]:
-            hall.people[ticket.id].moved = True
-            stage = "waiting" if kind == "outside" else ticket.stage
-            hall.change(ticket.id, stage=stage, not_before=at(minute + value))
+            set_aside(hall, ticket, until=minute + value, outside=kind == "outside")
+
+
+def set_aside(hall: Hall, ticket: Queued, *, until: int, outside: bool) -> None:
+    hall.people[ticket.id].moved = True
+    hall.change(ticket.id, stage="waiting" if outside else ticket.stage, not_before=at(until))
 
 
 def come_back(hall: Hall, number: int) -> None:

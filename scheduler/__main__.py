@@ -1,0 +1,5 @@
+"""`python -m scheduler` is `giliran`."""
+
+from scheduler.cli import main
+
+main()

@@ -1,0 +1,163 @@
+"""The command `giliran`: what each command is called and asks for; what it does is in `scheduler.commands`."""
+# ruff: noqa: PLC0415 - a command loads what it needs when it runs, so that `giliran --help` is quick
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    help="Hands finished documents to citizens without a crowd. Settings come from GILIRAN_* (docs/settings.md).",
+)  # fmt: skip
+office_app = typer.Typer(no_args_is_help=True, help="Make or change an office.")
+staff_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+token_app = typer.Typer(no_args_is_help=True, help="Which machines may use the API.")
+app.add_typer(office_app, name="office")
+app.add_typer(staff_app, name="staff")
+app.add_typer(token_app, name="token")
+
+OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
+WhichOffice = Annotated[str | None, typer.Option("--office", metavar="CODE", help="Not needed if there is only one.")]
+Name = Annotated[str | None, typer.Option(help="As citizens read it.")]
+Zone = Annotated[str | None, typer.Option(help="WIB, WITA, WIT, or Asia/Jakarta, Asia/Makassar, Asia/Jayapura.")]
+Address = Annotated[str | None, typer.Option(help="Where to come.")]
+Phone = Annotated[str | None, typer.Option(help="Whom to call.")]
+Limit = Annotated[int | None, typer.Option(help="How many people the hall may hold. [new: 20]")]
+Counters = Annotated[int | None, typer.Option(help="How many counters there are. [new: 3]")]
+Minutes = Annotated[int | None, typer.Option(help="Length of a slot. [new: 30]")]
+Capacity = Annotated[int | None, typer.Option(help="Units of work per slot and service. [new: 6]")]
+Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help="Whether a guard scans people in. [new: no]")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="[default: GILIRAN_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: GILIRAN_PORT]")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="More than one needs PostgreSQL.")] = None,
+) -> None:
+    """Serve citizens, counters, door, screens and the API until stopped."""
+    from scheduler.commands import serve as command
+
+    command.serve(host, port, workers)
+
+
+@app.command()
+def demo() -> None:
+    """Fill a training database with an office that shows everything, and print its links."""
+    from scheduler.commands import demo as command
+
+    command.run()
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, as the office exports it.")],
+    office: WhichOffice = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report everything, change nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the report to a CSV file too.")] = None,
+) -> None:
+    """Take in an office's list of documents. Exit status 1 if a row was refused."""
+    from scheduler.commands import import_export as command
+
+    raise typer.Exit(command.run(office, file, dry_run=dry_run, report=report))
+
+
+@app.command()
+def invitations(office: WhichOffice = None) -> None:
+    """List the links that nobody has booked with yet, with WhatsApp links to press."""
+    from scheduler.commands import invitations as command
+
+    command.show(office)
+
+
+@office_app.command("create")
+def create_office(
+    code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
+    lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
+    guard: Guard = None,
+) -> None:  # fmt: skip
+    """Make an office with the usual services, hours, holidays and counters, ready to take bookings."""
+    from scheduler.commands import office as command
+    from scheduler.flow.offices import Plan
+
+    command.create(
+        code, Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard)
+    )
+
+
+@office_app.command("edit")
+def edit_office(
+    code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
+    lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
+    guard: Guard = None,
+) -> None:  # fmt: skip
+    """Change what is named; the rest stays."""
+    from scheduler.commands import office as command
+    from scheduler.flow.offices import Plan
+
+    command.edit(code, Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard))
+
+
+@staff_app.command("add")
+def add_staff(
+    name: Annotated[str, typer.Option(help="As it is typed at sign-in.")],
+    role: Annotated[str, typer.Option(help="guard, clerk or supervisor.")],
+    office: WhichOffice = None,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Let somebody sign in; asks for the password."""
+    from scheduler.commands import staff as command
+
+    command.add(office, name, role, from_stdin=password_stdin)
+
+
+@staff_app.command("password")
+def set_password(
+    name: Annotated[str, typer.Option(help="Whose password.")],
+    office: WhichOffice = None,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Give somebody a new password; open sessions end."""
+    from scheduler.commands import staff as command
+
+    command.set_password(office, name, from_stdin=password_stdin)
+
+
+@token_app.command("create")
+def create_token(
+    name: Annotated[str, typer.Option(help="What the machine is called.")],
+    scope: Annotated[list[str], typer.Option(help="documents, desk, office; may be given several times.")],
+    office: WhichOffice = None,
+) -> None:
+    """Print a new token, alone on stdout, once."""
+    from scheduler.commands import token as command
+
+    command.create(office, name, scope)
+
+
+@token_app.command("revoke")
+def revoke_token(
+    name: Annotated[str, typer.Option(help="What the machine is called.")], office: WhichOffice = None
+) -> None:
+    """End a token at once."""
+    from scheduler.commands import token as command
+
+    command.revoke(office, name)
+
+
+def main() -> None:
+    """Run a command; what people can mend is said in one sentence, with exit status 1 or 2."""
+    try:
+        app()
+    except Exception as error:
+        from scheduler.commands.failing import sentence_of
+
+        said = sentence_of(error)
+        if said is None:
+            raise
+        sentence, status = said
+        print(sentence, file=sys.stderr)  # noqa: T201 - this is where a command speaks
+        sys.exit(status)

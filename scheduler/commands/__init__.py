@@ -1,0 +1,1 @@
+"""The commands of `giliran`, one file each; `scheduler.cli` lists them."""

@@ -1,0 +1,61 @@
+"""What goes wrong in a command is said in one sentence on stderr; no traceback for what people can mend."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from scheduler.db.unfit import DatabaseUnfit
+from scheduler.domain.errors import Invalid, Refusal
+from scheduler.intake.problems import Unreadable
+from scheduler.web.translations import translations
+
+SAID = {"taken": "is taken already", "empty": "must not be empty", "unknown": "is not known"}
+
+
+class CommandFailed(Exception):
+    """A command cannot do what it was asked. `str()` is the sentence; status 2 means it was asked wrongly."""
+
+    def __init__(self, sentence: str, *, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def sentence_of(error: Exception) -> tuple[str, int] | None:
+    """The sentence and exit status of an error that is no bug; None for a bug."""
+    if isinstance(error, CommandFailed):
+        return str(error), error.status
+    if isinstance(error, DatabaseUnfit):
+        return str(error), 1
+    if isinstance(error, ValidationError):
+        return " ".join(_setting(tuple(each["loc"]), each["msg"]) for each in error.errors()), 2
+    if isinstance(error, Invalid):
+        return _fields(error.facts.get("errors", {})), 2
+    if isinstance(error, Unreadable):
+        return english(error.message, error.facts), 1
+    if isinstance(error, Refusal):
+        return english(error.sentence, error.facts), 1
+    return None
+
+
+def english(source: str, facts: Mapping[str, object]) -> str:
+    """A text of the program with its facts, as administrators read it."""
+    return translations("en").gettext(source).format_map(_Known(facts))
+
+
+class _Known(dict[str, object]):
+    """A fact that is not there stays visible as its name."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _setting(where: tuple[int | str, ...], what: str) -> str:
+    name = "GILIRAN_" + "_".join(str(part) for part in where).upper()
+    return f"{name}: {what.removeprefix('Value error, ')}."
+
+
+def _fields(errors: Mapping[str, object]) -> str:
+    return " ".join(
+        f"{name.replace('_', '-')} {SAID[str(what)]}." if str(what) in SAID else f"{name.replace('_', '-')}: {what}."
+        for name, what in errors.items()
+    )

@@ -1,0 +1,19 @@
+"""Public holidays and joint leave of Indonesia, as an office is given them once; it may change them afterwards."""
+
+from collections.abc import Sequence
+
+from holidays import country_holidays
+
+from scheduler.flow.offices import Holiday
+
+KINDS = {"public": "public", "government": "joint_leave"}
+"""The library's categories; the government's own days are cuti bersama."""
+
+
+def public_holidays(years: Sequence[int]) -> list[Holiday]:
+    """Date, Indonesian name and kind of each day in the years, in order; a day that is both is a public holiday."""
+    found: dict[object, Holiday] = {}
+    for category, kind in KINDS.items():
+        for day, name in country_holidays("ID", years=list(years), categories=(category,), language="id").items():
+            found.setdefault(day, (day, name, kind))
+    return sorted(found.values())

@@ -1,0 +1,29 @@
+"""`giliran serve`."""
+
+from scheduler.commands.failing import CommandFailed
+from scheduler.commands.session import opened
+from scheduler.config import Settings
+from scheduler.db.unfit import name_of
+
+
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve until stopped. Raises CommandFailed for several workers on SQLite, which has one writer."""
+    from scheduler import main  # noqa: PLC0415 - what is refused is refused before the server is loaded
+
+    settings = Settings()
+    count = workers if workers is not None else settings.workers
+    if count > 1 and settings.on_sqlite:
+        raise CommandFailed(
+            f"{count} workers need PostgreSQL: {name_of(settings)} is a SQLite file, which one process writes."
+            " Leave --workers out, or name a PostgreSQL database in GILIRAN_DATABASE_URL.",
+            status=2,
+        )
+    if count > 1:
+        with opened(settings):
+            """Migrated here, and refused in words, before the workers start."""
+    main.serve(
+        settings,
+        host=host if host is not None else settings.host,
+        port=port if port is not None else settings.port,
+        workers=count,
+    )

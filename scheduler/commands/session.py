@@ -1,0 +1,58 @@
+"""What every command begins with: the settings, the open database, the office that is meant."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.clock import Clock
+from scheduler.commands.failing import CommandFailed
+from scheduler.commands.opening import open_database
+from scheduler.config import Settings
+from scheduler.db import queries
+from scheduler.db.engine import Database
+from scheduler.db.models import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open database with the settings and the clock it goes by."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        """The present moment by the database's own clock."""
+        return self.clock()
+
+    def office(self, code: str | None) -> Office:
+        """The office that is named, or the only one there is. Raises CommandFailed."""
+        with self.database.reading() as session:
+            return _office(session, code)
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Opened]:
+    """Open the database of the settings for the length of one command."""
+    settings = settings or Settings()
+    database, clock = open_database(settings)
+    try:
+        yield Opened(settings, database, clock)
+    finally:
+        database.close()
+
+
+def _office(session: Session, code: str | None) -> Office:
+    offices = {office.code: office for office in queries.offices(session)}
+    if not offices:
+        raise CommandFailed("There is no office yet. Make one: giliran office create CODE --name NAME")
+    known = ", ".join(sorted(offices))
+    if code is None and len(offices) > 1:
+        raise CommandFailed(f"Say which office is meant with --office: {known}", status=2)
+    if code is not None and code not in offices:
+        raise CommandFailed(f"There is no office {code!r}. There is: {known}", status=2)
+    return offices[code] if code is not None else next(iter(offices.values()))

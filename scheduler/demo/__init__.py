@@ -1,0 +1,1 @@
+"""Fills an office that shows everything, by the real steps alone."""

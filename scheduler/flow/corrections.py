@@ -1,0 +1,69 @@
+"""What the guard saw wrong at the scan, put right with one tap before the number is called."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from scheduler.db.models import Booking, Office, OfficeDay, Ticket
+from scheduler.domain.errors import Invalid, LobbyFull
+from scheduler.domain.stages import TicketStage
+from scheduler.flow.day import free_places, hold, take_places
+from scheduler.flow.desks import known_ticket, refuse_unless
+from scheduler.flow.hall import rules_of
+from scheduler.flow.history import record, shift
+from scheduler.flow.tickets import Arrival, let_in
+from scheduler.flow.visits import refuse_large_party
+
+BEFORE_THE_CALL = frozenset({TicketStage.WAITING, TicketStage.ADMITTED})
+
+
+def correct_arrival(
+    session: Session, office: Office, number: str, *, by: str, now: datetime,
+    people: int | None = None, priority: bool | None = None,
+) -> Arrival:  # fmt: skip
+    """Change how many people a number stands for, or whether it goes first; the answer at the door may then differ.
+
+    Raises TicketUnknown, IllegalStep once it was called, Invalid below one, PartyTooLarge, and LobbyFull where the
+    number is inside and the others do not fit.
+    """
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    refuse_unless(ticket, BEFORE_THE_CALL, "corrected")
+    was_inside = ticket.held > 0
+    if people is not None and people != ticket.people:
+        _set_people(session, office, day, ticket, people, by=by, now=now)
+    if priority is not None and priority != ticket.priority:
+        _set_priority(session, office, ticket, priority=priority, by=by, now=now)
+    arrival = let_in(session, office, day, ticket, by=by, now=now)
+    return replace(arrival, answer="come_in") if was_inside else arrival
+
+
+def _set_people(
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket, people: int, *, by: str, now: datetime
+) -> None:
+    if people < 1:
+        raise Invalid(errors={"people": people})
+    refuse_large_party(people, office.lobby_limit)
+    if ticket.held and people > ticket.held and not take_places(session, day, people - ticket.held):
+        raise LobbyFull
+    if ticket.held > people:
+        free_places(session, day, ticket, by=by, now=now, people=ticket.held - people)
+    shift(session, ticket, ticket.stage, {"people": people, "held": people if ticket.held else 0})
+    session.execute(
+        update(Booking)
+        .where(col(Booking.id) == ticket.booking_id)
+        .values(party=people)
+        .execution_options(synchronize_session=False)
+    )
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="people_corrected")
+
+
+def _set_priority(
+    session: Session, office: Office, ticket: Ticket, *, priority: bool, by: str, now: datetime
+) -> None:
+    lead = rules_of(office).priority_lead
+    due_at = ticket.due_at - lead if priority else ticket.due_at + lead
+    shift(session, ticket, ticket.stage, {"priority": priority, "due_at": due_at})
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="priority_corrected")

@@ -1,0 +1,176 @@
+"""A row of an office's export is taken over: a new document, or news about one that is known.
+
+What is known stays unless the row says otherwise: an absent column and an empty cell change nothing, a stage only ever
+moves ahead, and who the document is for is never changed by an export. So the same file twice changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Document, Office
+from scheduler.domain import names, stages
+from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.documents import NewDocument, known_type, register, table_of
+from scheduler.flow.history import move, new_step, record
+from scheduler.flow.invitations import invite
+from scheduler.intake.problems import TYPE_UNKNOWN, Fault, refused, warning
+from scheduler.intake.rows import Row
+
+DIFFERS = refused("document_differs", N_("Nomor registrasi ini sudah tercatat dengan isi yang berbeda. Tidak diubah."))
+STAGE_BEHIND = warning("stage_behind", N_("Status ini lebih lama daripada yang tercatat. Status tidak diubah."))
+NIK_DIFFERS = warning("nik_differs", N_("NIK ini berbeda dari yang tercatat. NIK tidak diubah."))
+STILL_BOOKED = warning("still_booked", N_("Dokumen ini masih punya jadwal. Jadwalnya tidak diubah."))
+
+TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "shelf", "note", "printed_on")
+"""Fields that an export may correct."""
+
+FOUND_AGAIN = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
+"""Stages that no export knows, from which only a collection is news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault that only the database could tell, and the field it is in."""
+
+    field: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a row: taken (new), moved, changed (corrected), known (nothing new) or refused."""
+
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+
+
+def take_rows(session: Session, office: Office, rows: Sequence[Row], *, by: str, now: datetime) -> list[Taken]:
+    """A batch of rows in one transaction, each a step of its own in the history."""
+    taken = []
+    for row in rows:
+        new_step(session)
+        taken.append(take_row(session, office, row, by=by, now=now))
+    return taken
+
+
+def take_row(session: Session, office: Office, row: Row, *, by: str, now: datetime) -> Taken:
+    """Register the row's document at its stage, or bring a known one up to date. Raises nothing for what a row says."""
+    document = queries.document_by_reference(session, office.id, row.reference)
+    if document is not None:
+        return _update(session, office, document, row, by=by, now=now)
+    try:
+        document, _ = register(session, office, _new(row), by=by, now=now)
+    except TypeUnknown:
+        return Taken("refused", (Finding("type", TYPE_UNKNOWN),))
+    _follow(session, office, document, row.stage or document.stage, by=by, now=now)
+    return Taken("taken")
+
+
+def _new(row: Row) -> NewDocument:
+    return NewDocument(
+        reference=row.reference, type=row.type, title=row.title, holder=row.holder, nik=row.nik,
+        applicant=row.applicant, phone=row.phone, email=row.email, kk=row.kk, reason=row.reason,
+        channel=row.channel, shelf=row.shelf, note=row.note, printed_on=row.printed_on,
+    )  # fmt: skip
+
+
+def _update(session: Session, office: Office, document: Document, row: Row, *, by: str, now: datetime) -> Taken:
+    differing = _difference(session, office, document, row)
+    if differing is not None:
+        return Taken("refused", (Finding(differing, DIFFERS),))
+    findings = []
+    if row.nik and document.nik and row.nik != document.nik:
+        findings.append(Finding("nik", NIK_DIFFERS))
+    changed = _correct(session, document, row, by=by, now=now)
+    moved = False
+    if row.stage and row.stage != document.stage:
+        moved = _is_news(session, document, row.stage)
+        if moved and document.stage == DocumentStage.READY and queries.live_booking_of_document(session, document.id):
+            findings.append(Finding("stage", STILL_BOOKED))
+        elif not moved:
+            findings.append(Finding("stage", STAGE_BEHIND))
+    if moved:
+        _follow(session, office, document, str(row.stage), by=by, now=now)
+    elif changed and document.invitation_id is None:
+        invite(session, document, office, now=now)
+    return Taken("moved" if moved else "changed" if changed else "known", tuple(findings))
+
+
+def _difference(session: Session, office: Office, document: Document, row: Row) -> str | None:
+    """The field in which the row speaks of something else under the same number."""
+    try:
+        kind = known_type(session, office, row.type)
+    except TypeUnknown:
+        return "type"
+    if kind.id != document.type_id or (kind.code == "akta" and row.title.casefold() != document.title.casefold()):
+        return "type"
+    return "holder" if names.tidy_name(row.holder).casefold() != document.holder.casefold() else None
+
+
+def _correct(session: Session, document: Document, row: Row, *, by: str, now: datetime) -> bool:
+    """Take over what the row has to say and says differently; one entry in the history names the fields."""
+    news = {name: value for name, value in _said(document, row).items() if value != getattr(document, name)}
+    if not news:
+        return False
+    for name, value in news.items():
+        setattr(document, name, value)
+    session.add(document)
+    session.flush()
+    fields = ", ".join(sorted(name for name in news if not name.endswith("_hash")))
+    record(session, document, before=document.stage, by=by, now=now, why=f"corrected: {fields}")
+    return True
+
+
+def _said(document: Document, row: Row) -> Mapping[str, Any]:
+    """Column -> value of what the row is sure of and is not empty; a NIK only fills in what was not known."""
+    look_up = keys.ring().look_up
+    said: dict[str, Any] = {name: getattr(row, name) for name in TAKEN_OVER if name in row.present}
+    if said.get("applicant"):
+        said["applicant"] = names.tidy_name(said["applicant"])
+    if said.get("phone") and said["phone"] != document.phone:
+        said["phone_hash"] = look_up("phone", said["phone"])
+    if row.kk and not _is_household(document, row.kk):
+        said["household"] = look_up("kk", row.kk)
+    if row.nik and not document.nik:
+        said |= {"nik": row.nik, "nik_hash": look_up("nik", row.nik)}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _is_household(document: Document, kk: str) -> bool:
+    return document.household in keys.ring().look_ups("kk", kk)
+
+
+def _is_news(session: Session, document: Document, to: str) -> bool:
+    """Whether the export knows more than we do: a stage ahead, a collection, a withdrawal, or where else it went."""
+    if stages.is_ahead(document.stage, to):
+        return True
+    if document.stage in FOUND_AGAIN:
+        return to in (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN) and _way(session, document, to) is not None
+    return to not in stages.ORDER and to in table_of(session, document)[document.stage]
+
+
+def _follow(session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime) -> None:
+    """Move the document all the way, each stage a row of its history; ready at the end invites."""
+    for stage in _way(session, document, to) or []:
+        move(session, document, stage, by=by, now=now, table=table_of(session, document))
+    invite(session, document, office, now=now)
+
+
+def _way(session: Session, document: Document, to: str) -> list[str] | None:
+    """The stages on the way; none to where the document stands, None where there is no way."""
+    table = table_of(session, document)
+    if to == document.stage:
+        return []
+    if to in table[document.stage]:
+        return [to]
+    try:
+        return stages.path(table, document.stage, to)
+    except IllegalStep:
+        return None

@@ -1,0 +1,116 @@
+"""Who may: staff by a session that can be revoked, machines by a token, everybody against guessing by a throttle."""
+
+from collections.abc import Awaitable, Coroutine
+from typing import TypeVar
+
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+
+from scheduler.db import queries
+from scheduler.db.engine import Database
+from scheduler.db.models import Office, Token
+from scheduler.domain.errors import NotAllowed, OfficeUnknown, Refusal, SignInNeeded, TooManyTries
+from scheduler.flow.access import SignedIn, signed_in, token_of
+
+T = TypeVar("T")
+
+MAY: dict[str, frozenset[str]] = {
+    "guard": frozenset({"door"}),
+    "clerk": frozenset({"door", "counter", "documents"}),
+    "supervisor": frozenset({"door", "counter", "documents", "office"}),
+}
+
+
+class Throttle:
+    """Counts failed look-ups within a quarter of an hour, in this process."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def refuse(self, kind: str, who: str, most: int) -> None:
+        """Raises TooManyTries once there were `most` failures."""
+        if not await self._limiter.test(RateLimitItemPerMinute(most, 15), kind, who):
+            raise TooManyTries
+
+    async def count(self, kind: str, who: str, most: int) -> None:
+        """Write down one failure."""
+        await self._limiter.hit(RateLimitItemPerMinute(most, 15), kind, who)
+
+
+async def looked_up(
+    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], most: int, who: str = ""
+) -> T:
+    """Wait for a look-up that could be guessing; its failures count against the asker. Raises TooManyTries."""
+    throttle: Throttle = request.app.state.throttle
+    asker = who or (request.client.host if request.client else "-")
+    try:
+        await throttle.refuse(kind, asker, most)
+    except TooManyTries:
+        _drop(look_up)
+        raise
+    try:
+        return await look_up
+    except failures:
+        await throttle.count(kind, asker, most)
+        raise
+
+
+def cookie_name(request: Request) -> str:
+    """The staff cookie; bound to host and https where the office has that."""
+    return "__Host-giliran" if request.app.state.settings.base_url.startswith("https://") else "giliran"
+
+
+async def staff_of(request: Request, place: str) -> SignedIn:
+    """Who is signed in, if they may be at a place (a word of MAY). Raises SignInNeeded, NotAllowed."""
+    cookie = request.cookies.get(cookie_name(request))
+    database: Database = request.app.state.db
+    found = await database.read(signed_in, cookie, request.app.state.clock()) if cookie else None
+    if found is None:
+        raise SignInNeeded
+    if place not in MAY[found.role]:
+        raise NotAllowed
+    request.state.zone = found.office.timezone
+    return found
+
+
+async def office_of_path(request: Request) -> Office:
+    """The office named in the path. Raises OfficeUnknown."""
+    database: Database = request.app.state.db
+    code: str = request.path_params["office"]
+    office = await database.read(queries.office_by_code, code) if code.isprintable() else None
+    if office is None:
+        raise OfficeUnknown
+    request.state.zone = office.timezone
+    return office
+
+
+async def machine_of(request: Request, office: Office, scope: str) -> str:
+    """The `by` of a machine whose token holds for an office and a scope. Raises SignInNeeded, NotAllowed."""
+    token = await token_of_request(request)
+    if token is None:
+        raise SignInNeeded
+    if token.office_id != office.id or scope not in token.scopes.split():
+        raise NotAllowed
+    return f"token:{token.id}"
+
+
+async def token_of_request(request: Request) -> Token | None:
+    """The token in the Authorization header; None where there is none. Raises SignInNeeded if it does not hold."""
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    if not value:
+        return None
+    if kind.lower() != "bearer":
+        raise SignInNeeded
+    database: Database = request.app.state.db
+    token = await database.read(token_of, value.strip())
+    if token is None:
+        raise SignInNeeded
+    return token
+
+
+def _drop(awaitable: Awaitable[object]) -> None:
+    """A coroutine that is not wanted after all must be closed, or Python warns."""
+    if isinstance(awaitable, Coroutine):
+        awaitable.close()

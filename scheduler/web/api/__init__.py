@@ -1,0 +1,18 @@
+"""The API, version 1: JSON for machines with a token, and for citizens by their codes."""
+
+from starlette.routing import BaseRoute, Route
+
+from scheduler.web.api import counters, documents, door, handing_over, offices, openapi, tickets, visits
+from scheduler.web.api.operations import Operation, routes_of
+
+OPERATIONS: list[Operation] = [
+    *offices.OPERATIONS,
+    *documents.OPERATIONS,
+    *visits.OPERATIONS,
+    *door.OPERATIONS,
+    *counters.OPERATIONS,
+    *tickets.OPERATIONS,
+    *handing_over.OPERATIONS,
+]
+
+ROUTES: list[BaseRoute] = [Route("/openapi.json", openapi.reader_of(OPERATIONS), name="openapi"), *routes_of(OPERATIONS)]

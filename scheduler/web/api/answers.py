@@ -1,0 +1,268 @@
+"""What the API answers. Times are ISO 8601 with the office's offset; no answer has a name, a NIK or a phone in it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scheduler.web.api.requests import example
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Minutes = Annotated[list[int], Field(min_length=2, max_length=2)]
+"""From and to."""
+OpenState = Literal["open", "break", "closed"]
+CODE, TICKET = "7K4M-P2QX-9RD3-FHNT", "A-012"
+NINE, HALF_PAST = "2026-11-30T09:00:00+07:00", "2026-11-30T09:30:00+07:00"
+
+
+class Answer(BaseModel):
+    """A JSON object; fields that were not set are left out of it."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer's body."""
+        return self.model_dump(by_alias=True, exclude_unset=True)
+
+
+class Problem(Answer):
+    """RFC 9457, with a `code` for programs; the facts of a refusal stand beside it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class ServiceFace(Answer):
+    letter: str
+    name: str
+
+
+class OfficeName(Answer):
+    code: str
+    name: str
+    timezone: str
+
+
+class LobbyFill(Answer):
+    """People inside, those called in included, and how many there may be."""
+
+    people: int
+    limit: int
+
+
+class OfficeAnswer(OfficeName):
+    model_config = example(
+        code="tanjungpinang",
+        name="Disdukcapil Kota Tanjungpinang",
+        timezone="Asia/Jakarta",
+        address="Jl. Contoh No. 1",
+        phone="0771-123456",
+        services=[{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
+        open_now=True,
+        lobby={"people": 7, "limit": 20},
+    )
+
+    address: str
+    phone: str
+    services: list[ServiceFace]
+    open_now: bool
+    lobby: LobbyFill
+
+
+class SlotFace(Answer):
+    id: int
+    starts_at: Moment
+    ends_at: Moment
+    places_left: int
+
+
+class SlotsAnswer(Answer):
+    model_config = example(slots=[{"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4}])
+
+    slots: list[SlotFace]
+
+
+class InvitationFace(Answer):
+    code: str
+    url: str
+    expires_at: Moment
+
+
+class BookingFace(Answer):
+    """A visit; without times if it was made at the door. `short` is the nomor jadwal."""
+
+    pass_: str = Field(alias="pass")
+    url: str
+    stage: str
+    starts_at: Moment | None
+    ends_at: Moment | None
+    short: str
+    party: int
+
+
+class DocumentAnswer(Answer):
+    """`warnings` names what was sent and could not be right; the document was taken without it."""
+
+    model_config = example(reference="2172/30112026/0412", type="KTP-el", stage="received", channel="office")
+
+    reference: str
+    type: str
+    stage: str
+    channel: str
+    warnings: list[str] | None = None
+
+
+class DocumentState(Answer):
+    model_config = example(
+        reference="2172/30112026/0412",
+        type="KTP-el",
+        stage="ready",
+        channel="office",
+        reason="changed",
+        shelf="C-14",
+        holder="S.R.",
+        invitation={"code": CODE, "url": f"https://antre.example/i/{CODE}", "expires_at": NINE},
+        booking=None,
+    )
+
+    reference: str
+    type: str
+    stage: str
+    channel: str
+    reason: str | None
+    shelf: str | None
+    holder: str
+    invitation: InvitationFace | None
+    booking: BookingFace | None
+
+
+class StageAnswer(Answer):
+    model_config = example(
+        reference="2172/30112026/0412",
+        stage="ready",
+        invitation={"code": CODE, "url": f"https://antre.example/i/{CODE}", "expires_at": NINE},
+    )
+
+    reference: str
+    stage: str
+    invitation: InvitationFace | None
+
+
+class VisitDocument(Answer):
+    """A document as its citizen may see it: the holder by initials, the last digits of the registration number."""
+
+    type: str
+    stage: str
+    holder: str
+    reference_ending: str
+    bring: list[str]
+
+
+class InvitationAnswer(Answer):
+    """`service` is the queue whose slots can be booked; null while nothing can be fetched here."""
+
+    model_config = example(
+        office={"code": "tanjungpinang", "name": "Disdukcapil Kota Tanjungpinang", "timezone": "Asia/Jakarta"},
+        documents=[
+            {"type": "KTP-el", "stage": "ready", "holder": "S.R.", "reference_ending": "0412", "bring": ["KTP lama"]}
+        ],
+        services=[{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
+        service="A",
+        expires_at=NINE,
+        booking=None,
+    )
+
+    office: OfficeName
+    documents: list[VisitDocument]
+    services: list[ServiceFace]
+    service: str | None
+    expires_at: Moment
+    booking: BookingFace | None
+
+
+class BookingAnswer(Answer):
+    model_config = example(
+        **{"pass": CODE, "url": f"https://antre.example/t/{CODE}", "starts_at": NINE, "ends_at": HALF_PAST}
+    )
+
+    pass_: str = Field(alias="pass")
+    url: str
+    starts_at: Moment
+    ends_at: Moment
+
+
+class PassAnswer(BookingFace):
+    """The state of a visit; `ticket` once it has arrived."""
+
+    model_config = example(
+        **{"pass": CODE},
+        url=f"https://antre.example/t/{CODE}",
+        stage="booked",
+        starts_at=NINE,
+        ends_at=HALF_PAST,
+        short="40-317",
+        party=1,
+        office={"code": "tanjungpinang", "name": "Disdukcapil Kota Tanjungpinang", "timezone": "Asia/Jakarta"},
+        service="A",
+        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4},
+        ticket=None,
+        ticket_stage=None,
+        documents=[
+            {"type": "KTP-el", "stage": "ready", "holder": "S.R.", "reference_ending": "0412", "bring": ["KTP lama"]}
+        ],
+    )
+
+    office: OfficeName
+    service: str
+    slot: SlotFace | None
+    ticket: str | None
+    ticket_stage: str | None
+    documents: list[VisitDocument]
+
+
+class ArrivalAnswer(Answer):
+    """`minutes` only for those who wait outside."""
+
+    model_config = example(ticket=TICKET, stage="admitted", answer="come_in", people_inside=8)
+
+    ticket: str
+    stage: str
+    answer: Literal["come_in", "wait_outside", "welcome_back", "rejoined"]
+    minutes: Minutes | None = None
+    people_inside: int
+
+
+class TicketAnswer(Answer):
+    model_config = example(ticket=TICKET, stage="called")
+
+    ticket: str
+    stage: str
+
+
+class HandoverAnswer(TicketAnswer):
+    """Registration numbers of what was handed over and of what is left of the visit."""
+
+    model_config = example(ticket=TICKET, stage="served", handed_over=["2172/30112026/0412"], left_open=[])
+
+    handed_over: list[str]
+    left_open: list[str]
+
+
+class CounterAnswer(Answer):
+    model_config = example(counter=1, state="open", reason=None)
+
+    counter: int
+    state: OpenState
+    reason: str | None
+
+
+class LobbyAnswer(Answer):
+    model_config = example(people_inside=7, limit=20)
+
+    people_inside: int
+    limit: int

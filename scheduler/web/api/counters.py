@@ -1,0 +1,99 @@
+"""Counters: they call, open, take a break, close."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db.models import Counter, Office
+from scheduler.domain import errors
+from scheduler.domain.errors import CounterUnknown
+from scheduler.flow.calls import call
+from scheduler.flow.counters import close_counter, open_counter, pause_counter
+from scheduler.web.api.answers import CounterAnswer, TicketAnswer
+from scheduler.web.api.operations import Handler, Operation
+from scheduler.web.api.replies import caller_of, machine_reply
+from scheduler.web.api.requests import CallRequest, Reasoned
+from scheduler.web.forms import body_of
+
+Step = Callable[[Session, Office, int, str | None, datetime], Counter]
+"""Changes the counter of a number, with a reason where one is needed."""
+
+
+async def create_call(request: Request) -> JSONResponse:
+    caller, number = await caller_of(request, "desk"), counter_number(request)
+    asked = await body_of(request, CallRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, TicketAnswer]:
+        ticket = call(
+            session, caller.office, number, ticket=asked.ticket, reason=asked.reason or None, by=caller.by, now=now
+        )
+        return 201, TicketAnswer(ticket=ticket.number, stage=ticket.stage)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def counter_number(request: Request) -> int:
+    """The counter of the path. Raises CounterUnknown for what is no number of a counter."""
+    text: str = request.path_params["n"]
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise CounterUnknown
+    return int(text)
+
+
+def _change(step: Step) -> Handler:
+    async def handle(request: Request) -> JSONResponse:
+        caller, number = await caller_of(request, "desk"), counter_number(request)
+        asked = await body_of(request, Reasoned)
+
+        def work(session: Session, now: datetime) -> tuple[int, CounterAnswer]:
+            counter = step(session, caller.office, number, asked.reason, now)
+            return 200, CounterAnswer.model_validate(
+                {"counter": counter.number, "state": counter.state, "reason": counter.reason}
+            )
+
+        return await machine_reply(request, caller, asked, work)
+
+    return handle
+
+
+def _open(session: Session, office: Office, number: int, _reason: str | None, now: datetime) -> Counter:
+    return open_counter(session, office, number, now=now)
+
+
+def _pause(session: Session, office: Office, number: int, reason: str | None, now: datetime) -> Counter:
+    return pause_counter(session, office, number, reason=reason, now=now)
+
+
+def _close(session: Session, office: Office, number: int, _reason: str | None, now: datetime) -> Counter:
+    return close_counter(session, office, number, now=now)
+
+
+COUNTER = "/offices/{office}/counters/{n}"
+UNKNOWN = [errors.OfficeUnknown, errors.CounterUnknown]
+
+OPERATIONS = [
+    Operation(
+        "POST", f"{COUNTER}/calls", create_call, "Call the next, or a given number",
+        {201: TicketAnswer}, body=CallRequest, scope="desk",
+        refusals=[
+            *UNKNOWN, errors.TicketUnknown, errors.NobodyWaiting, errors.CounterBusy, errors.CounterClosed,
+            errors.IllegalStep, errors.ReasonRequired,
+        ],
+    ),
+    Operation(
+        "POST", f"{COUNTER}/opening", _change(_open), "Open a counter",
+        {200: CounterAnswer}, body=Reasoned, scope="desk", refusals=UNKNOWN,
+    ),
+    Operation(
+        "POST", f"{COUNTER}/break", _change(_pause), "Pause a counter, with a reason",
+        {200: CounterAnswer}, body=Reasoned, scope="desk",
+        refusals=[*UNKNOWN, errors.CounterBusy, errors.ReasonRequired],
+    ),
+    Operation(
+        "POST", f"{COUNTER}/closing", _change(_close), "Close a counter",
+        {200: CounterAnswer}, body=Reasoned, scope="desk", refusals=[*UNKNOWN, errors.CounterBusy],
+    ),
+]  # fmt: skip

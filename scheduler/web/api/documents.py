@@ -1,0 +1,149 @@
+"""Applications come in, move on, and are marked ready, which gives their people an invitation."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Invitation, Office
+from scheduler.domain import errors, names
+from scheduler.domain.errors import DocumentUnknown
+from scheduler.domain.presets import type_of
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage
+from scheduler.flow.documents import NewDocument, register, set_stage
+from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
+from scheduler.intake.problems import Doubt
+from scheduler.intake.vocabulary import title_of
+from scheduler.web.api.answers import DocumentAnswer, DocumentState, StageAnswer
+from scheduler.web.api.operations import Operation
+from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
+from scheduler.web.api.requests import Applicant, DocumentRequest, StageRequest
+from scheduler.web.api.visible import booking_face, invitation_face
+from scheduler.web.forms import body_of
+
+SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
+
+
+async def create_document(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "documents"), await body_of(request, DocumentRequest)
+    new, doubtful = new_document(asked)
+
+    def work(session: Session, now: datetime) -> tuple[int, DocumentAnswer]:
+        document, is_new = register(session, caller.office, new, by=caller.by, now=now)
+        return 201 if is_new else 200, _taken(session, document, doubtful)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def read_document(request: Request) -> JSONResponse:
+    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
+    base_url = request.app.state.settings.base_url
+    state = await request.app.state.db.read(_state, caller.office, reference, base_url)
+    return reply(200, state.to_json())
+
+
+async def create_stage(request: Request) -> JSONResponse:
+    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
+    asked = await body_of(request, StageRequest)
+    base_url = request.app.state.settings.base_url
+
+    def work(session: Session, now: datetime) -> tuple[int, StageAnswer]:
+        document, invitation = set_stage(
+            session, caller.office, reference, asked.stage, by=caller.by, now=now, note=asked.note or None
+        )
+        face = invitation_face(invitation, caller.office, base_url) if invitation else None
+        return 200, StageAnswer(reference=document.reference, stage=document.stage, invitation=face)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def new_document(asked: DocumentRequest) -> tuple[NewDocument, list[str]]:
+    """The application as the steps take it, and the fields left out since they could not be right, as in an import."""
+    doubtful: list[str] = []
+
+    def taken(field: str, reader: Callable[[str], str | None], text: str | None) -> str | None:
+        if text is None:
+            return None
+        try:
+            return reader(text)
+        except Doubt:
+            doubtful.append(field)
+            return None
+
+    applicant, code = asked.applicant or Applicant(), type_of(asked.type)
+    new = NewDocument(
+        reference=asked.reference,
+        type=asked.type,
+        title=title_of(asked.type, code) if code else None,
+        holder=asked.holder.name,
+        nik=taken("holder.nik", nik_of, asked.holder.nik),
+        applicant=applicant.name,
+        phone=taken("applicant.phone", phone_of, applicant.phone),
+        email=taken("applicant.email", email_of, applicant.email),
+        kk=taken("kk", kk_of, asked.kk),
+        reason=asked.reason,
+        channel=asked.channel,
+        shelf=asked.shelf.upper() if asked.shelf else None,
+        language=asked.language or "id",
+    )
+    return new, doubtful
+
+
+def _taken(session: Session, document: Document, doubtful: list[str]) -> DocumentAnswer:
+    answer = DocumentAnswer(
+        reference=document.reference,
+        type=_type(session, document).code,
+        stage=document.stage,
+        channel=document.channel,
+    )
+    return answer.model_copy(update={"warnings": doubtful}) if doubtful else answer
+
+
+def _state(session: Session, office: Office, reference: str, base_url: str) -> DocumentState:
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    booking = queries.latest_booking_of_document(session, document.id)
+    stands = booking is not None and booking.stage in SHOWN
+    return DocumentState(
+        reference=document.reference,
+        type=_type(session, document).code,
+        stage=document.stage,
+        channel=document.channel,
+        reason=document.reason,
+        shelf=document.shelf,
+        holder=names.initials(document.holder),
+        invitation=invitation_face(invitation, office, base_url) if invitation else None,
+        booking=booking_face(session, booking, office, base_url) if booking and stands else None,
+    )
+
+
+def _type(session: Session, document: Document) -> DocumentType:
+    kind = session.get(DocumentType, document.type_id)
+    assert kind is not None
+    return kind
+
+
+OPERATIONS = [
+    Operation(
+        "POST", "/offices/{office}/documents", create_document,
+        "Register an application; the same again changes nothing",
+        {201: DocumentAnswer, 200: DocumentAnswer}, body=DocumentRequest, scope="documents",
+        refusals=[errors.OfficeUnknown, errors.DocumentDiffers, errors.TypeUnknown],
+    ),
+    Operation(
+        "POST", "/offices/{office}/documents/{reference:path}/stage", create_stage,
+        "Move a document on; ready gives it an invitation",
+        {200: StageAnswer}, body=StageRequest, scope="documents",
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep],
+    ),
+    Operation(
+        "GET", "/offices/{office}/documents/{reference:path}", read_document,
+        "Where a document stands, its invitation and its booking",
+        {200: DocumentState}, scope="documents", refusals=[errors.OfficeUnknown, errors.DocumentUnknown],
+    ),
+]  # fmt: skip

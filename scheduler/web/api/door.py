@@ -1,0 +1,99 @@
+"""The door: a pass is shown, somebody comes without one, people are counted."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db.models import OfficeDay
+from scheduler.domain import errors
+from scheduler.flow import lobby
+from scheduler.flow.arrivals import Scan, arrive, walk_in
+from scheduler.flow.tickets import Arrival, Wish
+from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
+from scheduler.web.api.operations import Operation
+from scheduler.web.api.replies import caller_of, guessed, machine_answer, machine_reply, reply
+from scheduler.web.api.requests import ArrivalRequest, ChangeRequest, CountRequest
+from scheduler.web.forms import body_of
+
+
+async def create_arrival(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, ArrivalRequest)
+    scan = scan_of(asked)
+
+    def work(session: Session, now: datetime) -> tuple[int, ArrivalAnswer]:
+        if asked.walk_in:
+            arrival = walk_in(session, caller.office, scan, service=asked.walk_in.service, by=caller.by, now=now)
+        else:
+            arrival = arrive(session, caller.office, scan, by=caller.by, now=now)
+        return 201 if arrival.is_new else 200, _arrived(arrival)
+
+    attempt = machine_answer(request, caller, asked, work, nonce=asked.nonce)
+    return reply(*await guessed(request, attempt, who=caller.by))
+
+
+async def create_count(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, CountRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
+        day = lobby.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
+        return 200, _lobby(day)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def create_change(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, ChangeRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
+        return 200, _lobby(lobby.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def scan_of(asked: ArrivalRequest) -> Scan:
+    """What was shown at the door, as the step takes it."""
+    short = f"{asked.short:05}" if isinstance(asked.short, int) else asked.short
+    reference = asked.walk_in.reference if asked.walk_in else asked.reference
+    wish = Wish(asked.party, asked.priority)
+    return Scan(pass_code=asked.pass_, short=short, reference=reference, wish=wish, early=asked.early)
+
+
+def _arrived(arrival: Arrival) -> ArrivalAnswer:
+    facts = {"minutes": list(arrival.minutes)} if arrival.minutes else {}
+    return ArrivalAnswer.model_validate(
+        {
+            "ticket": arrival.ticket,
+            "stage": arrival.stage,
+            "answer": arrival.answer,
+            **facts,
+            "people_inside": arrival.people_inside,
+        }
+    )
+
+
+def _lobby(day: OfficeDay) -> LobbyAnswer:
+    return LobbyAnswer(people_inside=day.people_inside, limit=day.lobby_limit)
+
+
+OPERATIONS = [
+    Operation(
+        "POST", "/offices/{office}/arrivals", create_arrival,
+        "Somebody is at the door: 201 with a new number, 200 if known already",
+        {201: ArrivalAnswer, 200: ArrivalAnswer}, body=ArrivalRequest, scope="desk",
+        refusals=[
+            errors.OfficeUnknown, errors.PassUnknown, errors.DocumentUnknown, errors.TooEarly, errors.WrongDay,
+            errors.HandedOver, errors.NotReady, errors.OfficeClosed, errors.ReferenceRequired, errors.Elsewhere,
+            errors.PartyTooLarge, errors.TooManyTries,
+        ],
+    ),
+    Operation(
+        "POST", "/offices/{office}/lobby/counts", create_count, "People inside, counted again",
+        {200: LobbyAnswer}, body=CountRequest, scope="desk", refusals=[errors.OfficeUnknown, errors.ReasonRequired],
+    ),
+    Operation(
+        "POST", "/offices/{office}/lobby/changes", create_change, "One more or one less who has no ticket",
+        {200: LobbyAnswer}, body=ChangeRequest, scope="desk", refusals=[errors.OfficeUnknown, errors.LobbyFull],
+    ),
+]  # fmt: skip

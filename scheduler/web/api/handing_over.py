@@ -1,0 +1,55 @@
+"""Documents change hands at a counter."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.domain import errors
+from scheduler.flow.handovers import Proof, hand_over
+from scheduler.web.api.answers import HandoverAnswer
+from scheduler.web.api.operations import Operation
+from scheduler.web.api.replies import caller_of, machine_reply
+from scheduler.web.api.requests import HandoverRequest
+from scheduler.web.api.tickets import TICKET, ticket_number
+from scheduler.web.forms import body_of
+
+
+async def create_handover(request: Request) -> JSONResponse:
+    caller, number = await caller_of(request, "desk"), ticket_number(request)
+    asked = await body_of(request, HandoverRequest)
+    references = list(dict.fromkeys(asked.documents)) if asked.documents else None
+
+    def work(session: Session, now: datetime) -> tuple[int, HandoverAnswer]:
+        outcome = hand_over(session, caller.office, number, references, proof_of(asked), by=caller.by, now=now)
+        return 201, HandoverAnswer(
+            ticket=outcome.ticket, stage=outcome.stage, handed_over=outcome.handed_over, left_open=outcome.left_open
+        )
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def proof_of(asked: HandoverRequest) -> Proof:
+    """Who takes the documents, as the step writes it down."""
+    return Proof(
+        collector_kind=asked.collector.kind,
+        collector_name=asked.collector.name,
+        collector_letter=asked.collector.letter,
+        identity=asked.identity,
+        old_card=asked.old_card.outcome if asked.old_card else None,
+        old_card_letter=asked.old_card.letter if asked.old_card else None,
+    )
+
+
+OPERATIONS = [
+    Operation(
+        "POST", f"{TICKET}/handovers", create_handover,
+        "Hand over documents of the visit, all of them if none is named",
+        {201: HandoverAnswer}, body=HandoverRequest, scope="desk",
+        refusals=[
+            errors.OfficeUnknown, errors.TicketUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.NotReady,
+            errors.OldCardMissing,
+        ],
+    ),
+]  # fmt: skip

@@ -1,0 +1,140 @@
+"""From a request to a step and back: who asks, the key that makes a repeat harmless, and the throttle on guessing."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Booking, Invitation, Office
+from scheduler.domain.errors import DigitsWrong, Invalid, Refusal, Unknown
+from scheduler.flow.replays import Answered, once
+from scheduler.web.access import looked_up, machine_of, office_of_path
+from scheduler.web.api.answers import Answer
+from scheduler.web.problems import problem_body
+
+Work = Callable[[Session, datetime], tuple[int, Answer]]
+"""Runs one step at a moment; returns status and answer."""
+Owned = Callable[[Session, str], Invitation | Booking | None]
+"""The query that finds what a code opens."""
+
+FAILED_LOOK_UPS: tuple[type[Refusal], ...] = (Unknown, DigitsWrong)
+MOST = 120
+"""Failed look-ups in a quarter of an hour, for an address or a token."""
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A machine at its office; `by` is what history writes down."""
+
+    office: Office
+    by: str
+
+
+async def caller_of(request: Request, scope: str) -> Caller:
+    """The office of the path and the machine that asks. Raises OfficeUnknown, SignInNeeded, NotAllowed."""
+    office = await office_of_path(request)
+    return Caller(office, await machine_of(request, office, scope))
+
+
+def part_of(request: Request, name: str, unknown: type[Refusal]) -> str:
+    """A part of the path as text. Raises `unknown` for what no row can have: too long, or with control characters."""
+    text: str = request.path_params[name].strip()
+    if len(text) > 64 or not text.isprintable():
+        raise unknown
+    return text
+
+
+async def machine_reply(request: Request, caller: Caller, asked: BaseModel, work: Work) -> JSONResponse:
+    """Run a machine's step and answer."""
+    return reply(*await machine_answer(request, caller, asked, work))
+
+
+async def machine_answer(
+    request: Request, caller: Caller, asked: BaseModel, work: Work, *, nonce: str | None = None
+) -> Answered:
+    """Status and body of a machine's step; kept under an Idempotency-Key or a scan's nonce."""
+    key = key_of(request) or nonce
+    if key is None:
+        answered: Answered = await request.app.state.db.write(_run, work, request.app.state.clock())
+        return answered
+    return await _kept(request, caller.office, f"{caller.by}:{key}", asked, work)
+
+
+async def citizen_reply(request: Request, owned: Owned, asked: BaseModel, work: Work) -> JSONResponse:
+    """Answer somebody who acts by a code; failed look-ups are counted, and times have the office's offset."""
+    code = request.path_params["code"]
+    try:
+        return reply(*await guessed(request, _by_code(request, owned, asked, work)))
+    except Refusal:
+        office = await request.app.state.db.read(_office_of, owned, code)
+        request.state.zone = office.timezone if office else None
+        raise
+
+
+async def guessed(request: Request, attempt: Awaitable[Answered], *, who: str = "") -> Answered:
+    """Wait for something that could be guessing; failures count against the asker. Raises TooManyTries."""
+    status, body = await looked_up(request, "code", attempt, failures=FAILED_LOOK_UPS, most=MOST, who=who)
+    if who and status == 404:  # a failure that was kept under a key comes back as an answer
+        await request.app.state.throttle.count("code", who, MOST)
+    return status, body
+
+
+def reply(status: int, body: dict[str, object]) -> JSONResponse:
+    """Status and body as a response; one that was kept may be a problem."""
+    return JSONResponse(body, status, media_type="application/problem+json" if status >= 400 else "application/json")
+
+
+def key_of(request: Request) -> str | None:
+    """The Idempotency-Key of a POST. Raises Invalid for one that is too long."""
+    key = request.headers.get("Idempotency-Key", "").strip() if request.method == "POST" else ""
+    if len(key) > LONGEST_KEY:
+        raise Invalid(errors={"Idempotency-Key": "string_too_long"})
+    return key or None
+
+
+async def _by_code(request: Request, owned: Owned, asked: BaseModel, work: Work) -> Answered:
+    key, database = key_of(request), request.app.state.db
+    office = await database.read(_office_of, owned, request.path_params["code"]) if key else None
+    if office is None:
+        answered: Answered = await database.write(_run, work, request.app.state.clock())
+        return answered
+    return await _kept(request, office, f"citizen:{_digest(request, asked, body=False)}:{key}", asked, work)
+
+
+async def _kept(request: Request, office: Office, key: str, asked: BaseModel, work: Work) -> Answered:
+    zone, now = ZoneInfo(office.timezone), request.app.state.clock()
+    kept: Answered = await request.app.state.db.write(
+        once,
+        office.id,
+        key,
+        _digest(request, asked),
+        work=lambda session: _run(session, work, now),
+        refused=lambda refusal: (refusal.status, problem_body(refusal, zone)),
+        now=now,
+    )
+    return kept
+
+
+def _run(session: Session, work: Work, now: datetime) -> Answered:
+    status, answer = work(session, now)
+    return status, answer.to_json()
+
+
+def _office_of(session: Session, owned: Owned, code: str) -> Office | None:
+    row = owned(session, code)
+    return queries.office_by_id(session, row.office_id) if row else None
+
+
+def _digest(request: Request, asked: BaseModel, *, body: bool = True) -> str:
+    """What was asked, as a keyed hash: it may be about people."""
+    content = [request.method, request.url.path, asked.model_dump(mode="json") if body else None]
+    return keys.ring().look_up("request", json.dumps(content, sort_keys=True)).hex()

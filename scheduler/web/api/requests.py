@@ -1,0 +1,211 @@
+"""What may be sent to the API. A field that nobody knows is refused: a misspelt one must not pass for one left out."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from scheduler.domain.stages import DocumentStage
+
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: they have no place in a name, and PostgreSQL refuses NUL."""
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=PLAIN)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PLAIN)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=PLAIN)]
+Id = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+People = Annotated[int, Field(strict=True, ge=1, le=1000)]
+Flag = Annotated[bool, Field(strict=True)]
+
+CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
+
+
+class Body(BaseModel):
+    """A JSON object with known fields only."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+def example(**fields: Any) -> ConfigDict:
+    """The configuration of a model that shows one example in the OpenAPI document."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
+class Reasoned(Body):
+    """Nothing needs to be said; a reason may be."""
+
+    reason: Words | None = None
+
+
+class Holder(Body):
+    name: Line
+    nik: Short | None = None
+
+
+class Applicant(Body):
+    """Who asked for the document and is told about it; what is left out is the holder's."""
+
+    name: Line | None = None
+    phone: Short | None = None
+    email: Line | None = None
+
+
+class DocumentRequest(Body):
+    """An application. `type` in any spelling the office uses; `kk` is kept only as a keyed hash."""
+
+    model_config = example(
+        reference="2172/30112026/0412",
+        type="KTP-el",
+        holder={"name": "Siti Rahmawati"},
+        applicant={"phone": "0812-3456-7890"},
+        kk="2172010101100001",
+        reason="changed",
+        shelf="C-14",
+    )
+
+    reference: Short
+    type: Line
+    holder: Holder
+    applicant: Applicant | None = None
+    kk: Short | None = None
+    reason: Literal["first", "changed", "damaged", "lost", "moved_in"] | None = None
+    channel: Literal["office", "branch", "post", "self_print"] | None = None
+    shelf: Short | None = None
+    language: Literal["id", "en"] | None = None
+
+
+class StageRequest(Body):
+    model_config = example(stage="ready")
+
+    stage: DocumentStage
+    note: Words | None = None
+
+
+class PlannedCollector(Body):
+    """Who will come for the documents."""
+
+    kind: CollectorKind
+    name: Line | None = None
+
+
+class BookingRequest(Body):
+    model_config = example(slot=17, party=2, collector={"kind": "family"})
+
+    slot: Id
+    party: People = 1
+    collector: PlannedCollector | CollectorKind | None = None
+
+
+class SlotRequest(Body):
+    """`ref3`: the last three digits of a registration number of the visit; a `desk` token does not need it."""
+
+    model_config = example(slot=18, ref3="412")
+
+    slot: Id
+    ref3: Short | None = None
+
+
+class RefRequest(Body):
+    """The digits may come here or in the query."""
+
+    ref3: Short | None = None
+
+
+class WalkIn(Body):
+    """Somebody without a booking; a registration number is needed where something is handed over."""
+
+    service: Short | None = None
+    reference: Short | None = None
+
+
+class ArrivalRequest(Body):
+    """Exactly one of pass, short, reference and walk_in; and what the guard sees."""
+
+    model_config = example(**{"pass": "7K4M-P2QX-9RD3-FHNT", "nonce": "door-1-000412"})
+
+    pass_: Line | None = Field(None, alias="pass")
+    short: Short | Annotated[int, Field(strict=True, ge=0, le=99_999)] | None = None
+    reference: Short | None = None
+    walk_in: WalkIn | None = None
+    party: People | None = None
+    priority: Flag = False
+    early: Flag = False
+    nonce: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_thing_shown(self) -> "ArrivalRequest":
+        if sum(shown is not None for shown in (self.pass_, self.short, self.reference, self.walk_in)) != 1:
+            raise ValueError("one of pass, short, reference, walk_in")
+        return self
+
+
+class CallRequest(Body):
+    """Without a ticket: the next in order. With one out of order a reason is needed."""
+
+    model_config = example(ticket="A-012", reason="tidak kuat berdiri")
+
+    ticket: Short | None = None
+    reason: Words | None = None
+
+
+class HandoverCollector(Body):
+    kind: CollectorKind
+    name: Line | None = None
+    letter: Line | None = None
+
+
+class OldCard(Body):
+    outcome: Literal["withdrawn", "lost", "none", "not_brought"]
+    letter: Line | None = None
+
+
+class HandoverRequest(Body):
+    """Without `documents`: all of the visit."""
+
+    model_config = example(collector={"kind": "holder"}, identity="face", old_card={"outcome": "withdrawn"})
+
+    documents: Annotated[list[Short], Field(min_length=1, max_length=50)] | None = None
+    collector: HandoverCollector
+    identity: Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
+    old_card: OldCard | None = None
+
+
+class PauseRequest(Body):
+    """For some minutes, until a moment within a day, or (neither) until the ticket is scanned or called."""
+
+    model_config = example(minutes=10, reason="fotokopi")
+
+    minutes: Annotated[int, Field(strict=True, ge=1, le=600)] | None = None
+    until: AwareDatetime | None = None
+    outside: Flag = False
+    reason: Words | None = None
+
+
+class TransferRequest(Body):
+    model_config = example(service="B")
+
+    service: Short | None = None
+    counter: Id | None = None
+
+
+class ProblemRequest(Body):
+    model_config = example(reason="misplaced")
+
+    reason: Literal["misplaced", "misprint", "wrong_data", "refused", "not_entitled", "papers_missing"]
+    documents: Annotated[list[Short], Field(min_length=1, max_length=50)] | None = None
+    note: Words | None = None
+
+
+class CountRequest(Body):
+    """How many people are inside, counted anew."""
+
+    model_config = example(people=7, reason="dihitung ulang")
+
+    people: Annotated[int, Field(strict=True, ge=0, le=100_000)]
+    reason: Words | None = None
+
+
+class ChangeRequest(Body):
+    """Somebody without a ticket came in (1) or left (-1)."""
+
+    model_config = example(by=1)
+
+    by: Literal[1, -1]

@@ -1,0 +1,160 @@
+"""Citizens by their codes: what an invitation is for, a slot taken, moved and given back."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Slot
+from scheduler.domain import errors
+from scheduler.domain.errors import PassUnknown
+from scheduler.domain.stages import BookingStage
+from scheduler.flow import bookings
+from scheduler.flow.bookings import Collector
+from scheduler.flow.invitations import fetchable, known_invitation, main_service
+from scheduler.flow.visits import NewBooking, office_of, types_of_documents
+from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
+from scheduler.web.api.operations import Operation, Query
+from scheduler.web.api.replies import citizen_reply, guessed, reply
+from scheduler.web.api.requests import BookingRequest, PlannedCollector, RefRequest, SlotRequest
+from scheduler.web.api.rights import Right, right_of
+from scheduler.web.api.visible import booking_face, iso, office_name, pass_answer, services, visit_documents
+from scheduler.web.forms import body_of
+
+
+async def read_invitation(request: Request) -> JSONResponse:
+    code, base_url = request.path_params["code"], request.app.state.settings.base_url
+    return reply(*await guessed(request, request.app.state.db.read(_invitation, code, base_url)))
+
+
+async def create_booking(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, BookingRequest)
+    base_url = request.app.state.settings.base_url
+
+    def work(session: Session, now: datetime) -> tuple[int, BookingAnswer]:
+        booking = bookings.book(
+            session, code, asked.slot, party=asked.party, collector=_collector(asked), by="citizen", now=now
+        )
+        return 201, _booked(session, booking, base_url)
+
+    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+
+
+async def read_pass(request: Request) -> JSONResponse:
+    code, base_url = request.path_params["code"], request.app.state.settings.base_url
+    return reply(*await guessed(request, request.app.state.db.read(_pass, code, base_url)))
+
+
+async def move_pass(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, SlotRequest)
+    base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref3)
+
+    def work(session: Session, now: datetime) -> tuple[int, PassAnswer]:
+        refuse_cancelled(session, code, right)
+        booking = bookings.move_booking(session, code, asked.slot, ref3=right.ref3, by=right.by, now=now)
+        return 200, pass_answer(session, booking, base_url)
+
+    return await citizen_reply(request, queries.booking_by_code, asked, work)
+
+
+async def delete_pass(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, RefRequest)
+    ref3 = request.query_params.get("ref3", asked.ref3)
+    base_url, right = request.app.state.settings.base_url, await right_of(request, ref3)
+
+    def work(session: Session, now: datetime) -> tuple[int, PassAnswer]:
+        refuse_cancelled(session, code, right)
+        booking = bookings.cancel(session, code, ref3=right.ref3, by=right.by, now=now)
+        return 200, pass_answer(session, booking, base_url)
+
+    return await citizen_reply(request, queries.booking_by_code, asked, work)
+
+
+def refuse_cancelled(session: Session, code: str, right: Right) -> None:
+    """A cancelled pass opens nothing, and a machine's right ends at its office. Raises PassUnknown, NotAllowed."""
+    right.refuse_foreign(_live(session, code))
+
+
+def _live(session: Session, code: str) -> Booking:
+    booking = queries.booking_by_code(session, code)
+    if booking is None or booking.stage == BookingStage.CANCELLED:
+        raise PassUnknown
+    return booking
+
+
+def _collector(asked: BookingRequest) -> Collector:
+    if isinstance(asked.collector, PlannedCollector):
+        return Collector(asked.collector.kind, asked.collector.name)
+    return Collector(asked.collector)
+
+
+def _booked(session: Session, booking: NewBooking, base_url: str) -> BookingAnswer:
+    office, slot = office_of(session, booking.office_id), session.get(Slot, booking.slot_id)
+    assert slot is not None
+    return BookingAnswer(
+        **{"pass": booking.code},
+        url=f"{base_url}/t/{booking.code}",
+        starts_at=iso(slot.starts_at, office),
+        ends_at=iso(slot.ends_at, office),
+    )
+
+
+def _pass(session: Session, code: str, base_url: str) -> tuple[int, dict[str, object]]:
+    return 200, pass_answer(session, _live(session, code), base_url).to_json()
+
+
+def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[str, object]]:
+    invitation = known_invitation(session, code)
+    office = office_of(session, invitation.office_id)
+    documents = list(queries.documents_of_invitation(session, invitation.id))
+    types = types_of_documents(session, documents) if documents else []
+    ready = fetchable(documents)
+    main = main_service((k.service_id, k.minutes) for k in types_of_documents(session, ready)) if ready else None
+    offered = [s for s in queries.services_of(session, office.id) if s.id in {kind.service_id for kind in types}]
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    answer = InvitationAnswer(
+        office=office_name(office),
+        documents=visit_documents(session, documents, office),
+        services=services(offered),
+        service=next((service.letter for service in offered if service.id == main), None),
+        expires_at=iso(invitation.expires_at, office),
+        booking=booking_face(session, booking, office, base_url) if booking else None,
+    )
+    return 200, answer.to_json()
+
+
+REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
+CHANGES = [errors.PassUnknown, errors.DigitsWrong, errors.NotAllowed, errors.IllegalStep]
+
+OPERATIONS = [
+    Operation(
+        "GET", "/invitations/{code}", read_invitation, "What an invitation is for, and its booking if there is one",
+        {200: InvitationAnswer}, refusals=[errors.InvitationUnknown, errors.TooManyTries],
+    ),
+    Operation(
+        "POST", "/invitations/{code}/booking", create_booking, "Take a slot; the answer has the pass",
+        {201: BookingAnswer}, body=BookingRequest,
+        refusals=[
+            errors.InvitationUnknown, errors.AlreadyBooked, errors.InvitationExpired, errors.NothingReady,
+            errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.PartyTooLarge, errors.CollectorNotAllowed,
+            errors.SlotFull, errors.TooManyTries,
+        ],
+    ),
+    Operation(
+        "GET", "/passes/{code}", read_pass, "The state of a visit",
+        {200: PassAnswer}, refusals=[errors.PassUnknown, errors.TooManyTries],
+    ),
+    Operation(
+        "PUT", "/passes/{code}/slot", move_pass, "Move a visit to another slot; the pass stays",
+        {200: PassAnswer}, body=SlotRequest,
+        refusals=[
+            *CHANGES, errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.SlotFull, errors.TooManyTries,
+        ],
+    ),
+    Operation(
+        "DELETE", "/passes/{code}", delete_pass, "Cancel a visit; its documents may be booked again",
+        {200: PassAnswer}, refusals=[*CHANGES, errors.TooManyTries], query=[REF3],
+    ),
+]  # fmt: skip

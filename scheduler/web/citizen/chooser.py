@@ -1,0 +1,113 @@
+"""Days and times to choose from: what is free, nearly full and full, for the work of one visit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain import calendar
+from scheduler.flow.day import today_of, zone_of_office
+
+FIRST_DAYS = 4
+"""Days shown before "Hari lain": one row of a small phone."""
+
+Fill = Literal["free", "few", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A slot as it is offered."""
+
+    id: int
+    starts_at: datetime
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A local day on which the service has slots ahead."""
+
+    date: date
+    times: list[Time]
+
+    @property
+    def is_full(self) -> bool:
+        return all(each.fill == "full" for each in self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The days shown, the day whose times are shown, its break, and whether there are more days."""
+
+    days: list[Day]
+    day: Day | None
+    pause: tuple[time, time] | None
+    more: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no day has a place."""
+        return self.day is None or self.day.is_full
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the reader asked to see: a day, and whether every day is to be shown."""
+
+    day: date | None = None
+    every_day: bool = False
+
+    @classmethod
+    def of(cls, day: str | None, days: str | None) -> "Wish":
+        """From the address of the page; what is no date is no wish."""
+        try:
+            asked = date.fromisoformat(day or "")
+        except ValueError:
+            asked = None
+        return cls(asked, days == "all")
+
+
+def chooser_of(
+    session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime
+) -> Chooser:
+    """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished."""
+    days = days_ahead(session, office, service_id, units=units, now=now)
+    wished = next((day for day in days if day.date == wish.day), None)
+    first_free = next((day for day in days if not day.is_full), days[0] if days else None)
+    chosen = wished or first_free
+    everything = wish.every_day or (chosen is not None and chosen not in days[:FIRST_DAYS])
+    return Chooser(
+        days=days if everything else days[:FIRST_DAYS],
+        day=chosen,
+        pause=_pause(session, office, chosen.date) if chosen else None,
+        more=not everything and len(days) > FIRST_DAYS,
+    )
+
+
+def days_ahead(session: Session, office: Office, service_id: int, *, units: int, now: datetime) -> list[Day]:
+    """Every bookable day of a service with its times, in order; times that have begun are left out."""
+    zone, horizon = zone_of_office(office), today_of(office, now) + timedelta(days=office.horizon_days)
+    _, end = calendar.day_bounds(horizon, zone)
+    days: dict[date, list[Time]] = {}
+    for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, now, end):
+        if starts_at > now:
+            fill = _fill(min(units, capacity), capacity, taken)
+            days.setdefault(calendar.local_day(starts_at, zone), []).append(Time(slot_id, starts_at, fill))
+    return [Day(day, times) for day, times in days.items()]
+
+
+def _fill(units: int, capacity: int, taken: int) -> Fill:
+    if units < 1 or taken + units > capacity:
+        return "full"
+    return "few" if (capacity - taken) * 5 <= max(capacity, 5) else "free"
+
+
+def _pause(session: Session, office: Office, day: date) -> tuple[time, time] | None:
+    hours = queries.hours_of_office(session, office.id)
+    today = calendar.hours_of(day, hours, queries.closures_of_office(session, office.id))
+    if today is None or today.break_from is None or today.break_to is None:
+        return None
+    return today.break_from, today.break_to

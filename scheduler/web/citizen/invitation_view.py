@@ -1,0 +1,95 @@
+"""What the page of an invitation shows: its documents, the days and times, who may collect."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, DocumentType, Office, Slot
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
+from scheduler.web.citizen.chooser import Chooser, Wish, chooser_of
+from scheduler.web.citizen.papers import Choice, Paper, collectors_for, papers_of
+
+USUAL_PARTY = 3
+"""Party sizes with a button of their own; more are typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The booking that uses an invitation now."""
+
+    pass_code: str
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """An invitation as its citizen sees it; without a chooser there is nothing to book, or it is booked already."""
+
+    office: Office
+    code: str
+    papers: list[Paper]
+    booked: Booked | None
+    chooser: Chooser | None = None
+    collectors: tuple[Choice, ...] = ()
+
+    @property
+    def at_home_only(self) -> bool:
+        """Whether everything here can be printed at home."""
+        bookable = [paper for paper in self.papers if paper.can_book]
+        return bool(bookable) and all(paper.prints_itself for paper in bookable)
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether nothing is fetched: an appointment for a recording."""
+        return bool(self.papers) and not any(paper.hands_over for paper in self.papers)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything has been handed over (or withdrawn): nothing is left to wait for."""
+        return all(paper.stage in {DocumentStage.COLLECTED, DocumentStage.WITHDRAWN} for paper in self.papers)
+
+    @property
+    def parties(self) -> range:
+        return range(1, min(USUAL_PARTY, self.office.lobby_limit) + 1)
+
+
+def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -> InvitationPage:
+    """The page of an invitation. Raises InvitationUnknown, and InvitationExpired where it is not booked."""
+    invitation = known_invitation(session, code)
+    office = queries.office_by_id(session, invitation.office_id)
+    documents = list(queries.documents_of_invitation(session, invitation.id))
+    page = InvitationPage(
+        office, code_of(invitation), papers_of(session, office.id, documents), booked_of(session, invitation.id)
+    )
+    if page.booked:
+        return page
+    refuse_expired(invitation, now)
+    kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
+    types = [
+        kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book
+    ]
+    if not types:
+        return page
+    return _bookable(session, page, types, wish, now)
+
+
+def booked_of(session: Session, invitation_id: int) -> Booked | None:
+    """The live booking of an invitation."""
+    booking: Booking | None = queries.live_booking_of_invitation(session, invitation_id)
+    if booking is None:
+        return None
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    return Booked(pass_of(booking), slot.starts_at if slot else None)
+
+
+def _bookable(
+    session: Session, page: InvitationPage, types: list[DocumentType], wish: Wish, now: datetime
+) -> InvitationPage:
+    units = sum(kind.units for kind in types)
+    service_id = main_service((kind.service_id, kind.minutes) for kind in types)
+    chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now)
+    collectors = collectors_for([paper for paper in page.papers if paper.can_book], types)
+    return InvitationPage(page.office, page.code, page.papers, None, chooser, tuple(collectors))

@@ -1,0 +1,163 @@
+"""The pass: its page with the QR, and what a citizen may do with a booking without an account."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.domain import codes
+from scheduler.domain.errors import DigitsWrong, IllegalStep, PassUnknown
+from scheduler.domain.stages import AT_COUNTER
+from scheduler.flow import handovers
+from scheduler.flow.bookings import cancel, move_booking
+from scheduler.flow.day import hold
+from scheduler.web import qr
+from scheduler.web.access import looked_up
+from scheduler.web.citizen.chooser import Wish, chooser_of
+from scheduler.web.citizen.ics import calendar_of
+from scheduler.web.citizen.invitation import LARGEST_ID, UNKNOWN_CODES
+from scheduler.web.citizen.papers import bring_all
+from scheduler.web.citizen.ticket_view import TicketPage, ticket_page
+from scheduler.web.forms import form_of
+from scheduler.web.pages import is_fragment, language_of
+from scheduler.web.problems import zone_of_request
+from scheduler.web.wording import Wording
+
+WRONG_DIGITS = 5
+"""Wrong last digits for one pass within a quarter of an hour."""
+
+
+class ProofForm(BaseModel):
+    """The last three digits of a registration number of the visit."""
+
+    ref3: str = Field(min_length=1, max_length=10)
+
+
+class MoveForm(ProofForm):
+    slot: int = Field(ge=1, le=LARGEST_ID)
+
+
+async def ticket(request: Request) -> Response:
+    """The page of a pass; a page that asks whether anything has changed is told to load itself again, or nothing."""
+    page = await _page_of(request)
+    if is_fragment(request):
+        changed = request.query_params.get("seen") != page.watch
+        return Response(status_code=204, headers={"HX-Refresh": "true"} if changed else None)
+    picture = qr.svg(page.code) if page.shows_pass else None
+    context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": request.app.state.clock()}
+    response: Response = request.app.state.pages.render(
+        request, "citizen/ticket.html", zone=page.office.timezone, page=page, **context
+    )
+    # A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+async def qr_picture(request: Request) -> Response:
+    """The QR as a PNG to keep."""
+    page = await _page_of(request)
+    name = f"giliran-{codes.written_short(page.booking.short)}.png"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(qr.png(page.code), media_type="image/png", headers=headers)
+
+
+async def calendar_entry(request: Request) -> Response:
+    """The visit for a calendar; one without a time has none."""
+    page = await _page_of(request)
+    if page.slot is None:
+        raise PassUnknown
+    say = Wording(language_of(request), zone_of_request(request))
+    host = urlsplit(request.app.state.settings.base_url).hostname or "giliran"
+    body = calendar_of(page, say, host=host, now=request.app.state.clock())
+    headers = {"Content-Disposition": 'attachment; filename="jadwal.ics"'}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+async def slot_choice(request: Request) -> Response:
+    """Days and times to move the booking to. Raises IllegalStep where it cannot be moved any more."""
+    state, query = request.app.state, request.query_params
+    page = await _page_of(request)
+    if not page.can_change:
+        raise IllegalStep(stage=page.booking.stage)
+    wish, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    chooser = await state.db.read(
+        chooser_of, page.office, booking.service_id, units=booking.units, wish=wish, now=state.clock()
+    )
+    template = "citizen/_times.html" if is_fragment(request) else "citizen/slot.html"
+    here = request.url_for("slot_choice", code=page.code).path
+    response: Response = state.pages.render(
+        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish
+    )
+    return response
+
+
+async def change_slot(request: Request) -> Response:
+    """Move the booking; pass, QR and nomor jadwal stay."""
+    form = await form_of(request, MoveForm)
+    request.state.choices = form
+    await _page_of(request)
+    await _proven(request, move_booking, form.slot, ref3=form.ref3)
+    return _to_ticket(request)
+
+
+async def cancel_booking(request: Request) -> Response:
+    """Give the slot back."""
+    form = await form_of(request, ProofForm)
+    await _page_of(request)
+    await _proven(request, cancel, ref3=form.ref3)
+    return _to_ticket(request)
+
+
+async def go_home(request: Request) -> Response:
+    """Leave today's queue; the documents stay."""
+    await _page_of(request)
+    await request.app.state.db.write(leave_queue, request.path_params["code"], now=request.app.state.clock())
+    return _to_ticket(request)
+
+
+def leave_queue(session: Session, code: str, *, now: datetime) -> None:
+    """The step of a citizen who goes home. Raises PassUnknown; IllegalStep at a counter or without a number today."""
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    office = queries.office_by_id(session, booking.office_id)
+    day = hold(session, office, now)
+    mine = queries.ticket_of_booking(session, booking.id, day.id)
+    if mine is None or mine.stage in AT_COUNTER:
+        raise IllegalStep(stage=mine.stage if mine else booking.stage)
+    handovers.leave(session, office, mine.number, by="citizen", now=now)
+
+
+async def _page_of(request: Request) -> TicketPage:
+    """The page of the pass in the path. Raises PassUnknown, TooManyTries."""
+    state = request.app.state
+    page: TicketPage = await looked_up(
+        request,
+        "code",
+        state.db.read(ticket_page, request.path_params["code"], now=state.clock()),
+        failures=(PassUnknown,),
+        most=UNKNOWN_CODES,
+    )
+    request.state.zone = page.office.timezone
+    return page
+
+
+async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
+    """Run a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
+    code, state = request.path_params["code"], request.app.state
+    await looked_up(
+        request,
+        "ref3",
+        state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock()),
+        failures=(DigitsWrong,),
+        most=WRONG_DIGITS,
+        who=codes.read(code) or code,
+    )
+
+
+def _to_ticket(request: Request) -> Response:
+    return RedirectResponse(request.url_for("ticket", code=request.path_params["code"]).path, status_code=303)

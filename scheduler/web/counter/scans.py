@@ -1,0 +1,59 @@
+"""A pass shown at a counter: it begins the service of whoever was called there, of everybody else it says where they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Counter, Office, Slot, Ticket
+from scheduler.domain import codes
+from scheduler.domain.errors import DocumentUnknown, PassUnknown
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.day import today_of
+from scheduler.flow.lateness import handed_over
+from scheduler.web.staff import recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where somebody is. stage: of today's ticket, or None for who has not come to the door today."""
+
+    number: str | None
+    stage: str | None
+    counter: int | None = None
+    slot_at: datetime | None = None
+
+
+def seen(session: Session, office: Office, text: str, now: datetime) -> Seen:
+    """Where the person is whose pass, nomor jadwal or registration number was shown.
+
+    Raises PassUnknown, DocumentUnknown, TicketUnknown, HandedOver.
+    """
+    booking = _booking(session, office, text, now)
+    if booking.stage == BookingStage.FULFILLED:
+        raise handed_over(session, booking)
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket: Ticket | None = queries.ticket_of_booking(session, booking.id, day.id) if day else None
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    if ticket is None:
+        return Seen(None, None, slot_at=slot.starts_at if slot else None)
+    counter = session.get(Counter, ticket.counter_id) if ticket.counter_id else None
+    return Seen(ticket.number, ticket.stage, counter.number if counter else None, slot.starts_at if slot else None)
+
+
+def _booking(session: Session, office: Office, text: str, now: datetime) -> Booking:
+    shown = recognised(session, office, text, now)
+    if shown.reference:
+        document = queries.document_by_reference(session, office.id, shown.reference)
+        if document is None:
+            raise DocumentUnknown(reference=shown.reference)
+        booking = queries.live_booking_of_document(session, document.id)
+        booking = booking or queries.latest_booking_of_document(session, document.id)
+    elif shown.short:
+        booking = queries.booking_by_short(session, office.id, codes.read_short(shown.short) or 0)
+    else:
+        booking = queries.booking_by_code(session, shown.pass_code or "")
+    if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:
+        raise PassUnknown
+    return booking

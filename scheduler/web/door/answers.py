@@ -1,0 +1,112 @@
+"""What the door says to a scan, kept as plain facts: shown at once, listed under "Baru saja", shown again on a tap."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from scheduler.db.models import Slot
+from scheduler.domain import errors
+from scheduler.domain.errors import Refusal
+from scheduler.flow.replays import Answered
+from scheduler.flow.tickets import Arrival
+
+GREEN = frozenset({"come_in", "welcome_back"})
+CALM = frozenset({"wait_outside", "waiting_again", "rejoined"})
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswer:
+    """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again."""
+
+    kind: str
+    at: datetime
+    key: str = ""
+    ticket: str | None = None
+    minutes: tuple[int, int] | None = None
+    booking: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tone(self) -> str:
+        """Its colour, which never says anything that the words do not."""
+        return "enter" if self.kind in GREEN else "wait" if self.kind in CALM else "no"
+
+    @property
+    def refusal(self) -> Refusal:
+        """The refusal it came from, with its facts."""
+        return _KINDS.get(self.kind, Refusal)(**self.facts)
+
+
+def of_arrival(arrival: Arrival, now: datetime) -> Answered:
+    """What is kept of an arrival."""
+    kind = arrival.answer
+    if kind == "wait_outside" and not arrival.is_new:
+        kind = "waiting_again"
+    if kind == "rejoined" and arrival.stage != "waiting":
+        kind = "come_in"
+    body = {
+        "kind": kind,
+        "at": now.isoformat(),
+        "ticket": arrival.ticket,
+        "minutes": list(arrival.minutes) if arrival.minutes else None,
+        "booking": arrival.booking_id,
+        "facts": {"behind": arrival.behind} if arrival.behind else {},
+    }
+    return 200, body
+
+
+def of_refusal(
+    refusal: Refusal, now: datetime, *, ticket: str | None = None, booking: int | None = None
+) -> Answered:
+    """What is kept of a refusal."""
+    facts = {name: _plain(value) for name, value in refusal.facts.items()}
+    return refusal.status, {
+        "kind": refusal.code, "at": now.isoformat(), "ticket": ticket, "booking": booking, "facts": facts,
+    }  # fmt: skip
+
+
+def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
+    """An answer as it was kept."""
+    minutes = body.get("minutes")
+    return DoorAnswer(
+        kind=body["kind"],
+        at=datetime.fromisoformat(body["at"]),
+        key=key,
+        ticket=body.get("ticket"),
+        minutes=(minutes[0], minutes[1]) if minutes else None,
+        booking=body.get("booking"),
+        facts={name: _rich(value) for name, value in body.get("facts", {}).items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, Slot):
+        return {"slot": value.id, "starts_at": _plain(value.starts_at)}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return str(sorted(value))
+    return value
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rich(each) for each in value]
+    if isinstance(value, dict) and "moment" in value:
+        return datetime.fromisoformat(value["moment"])
+    if isinstance(value, dict) and "slot" in value:
+        return {"id": value["slot"], "starts_at": _rich(value["starts_at"])}
+    return value
+
+
+def _refusals(kind: type[Refusal]) -> dict[str, type[Refusal]]:
+    found = {kind.code: kind}
+    for below in kind.__subclasses__():
+        found |= _refusals(below)
+    return found
+
+
+_KINDS = _refusals(errors.Refusal)

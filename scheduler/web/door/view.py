@@ -1,0 +1,113 @@
+"""What the door's screen shows: the count, the last answers, and what may still be put right about a number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from scheduler.board import Board
+from scheduler.db import queries
+from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.domain.calendar import day_bounds
+from scheduler.flow.corrections import BEFORE_THE_CALL
+from scheduler.flow.day import today_of
+from scheduler.flow.publishing import board_now
+from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.scans import PREFIX, answer_kept, read_row
+from scheduler.web.staff import booking_of_number
+
+RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an answered number stands now: what the guard may still put right, or the counter it is called to."""
+
+    people: int
+    priority: bool
+    correctable: bool
+    counter: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPage:
+    """Everything on the door's screen."""
+
+    office: Office
+    board: Board
+    answer: DoorAnswer | None
+    standing: Standing | None
+    recent: list[DoorAnswer]
+    without_documents: list[Service]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A number on paper, with the pass that the same visit has on a phone."""
+
+    office: Office
+    ticket: Ticket
+    booking: Booking
+    slot: Slot | None
+
+
+def door_page(session: Session, office: Office, nonce: str, now: datetime) -> DoorPage:
+    """The screen with the answer of a nonce, or none."""
+    return page_with(session, office, answer_kept(session, office, nonce) if nonce else None, now)
+
+
+def page_with(session: Session, office: Office, answer: DoorAnswer | None, now: datetime) -> DoorPage:
+    """The screen with a given answer."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    return DoorPage(
+        office=office,
+        board=board_now(session, office, now),
+        answer=answer,
+        standing=_standing(session, day, answer) if day and answer and answer.ticket else None,
+        recent=_recent(session, office, now),
+        without_documents=_without_documents(session, office),
+    )
+
+
+def slip_of(session: Session, office: Office, number: str, now: datetime) -> Slip:
+    """What is printed for one of today's numbers. Raises TicketUnknown."""
+    booking = booking_of_number(session, office, number.upper(), now)
+    ticket = queries.ticket_of_booking(session, booking.id)
+    assert ticket is not None
+    return Slip(office, ticket, booking, session.get(Slot, booking.slot_id) if booking.slot_id else None)
+
+
+def _standing(session: Session, day: OfficeDay, answer: DoorAnswer) -> Standing | None:
+    ticket = queries.ticket_by_number(session, day.id, answer.ticket or "")
+    if ticket is None:
+        return None
+    counter = session.get(Counter, ticket.counter_id) if ticket.stage == "called" and ticket.counter_id else None
+    return Standing(
+        people=ticket.people,
+        priority=ticket.priority,
+        correctable=ticket.stage in BEFORE_THE_CALL,
+        counter=counter.number if counter else None,
+    )
+
+
+def _recent(session: Session, office: Office, now: datetime) -> list[DoorAnswer]:
+    """The last answers of today, of all doors, each number once."""
+    midnight, _ = day_bounds(today_of(office, now), ZoneInfo(office.timezone))
+    rows = session.exec(
+        select(Answer)
+        .where(Answer.office_id == office.id, col(Answer.at) >= midnight, col(Answer.key).startswith(PREFIX))
+        .order_by(col(Answer.id).desc())
+        .limit(RECENT * 4)
+    ).all()
+    found: dict[str, DoorAnswer] = {}
+    for row in rows:
+        answer = read_row(row)
+        found.setdefault(answer.ticket or row.key, answer)
+    return list(found.values())[:RECENT]
+
+
+def _without_documents(session: Session, office: Office) -> list[Service]:
+    """Queues for which nobody needs a registration number: nothing is handed over there."""
+    with_documents = {kind.service_id for kind in queries.types_of(session, office.id) if kind.hands_over}
+    return [service for service in queries.services_of(session, office.id) if service.id not in with_documents]

@@ -1,0 +1,79 @@
+"""Jinja: one environment a language, with the office's way of saying things in every page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from scheduler.domain import names
+from scheduler.domain.codes import written_short
+from scheduler.web.translations import LANGUAGES, SOURCE, translations
+from scheduler.web.wording import Wording
+
+FOLDER = Path(__file__).parent.parent / "templates"
+COOKIE = "lang"
+DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
+
+
+class Pages:
+    """Renders templates from the given folders (ours first)."""
+
+    def __init__(self, folders: Sequence[Path] = (), *, version: str = "") -> None:
+        self._environments = {language: _environment([FOLDER, *folders], language) for language in LANGUAGES}
+        self._version = version
+
+    def render(
+        self, request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
+    ) -> HTMLResponse:
+        """A page or fragment in the citizen's or clerk's language. zone: the office's, by name."""
+        language = language_of(request)
+        where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
+        context |= {
+            "request": request,
+            "lang": language,
+            "say": Wording(language, where),
+            "training": request.app.state.training,
+            "url_for": request.url_for,
+            "asset_version": self._version,
+        }
+        html = self._environments[language].get_template(template).render(context)
+        response = HTMLResponse(html, status)
+        asked = request.query_params.get("lang")
+        if asked in LANGUAGES:
+            response.set_cookie(COOKIE, asked, max_age=31_536_000, samesite="lax", httponly=True)
+        return response
+
+
+def language_of(request: Request) -> str:
+    """?lang=, else what was chosen before, else Indonesian."""
+    for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return SOURCE
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks, and not for a whole page by hx-boost."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def _environment(folders: Sequence[Path], language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["initials"] = names.initials
+    environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
+    environment.filters["short"] = written_short
+    environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
+    return environment

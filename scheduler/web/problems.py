@@ -1,0 +1,182 @@
+"""A Refusal becomes an answer: a problem (RFC 9457) for machines, a page in the reader's language for people."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from scheduler.db.models import Slot
+from scheduler.domain import errors
+from scheduler.domain.errors import Refusal, WrongDay
+from scheduler.web.pages import DEFAULT_ZONE, language_of
+from scheduler.web.wording import Wording
+
+log = structlog.get_logger()
+
+Refused = Callable[[Request, Refusal], Awaitable[Response]]
+"""How a surface shows a refusal to its own people."""
+
+HTTP_REFUSALS: dict[int, type[Refusal]] = {
+    401: errors.SignInNeeded,
+    403: errors.NotAllowed,
+    404: errors.Unknown,
+    405: errors.WrongMethod,
+    413: errors.BodyTooLarge,
+    415: errors.WrongMediaType,
+    422: errors.Invalid,
+}
+
+
+async def answer_refusal(request: Request, refusal: Exception) -> Response:
+    """The one handler of refusals. Surfaces that show them their own way are named in `app.state.refused`."""
+    assert isinstance(refusal, Refusal)
+    if request.url.path.startswith("/api/"):
+        return problem(refusal, zone_of_request(request))
+    shown_by: dict[str, Refused] = request.app.state.refused
+    for prefix, show in shown_by.items():
+        if request.url.path.startswith(prefix):
+            return await show(request, refusal)
+    return page_of(request, refusal)
+
+
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """What the router itself refuses (no such page, wrong method, too large) reads like every other refusal."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405 and not request.url.path.startswith("/api/"):
+        return page_of(request, errors.Unknown(), status=405, headers=error.headers)
+    refusal = HTTP_REFUSALS.get(error.status_code, Refusal)()
+    if request.url.path.startswith("/api/"):
+        return problem(refusal, DEFAULT_ZONE, status=error.status_code, headers=error.headers)
+    return page_of(request, refusal, status=error.status_code, headers=error.headers)
+
+
+async def answer_fault(request: Request, fault: Exception) -> Response:
+    """Our own fault: logged without what was asked, answered without what was wrong."""
+    log.error("fault", kind=type(fault).__name__, exc_info=fault)
+    if request.url.path.startswith("/api/"):
+        return problem(errors.Unavailable(), DEFAULT_ZONE, status=500)
+    return page_of(request, errors.Unavailable(), status=500)
+
+
+def page_of(
+    request: Request, refusal: Refusal, *, status: int | None = None, headers: Any = None,
+    template: str = "refused.html", said: str | None = None, **context: Any,
+) -> Response:  # fmt: skip
+    """The refusal as a page of its own; `said` are other words for its sentence, filled with the same facts."""
+    zone = zone_of_request(request)
+    response: Response = request.app.state.pages.render(
+        request,
+        template,
+        status=status or refusal.status,
+        zone=zone,
+        refusal=refusal,
+        sentence=sentence(refusal, Wording(language_of(request), zone), said=said),
+        **context,
+    )
+    response.headers.update({**(headers or {}), **_extra_headers(refusal)})
+    return response
+
+
+def problem(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None, headers: Any = None) -> JSONResponse:
+    """The refusal as JSON: code, sentence, and its facts."""
+    return JSONResponse(
+        problem_body(refusal, zone, status=status),
+        status or refusal.status,
+        {**(headers or {}), **_extra_headers(refusal)},
+        "application/problem+json",
+    )
+
+
+def problem_body(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None) -> dict[str, Any]:
+    """The body of a problem; times with the office's offset, slots as the API writes them."""
+    facts = {name: plain(value, zone) for name, value in refusal.facts.items()}
+    return {
+        "type": "about:blank",
+        "title": refusal.code.replace("_", " "),
+        "status": status or refusal.status,
+        "code": refusal.code,
+        "detail": sentence(refusal, Wording("id", zone)),
+        **facts,
+    }
+
+
+def plain(value: Any, zone: ZoneInfo) -> Any:
+    """A fact as JSON."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Slot):
+        return slot_json(value, zone)
+    if isinstance(value, dict):
+        return {name: plain(each, zone) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each, zone) for each in value]
+    return value
+
+
+def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
+    """A slot as the API writes it."""
+    return {
+        "id": slot.id,
+        "starts_at": plain(slot.starts_at, zone),
+        "ends_at": plain(slot.ends_at, zone),
+        "places_left": slot.capacity - slot.taken,
+    }
+
+
+def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
+    """The refusal's sentence in a language (or other words for it), filled with its facts."""
+    source = said or refusal.sentence
+    if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
+        source = refusal.past_sentence
+    facts = _Facts({name: _said(name, value, say) for name, value in refusal.facts.items()})
+    return say.text(source).format_map(facts)
+
+
+class _Facts(dict[str, str]):
+    """A sentence may ask for a fact that this refusal does not know."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def _said(name: str, value: Any, say: Wording) -> str:
+    match value:
+        case Slot():
+            return say.slot(value.starts_at)
+        case datetime() if name in ("time", "slot_time", "come_back_at"):
+            return say.clock(value)
+        case datetime():
+            return say.slot(value)
+        case list() | tuple():
+            return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
+        case _ if name == "type":
+            return say.type(str(value))
+        case _ if name == "stage":
+            return say.not_ready(str(value))
+        case _ if name == "place":
+            return say.channel(str(value))
+        case _:
+            return "-" if value is None else str(value)
+
+
+def zone_of_request(request: Request) -> ZoneInfo:
+    """The zone of the office that the request is about, once it is known (handlers set `request.state.zone`)."""
+    zone = getattr(request.state, "zone", None)
+    return ZoneInfo(zone) if isinstance(zone, str) else DEFAULT_ZONE
+
+
+def _extra_headers(refusal: Refusal) -> dict[str, str]:
+    if isinstance(refusal, errors.Unavailable):
+        return {"Retry-After": "5"}
+    if isinstance(refusal, errors.TooManyTries):
+        return {"Retry-After": "900"}
+    if isinstance(refusal, errors.SignInNeeded):
+        return {"WWW-Authenticate": "Bearer"}
+    return {}

@@ -1,0 +1,128 @@
+"""What every answer carries, and what no request gets past: headers, the same-origin check, no codes in the log."""
+
+import time
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scheduler.domain.errors import BodyTooLarge, CrossOrigin
+from scheduler.web.problems import answer_refusal
+
+log = structlog.get_logger()
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PRIVATE = ("/i/", "/t/", "/door", "/counter", "/office", "/login", "/api/v1/passes", "/api/v1/invitations")
+
+
+class SecurityHeaders:
+    """Headers on every answer; pages with a code or a name in them are never kept by a cache in between."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                if scope["path"].startswith(PRIVATE):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class BodyLimit:
+    """A body of more than `most` bytes is refused like anything else: by its length, or as it comes where none is told."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("Content-Length", "0")
+        if told.isdigit() and int(told[:20]) > self.most:
+            response = await answer_refusal(Request(scope, receive), BodyTooLarge())
+            await response(scope, receive, send)
+            return
+        came = 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > self.most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+class SameOrigin:
+    """A state change must come from our own pages: by Fetch metadata, else by Origin. Machines carry neither."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE and is_foreign(Headers(scope=scope)):
+            response = await answer_refusal(Request(scope, receive), CrossOrigin())
+            await response(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def is_foreign(headers: Headers) -> bool:
+    """Whether a browser says that the request comes from another site."""
+    if headers.get("Authorization", "").lower().startswith("bearer "):
+        return False
+    site = headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("Host")
+
+
+class AccessLog:
+    """One line a request with the route's template instead of its path: codes are secrets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        await self.app(scope, receive, noting)
+        route = scope.get("route")
+        log.debug(
+            "request",
+            method=scope["method"],
+            route=getattr(route, "path", "-"),
+            status=status,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+        )

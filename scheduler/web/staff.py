@@ -1,0 +1,117 @@
+"""What door, counter and office page share: who is at work, the way to sign in, and what one field was given."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field, StringConstraints
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office
+from scheduler.domain import codes
+from scheduler.domain.errors import Refusal, TicketUnknown
+from scheduler.flow.access import SignedIn
+from scheduler.flow.day import today_of
+from scheduler.flow.invitations import pass_of
+from scheduler.flow.replays import Answered, once
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
+"""One line of a form; what no database can keep is refused before it gets there."""
+Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
+TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3})", re.ASCII)
+
+
+class NonceForm(BaseModel):
+    """Every form of a staff page carries a nonce."""
+
+    nonce: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")] = Field(default_factory=lambda: new_nonce())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was scanned or typed into the one field: a pass code, a nomor jadwal, or a registration number."""
+
+    pass_code: str | None = None
+    short: str | None = None
+    reference: str | None = None
+
+
+def recognised(session: Session, office: Office, text: str, now: datetime) -> Shown:
+    """What a text is, by its shape and by what the office has. Raises TicketUnknown for a number not given today."""
+    text = text.strip()
+    number = TICKET.fullmatch(text)
+    if number is not None:
+        return Shown(pass_code=pass_of(booking_of_number(session, office, "-".join(number.groups()).upper(), now)))
+    if codes.read(text) is not None and queries.booking_by_code(session, text) is not None:
+        return Shown(pass_code=text)
+    short = codes.read_short(text)
+    if short is not None and queries.booking_by_short(session, office.id, short) is not None:
+        return Shown(short=text)
+    for spelling in (text, text.upper()):
+        if queries.document_by_reference(session, office.id, spelling) is not None:
+            return Shown(reference=spelling)
+    if codes.read(text) is not None:
+        return Shown(pass_code=text)
+    return Shown(short=text) if short is not None else Shown(reference=text)
+
+
+def booking_of_number(session: Session, office: Office, number: str, now: datetime) -> Booking:
+    """The visit of one of today's numbers. Raises TicketUnknown."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number) if day else None
+    booking = session.get(Booking, ticket.booking_id) if ticket else None
+    if booking is None:
+        raise TicketUnknown(ticket=number)
+    return booking
+
+
+def actor(staff: SignedIn) -> str:
+    """Who history says it was."""
+    return f"staff:{staff.staff_id}"
+
+
+def now_of(request: Request) -> datetime:
+    """The moment of a request; the clock is read where it is handled."""
+    now: datetime = request.app.state.clock()
+    return now
+
+
+def new_nonce() -> str:
+    """A form's nonce: the same form sent twice is one step."""
+    return secrets.token_urlsafe(12)
+
+
+def done_once(
+    session: Session, office: Office, key: str, asked: tuple[Any, ...],
+    *, work: Callable[[Session], Answered], now: datetime, refused: Callable[[Refusal], Answered] | None = None,
+) -> Answered:  # fmt: skip
+    """A step whose form may be sent twice. Without `refused` a refusal is raised, and nothing of it is kept."""
+    request = hashlib.sha256(repr(asked).encode()).hexdigest()
+    return once(session, office.id, key, request, work=work, refused=refused or _raise, now=now)
+
+
+def see_other(request: Request, name: str, **query: str) -> Response:
+    """To a page by its name, after a form was taken."""
+    path = request.url_for(name).path
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
+
+
+def sign_in_first(request: Request) -> Response:
+    """To the sign-in page, and from there back to where one wanted to be."""
+    here = request.url.path if request.method == "GET" else "/" + request.url.path.split("/")[1]
+    where = f"{request.url_for('login').path}?{urlencode({'next': here})}"
+    if request.headers.get("HX-Request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return RedirectResponse(where, 303)
+
+
+def _raise(refusal: Refusal) -> Answered:
+    raise refusal

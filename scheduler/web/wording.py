@@ -1,0 +1,137 @@
+"""How moments, waits and stages are said to people, in their language and on the office's own clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from scheduler.domain import presets
+from scheduler.domain.calendar import zone_label
+from scheduler.domain.errors import N_
+from scheduler.web.translations import translations
+
+STAGES = {
+    "received": N_("Diterima"),
+    "incomplete": N_("Berkas kurang"),
+    "in_production": N_("Sedang dicetak"),
+    "waiting_for_blank": N_("Menunggu blangko"),
+    "ready": N_("Siap diambil"),
+    "collected": N_("Sudah diambil"),
+    "misplaced": N_("Sedang dicari petugas"),
+    "at_partner": N_("Diambil di tempat lain"),
+    "returned": N_("Kembali ke kantor"),
+    "withdrawn": N_("Dibatalkan"),
+}
+NOT_READY = {
+    "in_production": N_("masih dicetak"),
+    "waiting_for_blank": N_("masih menunggu blangko"),
+    "incomplete": N_("masih kurang berkas"),
+}
+CHANNELS = {
+    "branch": N_("kecamatan atau kelurahan"),
+    "post": N_("kantor pos"),
+    "self_print": N_("cetak sendiri"),
+    "office": N_("kantor ini"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Says things in one language, in one zone."""
+
+    language: str
+    zone: ZoneInfo
+
+    def text(self, source: str) -> str:
+        """A source text in this language."""
+        return translations(self.language).gettext(source) if source else ""
+
+    def clock(self, moment: datetime) -> str:
+        """09.00"""
+        return moment.astimezone(self.zone).strftime("%H.%M")
+
+    def clock_zone(self, moment: datetime) -> str:
+        """09.00 WIB"""
+        return f"{self.clock(moment)} {zone_label(self.zone)}"
+
+    def zone_name(self) -> str:
+        """WIB"""
+        return zone_label(self.zone)
+
+    def things(self, things: Iterable[str]) -> str:
+        """A list of things to bring: "KTP lama, resi"."""
+        return ", ".join(self.text(thing) for thing in things)
+
+    def day(self, moment: datetime | date) -> str:
+        """Senin, 30 November 2026"""
+        return self._date(moment, "EEEE, d MMMM y")
+
+    def short_day(self, moment: datetime | date) -> str:
+        """Senin, 30 Nov"""
+        return self._date(moment, "EEEE, d MMM")
+
+    def day_month(self, moment: datetime | date) -> str:
+        """30 November"""
+        return self._date(moment, "d MMMM")
+
+    def weekday_name(self, moment: datetime | date) -> str:
+        """Jumat"""
+        return self._date(moment, "EEEE")
+
+    def weekday(self, moment: datetime | date) -> str:
+        """Sen"""
+        return self._date(moment, "EEE")
+
+    def month(self, moment: datetime | date) -> str:
+        """Nov"""
+        return self._date(moment, "MMM")
+
+    def slot(self, moment: datetime) -> str:
+        """Senin, 30 November 2026 pukul 09.00 WIB"""
+        return self.text(N_("{day} pukul {time}")).format(day=self.day(moment), time=self.clock_zone(moment))
+
+    def is_same_day(self, moment: datetime, other: datetime) -> bool:
+        """Whether two moments lie on one date of the office."""
+        return moment.astimezone(self.zone).date() == other.astimezone(self.zone).date()
+
+    def past_day(self, moment: datetime, now: datetime) -> str:
+        """Jumat lalu; hari ini pukul 09.00; Jumat, 20 November 2026 where it is more than a week ago."""
+        days = (now.astimezone(self.zone).date() - moment.astimezone(self.zone).date()).days
+        if days == 0:
+            return self.text(N_("hari ini pukul {time}")).format(time=self.clock(moment))
+        if days < 7:
+            return self.text(N_("{day} lalu")).format(day=self.weekday_name(moment))
+        return self.day(moment)
+
+    def minutes(self, span: tuple[int, int] | None) -> str:
+        """6-9 menit; one number where both are the same."""
+        if span is None:
+            return ""
+        first, last = span
+        return self.text(N_("{span} menit")).format(span=f"{first}-{last}" if first != last else first)
+
+    def type(self, code: str) -> str:
+        """A document type as citizens read it; never which akta it is."""
+        return self.text(presets.PUBLIC_NAMES.get(code, code))
+
+    def types(self, codes: Iterable[str]) -> str:
+        """Several document types, each once: "KTP-el, Kartu Keluarga"."""
+        return ", ".join(dict.fromkeys(self.type(code) for code in codes))
+
+    def stage(self, stage: str) -> str:
+        """Where a document stands."""
+        return self.text(STAGES.get(stage, stage))
+
+    def not_ready(self, stage: str) -> str:
+        """Why somebody has come in vain: "masih dicetak"."""
+        return self.text(NOT_READY.get(stage, N_("belum siap")))
+
+    def channel(self, channel: str) -> str:
+        """Where a document is handed over."""
+        return self.text(CHANNELS.get(channel, channel))
+
+    def _date(self, moment: datetime | date, pattern: str) -> str:
+        day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        return format_date(day, pattern, locale=self.language)

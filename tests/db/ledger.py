@@ -1,0 +1,69 @@
+"""A table of its own for tests of the writer, and steps that come into one batch."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from scheduler.db.engine import Database
+from scheduler.db.writer import Job
+from scheduler.domain.errors import Refusal
+
+
+class Ledger:
+    """Lines that were written, by steps that are handed over without waiting for them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.run(_make_table)
+
+    def hand_over(self, *steps: Callable[[Session], Any]) -> list["Future[Any]"]:
+        """Put all steps before the writer at once: on SQLite they are one batch, behind a step that holds the gate."""
+        gate, futures = threading.Event(), []
+        self._put(lambda _: gate.wait(10))
+        for step in steps:
+            futures.append(self._put(step))
+        gate.set()
+        return futures
+
+    def outcomes(self, *steps: Callable[[Session], Any]) -> list[Any]:
+        """What each waiter was told: its result, or the kind of its exception."""
+        return [future.result(20) if (e := future.exception(20)) is None else type(e) for future in self.hand_over(*steps)]
+
+    def lines(self) -> list[str]:
+        """What is committed, in the order of writing."""
+        with self.database.reading() as session:
+            return list(session.execute(text("SELECT line FROM ledger ORDER BY id")).scalars())
+
+    def _put(self, step: Callable[[Session], Any]) -> "Future[Any]":
+        future: Future[Any] = Future()
+        self.database.writer.put(Job(step, (), {}, future))
+        return future
+
+
+def write(line: str) -> Callable[[Session], str]:
+    """A step that writes a line."""
+
+    def step(session: Session) -> str:
+        session.execute(text("INSERT INTO ledger (line) VALUES (:line)"), {"line": line})
+        return line
+
+    return step
+
+
+def refuse(line: str) -> Callable[[Session], str]:
+    """A step that writes a line and then is refused."""
+
+    def step(session: Session) -> str:
+        write(line)(session)
+        raise Refusal
+
+    return step
+
+
+def _make_table(session: Session) -> None:
+    key = "INTEGER PRIMARY KEY" if session.get_bind().dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
+    session.execute(text(f"CREATE TABLE ledger (id {key}, line TEXT UNIQUE)"))

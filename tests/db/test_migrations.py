@@ -1,0 +1,335 @@
+"""Making and upgrading databases, and refusing those that cannot be used."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, text
+from sqlalchemy import table as named
+from sqlmodel import Session, select
+
+from alembic import command
+from scheduler.config import Settings
+from scheduler.db import migrations, models
+from scheduler.db.engine import Database
+from scheduler.db.migrations import DatabaseUnfit, migrate
+from scheduler.flow import offices
+from scheduler.flow.offices import Plan
+
+NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("service") as service:
+        service.add_column(sa.Column("colour", sa.String, nullable=False, server_default="blue"))
+        service.alter_column("slot_capacity", existing_type=sa.Integer, nullable=True)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("service") as service:
+        service.alter_column("slot_capacity", existing_type=sa.Integer, nullable=False)
+        service.drop_column("colour")
+"""
+
+BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+Make = Callable[[str], str]
+
+
+def settings_of(url: str, **facts: Any) -> Settings:
+    return Settings(database_url=url, secret_key="a secret for tests", **facts)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "giliran.db"
+
+
+@pytest.fixture
+def on_file(file: Path) -> Settings:
+    return settings_of(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """The migrations of a later version."""
+    folder = tmp_path / "scripts"
+    shutil.copytree(migrations.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_colours.py").write_text(NEXT)
+    return folder
+
+
+def add_office(settings: Settings) -> None:
+    database = Database(settings)
+    database.run(offices.create_office, "bintan", Plan(name="Disdukcapil Bintan"), [], now=NOW)
+    database.close()
+
+
+def count(connection: Connection, table: str) -> Any:
+    return connection.execute(select(func.count()).select_from(named(table))).scalar_one()
+
+
+def test_head_is_that_of_the_scripts() -> None:
+    assert ScriptDirectory(str(migrations.SCRIPTS)).get_current_head() == migrations.HEAD
+
+
+@BOTH
+def test_models_and_migrations_agree(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind))
+
+    migrate(settings)
+
+    with migrations.locked(settings) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.metadata) == []
+
+
+@BOTH
+def test_checks_and_partial_indexes_are_there(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind))
+    migrate(settings)
+
+    with migrations.locked(settings) as connection:
+        found = inspect(connection)
+        for table in models.metadata.sorted_tables:
+            assert {c["name"] for c in found.get_check_constraints(table.name)} == checks_of(table)
+            partial = {i["name"] for i in found.get_indexes(table.name) if where_of(i, kind) is not None}
+            assert partial == {i.name for i in table.indexes if i.dialect_options["sqlite"]["where"] is not None}
+
+
+def checks_of(table: Table) -> set[str]:
+    return {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
+
+
+def where_of(index: Any, kind: str) -> Any:
+    options = index.get("dialect_options", {})
+    return options.get("sqlite_where") if kind == "sqlite" else options.get("postgresql_where")
+
+
+@BOTH
+def test_new_database_is_no_training_without_a_clock(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind))
+
+    migrate(settings)
+
+    with migrations.locked(settings) as connection, Session(connection) as session:
+        assert [(d.training, d.clock_at) for d in session.exec(select(models.Deployment))] == [(False, None)]
+
+
+@BOTH
+def test_new_database_under_a_clock_is_training(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind), clock=NOW)
+
+    migrate(settings)
+
+    with migrations.locked(settings) as connection, Session(connection) as session:
+        assert [(d.training, d.clock_at) for d in session.exec(select(models.Deployment))] == [(True, NOW)]
+
+
+@BOTH
+def test_every_migration_goes_down_and_up_again_on_data(empty_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(empty_url(kind))
+    migrate(settings)
+    add_office(settings)
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        before = {name: count(connection, name) for name in models.metadata.tables}
+        command.upgrade(config, "0002")
+        command.downgrade(config, "0001")
+        assert {name: count(connection, name) for name in models.metadata.tables} == before
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == [migrations.VERSION_TABLE]
+        command.upgrade(config, "0002")
+        assert count(connection, "office") == 0
+
+
+@BOTH
+def test_upgrade_keeps_what_was_there(empty_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(empty_url(kind))
+    migrate(settings)
+    add_office(settings)
+
+    migrate(settings, head="0002", scripts=scripts)
+
+    with migrations.locked(settings) as connection:
+        assert connection.execute(text("SELECT letter, colour FROM service ORDER BY letter")).all() == [
+            ("A", "blue"), ("B", "blue"), ("C", "blue"),
+        ]  # fmt: skip
+        assert count(connection, "counter_service") == 7
+
+
+def test_file_is_copied_aside_before_it_changes(file: Path, on_file: Settings, scripts: Path) -> None:
+    migrate(on_file)
+    add_office(on_file)
+
+    migrate(on_file, head="0002", scripts=scripts)
+
+    copy = file.with_name("giliran.db.before-0002.bak")
+    with closing(sqlite3.connect(copy)) as before:
+        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert before.execute("SELECT code FROM office").fetchall() == [("bintan",)]
+    assert [p.name for p in file.parent.glob("*.part")] == []
+
+
+def test_file_with_nothing_to_do_is_not_copied(file: Path, on_file: Settings) -> None:
+    migrate(on_file)
+
+    migrate(on_file)
+
+    assert list(file.parent.glob("*.bak")) == []
+
+
+@BOTH
+def test_failing_migration_changes_nothing(empty_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(empty_url(kind))
+    migrate(settings)
+    broken = NEXT.replace("\n\ndef downgrade", '    op.execute("SELECT nonsense FROM nowhere")\n\n\ndef downgrade')
+    (scripts / "versions" / "0002_colours.py").write_text(broken)
+
+    with pytest.raises(DatabaseUnfit):
+        migrate(settings, head="0002", scripts=scripts)
+
+    with migrations.locked(settings) as connection:
+        assert "colour" not in {c["name"] for c in inspect(connection).get_columns("service")}
+    migrate(settings)
+
+
+@BOTH
+def test_newer_database_is_refused(empty_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(empty_url(kind))
+    migrate(settings, head="0002", scripts=scripts)
+
+    with pytest.raises(DatabaseUnfit, match="newer giliran"):
+        migrate(settings)
+
+
+@BOTH
+def test_database_of_something_else_is_refused(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind))
+    with migrations.locked(settings) as connection:
+        connection.execute(text("CREATE TABLE invoice (id INTEGER)"))
+
+    with pytest.raises(DatabaseUnfit, match="something else"):
+        migrate(settings)
+
+
+@BOTH
+def test_two_that_start_at_once_migrate_once(empty_url: Make, kind: str) -> None:
+    settings = settings_of(empty_url(kind))
+    failures: list[Exception] = []
+
+    def start() -> None:
+        try:
+            migrate(settings)
+        except Exception as failure:  # noqa: BLE001 - any is one too many
+            failures.append(failure)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with migrations.locked(settings) as connection:
+        assert count(connection, "deployment") == 1
+        assert count(connection, migrations.VERSION_TABLE) == 1
+
+
+@pytest.mark.parametrize("content", [b"Dear sir,\n", bytes(range(256)) * 40])
+def test_file_that_is_no_database_is_refused_and_left(file: Path, on_file: Settings, content: bytes) -> None:
+    file.write_bytes(content)
+
+    with pytest.raises(DatabaseUnfit, match="is no database"):
+        migrate(on_file)
+
+    assert file.read_bytes() == content
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnfit, match="is not there"):
+        migrate(settings_of(f"sqlite:///{tmp_path}/nowhere/giliran.db"))
+
+
+def test_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnfit, match="is a folder"):
+        migrate(settings_of(f"sqlite:///{tmp_path}"))
+
+
+def test_locked_file_is_refused(file: Path, on_file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(on_file)
+    monkeypatch.setattr(migrations, "PATIENCE", 50)
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseUnfit, match="is locked"):
+            migrate(on_file)
+
+
+def test_read_only_file_is_refused() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = settings_of(f"sqlite:///{folder / 'giliran.db'}")
+        migrate(settings)
+        (folder / "giliran.db").chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        folder.chmod(0o755)
+
+        with somebody_without_rights(), pytest.raises(DatabaseUnfit, match="cannot be written to"):
+            migrate(settings)
+
+
+@contextmanager
+def somebody_without_rights() -> Iterator[None]:
+    """Root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://a/b", "postgresql+nope://x", "nonsense"])
+def test_url_that_names_no_known_database_is_refused(url: str) -> None:
+    with pytest.raises(DatabaseUnfit, match="GILIRAN_DATABASE_URL"):
+        migrate(settings_of(url))
+
+
+def test_unreachable_server_is_refused_without_its_password() -> None:
+    with pytest.raises(DatabaseUnfit, match="cannot be reached") as refusal:
+        migrate(settings_of("postgresql+psycopg://giliran:verysecret@127.0.0.1:1/giliran"))
+
+    assert "verysecret" not in str(refusal.value)
+
+
+@pytest.mark.pg
+def test_server_that_only_reads_is_refused(empty_url: Make) -> None:
+    settings = settings_of(empty_url("postgres"))
+    migrate(settings)
+    mark = "&" if "?" in settings.database_url else "?"
+    standby = settings_of(settings.database_url + mark + "options=-c%20default_transaction_read_only%3Don")
+
+    with pytest.raises(DatabaseUnfit, match="can only be read"):
+        migrate(standby)

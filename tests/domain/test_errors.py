@@ -1,0 +1,60 @@
+"""The refusals as one tree."""
+
+import re
+
+import pytest
+
+from scheduler.domain import errors
+from scheduler.domain.errors import Refusal
+
+
+def all_refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
+    return [root, *(found for kind in root.__subclasses__() for found in all_refusals(kind))]
+
+
+def test_codes_are_unique_words():
+    codes = [kind.code for kind in all_refusals()]
+
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
+
+
+def test_every_code_but_the_root_is_its_classs_name():
+    for kind in all_refusals():
+        if kind not in (Refusal, errors.SlotForeign):
+            assert kind.code == re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+@pytest.mark.parametrize("kind", all_refusals())
+def test_sentence_is_safe_to_show(kind: type[Refusal]):
+    assert kind.sentence.endswith(".")
+    assert "!" not in kind.sentence
+    assert 400 <= kind.status < 600
+
+
+def test_statuses_are_those_of_the_interface():
+    by_status = {}
+    for kind in all_refusals():
+        by_status.setdefault(kind.status, set()).add(kind.code)
+
+    assert by_status[404] >= {"pass_unknown", "document_unknown", "invitation_unknown", "ticket_unknown"}
+    assert by_status[409] >= {"slot_full", "already_booked", "too_early", "handed_over", "old_card_missing", "illegal_step"}
+    assert by_status[410] == {"invitation_expired"}
+    assert by_status[503] == {"unavailable"}
+
+
+def test_refusal_carries_its_facts_and_its_code_as_text():
+    refusal = errors.CounterBusy(counter=2, ticket="A-012")
+
+    assert refusal.facts == {"counter": 2, "ticket": "A-012"}
+    assert str(refusal) == "counter_busy"
+
+
+def test_tree_in_the_docstring_names_every_refusal():
+    named = set(re.findall(r"\b[A-Z][A-Za-z]+\b", errors.__doc__ or ""))
+
+    assert {kind.__name__ for kind in all_refusals()} <= named
+
+
+def test_marking_a_text_leaves_it_as_it_is():
+    assert errors.N_("Loket") == "Loket"

@@ -1,0 +1,137 @@
+"""A document is registered, moves on, and becomes ready."""
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Document, Invitation, Move
+from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import documents
+from scheduler.flow.documents import NewDocument
+from tests.factories import EARLY, NINE, World
+
+NEW = NewDocument(reference="R/1", type="KTP-el", holder="SITI  AMINAH", nik="2172011203850001", kk="2172010101010001")
+
+
+def test_registered_document_is_received_and_written_down(office: World):
+    document, is_new = office.do(documents.register, NEW)
+
+    assert is_new
+    assert (document.stage, document.holder, document.title, document.channel) == (
+        "received", "Siti Aminah", "KTP-el", "office",
+    )  # fmt: skip
+    assert [(m.before, m.after, m.by) for m in office.rows(Move)] == [(None, "received", "staff:1")]
+
+
+def test_same_again_changes_nothing(office: World):
+    first, _ = office.do(documents.register, NEW)
+
+    again, is_new = office.do(documents.register, replace(NEW, reference=" R/1 ", holder="siti aminah"))
+
+    assert (again.id, is_new) == (first.id, False)
+    assert len(office.rows(Document)) == len(office.rows(Move)) == 1
+
+
+def test_same_number_with_other_content_is_refused_and_the_old_stays(office: World):
+    office.do(documents.register, NEW)
+
+    with pytest.raises(DocumentDiffers):
+        office.do(documents.register, replace(NEW, holder="Nur Aini"))
+
+    assert [document.holder for document in office.rows(Document)] == ["Siti Aminah"]
+
+
+def test_same_number_at_another_office_is_another_document(office: World, elsewhere: World):
+    office.do(documents.register, NEW)
+
+    _, is_new = elsewhere.do(documents.register, replace(NEW, holder="Nur Aini"))
+
+    assert is_new
+
+
+def test_type_in_an_offices_spelling_is_known_and_a_passport_is_not(office: World):
+    document, _ = office.do(documents.register, replace(NEW, type="Kartu Keluarga"))
+
+    assert (document.title, document.channel) == ("KK", "self_print")
+    with pytest.raises(TypeUnknown):
+        office.do(documents.register, replace(NEW, reference="R/2", type="Paspor"))
+
+
+def test_looked_up_values_are_keyed_hashes(office: World):
+    document, _ = office.do(documents.register, replace(NEW, phone="+6281234567890"))
+    none, _ = office.do(documents.register, NewDocument(reference="R/2", type="KTP", holder="Nur"))
+
+    hashes = [document.nik_hash, document.phone_hash, document.household]
+    assert len({*hashes}) == 3
+    assert {len(each) for each in hashes if each} == {32}
+    assert (none.nik_hash, none.phone_hash, none.household) == (None, None, None)
+
+
+def test_stage_moves_by_the_table_and_only_ready_invites(office: World):
+    office.do(documents.register, NEW)
+
+    given = [office.do(documents.set_stage, "R/1", stage)[1] for stage in ("in_production", "waiting_for_blank", "ready")]
+
+    assert given[:2] == [None, None]
+    assert isinstance(given[2], Invitation)
+    assert [m.after for m in office.rows(Move)] == ["received", "in_production", "waiting_for_blank", "ready"]
+
+
+def test_illegal_step_is_refused_and_nothing_moves(office: World):
+    office.do(documents.register, NEW)
+
+    with pytest.raises(IllegalStep) as refused:
+        office.do(documents.set_stage, "R/1", DocumentStage.READY)
+
+    assert refused.value.facts["stage"] == "received"
+    assert office.stage("R/1") == "received"
+    assert len(office.rows(Move)) == 1
+
+
+def test_recording_is_ready_without_production(office: World):
+    office.do(documents.register, replace(NEW, type="Perekaman KTP-el"))
+
+    _, invitation = office.do(documents.set_stage, "R/1", DocumentStage.READY)
+
+    assert invitation is not None
+
+
+def test_note_is_kept_as_the_reason(office: World):
+    office.do(documents.register, NEW)
+
+    office.do(documents.set_stage, "R/1", DocumentStage.INCOMPLETE, note="KK lama belum ada")
+
+    assert office.rows(Move)[-1].why == "KK lama belum ada"
+
+
+def test_unknown_number_or_one_of_another_office_is_refused(office: World, elsewhere: World):
+    elsewhere.do(documents.register, NEW)
+
+    with pytest.raises(DocumentUnknown):
+        office.do(documents.set_stage, "R/1", DocumentStage.IN_PRODUCTION)
+
+
+def test_document_to_be_handed_over_elsewhere_gets_no_invitation(office: World):
+    document = office.document(channel="post")
+
+    assert (document.stage, document.invitation_id) == ("ready", None)
+    assert office.messages() == []
+
+
+def test_withdrawn_document_stays_withdrawn(office: World):
+    document = office.document(stage="received")
+    office.do(documents.set_stage, document.reference, DocumentStage.WITHDRAWN)
+
+    with pytest.raises(IllegalStep):
+        office.do(documents.set_stage, document.reference, DocumentStage.RECEIVED)
+
+
+def test_history_has_exactly_one_subject_a_row(office: World):
+    office.called()
+
+    for move in office.rows(Move):
+        assert sum(each is not None for each in (move.document_id, move.booking_id, move.ticket_id)) == 1
+        assert move.at in (EARLY, NINE)
+    assert office.rows(Move, col(Move.ticket_id).is_not(None)) != []

@@ -1,0 +1,278 @@
+"""Rows of an export: new documents, news about known ones, and everything that must not change."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from scheduler.db import models
+from scheduler.db.models import Document, Move
+from scheduler.flow import bookings, intake
+from scheduler.flow.bookings import Collector
+from scheduler.flow.intake import Taken
+from scheduler.intake.rows import Row
+from tests.factories import EARLY, MORNING, World, at
+
+FIELDS = (
+    "reference", "type", "holder", "nik", "applicant", "phone", "email", "kk", "reason", "channel", "shelf", "stage",
+    "note", "printed_on",
+)  # fmt: skip
+BASE = {
+    "reference": "470/001/XI/2026", "type": "KTP-el", "holder": "Siti Rahmawati", "nik": "2172015203850001",
+    "phone": "+6281234567890", "kk": "2172010101010001", "reason": "changed", "shelf": "A-12", "stage": "ready",
+    "printed_on": date(2026, 11, 27),
+}  # fmt: skip
+
+
+def row(absent: tuple[str, ...] = (), **facts: Any) -> Row:
+    """A row of a file with all columns but those that are absent."""
+    values = dict.fromkeys(FIELDS) | BASE | facts
+    values |= dict.fromkeys(absent)
+    return Row(number=5, title=facts.pop("title", values["type"]), present=frozenset(FIELDS) - set(absent), **{
+        name: values[name] for name in FIELDS
+    })  # fmt: skip
+
+
+def take(office: World, *rows: Row, now: Any = EARLY) -> list[Taken]:
+    return office.database.run(intake.take_rows, office.office, rows, by="command", now=now)
+
+
+def document(office: World, reference: str = "470/001/XI/2026") -> Document:
+    return office.rows(Document, col(Document.reference) == reference)[0]
+
+
+def history(office: World, reference: str = "470/001/XI/2026") -> list[tuple[str | None, str, str | None]]:
+    which = document(office, reference).id
+    return [(m.before, m.after, m.why) for m in office.rows(Move, col(Move.document_id) == which)]
+
+
+def everything(office: World) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    tables = models.metadata.sorted_tables
+    return {t.name: office.read(lambda s, t=t: [tuple(r) for r in s.execute(select(t)).all()]) for t in tables}
+
+
+def codes(taken: list[Taken]) -> list[tuple[str, str]]:
+    return [(finding.field, finding.fault.code) for each in taken for finding in each.findings]
+
+
+def test_new_ready_row_is_registered_on_its_way_and_invited(office: World) -> None:
+    taken = take(office, row(applicant="Budi Santoso"))
+
+    assert taken == [Taken("taken")]
+    assert history(office) == [
+        (None, "received", None),
+        ("received", "in_production", None),
+        ("in_production", "ready", None),
+    ]
+    found = document(office)
+    assert (found.holder, found.applicant, found.phone) == ("Siti Rahmawati", "Budi Santoso", "+6281234567890")
+    assert (found.reason, found.shelf, found.printed_on) == ("changed", "A-12", date(2026, 11, 27))
+    assert found.invitation_id is not None
+    assert office.messages() == ["ready"]
+
+
+def test_recording_goes_straight_to_ready(office: World) -> None:
+    take(office, row(type="Perekaman KTP-el"))
+
+    assert history(office) == [(None, "received", None), ("received", "ready", None)]
+
+
+def test_row_collected_already_is_registered_without_an_invitation(office: World) -> None:
+    take(office, row(stage="collected"))
+
+    assert document(office).stage == "collected"
+    assert document(office).invitation_id is None
+    assert office.messages() == []
+
+
+def test_row_withdrawn_already_is_registered_as_such(office: World) -> None:
+    take(office, row(stage="withdrawn"))
+
+    assert history(office) == [(None, "received", None), ("received", "withdrawn", None)]
+
+
+def test_row_without_a_status_column_is_received(office: World) -> None:
+    take(office, row(absent=("stage",)))
+
+    assert document(office).stage == "received"
+
+
+def test_household_shares_an_invitation_and_a_phone_does_not(office: World) -> None:
+    take(
+        office,
+        row(),
+        row(reference="470/002", holder="Budi Santoso", nik=None),
+        row(reference="470/003", holder="Dewi Lestari", nik=None, kk="2172010101010002"),
+    )
+
+    first, second, other = (document(office, r).invitation_id for r in ("470/001/XI/2026", "470/002", "470/003"))
+    assert first == second
+    assert other != first
+
+
+def test_same_rows_again_change_nothing(office: World) -> None:
+    rows = [
+        row(applicant="BUDI SANTOSO", note="diantar kelurahan", email="siti@contoh.id"),
+        row(reference="470/002", type="akta", title="Akta Kelahiran", holder="Rizky", nik=None, stage="in_production"),
+        row(reference="470/003", type="Perekaman KTP-el", kk=None),
+        row(reference="470/004", stage="incomplete", channel="branch"),
+        row(reference="470/005", stage="collected"),
+        row(reference="470/006", stage="withdrawn"),
+    ]
+    take(office, *rows)
+    before = everything(office)
+
+    taken = take(office, *rows, now=MORNING)
+
+    assert taken == [Taken("known")] * 6
+    assert everything(office) == before
+
+
+def test_status_ahead_moves_the_document_all_the_way(office: World) -> None:
+    take(office, row(stage="received"))
+
+    taken = take(office, row(stage="ready"), now=MORNING)
+
+    assert taken == [Taken("moved")]
+    assert history(office)[1:] == [("received", "in_production", None), ("in_production", "ready", None)]
+    assert document(office).invitation_id is not None
+
+
+def test_status_behind_is_a_warning_and_moves_nothing(office: World) -> None:
+    take(office, row())
+    before = everything(office)
+
+    taken = take(office, row(stage="in_production"))
+
+    assert [t.outcome for t in taken] == ["known"]
+    assert codes(taken) == [("stage", "stage_behind")]
+    assert everything(office) == before
+
+
+def test_absent_columns_change_nothing(office: World) -> None:
+    take(office, row())
+    before = everything(office)
+
+    taken = take(office, row(absent=("nik", "phone", "kk", "reason", "shelf", "stage", "printed_on")))
+
+    assert taken == [Taken("known")]
+    assert everything(office) == before
+
+
+def test_empty_cells_change_nothing(office: World) -> None:
+    take(office, row())
+    before = everything(office)
+
+    taken = take(office, row(nik=None, phone=None, kk=None, reason=None, shelf=None, stage=None, printed_on=None))
+
+    assert taken == [Taken("known")]
+    assert everything(office) == before
+
+
+def test_corrected_fields_are_taken_over_and_written_down_by_name(office: World) -> None:
+    take(office, row(nik=None, kk=None))
+
+    taken = take(office, row(shelf="B-03", phone="+6281111111111"))
+
+    found = document(office)
+    assert taken == [Taken("changed")]
+    assert (found.shelf, found.phone, found.nik) == ("B-03", "+6281111111111", "2172015203850001")
+    assert found.household is not None
+    assert found.nik_hash is not None
+    assert history(office)[-1] == ("ready", "ready", "corrected: household, nik, phone, shelf")
+
+
+def test_other_person_under_a_known_number_is_refused(office: World) -> None:
+    take(office, row())
+    before = everything(office)
+
+    taken = take(office, row(holder="Budi Santoso", shelf="C-01"), row(type="KIA", shelf="C-01"))
+
+    assert [t.outcome for t in taken] == ["refused", "refused"]
+    assert codes(taken) == [("holder", "document_differs"), ("type", "document_differs")]
+    assert everything(office) == before
+
+
+def test_name_in_other_capitals_is_the_same_person(office: World) -> None:
+    take(office, row())
+
+    assert take(office, row(holder="SITI RAHMAWATI")) == [Taken("known")]
+
+
+def test_other_akta_under_a_known_number_is_refused(office: World) -> None:
+    take(office, row(type="akta", title="Akta Kelahiran"))
+
+    taken = take(office, row(type="akta", title="Akta Kematian"))
+
+    assert codes(taken) == [("type", "document_differs")]
+
+
+def test_other_nik_is_a_warning_and_stays_out(office: World) -> None:
+    take(office, row())
+
+    taken = take(office, row(nik="2172015203850002"))
+
+    assert [(t.outcome, f.fault.code) for t in taken for f in t.findings] == [("known", "nik_differs")]
+    assert document(office).nik == "2172015203850001"
+
+
+def test_document_with_a_live_booking_keeps_it(office: World) -> None:
+    take(office, row())
+    code = office.code(document(office))
+    booking = office.database.run(
+        bookings.book, code, office.slot(9).id, party=1, collector=Collector(), by="citizen", now=EARLY
+    )
+
+    taken = take(office, row(shelf="B-01"))
+
+    assert taken == [Taken("changed")]
+    assert document(office).invitation_id == booking.invitation_id
+    assert office.rows(models.Booking)[0].stage == "booked"
+    assert office.messages() == ["ready", "booked"]
+
+
+def test_collection_of_a_booked_document_is_warned_about(office: World) -> None:
+    take(office, row())
+    office.book(office.code(document(office)), office.slot(9))
+
+    taken = take(office, row(stage="collected"))
+
+    assert [(t.outcome, f.fault.code) for t in taken for f in t.findings] == [("moved", "still_booked")]
+
+
+def test_document_that_a_kelurahan_took_is_still_collected_by_an_export(office: World) -> None:
+    office.document("470/001/XI/2026", stage="at_partner", holder="Siti Rahmawati")
+
+    ready, collected = take(office, row(nik=None), row(stage="collected"))
+
+    assert (ready.outcome, codes([ready])) == ("changed", [("stage", "stage_behind")])
+    assert collected.outcome == "moved"
+    assert document(office).stage == "collected"
+
+
+def test_document_brought_to_the_office_is_invited(office: World) -> None:
+    take(office, row(channel="post"))
+    assert document(office).invitation_id is None
+
+    take(office, row(channel="office"))
+
+    assert document(office).invitation_id is not None
+
+
+def test_type_that_the_office_does_not_hand_over_is_refused(office: World) -> None:
+    before = everything(office)
+
+    taken = take(office, row(type="Paspor"))
+
+    assert codes(taken) == [("type", "type_unknown")]
+    assert everything(office) == before
+
+
+def test_each_row_is_a_step_of_its_own(office: World) -> None:
+    take(office, row(), row(reference="470/002", kk=None))
+
+    steps = {m.step for m in office.rows(Move)}
+
+    assert len(steps) == 2
+    assert {m.at for m in office.rows(Move)} == {at(7)}

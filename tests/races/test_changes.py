@@ -1,0 +1,37 @@
+"""Changes of one booking that come at the same moment: every seat is freed once and taken once."""
+
+from scheduler.db.models import Booking, Slot
+from scheduler.domain.errors import IllegalStep
+from scheduler.flow import bookings
+from tests.factories import EARLY, World, race
+
+
+def _seats(office: World) -> dict[int, int]:
+    return {slot.id: slot.taken for slot in office.rows(Slot) if slot.taken}
+
+
+def _wanted(office: World) -> dict[int, int]:
+    seats: dict[int, int] = {}
+    for booking in office.rows(Booking, Booking.stage == "booked"):
+        seats[booking.slot_id] = seats.get(booking.slot_id, 0) + booking.units
+    return seats
+
+
+def test_moves_and_cancellations_of_one_booking_at_once_keep_the_count(office: World):
+    def move_to(pass_code, slot):
+        return lambda: office.database.run(
+            bookings.move_booking, pass_code, slot.id, ref3=None, by="citizen", now=EARLY
+        )
+
+    def cancel(pass_code):
+        return lambda: office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+
+    for _ in range(5):
+        office.booked(11)
+    for pass_code in [office.booked(10) for _ in range(4)]:
+        outcomes = race([
+            move_to(pass_code, office.slot(9, 30)), move_to(pass_code, office.slot(14)), cancel(pass_code), cancel(pass_code),
+        ])  # fmt: skip
+        assert sum(isinstance(outcome, IllegalStep) for outcome in outcomes) >= 1
+
+    assert _seats(office) == _wanted(office)
