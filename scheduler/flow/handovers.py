@@ -72,11 +72,11 @@ def hand_over(
         _refuse_handover(session, document, proof)
     if ticket.stage == TicketStage.CALLED:
         move(session, ticket, TicketStage.SERVING, by=by, now=now, entered_at=ticket.entered_at or now)
-    for document in chosen:
-        _collect(session, ticket, document, proof, by=by, now=now)
     left = [document for document in open_ones if document not in chosen]
     if not left:
         _finish(session, day, ticket, booking, by=by, now=now)
+    for document in chosen:
+        _collect(session, ticket, document, proof, by=by, now=now)
     settle(session, office, day, now)
     return Outcome(number, ticket.stage, [d.reference for d in chosen], [d.reference for d in left])
 
@@ -117,13 +117,13 @@ def report_problem(
     touched = open_ones if references is None else [_of_visit(open_ones, reference) for reference in references]
     to, then = PROBLEMS[reason]
     why = f"{reason}: {note}" if note else reason
-    for document in touched if to else []:
-        move(session, document, str(to), by=by, now=now, why=why)
     if then == "park":
         until = now + MISPLACED_FOR if reason == "misplaced" else None
         move(session, ticket, TicketStage.PARKED, by=by, now=now, why=why, not_before=until)
     else:
         _give_up(session, day, ticket, booking, by=by, now=now, why=why)
+    for document in touched if to else []:
+        move(session, document, str(to), by=by, now=now, why=why)
     settle(session, office, day, now)
     return ticket
 

@@ -47,7 +47,7 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """A body of more than `most` bytes is refused like anything else: by its length, or as it comes where none is told."""
+    """A body of more than `most` bytes is refused: by its length, or as it comes where none is told."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most

@@ -43,7 +43,7 @@ def test_booking_takes_its_units_and_is_written_down(office: World):
 
     made = office.book(office.invitation(), slot, party=2)
 
-    booking = office.booking(made.code)
+    booking = made
     assert (booking.stage, booking.units, booking.party, booking.slot_id) == ("booked", 1, 2, slot.id)
     assert _taken(office, slot, noise) == [1, 0]
     assert [(m.before, m.after) for m in office.rows(Move, Move.booking_id == booking.id)] == [(None, "booked")]
@@ -56,7 +56,7 @@ def test_household_books_one_visit_of_the_service_with_the_most_minutes(office: 
 
     made = office.book(code, office.slot())
 
-    assert office.booking(made.code).units == 3
+    assert made.units == 3
     assert len(office.rows(Visit)) == 3
 
 
@@ -67,7 +67,7 @@ def test_units_larger_than_a_slot_fill_it(office: World):
 
     made = office.book(codes.pop(), slot)
 
-    assert (office.booking(made.code).units, _taken(office, slot)) == (6, [6])
+    assert (made.units, _taken(office, slot)) == (6, [6])
 
 
 def test_second_booking_is_refused_before_the_slot_is_looked_at(office: World):

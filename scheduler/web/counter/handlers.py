@@ -175,6 +175,7 @@ def _rendered(
     response: Response = request.app.state.pages.render(
         request, "counter/page.html", status=refusal.status if refusal else 200, zone=found.office.timezone,
         page=found, card=found.card, seen=seen, told=told, refusal=refusal, nonce=new_nonce,
+        auto="" if request.headers.get("HX-Request") else "autofocus",
     )  # fmt: skip
     return response
 

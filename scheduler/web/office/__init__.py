@@ -1,14 +1,5 @@
-"""Being built."""
+"""The office's plain page: a document by its registration number, and the invitations to be sent by hand."""
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute
+from scheduler.web.office.handlers import ROUTES, refused
 
-from scheduler.domain.errors import Refusal
-from scheduler.web.problems import page_of
-
-ROUTES: list[BaseRoute] = []
-
-
-async def refused(request: Request, refusal: Refusal) -> Response:
-    return page_of(request, refusal)
+__all__ = ["ROUTES", "refused"]

@@ -1,0 +1,78 @@
+// A scanner that types: a burst of keys that ends in Enter is a scan wherever the focus is, except in the field itself,
+// where the browser sends the form. What comes while a scan is under way waits for its answer.
+(() => {
+  const GAP = 80; // milliseconds between two keys of a burst; nobody types a code that fast
+  const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
+  const SHORTEST = 5;
+  let burst = "";
+  let last = 0;
+  let ended = 0;
+  let busy = false;
+  const waiting = [];
+
+  const form = () => document.querySelector("form[data-scan]");
+  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const is_text = (element) => element && element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+
+  function send(text) {
+    if (busy) {
+      waiting.push(text);
+      return;
+    }
+    const scan = form();
+    if (!scan) return;
+    scan.elements.text.value = text;
+    scan.elements.nonce.value = nonce();
+    scan.requestSubmit();
+  }
+
+  function take(event, text) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ended = event.timeStamp;
+    const field = document.activeElement;
+    if (is_text(field) && field.value.endsWith(text)) field.value = field.value.slice(0, -text.length);
+    send(text);
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const scan = form();
+      if (!scan || event.target === scan.elements.text || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.timeStamp - last > GAP) burst = "";
+      last = event.timeStamp;
+      if (event.key === "Enter") {
+        const text = burst;
+        burst = "";
+        if (text.length >= SHORTEST) take(event, text);
+        else if (event.timeStamp - ended < ECHO) event.preventDefault();
+      } else if (event.key.length === 1) {
+        burst += event.key;
+        if (event.key === " " && burst.length > 1) event.preventDefault();
+      }
+    },
+    true,
+  );
+
+  const is_scan = (event) => event.detail.elt && event.detail.elt.matches && event.detail.elt.matches("form[data-scan]");
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (is_scan(event)) busy = true;
+  });
+  for (const name of ["htmx:afterRequest", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(name, () => {
+      if (!busy) return;
+      busy = false;
+      if (waiting.length) setTimeout(() => send(waiting.shift()), 50);
+    });
+  }
+
+  // The same form sent again is the same scan; other words in it are another one.
+  let sent = "";
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form()) return;
+    const text = event.target.elements.text.value;
+    if (sent && sent !== text) event.target.elements.nonce.value = nonce();
+    sent = text;
+  }, true);
+})();

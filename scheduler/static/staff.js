@@ -1,0 +1,60 @@
+// What every staff page does with scripts: says new things aloud, tells when the line is cut, prints, and moves the focus.
+(() => {
+  const body = document.body;
+  const broken = () => document.getElementById("broken");
+
+  function speak() {
+    const said = document.querySelector("[data-said]");
+    const place = document.getElementById("spoken");
+    if (place) place.textContent = said ? said.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+
+  function focusNext() {
+    const next = document.querySelector("[data-next]:not(:disabled)");
+    if (next) next.focus({ preventScroll: true });
+  }
+
+  function cut(isCut) {
+    if (broken()) broken().hidden = !isCut;
+  }
+
+  function ready() {
+    for (const button of document.querySelectorAll("[data-print], [data-opens]")) button.hidden = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const printer = event.target.closest("[data-print]");
+    if (printer) window.print();
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens).showModal();
+    const pointer = event.target.closest("[data-focus]");
+    if (pointer) {
+      event.preventDefault();
+      const field = document.getElementById(pointer.dataset.focus);
+      field.focus();
+      field.select();
+    }
+    for (const open of document.querySelectorAll("details[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+
+  // An answer that is not the page asked for (a fault, a proxy's own page) must not replace what stands there.
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    const is_ours = target && target.id && xhr.responseText.includes(`id="${target.id}"`);
+    cut(!is_ours);
+    if (!is_ours) event.detail.shouldSwap = false;
+  });
+  body.addEventListener("htmx:sendError", () => cut(true));
+  body.addEventListener("htmx:timeout", () => cut(true));
+  body.addEventListener("htmx:afterSettle", (event) => {
+    ready();
+    if (event.detail.requestConfig && event.detail.requestConfig.boosted) {
+      speak();
+      focusNext();
+    }
+  });
+
+  ready();
+})();

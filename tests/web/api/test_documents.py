@@ -1,0 +1,193 @@
+from typing import Any
+
+import pytest
+
+from tests.conftest import Stopwatch
+from tests.factories import World
+from tests.web.api.conftest import Api
+
+REFERENCE = "2172/30112026/0412"
+IN_PATH = "documents/2172%2F30112026%2F0412"
+SITI: dict[str, Any] = {
+    "reference": REFERENCE,
+    "type": "KTP-el",
+    "holder": {"name": "SITI RAHMAWATI"},
+    "applicant": {"phone": "0812-3456-7890"},
+    "reason": "changed",
+}
+
+
+def ready(api: Api, **facts: Any) -> Any:
+    """Registers a document and takes it to ready; the answer of the last step."""
+    api.post("documents", {**SITI, **facts})
+    api.post(f"{IN_PATH}/stage", {"stage": "in_production"})
+    return api.post(f"{IN_PATH}/stage", {"stage": "ready"})
+
+
+def test_document_is_registered(api: Api, office: World) -> None:
+    answer = api.post("documents", SITI)
+
+    assert answer.status_code == 201
+    assert answer.json() == {"reference": REFERENCE, "type": "KTP-el", "stage": "received", "channel": "office"}
+
+
+def test_same_document_again_is_known(api: Api) -> None:
+    api.post("documents", SITI)
+
+    again = api.post("documents", {**SITI, "applicant": {"phone": "+62 812 3456 7890"}})
+
+    assert again.status_code == 200
+    assert again.json()["reference"] == REFERENCE
+
+
+def test_other_content_under_the_same_number_is_refused(api: Api) -> None:
+    api.post("documents", SITI)
+
+    other = api.post("documents", {**SITI, "holder": {"name": "Budi"}})
+
+    assert (other.status_code, other.json()["code"]) == (409, "document_differs")
+
+
+def test_type_that_the_office_does_not_hand_over(api: Api) -> None:
+    answer = api.post("documents", {**SITI, "type": "Paspor"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "type_unknown")
+
+
+def test_everything_that_may_be_sent_is_taken(api: Api, office: World) -> None:
+    full = {
+        **SITI,
+        "type": "Akta Kelahiran",
+        "holder": {"name": "Siti", "nik": "2172010101900001"},
+        "applicant": {"name": "Budi", "phone": "081234567890", "email": "budi@contoh.id"},
+        "kk": "2172010101100001",
+        "channel": "office",
+        "shelf": "c-14",
+        "language": "en",
+    }
+
+    answer = api.post("documents", full)
+
+    assert answer.status_code == 201
+    assert answer.json() == {"reference": REFERENCE, "type": "akta", "stage": "received", "channel": "office"}
+    assert api.get(IN_PATH).json()["shelf"] == "C-14"
+
+
+def test_what_cannot_be_right_is_named_and_left_out(api: Api) -> None:
+    answer = api.post(
+        "documents",
+        {**SITI, "holder": {"name": "Siti", "nik": "123"}, "applicant": {"phone": "112", "email": "x"}, "kk": "9"},
+    )
+
+    assert answer.status_code == 201
+    assert answer.json()["warnings"] == ["holder.nik", "applicant.phone", "applicant.email", "kk"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"holder": None}, "holder"),
+        ({"holder": {}}, "holder.name"),
+        ({"holder": {"name": " "}}, "holder.name"),
+        ({"reference": "a\x00b"}, "reference"),
+        ({"reference": "9" * 65}, "reference"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"sheLf": "C-14"}, "sheLf"),
+    ],
+)
+def test_document_that_cannot_be_understood(api: Api, change: dict[str, Any], field: str) -> None:
+    answer = api.post("documents", {**SITI, **change})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert field in answer.json()["errors"]
+
+
+def test_ready_gives_an_invitation(api: Api) -> None:
+    answer = ready(api)
+
+    assert answer.status_code == 200
+    assert list(answer.json()) == ["reference", "stage", "invitation"]
+    assert (answer.json()["reference"], answer.json()["stage"]) == (REFERENCE, "ready")
+    invitation = answer.json()["invitation"]
+    assert invitation["url"] == f"http://testserver/i/{invitation['code']}"
+    assert invitation["expires_at"] == "2026-12-30T08:00:00+07:00"
+
+
+def test_stage_before_ready_gives_none(api: Api) -> None:
+    api.post("documents", SITI)
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "in_production", "note": "cetak ulang"})
+
+    assert answer.json() == {"reference": REFERENCE, "stage": "in_production", "invitation": None}
+
+
+def test_household_shares_an_invitation(api: Api) -> None:
+    one = ready(api, kk="2172010101100001").json()["invitation"]
+    api.post("documents", {**SITI, "reference": "B 2", "kk": "2172010101100001", "type": "KIA"})
+    api.post("documents/B%202/stage", {"stage": "in_production"})
+
+    two = api.post("documents/B%202/stage", {"stage": "ready"}).json()["invitation"]
+
+    assert two["code"] == one["code"]
+
+
+def test_stage_that_cannot_follow_is_refused(api: Api) -> None:
+    api.post("documents", SITI)
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "ready"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_step")
+    assert (answer.json()["stage"], answer.json()["to"]) == ("received", "ready")
+
+
+def test_stage_that_does_not_exist(api: Api) -> None:
+    api.post("documents", SITI)
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "eaten"})
+
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"stage": "enum"})
+
+
+@pytest.mark.parametrize("path", [IN_PATH, f"documents/{REFERENCE}"])
+def test_slashes_of_a_reference_may_be_sent_either_way(api: Api, path: str) -> None:
+    ready(api)
+
+    assert api.get(path).json()["stage"] == "ready"
+    assert api.post(f"{path}/stage", {"stage": "in_production"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["documents/none", "documents/a%00b", "documents/", f"documents/{'9' * 300}"])
+def test_document_that_nobody_knows(api: Api, path: str) -> None:
+    answers = [api.get(path), api.post(f"{path}/stage", {"stage": "ready"})]
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "document_unknown")] * 2
+
+
+def test_state_shows_invitation_and_booking_but_no_name(api: Api, citizen: Api, office: World) -> None:
+    code = ready(api, shelf="C-14").json()["invitation"]["code"]
+    booked = citizen.post(f"/invitations/{code}/booking", {"slot": office.slot(9).id}).json()
+
+    answer = api.get(IN_PATH)
+
+    state = answer.json()
+    assert "rahma" not in answer.text.lower()
+    assert (state["stage"], state["holder"], state["shelf"], state["reason"]) == ("ready", "S.R.", "C-14", "changed")
+    assert state["invitation"]["code"] == code
+    assert state["booking"]["pass"] == booked["pass"]
+    assert (state["booking"]["stage"], state["booking"]["starts_at"]) == ("booked", "2026-11-30T09:00:00+07:00")
+
+
+def test_state_before_ready_has_neither(api: Api) -> None:
+    api.post("documents", SITI)
+
+    state = api.get(IN_PATH).json()
+
+    assert (state["invitation"], state["booking"]) == (None, None)
+
+
+def test_cancelled_booking_is_not_shown(api: Api, office: World, clock: Stopwatch) -> None:
+    code = office.booked(9)
+    reference = office.reference_of(code).replace("/", "%2F")
+    api.delete(f"/passes/{code}")
+
+    assert api.get(f"documents/{reference}").json()["booking"] is None

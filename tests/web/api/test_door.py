@@ -1,0 +1,206 @@
+from typing import Any
+
+import pytest
+
+from scheduler.domain.codes import written_short
+from tests.conftest import Stopwatch
+from tests.factories import World, at
+from tests.web.api.conftest import Api
+
+
+def code_of(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def test_pass_at_the_door_is_a_number(api: Api, office: World, nine: Stopwatch) -> None:
+    answer = api.post("arrivals", {"pass": office.booked(9)})
+
+    assert answer.status_code == 201
+    assert answer.json() == {"ticket": "A-001", "stage": "admitted", "answer": "come_in", "people_inside": 1}
+
+
+def test_pass_shown_again_is_known(api: Api, office: World, nine: Stopwatch) -> None:
+    code = office.booked(9)
+    api.post("arrivals", {"pass": code})
+
+    again = api.post("arrivals", {"pass": code.lower()})
+
+    assert again.status_code == 200
+    assert again.json() == {"ticket": "A-001", "stage": "admitted", "answer": "welcome_back", "people_inside": 1}
+
+
+@pytest.mark.parametrize("written", [written_short, str, int])
+def test_nomor_jadwal_is_as_good_as_the_pass(api: Api, office: World, nine: Stopwatch, written: Any) -> None:
+    short = office.booking(office.booked(9)).short
+
+    assert api.post("arrivals", {"short": written(short)}).status_code == 201
+
+
+def test_registration_number_is_as_good_as_the_pass(api: Api, office: World, nine: Stopwatch) -> None:
+    reference = office.reference_of(office.booked(9))
+
+    assert api.post("arrivals", {"reference": reference}).status_code == 201
+
+
+def test_full_lobby_lets_wait_outside(api: Api, office: World, nine: Stopwatch) -> None:
+    office.walk_in(party=3)
+
+    answer = api.post("arrivals", {"pass": office.booked(9), "party": 2})
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["ticket"], body["stage"], body["answer"]) == ("A-002", "waiting", "wait_outside")
+    assert body["people_inside"] == 3
+    first, last = body["minutes"]
+    assert 0 <= first <= last
+
+
+def test_missed_and_back_is_placed_anew(api: Api, office: World, nine: Stopwatch) -> None:
+    code = office.booked(9)
+    api.post("arrivals", {"pass": code})
+    api.post("counters/1/calls")
+    api.post("tickets/A-001/absence")
+
+    answer = api.post("arrivals", {"pass": code})
+
+    assert (answer.status_code, answer.json()["answer"]) == (200, "rejoined")
+
+
+def test_too_early_is_told_when_to_come_back(api: Api, office: World) -> None:
+    answer = api.post("arrivals", {"pass": office.booked(9)})
+
+    assert code_of(answer) == (409, "too_early")
+    assert answer.json()["come_back_at"] == "2026-11-30T08:45:00+07:00"
+
+
+def test_guard_lets_in_early(api: Api, office: World) -> None:
+    assert api.post("arrivals", {"pass": office.booked(9), "early": True}).status_code == 201
+
+
+def test_another_day_is_told_its_slot_and_others(api: Api, office: World, nine: Stopwatch) -> None:
+    answer = api.post("arrivals", {"pass": office.booked(10, day=1)})
+
+    assert code_of(answer) == (409, "wrong_day")
+    assert answer.json()["slot"]["starts_at"] == "2026-12-01T10:00:00+07:00"
+    assert [slot["starts_at"][:16] for slot in answer.json()["alternatives"]] == [
+        "2026-11-30T09:00", "2026-11-30T09:30", "2026-11-30T10:00",
+    ]  # fmt: skip
+
+
+def test_after_the_handover_it_says_when_and_where(api: Api, office: World, nine: Stopwatch) -> None:
+    code = office.booked(9)
+    office.scan(code)
+    office.hand_over(office.call(2))
+
+    answer = api.post("arrivals", {"pass": code})
+
+    assert code_of(answer) == (409, "handed_over")
+    assert (answer.json()["at"], answer.json()["counter"]) == ("2026-11-30T09:00:00+07:00", 2)
+
+
+def test_closed_office_says_so(api: Api, office: World, clock: Stopwatch) -> None:
+    reference = office.document().reference
+    clock.now = at(16)
+
+    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
+
+    assert code_of(answer) == (409, "office_closed")
+    assert answer.json()["opens"] == "2026-12-01T08:00:00+07:00"
+
+
+def test_pass_of_another_office_is_unknown(api: Api, elsewhere: World, nine: Stopwatch) -> None:
+    assert code_of(api.post("arrivals", {"pass": elsewhere.booked(9)})) == (404, "pass_unknown")
+
+
+@pytest.mark.parametrize("shown", [{"pass": "nonsense"}, {"short": "99-999"}, {"short": 7}])
+def test_pass_that_nobody_has(api: Api, shown: dict[str, Any]) -> None:
+    assert code_of(api.post("arrivals", shown)) == (404, "pass_unknown")
+
+
+@pytest.mark.parametrize("service", ["A", "B", None])
+def test_walk_in_without_a_reference_is_asked_for_it(api: Api, nine: Stopwatch, service: str | None) -> None:
+    answer = api.post("arrivals", {"walk_in": {"service": service} if service else {}})
+
+    assert code_of(answer) == (409, "reference_required")
+
+
+def test_walk_in_for_recording_needs_none(api: Api, nine: Stopwatch) -> None:
+    answer = api.post("arrivals", {"walk_in": {"service": "C"}, "priority": True, "party": 2})
+
+    assert (answer.status_code, answer.json()["ticket"], answer.json()["people_inside"]) == (201, "C-001", 2)
+
+
+def test_walk_in_with_a_ready_document(api: Api, office: World, nine: Stopwatch) -> None:
+    answer = api.post("arrivals", {"walk_in": {"service": "A", "reference": office.document().reference}})
+
+    assert (answer.status_code, answer.json()["ticket"]) == (201, "A-001")
+
+
+def test_walk_in_who_is_booked_has_their_own_pass_scanned(api: Api, office: World, nine: Stopwatch) -> None:
+    code = office.booked(9)
+    api.post("arrivals", {"pass": code})
+
+    answer = api.post("arrivals", {"walk_in": {"reference": office.reference_of(code)}})
+
+    assert (answer.status_code, answer.json()["ticket"]) == (200, "A-001")
+
+
+def test_walk_in_with_an_unknown_reference(api: Api, nine: Stopwatch) -> None:
+    assert code_of(api.post("arrivals", {"walk_in": {"reference": "none"}})) == (404, "document_unknown")
+
+
+def test_walk_in_for_a_document_in_production(api: Api, office: World, nine: Stopwatch) -> None:
+    reference = office.document(stage="in_production").reference
+
+    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
+
+    assert code_of(answer) == (409, "not_ready")
+    assert answer.json()["stage"] == "in_production"
+
+
+def test_walk_in_for_a_document_that_is_elsewhere(api: Api, office: World, nine: Stopwatch) -> None:
+    reference = office.document(channel="post").reference
+
+    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
+
+    assert code_of(answer) == (409, "elsewhere")
+    assert answer.json()["place"] == "post"
+
+
+def test_party_larger_than_the_lobby(api: Api, office: World, nine: Stopwatch) -> None:
+    assert code_of(api.post("arrivals", {"pass": office.booked(9), "party": 9})) == (409, "party_too_large")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"pass": "X", "short": "40-317"}, {"pass": 7}, {"walk_in": "A"}, {"pass": "X", "party": 0}, [], "x", None],
+)
+def test_arrival_that_cannot_be_understood(api: Api, body: Any) -> None:
+    assert code_of(api.post("arrivals", body)) == (422, "invalid")
+
+
+def test_people_are_counted_again(api: Api, office: World) -> None:
+    answer = api.post("lobby/counts", {"people": 9, "reason": "dihitung ulang"})
+
+    assert (answer.status_code, answer.json()) == (200, {"people_inside": 9, "limit": 4})
+
+
+def test_counting_again_needs_a_reason(api: Api) -> None:
+    assert code_of(api.post("lobby/counts", {"people": 2})) == (422, "reason_required")
+
+
+def test_one_more_and_one_less(api: Api) -> None:
+    counts = [api.post("lobby/changes", {"by": by}).json()["people_inside"] for by in (1, 1, -1, -1, -1)]
+
+    assert counts == [1, 2, 1, 0, 0]
+
+
+def test_one_more_in_a_full_lobby_is_refused(api: Api) -> None:
+    api.post("lobby/counts", {"people": 4, "reason": "dihitung ulang"})
+
+    assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "lobby_full")
+
+
+@pytest.mark.parametrize("by", [0, 2, "1", None])
+def test_only_one_at_a_time(api: Api, by: Any) -> None:
+    assert code_of(api.post("lobby/changes", {"by": by})) == (422, "invalid")

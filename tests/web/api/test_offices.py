@@ -1,0 +1,136 @@
+from typing import Any
+
+import pytest
+
+from scheduler.flow.offices import Plan, create_office
+from tests.conftest import Stopwatch
+from tests.factories import EARLY, World
+from tests.web.api.conftest import Api
+
+
+def test_office_says_what_it_is(citizen: Api, office: World, elsewhere: World) -> None:
+    office.walk_in(party=3)
+
+    answer = citizen.get()
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "code": "tanjungpinang",
+        "name": "Disdukcapil tanjungpinang",
+        "timezone": "Asia/Jakarta",
+        "address": "",
+        "phone": "",
+        "services": [
+            {"letter": "A", "name": "Pengambilan KTP-el dan KIA"},
+            {"letter": "B", "name": "Pengambilan KK dan akta"},
+            {"letter": "C", "name": "Perekaman KTP-el"},
+        ],
+        "open_now": True,
+        "lobby": {"people": 3, "limit": 4},
+    }
+
+
+def test_office_is_not_open_in_its_break(citizen: Api, clock: Stopwatch) -> None:
+    clock.forward(hours=4, minutes=30)
+
+    assert citizen.get().json()["open_now"] is False
+
+
+def test_lobby_counts_those_called_in(client: Any, guarded: World) -> None:
+    guarded.walk_in()
+    guarded.walk_in(party=2)
+
+    assert Api(client, guarded, None).get().json()["lobby"] == {"people": 3, "limit": 4}
+
+
+def test_office_that_nobody_knows(citizen: Api) -> None:
+    answer = citizen.get("/offices/atlantis")
+
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "office_unknown"
+
+
+def test_slots_of_today_leave_out_those_that_have_started(citizen: Api, clock: Stopwatch) -> None:
+    clock.forward(hours=6, minutes=10)
+
+    slots = citizen.get("slots?service=A&days=1").json()["slots"]
+
+    assert [(slot["starts_at"], slot["ends_at"], slot["places_left"]) for slot in slots] == [
+        ("2026-11-30T14:30:00+07:00", "2026-11-30T15:00:00+07:00", 6)
+    ]
+
+
+def test_full_slot_is_listed_without_places(citizen: Api, office: World) -> None:
+    for _ in range(6):
+        office.booked(9)
+
+    slots = citizen.get("slots?service=a").json()["slots"]
+
+    assert {slot["id"]: slot["places_left"] for slot in slots}[office.slot(9).id] == 0
+
+
+def test_slots_from_a_day_are_those_of_the_days_asked_for(citizen: Api) -> None:
+    slots = citizen.get("slots?service=C&from=2026-12-01&days=2").json()["slots"]
+
+    assert {slot["starts_at"][:10] for slot in slots} == {"2026-12-01", "2026-12-02"}
+
+
+@pytest.mark.parametrize("query", ["from=2020-01-01&days=1", "days=1"])
+def test_slots_of_the_past_are_those_of_today(citizen: Api, query: str) -> None:
+    slots = citizen.get(f"slots?service=A&{query}").json()["slots"]
+
+    assert {slot["starts_at"][:10] for slot in slots} == {"2026-11-30"}
+
+
+def test_slots_beyond_the_horizon_are_none(citizen: Api) -> None:
+    assert citizen.get("slots?service=A&from=9999-12-31&days=60").json() == {"slots": []}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "service"),
+        ("service=Z", "service"),
+        ("service=A&days=0", "days"),
+        ("service=A&days=61", "days"),
+        ("service=A&days=x", "days"),
+        ("service=A&from=besok", "from"),
+    ],
+)
+def test_slots_need_a_sensible_question(citizen: Api, query: str, field: str) -> None:
+    answer = citizen.get(f"slots?{query}")
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid"
+    assert list(answer.json()["errors"]) == [field]
+
+
+def test_times_have_the_offset_of_the_office(client: Any, office: World) -> None:
+    office.database.run(create_office, "sorong", Plan(name="Sorong", timezone="WIT"), [], now=EARLY)
+
+    slots = client.get("/api/v1/offices/sorong/slots?service=A&days=1").json()["slots"]
+
+    assert slots[0]["starts_at"] == "2026-11-30T10:30:00+09:00"
+
+
+def test_board_before_the_first_step_of_the_day(citizen: Api) -> None:
+    board = citizen.get("board").json()
+
+    assert (board["version"], board["day"], board["training"]) == (0, "2026-11-30", False)
+    assert board["lobby"] == {"people": 0, "entering": 0, "limit": 4}
+    assert board["counters"] == [{"number": n, "state": "open", "ticket": None} for n in (1, 2, 3)]
+
+
+def test_board_shows_a_call(citizen: Api, office: World, nine: Stopwatch) -> None:
+    number = office.called()
+    waiting = office.walk_in(party=4).ticket
+
+    board = citizen.get("board").json()
+
+    assert [(call["ticket"], call["counter"], call["repeat"], call["at"]) for call in board["calls"]] == [
+        (number, 1, 0, "2026-11-30T09:00:00+07:00")
+    ]
+    assert board["counters"][0] == {"number": 1, "state": "open", "ticket": number}
+    assert [row["ticket"] for row in board["waiting"]] == [waiting]
+    assert board == office.board().to_json()
