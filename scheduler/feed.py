@@ -72,7 +72,7 @@ class BoardFeed:
 
     def _listen(self) -> None:
         """Wake up when another process has written a board; a lost connection is made again."""
-        import psycopg
+        import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
 
         address = make_url(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
         while self._loop is not None and not self._loop.is_closed():

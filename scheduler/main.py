@@ -79,7 +79,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
 
 def worker(settings: Settings | None = None) -> Starlette:
     """The application of one process over the database that the settings name."""
-    from scheduler.commands.opening import open_database
+    from scheduler.commands.opening import open_database  # noqa: PLC0415 - commands import this module
 
     told = settings or Settings()
     logs.configure(told.log_level)

@@ -32,7 +32,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: their event loop must not be in the way of the others."""
-    items.sort(key=lambda item: "page" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)

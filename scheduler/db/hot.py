@@ -46,7 +46,10 @@ DOCUMENTS_TO_BOOK = Prepared(
     .where(
         col(Document.invitation_id) == bindparam("invitation"),
         col(Document.stage) == bindparam("stage", "ready"),
-        or_(col(Document.channel) == bindparam("here", "office"), col(Document.channel) == bindparam("paper", "self_print")),
+        or_(
+            col(Document.channel) == bindparam("here", "office"),
+            col(Document.channel) == bindparam("paper", "self_print"),
+        ),
     )
     .order_by(col(Document.id))
 )

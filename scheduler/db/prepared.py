@@ -76,7 +76,9 @@ def _compile(statement: Any, dialect: Dialect) -> _Compiled:
         text=compiled.string,
         places=tuple((name, compiled.params.get(name), processors.get(name)) for name in names),
         positional=compiled.positional,
-        columns=tuple(kind.dialect_impl(dialect).result_processor(dialect, None) for kind in (column.type for column in returned)),
+        columns=tuple(
+            kind.dialect_impl(dialect).result_processor(dialect, None) for kind in (column.type for column in returned)
+        ),
     )
 
 

@@ -45,7 +45,9 @@ def offices(session: Session) -> Sequence[Office]:
 
 def services_of(session: Session, office_id: int) -> Sequence[Service]:
     """The services of an office by letter."""
-    return session.scalars(select(Service).where(col(Service.office_id) == office_id).order_by(col(Service.letter))).all()
+    return session.scalars(
+        select(Service).where(col(Service.office_id) == office_id).order_by(col(Service.letter))
+    ).all()
 
 
 def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
@@ -55,7 +57,9 @@ def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
 
 def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
     """The counters of an office by number."""
-    return session.scalars(select(Counter).where(col(Counter.office_id) == office_id).order_by(col(Counter.number))).all()
+    return session.scalars(
+        select(Counter).where(col(Counter.office_id) == office_id).order_by(col(Counter.number))
+    ).all()
 
 
 def counter_by_number(session: Session, office_id: int, number: int) -> Counter | None:
@@ -223,7 +227,7 @@ def slots_between(session: Session, service_id: int, after: datetime, before: da
 def places_between(
     session: Session, service_id: int, after: datetime, before: datetime
 ) -> Sequence[tuple[int, datetime, int, int]]:
-    """Id, start, capacity and units taken of each slot that starts within a stretch of time: for pages that show many."""
+    """Id, start, capacity and units taken of each slot that starts within a stretch of time."""
     rows = session.execute(
         select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
         .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= after, col(Slot.starts_at) < before)
@@ -232,7 +236,9 @@ def places_between(
     return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]
 
 
-def open_invitation_of_household(session: Session, office_id: int, household: bytes, now: datetime) -> Invitation | None:
+def open_invitation_of_household(
+    session: Session, office_id: int, household: bytes, now: datetime
+) -> Invitation | None:
     """An invitation of a household that can still be booked."""
     used = select(col(Booking.id)).where(
         col(Booking.invitation_id) == col(Invitation.id), col(Booking.stage).in_(stages.LIVE_BOOKING)

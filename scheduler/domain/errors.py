@@ -1,17 +1,19 @@
 """The rules' refusals: a class each, a code for machines, a sentence for people.
 
 Refusal (409)
-├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown, TicketUnknown
+├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown,
+│   TicketUnknown
 ├── booking: SlotFull, SlotPast, SlotForeign, AlreadyBooked, InvitationExpired (410), NothingReady, PartyTooLarge,
 │   CollectorNotAllowed, DigitsWrong (403)
 ├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ReferenceRequired, Elsewhere
-├── counter: NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, OldCardMissing, ReasonRequired,
+├── counter: NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, OldCardMissing, ReasonRequired (422),
 │   NothingToUndo, UndoTooLate, MovedSince, LobbyFull
 ├── documents: DocumentDiffers, TypeUnknown (422)
-└── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed (403), CrossOrigin (403), TooManyTries (429),
-    WrongMethod (405), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
+└── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed and CrossOrigin (403),
+    WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
 
-A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to translate.
+A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to
+translate.
 """
 
 from typing import Any, ClassVar
@@ -38,12 +40,16 @@ class Unknown(Refusal):
     """What was named does not exist, or not for the one who asks."""
 
     status, code = 404, "unknown"
-    sentence = N_("Halaman tidak ditemukan. Salin tautan dari pesan kami sampai lengkap, atau masukkan nomor registrasi.")
+    sentence = N_(
+        "Halaman tidak ditemukan. Salin tautan dari pesan kami sampai lengkap, atau masukkan nomor registrasi."
+    )
 
 
 class PassUnknown(Unknown):
     code = "pass_unknown"
-    sentence = N_("QR ini bukan dari kantor ini atau sudah tidak berlaku. Tunjukkan resi atau sebutkan nomor registrasi.")
+    sentence = N_(
+        "QR ini bukan dari kantor ini atau sudah tidak berlaku. Tunjukkan resi atau sebutkan nomor registrasi."
+    )
 
 
 class InvitationUnknown(Unknown):
@@ -184,7 +190,9 @@ class IllegalStep(Refusal):
 
 class OldCardMissing(Refusal):
     code = "old_card_missing"
-    sentence = N_("Kartu lama harus ditarik dahulu. Pilih: ditarik, hilang dengan surat polisi, atau belum pernah punya.")
+    sentence = N_(
+        "Kartu lama harus ditarik dahulu. Pilih: ditarik, hilang dengan surat polisi, atau belum pernah punya."
+    )
 
 
 class ReasonRequired(Refusal):

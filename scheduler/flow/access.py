@@ -133,7 +133,11 @@ def create_token(session: Session, office: Office, name: str, scopes: list[str],
     value = "giliran_" + secrets.token_urlsafe(32)
     session.add(
         Token(
-            office_id=office.id, name=name, scopes=" ".join(sorted(set(scopes))), token_hash=hash_of(value), created_at=now
+            office_id=office.id,
+            name=name,
+            scopes=" ".join(sorted(set(scopes))),
+            token_hash=hash_of(value),
+            created_at=now,
         )
     )
     session.flush()

@@ -37,7 +37,8 @@ class Scan:
 def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: datetime) -> Arrival:
     """Answer a scan at the door, and move what there is to move.
 
-    Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, Elsewhere, PartyTooLarge.
+    Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, Elsewhere,
+    PartyTooLarge.
     """
     day = hold(session, office, now)
     booking = _found(session, office, scan)
@@ -46,9 +47,7 @@ def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: dateti
     return _scanned(session, office, day, booking, scan, by=by, now=now)
 
 
-def walk_in(
-    session: Session, office: Office, scan: Scan, *, service: str | None, by: str, now: datetime
-) -> Arrival:
+def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None, by: str, now: datetime) -> Arrival:
     """Give a number to somebody without a booking; for A and B only with the registration number of a ready document.
 
     service: the letter of the queue; needed only where there is no registration number.
@@ -66,7 +65,10 @@ def walk_in(
 
 
 def _found(session: Session, office: Office, scan: Scan) -> Booking | None:
-    """The booking that was shown; None where a known registration number has none. Raises PassUnknown, DocumentUnknown."""
+    """The booking that was shown; None where a known registration number has none.
+
+    Raises PassUnknown, DocumentUnknown.
+    """
     if scan.reference:
         return _booking_of_reference(session, office, scan.reference)
     if scan.short is not None:
@@ -116,9 +118,7 @@ def _shown_again(
     return let_in(session, office, day, ticket, by=by, now=now)
 
 
-def _walk_in_with(
-    session: Session, office: Office, day: OfficeDay, scan: Scan, *, by: str, now: datetime
-) -> Arrival:
+def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, *, by: str, now: datetime) -> Arrival:
     """A registration number without a booking: a number if its document is ready here, else where it stands."""
     document = queries.document_by_reference(session, office.id, scan.reference or "")
     if document is None:

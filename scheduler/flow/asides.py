@@ -51,7 +51,8 @@ def transfer(
 ) -> Ticket:  # fmt: skip
     """Pass a ticket at a counter on to another service, or straight to another counter; its due time stays.
 
-    Raises TicketUnknown, IllegalStep, Invalid (neither or an unknown service), CounterUnknown, CounterClosed, CounterBusy.
+    Raises TicketUnknown, IllegalStep, Invalid (neither, or an unknown service), CounterUnknown, CounterClosed,
+    CounterBusy.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)

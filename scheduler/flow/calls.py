@@ -41,12 +41,8 @@ def recall(session: Session, office: Office, number: str, *, by: str, now: datet
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     refuse_unless(ticket, frozenset({TicketStage.CALLED}), "recalled")
-    latest = session.exec(
-        select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)
-    ).one()
-    session.exec(
-        update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now)
-    )
+    latest = session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).one()
+    session.exec(update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now))
     record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
     settle(session, office, day, now)
     return ticket

@@ -60,9 +60,7 @@ def _set_people(
     record(session, ticket, before=ticket.stage, by=by, now=now, why="people_corrected")
 
 
-def _set_priority(
-    session: Session, office: Office, ticket: Ticket, *, priority: bool, by: str, now: datetime
-) -> None:
+def _set_priority(session: Session, office: Office, ticket: Ticket, *, priority: bool, by: str, now: datetime) -> None:
     lead = rules_of(office).priority_lead
     due_at = ticket.due_at - lead if priority else ticket.due_at + lead
     shift(session, ticket, ticket.stage, {"priority": priority, "due_at": due_at})

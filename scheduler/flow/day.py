@@ -77,7 +77,7 @@ def take_places(session: Session, day: OfficeDay, people: int) -> bool:
 def free_places(
     session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, people: int | None = None
 ) -> None:
-    """Give back places a ticket holds (all, or some). Where fewer are counted inside, the floor at zero is written down."""
+    """Give back places a ticket holds (all, or `people`). The floor at zero people inside is written down."""
     given = ticket.held if people is None else people
     freed = min(given, day.people_inside)
     if given > freed:
@@ -92,7 +92,7 @@ def recount(session: Session, day: OfficeDay, people: int, *, reason: str | None
 
 
 def count_one(session: Session, day: OfficeDay, change: int, *, by: str, now: datetime) -> None:
-    """Somebody came in or left who has no ticket. One more at the limit raises LobbyFull; one less at zero changes nothing."""
+    """Somebody came in or left who has no ticket: one less at zero changes nothing. Raises LobbyFull at the limit."""
     if change > 0 and not take_places(session, day, change):
         raise LobbyFull
     if change < 0:

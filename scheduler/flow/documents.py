@@ -60,7 +60,14 @@ def register(session: Session, office: Office, new: NewDocument, *, by: str, now
 
 
 def set_stage(
-    session: Session, office: Office, reference: str, to: DocumentStage, *, by: str, now: datetime, note: str | None = None
+    session: Session,
+    office: Office,
+    reference: str,
+    to: DocumentStage,
+    *,
+    by: str,
+    now: datetime,
+    note: str | None = None,
 ) -> tuple[Document, Invitation | None]:
     """Move a document on; ready gives it an invitation, which is returned. Raises DocumentUnknown, IllegalStep."""
     document = queries.document_by_reference(session, office.id, reference)

@@ -180,7 +180,14 @@ def _finish(session: Session, day: OfficeDay, ticket: Ticket, booking: Booking, 
 
 
 def _give_up(
-    session: Session, day: OfficeDay, ticket: Ticket, booking: Booking, *, by: str, now: datetime, why: str | None = None
+    session: Session,
+    day: OfficeDay,
+    ticket: Ticket,
+    booking: Booking,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
 ) -> None:
     """Gone without the documents: the booking counts as missed and the invitation opens again."""
     free_places(session, day, ticket, by=by, now=now)

@@ -81,7 +81,9 @@ def record_new(session: Session, booking: New, *, by: str, now: datetime) -> Non
     )
 
 
-def go_back(session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any) -> None:
+def go_back(
+    session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any
+) -> None:
     """Reverse one move of the history by a row of its own."""
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
@@ -123,7 +125,13 @@ def restored(subject: Subject, was: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write_down(
-    session: Session, subject: Subject, before: str | None, after: str, *, was: dict[str, Any] | None = None, **facts: Any
+    session: Session,
+    subject: Subject,
+    before: str | None,
+    after: str,
+    *,
+    was: dict[str, Any] | None = None,
+    **facts: Any,
 ) -> None:
     ids: dict[str, int | None] = dict.fromkeys(_SUBJECT_COLUMN.values())
     ids[_SUBJECT_COLUMN[type(subject)]] = subject.id

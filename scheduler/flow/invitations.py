@@ -64,7 +64,7 @@ def fetchable(documents: list[Document]) -> list[Document]:
 
 
 def main_service(work: Iterable[tuple[int, int]]) -> int:
-    """The service a visit's ticket belongs to: of (service, minutes) of each document, the one with the most minutes."""
+    """The service a visit's ticket belongs to: of (service, minutes) a document, the one with most minutes."""
     minutes: dict[int, int] = {}
     for service_id, each in work:
         minutes[service_id] = minutes.get(service_id, 0) + each

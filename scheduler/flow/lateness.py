@@ -20,7 +20,11 @@ def refuse_wrong_time(session: Session, office: Office, booking: Booking, *, ear
     Raises WrongDay, TooEarly, OfficeClosed.
     """
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-    if slot is None or booking.stage != BookingStage.BOOKED or today_of(office, slot.starts_at) != today_of(office, now):
+    if (
+        slot is None
+        or booking.stage != BookingStage.BOOKED
+        or today_of(office, slot.starts_at) != today_of(office, now)
+    ):
         raise wrong_day(session, office, booking, now)
     come_back_at = slot.starts_at - timedelta(minutes=office.early_minutes)
     if now < come_back_at and not early:

@@ -38,7 +38,14 @@ class Plan:
 
 
 USUAL = Plan(
-    timezone="Asia/Jakarta", address="", phone="", lobby_limit=20, counters=3, slot_minutes=30, slot_capacity=6, guarded=False
+    timezone="Asia/Jakarta",
+    address="",
+    phone="",
+    lobby_limit=20,
+    counters=3,
+    slot_minutes=30,
+    slot_capacity=6,
+    guarded=False,
 )
 
 Holiday = tuple[date, str, str]

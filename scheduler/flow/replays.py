@@ -36,18 +36,22 @@ def once(
     if kept is not None:
         if kept.request_hash != request:
             raise KeyReused
-        return kept.status, _opened(kept.body)
+        return kept.status, kept_body(kept)
     try:
         with session.begin_nested():
             status, body = work(session)
     except Refusal as refusal:
         session.info.pop("boards", None)
         status, body = refused(refusal)
-    session.add(
-        Answer(office_id=office_id, key=key, request_hash=request, status=status, body=_sealed(body), at=now)
-    )
+    session.add(Answer(office_id=office_id, key=key, request_hash=request, status=status, body=_sealed(body), at=now))
     session.flush()
     return status, body
+
+
+def kept_body(answer: Answer) -> dict[str, Any]:
+    """The body of an answer that was kept."""
+    body: dict[str, Any] = json.loads(keys.ring().open(base64.b64decode(answer.body), PLACE))
+    return body
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -57,8 +61,3 @@ def forget_old(session: Session, now: datetime) -> None:
 
 def _sealed(body: dict[str, Any]) -> str:
     return base64.b64encode(keys.ring().seal(json.dumps(body), PLACE)).decode()
-
-
-def _opened(text: str) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(keys.ring().open(base64.b64decode(text), PLACE))
-    return body

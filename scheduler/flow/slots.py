@@ -50,16 +50,22 @@ def _known_days(session: Session, service_id: int, first: date, last: date, zone
 def set_capacity(session: Session, office: Office, capacity: int, now: datetime) -> None:
     """A new capacity for slots to come; where more is taken already, that stays."""
     session.execute(
-        update(Service).where(col(Service.office_id) == office.id).values(slot_capacity=capacity)
+        update(Service)
+        .where(col(Service.office_id) == office.id)
+        .values(slot_capacity=capacity)
         .execution_options(synchronize_session=False)
     )
     coming = (col(Slot.office_id) == office.id) & (col(Slot.starts_at) > now)
     session.execute(
-        update(Slot).where(coming, col(Slot.taken) <= capacity).values(capacity=capacity)
+        update(Slot)
+        .where(coming, col(Slot.taken) <= capacity)
+        .values(capacity=capacity)
         .execution_options(synchronize_session=False)
     )
     session.execute(
-        update(Slot).where(coming, col(Slot.taken) > capacity).values(capacity=col(Slot.taken))
+        update(Slot)
+        .where(coming, col(Slot.taken) > capacity)
+        .values(capacity=col(Slot.taken))
         .execution_options(synchronize_session=False)
     )
     session.expire_all()

@@ -118,8 +118,7 @@ def _reopen(session: Session, booking: Booking) -> None:
     free = [
         document.id
         for document in queries.documents_of_booking(session, booking.id)
-        if document.stage != DocumentStage.COLLECTED
-        and queries.live_booking_of_document(session, document.id) is None
+        if document.stage != DocumentStage.COLLECTED and queries.live_booking_of_document(session, document.id) is None
     ]
     _set_live(session, booking, free)
 

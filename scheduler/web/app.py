@@ -50,7 +50,14 @@ ROUTES: list[BaseRoute] = [
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
 
-REFUSED = {"/i/": citizen.refused, "/t/": citizen.refused, "/door": door.refused, "/counter": counter.refused, "/office": office.refused, "/login": signin.refused}
+REFUSED = {
+    "/i/": citizen.refused,
+    "/t/": citizen.refused,
+    "/door": door.refused,
+    "/counter": counter.refused,
+    "/office": office.refused,
+    "/login": signin.refused,
+}
 """Surfaces that show their people a refusal their own way."""
 
 

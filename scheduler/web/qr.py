@@ -15,7 +15,7 @@ VERSION, MASK = 2, 3
 @lru_cache(maxsize=2048)
 def svg(code: str) -> str:
     """Inline SVG with its quiet zone of four modules, to be scaled by the page."""
-    from qrcode.image.svg import SvgPathImage
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415 - see above
 
     text: str = _code(code).make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
     return text.replace("<svg ", '<svg class="qr" aria-hidden="true" ', 1)
@@ -29,12 +29,10 @@ def png(code: str, *, scale: int = 12) -> bytes:
 
 
 def _code(code: str, scale: int = 10) -> Any:
-    import qrcode
-    from qrcode.constants import ERROR_CORRECT_M
+    import qrcode  # noqa: PLC0415 - see above
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 - see above
 
-    made = qrcode.QRCode(
-        version=VERSION, error_correction=ERROR_CORRECT_M, box_size=scale, border=4, mask_pattern=MASK
-    )
+    made = qrcode.QRCode(version=VERSION, error_correction=ERROR_CORRECT_M, box_size=scale, border=4, mask_pattern=MASK)
     made.add_data(code, optimize=0)
     made.make(fit=False)
     return made

@@ -82,7 +82,9 @@ async def destroy(request: Request) -> Response:
     if staff is not None:
         await request.app.state.db.write(steps.sign_out, staff.session_id, now=now_of(request))
     response = RedirectResponse(request.url_for("login").path, 303)
-    response.delete_cookie(cookie_name(request), path="/", secure=request.app.state.settings.base_url.startswith("https://"))
+    response.delete_cookie(
+        cookie_name(request), path="/", secure=request.app.state.settings.base_url.startswith("https://")
+    )
     return response
 
 

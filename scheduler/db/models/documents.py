@@ -9,7 +9,7 @@ from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
 
 class Document(SQLModel, table=True):
-    """One application and what comes of it. Names, NIK, phone and e-mail are sealed; look-ups go by keyed hash."""
+    """One application and what comes of it. What is personal is sealed; look-ups go by keyed hash."""
 
     __table_args__ = (UniqueConstraint("office_id", "reference"),)
 
@@ -42,7 +42,7 @@ class Document(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """The right to book, for one document or all ready ones of a household. Used or not follows from its live booking."""
+    """The right to book, for one document or all ready ones of a household. Its live booking tells if it is used."""
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

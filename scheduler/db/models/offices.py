@@ -52,7 +52,7 @@ class Service(SQLModel, table=True):
 
 
 class DocumentType(SQLModel, table=True):
-    """What an office hands over. `bring` maps a reason to a list, `take_back` lists the reasons that ask for the old card."""
+    """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card."""
 
     __tablename__ = "document_type"
     __table_args__ = (UniqueConstraint("office_id", "code"),)

@@ -26,7 +26,7 @@ class Slot(SQLModel, table=True):
 
 
 class Booking(SQLModel, table=True):
-    """One visit: its slot (none for a walk-in), its people, who will collect. Moving changes the slot of the same row."""
+    """One visit: its slot (none for a walk-in), its people, who collects. Moving changes the slot of the same row."""
 
     __table_args__ = (
         Index(
@@ -65,7 +65,7 @@ class Booking(SQLModel, table=True):
 
 
 class Visit(SQLModel, table=True):
-    """A document that a booking fetches. `live` while that booking may still fetch it: one live booking per document."""
+    """A document that a booking fetches; `live` while it may still do so: one live booking per document."""
 
     __table_args__ = (
         Index(

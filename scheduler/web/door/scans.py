@@ -1,6 +1,5 @@
 """Scans and taps at the door as steps that are safe to send twice: each is kept under its nonce with its answer."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from scheduler.flow.arrivals import Scan
 from scheduler.flow.bookings import Collector
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import code_of, pass_of
-from scheduler.flow.replays import Answered
+from scheduler.flow.replays import Answered, kept_body
 from scheduler.web.door import answers
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.staff import done_once, recognised
@@ -116,7 +115,7 @@ def answer_kept(session: Session, office: Office, nonce: str) -> DoorAnswer | No
 
 def read_row(row: Answer) -> DoorAnswer:
     """A kept row as an answer."""
-    return answers.read(json.loads(row.body), row.key.removeprefix(PREFIX))
+    return answers.read(kept_body(row), row.key.removeprefix(PREFIX))
 
 
 def _shown(session: Session, office: Office, asked: Asked, now: datetime) -> Scan:

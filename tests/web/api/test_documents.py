@@ -156,7 +156,7 @@ def test_slashes_of_a_reference_may_be_sent_either_way(api: Api, path: str) -> N
     assert api.post(f"{path}/stage", {"stage": "in_production"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["documents/none", "documents/a%00b", "documents/", f"documents/{'9' * 300}"])
+@pytest.mark.parametrize("path", ["documents/none", "documents/a%00b", "documents/%20", f"documents/{'9' * 300}"])
 def test_document_that_nobody_knows(api: Api, path: str) -> None:
     answers = [api.get(path), api.post(f"{path}/stage", {"stage": "ready"})]
 

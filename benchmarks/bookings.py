@@ -1,0 +1,122 @@
+"""Durable bookings over HTTP, on one slot and spread over many, against three floors of the same run."""
+
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import load, servers, statements
+from benchmarks.seeding import Seeded, every_slot, one_slot
+
+BOOKINGS = 5_000
+REFUSED = 50
+"""How many more ask than the one slot has places."""
+WARM_UP = 300
+
+
+class Oversold(AssertionError):
+    """The database does not agree with what was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One round of one case: bookings per second, and milliseconds to the answer."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A way to book. command: its server, given the database."""
+
+    name: str
+    command: Callable[[Path], list[str]]
+    writes: bool = True
+
+
+PRODUCT = Case("product", lambda _: servers.giliran())
+BARE = Case("same statements by the bare driver", lambda path: servers.module("floor", "bare", str(path)))
+EMPTY = Case("same handler without a database", lambda _: servers.module("floor", "empty"), writes=False)
+
+
+def over_http(case: Case, seeded: Seeded, *, many: bool) -> Measured:
+    """One round on a copy of the database. Raises Oversold."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = seeded.copy_to(Path(folder))
+        slots = own.slots if many else own.slots[40:41]
+        before = _taken(own.path)
+        if many:
+            every_slot(own.path, BOOKINGS)
+        else:
+            one_slot(own.path, slots[0], BOOKINGS + WARM_UP - REFUSED)
+        with servers.serving(case.command(own.path), own.path) as server:
+            requests = _requests(own.codes, slots)
+            warm = load.fire(server.port, requests[:WARM_UP])
+            done = load.fire(server.port, requests[WARM_UP:])
+        if case.writes:
+            booked = (warm.statuses + done.statuses)[201]
+            _prove(own.path, booked, before, len(requests) - (0 if many else REFUSED))
+    return Measured(done.rate, done.percentile(0.5), done.percentile(0.99))
+
+
+def in_a_loop(seeded: Seeded, *, many: bool) -> Measured:
+    """The bare driver with one commit each, and no HTTP."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = seeded.copy_to(Path(folder))
+        every_slot(own.path, BOOKINGS)
+        slots, count = own.slots if many else own.slots[40:41], BOOKINGS // 5
+        with closing(statements.connect(str(own.path))) as raw:
+            took, began = [], time.perf_counter()
+            for n, code in enumerate(own.codes[:count]):
+                start = time.perf_counter()
+                _commit_one(raw, code, slots[n * 7 % len(slots)])
+                took.append((time.perf_counter() - start) * 1000)
+            rate = count / (time.perf_counter() - began)
+    result = load.Load(1.0, took)
+    return Measured(rate, result.percentile(0.5), result.percentile(0.99))
+
+
+def _commit_one(raw: sqlite3.Connection, code: str, slot: int) -> None:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        statements.book(raw, code, slot, 1)
+        raw.execute("COMMIT")
+    except sqlite3.IntegrityError:  # a nomor jadwal that is taken
+        raw.execute("ROLLBACK")
+        _commit_one(raw, code, slot)
+
+
+def _requests(codes: list[str], slots: list[int]) -> list[bytes]:
+    chosen = random.Random(7)
+    return [
+        load.post(f"/api/v1/invitations/{code}/booking", b'{"slot": %d, "party": 1}' % chosen.choice(slots))
+        for code in codes
+    ]
+
+
+def _prove(path: Path, acknowledged: int, before: int, expected: int) -> None:
+    """As many bookings as were acknowledged, as many seats, each with history and outbox, no slot beyond its capacity."""
+    with closing(sqlite3.connect(path)) as raw:
+        beyond = raw.execute("SELECT count(*) FROM slot WHERE taken > capacity").fetchone()[0]
+        crowded = raw.execute(
+            "SELECT count(*) FROM slot WHERE taken <> (SELECT coalesce(sum(units), 0) FROM booking WHERE slot_id = slot.id)"
+        ).fetchone()[0]
+        messages = raw.execute("SELECT count(*) FROM message WHERE cause = 'booked'").fetchone()[0]
+        moves = raw.execute(
+            "SELECT count(*) FROM move JOIN booking ON booking.id = booking_id WHERE slot_id IS NOT NULL AND before IS NULL"
+        ).fetchone()[0]
+    taken = _taken(path)
+    if beyond or crowded or acknowledged != expected or not taken == messages == moves == acknowledged + before:
+        raise Oversold(f"{acknowledged=} {expected=} {taken=} {before=} {messages=} {moves=} {beyond=} {crowded=}")
+
+
+def _taken(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as raw:
+        total: int = raw.execute("SELECT sum(taken) FROM slot").fetchone()[0]
+        return total

@@ -1,0 +1,154 @@
+"""A database to measure on: one office, invitations for one document each, some people with a visit, a hall at work."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from scheduler import keys
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.db.migrations import migrate
+from scheduler.db.models import Document, DocumentType, Invitation, Office, Slot
+from scheduler.domain import codes
+from scheduler.flow import access, arrivals, bookings, calls, documents, invitations, offices
+from scheduler.flow.bookings import Collector
+from scheduler.flow.documents import NewDocument
+from scheduler.flow.offices import Plan
+from scheduler.flow.tickets import Wish
+
+OFFICE = "contoh"
+SECRET = "a secret for measurements"  # noqa: S105 - of a database that is thrown away
+WIB = timezone(timedelta(hours=7))
+MONDAY = date(2026, 11, 30)
+WAITING = 60
+"""People in today's queue."""
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """A moment of the measured day, UTC."""
+    return datetime(MONDAY.year, MONDAY.month, MONDAY.day, hour, minute, tzinfo=WIB).astimezone(UTC)
+
+
+CLOCK = at(9)
+"""When every server of a measurement believes it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What is in the database: unbooked codes, a pass, slots that may be booked, a number at a counter, a token."""
+
+    path: Path
+    codes: list[str]
+    passed: str
+    slots: list[int]
+    called: str
+    token: str
+
+    def copy_to(self, folder: Path) -> "Seeded":
+        """The same in a file of its own."""
+        shutil.copy(self.path, folder / "g.db")
+        return Seeded(folder / "g.db", self.codes, self.passed, self.slots, self.called, self.token)
+
+
+def settings_of(path: Path) -> Settings:
+    """The settings of a measured server over a file."""
+    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET, clock=CLOCK, log_level="warning")
+
+
+def seed(folder: Path, invited: int) -> Seeded:
+    """Make the database. invited: how many may book."""
+    path = folder / "seed.db"
+    settings = settings_of(path)
+    migrate(settings)
+    database = Database(settings)
+    try:
+        office, token = database.run(_open_office)
+        called, passed = _fill_hall(database, office)
+        return Seeded(path, database.run(_invite, office, invited), passed, database.run(_slots), called, token)
+    finally:
+        database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
+        database.close()
+
+
+def one_slot(path: Path, slot: int, capacity: int) -> None:
+    """Make a slot as large as a measurement needs it; the others are left."""
+    _resize(path, col(Slot.id) == slot, capacity)
+
+
+def every_slot(path: Path, capacity: int) -> None:
+    """The same for all slots."""
+    _resize(path, col(Slot.id) > 0, capacity)
+
+
+def _resize(path: Path, which: object, capacity: int) -> None:
+    database = Database(settings_of(path))
+    database.run(lambda session: session.execute(update(Slot).where(which).values(capacity=capacity)) and None)  # type: ignore[arg-type]
+    database.close()
+
+
+def _open_office(session: Session) -> tuple[Office, str]:
+    plan = Plan(name="Disdukcapil (contoh)", lobby_limit=20, counters=5, slot_minutes=5, slot_capacity=6)
+    office = offices.create_office(session, OFFICE, plan, [], now=at(7))
+    return office, access.create_token(session, office, "bench", ["desk"], now=at(7))
+
+
+def _invite(session: Session, office: Office, count: int) -> list[str]:
+    """Ready documents with an invitation each, in bulk: what `documents` and `invitations` would have made."""
+    kind = session.scalars(select(DocumentType).where(DocumentType.code == "KTP-el")).one()
+    salts = [codes.new_salt() for _ in range(count)]
+    made = [codes.derive(keys.ring().codes[0], invitations.PURPOSE, salt) for salt in salts]
+    rows = zip(salts, made, strict=True)
+    session.execute(
+        insert(Invitation),
+        [
+            {"office_id": office.id, "salt": salt, "code_hash": codes.hash_of(code), "language": "id"}
+            | {"created_at": at(7), "expires_at": at(7) + timedelta(days=30)}
+            for salt, code in rows
+        ],
+    )
+    first = session.scalars(select(col(Invitation.id)).order_by(col(Invitation.id).desc())).first()
+    assert first is not None
+    session.execute(
+        insert(Document),
+        [
+            {"office_id": office.id, "type_id": kind.id, "reference": f"2172/{n:06}", "title": "KTP-el", "stage": "ready"}
+            | {"holder": f"Warga {n}", "invitation_id": first - count + 1 + n, "created_at": at(7), "shelf": "C-14"}
+            for n in range(count)
+        ],
+    )
+    return made
+
+
+def _fill_hall(database: Database, office: Office) -> tuple[str, str]:
+    """A hall as it is at nine: people inside and outside, two called. Returns a called number and a pass of a visit."""
+    slot = database.run(lambda session: _slots(session)[30])
+    passed = [database.run(_booked, office, n, slot) for n in range(6)]
+    for n in range(WAITING):
+        scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=Wish(1))
+        database.run(arrivals.walk_in, office, scan, service=None, by="system", now=at(8, 30))
+    numbers = [database.run(calls.call, office, counter, by="system", now=at(8, 59)).number for counter in (1, 2)]
+    return numbers[-1], passed[-1]
+
+
+def _booked(session: Session, office: Office, n: int, slot: int) -> str:
+    _, code = _ready(session, office, f"B/{n:04}")
+    return bookings.book(session, code, slot, party=1, collector=Collector(), by="citizen", now=at(8)).code
+
+
+def _ready(session: Session, office: Office, reference: str) -> tuple[str, str]:
+    documents.register(session, office, NewDocument(reference, "KTP-el", "Siti Contoh", reason="first"), by="system", now=at(7))
+    for stage in (documents.DocumentStage.IN_PRODUCTION, documents.DocumentStage.READY):
+        _, invitation = documents.set_stage(session, office, reference, stage, by="system", now=at(7))
+    assert invitation is not None
+    return reference, invitations.code_of(invitation)
+
+
+def _slots(session: Session) -> list[int]:
+    """The slots of the first service that lie ahead, in order of time."""
+    first = session.scalars(select(col(DocumentType.service_id)).where(DocumentType.code == "KTP-el")).one()
+    ahead = select(col(Slot.id)).where(Slot.service_id == first, Slot.starts_at > CLOCK).order_by(col(Slot.starts_at))
+    return list(session.scalars(ahead))

@@ -1,0 +1,88 @@
+"""Servers under measurement, each a process of its own on a loopback port, stopped by its handle."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.seeding import CLOCK, SECRET
+
+PATIENCE = 30.0
+"""Seconds a server may take to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server; `started` is how many seconds it took to answer."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    started: float
+
+    @property
+    def memory(self) -> float:
+        """Resident memory in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@contextlib.contextmanager
+def serving(command: list[str], database: Path | None, path: str = "/healthz") -> Iterator[Server]:
+    """Run a command that serves on the port put in place of PORT until the block ends."""
+    port = free_port()
+    began = time.perf_counter()
+    process = subprocess.Popen([part.replace("PORT", str(port)) for part in command], env=_environment(database))
+    try:
+        _wait(port, path, process)
+        yield Server(port, process, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def giliran() -> list[str]:
+    """The product as an office starts it."""
+    return [sys.executable, "-m", "scheduler", "serve", "--port", "PORT"]
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    """A server of this package."""
+    return [sys.executable, "-m", f"benchmarks.{name}", "PORT", *arguments]
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment(database: Path | None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GILIRAN_")}
+    if database is not None:
+        kept["GILIRAN_DATABASE_URL"] = f"sqlite:///{database}"
+    told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": CLOCK.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}
+    return {**kept, **told, "PYTHONPATH": str(Path(__file__).parent.parent)}
+
+
+def _wait(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.perf_counter() + PATIENCE
+    while time.perf_counter() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with status {process.returncode}")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            if line.recv(64).startswith(b"HTTP/1.1 200"):
+                return
+        time.sleep(0.01)
+    raise TimeoutError("the server does not answer")

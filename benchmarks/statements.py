@@ -1,0 +1,82 @@
+"""The statements of a booking, as the product sends them, by the bare sqlite3 driver and nothing else."""
+
+import secrets
+import sqlite3
+import uuid
+from typing import Any
+
+from scheduler.db import hot
+from scheduler.db.engine import sqlite_engine
+from scheduler.db.prepared import Prepared
+from scheduler.domain import codes
+
+KEY = b"k" * 32
+NOW = "2026-11-30 02:00:00.000000"
+SOON = "2026-12-30 02:00:00.000000"
+
+
+def _text(prepared: Prepared) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    compiled = prepared._for(sqlite_engine("sqlite://").dialect)  # noqa: SLF001 - the very text that the product sends
+    return compiled.text, tuple((name, default) for name, default, _ in compiled.places)
+
+
+_INVITATION = _text(hot.INVITATION_TO_BOOK)
+_DOCUMENTS = _text(hot.DOCUMENTS_TO_BOOK)
+_SLOT = _text(hot.SLOT_TO_BOOK)
+_TAKE = _text(hot.TAKE_SEATS)
+_BOOKING = _text(hot.ADD_BOOKING)
+_VISIT = _text(hot.ADD_VISIT)
+_MOVE = _text(hot.ADD_MOVE)
+_MESSAGE = _text(hot.ADD_MESSAGE)
+
+
+class Full(Exception):
+    """The guard said no."""
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """A connection with the product's pragmas, usable from any thread."""
+    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
+    """One booking; returns the pass. Raises Full, IntegrityError."""
+    invitation = raw.execute(_INVITATION[0], (codes.hash_of(code),)).fetchone()
+    documents = raw.execute(_DOCUMENTS[0], _values(_DOCUMENTS, invitation=invitation[0])).fetchall()
+    service, *_ = raw.execute(_SLOT[0], (slot,)).fetchone()
+    units = sum(row[3] for row in documents)
+    if raw.execute(_TAKE[0], _values(_TAKE, slot=slot, units=units)).rowcount != 1:
+        raise Full
+    salt = secrets.token_bytes(16)
+    made = codes.derive(KEY, "pass", salt)
+    (booking,) = raw.execute(
+        _BOOKING[0],
+        _values(
+            _BOOKING, office_id=1, invitation_id=invitation[0], service_id=service, slot_id=slot, units=units,
+            stage="booked", party=party, short=codes.new_short(), salt=salt, code_hash=codes.hash_of(made),
+            collector_kind="holder", language="id", created_at=NOW,
+        ),
+    ).fetchone()  # fmt: skip
+    for document in documents:
+        raw.execute(_VISIT[0], _values(_VISIT, booking_id=booking, document_id=document[0], office_id=1, live=1))
+    raw.execute(
+        _MOVE[0],
+        _values(
+            _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=uuid.uuid4().hex, was="{}"
+        ),
+    )
+    raw.execute(
+        _MESSAGE[0],
+        _values(
+            _MESSAGE, office_id=1, key=f"booked:{booking}", cause="booked", booking_id=booking,
+            invitation_id=invitation[0], state="new", attempts=0, created_at=NOW,
+        ),
+    )  # fmt: skip
+    return made
+
+
+def _values(statement: tuple[str, tuple[tuple[str, Any], ...]], **given: Any) -> list[Any]:
+    return [given.get(name, default) for name, default in statement[1]]

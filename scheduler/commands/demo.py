@@ -1,0 +1,118 @@
+"""`giliran demo`: an office that shows everything, and where to look."""
+
+from datetime import UTC, datetime
+
+from rich.console import Console
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.clock import Clock
+from scheduler.commands.failing import CommandFailed
+from scheduler.commands.opening import open_database
+from scheduler.config import Settings
+from scheduler.db import queries
+from scheduler.db.engine import Database
+from scheduler.db.models import Booking, Deployment, Ticket
+from scheduler.db.unfit import name_of
+from scheduler.demo import filling
+from scheduler.demo.accounts import PASSWORDS, PEOPLE
+from scheduler.demo.days import is_over
+from scheduler.domain.calendar import local_day
+from scheduler.flow.day import today_of
+from scheduler.flow.invitations import pass_of
+from scheduler.messages.links import invitation_url, ready_invitations
+
+
+def run() -> None:
+    """Fill what is missing and print the links.
+
+    1. A database that is new becomes a training database; one with real offices is refused.
+    2. Without the office: fill it, and begin at 09.40 of a working day.
+    3. With it, and its day not over: leave everything as it is.
+    4. Past closing: seal that day and fill a fresh one.
+    """
+    settings, real = Settings(), datetime.now(UTC)
+    begins = settings.clock or real
+    database, clock = open_database(settings.model_copy(update={"clock": begins}) if _is_new(settings) else settings)
+    try:
+        console = Console(highlight=False, soft_wrap=True)
+        with console.status("Filling the demonstration office"):
+            now = _filled(settings, database, clock, real=begins)
+        with database.reading() as session:
+            for line in lines(session, settings.base_url, now):
+                console.print(line)
+    finally:
+        database.close()
+
+
+def lines(session: Session, base_url: str, now: datetime) -> list[str]:
+    """What there is to look at, and who may sign in."""
+    office = queries.office_by_code(session, filling.CODE)
+    assert office is not None
+    tickets = _tickets(session, today_of(office, now), office.id)
+    invited = ready_invitations(session, office, now)
+    links = [
+        (
+            "invitation",
+            invitation_url(base_url, max(invited, key=lambda r: len(r.documents)).invitation) if invited else "",
+        ),
+        ("ticket, waiting", _ticket_url(session, base_url, tickets, "waiting")),
+        ("ticket, called in", _ticket_url(session, base_url, tickets, "admitted")),
+        ("door", f"{base_url}/door"),
+        ("counter", f"{base_url}/counter"),
+        ("TV", f"{base_url}/display/{office.code}"),
+        ("TV at the door", f"{base_url}/display/{office.code}?layout=door"),
+        ("documents", f"{base_url}/office/documents"),
+        ("office, public", f"{base_url}/o/{office.code}"),
+        ("API", f"{base_url}/api/v1/openapi.json"),
+    ]
+    staff = [f"{name} ({role})".ljust(20) + PASSWORDS[role] for name, role in PEOPLE]
+    local = now.astimezone(filling.ZONE)
+    return [
+        f"[bold]{office.name}[/bold], training: {local:%Y-%m-%d %H.%M} WIB. Start it with: giliran serve",
+        *(f"  {label:<18} {url}" for label, url in links if url),
+        "Sign in as (these passwords are for the demonstration only):",
+        *(f"  {line}" for line in staff),
+    ]
+
+
+def _is_new(settings: Settings) -> bool:
+    """Whether the database is still to be made; then it is made for training."""
+    if settings.on_sqlite:
+        return not settings.sqlite_path.exists() or settings.sqlite_path.stat().st_size == 0
+    return False
+
+
+def _filled(settings: Settings, database: Database, clock: Clock, *, real: datetime) -> datetime:
+    """The moment at which the demonstration goes on."""
+    with database.reading() as session:
+        office = queries.office_by_code(session, filling.CODE)
+        deployment = session.get(Deployment, 1)
+        if (deployment is None or not deployment.training) and queries.offices(session):
+            raise CommandFailed(
+                f"{name_of(settings)} holds real data and is left alone. Name a new database for the demonstration:"
+                " GILIRAN_DATABASE_URL=sqlite:///demo.db giliran demo",
+            )
+        calendar = filling.calendar_of(session, office) if office else None
+    if office is None or calendar is None:
+        return database.run(filling.fill_office, now=max(real, clock()) if clock.is_training else real)
+    now = clock()
+    if not is_over(now, *calendar, filling.ZONE):
+        return now
+    return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
+
+
+def _tickets(session: Session, day: object, office_id: int) -> list[Ticket]:
+    today = queries.day_of(session, office_id, day)  # type: ignore[arg-type]
+    if today is None:
+        return []
+    return list(
+        session.scalars(select(Ticket).where(col(Ticket.office_day_id) == today.id).order_by(col(Ticket.id))).all()
+    )
+
+
+def _ticket_url(session: Session, base_url: str, tickets: list[Ticket], stage: str) -> str:
+    """A ticket at a stage; of those called in, one that has not come through the door."""
+    found = next((t for t in tickets if t.stage == stage and (stage != "admitted" or t.entered_at is None)), None)
+    booking = session.get(Booking, found.booking_id) if found else None
+    return f"{base_url}/t/{pass_of(booking)}" if booking else ""

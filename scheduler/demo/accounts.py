@@ -1,0 +1,45 @@
+"""Who works at the demonstration's office. The passwords are printed and open nothing: the data is made up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scheduler.commands.staff import hash_of
+from scheduler.db.models import Office, Staff
+from scheduler.demo.play import Play
+from scheduler.flow import access
+
+PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
+PEOPLE = (
+    ("Rudi", "guard"), ("Ani", "clerk"), ("Beni", "clerk"), ("Citra", "clerk"), ("Dewi", "clerk"),
+    ("Sari", "supervisor"),
+)  # fmt: skip
+"""The clerks sit at counters 1 to 4, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who acts in the history, as "staff:1": the guard, and the clerks by counter."""
+
+    guard: str
+    clerks: dict[int, str]
+
+
+def hire(play: Play, *, now: datetime) -> None:
+    """Make the accounts."""
+    hashes = {role: hash_of(password) for role, password in PASSWORDS.items()}
+    for name, role in PEOPLE:
+        play.do(access.add_staff, name, role, hashes[role], now=now)
+
+
+def crew_of(play: Play) -> Crew:
+    """Whoever is there of them; a name that somebody has removed is done without."""
+    ids = play.read(_ids, play.office)
+    clerks = [ids[name] for name, role in PEOPLE if role == "clerk" and name in ids] or ["system"]
+    return Crew(ids.get("Rudi", "system"), {number: clerks[(number - 1) % len(clerks)] for number in range(1, 5)})
+
+
+def _ids(session: Session, office: Office) -> dict[str, str]:
+    rows = session.scalars(select(Staff).where(col(Staff.office_id) == office.id)).all()
+    return {staff.name: f"staff:{staff.id}" for staff in rows}

@@ -1,0 +1,93 @@
+"""Fills the demonstration's office, or a fresh day of it, in one transaction: all of it is there or nothing."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from scheduler.commands.public_holidays import public_holidays
+from scheduler.db import queries
+from scheduler.db.models import Deployment, Office
+from scheduler.demo import stock
+from scheduler.demo.accounts import crew_of, hire
+from scheduler.demo.days import starts_on, working_day_from, working_days_after
+from scheduler.demo.morning import Morning, families_of
+from scheduler.demo.play import Play
+from scheduler.demo.stock import Registry
+from scheduler.demo.visitors import LOBBY_LIMIT
+from scheduler.domain import calendar
+from scheduler.domain.calendar import local_day
+from scheduler.flow import offices, slots
+from scheduler.flow.offices import Plan
+
+CODE = "tanjungpinang"
+PLAN = Plan(
+    name="Disdukcapil Kota Tanjungpinang (contoh)", timezone="WIB", lobby_limit=LOBBY_LIMIT, counters=5,
+    address="Jalan Contoh No. 1, Tanjungpinang", phone="0771-000000", slot_minutes=30, slot_capacity=12, guarded=True,
+)  # fmt: skip
+ZONE = calendar.zone_of("WIB")
+MADE_BEFORE = timedelta(days=30)
+BOOKED_BEFORE = timedelta(days=3)
+DAYS_AHEAD = 4
+
+
+def fill_office(session: Session, *, now: datetime) -> datetime:
+    """Make the office with everything in it, as it is at 09.40 of the first working day from `now` on.
+
+    Returns the moment at which its clock begins, which the database remembers.
+    """
+    today = local_day(now, ZONE)
+    holidays = public_holidays((today.year - 1, today.year, today.year + 1))
+    made = starts_on(today, ZONE) - MADE_BEFORE
+    office = offices.create_office(session, CODE, PLAN, holidays, now=made)
+    session.flush()
+    play = Play(session, office)
+    hours, closed = _calendar(play)
+    day = working_day_from(today, hours, closed)
+    registry = Registry(play, families_of(day))
+    hire(play, now=made)
+    stock.fill(registry, day)
+    booked = starts_on(day, ZONE) - BOOKED_BEFORE
+    play.do(slots.open_slots, now=booked)
+    ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
+    stock.fill_days_ahead(registry, ahead, now=booked)
+    return _play_day(play, registry, day, booked)
+
+
+def fill_day(session: Session, *, now: datetime, not_before: date) -> datetime:
+    """Play the morning of the next working day after `now` in the office that is there; what is there stays.
+
+    not_before: the real date; a demonstration that was left for weeks goes on from today.
+    """
+    office = queries.office_by_code(session, CODE)
+    assert office is not None
+    play = Play(session, office)
+    hours, closed = _calendar(play)
+    day = working_day_from(max(local_day(now, ZONE) + timedelta(days=1), not_before), hours, closed)
+    registry = Registry(play, families_of(day))
+    play.do(slots.open_slots, now=now)
+    stock.fill_days_ahead(registry, working_days_after(day, 1, hours, closed), now=now)
+    return _play_day(play, registry, day, now)
+
+
+def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
+    """When the office is open."""
+    return queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+
+
+def _play_day(play: Play, registry: Registry, day: date, booked: datetime) -> datetime:
+    crew = crew_of(play)
+    morning = Morning(play, registry, day, guard=crew.guard, clerks=crew.clerks)
+    morning.book(ready_at=booked, booked_at=booked)
+    morning.run()
+    begins = starts_on(day, ZONE)
+    play.do_by_code(_remember, now=begins)
+    return begins
+
+
+def _calendar(play: Play) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
+    return play.read(calendar_of, play.office)
+
+
+def _remember(session: Session, *, now: datetime) -> None:
+    session.execute(update(Deployment).values(training=True, clock_at=now).execution_options(synchronize_session=False))

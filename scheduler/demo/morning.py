@@ -1,0 +1,163 @@
+"""The morning of the demonstration: its visitors are booked, come, wait, are called and served, minute by minute."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office, Ticket
+from scheduler.demo.people import Families
+from scheduler.demo.play import Play
+from scheduler.demo.stock import Registry, book
+from scheduler.demo.visitors import (
+    GOES_HOME,
+    LAST_SCAN,
+    NEVER_COMES,
+    OPENINGS,
+    PARKED,
+    VISITORS,
+    WORK,
+    Visitor,
+    Work,
+)
+from scheduler.domain.stages import TicketStage
+from scheduler.flow import arrivals, asides, calls, counters, handovers, sweeps
+from scheduler.flow.arrivals import Scan
+from scheduler.flow.handovers import Proof
+from scheduler.flow.invitations import pass_of
+from scheduler.flow.tickets import Wish
+
+LETTER = {"KTP-el": "A", "KIA": "A", "KK": "B", "akta": "B", "Perekaman KTP-el": "C"}
+TO_THE_DOOR = timedelta(seconds=40)
+"""From being called in to the guard's scan."""
+
+Event = tuple[datetime, Callable[[datetime], None]]
+
+
+class Morning:
+    """Plays one morning. guard, clerks: who acts, as "staff:1"; clerks by the number of their counter."""
+
+    def __init__(self, play: Play, registry: Registry, day: date, *, guard: str, clerks: dict[int, str]) -> None:
+        self.play, self.registry, self.day = play, registry, day
+        self.guard, self.clerks = guard, clerks
+        self.last_scan = play.at(day, LAST_SCAN)
+
+    def book(self, *, ready_at: datetime, booked_at: datetime) -> None:
+        """Register what the visitors come for, and book those who have a slot."""
+        self.arrivals = [self._arrival(visitor, ready_at, booked_at) for visitor in VISITORS]
+        for slot in NEVER_COMES:
+            home = self.registry.household(["KTP-el"], "ready", day=ready_at.date(), ready_at=ready_at)
+            book(self.play, home, "A", self.day, slot, now=booked_at)
+
+    def run(self) -> None:
+        """Play everything that happens until 09.40 in order of time; the guard scans in between."""
+        self.play.do(sweeps.tick, now=self.play.at(self.day, "07.30"))
+        for number in range(1, 6):
+            self.play.do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
+        for moment, act in sorted(self._events(), key=lambda event: event[0]):
+            self._scan_in(moment)
+            act(moment)
+
+    def _events(self) -> list[Event]:
+        at, day = self.play.at, self.day
+        events = [(at(day, visitor.comes), arrive) for visitor, arrive in zip(VISITORS, self.arrivals, strict=True)]
+        events += [(at(day, clock), self._opening(number)) for clock, number in OPENINGS]
+        for work in WORK:
+            events += self._work(work)
+        events.append((at(day, PARKED[0]), self._aside(asides.park, PARKED[1], reason="document")))
+        events.append((at(day, GOES_HOME[0]), self._aside(handovers.leave, GOES_HOME[1])))
+        return events
+
+    def _arrival(self, visitor: Visitor, ready_at: datetime, booked_at: datetime) -> Callable[[datetime], None]:
+        """How the visitor comes: with a pass, or with a registration number where there is no (free) slot."""
+        day = ready_at.date()
+        home = self.registry.household(visitor.types, "ready", day=day, ready_at=ready_at)
+        letter = LETTER[visitor.types[0]]
+        wish = Wish(visitor.party, visitor.priority)
+        pass_code = visitor.slot and book(
+            self.play, home, letter, self.day, visitor.slot, now=booked_at, party=visitor.party
+        )
+        if pass_code:
+            scan = Scan(pass_code=pass_code, wish=wish)
+            return lambda now: self._do(arrivals.arrive, scan, by=self.guard, now=now)
+        scan = Scan(reference=home.references[0], wish=wish)
+        return lambda now: self._do(arrivals.walk_in, scan, service=None, by=self.guard, now=now)
+
+    def _opening(self, number: int) -> Callable[[datetime], None]:
+        return lambda now: self._do(counters.open_counter, number, now=now)
+
+    def _aside(self, step: Callable[..., object], ticket: str, **facts: object) -> Callable[[datetime], None]:
+        return lambda now: self._do(step, ticket, by=self.guard, now=now, **facts)
+
+    def _work(self, work: Work) -> list[Event]:
+        """A call, and what follows: recalled and absent, or served and handed over."""
+        at, by = self.play.at(self.day, work.at), self.clerks[work.counter]
+        events: list[Event] = [(at, lambda now: self._do(calls.call, work.counter, by=by, now=now))]
+        until = self.play.at(self.day, work.until) if work.until else None
+        if work.absent:
+            events.append((at + timedelta(minutes=3), self._at_counter(work, calls.recall)))
+        elif until or at < self.play.at(self.day, "09.39.30"):
+            events.append((at + timedelta(seconds=35), self._at_counter(work, calls.serve)))
+        if until:
+            events.append((until, self._at_counter(work, calls.miss) if work.absent else self._handover(work)))
+        return events
+
+    def _at_counter(self, work: Work, step: Callable[..., object], *facts: object) -> Callable[[datetime], None]:
+        def act(now: datetime) -> None:
+            number = self.play.read(_number_at, self.play.office, work.counter)
+            self._do(step, number, *facts, by=self.clerks[work.counter], now=now)
+
+        return act
+
+    def _handover(self, work: Work) -> Callable[[datetime], None]:
+        proof = Proof("holder", "face", old_card="withdrawn")
+        return self._at_counter(work, handovers.hand_over, None, proof)
+
+    def _scan_in(self, until: datetime) -> None:
+        """Who was called in comes through the door soon after."""
+        while called := self.play.read(_called_in, self.play.office, self.day):
+            ticket, pass_code = called
+            assert ticket.admitted_at is not None
+            moment = ticket.admitted_at + TO_THE_DOOR
+            if moment > min(until, self.last_scan):
+                return
+            self._do(arrivals.arrive, Scan(pass_code=pass_code), by=self.guard, now=moment)
+
+    def _do(self, step: Callable[..., object], *args: object, now: datetime, **facts: object) -> None:
+        self.play.do(step, *args, now=now, **facts)
+
+
+def _number_at(session: Session, office: Office, counter: int) -> str:
+    found = queries.counter_by_number(session, office.id, counter)
+    ticket = queries.ticket_at_counter(session, found.id) if found else None
+    assert ticket is not None
+    return ticket.number
+
+
+def _called_in(session: Session, office: Office, day: date) -> tuple[Ticket, str] | None:
+    """The first who was called in and has not come through the door, with the pass."""
+    today = queries.day_of(session, office.id, day)
+    if today is None:
+        return None
+    ticket = session.scalars(
+        select(Ticket)
+        .where(
+            col(Ticket.office_day_id) == today.id,
+            col(Ticket.stage) == TicketStage.ADMITTED,
+            col(Ticket.entered_at).is_(None),
+        )
+        .order_by(col(Ticket.admitted_at))
+        .limit(1)
+    ).first()
+    if ticket is None:
+        return None
+    booking = session.get(Booking, ticket.booking_id)
+    assert booking is not None
+    return ticket, pass_of(booking)
+
+
+def families_of(day: date) -> Families:
+    """The households of a day: the same whenever that day is filled."""
+    return Families(day.toordinal())

@@ -1,0 +1,103 @@
+"""What became of one document, its visits and their numbers, row by row in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Booking, Document, Move, Staff, Ticket, Token, Visit
+from scheduler.domain.errors import N_
+
+MOST = 200
+
+BOOKING: Mapping[str, str] = {
+    "booked": N_("Jadwal dibuat"),
+    "arrived": N_("Tiba di pintu"),
+    "fulfilled": N_("Kunjungan selesai"),
+    "cancelled": N_("Jadwal dibatalkan"),
+    "missed": N_("Jadwal terlewat"),
+}
+TICKET: Mapping[str, str] = {
+    "waiting": N_("Menunggu di luar"),
+    "admitted": N_("Dipersilakan masuk"),
+    "called": N_("Dipanggil ke loket"),
+    "serving": N_("Dilayani"),
+    "served": N_("Selesai dilayani"),
+    "parked": N_("Disisihkan"),
+    "missed": N_("Dipanggil, tidak datang"),
+    "left": N_("Pulang"),
+}
+WHY: Mapping[str, str] = {
+    "walk_in": N_("tanpa jadwal"),
+    "moved": N_("jadwal dipindah"),
+    "order": N_("sesuai urutan"),
+    "fits": N_("muat di ruang tunggu"),
+    "idle_counter": N_("ada loket kosong"),
+    "entered": N_("masuk lewat pintu"),
+    "recalled": N_("dipanggil lagi"),
+    "rejoined": N_("kembali setelah terlewat"),
+    "back": N_("kembali"),
+    "resumed": N_("dilanjutkan"),
+    "transferred": N_("dipindah ke loket lain"),
+    "undo": N_("langkah dibatalkan"),
+    "did_not_come_in": N_("tidak masuk pada waktunya"),
+    "did_not_come": N_("tidak datang"),
+    "not_served": N_("belum sempat dilayani"),
+    "day_ended": N_("hari berakhir"),
+    "people_corrected": N_("jumlah orang diperbaiki"),
+    "priority_corrected": N_("urutan diperbaiki petugas pintu"),
+}
+ACTORS: Mapping[str, str] = {
+    "citizen": N_("warga"),
+    "command": N_("pengelola"),
+    "system": N_("sistem"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the history. kind: document, booking or ticket; who: a name, or a word of ACTORS."""
+
+    at: datetime
+    kind: str
+    after: str
+    number: str | None
+    who: str
+    why: str | None
+
+
+def history_of(session: Session, document: Document) -> list[Event]:
+    """Everything that moved a document or a visit it was part of, oldest first."""
+    bookings = select(Visit.booking_id).where(Visit.document_id == document.id)
+    tickets = select(Ticket.id).where(col(Ticket.booking_id).in_(bookings))
+    rows = session.exec(
+        select(Move)
+        .where(
+            Move.office_id == document.office_id,
+            or_(
+                col(Move.document_id) == document.id,
+                col(Move.booking_id).in_(select(Booking.id).where(col(Booking.id).in_(bookings))),
+                col(Move.ticket_id).in_(tickets),
+            ),
+        )
+        .order_by(col(Move.id).desc())
+        .limit(MOST)
+    ).all()
+    numbers = {t.id: t.number for t in session.exec(select(Ticket).where(col(Ticket.booking_id).in_(bookings))).all()}
+    names = _names(session, document.office_id)
+    return [_event(row, numbers, names) for row in reversed(rows)]
+
+
+def _event(row: Move, numbers: dict[int, str], names: dict[str, str]) -> Event:
+    kind = "document" if row.document_id else "booking" if row.booking_id else "ticket"
+    number = numbers.get(row.ticket_id) if row.ticket_id else None
+    return Event(row.at, kind, row.after, number, names.get(row.by, row.by), row.why)
+
+
+def _names(session: Session, office_id: int) -> dict[str, str]:
+    """How history names staff and machines -> their names."""
+    staff = {f"staff:{s.id}": s.name for s in session.exec(select(Staff).where(Staff.office_id == office_id)).all()}
+    tokens = {f"token:{t.id}": t.name for t in session.exec(select(Token).where(Token.office_id == office_id)).all()}
+    return {**staff, **tokens, **ACTORS}

@@ -1,0 +1,160 @@
+"""Chromium, and an office on the network for it: `live_server`, and one page for each kind of screen.
+
+Any error in the console of any page, and anything the content security policy blocks, fails the test.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from pwdlib import PasswordHash
+
+from scheduler.commands.opening import open_database
+from scheduler.config import Settings
+from scheduler.flow import access
+from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
+from tests.browser.watching import Faults
+from tests.factories import EARLY, NINE, World
+
+SECRET = "a secret for tests"
+OFFICE: dict[str, Any] = {
+    "name": "Disdukcapil Kota Tanjungpinang", "address": "Jalan Contoh No. 1", "phone": "0771-123456",
+    "lobby_limit": 4, "counters": 3, "guarded": True,
+}  # fmt: skip
+STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
+"""In this order staff:1, staff:2 and staff:3, as tests/factories.py names its clerk and its guard."""
+
+NewContext = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that CHROMIUM names, or the one on the PATH; silent towards the network."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        pytest.skip("no Chromium: install it, or name it in CHROMIUM")
+    quiet = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
+    )
+    return {**browser_type_launch_args, "executable_path": program, "args": quiet.split()}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], live_server: LiveServer) -> dict[str, Any]:
+    """A visitor from Tanjungpinang, for whom "/" is the test's own office."""
+    return {
+        **browser_context_args,
+        "base_url": live_server.url, "locale": "id-ID", "timezone_id": "Asia/Jakarta",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """What goes wrong in the test's pages; it fails the test unless it was allowed."""
+    seen = Faults()
+    yield seen
+    assert seen.unforeseen == []
+
+
+@pytest.fixture
+def new_context(new_context: NewContext, faults: Faults) -> NewContext:
+    """Makes browser contexts that are watched; takes the arguments of Browser.new_context."""
+
+    def make(**facts: Any) -> BrowserContext:
+        context = new_context(**facts)
+        context.set_default_timeout(5_000)
+        faults.watch(context)
+        return context
+
+    return make
+
+
+# --- one page for each kind of screen, each in a context of its own
+
+
+@pytest.fixture
+def phone(new_context: NewContext) -> Page:
+    """A citizen's phone."""
+    return new_context(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True).new_page()
+
+
+@pytest.fixture
+def plain_phone(new_context: NewContext) -> Page:
+    """A citizen's phone whose browser runs no scripts."""
+    size = {"width": 360, "height": 740}
+    return new_context(viewport=size, is_mobile=True, has_touch=True, java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def tablet(new_context: NewContext) -> Page:
+    """The guard's tablet at the door."""
+    return new_context(viewport={"width": 1024, "height": 700}).new_page()
+
+
+@pytest.fixture
+def desk(new_context: NewContext) -> Page:
+    """The computer at a counter."""
+    return new_context(viewport={"width": 1366, "height": 768}).new_page()
+
+
+@pytest.fixture
+def tv(new_context: NewContext) -> Page:
+    """The television in the hall."""
+    return new_context(viewport={"width": 1920, "height": 1080}).new_page()
+
+
+# --- the office
+
+
+@pytest.fixture
+def live_server(office_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    """A training office "tanjungpinang" on Monday 30 November 2026 at 09.00 WIB, guarded, lobby for four, three counters."""
+    path = tmp_path / "giliran.db"
+    shutil.copyfile(office_file, path)
+    with listening(0) as free:
+        port = free.getsockname()[1]
+    settings = _settings(path, port)
+    with opened(settings) as database:
+        world = World(database, **OFFICE)
+        server = LiveServer(
+            settings.base_url, settings, database, world, Watch(NINE), token=world.token(name="browser tests")
+        )
+        for name, role in STAFF.items():
+            database.run(access.add_staff, world.office, name, role, _password_hash(), now=EARLY)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def office_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty training database, made as the program makes it."""
+    path = tmp_path_factory.mktemp("browser") / "giliran.db"
+    database, _ = open_database(_settings(path, 8000, clock=NINE))
+    database.close()
+    return path
+
+
+def _settings(path: Path, port: int, **facts: Any) -> Settings:
+    url = f"http://127.0.0.1:{port}"
+    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET, base_url=url, port=port, **facts)
+
+
+@cache
+def _password_hash() -> str:
+    """One hash for everybody: it is made slowly on purpose."""
+    return PasswordHash.recommended().hash(PASSWORD)

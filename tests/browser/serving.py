@@ -1,0 +1,135 @@
+"""A real server for browser tests, in a thread of the test's own process: the test arranges, the browser looks."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page
+
+from display.wires import LiveProtocol
+from scheduler.clock import Clock
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.main import create_app
+from tests.factories import World
+
+PASSWORD = "rahasia123"
+PATIENCE = 10
+"""Seconds within which a server has started, or stopped."""
+
+
+class Watch(Clock):
+    """The training clock, which a test may put forward: `server.clock.forward(minutes=20)`."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__(starts_at)
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return super().__call__() + self._ahead
+
+    def forward(self, **span: float) -> datetime:
+        self._ahead += timedelta(**span)
+        return self()
+
+
+@dataclass
+class LiveServer:
+    """The office on the network. `office` arranges by real steps; pass it `now=server.now` for the present."""
+
+    url: str
+    settings: Settings
+    database: Database
+    office: World
+    clock: Watch
+    token: str
+    _running: "Running | None" = field(default=None, repr=False)
+
+    @property
+    def now(self) -> datetime:
+        """The moment by the office's clock, in UTC."""
+        return self.clock()
+
+    def start(self) -> None:
+        """Serve at `url`; also again after `stop`."""
+        self._running = Running(self)
+
+    def stop(self) -> None:
+        """Stop serving, as when the office's computer is switched off."""
+        if self._running is not None:
+            self._running.stop()
+        self._running = None
+
+    def sign_in(self, page: Page, name: str, place: str) -> None:
+        """Sign in by the form. place: "counter-1", "door" or "office". Rina is clerk, Gani guard, Sari supervisor."""
+        page.goto("/login")
+        page.fill("#name", name)
+        page.fill("#password", PASSWORD)
+        page.check(f"input[name=place][value={place}]")
+        page.click("form.card button")
+        page.wait_for_url(lambda url: not url.endswith("/login"))
+
+    def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run `giliran ...` as a process of its own over the same database."""
+        told = {
+            "GILIRAN_DATABASE_URL": self.settings.database_url,
+            "GILIRAN_SECRET_KEY": self.settings.secret_key,
+            "GILIRAN_BASE_URL": self.url,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "scheduler", *map(str, arguments)],
+            env=os.environ | told, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+
+class Running:
+    """uvicorn in a thread, set up as `giliran serve` does it."""
+
+    def __init__(self, live: LiveServer) -> None:
+        app = create_app(live.database, live.clock, live.settings)
+        config = uvicorn.Config(
+            app, ws=LiveProtocol, ws_per_message_deflate=False, access_log=False, log_level="warning", log_config=None,
+            lifespan="on", timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._socket = listening(live.settings.port)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+        self._thread.start()
+        give_up = time.monotonic() + PATIENCE
+        while not self._server.started:
+            assert self._thread.is_alive(), "the server did not start"
+            assert time.monotonic() < give_up, "the server did not start in time"
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(PATIENCE)
+        self._socket.close()
+        assert not self._thread.is_alive(), "the server did not stop in time"
+
+
+def listening(port: int) -> socket.socket:
+    """A socket of this machine alone that waits for connections; port 0 is any free one."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind(("127.0.0.1", port))
+    return made
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of the settings, for as long as the block lasts."""
+    database = Database(settings)
+    try:
+        yield database
+    finally:
+        database.close()

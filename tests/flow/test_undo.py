@@ -1,0 +1,241 @@
+"""The last step is taken back: reverse moves are appended, and what moved since is not touched."""
+
+import pytest
+
+from scheduler.db.models import Handover, Move, Visit
+from scheduler.domain.errors import IllegalStep, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import asides, calls, documents, handovers, lobby, undo
+from scheduler.flow.handed import last_handover
+from tests.factories import CLERK, World, at
+
+KK = "2172010101010001"
+
+
+def _picture(office: World, number: str) -> tuple:
+    """What a step changes and its undo puts back."""
+    ticket = office.ticket(number)
+    board = office.board()
+    booking = office.read(lambda session: session.get(handovers.Booking, ticket.booking_id))
+    documents_now = office.read(lambda session: [
+        (d.reference, d.stage) for d in handovers.queries.documents_of_booking(session, ticket.booking_id)
+    ])  # fmt: skip
+    return (
+        ticket.stage, ticket.held, ticket.counter_id, ticket.service_id, ticket.not_before, ticket.called_at,
+        ticket.ended_at, (ticket.due_at, ticket.seq, ticket.again), booking.stage, documents_now,
+        [visit.live for visit in office.rows(Visit, Visit.booking_id == ticket.booking_id)],
+        office.day().people_inside, board.inside, board.counters, board.serving, board.parked,
+        [(call.ticket, call.counter) for call in board.calls],
+    )  # fmt: skip
+
+
+VERBS = {
+    "call": ("admitted", lambda office, number: office.call(1)),
+    "serve": ("called", lambda office, number: office.do(calls.serve, number)),
+    "miss": ("called", lambda office, number: office.do(calls.miss, number)),
+    "park": ("serving", lambda office, number: office.do(asides.park, number, until=at(9, 10))),
+    "park outside": ("serving", lambda office, number: office.do(asides.park, number, outside=True)),
+    "resume": ("parked", lambda office, number: office.do(asides.resume, number)),
+    "transfer to a service": ("called", lambda office, number: office.do(asides.transfer, number, service="C")),
+    "transfer to a counter": ("called", lambda office, number: office.do(asides.transfer, number, counter=2)),
+    "hand over from called": ("called", lambda office, number: office.hand_over(number)),
+    "hand over": ("serving", lambda office, number: office.hand_over(number)),
+    "leave": ("serving", lambda office, number: office.do(handovers.leave, number)),
+    "misprint": ("serving", lambda office, number: office.do(handovers.report_problem, number, reason="misprint")),
+    "misplaced": ("serving", lambda office, number: office.do(handovers.report_problem, number, reason="misplaced")),
+}
+
+
+def _bring_to(office: World, stage: str) -> str:
+    number = office.arrived()
+    if stage in ("called", "serving", "parked"):
+        office.call(1)
+    if stage == "serving":
+        office.do(calls.serve, number)
+    if stage == "parked":
+        office.do(asides.park, number)
+    return number
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_undone_as_if_it_had_not_been(office: World, verb: str):
+    stage, act = VERBS[verb]
+    number = _bring_to(office, stage)
+    before = _picture(office, number)
+    act(office, number)
+    assert _picture(office, number) != before
+
+    office.do(undo.undo_last, number, now=at(9, 2))
+
+    assert _picture(office, number) == before
+
+
+def test_undo_appends_and_names_what_it_undoes(office: World):
+    number = office.called()
+    office.do(calls.serve, number)
+    done = office.rows(Move)[-1]
+
+    office.do(undo.undo_last, number, by="staff:7", now=at(9, 2))
+
+    row = office.rows(Move)[-1]
+    assert (row.undoes, row.before, row.after, row.why, row.by) == (done.id, "serving", "called", "undo", "staff:7")
+    assert office.rows(Move, Move.id == done.id)[0].after == "serving"
+
+
+def test_undo_goes_back_step_by_step(office: World):
+    number = office.called()
+    office.do(calls.serve, number)
+    office.hand_over(number)
+
+    stages = [office.do(undo.undo_last, number).stage for _ in range(3)]
+
+    assert stages == ["serving", "called", "admitted"]
+    with pytest.raises(NothingToUndo):
+        office.do(undo.undo_last, number)
+
+
+def test_undone_step_can_be_done_and_undone_again(office: World):
+    number = office.called()
+
+    for _ in range(2):
+        office.hand_over(number)
+        assert office.do(undo.undo_last, number).stage == "called"
+
+    assert office.read(lambda session: last_handover(session, office.ticket(number).booking_id)) is None
+    assert len(office.rows(Handover)) == 2
+
+
+def test_partial_handovers_are_undone_one_by_one(office: World):
+    made = [office.document(kk=KK, type=kind) for kind in ("KTP-el", "KK")]
+    booking = office.book(office.code(made[0]), office.slot())
+    number = office.scan(short=str(booking.short)).ticket
+    office.call()
+    for document in made:
+        office.hand_over(number, [document.reference])
+
+    office.do(undo.undo_last, number)
+    assert [office.stage(document.reference) for document in made] == ["collected", "ready"]
+    office.do(undo.undo_last, number)
+    assert [office.stage(document.reference) for document in made] == ["ready", "ready"]
+    assert office.hand_over(number).left_open == []
+
+
+def test_undo_after_ten_minutes_is_refused(office: World):
+    number = office.called(now=at(9))
+
+    with pytest.raises(UndoTooLate):
+        office.do(undo.undo_last, number, now=at(9, 10).replace(second=1))
+    assert office.do(undo.undo_last, number, now=at(9, 10)).stage == "admitted"
+
+
+def test_arrival_and_admission_are_no_steps_to_undo(office: World):
+    for _ in range(5):
+        office.arrived()
+
+    for number in ("A-001", "A-005"):
+        with pytest.raises(NothingToUndo):
+            office.do(undo.undo_last, number)
+    with pytest.raises(TicketUnknown):
+        office.do(undo.undo_last, "A-099")
+
+
+def test_undo_of_a_document_that_moved_since_is_refused_and_nothing_moves(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    office.hand_over(number)
+    reference = office.reference_of(pass_code)
+    office.do(documents.set_stage, reference, DocumentStage.RETURNED)
+
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+
+    assert (office.ticket(number).stage, office.stage(reference)) == ("served", "returned")
+
+
+def test_undo_of_leaving_is_refused_when_the_documents_were_booked_again(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.do(handovers.leave, number)
+    office.walk_in(reference=office.reference_of(pass_code))
+
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+
+    assert office.ticket(number).stage == "left"
+
+
+def test_undone_handover_of_a_full_lobby_waits_outside_first_in_order(office: World):
+    number = office.called()
+    for _ in range(3):
+        office.arrived(9)
+    office.hand_over(number)
+    for _ in range(2):
+        office.arrived(9, 30, now=at(9, 15))
+    assert office.day().people_inside == 4
+
+    ticket = office.do(undo.undo_last, number, now=at(9, 5))
+
+    assert (ticket.stage, ticket.held, ticket.counter_id) == ("waiting", 0, None)
+    assert office.day().people_inside == 4
+    assert [row.ticket for row in office.board().waiting] == [number, "A-006"]
+    office.do(handovers.leave, "A-002")
+    assert office.ticket(number).stage == "admitted"
+
+
+def test_undone_handover_whose_counter_is_taken_stands_first_in_the_hall(office: World):
+    number = office.called(1)
+    office.arrived()
+    office.hand_over(number)
+    office.call(1)
+
+    ticket = office.do(undo.undo_last, number)
+
+    assert (ticket.stage, ticket.held, ticket.counter_id) == ("admitted", 1, None)
+    assert office.call(2) == number
+
+
+def test_undone_miss_above_the_limit_waits_outside(office: World):
+    number = office.called()
+    office.do(calls.miss, number)
+    office.do(lobby.recount, 4, reason="counted")
+
+    assert office.do(undo.undo_last, number).stage == "waiting"
+    assert office.day().people_inside == 4
+
+
+def test_undo_does_not_take_back_who_was_admitted_meanwhile(office: World):
+    for _ in range(5):
+        office.arrived()
+    number = office.call()
+    office.hand_over(number)
+    assert office.ticket("A-005").stage == "admitted"
+
+    office.do(undo.undo_last, number)
+
+    assert office.ticket("A-005").stage == "admitted"
+    assert office.ticket(number).stage == "waiting"
+
+
+def test_undone_ticket_moves_on_by_the_table(office: World):
+    number = office.called()
+    office.do(calls.miss, number)
+    office.do(undo.undo_last, number)
+
+    with pytest.raises(IllegalStep):
+        office.do(asides.resume, number)
+    assert office.hand_over(number).stage == "served"
+
+
+def test_scan_that_let_somebody_in_is_undone(guarded: World):
+    for _ in range(4):
+        guarded.arrived()
+    pass_code = guarded.booked()
+    guarded.scan(pass_code)
+    guarded.do(calls.miss, guarded.call())
+    guarded.scan(pass_code, now=at(9, 1))
+
+    ticket = guarded.do(undo.undo_last, "A-005", by=CLERK, now=at(9, 2))
+
+    assert (ticket.stage, ticket.entered_at) == ("admitted", None)
+    assert [row.ticket for row in guarded.board().entering] == ["A-005"]
