@@ -16,8 +16,10 @@ SOON = "2026-12-30 02:00:00.000000"
 
 
 def _text(prepared: Prepared) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    compiled = prepared._for(sqlite_engine("sqlite://").dialect)  # noqa: SLF001 - the very text that the product sends
-    return compiled.text, tuple((name, default) for name, default, _ in compiled.places)
+    """The very text that the product sends, and the name and usual value of each of its places."""
+    compiled = prepared._for(sqlite_engine("sqlite://").dialect)  # noqa: SLF001 - it is for the product's own use
+    names = {place: name for name, (_, places) in compiled.places.items() for place in places}
+    return compiled.text, tuple((names[place], usual) for place, usual in enumerate(compiled.usual))
 
 
 _INVITATION = _text(hot.INVITATION_TO_BOOK)

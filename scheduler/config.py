@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,8 +16,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///giliran.db"
     """SQLite file or `postgresql+psycopg://...`."""
 
-    base_url: str = "http://127.0.0.1:8000"
-    """Where citizens reach the office: the start of every link that is printed or sent."""
+    base_url: str = ""
+    """Where citizens reach the office: the start of every link that is printed or sent. Where absent, host and port."""
 
     secret_key: str = ""
     """One or several secrets, newest first, parted by commas; made and kept beside the database if absent."""
@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _reached_here(self) -> Self:
+        if not self.base_url:
+            host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+            self.base_url = f"http://{host}:{self.port}"
+        return self
 
     @property
     def on_sqlite(self) -> bool:

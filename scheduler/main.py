@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 from collections.abc import AsyncIterator
 from datetime import date
 
@@ -60,19 +61,20 @@ def make_display(database: Database, clock: Clock) -> Display:
     return Display(BoardFeed(database, clock), resolve=resolve, clock=clock, translations=all_translations())
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+def serve(settings: Settings) -> None:
     """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite)."""
     options = {
-        "host": host,
-        "port": port,
+        "host": settings.host,
+        "port": settings.port,
         "ws": LiveProtocol,
         "ws_per_message_deflate": False,
         "access_log": False,
         "log_level": settings.log_level,
         "server_header": False,
     }
-    if workers > 1:
-        uvicorn.run("scheduler.main:worker", factory=True, workers=workers, **options)  # type: ignore[arg-type]
+    if settings.workers > 1:
+        os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
+        uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **options)  # type: ignore[arg-type]
     else:
         uvicorn.run(worker(settings), **options)  # type: ignore[arg-type]
 

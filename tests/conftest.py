@@ -17,12 +17,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine
-from sqlalchemy.engine import URL, Engine, make_url
-from sqlmodel import Session
+from sqlalchemy.engine import URL, make_url
 
 from scheduler.config import Settings
-from scheduler.db import models
 from scheduler.db.engine import Database
+from scheduler.db.migrations import migrate
 from tests.factories import MORNING, World
 
 SECRET = "a secret for tests"
@@ -115,7 +114,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "giliran.db"
-    _make_tables(create_engine(f"sqlite:///{path}", poolclass=NullPool))
+    migrate(Settings(database_url=f"sqlite:///{path}", secret_key=SECRET))
     return path
 
 
@@ -124,7 +123,7 @@ def postgres_template(postgres_server: URL) -> Iterator[URL]:
     """A database with all tables that every test's own is copied from."""
     url = postgres_server.set(database=f"giliran_template_{uuid.uuid4().hex[:12]}")
     _administer(postgres_server, f"CREATE DATABASE {url.database}")
-    _make_tables(create_engine(url, poolclass=NullPool))
+    migrate(Settings(database_url=url.render_as_string(hide_password=False), secret_key=SECRET))
     yield url
     _administer(postgres_server, f"DROP DATABASE {url.database} WITH (FORCE)")
 
@@ -162,14 +161,6 @@ def _administer(server: URL, statement: str) -> None:
     engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
-
-
-def _make_tables(engine: Engine) -> None:
-    models.metadata.create_all(engine)
-    with Session(engine) as session:
-        session.add(models.Deployment(training=False))
-        session.commit()
-    engine.dispose()
 
 
 # --- opened, with an office in it, and served

@@ -3,6 +3,7 @@
 The day is Monday 30 November 2026, the zone WIB. The office opens at 08.00, breaks from 12.00 to 13.00, closes at 15.00.
 """
 
+import copy
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,6 +49,12 @@ class World:
         self.count = 0
         facts = {"name": f"Disdukcapil {code}", "timezone": "WIB", **plan}
         self.office: Office = database.run(offices.create_office, code, Plan(**facts), [], now=EARLY)
+
+    def through(self, database: Database) -> "World":
+        """The same office by another process's connections."""
+        other = copy.copy(self)
+        other.database = database
+        return other
 
     # --- before the day
 

@@ -1,10 +1,10 @@
 """`giliran demo`: an office that shows everything, and where to look."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
@@ -12,11 +12,11 @@ from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Deployment, Ticket
+from scheduler.db.models import Booking, Office, Ticket
 from scheduler.db.unfit import name_of
 from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
-from scheduler.demo.days import is_over
+from scheduler.demo.days import first_day, is_over
 from scheduler.domain.calendar import local_day
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
@@ -31,13 +31,12 @@ def run() -> None:
     3. With it, and its day not over: leave everything as it is.
     4. Past closing: seal that day and fill a fresh one.
     """
-    settings, real = Settings(), datetime.now(UTC)
-    begins = settings.clock or real
-    database, clock = open_database(settings.model_copy(update={"clock": begins}) if _is_new(settings) else settings)
+    settings, today = Settings(), datetime.now(UTC)
+    database, clock = open_database(_for_training(settings, today))
     try:
         console = Console(highlight=False, soft_wrap=True)
         with console.status("Filling the demonstration office"):
-            now = _filled(settings, database, clock, real=begins)
+            now = _filled(settings, database, clock, real=today)
         with database.reading() as session:
             for line in lines(session, settings.base_url, now):
                 console.print(line)
@@ -49,7 +48,8 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
     """What there is to look at, and who may sign in."""
     office = queries.office_by_code(session, filling.CODE)
     assert office is not None
-    tickets = _tickets(session, today_of(office, now), office.id)
+    today = queries.day_of(session, office.id, today_of(office, now))
+    tickets = queries.tickets_of(session, today.id) if today else []
     invited = ready_invitations(session, office, now)
     links = [
         (
@@ -76,42 +76,39 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
     ]
 
 
-def _is_new(settings: Settings) -> bool:
-    """Whether the database is still to be made; then it is made for training."""
-    if settings.on_sqlite:
-        return not settings.sqlite_path.exists() or settings.sqlite_path.stat().st_size == 0
-    return False
+def _for_training(settings: Settings, real: datetime) -> Settings:
+    """A database that is still to be made is made under a clock."""
+    is_new = settings.on_sqlite and (not settings.sqlite_path.exists() or settings.sqlite_path.stat().st_size == 0)
+    return settings.model_copy(update={"clock": settings.clock or real}) if is_new else settings
 
 
 def _filled(settings: Settings, database: Database, clock: Clock, *, real: datetime) -> datetime:
     """The moment at which the demonstration goes on."""
     with database.reading() as session:
-        office = queries.office_by_code(session, filling.CODE)
-        deployment = session.get(Deployment, 1)
-        if (deployment is None or not deployment.training) and queries.offices(session):
+        office, others = queries.office_by_code(session, filling.CODE), queries.offices(session)
+        if others and not queries.is_training(session):
             raise CommandFailed(
                 f"{name_of(settings)} holds real data and is left alone. Name a new database for the demonstration:"
                 " GILIRAN_DATABASE_URL=sqlite:///demo.db giliran demo",
             )
         calendar = filling.calendar_of(session, office) if office else None
-    if office is None or calendar is None:
-        return database.run(filling.fill_office, now=max(real, clock()) if clock.is_training else real)
     now = clock()
-    if not is_over(now, *calendar, filling.ZONE):
-        return now
-    return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
+    if calendar is None:
+        pinned = settings.clock is not None or bool(others)
+        today = first_day(now if pinned else real, filling.ZONE, pinned=pinned)
+        return database.run(filling.fill_office, today=today)
+    if is_over(now, *calendar, filling.ZONE):
+        return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
+    return now
 
 
-def _tickets(session: Session, day: object, office_id: int) -> list[Ticket]:
-    today = queries.day_of(session, office_id, day)  # type: ignore[arg-type]
-    if today is None:
-        return []
-    return list(
-        session.scalars(select(Ticket).where(col(Ticket.office_day_id) == today.id).order_by(col(Ticket.id))).all()
-    )
+def _invitation_url(session: Session, base_url: str, office: Office, now: datetime) -> str:
+    """The one with most to fetch."""
+    invited = ready_invitations(session, office, now)
+    return invitation_url(base_url, max(invited, key=lambda ready: len(ready.documents)).invitation) if invited else ""
 
 
-def _ticket_url(session: Session, base_url: str, tickets: list[Ticket], stage: str) -> str:
+def _ticket_url(session: Session, base_url: str, tickets: Sequence[Ticket], stage: str) -> str:
     """A ticket at a stage; of those called in, one that has not come through the door."""
     found = next((t for t in tickets if t.stage == stage and (stage != "admitted" or t.entered_at is None)), None)
     booking = session.get(Booking, found.booking_id) if found else None

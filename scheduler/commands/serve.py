@@ -10,8 +10,9 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve until stopped. Raises CommandFailed for several workers on SQLite, which has one writer."""
     from scheduler import main  # noqa: PLC0415 - what is refused is refused before the server is loaded
 
-    settings = Settings()
-    count = workers if workers is not None else settings.workers
+    told = {"host": host, "port": port, "workers": workers}
+    settings = Settings(**{name: value for name, value in told.items() if value is not None})  # type: ignore[arg-type]
+    count = settings.workers
     if count > 1 and settings.on_sqlite:
         raise CommandFailed(
             f"{count} workers need PostgreSQL: {name_of(settings)} is a SQLite file, which one process writes."
@@ -21,9 +22,4 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     if count > 1:
         with opened(settings):
             """Migrated here, and refused in words, before the workers start."""
-    main.serve(
-        settings,
-        host=host if host is not None else settings.host,
-        port=port if port is not None else settings.port,
-        workers=count,
-    )
+    main.serve(settings)

@@ -23,6 +23,7 @@ INVITATION_TO_BOOK = Prepared(
         col(Invitation.office_id),
         col(Invitation.expires_at),
         col(Invitation.language),
+        col(Office.timezone),
         col(Office.lobby_limit),
         col(Office.horizon_days),
         col(Booking.id).label("booking"),

@@ -4,6 +4,7 @@ A statement through SQLAlchemy costs 30 to 300 microseconds of Python here, SQLi
 Core's safety (bound parameters, column types in and out) and leaves out the rest. No expanding IN lists.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,12 @@ Process = Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     text: str
-    places: tuple[tuple[str, Any, Process | None], ...]
-    """Name, value where none is given, and how the value is written."""
-    positional: bool
-    columns: tuple[Process | None, ...]
+    usual: Any
+    """What is written where nothing is given: a list by position, or a dict by name, as the driver takes them."""
+    places: dict[str, tuple[Process | None, tuple[Any, ...]]]
+    """Name -> how its value is written, and in which places."""
+    reads: tuple[tuple[int, Process], ...]
+    """The columns whose values are not taken as they come, and how they are read."""
 
 
 class Prepared:
@@ -35,30 +38,20 @@ class Prepared:
     def run(self, session: Session, **params: Any) -> Any:
         """Execute; returns the driver's cursor, for its `rowcount`. Raises SQLAlchemy's errors."""
         raw, dialect = _driver(session)
-        compiled = self._for(dialect)
-        values = [
-            process(value) if process and value is not None else value
-            for name, default, process in compiled.places
-            for value in (params.get(name, default),)
-        ]
-        given: Any = values if compiled.positional else {p[0]: v for p, v in zip(compiled.places, values, strict=True)}
-        try:
-            return raw.execute(compiled.text, given)
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
+        return _execute(raw, dialect, self._for(dialect), params)
 
     def all(self, session: Session, **params: Any) -> list[Sequence[Any]]:
         """The rows, each value as its column's type reads it."""
-        rows = self.run(session, **params).fetchall()
-        columns = self._for(_driver(session)[1]).columns
-        return [_read(row, columns) for row in rows]
+        raw, dialect = _driver(session)
+        compiled = self._for(dialect)
+        return [_read(row, compiled) for row in _execute(raw, dialect, compiled, params).fetchall()]
 
     def first(self, session: Session, **params: Any) -> Sequence[Any] | None:
         """The first row or None."""
-        row = self.run(session, **params).fetchone()
-        return None if row is None else _read(row, self._for(_driver(session)[1]).columns)
+        raw, dialect = _driver(session)
+        compiled = self._for(dialect)
+        row = _execute(raw, dialect, compiled, params).fetchone()
+        return None if row is None else _read(row, compiled)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -72,18 +65,45 @@ def _compile(statement: Any, dialect: Dialect) -> _Compiled:
     names = compiled.positiontup if compiled.positional else list(compiled.params)
     processors = compiled._bind_processors  # noqa: SLF001 - what Core itself applies; a test holds it in place
     returned = getattr(statement, "exported_columns", ())
+    usual = [_usual(compiled.params.get(name), processors.get(name)) for name in names]
+    places: dict[str, tuple[Any, ...]] = defaultdict(tuple)
+    for position, name in enumerate(names):
+        places[name] += (position if compiled.positional else name,)
+    reads = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned]
     return _Compiled(
         text=compiled.string,
-        places=tuple((name, compiled.params.get(name), processors.get(name)) for name in names),
-        positional=compiled.positional,
-        columns=tuple(
-            kind.dialect_impl(dialect).result_processor(dialect, None) for kind in (column.type for column in returned)
-        ),
+        usual=usual if compiled.positional else dict(zip(names, usual, strict=True)),
+        places={name: (processors.get(name), where) for name, where in places.items()},
+        reads=tuple((place, read) for place, read in enumerate(reads) if read is not None),
     )
 
 
-def _read(row: Sequence[Any], columns: Sequence[Process | None]) -> tuple[Any, ...]:
-    return tuple(read(value) if read else value for value, read in zip(row, columns, strict=True))
+def _usual(value: Any, process: Process | None) -> Any:
+    return value if process is None or value is None else process(value)
+
+
+def _execute(raw: Any, dialect: Dialect, compiled: _Compiled, params: dict[str, Any]) -> Any:
+    values = compiled.usual.copy()
+    for name, value in params.items():
+        process, places = compiled.places[name]
+        written = value if process is None or value is None else process(value)
+        for place in places:
+            values[place] = written
+    try:
+        return raw.execute(compiled.text, values)
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from error
+
+
+def _read(row: Sequence[Any], compiled: _Compiled) -> Sequence[Any]:
+    if not compiled.reads:
+        return row
+    values = list(row)
+    for place, read in compiled.reads:
+        values[place] = read(values[place])
+    return values
 
 
 def _driver(session: Session) -> tuple[Any, Dialect]:

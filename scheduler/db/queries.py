@@ -82,16 +82,15 @@ def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[
 
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
     """The weekly hours as the calendar reads them."""
-    rows = session.scalars(select(OpeningHours).where(col(OpeningHours.office_id) == office_id)).all()
-    return [
-        calendar.Hours(r.weekday, r.opens, r.closes, r.break_from, r.break_to, r.valid_from, r.valid_to) for r in rows
-    ]
+    columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to")
+    query = select(*(getattr(OpeningHours, name) for name in columns)).where(col(OpeningHours.office_id) == office_id)
+    return [calendar.Hours(*row) for row in session.execute(query)]
 
 
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
     """The days on which an office is shut, as the calendar reads them."""
-    rows = session.scalars(select(Closure).where(col(Closure.office_id) == office_id)).all()
-    return [calendar.Closed(r.starts_on, r.ends_on, r.reason) for r in rows]
+    query = select(col(Closure.starts_on), col(Closure.ends_on), col(Closure.reason))
+    return [calendar.Closed(*row) for row in session.execute(query.where(col(Closure.office_id) == office_id))]
 
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:

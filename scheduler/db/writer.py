@@ -232,13 +232,15 @@ def _call(job: Job, connection: Connection, raw: Any) -> Any:
     session.info["driver"] = (raw, connection.dialect)
     try:
         result = job.step(session, *job.args, **job.kwargs)
-        if session.in_transaction():
+        if session.in_transaction():  # else the step sent only prepared statements, and there is nothing to close
             session.commit()
-        job.info = session.info
-        return result
-    finally:
-        session.expunge_all()
+            session.close()
+    except BaseException:
+        session.expunge_all()  # first, so that rows which a refusal tells of stay readable
         session.close()
+        raise
+    job.info = session.info
+    return result
 
 
 def _said(error: Exception) -> Exception:

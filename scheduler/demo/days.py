@@ -14,6 +14,12 @@ def starts_on(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, STARTS, zone)
 
 
+def first_day(moment: datetime, zone: ZoneInfo, *, pinned: bool) -> date:
+    """The day from which to look for a working one: of the moment, or if the clock must not go back the one after."""
+    day = local_day(moment, zone)
+    return day + timedelta(days=1) if pinned and moment > starts_on(day, zone) else day
+
+
 def working_day_from(day: date, hours: Sequence[Hours], closed: Sequence[Closed]) -> date:
     """The first day, `day` itself included, on which the office opens."""
     while hours_of(day, hours, closed) is None:

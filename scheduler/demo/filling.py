@@ -31,12 +31,11 @@ BOOKED_BEFORE = timedelta(days=3)
 DAYS_AHEAD = 4
 
 
-def fill_office(session: Session, *, now: datetime) -> datetime:
-    """Make the office with everything in it, as it is at 09.40 of the first working day from `now` on.
+def fill_office(session: Session, *, today: date) -> datetime:
+    """Make the office with everything in it, as it is at 09.40 of the first working day from `today` on.
 
     Returns the moment at which its clock begins, which the database remembers.
     """
-    today = local_day(now, ZONE)
     holidays = public_holidays((today.year - 1, today.year, today.year + 1))
     made = starts_on(today, ZONE) - MADE_BEFORE
     office = offices.create_office(session, CODE, PLAN, holidays, now=made)

@@ -1,6 +1,7 @@
 """The morning of the demonstration: its visitors are booked, come, wait, are called and served, minute by minute."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from scheduler.demo.visitors import (
     Visitor,
     Work,
 )
+from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import TicketStage
 from scheduler.flow import arrivals, asides, calls, counters, handovers, sweeps
 from scheduler.flow.arrivals import Scan
@@ -55,7 +57,7 @@ class Morning:
         """Play everything that happens until 09.40 in order of time; the guard scans in between."""
         self.play.do(sweeps.tick, now=self.play.at(self.day, "07.30"))
         for number in range(1, 6):
-            self.play.do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
+            self._do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
         for moment, act in sorted(self._events(), key=lambda event: event[0]):
             self._scan_in(moment)
             act(moment)
@@ -105,9 +107,12 @@ class Morning:
         return events
 
     def _at_counter(self, work: Work, step: Callable[..., object], *facts: object) -> Callable[[datetime], None]:
+        """What is done with whoever is at the counter; nothing where nobody is."""
+
         def act(now: datetime) -> None:
             number = self.play.read(_number_at, self.play.office, work.counter)
-            self._do(step, number, *facts, by=self.clerks[work.counter], now=now)
+            if number:
+                self._do(step, number, *facts, by=self.clerks[work.counter], now=now)
 
         return act
 
@@ -123,17 +128,18 @@ class Morning:
             moment = ticket.admitted_at + TO_THE_DOOR
             if moment > min(until, self.last_scan):
                 return
-            self._do(arrivals.arrive, Scan(pass_code=pass_code), by=self.guard, now=moment)
+            self.play.do(arrivals.arrive, Scan(pass_code=pass_code), by=self.guard, now=moment)
 
     def _do(self, step: Callable[..., object], *args: object, now: datetime, **facts: object) -> None:
-        self.play.do(step, *args, now=now, **facts)
+        """Run a step. It may refuse where somebody has changed the office meanwhile; the day goes on without it."""
+        with suppress(Refusal):
+            self.play.do(step, *args, now=now, **facts)
 
 
-def _number_at(session: Session, office: Office, counter: int) -> str:
+def _number_at(session: Session, office: Office, counter: int) -> str | None:
     found = queries.counter_by_number(session, office.id, counter)
     ticket = queries.ticket_at_counter(session, found.id) if found else None
-    assert ticket is not None
-    return ticket.number
+    return ticket.number if ticket else None
 
 
 def _called_in(session: Session, office: Office, day: date) -> tuple[Ticket, str] | None:

@@ -1,7 +1,7 @@
 """Runs the real steps of one office, one after the other, at moments of the past: what they leave is true history."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -19,10 +19,13 @@ TRIES = 5
 
 
 class Play:
-    """One transaction in which many steps run, each in a session and a savepoint of its own."""
+    """One transaction in which many steps run, each in a session and a savepoint of its own.
+
+    session: the transaction's own, for steps that many rows go through; their moves need `new_step` between them.
+    """
 
     def __init__(self, session: Session, office: Office) -> None:
-        self._session = session
+        self.session = session
         self.office = office
         self.zone = zone_of_office(office)
 
@@ -32,34 +35,35 @@ class Play:
 
     def do_by_code(self, step: Callable[..., T], *args: Any, now: datetime, **facts: Any) -> T:
         """Run a step that finds its office by itself, such as a citizen's booking."""
-        for _ in range(TRIES):
-            try:
-                with self._fresh() as session:
-                    return step(session, *args, now=now, **facts)
-            except IntegrityError as error:
-                lost = error
-        raise lost
+        for _ in range(TRIES - 1):
+            with suppress(IntegrityError), self._fresh() as session:
+                return step(session, *args, now=now, **facts)
+        with self._fresh() as session:
+            return step(session, *args, now=now, **facts)
 
     def read(self, query: Callable[..., T], *args: Any) -> T:
-        """Look something up."""
-        with self._fresh() as session:
-            return query(session, *args)
+        """Look something up as it is now."""
+        with Session(bind=self.session.connection(), join_transaction_mode="rollback_only") as session:
+            found = query(session, *args)
+            session.expunge_all()
+            return found
 
     def at(self, day: date, clock: str) -> datetime:
         """A moment of a local day, from "09.40" or "09.38.30"."""
-        hour, minute, *seconds = (int(part) for part in clock.split("."))
-        return datetime.combine(day, time(hour, minute, *seconds), self.zone)
+        hour, minute, second = (int(part) for part in f"{clock}.0".split(".")[:3])
+        return datetime.combine(day, time(hour, minute, second), self.zone)
 
     @contextmanager
     def _fresh(self) -> Iterator[Session]:
+        self.session.flush()
         session = Session(
-            bind=self._session.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
+            bind=self.session.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
-        session.info.update({name: value for name, value in self._session.info.items() if name != "step"})
+        session.info.update({name: value for name, value in self.session.info.items() if name != "step"})
         with session:
             yield session
             session.commit()
-            self._session.info.setdefault("boards", {}).update(session.info.get("boards", {}))
+            self.session.info.setdefault("boards", {}).update(session.info.get("boards", {}))
             session.expunge_all()
 
 

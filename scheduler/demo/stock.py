@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from scheduler.db import queries
-from scheduler.db.models import Document, Invitation, Office, Service, Slot
+from scheduler.db.models import Document, Invitation, Service, Slot
 from scheduler.demo.people import Families
 from scheduler.demo.play import IMPORTER, Play, working_days_before
 from scheduler.domain.errors import SlotFull
-from scheduler.domain.stages import DocumentStage, path
+from scheduler.domain.stages import path
 from scheduler.flow import bookings, documents, invitations
 from scheduler.flow.bookings import Collector
 from scheduler.flow.documents import NewDocument
+from scheduler.flow.history import new_step
 
 TITLES = {"akta": ("Akta Kelahiran", "Akta Kelahiran", "Akta Perkawinan", "Akta Kematian")}
 REASONS = ("first", "changed", "changed", "damaged", "lost", "moved_in")
@@ -58,21 +58,20 @@ class Registry:
     ) -> Household:
         """A family's documents, registered on a morning and moved on to a stage by `ready_at`."""
         family = self.families.next(len(types))
-        references = []
+        home = []
         for place, kind in enumerate(types):
             self._count += 1
-            reference = f"2172/{day:%d%m%Y}/{self._count:04}"
-            references.append(reference)
             new = NewDocument(
-                reference=reference, type=kind, title=self.families.one_of(TITLES.get(kind, (kind,))),
+                reference=f"2172/{day:%d%m%Y}/{self._count:04}", type=kind,
+                title=self.families.one_of(TITLES.get(kind, (kind,))),
                 holder=family.members[place], nik=family.niks[place], kk=family.kk, phone=family.phone,
                 applicant=family.members[0] if place else None, reason=self._reason(kind), channel=channel,
                 shelf=self._shelf() if channel == "office" and kind != "Perekaman KTP-el" else None,
                 printed_on=ready_at.date() if stage == "ready" else None,
             )  # fmt: skip
             registered = min(self.play.at(day, "09.00") + timedelta(minutes=self._count % 300), ready_at)
-            self.play.do(_registered, new, stage, ready_at, by=IMPORTER, now=registered)
-        return Household(tuple(references), self.play.read(_code_of, self.play.office.id, references[0]))
+            home.append(_registered(self.play, new, stage, ready_at, now=registered))
+        return Household(tuple(document.reference for document in home), _code_of(self.play.session, home[0]))
 
     def _reason(self, kind: str) -> str | None:
         return self.families.one_of(REASONS) if kind in ("KTP-el", "KIA") else None
@@ -127,15 +126,17 @@ def book(
         return None
 
 
-def _registered(
-    session: Session, office: Office, new: NewDocument, stage: str, ready_at: datetime, *, by: str, now: datetime
-) -> None:
+def _registered(play: Play, new: NewDocument, stage: str, ready_at: datetime, *, now: datetime) -> Document:
     """Register a document and move it on, in equal paces until `ready_at`."""
-    document, _ = documents.register(session, office, new, by=by, now=now)
+    session, office = play.session, play.office
+    new_step(session)
+    document, _ = documents.register(session, office, new, by=IMPORTER, now=now)
     steps = _way(document, documents.table_of(session, document), stage)
     for place, step in enumerate(steps, start=1):
+        new_step(session)
         at = now + (ready_at - now) * place / len(steps)
-        documents.set_stage(session, office, new.reference, DocumentStage(step), by=by, now=at)
+        documents.advance_document(session, office, document, step, by=IMPORTER, now=at)
+    return document
 
 
 def _way(document: Document, table: Mapping[str, frozenset[str]], stage: str) -> list[str]:
@@ -148,9 +149,8 @@ def _count_documents(session: Session, office_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Document).where(col(Document.office_id) == office_id)) or 0
 
 
-def _code_of(session: Session, office_id: int, reference: str) -> str | None:
-    document = queries.document_by_reference(session, office_id, reference)
-    invitation = session.get(Invitation, document.invitation_id) if document and document.invitation_id else None
+def _code_of(session: Session, document: Document) -> str | None:
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     return invitations.code_of(invitation) if invitation else None
 
 

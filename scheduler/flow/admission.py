@@ -17,8 +17,9 @@ from scheduler.flow.publishing import publish
 
 def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
     """The end of every lobby step: let in whoever may come in now, then write the board."""
-    admit_waiting(session, hall_of(session, office, day, now), now)
-    return publish(session, office, day, now)
+    hall = hall_of(session, office, day, now)
+    admit_waiting(session, hall, now)
+    return publish(session, hall, now)
 
 
 def admit_waiting(session: Session, hall: Hall, now: datetime) -> None:

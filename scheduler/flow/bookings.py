@@ -29,7 +29,7 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.history import move, record, step_of
 from scheduler.flow.invitations import main_service
 from scheduler.flow.outbox import Cause, note
-from scheduler.flow.visits import NewBooking, add_booking, let_go, nearest_free, office_of, refuse_large_party
+from scheduler.flow.visits import add_booking, let_go, nearest_free, office_of, refuse_large_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,20 @@ class Collector:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking as its citizen is told of it. `code` is the pass; `timezone` that of the office."""
+
+    id: int
+    code: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+
+
 def book(
     session: Session, code: str, slot_id: int, *, party: int, collector: Collector, by: str, now: datetime
-) -> NewBooking:
+) -> Booked:
     """Give the visit of an invitation its slot, and the citizen a pass.
 
     party: people who come, infants not counted.
@@ -63,7 +74,7 @@ def book(
         language=invitation.language,
     )  # fmt: skip
     note(session, Cause.BOOKED, booking, now=now)
-    return booking
+    return Booked(booking.id, booking.code, slot.starts_at, slot.ends_at, invitation.timezone)
 
 
 def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None, by: str, now: datetime) -> Booking:
@@ -104,6 +115,7 @@ class Bookable:
     id: int
     office_id: int
     language: str
+    timezone: str
     lobby_limit: int
     horizon_days: int
 
@@ -114,12 +126,12 @@ def bookable_invitation(session: Session, code: str, now: datetime) -> Bookable:
     row = INVITATION_TO_BOOK.first(session, code_hash=codes.hash_of(plain)) if plain else None
     if row is None:
         raise InvitationUnknown
-    invitation_id, office_id, expires_at, language, lobby_limit, horizon_days, booking_id, slot_id = row
+    invitation_id, office_id, expires_at, language, timezone, lobby_limit, horizon_days, booking_id, slot_id = row
     if booking_id is not None:
         raise AlreadyBooked(slot=session.get(Slot, slot_id) if slot_id else None)
     if expires_at <= now:
         raise InvitationExpired(expired_at=expires_at)
-    return Bookable(invitation_id, office_id, language, lobby_limit, horizon_days)
+    return Bookable(invitation_id, office_id, language, timezone, lobby_limit, horizon_days)
 
 
 @dataclass(frozen=True, slots=True)

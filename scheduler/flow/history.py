@@ -1,6 +1,6 @@
 """Everything that moves, moves here: table check, guarded update, one append-only row."""
 
-import uuid
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -48,10 +48,14 @@ def move(
 
 
 def record(
-    session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None
-) -> None:
-    """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given)."""
-    _write_down(session, subject, before, subject.stage, at=now, by=by, why=why)
+    session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None,
+    was: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given).
+
+    was: the columns the fact changed, as they were before it, for an undo to put back.
+    """
+    _write_down(session, subject, before, subject.stage, at=now, by=by, why=why, was=was)
 
 
 class New(Protocol):
@@ -107,12 +111,13 @@ def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any
 
 def step_of(session: Session) -> str:
     """The id that groups the moves of the step this session runs."""
-    return str(session.info.setdefault("step", uuid.uuid4().hex))
+    return str(session.info.get("step") or new_step(session))
 
 
-def new_step(session: Session) -> None:
+def new_step(session: Session) -> str:
     """What follows is not part of the step so far (admissions that a step made possible are steps of their own)."""
-    session.info["step"] = uuid.uuid4().hex
+    session.info["step"] = step = secrets.token_hex(16)
+    return step
 
 
 def restored(subject: Subject, was: Mapping[str, Any]) -> dict[str, Any]:

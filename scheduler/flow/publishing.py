@@ -31,16 +31,16 @@ ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
 
 
-def publish(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
+def publish(session: Session, hall: Hall, now: datetime) -> Board:
     """Write the day's board anew; the writer tells the screens after the commit."""
-    board = build(session, hall_of(session, office, day, now), now)
+    board = build(session, hall, now)
     session.execute(
         update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id)
+        .where(col(OfficeDay.id) == hall.day.id)
         .values(board=board.to_store())
         .execution_options(synchronize_session=False)
     )
-    session.info.setdefault("boards", {})[office.code] = board
+    session.info.setdefault("boards", {})[hall.office.code] = board
     return board
 
 
@@ -133,7 +133,10 @@ def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
         .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
     ).all()
     latest: dict[str, Call] = {}
+    stands = {ticket.number: counter.number for counter in hall.counters if (ticket := hall.at(counter))}
     for call, number in rows:
+        if stands.get(number, call.counter_number) != call.counter_number:
+            continue  # it was called there, but that was undone
         latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
     return tuple(latest.values())
 

@@ -10,11 +10,11 @@ from scheduler.db.models import Booking, Document, DocumentType, Office, OfficeD
 from scheduler.domain import queue
 from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
-from scheduler.flow.admission import settle
+from scheduler.flow.admission import admit_waiting
 from scheduler.flow.day import next_number, next_return, next_seq
 from scheduler.flow.hall import hall_of, rules_of
-from scheduler.flow.history import move, record
-from scheduler.flow.publishing import estimates
+from scheduler.flow.history import move, new_step, record
+from scheduler.flow.publishing import publish
 from scheduler.flow.visits import refuse_large_party, types_of_documents
 
 DEFAULT_MINUTES = 5
@@ -82,29 +82,31 @@ def let_in(
 ) -> Arrival:  # fmt: skip
     """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
-    settle(session, office, day, now)
-    session.refresh(ticket)
-    if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
-        record(session, ticket, before=ticket.stage, by=by, now=now, why="entered")
-        ticket.entered_at = now
-        session.flush()
-        settle(session, office, day, now)
-    if ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held):
-        said = answer or "wait_outside"
-    else:
-        said = answer or ("welcome_back" if was_inside else "come_in")
     hall = hall_of(session, office, day, now)
+    admit_waiting(session, hall, now)
+    if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
+        _pass_door(session, ticket, by=by, now=now)
+    board = publish(session, hall, now)
+    outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
+    said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
     return Arrival(
         ticket=ticket.number,
         stage=ticket.stage,
         answer=said,
-        people_inside=hall.day.people_inside,
+        people_inside=day.people_inside,
         is_new=is_new,
         people=ticket.people,
-        minutes=estimates(hall, now).get(ticket.id) if ticket.stage == TicketStage.WAITING else None,
+        minutes=next((wait.minutes for wait in board.waiting if wait.ticket == ticket.number), None),
         behind=office.behind if said == "rejoined" else None,
         booking_id=ticket.booking_id,
     )
+
+
+def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
+    new_step(session)
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="entered", was={"entered_at": None})
+    ticket.entered_at = now
+    session.flush()
 
 
 def send_behind(

@@ -61,15 +61,30 @@ def _subject(session: Session, undone: Move) -> Subject:
 
 
 def _refuse_moved_since(session: Session, undone: Move, subject: Subject) -> None:
+    """Moves that were undone, and their undos, do not count: they left things as they were."""
     own = {Document: Move.document_id, Booking: Move.booking_id, Ticket: Move.ticket_id}[type(subject)]
+    taken_back = select(Move.undoes).where(col(Move.undoes).is_not(None))
     newer = session.exec(
-        select(Move.id).where(own == subject.id, col(Move.id) > undone.id, Move.step != undone.step).limit(1)
+        select(Move.id)
+        .where(
+            own == subject.id,
+            col(Move.id) > undone.id,
+            Move.step != undone.step,
+            col(Move.undoes).is_(None),
+            col(Move.id).not_in(taken_back),
+        )
+        .limit(1)
     ).first()
-    undo_of_that = session.exec(
-        select(Move.id).where(own == subject.id, col(Move.undoes).is_not(None), col(Move.id) == newer)
-    ).first()
-    if newer is not None and undo_of_that is None:
+    if newer is not None or _is_booked_again(session, undone, subject):
         raise MovedSince(stage=subject.stage)
+
+
+def _is_booked_again(session: Session, undone: Move, subject: Subject) -> bool:
+    """Whether a visit cannot come alive again because its invitation has another one meanwhile."""
+    if not isinstance(subject, Booking) or subject.invitation_id is None or undone.before not in LIVE_BOOKING:
+        return False
+    live = queries.live_booking_of_invitation(session, subject.invitation_id)
+    return live is not None and live.id != subject.id
 
 
 def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *, by: str, now: datetime) -> None:

@@ -1,7 +1,9 @@
-// A scanner that types: a burst of keys that ends in Enter is a scan wherever the focus is, except in the field itself,
-// where the browser sends the form. What comes while a scan is under way waits for its answer.
+// A scanner that types: keys that end in Enter are a scan wherever the focus is, except in the field itself, where the
+// browser sends the form. What comes while a scan is under way waits for its answer.
 (() => {
-  const GAP = 80; // milliseconds between two keys of a burst; nobody types a code that fast
+  const PAUSE = 1000; // milliseconds after which keys typed outside any field are forgotten
+  const GAP = 80; // between two keys of a scanner; inside another field nothing slower is taken for one
+  const PASS = /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/i; // and nothing there but a pass
   const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
   const SHORTEST = 5;
   let burst = "";
@@ -40,12 +42,13 @@
     (event) => {
       const scan = form();
       if (!scan || event.target === scan.elements.text || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.timeStamp - last > GAP) burst = "";
+      const in_field = is_text(event.target);
+      if (event.timeStamp - last > (in_field ? GAP : PAUSE)) burst = "";
       last = event.timeStamp;
       if (event.key === "Enter") {
         const text = burst;
         burst = "";
-        if (text.length >= SHORTEST) take(event, text);
+        if (in_field ? PASS.test(text) : text.length >= SHORTEST) take(event, text);
         else if (event.timeStamp - ended < ECHO) event.preventDefault();
       } else if (event.key.length === 1) {
         burst += event.key;

@@ -25,6 +25,7 @@ from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHea
 STATIC = Path(__file__).parent.parent / "static"
 
 ROUTES: list[BaseRoute] = [
+    Mount("/api/v1", routes=api.ROUTES, name="api"),  # first: a route costs every request to the ones behind it
     Route("/", citizen.offices, name="offices"),
     Route("/o/{office}", citizen.public_office, name="public_office"),
     Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
@@ -44,7 +45,6 @@ ROUTES: list[BaseRoute] = [
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
-    Mount("/api/v1", routes=api.ROUTES, name="api"),
     Route("/healthz", health.alive, name="alive"),
     Route("/readyz", health.ready, name="ready"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
@@ -72,7 +72,7 @@ def create_app(
 ) -> Starlette:
     """The web application over an open database. more_routes and more_templates: those of the display half."""
     app = Starlette(
-        routes=[*more_routes, *ROUTES],
+        routes=[*ROUTES, *more_routes],
         middleware=[
             Middleware(AccessLog),
             Middleware(SecurityHeaders),

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import Slot
 from scheduler.domain import errors
-from scheduler.domain.errors import Refusal, WrongDay
+from scheduler.domain.errors import NotReady, Refusal, WrongDay
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
 
@@ -135,7 +135,7 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
-    facts = _Facts({name: _said(name, value, say) for name, value in refusal.facts.items()})
+    facts = _Facts({name: _said(name, value, say, in_vain=isinstance(refusal, NotReady)) for name, value in refusal.facts.items()})
     return say.text(source).format_map(facts)
 
 
@@ -146,7 +146,7 @@ class _Facts(dict[str, str]):
         return "-"
 
 
-def _said(name: str, value: Any, say: Wording) -> str:
+def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
     match value:
         case Slot():
             return say.slot(value.starts_at)
@@ -159,7 +159,7 @@ def _said(name: str, value: Any, say: Wording) -> str:
         case _ if name == "type":
             return say.type(str(value))
         case _ if name == "stage":
-            return say.not_ready(str(value))
+            return say.not_ready(str(value)) if in_vain else say.stage(str(value))
         case _ if name == "place":
             return say.channel(str(value))
         case _:

@@ -4,7 +4,7 @@ import time
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +19,12 @@ POLICY = (
     "frame-ancestors 'none'; form-action 'self'"
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
+UNKEPT = (*HEADERS, (b"cache-control", b"no-store"))
 PRIVATE = ("/i/", "/t/", "/door", "/counter", "/office", "/login", "/api/v1/passes", "/api/v1/invitations")
 
 
@@ -33,14 +39,13 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        wanted = UNKEPT if scope["path"].startswith(PRIVATE) else HEADERS
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                if scope["path"].startswith(PRIVATE):
-                    headers.setdefault("Cache-Control", "no-store")
+                told = message.get("headers", ())
+                names = {name.lower() for name, _ in told}
+                message["headers"] = [*told, *(header for header in wanted if header[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -29,10 +29,15 @@ Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
 TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3})", re.ASCII)
 
 
+def new_nonce() -> str:
+    """A form's nonce: the same form sent twice is one step."""
+    return secrets.token_urlsafe(12)
+
+
 class NonceForm(BaseModel):
     """Every form of a staff page carries a nonce."""
 
-    nonce: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")] = Field(default_factory=lambda: new_nonce())
+    nonce: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")] = Field(default_factory=new_nonce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,6 @@ def now_of(request: Request) -> datetime:
     """The moment of a request; the clock is read where it is handled."""
     now: datetime = request.app.state.clock()
     return now
-
-
-def new_nonce() -> str:
-    """A form's nonce: the same form sent twice is one step."""
-    return secrets.token_urlsafe(12)
 
 
 def done_once(

@@ -24,6 +24,20 @@ STAGES = {
     "returned": N_("Kembali ke kantor"),
     "withdrawn": N_("Dibatalkan"),
 }
+TICKET_STAGES = {
+    "waiting": N_("menunggu di luar"),
+    "admitted": N_("di dalam"),
+    "called": N_("dipanggil"),
+    "serving": N_("sedang dilayani"),
+    "served": N_("selesai"),
+    "parked": N_("disisihkan"),
+    "missed": N_("tidak datang saat dipanggil"),
+    "left": N_("sudah pulang"),
+    "booked": N_("terjadwal"),
+    "arrived": N_("sudah tiba"),
+    "fulfilled": N_("selesai"),
+    "cancelled": N_("dibatalkan"),
+}
 NOT_READY = {
     "in_production": N_("masih dicetak"),
     "waiting_for_blank": N_("masih menunggu blangko"),
@@ -121,8 +135,8 @@ class Wording:
         return ", ".join(dict.fromkeys(self.type(code) for code in codes))
 
     def stage(self, stage: str) -> str:
-        """Where a document stands."""
-        return self.text(STAGES.get(stage, stage))
+        """Where a document, a booking or a ticket stands, in words."""
+        return self.text(STAGES.get(stage) or TICKET_STAGES.get(stage, stage))
 
     def not_ready(self, stage: str) -> str:
         """Why somebody has come in vain: "masih dicetak"."""

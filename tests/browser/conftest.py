@@ -67,7 +67,7 @@ def faults() -> Iterator[Faults]:
     """What goes wrong in the test's pages; it fails the test unless it was allowed."""
     seen = Faults()
     yield seen
-    assert seen.unforeseen == []
+    assert not seen.unforeseen, "\n".join(seen.unforeseen)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_called_in_passes_the_door_at_the_scan(guarded: World):
 
 
 def test_missed_comes_back_behind_others_of_its_service(office: World):
-    office.edit(slot_capacity=20)
+    office.edit(slot_capacity=20, now=EARLY)
     pass_code = office.booked()
     office.scan(pass_code)
     office.do(calls.miss, office.call())

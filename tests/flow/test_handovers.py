@@ -179,7 +179,7 @@ def test_moves_of_one_handover_are_one_step(office: World):
     office.hand_over(number)
 
     moves = office.rows(Move)[before:]
-    assert [move.after for move in moves] == ["serving", "collected", "fulfilled", "served"]
+    assert [move.after for move in moves] == ["serving", "fulfilled", "served", "collected"]
     assert len({move.step for move in moves}) == 1
 
 

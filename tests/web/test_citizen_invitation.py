@@ -88,7 +88,7 @@ def test_document_to_print_says_so_before_the_office_is_offered(client: TestClie
     text = client.get(f"/i/{office.invitation(type='KK')}").text
 
     assert text.index("Cetak sendiri, tidak perlu datang") < text.index("Tidak bisa mencetak? Ambil di kantor")
-    assert "<details class=\"other-way\">" in text
+    assert '<details class="other-way">' in text
     assert 'name="slot"' in text
 
 
@@ -294,7 +294,9 @@ def test_one_tap_books_the_offered_slot(client: TestClient, office: World) -> No
         ("name", "x" * 101, 422),
     ],
 )
-def test_nonsense_is_refused_and_leads_back(client: TestClient, office: World, field: str, value: str, status: int) -> None:
+def test_nonsense_is_refused_and_leads_back(
+    client: TestClient, office: World, field: str, value: str, status: int
+) -> None:
     code = office.invitation()
 
     page = client.post(f"/i/{code}/booking", data={**choices(office), field: value})

@@ -1,5 +1,6 @@
 """The public pages, and the form that sends a lost link again."""
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
@@ -38,7 +39,7 @@ def test_office_shows_hours_services_and_how_many_wait(client: TestClient, offic
     assert "<dt>Menunggu di luar</dt><dd>1</dd>" in text
     assert "5 menunggu" in text
     assert "istirahat 12.00–13.00" in text
-    assert "Perekaman KTP‑el" in text
+    assert "Perekaman KTP-el" in text
 
 
 def test_office_in_the_evening_says_when_it_opens(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -53,8 +54,9 @@ def test_office_in_english_remembers_the_choice(client: TestClient, office: Worl
     assert '<html lang="en">' in client.get("/o/tanjungpinang").text
 
 
-def test_unknown_office_is_not_found(client: TestClient, office: World) -> None:
-    page = client.get("/o/nowhere")
+@pytest.mark.parametrize("code", ["nowhere", "%00", "x" * 3000])
+def test_unknown_office_is_not_found(client: TestClient, office: World, code: str) -> None:
+    page = client.get(f"/o/{code}")
 
     assert page.status_code == 404
     assert "Kantor itu tidak ditemukan." in page.text
@@ -96,9 +98,7 @@ def test_link_of_another_offices_document_is_not_sent(client: TestClient, office
 
 
 def test_links_are_asked_for_twenty_times_at_most(client: TestClient, office: World) -> None:
-    answers = [
-        client.post("/o/tanjungpinang/links", data={"reference": str(n)}).status_code for n in range(21)
-    ]
+    answers = [client.post("/o/tanjungpinang/links", data={"reference": str(n)}).status_code for n in range(21)]
 
     assert answers == [303] * 20 + [429]
 
@@ -124,7 +124,9 @@ def test_expired_link_is_good_again_when_asked_for(client: TestClient, office: W
     assert client.get(f"/i/{code}").status_code == 200
 
 
-def test_expired_link_of_a_collected_document_stays_expired(client: TestClient, office: World, clock: Stopwatch) -> None:
+def test_expired_link_of_a_collected_document_stays_expired(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
     document = office.document()
     code = office.code(document)
     office.database.run(_collect, document.id)

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -13,11 +12,480 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Booking, Message, Slot
-from scheduler.flow import asides, calls, counters, sweeps
+from scheduler.db.models import Booking, Slot, Ticket
+from scheduler.flow import asides, calls, handovers, sweeps
 from scheduler.flow.invitations import pass_of
-from scheduler.flow.lobby import set_counter  # noqa: F401
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
 
 FRAGMENT = {"HX-Request": "true"}
+CHOOSE_AGAIN = re.compile(r'href="/i/[0-9A-Z-]{19}">Pilih jadwal lain')
+
+
+def digits(office: World, pass_code: str) -> str:
+    return office.reference_of(pass_code)[-3:]
+
+
+def arrive(office: World, pass_code: str) -> str:
+    return office.scan(pass_code).ticket
+
+
+def test_booked_says_when_to_come_and_what_to_bring(client: TestClient, office: World) -> None:
+    office.edit(address="Jl. Contoh No. 1")
+
+    text = client.get(f"/t/{office.booked(9, reason='changed')}").text
+
+    assert "Jadwal Anda: Senin, 30 November 2026, 09.00 WIB" in text
+    assert "Datang pukul 08.45-09.15. Bawa: KTP lama. Jl. Contoh No. 1" in text
+    assert '<li class="here" aria-current="step">Terjadwal</li>' in text
+
+
+def test_page_shows_the_nomor_jadwal_and_no_name(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9, holder="Siti Rahmawati", party=2)
+    short = str(office.booking(pass_code).short)
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert f"Nomor jadwal {short[:2]}-{short[2:]}" in text
+    assert "KTP-el · 2 orang" in text
+    assert "Siti" not in text
+
+
+def test_page_may_be_kept_by_the_phone_alone(client: TestClient, office: World) -> None:
+    headers = client.get(f"/t/{office.booked()}").headers
+
+    assert headers["cache-control"] == "private, no-cache"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_qr_picture_holds_the_pass_code_alone(client: TestClient, office: World) -> None:
+    pass_code = office.booked()
+
+    answer = client.get(f"/t/{pass_code}/qr.png")
+
+    assert answer.headers["content-type"] == "image/png"
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.content)))
+    assert [code.text for code in read] == [pass_code]
+    assert pass_code not in answer.headers["content-disposition"]
+
+
+def test_qr_is_part_of_the_page(client: TestClient, office: World) -> None:
+    assert '<svg class="qr"' in client.get(f"/t/{office.booked()}").text
+
+
+def test_calendar_entry_has_zone_alarm_and_no_secret(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9, holder="Siti Rahmawati", reason="changed")
+
+    answer = client.get(f"/t/{pass_code}/calendar.ics")
+
+    entry = Calendar.from_ical(answer.text)
+    event = entry.walk("VEVENT")[0]
+    assert event.start == datetime(2026, 11, 30, 2, tzinfo=UTC)
+    assert [zone["TZID"] for zone in entry.walk("VTIMEZONE")] == ["Asia/Jakarta"]
+    assert len(event.walk("VALARM")) == 1
+    assert "Bawa: KTP lama." in event["description"]
+    assert pass_code not in answer.text
+    assert "Siti" not in answer.text
+
+
+def test_calendar_entry_keeps_its_uid_when_moved(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+    before = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics").text).walk("VEVENT")[0]
+
+    client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(10).id, "ref3": digits(office, pass_code)})
+
+    after = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics").text).walk("VEVENT")[0]
+    assert after["uid"] == before["uid"]
+    assert after.start > before.start
+
+
+def test_waiting_outside_says_how_long(client: TestClient, guarded: World, clock: Stopwatch) -> None:
+    for _ in range(4):
+        guarded.arrived(9)
+    pass_code = guarded.booked(9)
+    number = arrive(guarded, pass_code)
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert re.search(r"Tunggu di luar\. Kira-kira \d+-\d+ menit\.", text)
+    assert f"<b>{number}</b>" in text
+    assert 'data-state="waiting"' in text
+    assert f'ws-connect="/t/{pass_code}/live?lang=id"' in text
+
+
+def test_called_in_shows_the_deadline_in_green(client: TestClient, guarded: World, clock: Stopwatch) -> None:
+    for _ in range(4):
+        guarded.arrived(9)
+    pass_code = guarded.booked(9)
+    number = arrive(guarded, pass_code)
+    first = guarded.call(1)
+    guarded.hand_over(first)
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert 'class="now entering"' in text
+    assert f"Tunjukkan nomor {number} di pintu, paling lambat 09.05." in text
+
+
+def test_inside_may_sit_down(client: TestClient, guarded: World, clock: Stopwatch) -> None:
+    pass_code = guarded.booked(9)
+    arrive(guarded, pass_code)
+    clock.now = NINE
+
+    assert "Duduk dulu. Nomor Anda dipanggil di layar." in client.get(f"/t/{pass_code}").text
+
+
+def test_called_goes_to_the_counter_and_cannot_leave(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    arrive(office, pass_code)
+    office.call(2)
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Silakan ke loket 2" in text
+    assert "Saya pulang dulu" not in text
+
+
+def test_serving_parked_and_missed_have_their_words(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    clock.now = NINE
+
+    office.do(calls.serve, number)
+    assert "Anda sedang dilayani di loket 1" in client.get(f"/t/{pass_code}").text
+    office.do(asides.park, number)
+    assert "Mohon tunggu, petugas sedang menyiapkan dokumen" in client.get(f"/t/{pass_code}").text
+    office.do(asides.resume, number)
+    office.call(1)
+    office.do(calls.miss, number)
+    assert "Nomor Anda sudah dipanggil pukul 09.00" in client.get(f"/t/{pass_code}").text
+
+
+def test_missed_long_ago_is_still_told_to_come_to_the_door(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    office.do(calls.miss, number)
+    clock.now = at(9, 40)
+    office.at_time(sweeps.tick, now=clock.now)
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Nomor Anda sudah dipanggil pukul 09.00" in text
+    assert "Temui petugas di pintu, Anda masuk antrean lagi." in text
+    assert "ws-connect" not in text
+    assert f'hx-get="/t/{pass_code}?seen=missed"' in text
+
+
+def test_break_keeps_the_number(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(11, 30)
+    office.scan(pass_code, now=at(11, 30))
+    clock.now = at(12, 10)
+    office.at_time(sweeps.tick, now=clock.now)
+
+    assert "Loket istirahat 12.00-13.00. Nomor Anda tetap berlaku." in client.get(f"/t/{pass_code}").text
+
+
+def test_served_says_what_and_when(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    office.hand_over(number, now=at(9, 58))
+    clock.now = at(10)
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Selesai. KTP-el sudah diserahkan pukul 09.58." in text
+    assert "Data keliru? Hubungi kami paling lambat 7 hari." in text
+    assert '<svg class="qr"' not in text
+    assert not CHOOSE_AGAIN.search(text)
+
+
+def test_served_in_part_offers_the_rest_again(client: TestClient, office: World, clock: Stopwatch) -> None:
+    document = office.document("472.11/0412", kk="1")
+    office.document("472.11/0413", type="KIA", kk="1")
+    pass_code = pass_of(office.book(office.code(document), office.slot(9), collector="parent"))
+    number = arrive(office, pass_code)
+    office.call(1)
+    office.hand_over(number, ["472.11/0412"])
+    office.do(handovers.leave, number)
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Selesai. KTP-el sudah diserahkan pukul 09.00." in text
+    assert "Belum diambil: Kartu Identitas Anak." in text
+    assert CHOOSE_AGAIN.search(text)
+
+
+def test_recording_is_completed_not_handed_over(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9, service="C")
+    number = arrive(office, pass_code)
+    office.call(3)
+    office.hand_over(number)
+    clock.now = NINE
+
+    assert "Selesai. Perekaman KTP-el selesai pukul 09.00." in client.get(f"/t/{pass_code}").text
+
+
+def test_problem_at_the_counter_is_not_called_served(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    office.do(calls.serve, number)
+    office.do(handovers.report_problem, number, reason="misprint")
+    clock.now = NINE
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Dokumen belum diserahkan" in text
+    assert "Kami kabari begitu siap." in text
+
+
+def test_slot_of_today_is_over_when_the_office_shuts(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    clock.now = at(15, 30)
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "Jadwal Senin, 30 November 2026 pukul 09.00 WIB sudah lewat" in text
+    assert f'href="/t/{pass_code}/slot"' in text
+
+
+def test_slot_of_this_morning_can_still_be_used(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    clock.now = at(11)
+
+    assert "Jadwal Anda: Senin" in client.get(f"/t/{pass_code}").text
+
+
+def test_who_never_came_may_choose_again(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    office.at_time(sweeps.tick, now=NINE)
+    clock.now = at(8, day=1)
+    office.at_time(sweeps.tick, now=clock.now)
+
+    text = client.get(f"/t/{pass_code}").text
+
+    assert "sudah lewat" in text
+    assert "Tidak apa-apa, dokumen tetap kami simpan." in text
+    assert CHOOSE_AGAIN.search(text)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_who_was_not_served_is_told_sorry(client: TestClient, office: World, clock: Stopwatch, sealed: bool) -> None:
+    pass_code = office.booked(9)
+    arrive(office, pass_code)
+    clock.now = at(8, day=1)
+    if sealed:
+        office.at_time(sweeps.tick, now=clock.now)
+
+    assert "Hari ini sudah tutup. Maaf." in client.get(f"/t/{pass_code}").text
+
+
+def test_walk_in_slip_opens_its_place_in_the_queue(client: TestClient, office: World, clock: Stopwatch) -> None:
+    arrival = office.walk_in()
+    pass_code = office.read(lambda s: pass_of(s.get(Booking, arrival.booking_id)))
+    clock.now = NINE
+
+    page = client.get(f"/t/{pass_code}")
+
+    assert f"<b>{arrival.ticket}</b>" in page.text
+    assert client.get(f"/t/{pass_code}/calendar.ics").status_code == 404
+    assert client.get(f"/t/{pass_code}/slot").status_code == 409
+
+
+@pytest.mark.parametrize("rest", ["", "/qr.png", "/calendar.ics", "/slot"])
+@pytest.mark.parametrize("code", ["nope", "0000-0000-0000-0000", "%00"])
+def test_unknown_pass_is_not_found(client: TestClient, office: World, code: str, rest: str) -> None:
+    page = client.get(f"/t/{code}{rest}")
+
+    assert page.status_code == 404
+    assert "Halaman tidak ditemukan." in page.text
+
+
+# --- a page that waits for the door
+
+
+def test_booked_today_asks_whether_anything_changed(client: TestClient, office: World) -> None:
+    today, tomorrow = office.booked(9), office.booked(9, day=1)
+
+    assert "seen=booked-" in client.get(f"/t/{today}").text
+    assert "seen=" not in client.get(f"/t/{tomorrow}").text
+
+
+def test_page_loads_itself_again_once_scanned(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    address = re.search(r'hx-get="([^"]+)"', client.get(f"/t/{pass_code}").text)[1]  # type: ignore[index]
+    before = client.get(address, headers=FRAGMENT)
+    arrive(office, pass_code)
+    clock.now = NINE
+
+    after = client.get(address, headers=FRAGMENT)
+
+    assert (before.status_code, before.headers.get("hx-refresh")) == (204, None)
+    assert (after.status_code, after.headers.get("hx-refresh")) == (204, "true")
+
+
+# --- change and cancel
+
+
+def test_change_offers_the_same_choice_as_booking(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+
+    text = client.get(f"/t/{pass_code}/slot?day=2026-12-01").text
+
+    assert "Jadwal sekarang: Senin, 30 November 2026 pukul 09.00 WIB." in text
+    assert f'name="slot" value="{office.slot(9, day=1).id}"' in text
+    assert client.get(f"/t/{pass_code}/slot?day=2026-12-01", headers=FRAGMENT).text in text
+
+
+def test_change_opens_on_the_day_of_the_booking(client: TestClient, office: World) -> None:
+    text = client.get(f"/t/{office.booked(9, day=2)}/slot").text
+
+    assert re.search(r'id="day-2026-12-02"[^>]*aria-current="date"', text)
+
+
+def test_change_moves_the_slot_and_keeps_the_pass(client: TestClient, office: World) -> None:
+    pass_code, there = office.booked(9), office.slot(10, day=1)
+
+    answer = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": digits(office, pass_code)})
+
+    assert answer.headers["location"] == f"/t/{pass_code}"
+    assert "Jadwal Anda: Selasa, 1 Desember 2026, 10.00 WIB" in client.get(f"/t/{pass_code}").text
+
+
+def test_change_with_wrong_digits_keeps_the_choice(client: TestClient, office: World) -> None:
+    pass_code, there = office.booked(9), office.slot(10)
+
+    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": "999"})
+
+    assert page.status_code == 403
+    assert "Tiga angka terakhir nomor registrasi tidak cocok." in page.text
+    assert f'name="slot" value="{there.id}"' in page.text
+    assert f'action="/t/{pass_code}/slot"' in page.text
+    assert office.booking(pass_code).slot_id == office.slot(9).id
+
+
+@pytest.mark.parametrize("ref3", [None, "", "\x00", "x" * 11])
+def test_change_without_digits_is_refused(client: TestClient, office: World, ref3: str | None) -> None:
+    pass_code = office.booked(9)
+    data = {"slot": str(office.slot(10).id)} | ({} if ref3 is None else {"ref3": ref3})
+
+    page = client.post(f"/t/{pass_code}/slot", data=data)
+
+    assert page.status_code in {403, 422}
+    assert office.booking(pass_code).slot_id == office.slot(9).id
+
+
+def test_change_to_a_full_slot_offers_the_nearest(client: TestClient, office: World) -> None:
+    pass_code, there = office.booked(9), office.slot(10)
+    office.database.run(_fill, there.id)
+
+    page = client.post(f"/t/{pass_code}/slot", data={"slot": there.id, "ref3": digits(office, pass_code)})
+
+    assert page.status_code == 409
+    assert page.text.count(f'action="/t/{pass_code}/slot"') == 3
+    assert f'name="ref3" value="{digits(office, pass_code)}"' in page.text
+
+
+def test_digits_cannot_be_guessed(client: TestClient, office: World) -> None:
+    office.edit(phone="0771-123456")
+    pass_code, other = office.booked(9), office.booked(9)
+    for _ in range(5):
+        client.post(f"/t/{pass_code}/cancellation", data={"ref3": "999"})
+
+    page = client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+
+    assert page.status_code == 429
+    assert "Atau hubungi 0771-123456." in page.text
+    assert client.post(f"/t/{other}/cancellation", data={"ref3": digits(office, other)}).status_code == 303
+
+
+def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+
+    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+
+    text = client.get(f"/t/{pass_code}").text
+    assert "Jadwal dibatalkan" in text
+    assert "Dokumen tetap kami simpan." in text
+    assert CHOOSE_AGAIN.search(text)
+    assert office.slot(9).taken == 0
+
+
+def test_cancelling_twice_is_refused_in_words(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+    data = {"ref3": digits(office, pass_code)}
+    client.post(f"/t/{pass_code}/cancellation", data=data)
+
+    page = client.post(f"/t/{pass_code}/cancellation", data=data)
+
+    assert page.status_code == 409
+    assert "Jadwal ini sudah tidak bisa diubah." in page.text
+
+
+def test_arrived_cannot_be_changed_any_more(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    arrive(office, pass_code)
+    clock.now = NINE
+
+    assert "Ubah jadwal" not in client.get(f"/t/{pass_code}").text
+    assert client.get(f"/t/{pass_code}/slot").status_code == 409
+
+
+# --- going home
+
+
+def test_going_home_frees_the_place(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    clock.now = NINE
+
+    answer = client.post(f"/t/{pass_code}/departure")
+
+    assert answer.headers["location"] == f"/t/{pass_code}"
+    assert office.ticket(number).stage == "left"
+    assert office.day().people_inside == 0
+    text = client.get(f"/t/{pass_code}").text
+    assert "Anda sudah keluar dari antrean" in text
+    assert CHOOSE_AGAIN.search(text)
+
+
+@pytest.mark.parametrize("serve", [False, True])
+def test_nobody_goes_home_from_a_counter_by_phone(
+    client: TestClient, office: World, clock: Stopwatch, serve: bool
+) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    if serve:
+        office.do(calls.serve, number)
+    clock.now = NINE
+
+    page = client.post(f"/t/{pass_code}/departure")
+
+    assert page.status_code == 409
+    assert office.ticket(number).stage == ("serving" if serve else "called")
+
+
+def test_going_home_without_a_number_is_refused(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+
+    assert client.post(f"/t/{pass_code}/departure").status_code == 409
+    assert office.rows(Ticket) == []
+
+
+def test_english_says_the_same(client: TestClient, office: World) -> None:
+    text = client.get(f"/t/{office.booked(9)}?lang=en").text
+
+    assert '<html lang="en">' in text
+    assert "Monday, 30 November 2026" in text
+
+
+def _fill(session: Session, slot_id: int) -> None:
+    session.execute(update(Slot).where(col(Slot.id) == slot_id).values(taken=col(Slot.capacity)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -23,7 +24,14 @@ from scheduler.web.api.answers import (
 from scheduler.web.problems import slot_json
 
 
-def iso(moment: datetime, office: Office) -> str:
+class InZone(Protocol):
+    """An office, or what knows its time zone."""
+
+    @property
+    def timezone(self) -> str: ...
+
+
+def iso(moment: datetime, office: InZone) -> str:
     """ISO 8601 with the office's offset, whole seconds."""
     return moment.astimezone(ZoneInfo(office.timezone)).isoformat(timespec="seconds")
 

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Slot
+from scheduler.db.models import Booking
 from scheduler.domain import errors
 from scheduler.domain.errors import PassUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings
-from scheduler.flow.bookings import Collector
+from scheduler.flow.bookings import Booked, Collector
 from scheduler.flow.invitations import fetchable, known_invitation, main_service
-from scheduler.flow.visits import NewBooking, office_of, types_of_documents
+from scheduler.flow.visits import office_of, types_of_documents
 from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import citizen_reply, guessed, reply
@@ -34,10 +34,10 @@ async def create_booking(request: Request) -> JSONResponse:
     base_url = request.app.state.settings.base_url
 
     def work(session: Session, now: datetime) -> tuple[int, BookingAnswer]:
-        booking = bookings.book(
+        made = bookings.book(
             session, code, asked.slot, party=asked.party, collector=_collector(asked), by="citizen", now=now
         )
-        return 201, _booked(session, booking, base_url)
+        return 201, _booked(made, base_url)
 
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
 
@@ -90,14 +90,12 @@ def _collector(asked: BookingRequest) -> Collector:
     return Collector(asked.collector)
 
 
-def _booked(session: Session, booking: NewBooking, base_url: str) -> BookingAnswer:
-    office, slot = office_of(session, booking.office_id), session.get(Slot, booking.slot_id)
-    assert slot is not None
+def _booked(made: Booked, base_url: str) -> BookingAnswer:
     return BookingAnswer(
-        **{"pass": booking.code},
-        url=f"{base_url}/t/{booking.code}",
-        starts_at=iso(slot.starts_at, office),
-        ends_at=iso(slot.ends_at, office),
+        **{"pass": made.code},
+        url=f"{base_url}/t/{made.code}",
+        starts_at=iso(made.starts_at, made),
+        ends_at=iso(made.ends_at, made),
     )
 
 

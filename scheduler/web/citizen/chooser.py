@@ -70,9 +70,7 @@ class Wish:
         return cls(asked, days == "all")
 
 
-def chooser_of(
-    session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime
-) -> Chooser:
+def chooser_of(session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime) -> Chooser:
     """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished."""
     days = days_ahead(session, office, service_id, units=units, now=now)
     wished = next((day for day in days if day.date == wish.day), None)

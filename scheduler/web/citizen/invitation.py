@@ -12,17 +12,13 @@ from scheduler.flow.links import renew_link
 from scheduler.web.access import looked_up
 from scheduler.web.citizen.chooser import Wish
 from scheduler.web.citizen.invitation_view import invitation_page
+from scheduler.web.citizen.typed import printable
 from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment
 
 UNKNOWN_CODES = 120
 """Codes that do not exist, from one address within a quarter of an hour."""
 LARGEST_ID = 2_147_483_647
-
-
-def printable(text: str | None) -> str | None:
-    """A name as it may be stored: no control characters, single spaces; None where nothing is left."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split()) or None
 
 
 class BookingForm(BaseModel):

@@ -68,9 +68,7 @@ def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -
         return page
     refuse_expired(invitation, now)
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
-    types = [
-        kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book
-    ]
+    types = [kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
     if not types:
         return page
     return _bookable(session, page, types, wish, now)

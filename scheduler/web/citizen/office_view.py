@@ -9,7 +9,6 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
-from scheduler.domain.errors import OfficeUnknown
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.publishing import board_now
 
@@ -51,11 +50,8 @@ def office_list(session: Session) -> list[Office]:
     return list(queries.offices(session))
 
 
-def office_page(session: Session, code: str, *, now: datetime) -> OfficePage:
-    """The public page of an office. Raises OfficeUnknown."""
-    office = queries.office_by_code(session, code)
-    if office is None:
-        raise OfficeUnknown
+def office_page(session: Session, office: Office, *, now: datetime) -> OfficePage:
+    """The public page of an office."""
     zone, today = zone_of_office(office), today_of(office, now)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     board = board_now(session, office, now)

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.flow.links import send_again
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.citizen.office_view import office_list, office_page
+from scheduler.web.citizen.typed import printable
 from scheduler.web.forms import form_of
 
 LINK_REQUESTS = 20
@@ -28,8 +29,8 @@ async def offices(request: Request) -> Response:
 
 async def public_office(request: Request) -> Response:
     """One office: hours, services, how many wait."""
-    page = await request.app.state.db.read(office_page, request.path_params["office"], now=request.app.state.clock())
-    request.state.zone = page.office.timezone
+    office = await office_of_path(request)
+    page = await request.app.state.db.read(office_page, office, now=request.app.state.clock())
     response: Response = request.app.state.pages.render(
         request, "citizen/office.html", zone=page.office.timezone, page=page, asked="asked" in request.query_params
     )
@@ -44,6 +45,8 @@ async def request_link(request: Request) -> Response:
     asker = request.client.host if request.client else "-"
     await throttle.refuse("link", asker, LINK_REQUESTS)
     await throttle.count("link", asker, LINK_REQUESTS)
-    await request.app.state.db.write(send_again, office, form.reference, now=request.app.state.clock())
+    reference = printable(form.reference)
+    if reference is not None:
+        await request.app.state.db.write(send_again, office, reference, now=request.app.state.clock())
     here = request.url_for("public_office", office=office.code).path
     return RedirectResponse(f"{here}?asked=1#links", status_code=303)

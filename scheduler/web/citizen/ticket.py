@@ -1,5 +1,6 @@
 """The pass: its page with the QR, and what a citizen may do with a booking without an account."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -83,7 +84,8 @@ async def slot_choice(request: Request) -> Response:
     page = await _page_of(request)
     if not page.can_change:
         raise IllegalStep(stage=page.booking.stage)
-    wish, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    asked, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    wish = asked if asked.day else replace(asked, day=page.day)
     chooser = await state.db.read(
         chooser_of, page.office, booking.service_id, units=booking.units, wish=wish, now=state.clock()
     )

@@ -78,9 +78,14 @@ class TicketPage:
         return self.turn is not None and self.turn.state not in {"called", "serving"}
 
     @property
+    def day(self) -> date | None:
+        """The local date of the slot."""
+        return today_of(self.office, self.slot.starts_at) if self.slot else None
+
+    @property
     def watch(self) -> str | None:
         """What a page that no socket keeps up to date shows, to ask again by; None where nothing will come."""
-        if self.state == "booked" and self.slot and self._day_of(self.slot.starts_at) == self.today:
+        if self.state == "booked" and self.slot and self.day == self.today:
             return f"booked-{self.slot.id}"
         return f"{self.turn.state}" if self.turn and not self.on_board else None
 
@@ -90,9 +95,6 @@ class TicketPage:
         assert self.slot is not None
         early, grace = timedelta(minutes=self.office.early_minutes), timedelta(minutes=self.office.grace_minutes)
         return self.slot.starts_at - early, self.slot.starts_at + grace
-
-    def _day_of(self, moment: datetime) -> date:
-        return today_of(self.office, moment)
 
 
 def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:

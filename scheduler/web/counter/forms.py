@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from scheduler.flow.handovers import Proof
-from scheduler.web.staff import Line, NonceForm
+from scheduler.web.staff import Line, NonceForm, Number
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
@@ -35,8 +37,8 @@ class HandoverForm(NonceForm):
     """document: the registration numbers that were ticked. visit: how many there were to tick."""
 
     ticket: Line
-    document: list[Line] = []
-    visit: int = 0
+    document: list[Line] = Field(default_factory=list)
+    visit: Number = 0
     identity: Identity
     collector: CollectorKind
     collector_name: Line | None = None

@@ -23,14 +23,18 @@ from scheduler.web.wording import Wording
 
 
 async def page(request: Request) -> Response:
-    """The screen; somebody who signed in without a counter is asked for one."""
+    """The screen; `?about=` is a number to tell about. Somebody who signed in without a counter is asked for one."""
     staff = await staff_of(request, "counter")
     if staff.counter is None:
         return sign_in_first(request)
     found = await _found(request, staff, staff.counter)
     if request.headers.get("X-Stamp", found.stamp) != found.stamp:
         return Response(status_code=204, headers={"HX-Refresh": "true"})
-    return _rendered(request, found)
+    about = request.query_params.get("about", "").replace("\0", "")
+    if not about:
+        return _rendered(request, found)
+    seen = await request.app.state.db.read(scans.seen, staff.office, about, now_of(request))
+    return _rendered(request, found, seen=seen)
 
 
 async def create_scan(request: Request) -> Response:
@@ -77,7 +81,9 @@ async def create_handover(request: Request) -> Response:
     form = await form_of(request, HandoverForm)
     if form.visit and not form.document:
         raise Invalid(errors={"document": "missing"})
-    return await _step(request, staff, form, handovers.hand_over, form.ticket, form.document or None, form.proof(), at=counter)
+    return await _step(
+        request, staff, form, handovers.hand_over, form.ticket, form.document or None, form.proof(), at=counter
+    )
 
 
 async def create_departure(request: Request) -> Response:
@@ -93,7 +99,10 @@ async def undo_step(request: Request) -> Response:
     form = await form_of(request, TicketForm)
     if form.ticket != (await _found(request, staff, counter)).last:
         raise NothingToUndo
-    return await _step(request, staff, form, undo.undo_last, form.ticket)
+    await _step(request, staff, form, undo.undo_last, form.ticket)
+    after = (await _found(request, staff, counter)).card
+    # Where the hall has filled meanwhile, an undone handover waits outside: the clerk must be told.
+    return see_other(request, "counter", **({} if after else {"about": form.ticket}))
 
 
 async def open_counter(request: Request) -> Response:

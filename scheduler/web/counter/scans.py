@@ -1,4 +1,4 @@
-"""A pass shown at a counter: it begins the service of whoever was called there, of everybody else it says where they are."""
+"""A pass shown at a counter: it tells where its person is, so that whoever was called there can be served."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -120,9 +120,9 @@ def _row(ticket: Ticket, slots: dict[int, datetime], shelves: list[str]) -> Row:
 
 def _slots(session: Session, tickets: Iterable[Ticket]) -> dict[int, datetime]:
     """Booking id -> when its slot starts."""
-    rows = session.execute(
-        select(col(Booking.id), col(Slot.starts_at))
+    rows = session.exec(
+        select(Booking.id, Slot.starts_at)
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .where(col(Booking.id).in_([ticket.booking_id for ticket in tickets]))
     ).all()
-    return {booking_id: starts_at for booking_id, starts_at in rows}
+    return dict(rows)

@@ -56,9 +56,7 @@ def of_arrival(arrival: Arrival, now: datetime) -> Answered:
     return 200, body
 
 
-def of_refusal(
-    refusal: Refusal, now: datetime, *, ticket: str | None = None, booking: int | None = None
-) -> Answered:
+def of_refusal(refusal: Refusal, now: datetime, *, ticket: str | None = None, booking: int | None = None) -> Answered:
     """What is kept of a refusal."""
     facts = {name: _plain(value) for name, value in refusal.facts.items()}
     return refusal.status, {

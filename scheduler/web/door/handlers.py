@@ -64,7 +64,6 @@ async def page(request: Request) -> Response:
 
 async def create_scan(request: Request) -> Response:
     """Somebody showed something."""
-    staff = await staff_of(request, "door")
     form = await form_of(request, ScanForm)
     if not form.text and not form.of:
         raise Invalid(errors={"text": "missing"})
@@ -82,8 +81,8 @@ async def move_to_today(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, MoveForm)
     facts = {"by": actor(staff), "now": now_of(request)}
-    booking = await request.app.state.db.write(scans.fit_in_today, staff.office, form.of, form.slot, **facts)
-    return await _answered(request, Asked(text=pass_of(booking)), form.nonce)
+    code = await request.app.state.db.write(scans.fit_in_today, staff.office, form.of, form.slot, **facts)
+    return await _answered(request, Asked(text=code), form.nonce)
 
 
 async def create_correction(request: Request) -> Response:

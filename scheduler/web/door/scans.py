@@ -64,9 +64,7 @@ def correct(
     """Put right how many came, or that they go first; what does not fit is said as an answer about the number."""
 
     def work(session: Session) -> Answered:
-        arrival = corrections.correct_arrival(
-            session, office, number, people=people, priority=priority, by=by, now=now
-        )
+        arrival = corrections.correct_arrival(session, office, number, people=people, priority=priority, by=by, now=now)
         return answers.of_arrival(arrival, now)
 
     def refused(refusal: Refusal) -> Answered:
@@ -77,24 +75,24 @@ def correct(
     return answers.read(body, nonce)
 
 
-def fit_in_today(session: Session, office: Office, of: str, slot_id: int, *, by: str, now: datetime) -> Booking:
-    """Give somebody who came on the wrong day a free time of today; the same again changes nothing.
+def fit_in_today(session: Session, office: Office, of: str, slot_id: int, *, by: str, now: datetime) -> str:
+    """Give somebody who came on the wrong day a free time of today; returns the pass. The same again changes nothing.
 
     of: the nonce of the answer that offered it. Raises PassUnknown and whatever moving and booking raise.
     """
     booking = _of_answer(session, office, of)
     if booking.stage == BookingStage.BOOKED:
-        return bookings.move_booking(session, pass_of(booking), slot_id, ref3=None, by=by, now=now)
+        return pass_of(bookings.move_booking(session, pass_of(booking), slot_id, ref3=None, by=by, now=now))
     invitation = session.get(Invitation, booking.invitation_id) if booking.invitation_id else None
     if invitation is None:
         raise PassUnknown
     live = queries.live_booking_of_invitation(session, invitation.id)
     if live is not None and live.slot_id == slot_id:
-        return live
+        return pass_of(live)
     collector = Collector(booking.collector_kind, booking.collector_name)
     return bookings.book(
         session, code_of(invitation), slot_id, party=booking.party, collector=collector, by=by, now=now
-    )
+    ).code
 
 
 def change(session: Session, office: Office, by_one: int, nonce: str, *, by: str, now: datetime) -> None:

@@ -65,7 +65,7 @@ def page_with(session: Session, office: Office, answer: DoorAnswer | None, now: 
         board=board_now(session, office, now),
         answer=answer,
         standing=_standing(session, day, answer) if day and answer and answer.ticket else None,
-        recent=_recent(session, office, now),
+        recent=_recent(session, office, day, now),
         without_documents=_without_documents(session, office),
     )
 
@@ -91,8 +91,8 @@ def _standing(session: Session, day: OfficeDay, answer: DoorAnswer) -> Standing 
     )
 
 
-def _recent(session: Session, office: Office, now: datetime) -> list[DoorAnswer]:
-    """The last answers of today, of all doors, each number once."""
+def _recent(session: Session, office: Office, day: OfficeDay | None, now: datetime) -> list[DoorAnswer]:
+    """The last that happened at the doors today, each number once: their answers, and who came in otherwise."""
     midnight, _ = day_bounds(today_of(office, now), ZoneInfo(office.timezone))
     rows = session.exec(
         select(Answer)
@@ -104,7 +104,24 @@ def _recent(session: Session, office: Office, now: datetime) -> list[DoorAnswer]
     for row in rows:
         answer = read_row(row)
         found.setdefault(answer.ticket or row.key, answer)
-    return list(found.values())[:RECENT]
+    for answer in _arrivals(session, day) if day and len(found) < RECENT else []:
+        found.setdefault(answer.ticket or "", answer)
+    return sorted(found.values(), key=lambda answer: answer.at, reverse=True)[:RECENT]
+
+
+def _arrivals(session: Session, day: OfficeDay) -> list[DoorAnswer]:
+    """Who came by other ways than this screen (a machine's scan), as far as the day's numbers tell."""
+    tickets = session.exec(
+        select(Ticket).where(Ticket.office_day_id == day.id).order_by(col(Ticket.id).desc()).limit(RECENT)
+    ).all()
+    return [
+        DoorAnswer(
+            "come_in" if ticket.entered_at else "wait_outside",
+            ticket.entered_at or ticket.arrived_at,
+            ticket=ticket.number,
+        )
+        for ticket in tickets
+    ]
 
 
 def _without_documents(session: Session, office: Office) -> list[Service]:

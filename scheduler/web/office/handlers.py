@@ -73,12 +73,11 @@ async def refused(request: Request, refusal: Refusal) -> Response:
         return page_of(request, refusal)
     try:
         staff = await staff_of(request, "documents")
-        form = await form_of(request, StageForm) if request.method == "POST" else None
-    except SignInNeeded:
-        return sign_in_first(request)
-    except Refusal:
-        form = None
-    wanted = form.reference if form else ""
+    except Refusal as first:
+        return sign_in_first(request) if isinstance(first, SignInNeeded) else page_of(request, first)
+    wanted = (
+        str((await request.form()).get("reference", "")).replace("\0", "")[:200] if request.method == "POST" else ""
+    )
     found = await request.app.state.db.read(view.office_page, staff, wanted, 1)
     return _rendered(request, found, refusal)
 

@@ -13,7 +13,7 @@ from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.access import SignedIn
 from scheduler.flow.documents import table_of
-from scheduler.flow.invitations import fetchable
+from scheduler.flow.invitations import HERE, fetchable
 from scheduler.flow.outbox import Cause
 from scheduler.messages.links import Ready
 from scheduler.web.office.history import Event, history_of
@@ -107,7 +107,12 @@ def _may_be_ready(session: Session, document: Document) -> bool:
 
 
 def _untold(office: Office) -> ColumnElement[bool]:
-    """Messages of ready documents that nobody sent and nobody has answered by booking."""
+    """Messages that nobody sent, of invitations with something to fetch that nobody has booked."""
+    here = select(Document.id).where(
+        col(Document.invitation_id) == col(Message.invitation_id),
+        col(Document.stage) == DocumentStage.READY,
+        col(Document.channel).in_(HERE),
+    )
     booked = select(Booking.id).where(
         col(Booking.invitation_id) == col(Message.invitation_id), col(Booking.stage).in_(stages.LIVE_BOOKING)
     )
@@ -115,6 +120,7 @@ def _untold(office: Office) -> ColumnElement[bool]:
         (col(Message.office_id) == office.id)
         & (col(Message.state) == "new")
         & (col(Message.cause) == Cause.READY)
+        & here.exists()
         & ~booked.exists()
     )
 
@@ -132,7 +138,6 @@ def _to_tell(session: Session, office: Office, number: int) -> list[ToTell]:
     found = []
     for message, invitation in rows:
         documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
-        if documents:
-            ready = Ready(office, invitation, documents, [kinds[document.type_id] for document in documents])
-            found.append(ToTell(message.id, ready))
+        ready = Ready(office, invitation, documents, [kinds[document.type_id] for document in documents])
+        found.append(ToTell(message.id, ready))
     return found

@@ -1,0 +1,61 @@
+"""An office in the middle of its morning, with somebody in every stage at once."""
+
+from dataclasses import dataclass
+
+from scheduler.flow import asides, calls
+from scheduler.flow.bookings import cancel
+from tests.factories import EARLY, NINE, World, at
+
+EXPIRED = at(9, day=-40)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The passes of people by where they stand, and the links of those who have no booking yet."""
+
+    passes: dict[str, str]
+    links: dict[str, str]
+    numbers: dict[str, str]
+
+
+def crowd_in(office: World) -> Crowd:
+    """Fill an office whose lobby is for four. Counter 1 has called, counter 2 serves, counter 3 is free."""
+    passes = {name: office.booked(9) for name in ("served", "missed", "parked", "serving", "called", "inside")}
+    numbers = {name: office.scan(passes[name]).ticket for name in ("served", "missed", "parked", "serving")}
+    assert office.call(1) == numbers["served"]
+    office.hand_over(numbers["served"])
+    assert office.call(1) == numbers["missed"]
+    office.do(calls.miss, numbers["missed"])
+    assert office.call(1) == numbers["parked"]
+    office.do(asides.park, numbers["parked"])
+    assert office.call(2) == numbers["serving"]
+    office.do(calls.serve, numbers["serving"])
+    for name in ("called", "inside"):
+        numbers[name] = office.scan(passes[name]).ticket
+    assert office.call(1) == numbers["called"]
+
+    # The hall is full now; one place more calls one in, who has yet to pass the door.
+    for name in ("entering", "waiting"):
+        passes[name] = office.booked(9, 30)
+        numbers[name] = office.scan(passes[name], early=True).ticket
+    office.edit(lobby_limit=5, now=NINE)
+
+    for name, hour, day in (("booked", 11, 0), ("cancelled", 11, 0), ("tomorrow", 9, 1)):
+        passes[name] = office.booked(hour, day=day)
+    office.database.run(cancel, passes["cancelled"], ref3=None, by="citizen", now=EARLY)
+    return Crowd(passes, _links(office), numbers)
+
+
+def _links(office: World) -> dict[str, str]:
+    household = office.document("472.11/0412", holder="Siti Rahmawati", reason="changed", kk="1", shelf="C-14")
+    office.document("472.11/0413", holder="Andi Rahmat", type="KIA", kk="1")
+    booked = office.invitation()
+    office.book(booked, office.slot(10))
+    return {
+        "fresh": office.code(household),
+        "to print": office.invitation(type="KK"),
+        "recording": office.invitation(type="Perekaman KTP-el"),
+        "booked already": booked,
+        "expired": office.invitation(now=EXPIRED),
+        "unknown": "7K4M-P2QX-9RD3-FHNT",
+    }

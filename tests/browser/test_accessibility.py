@@ -1,0 +1,202 @@
+"""Every page can be used by everybody: axe finds nothing, and nothing has to be scrolled sideways on a phone."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.crowd import Crowd, crowd_in
+from tests.browser.serving import LiveServer
+from tests.browser.watching import Faults
+
+LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
+
+
+class Barriers:
+    """What stands in somebody's way, page by page; looked at together, so that one run names all."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def look(self, page: Page, name: str, *, width: int | None = None) -> None:
+        """Ask axe about a page; with `width` also that it is no wider than this."""
+        for violation in Axe().run(page).response["violations"]:
+            where = ", ".join(str(node["target"][0]) for node in violation["nodes"])
+            self.found.append(f"{name}: {violation['id']}: {violation['help']}: {where}")
+        if width is not None and page.evaluate("document.documentElement.scrollWidth") > width:
+            self.found.append(f"{name}: wider than {width} px")
+
+
+@contextmanager
+def no_barriers() -> Iterator[Barriers]:
+    """Fails at the end of the block, with everything that was found in it."""
+    barriers = Barriers()
+    yield barriers
+    assert not barriers.found, "\n".join(barriers.found)
+
+
+@LANGUAGES
+def test_pages_of_the_public(live_server: LiveServer, phone: Page, language: str) -> None:
+    crowd = crowd_in(live_server.office)
+    addresses = {
+        "offices": "/",
+        "office": "/o/tanjungpinang",
+        "no such office": "/o/nowhere",
+        **{f"invitation {name}": f"/i/{code}" for name, code in crowd.links.items()},
+    }
+
+    with no_barriers() as barriers:
+        for name, address in addresses.items():
+            phone.goto(f"{address}?lang={language}")
+            barriers.look(phone, name, width=360)
+
+
+@LANGUAGES
+def test_tickets_in_every_stage(live_server: LiveServer, phone: Page, language: str) -> None:
+    crowd = crowd_in(live_server.office)
+    headlines = {
+        "booked": "11.00", "tomorrow": "09.00", "cancelled": "", "waiting": "", "entering": crowd.numbers["entering"],
+        "inside": "", "called": "1", "serving": "2", "parked": "", "missed": "09.00", "served": "09.00",
+    }  # fmt: skip
+
+    with no_barriers() as barriers:
+        for name, told in headlines.items():
+            phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
+            expect(phone.locator(".now")).to_contain_text(told)
+            barriers.look(phone, name, width=360)
+        for name, address in (("another time", f"/t/{crowd.passes['booked']}/slot"), ("unknown", "/t/unknown")):
+            phone.goto(f"{address}?lang={language}")
+            barriers.look(phone, name, width=360)
+
+
+@LANGUAGES
+def test_tickets_in_the_break_and_after(live_server: LiveServer, phone: Page, language: str) -> None:
+    crowd = crowd_in(live_server.office)
+
+    with no_barriers() as barriers:
+        live_server.clock.forward(hours=3, minutes=5)
+        for name in ("waiting", "inside"):
+            phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
+            barriers.look(phone, f"{name} in the break", width=360)
+        phone.goto(f"/o/tanjungpinang?lang={language}")
+        barriers.look(phone, "office in the break", width=360)
+
+        live_server.clock.forward(hours=24)
+        for name in ("waiting", "booked"):
+            phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
+            barriers.look(phone, f"{name} the day after", width=360)
+
+
+def test_refusals_to_a_citizen(live_server: LiveServer, phone: Page) -> None:
+    office = live_server.office
+    code, booked = office.invitation(), office.booked(11)
+
+    with no_barriers() as barriers:
+        phone.goto(f"/i/{code}")
+        phone.locator("label.choice", has_text="10.00").click()
+        for _ in range(6):
+            office.booked(10)
+        phone.locator("button.go").click()
+        expect(phone.locator("[data-code=slot_full]")).to_be_visible()
+        barriers.look(phone, "slot full", width=360)
+
+        phone.goto(f"/t/{booked}")
+        phone.locator("details.ask:not(.leave) summary").click()
+        barriers.look(phone, "about to cancel", width=360)
+        phone.locator("details.ask:not(.leave) input[name=ref3]").fill("999")
+        phone.get_by_role("button", name="Ya, batalkan").click()
+        expect(phone.locator("[data-code]")).to_be_visible()
+        barriers.look(phone, "wrong digits", width=360)
+
+
+def test_sign_in(live_server: LiveServer, desk: Page) -> None:
+    with no_barriers() as barriers:
+        desk.goto("/login")
+        barriers.look(desk, "login")
+        desk.fill("#name", "Rina")
+        desk.fill("#password", "salah")
+        desk.check("input[value=door]")
+        desk.locator("form.card button").click()
+        expect(desk.get_by_role("alert")).to_be_visible()
+        barriers.look(desk, "wrong password")
+
+
+def test_door(live_server: LiveServer, tablet: Page) -> None:
+    crowd = crowd_in(live_server.office)
+    live_server.sign_in(tablet, "Gani", "door")
+    shown = {
+        "come_in": crowd.passes["entering"], "waiting_again": crowd.passes["waiting"],
+        "welcome_back": crowd.passes["inside"], "rejoined": crowd.passes["missed"],
+        "handed_over": crowd.passes["served"], "too_early": crowd.passes["booked"],
+        "wrong_day": crowd.passes["tomorrow"], "pass_unknown": "7K4M-P2QX-9RD3-FHNT",
+        "not_ready": live_server.office.document(stage="in_production").reference,
+    }  # fmt: skip
+
+    with no_barriers() as barriers:
+        barriers.look(tablet, "idle")
+        for kind, text in shown.items():
+            tablet.fill("#scan", text)
+            tablet.keyboard.press("Enter")
+            expect(tablet.locator("#answer")).to_have_attribute("data-kind", kind)
+            barriers.look(tablet, kind)
+        for summary in ("Belum punya jadwal", "Hitung ulang"):
+            tablet.locator("summary", has_text=summary).click()
+            barriers.look(tablet, summary)
+        tablet.goto(f"/door/slips/{crowd.numbers['waiting']}")
+        barriers.look(tablet, "slip")
+
+
+def test_counter(live_server: LiveServer, desk: Page) -> None:
+    crowd = crowd_in(live_server.office)
+
+    with no_barriers() as barriers:
+        live_server.sign_in(desk, "Rina", "counter-3")
+        barriers.look(desk, "idle")
+        desk.keyboard.press("F2")
+        expect(desk.locator("#card .n")).to_have_text(crowd.numbers["inside"])
+        barriers.look(desk, "called")
+        desk.keyboard.press("Enter")
+        expect(desk.locator("#card")).to_have_attribute("data-stage", "serving")
+        barriers.look(desk, "serving")
+        desk.fill("#scan", crowd.passes["waiting"])
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_role("status")).to_contain_text(crowd.numbers["waiting"])
+        barriers.look(desk, "somebody else's pass")
+        desk.get_by_role("button", name="Semua tombol").click()
+        barriers.look(desk, "all keys")
+
+
+def test_office_page(live_server: LiveServer, desk: Page) -> None:
+    crowd_in(live_server.office)
+
+    with no_barriers() as barriers:
+        live_server.sign_in(desk, "Sari", "office")
+        barriers.look(desk, "documents")
+        for name, wanted in (("one document", "472.11/0412"), ("none such", "472.11/9999")):
+            desk.fill("#q", wanted)
+            desk.keyboard.press("Enter")
+            desk.wait_for_url(re.compile(re.escape(wanted[-4:])))
+            barriers.look(desk, name)
+        desk.goto("/door")
+        barriers.look(desk, "the door, from the office")
+
+
+@pytest.mark.parametrize("layout", ["hall", "door"])
+def test_screens(live_server: LiveServer, tv: Page, layout: str) -> None:
+    with no_barriers() as barriers:
+        tv.goto(f"/display/tanjungpinang?layout={layout}")
+        barriers.look(tv, "nobody yet")
+        crowd_in(live_server.office)
+        tv.reload()
+        barriers.look(tv, "in the morning")
+        live_server.clock.forward(hours=3, minutes=5)
+        tv.reload()
+        barriers.look(tv, "in the break")
+        live_server.clock.forward(hours=4)
+        tv.reload()
+        barriers.look(tv, "closed")
+        tv.goto("/display/nowhere")
+        barriers.look(tv, "no such office")

@@ -1,0 +1,229 @@
+"""The screens of the staff as they are used: from the keyboard, by a scanner that types, and without scripts."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from scheduler.db.models import Ticket
+from tests.browser.serving import LiveServer
+from tests.browser.watching import Faults
+
+# A scanner is faster than the wire between a test and its browser.
+AT_ONCE = """(keys) => {
+  const field = document.activeElement;
+  for (const key of keys) {
+    const typed = field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    if (typed && key.length === 1) field.value += key;
+  }
+}"""
+NewContext = Callable[..., BrowserContext]
+
+
+def at_counter(live_server: LiveServer, page: Page, *, people: int = 1, **facts: Any) -> list[str]:
+    """Rina at counter 1, and so many inside who were booked for nine; their passes."""
+    passes = [live_server.office.booked(**facts) for _ in range(people)]
+    for code in passes:
+        live_server.office.scan(code, now=live_server.now)
+    live_server.sign_in(page, "Rina", "counter-1")
+    return passes
+
+
+def serve_next(page: Page) -> None:
+    page.keyboard.press("F2")
+    expect(page.locator("#card")).to_have_attribute("data-stage", "called")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card")).to_have_attribute("data-stage", "serving")
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id")
+
+
+def stage(live_server: LiveServer, number: str) -> str:
+    return live_server.office.ticket(number).stage
+
+
+def burst(page: Page, text: str) -> None:
+    """What a scanner types: fast, with Enter at the end."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_counter_needs_no_mouse(live_server: LiveServer, desk: Page) -> None:
+    at_counter(live_server, desk)
+    card = desk.locator("#card")
+
+    desk.keyboard.press("F2")
+    expect(card).to_have_attribute("data-stage", "called")
+    assert focused(desk).startswith("Mulai layani")
+    desk.keyboard.press("F3")
+    expect(card).to_have_attribute("data-stage", "called")
+    desk.keyboard.press("Enter")
+    expect(card).to_have_attribute("data-stage", "serving")
+    assert focused(desk).startswith("Serahkan")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    desk.keyboard.press("F12")
+    expect(card).to_have_attribute("data-stage", "serving")
+    desk.keyboard.press("F4")
+    expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    desk.keyboard.press("F10")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("header .state")).to_have_text("Istirahat")
+    desk.keyboard.press("F10")
+    expect(desk.locator("header .state")).to_have_count(0)
+
+    assert stage(live_server, "A-001") == "served"
+
+
+def test_keys_work_inside_a_field_and_dead_ones_do_nothing(live_server: LiveServer, desk: Page) -> None:
+    at_counter(live_server, desk)
+
+    desk.locator("#scan").fill("40-3")
+    desk.keyboard.press("F9")
+    desk.keyboard.press("F4")
+    expect(desk.locator("#scan")).to_have_value("40-3")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#scan")).to_have_value("")
+    desk.keyboard.press("F2")
+
+    expect(desk.locator("#card")).to_have_attribute("data-stage", "called")
+
+
+def test_question_mark_shows_all_keys(live_server: LiveServer, desk: Page) -> None:
+    at_counter(live_server, desk)
+
+    desk.keyboard.press("?")
+    expect(desk.locator("dialog")).to_be_visible()
+    desk.keyboard.press("Escape")
+
+    expect(desk.locator("dialog")).to_be_hidden()
+
+
+def test_scan_serves_and_its_second_enter_presses_nothing(live_server: LiveServer, desk: Page) -> None:
+    (code,) = at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect(desk.locator("#card")).to_have_attribute("data-stage", "called")
+
+    burst(desk, code)
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("#card")).to_have_attribute("data-stage", "serving")
+    desk.wait_for_load_state("networkidle")
+    assert stage(live_server, "A-001") == "serving"
+
+
+def test_scan_into_another_field_leaves_nothing_there(live_server: LiveServer, desk: Page) -> None:
+    (code,) = at_counter(live_server, desk)
+    serve_next(desk)
+    desk.get_by_label("Orang lain").check()
+    desk.get_by_label("Nama", exact=True).focus()
+
+    with desk.expect_response("**/counter/scans"):
+        desk.evaluate(AT_ONCE, [*code, "Enter"])
+    expect(desk.locator(".flash")).to_have_text("A-001 sedang dilayani di loket 1.")
+
+    assert stage(live_server, "A-001") == "serving"
+
+
+def test_line_moves_on_and_leaves_card_and_focus_alone(live_server: LiveServer, desk: Page) -> None:
+    at_counter(live_server, desk, people=2)
+    serve_next(desk)
+    desk.get_by_label("KK asli").check()
+    desk.get_by_label("Orang lain").check()
+    desk.get_by_label("Nama", exact=True).fill("Budi")
+
+    number = live_server.office.arrived(now=live_server.now)
+    expect(desk.locator("#line")).to_contain_text(number)
+
+    expect(desk.get_by_label("KK asli")).to_be_checked()
+    expect(desk.get_by_label("Nama", exact=True)).to_have_value("Budi")
+    expect(desk.get_by_label("Nama", exact=True)).to_be_focused()
+
+
+def test_card_follows_what_others_do(live_server: LiveServer, desk: Page) -> None:
+    at_counter(live_server, desk)
+
+    live_server.office.call(now=live_server.now)
+
+    expect(desk.locator("#card")).to_have_attribute("data-ticket", "A-001")
+
+
+def test_big_answer_clears_itself(live_server: LiveServer, tablet: Page) -> None:
+    code = live_server.office.booked()
+    live_server.sign_in(tablet, "Gani", "door")
+
+    burst(tablet, code)
+    expect(tablet.locator("#answer")).to_have_attribute("data-kind", "come_in")
+    expect(tablet.locator("#spoken")).to_have_text(re.compile("Silakan masuk ?, A-001"))
+    expect(tablet.locator("#answer")).to_have_text("Silakan tunjukkan QR atau resi", timeout=8000)
+
+    expect(tablet.locator("#recent")).to_contain_text("A-001")
+
+
+def test_two_scans_at_once_are_both_answered(live_server: LiveServer, tablet: Page) -> None:
+    first, second = live_server.office.booked(), live_server.office.booked()
+    live_server.sign_in(tablet, "Gani", "door")
+
+    burst(tablet, first)
+    burst(tablet, second)
+
+    expect(tablet.locator("#answer")).to_contain_text("A-002")
+    assert len(live_server.office.rows(Ticket)) == 2
+
+
+def test_party_and_priority_are_one_tap_each(live_server: LiveServer, tablet: Page) -> None:
+    code = live_server.office.booked()
+    live_server.sign_in(tablet, "Gani", "door")
+    burst(tablet, code)
+
+    tablet.get_by_label("Satu orang lebih banyak").click()
+    expect(tablet.locator("#answer")).to_contain_text("2 orang")
+    tablet.get_by_role("button", name="Didahulukan").click()
+
+    expect(tablet.get_by_role("button", name="Didahulukan")).to_have_attribute("aria-pressed", "true")
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 2 dari 4")
+
+
+def test_count_is_that_of_all_doors(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+
+    live_server.office.arrived(party=3, now=live_server.now)
+
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 3 dari 4", timeout=8000)
+    expect(tablet.locator("#recent")).to_contain_text("A-001")
+
+
+def test_cut_line_is_told_and_the_last_numbers_stay(live_server: LiveServer, tablet: Page, faults: Faults) -> None:
+    faults.allow("ERR_CONNECTION_REFUSED|htmx:(sendError|afterRequest)")
+    live_server.sign_in(tablet, "Gani", "door")
+
+    live_server.stop()
+    expect(tablet.locator("#broken")).to_be_visible(timeout=10_000)
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 0 dari 4")
+    live_server.start()
+
+    expect(tablet.locator("#broken")).to_be_hidden(timeout=10_000)
+
+
+def test_line_works_without_scripts(live_server: LiveServer, new_context: NewContext) -> None:
+    code = live_server.office.booked()
+    door, desk = (new_context(java_script_enabled=False).new_page() for _ in range(2))
+    live_server.sign_in(door, "Gani", "door")
+    live_server.sign_in(desk, "Rina", "counter-1")
+
+    door.fill("#scan", code)
+    door.click("#scan-form button")
+    expect(door.locator("#answer")).to_contain_text("A-001")
+    desk.reload()
+    desk.get_by_role("button", name="Panggil berikutnya: A-001").click()
+    desk.fill("#scan", code)
+    desk.press("#scan", "Enter")
+    desk.get_by_role("button", name="Serahkan").click()
+    expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    door.fill("#scan", code)
+    door.press("#scan", "Enter")
+
+    expect(door.locator("#answer")).to_contain_text("sudah diserahkan, 30 November")

@@ -1,0 +1,96 @@
+"""Runs the commands in this process, each test on a database of its own, on SQLite and on PostgreSQL."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+
+from scheduler import cli
+from scheduler.commands.opening import open_database
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.db.migrations import HEAD, VERSION_TABLE
+
+SECRET = "a secret for tests"
+
+
+@dataclass(frozen=True)
+class Result:
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Makes a database the one that the settings name."""
+
+    def tell(url: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("GILIRAN_DATABASE_URL", url)
+        monkeypatch.setenv("GILIRAN_SECRET_KEY", SECRET)
+        monkeypatch.setenv("GILIRAN_BASE_URL", "https://giliran.example")
+        monkeypatch.delenv("GILIRAN_CLOCK", raising=False)
+        return url
+
+    return tell
+
+
+@pytest.fixture
+def url(database_url: str, told: Callable[[str], str]) -> str:
+    """A database as the migrations leave it, without an office; quicker than to run them for each test."""
+    engine = create_engine(database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')"))  # noqa: S608 - our own constants
+    return told(database_url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+def no_database(request: pytest.FixtureRequest, empty_url: Callable[[str], str], told: Callable[[str], str]) -> str:
+    """A database that is still to be made."""
+    return told(empty_url(request.param))
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command: `giliran("office", "create", "bintan", stdin="...")`."""
+
+    def run(*words: object, stdin: str = "") -> Result:
+        monkeypatch.setattr(sys, "argv", ["giliran", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Result(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def bintan(url: str, giliran: Run) -> str:
+    """The code of an office."""
+    assert giliran("office", "create", "bintan", "--name", "Disdukcapil Bintan", "--timezone", "WITA").status == 0
+    return "bintan"
+
+
+@pytest.fixture
+def opened(told: object) -> Iterator[Callable[[], Database]]:
+    """Opens the database that the commands use."""
+    made: list[Database] = []
+
+    def make() -> Database:
+        made.append(open_database(Settings())[0])
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()

@@ -1,0 +1,85 @@
+import os
+import subprocess
+import sys
+
+from scheduler.db import queries
+
+
+def test_help_loads_neither_database_nor_server():
+    heavy = "{'sqlalchemy', 'starlette', 'alembic', 'uvicorn', 'holidays', 'rich.progress'}"
+
+    result = subprocess.run(
+        [sys.executable, "-c", f"import sys, scheduler.cli; print(sorted({heavy} & sys.modules.keys()))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert result.stdout == "[]\n"
+
+
+def test_program_speaks_in_sentences_without_a_traceback(tmp_path):
+    environment = os.environ | {"GILIRAN_DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/giliran.db"}
+
+    result = subprocess.run(
+        [sys.executable, "-m", "scheduler", "invitations"], capture_output=True, text=True, env=environment, check=False
+    )
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"The folder {tmp_path}/nowhere is not there.")
+    assert result.stderr.count("\n") == 1
+
+
+def test_setting_that_is_not_understood_is_named(url, giliran, monkeypatch):
+    monkeypatch.setenv("GILIRAN_PORT", "eight")
+
+    result = giliran("invitations")
+
+    assert result.status == 2
+    assert result.err.startswith("GILIRAN_PORT: ")
+
+
+def test_clock_without_offset_is_named(url, giliran, monkeypatch):
+    monkeypatch.setenv("GILIRAN_CLOCK", "2026-11-30T09:40")
+
+    result = giliran("invitations")
+
+    assert result.status == 2
+    assert "GILIRAN_CLOCK needs an offset" in result.err
+
+
+def test_clock_over_real_data_is_refused(giliran, bintan, monkeypatch):
+    monkeypatch.setenv("GILIRAN_CLOCK", "2026-11-30T09:40+07:00")
+
+    result = giliran("invitations")
+
+    assert result.status == 1
+    assert "was not made under it" in result.err
+
+
+def test_several_workers_on_sqlite_are_refused(sqlite_url, told, giliran):
+    told(sqlite_url)
+
+    result = giliran("serve", "--workers", 2)
+
+    assert result.status == 2
+    assert "2 workers need PostgreSQL" in result.err
+
+
+def test_serve_is_told_host_port_and_workers(url, giliran, monkeypatch):
+    asked = []
+    monkeypatch.setattr("scheduler.main.serve", asked.append)
+
+    assert giliran("serve", "--port", 0).status == 0
+    assert giliran("serve", "--host", "127.0.0.2").status == 0
+
+    assert [(told.database_url, told.host, told.port, told.workers) for told in asked] == [
+        (url, "127.0.0.1", 0, 1),
+        (url, "127.0.0.2", 8000, 1),
+    ]
+
+
+def test_first_command_makes_the_database(no_database, giliran, opened):
+    assert giliran("office", "create", "bintan").status == 0
+
+    with opened().reading() as session:
+        assert [office.code for office in queries.offices(session)] == ["bintan"]
+        assert not queries.is_training(session)

@@ -1,0 +1,214 @@
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pwdlib import PasswordHash
+from sqlmodel import Session, col, select
+
+from scheduler.commands.opening import open_database
+from scheduler.config import Settings
+from scheduler.db import models, queries
+from scheduler.db.engine import Database
+from scheduler.db.models import Booking, Correction, Document, Move, OfficeDay, Staff, Ticket
+from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
+from scheduler.domain.calendar import Closed
+from scheduler.domain.presets import HOURS
+from scheduler.flow import offices, sweeps
+from scheduler.flow.hall import hall_of
+from scheduler.flow.offices import Plan
+from scheduler.flow.publishing import board_now, build
+
+WIB = ZoneInfo("Asia/Jakarta")
+MONDAY = "2026-11-30T06:00+07:00"
+
+
+@pytest.fixture
+def demo(no_database, giliran, monkeypatch):
+    """The demonstration of Monday 30 November 2026."""
+    monkeypatch.setenv("GILIRAN_CLOCK", MONDAY)
+    result = giliran("demo")
+    assert (result.status, result.err) == (0, "")
+    return result
+
+
+def database_now() -> tuple[Database, datetime]:
+    database, clock = open_database(Settings())
+    return database, clock()
+
+
+def everything(session: Session) -> dict[str, list[Any]]:
+    return {t.name: [tuple(row) for row in session.execute(select(t)).all()] for t in models.metadata.sorted_tables}
+
+
+def test_demo_shows_the_hall_as_it_is_at_nine_forty(demo):
+    database, now = database_now()
+    with database.reading() as session:
+        office = queries.office_by_code(session, "tanjungpinang")
+        assert office is not None
+        board = board_now(session, office, now)
+        day = queries.day_of(session, office.id, date(2026, 11, 30))
+        assert day is not None
+        tickets = Counter(t.stage for t in session.exec(select(Ticket)))
+        held = sum(t.held for t in session.exec(select(Ticket)))
+        corrected = sum(c.people for c in session.exec(select(Correction)))
+        rebuilt = build(session, hall_of(session, office, day, board.at), board.at)
+    database.close()
+
+    assert now.astimezone(WIB).replace(second=0, microsecond=0) == datetime(2026, 11, 30, 9, 40, tzinfo=WIB)
+    assert board.training
+    assert (board.lobby.people, board.lobby.entering, board.lobby.limit) == (16, 4, 20)
+    assert [(c.number, c.state, c.ticket) for c in board.counters] == [
+        (1, "open", "B-004"), (2, "open", "A-012"), (3, "open", "A-011"), (4, "open", "C-002"), (5, "closed", None),
+    ]  # fmt: skip
+    assert (board.calls[0].ticket, board.calls[0].counter) == ("A-012", 2)
+    assert [e.ticket for e in board.entering] == ["A-018", "A-019", "B-007", "A-020"]
+    assert [w.ticket for w in board.inside][:2] == ["A-013", "A-014"]
+    assert [m.ticket for m in board.missed] == ["A-009"]
+    assert board.parked == ("A-015",)
+    assert len(board.waiting) >= 4
+    assert set(tickets) == {"waiting", "admitted", "called", "serving", "served", "missed", "parked", "left"}
+    assert day.people_inside == held + corrected == 20
+    assert rebuilt.to_store() == board.to_store()
+
+
+def test_demo_has_documents_and_bookings_of_every_kind(demo):
+    database, now = database_now()
+    with database.reading() as session:
+        documents = session.exec(select(Document)).all()
+        bookings = session.exec(select(Booking)).all()
+        last = max(move.at for move in session.exec(select(Move)))
+        tickets = session.exec(select(Ticket)).all()
+    database.close()
+
+    assert 270 <= len(documents) <= 330
+    assert {d.stage for d in documents} == {
+        "received", "incomplete", "in_production", "waiting_for_blank", "ready", "collected", "misplaced", "at_partner",
+        "returned", "withdrawn",
+    }  # fmt: skip
+    assert {d.channel for d in documents} == {"office", "self_print"}
+    assert len({d.reference for d in documents}) == len(documents)
+    assert {b.stage for b in bookings} >= {"booked", "arrived", "fulfilled"}
+    assert any(t.priority for t in tickets)
+    assert any(t.people > 1 for t in tickets)
+    assert last <= now
+
+
+def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
+    database, _ = database_now()
+    links = dict(line.strip().rsplit(maxsplit=1) for line in demo.out.splitlines() if "https://" in line)
+    passwords = {line.split()[0]: line.split()[-1] for line in demo.out.splitlines() if "contoh-" in line}
+    with database.reading() as session:
+        invitation = queries.invitation_by_code(session, links["invitation"].rsplit("/", 1)[1])
+        assert invitation is not None
+        waiting = queries.booking_by_code(session, links["ticket, waiting"].rsplit("/", 1)[1])
+        called_in = queries.booking_by_code(session, links["ticket, called in"].rsplit("/", 1)[1])
+        assert waiting is not None
+        assert called_in is not None
+        stages = [queries.ticket_of_booking(session, booking.id) for booking in (waiting, called_in)]
+        assert [ticket.stage for ticket in stages if ticket] == ["waiting", "admitted"]
+        staff = {each.name: each for each in session.exec(select(Staff))}
+    database.close()
+
+    assert links["TV"] == "https://giliran.example/display/tanjungpinang"
+    assert links["TV at the door"].endswith("?layout=door")
+    assert set(passwords) == set(staff)
+    assert {each.role for each in staff.values()} == {"guard", "clerk", "supervisor"}
+    for name in ("Rudi", "Ani", "Sari"):
+        assert PasswordHash.recommended().verify(passwords[name], staff[name].password_hash)
+
+
+def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
+    database, _ = database_now()
+    with database.reading() as session:
+        before = everything(session)
+
+    again = giliran("demo")
+
+    with database.reading() as session:
+        assert everything(session) == before
+    database.close()
+    assert again.out == demo.out
+
+
+def test_demo_past_closing_fills_a_fresh_day_and_keeps_what_was(demo, giliran, monkeypatch):
+    evening = datetime(2026, 11, 30, 15, 5, tzinfo=WIB)
+    database, _ = database_now()
+    database.run(sweeps.record_clock, now=evening)
+    with database.reading() as session:
+        moves = {move.id for move in session.exec(select(Move))}
+
+    again = giliran("demo")
+
+    assert again.status == 0
+    with database.reading() as session:
+        office = queries.office_by_code(session, "tanjungpinang")
+        assert office is not None
+        days = session.exec(select(OfficeDay).order_by(col(OfficeDay.day))).all()
+        assert [day.sealed_at is not None for day in days] == [True, False]
+        assert days[1].day >= date(2026, 12, 1)
+        board = board_now(session, office, starts_on(days[1].day, WIB))
+        assert (board.lobby.people, board.lobby.entering) == (16, 4)
+        assert moves < {move.id for move in session.exec(select(Move))}
+        live = session.exec(select(Ticket).where(Ticket.office_day_id == days[0].id)).all()
+        assert {ticket.stage for ticket in live} <= {"served", "left"}
+    database.close()
+    monkeypatch.delenv("GILIRAN_CLOCK")
+    database, now = database_now()
+    database.close()
+    assert now.astimezone(WIB).time() >= time(9, 40)
+    assert now.astimezone(WIB).date() == days[1].day
+
+
+def test_demo_on_real_data_is_refused_and_changes_nothing(bintan, giliran, opened):
+    database = opened()
+    with database.reading() as session:
+        before = everything(session)
+
+    result = giliran("demo")
+
+    assert (result.status, result.out) == (1, "")
+    assert "holds real data and is left alone" in result.err
+    with database.reading() as session:
+        assert everything(session) == before
+
+
+def test_demo_beside_another_training_office_does_not_turn_the_clock_back(no_database, giliran, monkeypatch):
+    monkeypatch.setenv("GILIRAN_CLOCK", "2026-11-30T11:00+07:00")
+    database, _ = database_now()
+    database.run(offices.create_office, "bintan", Plan(name="Bintan"), [], now=datetime(2026, 11, 30, 4, tzinfo=UTC))
+    database.close()
+
+    assert giliran("demo").status == 0
+
+    database, now = database_now()
+    database.close()
+    assert now.astimezone(WIB).date() == date(2026, 12, 1)
+
+
+def test_day_is_one_on_which_the_office_opens():
+    friday, closed = date(2026, 12, 4), [Closed(date(2026, 12, 7), None, "x")]
+
+    assert working_day_from(friday, HOURS, []) == friday
+    assert working_day_from(friday + timedelta(days=1), HOURS, []) == date(2026, 12, 7)
+    assert working_day_from(date(2026, 12, 5), HOURS, [Closed(date(2026, 12, 7), date(2026, 12, 7), "x")]) == date(
+        2026, 12, 8
+    )
+    assert working_days_after(friday, 2, HOURS, []) == [date(2026, 12, 7), date(2026, 12, 8)]
+    assert is_over(datetime(2026, 12, 7, 9, tzinfo=WIB), HOURS, closed, WIB)
+
+
+@pytest.mark.parametrize(
+    ("clock", "over"), [(time(7), False), (time(12, 30), False), (time(14, 59), False), (time(15), True)]
+)
+def test_day_is_over_when_the_office_has_closed(clock, over):
+    assert is_over(datetime.combine(date(2026, 11, 30), clock, WIB), HOURS, [], WIB) is over
+
+
+def test_first_day_does_not_turn_a_clock_back():
+    late = datetime(2026, 11, 30, 10, tzinfo=WIB)
+
+    assert first_day(late, WIB, pinned=False) == date(2026, 11, 30)
+    assert first_day(late, WIB, pinned=True) == date(2026, 12, 1)
+    assert first_day(late - timedelta(hours=1), WIB, pinned=True) == date(2026, 11, 30)

@@ -1,0 +1,63 @@
+"""A message is a row in the transaction of its cause, one per cause; nothing is sent here."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.db.models import Message
+from scheduler.domain.errors import SlotFull
+from scheduler.flow import bookings, undo
+from scheduler.flow.outbox import Cause, note
+from tests.factories import EARLY, World
+
+
+def test_each_cause_leaves_one_message(office: World):
+    pass_code = office.booked(9)
+    for number, hour in enumerate((10, 11)):
+        now = EARLY + timedelta(minutes=number)
+        office.database.run(bookings.move_booking, pass_code, office.slot(hour).id, ref3=None, by="citizen", now=now)
+    office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+
+    assert office.messages() == ["ready", "booked", "moved", "moved", "cancelled"]
+    keys = [message.key for message in office.rows(Message)]
+    assert len(set(keys)) == len(keys)
+    assert {(message.state, message.attempts, message.sent_at) for message in office.rows(Message)} == {("new", 0, None)}
+
+
+def test_refused_step_leaves_no_message(office: World):
+    for _ in range(6):
+        office.booked(9)
+    before = office.messages()
+
+    with pytest.raises(SlotFull):
+        office.booked(9)
+
+    assert office.messages() == [*before, "ready"]
+
+
+def test_same_cause_twice_is_stopped_by_its_key(office: World):
+    booking = office.booking(office.booked())
+
+    with pytest.raises(IntegrityError):
+        office.database.run(note, Cause.BOOKED, booking, now=EARLY)
+
+    assert office.messages() == ["ready", "booked"]
+
+
+def test_handed_over_again_after_an_undo_is_a_cause_of_its_own(office: World):
+    number = office.called()
+    office.hand_over(number)
+    office.do(undo.undo_last, number)
+    office.hand_over(number)
+
+    assert office.messages().count("handed_over") == 2
+
+
+def test_message_names_what_it_is_about_but_nobody(office: World):
+    booking = office.booking(office.booked())
+
+    ready, booked = office.rows(Message)
+
+    assert (ready.invitation_id, ready.booking_id) == (booking.invitation_id, None)
+    assert (booked.invitation_id, booked.booking_id) == (booking.invitation_id, booking.id)

@@ -1,0 +1,117 @@
+"""The board is written in the same transaction as the step that changed it, and says what the tables say."""
+
+from scheduler.board import Board
+from scheduler.db.models import OfficeDay
+from scheduler.flow import asides, calls, counters, lobby
+from scheduler.flow.hall import hall_of
+from scheduler.flow.publishing import build
+from tests.factories import World, at
+
+
+def test_board_before_the_first_step_is_version_zero(office: World):
+    board = office.board(at(8))
+
+    assert (board.version, board.office.code, board.lobby.limit, board.training) == (0, "tanjungpinang", 4, False)
+    assert board.open.state == "open"
+
+
+def test_every_step_writes_a_newer_board_that_a_fresh_look_agrees_with(office: World):
+    versions = []
+    for step in (
+        lambda: office.arrived(),
+        lambda: office.arrived(party=3),
+        lambda: office.walk_in(party=2, priority=True),
+        lambda: office.call(1),
+        lambda: office.do(calls.recall, "A-001"),
+        lambda: office.do(calls.serve, "A-001"),
+        lambda: office.do(asides.park, "A-001"),
+        lambda: office.do(asides.resume, "A-001"),
+        lambda: office.do(lobby.recount, 5, reason="counted"),
+        lambda: office.at_time(counters.close_counter, 2),
+        lambda: office.edit(lobby_limit=6),
+    ):
+        step()
+        stored = Board.from_store(office.rows(OfficeDay)[0].board)
+        assert stored.to_store() == office.read(_fresh(office)).to_store()
+        versions.append(stored.version)
+
+    assert versions == sorted(set(versions))
+
+
+def test_listeners_are_given_the_board_that_was_committed(office: World):
+    heard = []
+    office.database.listeners.append(heard.extend)
+
+    office.arrived()
+    office.database.close()
+
+    boards = [info["boards"]["tanjungpinang"] for info in heard if "boards" in info]
+    assert [board.version for board in boards] == [1]
+    assert [row.ticket for row in boards[0].inside + boards[0].entering] == ["A-001"] or boards[0].lobby.people == 1
+
+
+def test_refused_step_publishes_nothing(office: World):
+    office.called()
+    before = office.board()
+
+    for step in (lambda: office.call(1), lambda: office.do(calls.miss, "A-099")):
+        try:
+            step()
+        except Exception:  # noqa: BLE001 - which refusal does not matter here
+            continue
+
+    assert office.board() == before
+    assert office.day().version == before.version
+
+
+def test_without_a_guard_who_is_admitted_counts_as_inside_and_is_listed_as_entering_for_five_minutes(office: World):
+    office.arrived()
+
+    assert ([row.ticket for row in office.board().entering], office.board().lobby.people) == (["A-001"], 1)
+    assert office.board().entering[0].until is None
+    later = office.read(_fresh(office, at(9, 5)))
+    assert ([row.ticket for row in later.entering], [row.ticket for row in later.inside]) == ([], ["A-001"])
+
+
+def test_with_a_guard_who_is_called_in_is_outside_until_the_scan(guarded: World):
+    for _ in range(5):
+        guarded.arrived()
+    guarded.do(calls.miss, guarded.call())
+
+    board = guarded.board()
+    assert (board.lobby.people, board.lobby.entering) == (3, 1)
+    assert [(row.ticket, row.until) for row in board.entering] == [("A-005", at(9, 5))]
+
+
+def test_break_has_no_minutes_and_admits_nobody(office: World):
+    for _ in range(5):
+        office.arrived(11, 30, now=at(11, 45))
+
+    assert office.board().waiting[0].minutes is not None
+    pause = office.read(_fresh(office, at(12, 30)))
+    assert (pause.open.state, pause.open.until, pause.open.since) == ("break", at(13), at(12))
+    assert pause.waiting[0].minutes is None
+    office.do(lobby.recount, 0, reason="counted", now=at(12, 30))
+    assert office.ticket("A-005").stage == "waiting"
+
+
+def test_old_calls_and_old_misses_leave_the_board(office: World):
+    office.hand_over(office.called())
+    assert [call.ticket for call in office.board().calls] == ["A-001"]
+    for minute in range(4):
+        office.arrived()
+        office.do(calls.miss, office.call(), now=at(9, minute))
+
+    assert [row.ticket for row in office.board().missed] == ["A-005", "A-004", "A-003"]
+    later = office.read(_fresh(office, at(9, 14)))
+    assert (later.calls, later.missed) == ((), ())
+
+
+def _fresh(office: World, now=at(9)):
+    """Builds the board anew from the tables."""
+
+    def look(session):
+        day = session.get(OfficeDay, 1)
+        return build(session, hall_of(session, office.office, day, now), now)
+
+    return look

@@ -1,0 +1,261 @@
+"""A hall in which anything may happen at any time, and what must hold after every step of it."""
+
+import itertools
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlmodel import Session, col, func, select
+
+from scheduler.db import queries
+from scheduler.db.engine import Database
+from scheduler.db.models import Booking, Correction, Counter, Move, OfficeDay, Ticket
+from scheduler.domain import queue
+from scheduler.domain.errors import Refusal
+from scheduler.domain.stages import AT_COUNTER, HOLDING, TicketStage
+from scheduler.flow import asides, calls, corrections, counters, handovers, lobby, sweeps, undo
+from scheduler.flow.hall import hall_of
+from scheduler.flow.publishing import build
+from scheduler.flow.tickets import Wish
+from tests.factories import HOLDER, MORNING, World
+
+BOOKING_OF = {TicketStage.SERVED: "fulfilled", TicketStage.LEFT: "missed"}
+some = st.integers(0, 30)
+people = st.integers(1, 3)
+counter = st.integers(1, 3)
+
+
+class HallMachine(RuleBasedStateMachine):
+    """Rules are the real steps; a refusal is a normal answer, after which everything is as it was."""
+
+    database: Database
+    guarded = False
+
+    @initialize(limit=st.integers(1, 6), guarded=st.booleans())
+    def open_office(self, limit: int, guarded: bool) -> None:
+        code = f"office-{uuid.uuid4().hex[:8]}"
+        self.office = World(self.database, code, lobby_limit=limit, guarded=guarded, slot_capacity=999)
+        self.now = MORNING
+        self.passes: list[str] = []
+        self.before: OfficeDay | None = None
+        self.counted_anew = False
+
+    # --- the door
+
+    @rule(party=people, priority=st.booleans(), documents=st.integers(1, 2))
+    def arrive(self, party: int, priority: bool, documents: int) -> None:
+        household = uuid.uuid4().hex
+        made = [self.office.document(kk=household, type=kind) for kind in ("KTP-el", "KK")[:documents]]
+        half_hour = self.now.replace(minute=self.now.minute // 30 * 30)
+
+        def come() -> None:
+            starts = half_hour + timedelta(minutes=30 if self.now >= half_hour else 0) + timedelta(hours=7)
+            booking = self.office.book(
+                self.office.code(made[0]), self.office.slot(starts.hour, starts.minute), party=1, now=self.now
+            )
+            self.passes.append(str(booking.short))
+            self.office.scan(short=self.passes[-1], now=self.now, wish=Wish(party, priority), early=True)
+
+        if self.office.read(lambda s: _is_open_next(s, self.office, half_hour)):
+            self._try(come)
+
+    @rule(party=people, priority=st.booleans(), recording=st.booleans())
+    def walk_in(self, party: int, priority: bool, recording: bool) -> None:
+        service = "C" if recording else None
+        self._try(lambda: self.office.walk_in(party=party, priority=priority, service=service, now=self.now))
+
+    @rule(which=some)
+    def show_pass_again(self, which: int) -> None:
+        if self.passes:
+            short = self.passes[which % len(self.passes)]
+            self._try(lambda: self.office.scan(short=short, now=self.now))
+
+    @rule(which=some, party=people, priority=st.booleans())
+    def correct(self, which: int, party: int, priority: bool) -> None:
+        self._to_ticket(which, corrections.correct_arrival, people=party, priority=priority)
+
+    # --- the counters
+
+    @rule(number=counter)
+    def call(self, number: int) -> None:
+        self._try(lambda: self.office.call(number, now=self.now))
+
+    @rule(number=counter, which=some)
+    def call_out_of_order(self, number: int, which: int) -> None:
+        self._to_ticket(which, lambda s, o, ticket, **facts: calls.call(s, o, number, ticket=ticket, reason="uji", **facts))
+
+    @rule(which=some)
+    def recall(self, which: int) -> None:
+        self._to_ticket(which, calls.recall)
+
+    @rule(which=some)
+    def serve(self, which: int) -> None:
+        self._to_ticket(which, calls.serve)
+
+    @rule(which=some)
+    def miss(self, which: int) -> None:
+        self._to_ticket(which, calls.miss)
+
+    @rule(which=some, whole=st.booleans())
+    def hand_over(self, which: int, whole: bool) -> None:
+        number = self._number(which)
+        if number is None:
+            return
+        open_ones = self.office.read(lambda s: _open_references(s, self._day_id(s), number))
+        references = None if whole or not open_ones else open_ones[:1]
+        self._try(lambda: self.office.hand_over(number, references, proof=HOLDER, now=self.now))
+
+    @rule(which=some, reason=st.sampled_from(sorted(handovers.PROBLEMS)))
+    def report_problem(self, which: int, reason: str) -> None:
+        self._to_ticket(which, handovers.report_problem, reason=reason)
+
+    @rule(which=some, outside=st.booleans(), minutes=st.none() | st.integers(1, 15))
+    def park(self, which: int, outside: bool, minutes: int | None) -> None:
+        until = self.now + timedelta(minutes=minutes) if minutes else None
+        self._to_ticket(which, asides.park, outside=outside, until=until)
+
+    @rule(which=some)
+    def resume(self, which: int) -> None:
+        self._to_ticket(which, asides.resume)
+
+    @rule(which=some, to=st.sampled_from("ABC") | counter)
+    def transfer(self, which: int, to: Any) -> None:
+        self._to_ticket(which, asides.transfer, **({"counter": to} if isinstance(to, int) else {"service": to}))
+
+    @rule(which=some)
+    def leave(self, which: int) -> None:
+        self._to_ticket(which, handovers.leave)
+
+    @rule(which=some)
+    def undo(self, which: int) -> None:
+        self._to_ticket(which, undo.undo_last)
+
+    @rule(number=counter, to=st.sampled_from(("open", "break", "closed")))
+    def set_counter(self, number: int, to: str) -> None:
+        step: Callable[..., Any] = {
+            "open": counters.open_counter, "closed": counters.close_counter, "break": counters.pause_counter
+        }[to]  # fmt: skip
+        facts = {"reason": "salat"} if to == "break" else {}
+        self._try(lambda: self.office.at_time(step, number, now=self.now, **facts))
+
+    # --- the count, the limit, the time
+
+    @rule(inside=st.integers(0, 9))
+    def recount(self, inside: int) -> None:
+        self.counted_anew = True
+        self._try(lambda: self.office.do(lobby.recount, inside, reason="uji", now=self.now))
+
+    @rule(by_one=st.sampled_from((1, -1)))
+    def change(self, by_one: int) -> None:
+        self._try(lambda: self.office.do(lobby.change_by_one, by_one, now=self.now))
+
+    @rule(limit=st.integers(1, 6))
+    def set_limit(self, limit: int) -> None:
+        self._try(lambda: self.office.edit(lobby_limit=limit, now=self.now))
+
+    @rule(minutes=st.sampled_from((1, 2, 5, 10, 45)))
+    def let_time_pass(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self._try(lambda: self.office.at_time(sweeps.tick, now=self.now))
+
+    # --- what must hold
+
+    @invariant()
+    def everything_adds_up(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        self.office.read(self._check)
+
+    def _check(self, session: Session) -> None:
+        office = queries.office_by_code(session, self.office.office.code)
+        day = queries.day_of(session, office.id, self.now.date())
+        if day is None:
+            return
+        tickets = queries.tickets_of(session, day.id)
+        self._check_count(session, day, tickets)
+        _check_tickets(session, tickets)
+        hall = hall_of(session, office, day, self.now)
+        assert day.board == build(session, hall, self.now).to_store()
+        if hall.opening.state != "break":
+            assert _next_in(hall, self.now) is None
+        self.before, self.counted_anew = day, False
+
+    def _check_count(self, session: Session, day: OfficeDay, tickets: Any) -> None:
+        corrected = session.scalar(
+            select(func.coalesce(func.sum(Correction.people), 0)).where(Correction.office_day_id == day.id)
+        )
+        assert 0 <= day.people_inside <= day.people_allowed == max(day.lobby_limit, day.people_inside)
+        assert day.people_inside == sum(ticket.held for ticket in tickets) + corrected
+        rose = self.before is not None and day.people_inside > self.before.people_inside
+        assert not rose or self.counted_anew or day.people_inside <= day.lobby_limit
+
+    # --- how a rule acts
+
+    def _try(self, act: Callable[[], Any]) -> None:
+        """Do it; where it is refused nothing of it may be left."""
+        before = self.office.read(self._picture)
+        try:
+            act()
+        except Refusal:
+            assert self.office.read(self._picture) == before
+
+    def _picture(self, session: Session) -> tuple[Any, ...]:
+        day = queries.day_of(session, self.office.office.id, self.now.date())
+        moves = select(func.count()).select_from(Move).where(
+            Move.office_id == self.office.office.id, col(Move.ticket_id).is_not(None)
+        )  # fmt: skip
+        return (day.version, day.people_inside, day.board, session.scalar(moves)) if day else ()
+
+    def _to_ticket(self, which: int, step: Callable[..., Any], **facts: Any) -> None:
+        number = self._number(which)
+        if number is not None:
+            self._try(lambda: self.office.do(step, number, now=self.now, **facts))
+
+    def _number(self, which: int) -> str | None:
+        numbers = self.office.read(
+            lambda s: s.scalars(select(Ticket.number).where(Ticket.office_day_id == self._day_id(s)).order_by(Ticket.id)).all()
+        )
+        return numbers[which % len(numbers)] if numbers else None
+
+    def _day_id(self, session: Session) -> int:
+        day = queries.day_of(session, self.office.office.id, self.now.date())
+        return day.id if day else 0
+
+
+def _check_tickets(session: Session, tickets: Any) -> None:
+    at_counter = [ticket for ticket in tickets if ticket.stage in AT_COUNTER]
+    assert len({ticket.number for ticket in tickets}) == len(tickets)
+    assert len({ticket.counter_id for ticket in at_counter}) == len(at_counter)
+    assert all(session.get_one(Counter, ticket.counter_id).state == "open" for ticket in at_counter)
+    for ticket in tickets:
+        if ticket.stage in HOLDING:
+            assert ticket.held == ticket.people
+        elif ticket.stage != TicketStage.PARKED:
+            assert ticket.held == 0
+        booking = session.get_one(Booking, ticket.booking_id)
+        assert booking.stage == BOOKING_OF.get(ticket.stage, "arrived")
+        last = session.exec(select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc()).limit(1)).one()
+        assert last.after == ticket.stage or last.undoes is not None
+
+
+def _next_in(hall: Any, now: Any) -> Any:
+    return queue.next_to_admit(
+        hall.queued(), hall.desks(), limit=hall.day.lobby_limit, inside=hall.day.people_inside, now=now,
+        passes=hall.office.passes,
+    )  # fmt: skip
+
+
+def _open_references(session: Session, day_id: int, number: str) -> list[str]:
+    ticket = queries.ticket_by_number(session, day_id, number)
+    return [d.reference for d in queries.documents_of_booking(session, ticket.booking_id, live=True)] if ticket else []
+
+
+def _is_open_next(session: Session, office: World, half_hour: Any) -> bool:
+    starts = half_hour + timedelta(minutes=30)
+    return any(
+        slot.starts_at == starts
+        for slot in queries.slots_between(session, queries.services_of(session, office.office.id)[0].id, starts, starts + timedelta(minutes=1))
+    )

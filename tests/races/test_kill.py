@@ -1,0 +1,140 @@
+"""The server is killed under load, again and again: whatever it acknowledged is there, and the counts agree."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from scheduler.config import Settings
+from scheduler.db import queries
+from scheduler.db.models import Message, Move, Office, Slot, Visit
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import documents, invitations, offices
+from scheduler.flow.documents import NewDocument
+from tests.conftest import SECRET
+
+ROUNDS, CLIENTS, CODES = 3, 4, 250
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(open_database, settings: Settings, tmp_path: Path):
+    database = open_database()
+    codes, slot_id = database.run(_fill, datetime.now(UTC))
+    left = iter(codes)
+    acknowledged: dict[str, str] = {}
+
+    for _ in range(ROUNDS):
+        _load_and_kill(settings, left, slot_id, acknowledged)
+
+    assert len(acknowledged) >= ROUNDS
+    with database.reading() as session:
+        for code, pass_code in acknowledged.items():
+            invitation = queries.invitation_by_code(session, code)
+            live = queries.live_booking_of_invitation(session, invitation.id)
+            assert queries.booking_by_code(session, pass_code).id == live.id
+        _check_counts(session, slot_id, at_least=len(acknowledged))
+    database.close()
+
+
+def _load_and_kill(settings: Settings, left: Iterator[str], slot_id: int, acknowledged: dict[str, str]) -> None:
+    """One life of the server: it starts, is asked for bookings by several clients, and is killed in the middle."""
+    port, enough = _free_port(), len(acknowledged) + 15
+    with _serving(settings, port) as server:
+        clients = [threading.Thread(target=_book_on, args=(port, left, slot_id, acknowledged)) for _ in range(CLIENTS)]
+        for client in clients:
+            client.start()
+        until = time.monotonic() + 30
+        while len(acknowledged) < enough and time.monotonic() < until:
+            time.sleep(0.002)
+        server.send_signal(signal.SIGKILL)
+        server.wait(10)
+        for client in clients:
+            client.join(20)
+
+
+def _book_on(port: int, left: Iterator[str], slot_id: int, acknowledged: dict[str, str]) -> None:
+    """Book one invitation after the other until the server is gone."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    for code in left:
+        try:
+            connection.request(
+                "POST", f"/api/v1/invitations/{code}/booking", json.dumps({"slot": slot_id, "party": 1}),
+                {"Content-Type": "application/json"},
+            )  # fmt: skip
+            answer = connection.getresponse()
+            body = json.loads(answer.read())
+        except (OSError, http.client.HTTPException, ValueError):
+            break
+        assert answer.status == 201, body
+        acknowledged[code] = body["pass"]
+    connection.close()
+
+
+def _serving(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
+    server = subprocess.Popen(
+        [sys.executable, "-m", "scheduler", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return server
+    server.kill()
+    raise AssertionError(f"the server did not start: {server.wait(10)}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _fill(session: Session, now: datetime) -> tuple[list[str], int]:
+    """An office with a wide slot, and the codes of its invitations."""
+    office = offices.create_office(session, "tanjungpinang", offices.Plan(slot_capacity=1000), [], now=now)
+    slot = queries.free_slots(session, queries.services_of(session, office.id)[0].id, now + timedelta(hours=2), now + timedelta(days=9))[0]
+    return [_invited(session, office, f"R/{n}", now) for n in range(CODES)], slot.id
+
+
+def _invited(session: Session, office: Office, reference: str, now: datetime) -> str:
+    documents.register(session, office, NewDocument(reference, "KTP-el", "Siti", reason="first"), by="command", now=now)
+    for stage in (DocumentStage.IN_PRODUCTION, DocumentStage.READY):
+        _, invitation = documents.set_stage(session, office, reference, stage, by="command", now=now)
+    assert invitation is not None
+    return invitations.code_of(invitation)
+
+
+def _check_counts(session: Session, slot_id: int, *, at_least: int) -> None:
+    """Each booking came whole: its seat, its document, its line of history and its message, or none of them."""
+    booked = session.execute(text("SELECT count(*) FROM booking")).scalar_one()
+    slot = session.get_one(Slot, slot_id)
+    assert booked >= at_least
+    assert slot.taken == booked
+    for table, condition in (
+        (Visit, "live"),
+        (Move, "booking_id IS NOT NULL"),
+        (Message, "cause = 'booked'"),
+    ):
+        found = session.execute(text(f"SELECT count(*) FROM {table.__tablename__} WHERE {condition}")).scalar_one()
+        assert found == booked

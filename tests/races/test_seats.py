@@ -1,0 +1,89 @@
+"""The last seat of a slot, taken by fifty at the same moment.
+
+In pairs: the naive program (look whether there is room, then write) shows the fault; the guarded update never.
+"""
+
+import threading
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from scheduler.db.models import Booking, Slot
+from scheduler.domain.errors import AlreadyBooked, Refusal, SlotFull
+from tests.factories import World, race
+
+MANY = 50
+
+
+def test_last_seat_read_then_written_is_sold_more_than_once(office: World):
+    slot = office.slot()
+    _leave_one_seat(office)
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(4)
+
+    def book():
+        with engine.connect() as connection:
+            taken, capacity = connection.execute(
+                text("SELECT taken, capacity FROM slot WHERE id = :id"), {"id": slot.id}
+            ).one()
+            have_looked.wait(10)
+            if taken >= capacity:
+                raise SlotFull
+            connection.execute(text("UPDATE slot SET taken = :taken WHERE id = :id"), {"taken": taken + 1, "id": slot.id})
+        return "sold"
+
+    outcomes = race([book] * 4)
+    engine.dispose()
+
+    assert outcomes == ["sold"] * 4
+
+
+def test_last_seat_is_sold_once(office: World):
+    slot = office.slot()
+    _leave_one_seat(office)
+    codes = [office.invitation() for _ in range(MANY)]
+
+    outcomes = race([lambda code=code: office.book(code, slot) for code in codes])
+
+    sold = [outcome for outcome in outcomes if isinstance(outcome, Booking)]
+    assert len(sold) == 1
+    assert sum(type(outcome) is SlotFull for outcome in outcomes) == MANY - 1
+    assert (office.slot().taken, office.slot().capacity) == (6, 6)
+
+
+def test_seats_are_sold_once_from_several_processes(office: World, open_database):
+    """Every database opened anew has connections and a writer of its own, as another process would."""
+    slot = office.slot()
+    codes = [office.invitation() for _ in range(24)]
+    others = [office.through(open_database()) for _ in range(3)]
+
+    outcomes = race([lambda n=n, code=code: others[n % 3].book(code, slot) for n, code in enumerate(codes)])
+
+    assert sum(isinstance(outcome, Booking) for outcome in outcomes) == 6
+    assert sum(type(outcome) is SlotFull for outcome in outcomes) == 18
+    assert office.slot().taken == 6
+
+
+def test_one_invitation_is_booked_once_however_often_it_is_sent(office: World):
+    code = office.invitation()
+    slots = [office.slot(hour) for hour in (9, 10, 11)]
+
+    outcomes = race([lambda slot=slots[n % 3]: office.book(code, slot) for n in range(12)])
+
+    assert sum(isinstance(outcome, Booking) for outcome in outcomes) == 1
+    assert {type(outcome) for outcome in outcomes if isinstance(outcome, Refusal)} == {AlreadyBooked}
+    assert sum(slot.taken for slot in office.rows(Slot)) == 1
+
+
+def test_table_itself_refuses_a_slot_above_its_capacity(office: World):
+    slot = office.slot()
+
+    with pytest.raises(Exception, match="taken_within_capacity"):
+        office.database.run(
+            lambda session: session.execute(text("UPDATE slot SET taken = capacity + 1 WHERE id = :id"), {"id": slot.id})
+        )
+
+
+def _leave_one_seat(office: World) -> None:
+    for _ in range(5):
+        office.booked()

@@ -1,0 +1,439 @@
+import re
+from typing import Any
+
+import pytest
+
+from scheduler.db.models import Handover, Move, Ticket
+from scheduler.domain.codes import written_short
+from scheduler.flow import counters
+from scheduler.flow.invitations import pass_of
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World, at
+from tests.web.staff import sign_in, text_of
+
+PROOF = {"identity": "face", "collector": "holder", "visit": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _at_counter_one(client: Any, office: World, clock: Stopwatch) -> None:
+    """Rina sits at counter 1 at nine."""
+    sign_in(client, office, counter=1)
+    clock.now = NINE
+
+
+def post(client: Any, path: str, **fields: Any) -> Any:
+    """Send a form and see the page it leads to."""
+    answer = client.post(path, data=fields)
+    return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
+
+
+def card(page: Any) -> tuple[str, str] | None:
+    found = re.search(r'id="card" data-ticket="([\w-]+)" data-stage="(\w+)"', page.text)
+    return (found[1], found[2]) if found else None
+
+
+def is_dead(page: Any, key: str) -> bool:
+    """Whether the button of a key cannot be pressed now."""
+    found = re.search(rf'<(?:button|summary)[^>]*data-key="{key}"[^>]*>', page.text)
+    return found is None or "disabled" in found[0]
+
+
+def flash(page: Any) -> str:
+    found = re.search(r'<p class="flash.*?</p>', page.text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
+
+
+# --- what stands on the screen
+
+
+def test_empty_counter_names_the_next_and_its_shelf(client: Any, office: World) -> None:
+    office.arrived(shelf="C-20")
+
+    page = client.get("/counter")
+
+    said = text_of(page)
+    assert "Loket 1 Pengambilan KTP-el dan KIA · Pengambilan KK dan akta" in said
+    assert "Rina · istirahat 12.00" in said
+    assert "Panggil berikutnya: A-001 · Rak C-20" in said
+    assert not is_dead(page, "F2")
+
+
+def test_line_tells_numbers_and_times_and_no_names(client: Any, office: World) -> None:
+    office.arrived(party=3, holder="Rahmawati Sari")
+    office.walk_in(priority=True)
+    office.arrived(9, 30, now=at(9, 20), party=2)
+
+    page = client.get("/counter")
+
+    said = text_of(page)
+    assert "Di dalam 4 dari 4 orang" in said
+    assert "A-001" in said
+    assert "A-002 didahulukan" in said
+    assert "datang 09.00" in said
+    assert re.search(r"A-003 di luar jadwal 09\.30", said)
+    assert "Rahmawati" not in page.text
+
+
+def test_line_is_that_of_the_counters_services(client: Any, office: World) -> None:
+    office.edit(counters=4)
+    office.walk_in(service="C")
+
+    assert "C-001" not in client.get("/counter").text
+
+
+def test_called_person_is_named_small_and_the_shelf_large(client: Any, office: World) -> None:
+    office.arrived(holder="Siti Rahmawati", nik="2172014506901204", shelf="C-14")
+
+    page = post(client, "/counter/calls")
+
+    said = text_of(page)
+    assert card(page) == ("A-001", "called")
+    assert "Dipanggil · jadwal 09.00 A-001 Siti Rahmawati NIK ••••••••••••1204 · mengambil sendiri" in said
+    assert "Tanyakan: nama lengkap dan tanggal lahir" in said
+    assert "Rak C-14" in said
+    assert 'class="name"' in page.text
+    assert "217201450690" not in page.text
+
+
+def test_keys_are_alive_only_where_the_stage_allows(client: Any, office: World) -> None:
+    keys = ["F2", "F3", "F4", "F9", "F10", "F12"]
+    empty = client.get("/counter")
+    office.arrived()
+    called = post(client, "/counter/calls")
+    serving = post(client, "/counter/services", ticket="A-001")
+
+    alive = [[key for key in keys if not is_dead(page, key)] for page in (empty, called, serving)]
+    assert alive == [["F2", "F10"], ["F3", "F9", "F12"], ["F4", "F12"]]
+
+
+def test_serving_shows_what_is_to_be_asked(client: Any, office: World) -> None:
+    office.called(reason="damaged")
+
+    said = text_of(post(client, "/counter/services", ticket="A-001"))
+
+    assert "Sedang dilayani" in said
+    assert "KTP-el rusak" in said
+    assert "KTP lama Ditarik Hilang, surat polisi Belum pernah punya Tidak dibawa" in said
+    assert "Siapa yang mengambil Pemilik Keluarga Orang tua Wali Orang lain" in said
+
+
+def test_old_card_is_asked_only_where_the_reason_asks(client: Any, office: World) -> None:
+    office.called(reason="first")
+
+    assert "KTP lama" not in text_of(post(client, "/counter/services", ticket="A-001"))
+
+
+def test_child_cannot_collect_in_person(client: Any, office: World) -> None:
+    office.called(type="KIA")
+
+    page = post(client, "/counter/services", ticket="A-001")
+
+    assert 'name="collector" value="holder"' not in page.text
+    assert 'name="collector" value="parent" required checked' in page.text
+
+
+# --- steps
+
+
+def test_call_recall_serve_and_hand_over(client: Any, office: World) -> None:
+    office.arrived()
+
+    post(client, "/counter/calls")
+    post(client, "/counter/recalls", ticket="A-001")
+    post(client, "/counter/services", ticket="A-001")
+    page = post(client, "/counter/handovers", ticket="A-001", document="tanjungpinang/0001", **PROOF)
+
+    assert card(page) is None
+    assert office.stage("tanjungpinang/0001") == "collected"
+    assert [(row.collector_kind, row.identity, row.counter_number) for row in office.rows(Handover)] == [
+        ("holder", "face", 1)
+    ]
+    assert {move.by for move in office.rows(Move) if move.after in ("called", "serving", "served")} == {"staff:1"}
+
+
+def test_nobody_waits(client: Any, office: World) -> None:
+    page = post(client, "/counter/calls")
+
+    assert page.status_code == 409
+    assert flash(page) == "Belum ada yang menunggu."
+
+
+def test_absent_person_frees_the_counter(client: Any, office: World) -> None:
+    office.called()
+
+    page = post(client, "/counter/absences", ticket="A-001")
+
+    assert card(page) is None
+    assert office.ticket("A-001").stage == "missed"
+
+
+def test_documents_one_by_one_then_the_visit_ends(client: Any, office: World) -> None:
+    office.document("R/1", kk="1")
+    document = office.document("R/2", kk="1", type="KIA")
+    office.scan(pass_of(office.book(office.code(document), office.slot(), collector="parent")))
+    office.call()
+    post(client, "/counter/services", ticket="A-001")
+
+    part = post(
+        client, "/counter/handovers", ticket="A-001", document="R/1", identity="kk", collector="proxy", visit="2",
+        collector_name="Budi", collector_letter="SK-1",
+    )  # fmt: skip
+    end = post(client, "/counter/departures", ticket="A-001")
+
+    assert card(part) == ("A-001", "serving")
+    assert "KTP-el pertama kali · Sudah diambil" in text_of(part)
+    assert "Akhiri kunjungan" in text_of(part)
+    assert card(end) is None
+    assert [office.stage(reference) for reference in ("R/1", "R/2")] == ["collected", "ready"]
+    assert [(row.collector_name, row.collector_letter) for row in office.rows(Handover)] == [("Budi", "SK-1")]
+
+
+def test_old_card_must_be_settled(client: Any, office: World) -> None:
+    office.called(reason="changed")
+    post(client, "/counter/services", ticket="A-001")
+
+    fields = {"ticket": "A-001", "document": "tanjungpinang/0001", **PROOF}
+    refused = post(client, "/counter/handovers", **fields)
+    not_brought = post(client, "/counter/handovers", **fields, old_card="not_brought")
+    done = post(client, "/counter/handovers", **fields, old_card="lost", old_card_letter="LP/12")
+
+    assert flash(refused).startswith("Kartu lama harus ditarik dahulu.")
+    assert card(refused) == card(not_brought) == ("A-001", "serving")
+    assert card(done) is None
+    assert [(row.old_card, row.old_card_letter) for row in office.rows(Handover)] == [("lost", "LP/12")]
+
+
+def test_nothing_ticked_hands_nothing_over(client: Any, office: World) -> None:
+    office.called()
+    post(client, "/counter/services", ticket="A-001")
+
+    page = post(client, "/counter/handovers", ticket="A-001", **PROOF)
+
+    assert page.status_code == 422
+    assert flash(page) == "Pilih dokumen yang diserahkan dan cara identitas diperiksa."
+    assert office.stage("tanjungpinang/0001") == "ready"
+
+
+def test_visit_without_documents_is_finished(client: Any, office: World) -> None:
+    sign_in(client, office, counter=3)
+    office.walk_in(service="C")
+    post(client, "/counter/calls")
+    serving = post(client, "/counter/services", ticket="C-001")
+
+    page = post(client, "/counter/handovers", ticket="C-001", identity="face", collector="holder", visit="0")
+
+    assert "Selesai F4" in text_of(serving)
+    assert card(page) is None
+    assert office.ticket("C-001").stage == "served"
+
+
+def test_number_out_of_order_needs_a_reason(client: Any, office: World) -> None:
+    office.arrived()
+    office.arrived()
+
+    refused = post(client, "/counter/calls", ticket="A-002")
+    called = post(client, "/counter/calls", ticket="a-002", reason="sakit")
+
+    assert refused.status_code == 422
+    assert flash(refused) == "Alasan wajib diisi. Tercatat atas nama Anda."
+    assert card(called) == ("A-002", "called")
+    assert ("admitted", "called", "sakit") in office.moves("A-002")
+
+
+# --- scans
+
+
+@pytest.mark.parametrize("way", ["pass", "short", "reference", "number"])
+def test_scan_of_the_called_person_begins_the_service(client: Any, office: World, way: str) -> None:
+    code = office.booked()
+    office.scan(code)
+    office.call()
+    shown = {
+        "pass": code,
+        "short": written_short(office.booking(code).short),
+        "reference": office.reference_of(code),
+        "number": "a001",
+    }
+
+    assert card(post(client, "/counter/scans", text=shown[way])) == ("A-001", "serving")
+
+
+def test_scan_of_others_tells_where_they_are(client: Any, office: World) -> None:
+    inside, outside, away = office.booked(party=4), office.booked(), office.booked(day=1)
+    office.scan(inside)
+    office.scan(outside)
+
+    said = [flash(post(client, "/counter/scans", text=text)) for text in (inside, outside, away)]
+
+    assert said == [
+        "A-001 menunggu dipanggil.",
+        "A-002 masih menunggu di luar.",
+        "Belum terdaftar di pintu hari ini. Jadwalnya Selasa, 1 Desember 2026 pukul 09.00 WIB.",
+    ]
+
+
+def test_scan_of_somebody_elses_guest_names_the_counter(client: Any, office: World) -> None:
+    code = office.booked()
+    office.scan(code)
+    office.call(2)
+
+    assert flash(post(client, "/counter/scans", text=code)) == "A-001 dipanggil ke loket 2."
+    assert office.ticket("A-001").stage == "called"
+
+
+def test_scan_after_the_handover_tells_when_and_where(client: Any, office: World) -> None:
+    code = office.booked()
+    office.scan(code)
+    office.hand_over(office.call(2), now=at(9, 12))
+
+    page = post(client, "/counter/scans", text=code)
+
+    assert page.status_code == 409
+    assert "sudah diserahkan" in flash(page)
+    assert "09.12" in flash(page)
+    assert "loket 2" in flash(page)
+
+
+def test_scan_of_an_unknown_code(client: Any, elsewhere: World) -> None:
+    for text in ("7K4M-P2QX-9RD3-FHNT", elsewhere.booked()):
+        assert flash(post(client, "/counter/scans", text=text)).startswith("QR ini bukan dari kantor ini")
+
+
+# --- taken back, and breaks
+
+
+def test_undo_takes_back_the_last_handover(client: Any, office: World) -> None:
+    office.called()
+    post(client, "/counter/services", ticket="A-001")
+    served = post(client, "/counter/handovers", ticket="A-001", document="tanjungpinang/0001", **PROOF)
+
+    page = post(client, "/counter/undos", ticket="A-001")
+
+    assert 'name="ticket" value="A-001"' in served.text
+    assert card(page) == ("A-001", "serving")
+    assert office.stage("tanjungpinang/0001") == "ready"
+
+
+def test_undo_into_a_full_hall_tells_where_the_person_is(client: Any, office: World) -> None:
+    office.called(party=4)
+    post(client, "/counter/services", ticket="A-001")
+    post(client, "/counter/handovers", ticket="A-001", document="tanjungpinang/0001", **PROOF)
+    office.arrived()
+
+    page = post(client, "/counter/undos", ticket="A-001")
+
+    assert card(page) is None
+    assert flash(page) == "A-001 masih menunggu di luar."
+
+
+def test_undo_of_a_call_leaves_the_person_in_the_line(client: Any, office: World) -> None:
+    office.called()
+
+    page = post(client, "/counter/undos", ticket="A-001")
+
+    assert card(page) is None
+    assert flash(page) == "A-001 menunggu dipanggil."
+
+
+def test_undo_is_for_the_own_counter_only(client: Any, office: World) -> None:
+    office.called(2)
+
+    page = post(client, "/counter/undos", ticket="A-001")
+
+    assert page.status_code == 409
+    assert flash(page) == "Tidak ada langkah yang bisa dibatalkan."
+    assert office.ticket("A-001").stage == "called"
+
+
+@pytest.mark.parametrize("path", ["recalls", "services", "absences", "departures"])
+def test_number_at_another_counter_is_left_alone(client: Any, office: World, path: str) -> None:
+    office.called(2)
+
+    page = post(client, f"/counter/{path}", ticket="A-001")
+
+    assert page.status_code == 409
+    assert flash(page) == "Langkah itu tidak bisa lagi: keadaan nomornya sudah berubah."
+    assert office.ticket("A-001").stage == "called"
+
+
+def test_break_and_back(client: Any, office: World) -> None:
+    refused = post(client, "/counter/break")
+    paused = post(client, "/counter/break", reason="Salat")
+    call = post(client, "/counter/calls")
+    opened = post(client, "/counter/opening")
+    closed = post(client, "/counter/closing")
+
+    assert refused.status_code == 422
+    assert "Salat" in text_of(paused)
+    assert "Buka loket F10" in text_of(paused)
+    assert flash(call) == "Loket ini sedang tutup. Buka loket dahulu."
+    assert "Istirahat F10" in text_of(opened)
+    assert "Loket ini tutup" in text_of(closed)
+
+
+def test_no_break_with_somebody_at_the_counter(client: Any, office: World) -> None:
+    office.called()
+
+    page = post(client, "/counter/break", reason="Salat")
+
+    assert flash(page) == "Loket ini masih melayani A-001. Selesaikan dahulu."
+
+
+# --- twice, stale, bad
+
+
+def test_same_form_twice_calls_once(client: Any, office: World) -> None:
+    office.arrived()
+    office.arrived()
+
+    first = post(client, "/counter/calls", nonce="one")
+    second = post(client, "/counter/calls", nonce="one")
+
+    assert card(first) == card(second) == ("A-001", "called")
+    assert second.status_code == 200
+
+
+def test_poll_of_a_screen_that_is_out_of_date_draws_it_anew(client: Any, office: World) -> None:
+    page = client.get("/counter")
+    stamp = re.search(r'"X-Stamp": "([^"]+)"', page.text)
+    assert stamp
+    same = client.get("/counter", headers={"HX-Request": "true", "X-Stamp": stamp[1]})
+    office.called()
+    changed = client.get("/counter", headers={"HX-Request": "true", "X-Stamp": stamp[1]})
+    office.at_time(counters.open_counter, 1)
+
+    assert same.status_code == 200
+    assert (changed.status_code, changed.headers["hx-refresh"]) == (204, "true")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("scans", {}),
+        ("scans", {"text": "\0"}),
+        ("scans", {"text": "x" * 3000}),
+        ("calls", {"ticket": "Z-999", "reason": "x"}),
+        ("recalls", {"ticket": "A-001"}),
+        ("services", {}),
+        ("handovers", {"ticket": "A-001", "identity": "guess", "collector": "holder"}),
+        ("handovers", {"ticket": "A-001", **PROOF, "document": "no such"}),
+        ("undos", {}),
+        ("undos", {"ticket": ""}),
+        ("departures", {"ticket": "A-001"}),
+    ],
+)
+def test_bad_input_is_answered_on_the_screen(client: Any, path: str, fields: dict[str, str]) -> None:
+    page = post(client, f"/counter/{path}", **fields)
+
+    assert 400 <= page.status_code < 500
+    assert flash(page)
+    assert 'id="scan"' in page.text
+
+
+def test_clerk_without_a_counter_is_asked_for_one(client: Any, office: World) -> None:
+    sign_in(client, office)
+
+    answers = [client.get("/counter"), client.post("/counter/calls")]
+
+    assert [answer.headers["location"] for answer in answers] == ["/login?next=%2Fcounter"] * 2
+    assert office.rows(Ticket) == []

@@ -1,0 +1,147 @@
+from typing import Any
+
+import pytest
+from pwdlib import PasswordHash
+
+from scheduler.db.models import StaffSession
+from scheduler.flow import access
+from tests.factories import EARLY, World
+from tests.web.staff import sign_in, text_of
+
+PASSWORD = "kata sandi Rina"
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return PasswordHash.recommended().hash(PASSWORD)
+
+
+@pytest.fixture
+def staffed(office: World, hashed: str) -> World:
+    """An office with a clerk and a guard who have a real password."""
+    office.database.run(access.add_staff, office.office, "Rina", "clerk", hashed, now=EARLY)
+    office.database.run(access.add_staff, office.office, "Gani", "guard", hashed, now=EARLY)
+    return office
+
+
+def post(client: Any, **fields: str) -> Any:
+    return client.post("/login", data={"name": "Rina", "password": PASSWORD, "place": "counter-2", **fields})
+
+
+def test_page_asks_where_one_works(client: Any, office: World) -> None:
+    said = text_of(client.get("/login"))
+
+    assert "Di mana Anda bekerja? Loket 1 Loket 2 Loket 3 Pintu Kantor" in said
+
+
+def test_office_is_asked_only_where_there_are_several(client: Any, office: World) -> None:
+    alone = client.get("/login").text
+    World(office.database, "bintan")
+    several = client.get("/login").text
+
+    assert 'name="office"' not in alone
+    assert 'value="bintan"' in several
+
+
+def test_password_opens_a_session_at_a_counter(client: Any, staffed: World) -> None:
+    answer = post(client)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/counter")
+    assert "Loket 2" in text_of(client.get("/counter"))
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_name_counts_in_any_case(client: Any, staffed: World) -> None:
+    assert post(client, name="  rina ").status_code == 303
+
+
+@pytest.mark.parametrize("fields", [{"password": "salah"}, {"name": "Siapa"}, {"password": ""}])
+def test_wrong_name_or_password_reads_the_same(client: Any, staffed: World, fields: dict[str, str]) -> None:
+    answer = post(client, **fields)
+
+    assert answer.status_code == 401
+    assert "Nama atau kata sandi tidak cocok." in text_of(answer)
+    assert "giliran" not in client.cookies
+
+
+def test_failures_are_counted_for_a_name_alone(client: Any, staffed: World) -> None:
+    tries = [post(client, password="salah").status_code for _ in range(11)]
+
+    assert tries == [401] * 10 + [429]
+    assert post(client).status_code == 429
+    assert post(client, name="Gani", place="door").status_code == 303
+
+
+def test_guard_may_not_sign_in_at_a_counter(client: Any, staffed: World) -> None:
+    answer = post(client, name="Gani")
+
+    assert answer.status_code == 403
+    assert "Anda tidak berwenang untuk langkah ini." in text_of(answer)
+
+
+def test_counter_that_is_not_there_is_refused(client: Any, staffed: World) -> None:
+    assert post(client, place="counter-9").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wish", "leads_to"),
+    [
+        ("/counter", "/counter"),
+        ("/counter?x=1", "/counter?x=1"),
+        ("https://elsewhere.example/", "/counter"),
+        ("//elsewhere.example/counter", "/counter"),
+        ("/counters", "/counter"),
+        ("/door", "/counter"),
+    ],
+)
+def test_only_a_page_of_ours_is_gone_back_to(client: Any, staffed: World, wish: str, leads_to: str) -> None:
+    assert post(client, next=wish).headers["location"] == leads_to
+
+
+@pytest.mark.parametrize("path", ["/door", "/counter", "/office/documents"])
+def test_page_of_staff_leads_to_sign_in(client: Any, office: World, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/login?next={path.replace('/', '%2F')}"
+
+
+def test_fragment_of_a_signed_out_page_sends_the_whole_page_to_sign_in(client: Any, office: World) -> None:
+    answer = client.get("/door", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/login?next=%2Fdoor")
+
+
+def test_signing_out_revokes_the_session(client: Any, office: World) -> None:
+    sign_in(client, office)
+    kept = client.cookies["giliran"]
+
+    client.post("/logout")
+
+    client.cookies.set("giliran", kept)
+    assert client.get("/door").status_code == 303
+    assert all(row.revoked_at for row in office.rows(StaffSession))
+
+
+def test_weak_hash_is_replaced_when_its_owner_comes(client: Any, staffed: World) -> None:
+    from argon2 import PasswordHasher  # noqa: PLC0415
+
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    staffed.database.run(access.set_password, staffed.office, "Rina", weak, now=EARLY)
+
+    post(client)
+
+    rina = staffed.read(lambda session: access.staff_by_name(session, staffed.office.id, "Rina"))
+    assert rina is not None
+    assert rina.password_hash != weak
+    assert post(client).status_code == 303
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"name=%00&password=%00&place=door", b"name=" + b"x" * 5000])
+def test_garbage_is_answered_in_words(client: Any, office: World, body: bytes) -> None:
+    answer = client.post("/login", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+    assert answer.status_code in (401, 422)
+    assert "Masuk petugas" in answer.text
