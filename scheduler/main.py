@@ -36,6 +36,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # what a request makes is mostly freed by counting; looking for cycles can wait
         async with screens.running(), _ticking(database, clock):
             yield
 

@@ -1,6 +1,7 @@
 """An office for tests: each method runs one real step, so that a test says only what it is about.
 
-The day is Monday 30 November 2026, the zone WIB. The office opens at 08.00, breaks from 12.00 to 13.00, closes at 15.00.
+The day is Monday 30 November 2026, the zone WIB. The office opens at 08.00, closes at 15.00, and breaks from 12.00 to
+13.00.
 """
 
 import copy
@@ -58,11 +59,14 @@ class World:
 
     # --- before the day
 
-    def document(self, reference: str | None = None, *, stage: str = "ready", now: datetime = EARLY, **facts: Any) -> Document:
+    def document(
+        self, reference: str | None = None, *, stage: str = "ready", now: datetime = EARLY, **facts: Any
+    ) -> Document:
         """A document that has come as far as `stage`; the reason is "first", so that no old card is asked for."""
         self.count += 1
         reference = reference or f"{self.office.code}/{self.count:04}"
-        new = NewDocument(reference=reference, **{"type": "KTP-el", "holder": f"Siti {self.count}", "reason": "first", **facts})
+        usual = {"type": "KTP-el", "holder": f"Siti {self.count}", "reason": "first"}
+        new = NewDocument(reference=reference, **{**usual, **facts})
         return self.database.run(self._document, new, stage, now)
 
     def _document(self, session: Session, new: NewDocument, stage: str, now: datetime) -> Document:
@@ -85,7 +89,9 @@ class World:
         """The slot of a service that starts then."""
         return self.read(lambda session: _slot(session, self.office, service, at(hour, minute, day=day)))
 
-    def book(self, code: str, slot: Slot, *, party: int = 1, now: datetime = EARLY, collector: str | None = None) -> Booking:
+    def book(
+        self, code: str, slot: Slot, *, party: int = 1, now: datetime = EARLY, collector: str | None = None
+    ) -> Booking:
         made = self.database.run(
             bookings.book, code, slot.id, party=party, collector=Collector(collector), by="citizen", now=now
         )
@@ -109,7 +115,7 @@ class World:
         return self.database.run(arrivals.arrive, self.office, scan, by=GUARD, now=now)
 
     def arrived(self, hour: int = 9, minute: int = 0, *, now: datetime | None = None, **facts: Any) -> str:
-        """The number of somebody who was booked and now stands at the door, at the slot's start unless told otherwise."""
+        """The number of somebody who was booked and now stands at the door, at the start of the slot if no time is told."""
         return self.scan(self.booked(hour, minute, **facts), now=now or at(hour, minute)).ticket
 
     def walk_in(

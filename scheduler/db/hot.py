@@ -11,10 +11,12 @@ from scheduler.db.prepared import Prepared
 LIVE: ColumnElement[bool] = literal_column("booking.stage IN ('booked', 'arrived')")
 
 
-def _insert(table: type[SQLModel]) -> Any:
-    """An INSERT of every column but the id, each a parameter of the column's name."""
+def _insert(table: type[SQLModel], **usual: Any) -> Any:
+    """An INSERT of every column but the id, each a parameter of the column's name; usual: those that are not NULL."""
     columns: Any = table.__table__.columns  # type: ignore[attr-defined]
-    return insert(table).values({c.name: bindparam(c.name, type_=c.type) for c in columns if c.name != "id"})
+    return insert(table).values(
+        {c.name: bindparam(c.name, usual.get(c.name), type_=c.type) for c in columns if c.name != "id"}
+    )
 
 
 INVITATION_TO_BOOK = Prepared(
@@ -75,7 +77,9 @@ FREE_SEATS = Prepared(
     .values(taken=col(Slot.taken) - bindparam("units"))
 )
 
-ADD_BOOKING = Prepared(_insert(Booking).returning(col(Booking.id)))
-ADD_VISIT = Prepared(_insert(Visit))
-ADD_MOVE = Prepared(_insert(Move))
-ADD_MESSAGE = Prepared(_insert(Message))
+ADD_BOOKING = Prepared(
+    _insert(Booking, stage="booked", party=1, units=1, language="id", collector_kind="holder").returning(col(Booking.id))
+)
+ADD_VISIT = Prepared(_insert(Visit, live=True))
+ADD_MOVE = Prepared(_insert(Move, was={}))
+ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0))

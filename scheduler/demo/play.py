@@ -61,6 +61,7 @@ class Play:
         )
         session.info.update({name: value for name, value in self.session.info.items() if name != "step"})
         with session:
+            session.connection()  # its savepoint, before a statement that goes past it to the driver
             yield session
             session.commit()
             self.session.info.setdefault("boards", {}).update(session.info.get("boards", {}))

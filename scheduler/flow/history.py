@@ -79,7 +79,6 @@ def record_new(session: Session, booking: New, *, by: str, now: datetime) -> Non
         booking_id=booking.id,
         after=str(booking.stage),
         step=step_of(session),
-        was={},
         by=by,
         at=now,
     )

@@ -46,8 +46,6 @@ def note(session: Session, cause: Cause, about: About, *, now: datetime, once: s
         cause=str(cause),
         booking_id=about.id,
         invitation_id=about.invitation_id,
-        state="new",
-        attempts=0,
         created_at=now,
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pwdlib import PasswordHash
 
 from scheduler.commands.opening import open_database
@@ -28,6 +28,10 @@ OFFICE: dict[str, Any] = {
 }  # fmt: skip
 STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
 """In this order staff:1, staff:2 and staff:3, as tests/factories.py names its clerk and its guard."""
+
+PATIENCE = 15
+"""Seconds within which a page has done what is expected of it, on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE * 1000)
 
 NewContext = Callable[..., BrowserContext]
 
@@ -76,7 +80,7 @@ def new_context(new_context: NewContext, faults: Faults) -> NewContext:
 
     def make(**facts: Any) -> BrowserContext:
         context = new_context(**facts)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE * 1000)
         faults.watch(context)
         return context
 
@@ -122,7 +126,7 @@ def tv(new_context: NewContext) -> Page:
 
 @pytest.fixture
 def live_server(office_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
-    """A training office "tanjungpinang" on Monday 30 November 2026 at 09.00 WIB, guarded, lobby for four, three counters."""
+    """A training office on Monday 30 November 2026 at 09.00 WIB: guarded, a lobby for four, three counters."""
     path = tmp_path / "giliran.db"
     shutil.copyfile(office_file, path)
     with listening(0) as free:

@@ -8,9 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.crowd import Crowd, crowd_in
+from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
-from tests.browser.watching import Faults
 
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
 

@@ -1,4 +1,4 @@
-"""Screens and waiting phones: a call is heard once, old numbers never pass for new ones, and a cut line mends itself."""
+"""Screens and waiting phones: a call is heard once, old numbers never pass for new, a cut line mends itself."""
 
 import re
 

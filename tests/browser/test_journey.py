@@ -1,4 +1,4 @@
-"""One citizen's way through the office, on the phone, at the door, on the television and at the counter, as it is used."""
+"""One citizen's way through the office: on the phone, at the door, on the television and at the counter."""
 
 import io
 import re
@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 
 HEADER = [
@@ -111,7 +112,8 @@ class Door:
     page: Page
 
     def scans(self, code: str) -> None:
-        typed_by_scanner(self.page, code)
+        self.page.evaluate("document.activeElement.blur()")
+        scan(self.page, code)
 
     def expects(self, word: str, more: str | re.Pattern[str]) -> None:
         answer = self.page.locator("#answer")
@@ -130,7 +132,8 @@ class Counter:
         expect(self.page.locator("#card .who-now")).to_contain_text(state)
 
     def scans(self, code: str) -> None:
-        typed_by_scanner(self.page, code)
+        self.page.evaluate("document.activeElement.blur()")
+        scan(self.page, code)
 
     def hands_over(self) -> None:
         card = self.page.locator("#card")
@@ -139,13 +142,6 @@ class Counter:
         card.get_by_label("Ditarik").check()
         self.page.keyboard.press("F4")
         expect(card).not_to_have_attribute("data-ticket", re.compile(""))
-
-
-def typed_by_scanner(page: Page, code: str) -> None:
-    """What a scanner on USB does: it types quickly and ends with Enter, whatever has the focus."""
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 def decoded(picture: bytes) -> str:

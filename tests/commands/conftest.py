@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
 
 from scheduler import cli
 from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.db.migrations import HEAD, VERSION_TABLE
 
 SECRET = "a secret for tests"
 
@@ -42,11 +40,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str
 
 @pytest.fixture
 def url(database_url: str, told: Callable[[str], str]) -> str:
-    """A database as the migrations leave it, without an office; quicker than to run them for each test."""
-    engine = create_engine(database_url, poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')"))  # noqa: S608 - our own constants
+    """A database as the migrations leave it, without an office."""
     return told(database_url)
 
 

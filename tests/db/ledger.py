@@ -22,16 +22,16 @@ class Ledger:
 
     def hand_over(self, *steps: Callable[[Session], Any]) -> list["Future[Any]"]:
         """Put all steps before the writer at once: on SQLite they are one batch, behind a step that holds the gate."""
-        gate, futures = threading.Event(), []
+        gate = threading.Event()
         self._put(lambda _: gate.wait(10))
-        for step in steps:
-            futures.append(self._put(step))
+        futures = [self._put(step) for step in steps]
         gate.set()
         return futures
 
     def outcomes(self, *steps: Callable[[Session], Any]) -> list[Any]:
         """What each waiter was told: its result, or the kind of its exception."""
-        return [future.result(20) if (e := future.exception(20)) is None else type(e) for future in self.hand_over(*steps)]
+        futures = self.hand_over(*steps)
+        return [type(error) if (error := future.exception(20)) else future.result() for future in futures]
 
     def lines(self) -> list[str]:
         """What is committed, in the order of writing."""

@@ -1,6 +1,5 @@
 """One secret, a subkey per purpose; several secrets, newest first."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def test_secret_is_made_once_beside_the_database_for_its_owner_alone(tmp_path: P
     first, again = keys.load(settings), keys.load(settings)
 
     kept = tmp_path / "giliran.db.key"
-    assert stat.S_IMODE(os.stat(kept).st_mode) == 0o600
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert len(kept.read_text().strip()) >= 43
     assert again.open(first.seal("Siti", "a.b"), "a.b") == "Siti"
 

@@ -11,9 +11,7 @@ from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal, Unavailable
 from tests.db.ledger import Ledger, refuse, write
 
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
-)
+ON_POSTGRES = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

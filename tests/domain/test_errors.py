@@ -38,7 +38,14 @@ def test_statuses_are_those_of_the_interface():
         by_status.setdefault(kind.status, set()).add(kind.code)
 
     assert by_status[404] >= {"pass_unknown", "document_unknown", "invitation_unknown", "ticket_unknown"}
-    assert by_status[409] >= {"slot_full", "already_booked", "too_early", "handed_over", "old_card_missing", "illegal_step"}
+    assert by_status[409] >= {
+        "slot_full",
+        "already_booked",
+        "too_early",
+        "handed_over",
+        "old_card_missing",
+        "illegal_step",
+    }
     assert by_status[410] == {"invitation_expired"}
     assert by_status[503] == {"unavailable"}
 

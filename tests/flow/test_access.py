@@ -1,5 +1,7 @@
 """Staff and machines: who may sign in, for how long, and how that ends."""
 
+from datetime import timedelta
+
 import pytest
 
 from scheduler.db.models import Staff, StaffSession, Token
@@ -10,8 +12,8 @@ from tests.factories import World, at
 NOON = at(12)
 
 
-def _add(office: World, name="Rahma", role="clerk", password_hash="first"):
-    return office.at_time(access.add_staff, name, role, password_hash, now=NOON)
+def _add(office: World, name="Rahma", role="clerk"):
+    return office.at_time(access.add_staff, name, role, "first", now=NOON)
 
 
 def _who(office: World, cookie: str, now=NOON):
@@ -36,7 +38,7 @@ def test_signed_in_at_a_counter_until_the_session_ends(office: World):
     who = _who(office, cookie)
 
     assert (who.name, who.role, who.office.code, who.counter.number) == ("Rahma", "clerk", "tanjungpinang", 2)
-    assert _who(office, cookie, at(26) - access.timedelta(seconds=1)) is not None
+    assert _who(office, cookie, at(26) - timedelta(seconds=1)) is not None
     assert _who(office, cookie, at(26)) is None
     assert _who(office, "another") is None
     assert cookie.encode() not in office.rows(StaffSession)[0].token_hash

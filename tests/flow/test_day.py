@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.db import queries
 from scheduler.db.models import Correction, OfficeDay
 from scheduler.domain.errors import Invalid, LobbyFull, ReasonRequired
 from scheduler.flow import calls, lobby
@@ -153,16 +154,10 @@ def test_places_freed_are_those_the_ticket_holds(office: World):
 
     def free(session, office, *, now):
         day = hold_date(session, office, MONDAY)
-        free_places(session, day, office_ticket(session, day, number), by=CLERK, now=now)
+        free_places(session, day, queries.ticket_by_number(session, day.id, number), by=CLERK, now=now)
         return day.people_inside
 
     assert office.at_time(free) == 0
-
-
-def office_ticket(session, day, number):
-    from scheduler.db import queries
-
-    return queries.ticket_by_number(session, day.id, number)
 
 
 def _held(session, office, *, now=NINE):

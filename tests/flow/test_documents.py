@@ -72,7 +72,9 @@ def test_looked_up_values_are_keyed_hashes(office: World):
 def test_stage_moves_by_the_table_and_only_ready_invites(office: World):
     office.do(documents.register, NEW)
 
-    given = [office.do(documents.set_stage, "R/1", stage)[1] for stage in ("in_production", "waiting_for_blank", "ready")]
+    given = [
+        office.do(documents.set_stage, "R/1", stage)[1] for stage in ("in_production", "waiting_for_blank", "ready")
+    ]
 
     assert given[:2] == [None, None]
     assert isinstance(given[2], Invitation)

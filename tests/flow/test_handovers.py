@@ -49,7 +49,13 @@ def test_handover_keeps_who_took_it_and_how_it_was_checked(office: World):
     assert (row.collector_kind, row.collector_name, row.collector_letter, row.identity) == (
         "proxy", "Bonar", "SK-7781", "collector_ktp",
     )  # fmt: skip
-    assert (row.old_card, row.old_card_letter, row.counter_number, row.at, row.by) == ("lost", "LP-9917", 2, at(9, 6), CLERK)
+    assert (row.old_card, row.old_card_letter, row.counter_number, row.at, row.by) == (
+        "lost",
+        "LP-9917",
+        2,
+        at(9, 6),
+        CLERK,
+    )
 
 
 def test_handover_from_called_serves_on_the_way(office: World):
@@ -194,7 +200,9 @@ def test_moves_of_one_handover_are_one_step(office: World):
         ("papers_missing", "ready", "parked", 1),
     ],
 )
-def test_problem_decides_where_document_and_ticket_go(office: World, reason: str, document: str, ticket: str, held: int):
+def test_problem_decides_where_document_and_ticket_go(
+    office: World, reason: str, document: str, ticket: str, held: int
+):
     pass_code = office.booked()
     number = office.scan(pass_code).ticket
     office.call()

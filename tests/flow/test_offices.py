@@ -15,7 +15,11 @@ from tests.factories import EARLY, World, at
 def test_new_office_has_the_presets_and_all_counters_open(office: World):
     assert [service.letter for service in office.rows(Service)] == ["A", "B", "C"]
     assert [kind.code for kind in office.rows(DocumentType)] == ["KTP-el", "KIA", "KK", "akta", "Perekaman KTP-el"]
-    assert [(counter.number, counter.state) for counter in office.rows(Counter)] == [(1, "open"), (2, "open"), (3, "open")]
+    assert [(counter.number, counter.state) for counter in office.rows(Counter)] == [
+        (1, "open"),
+        (2, "open"),
+        (3, "open"),
+    ]
     assert [hours.weekday for hours in office.rows(OpeningHours)] == [0, 1, 2, 3, 4]
     letters = office.read(lambda s: queries.letters_by_counter(s, office.office.id))
     assert sorted("".join(sorted(each)) for each in letters.values()) == ["AB", "AB", "ABC"]
@@ -69,7 +73,12 @@ def test_edit_changes_what_is_named_and_nothing_else(office: World):
     office.edit(name="Disdukcapil baru", phone="+62771", guarded=True)
 
     changed = office.office
-    assert (changed.name, changed.phone, changed.guarded, changed.lobby_limit) == ("Disdukcapil baru", "+62771", True, 4)
+    assert (changed.name, changed.phone, changed.guarded, changed.lobby_limit) == (
+        "Disdukcapil baru",
+        "+62771",
+        True,
+        4,
+    )
 
 
 def test_edit_of_an_unknown_office_or_to_nonsense_is_refused(office: World):

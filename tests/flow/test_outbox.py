@@ -22,7 +22,9 @@ def test_each_cause_leaves_one_message(office: World):
     assert office.messages() == ["ready", "booked", "moved", "moved", "cancelled"]
     keys = [message.key for message in office.rows(Message)]
     assert len(set(keys)) == len(keys)
-    assert {(message.state, message.attempts, message.sent_at) for message in office.rows(Message)} == {("new", 0, None)}
+    assert {(message.state, message.attempts, message.sent_at) for message in office.rows(Message)} == {
+        ("new", 0, None)
+    }
 
 
 def test_refused_step_leaves_no_message(office: World):

@@ -19,9 +19,7 @@ def _scan(office: World, pass_code: str, *, key="nonce-1", request="hash", now=N
     def refused(refusal):
         return refusal.status, {"code": refusal.code}
 
-    return office.database.run(
-        replays.once, office.office.id, key, request, work=work, refused=refused, now=now
-    )
+    return office.database.run(replays.once, office.office.id, key, request, work=work, refused=refused, now=now)
 
 
 def test_same_nonce_gets_the_same_answer_and_no_second_row(office: World):

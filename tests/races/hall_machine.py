@@ -1,6 +1,5 @@
 """A hall in which anything may happen at any time, and what must hold after every step of it."""
 
-import itertools
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Correction, Counter, Move, OfficeDay, Ticket
+from scheduler.db.models import Booking, Correction, Counter, Move, OfficeDay
 from scheduler.domain import queue
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import AT_COUNTER, HOLDING, TicketStage
@@ -85,7 +84,10 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(number=counter, which=some)
     def call_out_of_order(self, number: int, which: int) -> None:
-        self._to_ticket(which, lambda s, o, ticket, **facts: calls.call(s, o, number, ticket=ticket, reason="uji", **facts))
+        def step(session: Session, office: Any, ticket: str, **facts: Any) -> Any:
+            return calls.call(session, office, number, ticket=ticket, reason="uji", **facts)
+
+        self._to_ticket(which, step)
 
     @rule(which=some)
     def recall(self, which: int) -> None:
@@ -215,9 +217,7 @@ class HallMachine(RuleBasedStateMachine):
             self._try(lambda: self.office.do(step, number, now=self.now, **facts))
 
     def _number(self, which: int) -> str | None:
-        numbers = self.office.read(
-            lambda s: s.scalars(select(Ticket.number).where(Ticket.office_day_id == self._day_id(s)).order_by(Ticket.id)).all()
-        )
+        numbers = self.office.read(lambda s: [ticket.number for ticket in queries.tickets_of(s, self._day_id(s))])
         return numbers[which % len(numbers)] if numbers else None
 
     def _day_id(self, session: Session) -> int:
@@ -237,7 +237,9 @@ def _check_tickets(session: Session, tickets: Any) -> None:
             assert ticket.held == 0
         booking = session.get_one(Booking, ticket.booking_id)
         assert booking.stage == BOOKING_OF.get(ticket.stage, "arrived")
-        last = session.exec(select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc()).limit(1)).one()
+        last = session.exec(
+            select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc()).limit(1)
+        ).one()
         assert last.after == ticket.stage or last.undoes is not None
 
 
@@ -254,8 +256,5 @@ def _open_references(session: Session, day_id: int, number: str) -> list[str]:
 
 
 def _is_open_next(session: Session, office: World, half_hour: Any) -> bool:
-    starts = half_hour + timedelta(minutes=30)
-    return any(
-        slot.starts_at == starts
-        for slot in queries.slots_between(session, queries.services_of(session, office.office.id)[0].id, starts, starts + timedelta(minutes=1))
-    )
+    starts, service = half_hour + timedelta(minutes=30), queries.services_of(session, office.office.id)[0]
+    return bool(queries.slots_between(session, service.id, starts, starts + timedelta(minutes=1)))

@@ -29,9 +29,8 @@ def test_moves_and_cancellations_of_one_booking_at_once_keep_the_count(office: W
     for _ in range(5):
         office.booked(11)
     for pass_code in [office.booked(10) for _ in range(4)]:
-        outcomes = race([
-            move_to(pass_code, office.slot(9, 30)), move_to(pass_code, office.slot(14)), cancel(pass_code), cancel(pass_code),
-        ])  # fmt: skip
+        moves = [move_to(pass_code, office.slot(9, 30)), move_to(pass_code, office.slot(14))]
+        outcomes = race([*moves, cancel(pass_code), cancel(pass_code)])
         assert sum(isinstance(outcome, IllegalStep) for outcome in outcomes) >= 1
 
     assert _seats(office) == _wanted(office)

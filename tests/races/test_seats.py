@@ -29,7 +29,9 @@ def test_last_seat_read_then_written_is_sold_more_than_once(office: World):
             have_looked.wait(10)
             if taken >= capacity:
                 raise SlotFull
-            connection.execute(text("UPDATE slot SET taken = :taken WHERE id = :id"), {"taken": taken + 1, "id": slot.id})
+            connection.execute(
+                text("UPDATE slot SET taken = :taken WHERE id = :id"), {"taken": taken + 1, "id": slot.id}
+            )
         return "sold"
 
     outcomes = race([book] * 4)
@@ -80,7 +82,9 @@ def test_table_itself_refuses_a_slot_above_its_capacity(office: World):
 
     with pytest.raises(Exception, match="taken_within_capacity"):
         office.database.run(
-            lambda session: session.execute(text("UPDATE slot SET taken = capacity + 1 WHERE id = :id"), {"id": slot.id})
+            lambda session: session.execute(
+                text("UPDATE slot SET taken = capacity + 1 WHERE id = :id"), {"id": slot.id}
+            )
         )
 
 

@@ -15,4 +15,7 @@ OPERATIONS: list[Operation] = [
     *handing_over.OPERATIONS,
 ]
 
-ROUTES: list[BaseRoute] = [Route("/openapi.json", openapi.reader_of(OPERATIONS), name="openapi"), *routes_of(OPERATIONS)]
+ROUTES: list[BaseRoute] = [
+    Route("/openapi.json", openapi.reader_of(OPERATIONS), name="openapi"),
+    *routes_of(OPERATIONS),
+]

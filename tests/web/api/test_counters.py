@@ -1,5 +1,3 @@
-import pytest
-
 from tests.conftest import Stopwatch
 from tests.factories import World
 from tests.web.api.conftest import Api
@@ -61,9 +59,10 @@ def test_ticket_that_nobody_has_cannot_be_called(api: Api, nine: Stopwatch) -> N
     assert (answer.status_code, answer.json()["code"]) == (404, "ticket_unknown")
 
 
-@pytest.mark.parametrize("number", ["9", "0", "x", "-1", "1.5", "9" * 30, "9" * 5000, "%C2%B2"])
-def test_counter_that_the_office_does_not_have(api: Api, number: str) -> None:
-    answers = [api.post(f"counters/{number}/{noun}") for noun in ("calls", "opening", "closing")]
+def test_counter_that_the_office_does_not_have(api: Api) -> None:
+    numbers = ["9", "0", "x", "-1", "1.5", "9" * 30, "9" * 5000, "%C2%B2"]
+
+    answers = [api.post(f"counters/{number}/{noun}") for number in numbers for noun in ("calls", "opening", "closing")]
 
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "counter_unknown")}
 

@@ -83,7 +83,7 @@ def test_another_day_is_told_its_slot_and_others(api: Api, office: World, nine: 
     assert code_of(answer) == (409, "wrong_day")
     assert answer.json()["slot"]["starts_at"] == "2026-12-01T10:00:00+07:00"
     assert [slot["starts_at"][:16] for slot in answer.json()["alternatives"]] == [
-        "2026-11-30T09:00", "2026-11-30T09:30", "2026-11-30T10:00",
+        "2026-11-30T09:30", "2026-11-30T10:00", "2026-11-30T10:30",
     ]  # fmt: skip
 
 
@@ -171,12 +171,12 @@ def test_party_larger_than_the_lobby(api: Api, office: World, nine: Stopwatch) -
     assert code_of(api.post("arrivals", {"pass": office.booked(9), "party": 9})) == (409, "party_too_large")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"pass": "X", "short": "40-317"}, {"pass": 7}, {"walk_in": "A"}, {"pass": "X", "party": 0}, [], "x", None],
-)
-def test_arrival_that_cannot_be_understood(api: Api, body: Any) -> None:
-    assert code_of(api.post("arrivals", body)) == (422, "invalid")
+def test_arrival_that_cannot_be_understood(api: Api) -> None:
+    bodies: list[Any] = [
+        {}, {"pass": "X", "short": "40-317"}, {"pass": 7}, {"walk_in": "A"}, {"pass": "X", "party": 0}, [], "x", None,
+    ]  # fmt: skip
+
+    assert {code_of(api.post("arrivals", body)) for body in bodies} == {(422, "invalid")}
 
 
 def test_people_are_counted_again(api: Api, office: World) -> None:
@@ -201,6 +201,5 @@ def test_one_more_in_a_full_lobby_is_refused(api: Api) -> None:
     assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "lobby_full")
 
 
-@pytest.mark.parametrize("by", [0, 2, "1", None])
-def test_only_one_at_a_time(api: Api, by: Any) -> None:
-    assert code_of(api.post("lobby/changes", {"by": by})) == (422, "invalid")
+def test_only_one_at_a_time(api: Api) -> None:
+    assert {code_of(api.post("lobby/changes", {"by": by})) for by in (0, 2, "1", None)} == {(422, "invalid")}

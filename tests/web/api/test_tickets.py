@@ -42,12 +42,11 @@ def test_verb_moves_the_ticket(
     assert office.ticket(number).stage == stage
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-@pytest.mark.parametrize("number", ["A-999", "x", "a%00b", "9" * 300])
-def test_ticket_that_nobody_has_today(api: Api, noun: str, number: str) -> None:
-    answer = api.post(f"tickets/{number}/{noun}", BODIES.get(noun))
+@pytest.mark.parametrize("number", ["A-999", "a%00b", "9" * 300])
+def test_ticket_that_nobody_has_today(api: Api, number: str) -> None:
+    answers = [api.post(f"tickets/{number}/{noun}", BODIES.get(noun)) for noun in NOUNS]
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "ticket_unknown")
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "ticket_unknown")}
 
 
 @pytest.mark.parametrize("noun", ["recalls", "service", "absence", "transfer", "problem", "handovers"])
@@ -68,30 +67,31 @@ def test_transfer_to_a_busy_counter(api: Api, office: World, nine: Stopwatch) ->
     assert office.ticket(number).stage == "called"
 
 
-@pytest.mark.parametrize(
-    ("noun", "body"),
-    [
-        ("pause", {"minutes": 0}),
-        ("pause", {"until": "2026-11-30T09:30:00"}),
-        ("pause", {"until": "2026-11-30T08:59:00+07:00"}),
-        ("pause", {"until": "9999-12-31T23:59:59-12:00"}),
-        ("pause", {"until": "0001-01-01T00:00:00+14:00"}),
-        ("transfer", {}),
-        ("transfer", {"service": "Z"}),
-        ("problem", {}),
-        ("problem", {"reason": "bored"}),
-        ("problem", {"reason": "misplaced", "documents": []}),
-        ("service", {"speed": "fast"}),
-    ],
-)
-def test_verb_that_cannot_be_understood(
-    api: Api, office: World, nine: Stopwatch, noun: str, body: dict[str, Any]
-) -> None:
+NONSENSE: list[tuple[str, Any]] = [
+    ("pause", {"minutes": 0}),
+    ("pause", {"until": "2026-11-30T09:30:00"}),
+    ("pause", {"until": "2026-11-30T08:59:00+07:00"}),
+    ("pause", {"until": "9999-12-31T23:59:59-12:00"}),
+    ("pause", {"until": "0001-01-01T00:00:00+14:00"}),
+    ("transfer", {}),
+    ("transfer", {"service": "Z"}),
+    ("problem", {}),
+    ("problem", {"reason": "bored"}),
+    ("problem", {"reason": "misplaced", "documents": []}),
+    ("service", {"speed": "fast"}),
+    ("handovers", {}),
+    ("handovers", {"collector": {"kind": "neighbour"}, "identity": "face"}),
+    ("handovers", {"collector": {"kind": "holder"}, "identity": "smile"}),
+    ("handovers", {"collector": {"kind": "holder"}, "identity": "face", "documnets": ["R/1"]}),
+]
+
+
+def test_verb_that_cannot_be_understood_moves_nothing(api: Api, office: World, nine: Stopwatch) -> None:
     number = office.called()
 
-    answer = api.post(f"tickets/{number}/{noun}", body)
+    codes = [(noun, body, api.post(f"tickets/{number}/{noun}", body).json()["code"]) for noun, body in NONSENSE]
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert [told for told in codes if told[2] != "invalid"] == []
     assert office.ticket(number).stage == "called"
 
 
@@ -190,21 +190,3 @@ def test_document_that_went_back_to_work_is_not_handed_over(api: Api, office: Wo
 
     assert (answer.status_code, answer.json()["code"]) == (409, "not_ready")
     assert answer.json()["stage"] == "in_production"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"collector": {"kind": "neighbour"}, "identity": "face"},
-        {"collector": {"kind": "holder"}, "identity": "smile"},
-        {"collector": {"kind": "holder"}, "identity": "face", "documnets": ["R/1"]},
-    ],
-)
-def test_handover_that_cannot_be_understood(api: Api, office: World, nine: Stopwatch, body: dict[str, Any]) -> None:
-    number = office.called()
-
-    answer = api.post(f"tickets/{number}/handovers", body)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert office.ticket(number).stage == "called"
