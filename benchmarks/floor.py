@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -84,8 +85,8 @@ async def _nothing(code: str, _slot: int, _party: int) -> str:
     return code
 
 
-def app_of(book: Book) -> Starlette:
-    """The empty handler around a way to book."""
+def app_of(book: Book, content: bytes = b"") -> Starlette:
+    """The empty handlers: around a way to book, and around a page that is ready."""
 
     async def create_booking(request: Request) -> JSONResponse:
         asked = json.loads(await request.body())
@@ -97,7 +98,7 @@ def app_of(book: Book) -> Starlette:
         return JSONResponse({"pass": made, "url": url, "starts_at": STARTS, "ends_at": ENDS}, 201)
 
     async def page(request: Request) -> Response:
-        return Response(PAGE, media_type="text/html")
+        return Response(content, media_type="text/html")
 
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -112,13 +113,13 @@ def app_of(book: Book) -> Starlette:
 
 
 STARTS, ENDS = "2026-11-30T10:00:00+07:00", "2026-11-30T10:05:00+07:00"
-PAGE = b"<!doctype html>" + b"x" * 12_000
 
 
 def main(port: str, kind: str, path: str = "") -> None:
-    """Serve until stopped. kind: empty or bare."""
-    book = Group(path).book if kind == "bare" else _nothing
-    uvicorn.run(app_of(book), host="127.0.0.1", port=int(port), access_log=False, log_level="warning", server_header=False)
+    """Serve until stopped. kind: bare, with a database at `path`; or empty, with perhaps a page at `path`."""
+    is_bare = kind == "bare"
+    app = app_of(Group(path).book if is_bare else _nothing, Path(path).read_bytes() if path and not is_bare else b"")
+    uvicorn.run(app, host="127.0.0.1", port=int(port), access_log=False, log_level="warning", server_header=False)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Where the two halves meet: the web half writes and reads, the display half is given its feed and `resolve`."""
 
-import asyncio
 import contextlib
 import gc
 import os
@@ -23,7 +22,7 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.feed import BoardFeed
-from scheduler.ticking import tick_for_ever
+from scheduler.ticking import ticking
 from scheduler.web.app import create_app as create_web
 from scheduler.web.translations import all_translations
 
@@ -36,8 +35,10 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 20)  # what a request makes is mostly freed by counting; looking for cycles can wait
-        async with screens.running(), _ticking(database, clock):
+        gc.set_threshold(
+            50_000, 20, 20
+        )  # what a request makes is mostly freed by counting; looking for cycles can wait
+        async with screens.running(), ticking(database, clock):
             yield
 
     return create_web(
@@ -88,17 +89,6 @@ def worker(settings: Settings | None = None) -> Starlette:
     logs.configure(told.log_level)
     database, clock = open_database(told)
     return create_app(database, clock, told)
-
-
-@contextlib.asynccontextmanager
-async def _ticking(database: Database, clock: Clock) -> AsyncIterator[None]:
-    task = asyncio.create_task(tick_for_ever(database, clock))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 def _ticket_of_pass(session: Session, code: str) -> tuple[str, date, str] | None:

@@ -1,6 +1,7 @@
 """`giliran demo`: an office that shows everything, and where to look."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -35,7 +36,7 @@ def run() -> None:
     database, clock = open_database(_for_training(settings, today))
     try:
         console = Console(highlight=False, soft_wrap=True)
-        with console.status("Filling the demonstration office"):
+        with console.status("Filling the demonstration office") if console.is_terminal else nullcontext():
             now = _filled(settings, database, clock, real=today)
         with database.reading() as session:
             for line in lines(session, settings.base_url, now):

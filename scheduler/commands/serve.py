@@ -1,7 +1,7 @@
 """`giliran serve`."""
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.session import opened
+from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db.unfit import name_of
 
@@ -20,6 +20,5 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             status=2,
         )
     if count > 1:
-        with opened(settings):
-            """Migrated here, and refused in words, before the workers start."""
+        open_database(settings)[0].close()  # migrated here, and refused in words, before the workers start
     main.serve(settings)

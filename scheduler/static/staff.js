@@ -10,6 +10,7 @@
   }
 
   function focusNext() {
+    if (document.activeElement.closest("details[open], dialog")) return;
     const next = document.querySelector("[data-next]:not(:disabled)");
     if (next) next.focus({ preventScroll: true });
   }
@@ -45,6 +46,19 @@
     const is_ours = target && target.id && xhr.responseText.includes(`id="${target.id}"`);
     cut(!is_ours);
     if (!is_ours) event.detail.shouldSwap = false;
+  });
+  // While a step is under way nothing is asked about the screen as it was before it.
+  let acting = false;
+  body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.boosted) {
+      acting = true;
+      for (const asking of document.querySelectorAll("[hx-trigger^=every]")) htmx.trigger(asking, "htmx:abort");
+    } else if (acting) {
+      event.preventDefault();
+    }
+  });
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.boosted) acting = false;
   });
   body.addEventListener("htmx:sendError", () => cut(true));
   body.addEventListener("htmx:timeout", () => cut(true));

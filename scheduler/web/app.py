@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -19,7 +20,7 @@ from scheduler.domain.errors import Refusal
 from scheduler.web import api, citizen, counter, door, health, office, signin
 from scheduler.web.access import Throttle
 from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal
+from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -79,7 +80,12 @@ def create_app(
             Middleware(BodyLimit, most=settings.max_body),
             Middleware(SameOrigin),
         ],
-        exception_handlers={Refusal: answer_refusal, HTTPException: answer_http_error, Exception: answer_fault},
+        exception_handlers={
+            Refusal: answer_refusal,
+            HTTPException: answer_http_error,
+            OperationalError: answer_unreadable,
+            Exception: answer_fault,
+        },
         lifespan=lifespan,
     )
     app.state.db, app.state.clock, app.state.settings = database, clock, settings

@@ -55,6 +55,11 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
     return page_of(request, refusal, status=error.status_code, headers=error.headers)
 
 
+async def answer_unreadable(request: Request, _error: Exception) -> Response:
+    """The database could not be read now: nothing is lost, and the same may be asked again soon."""
+    return await answer_refusal(request, errors.Unavailable())
+
+
 async def answer_fault(request: Request, fault: Exception) -> Response:
     """Our own fault: logged without what was asked, answered without what was wrong."""
     log.error("fault", kind=type(fault).__name__, exc_info=fault)
@@ -135,7 +140,8 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
-    facts = _Facts({name: _said(name, value, say, in_vain=isinstance(refusal, NotReady)) for name, value in refusal.facts.items()})
+    in_vain = isinstance(refusal, NotReady)
+    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.facts.items()})
     return say.text(source).format_map(facts)
 
 

@@ -1,4 +1,4 @@
-"""Every page can be used by everybody: axe finds nothing, and nothing has to be scrolled sideways on a phone."""
+"""Every page can be used by everybody: axe finds nothing; on a phone nothing is too wide, or too small for a thumb."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
 
+PHONE = 360
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, label.choice, input:not([type=hidden])")]
+  .filter((each) => each.offsetParent && each.type !== "radio" && each.getBoundingClientRect().height < 48)
+  .map((each) => each.outerHTML)"""
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
 
 
@@ -20,13 +24,18 @@ class Barriers:
     def __init__(self) -> None:
         self.found: list[str] = []
 
-    def look(self, page: Page, name: str, *, width: int | None = None) -> None:
-        """Ask axe about a page; with `width` also that it is no wider than this."""
+    def look(self, page: Page, name: str) -> None:
+        """Ask axe about a page."""
         for violation in Axe().run(page).response["violations"]:
             where = ", ".join(str(node["target"][0]) for node in violation["nodes"])
             self.found.append(f"{name}: {violation['id']}: {violation['help']}: {where}")
-        if width is not None and page.evaluate("document.documentElement.scrollWidth") > width:
-            self.found.append(f"{name}: wider than {width} px")
+
+    def look_on_phone(self, page: Page, name: str) -> None:
+        """The same, and what else a small screen asks for."""
+        self.look(page, name)
+        if page.evaluate("document.documentElement.scrollWidth") > PHONE:
+            self.found.append(f"{name}: wider than {PHONE} px")
+        self.found += [f"{name}: less than 48 px high: {each}" for each in page.evaluate(SMALL_TARGETS)]
 
 
 @contextmanager
@@ -50,7 +59,9 @@ def test_pages_of_the_public(live_server: LiveServer, phone: Page, language: str
     with no_barriers() as barriers:
         for name, address in addresses.items():
             phone.goto(f"{address}?lang={language}")
-            barriers.look(phone, name, width=360)
+            barriers.look_on_phone(phone, name)
+        phone.goto(f"{addresses['invitation fresh']}?days=all&lang={language}")
+        barriers.look_on_phone(phone, "invitation, every day")
 
 
 @LANGUAGES
@@ -65,10 +76,10 @@ def test_tickets_in_every_stage(live_server: LiveServer, phone: Page, language: 
         for name, told in headlines.items():
             phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
             expect(phone.locator(".now")).to_contain_text(told)
-            barriers.look(phone, name, width=360)
+            barriers.look_on_phone(phone, name)
         for name, address in (("another time", f"/t/{crowd.passes['booked']}/slot"), ("unknown", "/t/unknown")):
             phone.goto(f"{address}?lang={language}")
-            barriers.look(phone, name, width=360)
+            barriers.look_on_phone(phone, name)
 
 
 @LANGUAGES
@@ -79,14 +90,14 @@ def test_tickets_in_the_break_and_after(live_server: LiveServer, phone: Page, la
         live_server.clock.forward(hours=3, minutes=5)
         for name in ("waiting", "inside"):
             phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
-            barriers.look(phone, f"{name} in the break", width=360)
+            barriers.look_on_phone(phone, f"{name} in the break")
         phone.goto(f"/o/tanjungpinang?lang={language}")
-        barriers.look(phone, "office in the break", width=360)
+        barriers.look_on_phone(phone, "office in the break")
 
         live_server.clock.forward(hours=24)
         for name in ("waiting", "booked"):
             phone.goto(f"/t/{crowd.passes[name]}?lang={language}")
-            barriers.look(phone, f"{name} the day after", width=360)
+            barriers.look_on_phone(phone, f"{name} the day after")
 
 
 def test_refusals_to_a_citizen(live_server: LiveServer, phone: Page) -> None:
@@ -100,15 +111,15 @@ def test_refusals_to_a_citizen(live_server: LiveServer, phone: Page) -> None:
             office.booked(10)
         phone.locator("button.go").click()
         expect(phone.locator("[data-code=slot_full]")).to_be_visible()
-        barriers.look(phone, "slot full", width=360)
+        barriers.look_on_phone(phone, "slot full")
 
         phone.goto(f"/t/{booked}")
         phone.locator("details.ask:not(.leave) summary").click()
-        barriers.look(phone, "about to cancel", width=360)
+        barriers.look_on_phone(phone, "about to cancel")
         phone.locator("details.ask:not(.leave) input[name=ref3]").fill("999")
         phone.get_by_role("button", name="Ya, batalkan").click()
         expect(phone.locator("[data-code]")).to_be_visible()
-        barriers.look(phone, "wrong digits", width=360)
+        barriers.look_on_phone(phone, "wrong digits")
 
 
 def test_sign_in(live_server: LiveServer, desk: Page) -> None:

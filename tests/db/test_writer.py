@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.engine import Database
+from scheduler.db.writer import ATTEMPTS
 from scheduler.domain.errors import Refusal, Unavailable
 from tests.db.ledger import Ledger, refuse, write
 
@@ -50,7 +51,7 @@ def test_unique_index_that_another_won_is_looked_at_once_more(ledger: Ledger):
     assert attempts == ["a", "b"]
 
 
-def test_unique_index_broken_twice_is_the_steps_own_fault(ledger: Ledger):
+def test_unique_index_broken_each_time_is_the_steps_own_fault(ledger: Ledger):
     ledger.outcomes(write("a"))
     attempts = []
 
@@ -59,7 +60,7 @@ def test_unique_index_broken_twice_is_the_steps_own_fault(ledger: Ledger):
         return write("a")(session)
 
     assert ledger.outcomes(step, write("b")) == [IntegrityError, "b"]
-    assert len(attempts) == 2
+    assert len(attempts) == ATTEMPTS
     assert sorted(ledger.lines()) == ["a", "b"]
 
 

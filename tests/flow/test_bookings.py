@@ -1,7 +1,8 @@
 """Taking a slot, moving it, giving it back."""
 
 import pytest
-from sqlmodel import col
+from sqlalchemy import insert
+from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Move, Slot, Visit
 from scheduler.domain.errors import (
@@ -239,3 +240,20 @@ def test_nomor_jadwal_is_unique_among_live_bookings(office: World):
 
     assert len(set(shorts)) == 5
     assert office.rows(Booking, col(Booking.short).not_in(shorts)) == []
+
+
+def test_nomor_jadwal_that_is_taken_is_drawn_again(office: World):
+    """Every second number is in use, far more than an office ever has: a booking finds a free one all the same."""
+    office.booked()
+    office.database.run(_occupy, range(10_000, 55_000))
+
+    shorts = [office.booking(office.booked(10 + n // 5)).short for n in range(5)]
+
+    assert all(short >= 55_000 for short in shorts)
+
+
+def _occupy(session, taken):
+    one = session.exec(select(Booking)).one()
+    facts = one.model_dump(exclude={"id", "short", "code_hash", "invitation_id"})
+    rows = [{**facts, "short": short, "code_hash": short.to_bytes(4)} for short in taken if short != one.short]
+    session.execute(insert(Booking), rows)

@@ -1,0 +1,120 @@
+"""`python -m benchmarks`: all measurements, printed and written to README.md."""
+
+import argparse
+import os
+import statistics
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import bookings, fanout, load, pages, report, startup
+from benchmarks.report import Table
+from benchmarks.seeding import Seeded, seed
+
+WAYS = {"spread over many slots": True, "all on one slot": False}
+LOOP = "bare driver, one commit each, no HTTP"
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="measure this alone and write nothing")
+    asked = parser.parse_args()
+    before, tables = os.getloadavg()[0], []
+    with tempfile.TemporaryDirectory() as folder:
+        seeded = seed(Path(folder), bookings.BOOKINGS + bookings.WARM_UP)
+        for section in asked.only or SECTIONS:
+            for table in SECTIONS[section](seeded, asked.rounds):
+                print(table.written(), flush=True)
+                tables.append(table)
+    if not asked.only:
+        report.write(tables, asked.rounds, before)
+
+
+def _bookings(seeded: Seeded, rounds: int) -> list[Table]:
+    cases = (bookings.PRODUCT, bookings.BARE, bookings.EMPTY)
+    results: dict[tuple[str, str], list[bookings.Measured]] = {}
+    for _ in range(rounds):
+        for way, many in WAYS.items():
+            for case in cases:
+                results.setdefault((way, case.name), []).append(bookings.over_http(case, seeded, many=many))
+            results.setdefault((way, LOOP), []).append(bookings.in_a_loop(seeded, many=many))
+    return [_table_of_bookings(way, {case: result for (w, case), result in results.items() if w == way}) for way in WAYS]
+
+
+def _table_of_bookings(way: str, results: dict[str, list[bookings.Measured]]) -> Table:
+    product = _median(results[bookings.PRODUCT.name], lambda one: one.rate)
+    return Table(
+        f"Durable bookings, {way}",
+        "SQLite WAL, `synchronous=FULL`, one process. Aim: 2,500/s, and 0.6 of the bare driver behind an empty handler.",
+        ["case", "bookings/s", "product to this", "p50 ms", "p99 ms"],
+        [
+            [
+                name,
+                f"{_median(rows, lambda one: one.rate):,.0f}",
+                f"{product / _median(rows, lambda one: one.rate):.2f}",
+                f"{_median(rows, lambda one: one.p50):.1f}",
+                f"{_median(rows, lambda one: one.p99):.1f}",
+            ]
+            for name, rows in results.items()
+        ],
+    )
+
+
+def _fanout(seeded: Seeded, rounds: int) -> list[Table]:
+    both = list(fanout.rounds(seeded, max(rounds, 7)))
+    cases = {"product": [product for product, _ in both], "bare loop of send()": [floor for _, floor in both]}
+    floor = _median(cases["bare loop of send()"], lambda one: one.last)
+    return [
+        Table(
+            f"From the commit of a call to {fanout.SCREENS:,} screens",
+            f"One board of {len(both[0][0].frame):,} bytes each. Aim: at most 2 times the floor.",
+            ["case", "middle ms", "last ms", "to the floor"],
+            [
+                [
+                    name,
+                    f"{_median(rows, lambda one: one.middle):.1f}",
+                    f"{_median(rows, lambda one: one.last):.1f}",
+                    f"{_median(rows, lambda one: one.last) / floor:.2f}",
+                ]
+                for name, rows in cases.items()
+            ],
+        )
+    ]
+
+
+def _pages(seeded: Seeded, rounds: int) -> list[Table]:
+    measured = list(pages.rounds(seeded, rounds))
+    rows = []
+    for name in measured[0]:
+        results: list[load.Load] = [each[name] for each in measured]
+        rate, p99 = _median(results, lambda one: one.rate), _median(results, lambda one: one.percentile(0.99))
+        rows.append([name, f"{rate:,.0f}", f"{_median(results, lambda one: one.percentile(0.5)):.1f}", f"{p99:.1f}"])
+    return [Table("Pages", "Rendered anew for every request.", ["case", "pages/s", "p50 ms", "p99 ms"], rows)]
+
+
+def _startup(seeded: Seeded, rounds: int) -> list[Table]:
+    results = [startup.measured(seeded) for _ in range(rounds)]
+    started, libraries, memory = (statistics.median(column) for column in zip(*results, strict=True))
+    rows = [
+        ["`giliran serve` to its first answer", f"{started:.2f} s", "1.5 s"],
+        ["importing its libraries alone", f"{libraries:.2f} s", ""],
+        ["idle memory, resident", f"{memory:.0f} MiB", "100 MiB"],
+    ]
+    return [Table("Start", "On a database that is up to date.", ["what", "median", "aim"], rows)]
+
+
+def _median(rows: Sequence[object], value: Callable[..., float]) -> float:
+    return statistics.median(value(row) for row in rows)
+
+
+SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
+    "bookings": _bookings,
+    "fanout": _fanout,
+    "pages": _pages,
+    "start": _startup,
+}
+
+if __name__ == "__main__":
+    main()

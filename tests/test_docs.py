@@ -1,0 +1,36 @@
+"""What the documentation says is what the program has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli import app
+from scheduler.config import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
+
+
+def documented() -> dict[str, str]:
+    return dict(ROW.findall((DOCS / "settings.md").read_text("utf-8")))
+
+
+def test_every_setting_is_documented() -> None:
+    assert set(documented()) == {f"GILIRAN_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", ["database_url", "host", "port", "workers", "max_body", "log_level"])
+def test_default_is_the_documented_one(name: str) -> None:
+    assert documented()[f"GILIRAN_{name.upper()}"] == f"`{Settings.model_fields[name].default}`"
+
+
+def test_every_command_is_documented() -> None:
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        commands |= {f"{group.name} {command.name}" for command in group.typer_instance.registered_commands}
+
+    text = (DOCS / "operating.md").read_text("utf-8")
+
+    assert [command for command in sorted(commands) if f"| `giliran {command}" not in text] == []
