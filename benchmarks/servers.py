@@ -68,7 +68,7 @@ def free_port() -> int:
 
 
 def _environment(database: Path | None) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GILIRAN_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GILIRAN_", "PYTHONDONTWRITE"))}
     if database is not None:
         kept["GILIRAN_DATABASE_URL"] = f"sqlite:///{database}"
     told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": CLOCK.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}

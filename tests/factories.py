@@ -115,7 +115,7 @@ class World:
         return self.database.run(arrivals.arrive, self.office, scan, by=GUARD, now=now)
 
     def arrived(self, hour: int = 9, minute: int = 0, *, now: datetime | None = None, **facts: Any) -> str:
-        """The number of somebody who was booked and stands at the door, at the start of the slot unless told otherwise."""
+        """The number of somebody who was booked and stands at the door, at the slot's start unless told otherwise."""
         return self.scan(self.booked(hour, minute, **facts), now=now or at(hour, minute)).ticket
 
     def walk_in(

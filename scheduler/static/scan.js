@@ -1,5 +1,5 @@
 // A scanner that types: keys that end in Enter are a scan wherever the focus is, except in the field itself, where the
-// browser sends the form. What comes while a scan is under way waits for its answer.
+// browser sends the form. What comes while a step is under way waits for its answer.
 (() => {
   const PAUSE = 1000; // milliseconds after which keys typed outside any field are forgotten
   const GAP = 80; // between two keys of a scanner; inside another field nothing slower is taken for one
@@ -8,7 +8,7 @@
   const SHORTEST = 5;
   let burst = "";
   let last = 0;
-  let ended = 0;
+  let ended = -Infinity;
   let busy = false;
   const waiting = [];
 
@@ -58,17 +58,14 @@
     true,
   );
 
-  const is_scan = (event) => event.detail.elt && event.detail.elt.matches && event.detail.elt.matches("form[data-scan]");
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (is_scan(event)) busy = true;
+    if (event.detail.boosted) busy = true;
   });
-  for (const name of ["htmx:afterRequest", "htmx:sendError", "htmx:timeout"]) {
-    document.body.addEventListener(name, () => {
-      if (!busy) return;
-      busy = false;
-      if (waiting.length) setTimeout(() => send(waiting.shift()), 50);
-    });
-  }
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.boosted) return;
+    busy = false;
+    if (waiting.length) setTimeout(() => send(waiting.shift()), 50);
+  });
 
   // The same form sent again is the same scan; other words in it are another one.
   let sent = "";

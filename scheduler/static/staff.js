@@ -47,14 +47,14 @@
     cut(!is_ours);
     if (!is_ours) event.detail.shouldSwap = false;
   });
-  // While a step is under way nothing is asked about the screen as it was before it.
+  // One step at a time: its answer draws the screen anew, and an answer to what stood there before would be lost.
   let acting = false;
   body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.boosted) {
+    if (acting) {
+      event.preventDefault();
+    } else if (event.detail.boosted) {
       acting = true;
       for (const asking of document.querySelectorAll("[hx-trigger^=every]")) htmx.trigger(asking, "htmx:abort");
-    } else if (acting) {
-      event.preventDefault();
     }
   });
   body.addEventListener("htmx:afterRequest", (event) => {

@@ -22,7 +22,7 @@ from scheduler.web.app import create_app
 from tests.factories import World
 from tests.web.api.conftest import Api
 
-# Every operation of section "API" of docs/api.md, as a program meets it.
+# Every call of docs/api.md.
 CALLS = {
     "GET /offices/{office}",
     "GET /offices/{office}/slots",
