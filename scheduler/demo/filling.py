@@ -41,6 +41,7 @@ def fill_office(session: Session, *, today: date) -> datetime:
     office = offices.create_office(session, CODE, PLAN, holidays, now=made)
     session.flush()
     play = Play(session, office)
+    play.do_by_code(_remember, now=made)  # before the first board, which says that it is for training
     hours, closed = _calendar(play)
     day = working_day_from(today, hours, closed)
     registry = Registry(play, families_of(day))

@@ -167,6 +167,7 @@ def test_counter(live_server: LiveServer, desk: Page) -> None:
         barriers.look(desk, "idle")
         desk.keyboard.press("F2")
         expect(desk.locator("#card .n")).to_have_text(crowd.numbers["inside"])
+        expect(desk.get_by_role("button", name="Mulai layani")).to_be_focused()
         barriers.look(desk, "called")
         desk.keyboard.press("Enter")
         expect(desk.locator("#card")).to_have_attribute("data-stage", "serving")

@@ -32,13 +32,9 @@ def at_counter(live_server: LiveServer, page: Page, *, people: int = 1, **facts:
 
 def serve_next(page: Page) -> None:
     page.keyboard.press("F2")
-    expect(page.locator("#card")).to_have_attribute("data-stage", "called")
+    expect(page.get_by_role("button", name="Mulai layani")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#card")).to_have_attribute("data-stage", "serving")
-
-
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id")
 
 
 def stage(live_server: LiveServer, number: str) -> str:
@@ -57,20 +53,24 @@ def test_counter_needs_no_mouse(live_server: LiveServer, desk: Page) -> None:
 
     desk.keyboard.press("F2")
     expect(card).to_have_attribute("data-stage", "called")
-    assert focused(desk).startswith("Mulai layani")
+    expect(desk.get_by_role("button", name="Mulai layani")).to_be_focused()
     with desk.expect_response(lambda response: response.url.endswith("/counter")):
         desk.keyboard.press("F3")
     desk.wait_for_load_state("networkidle")
     desk.keyboard.press("Enter")
     expect(card).to_have_attribute("data-stage", "serving")
-    assert focused(desk).startswith("Serahkan")
+    expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    expect(desk.get_by_role("button", name="Panggil berikutnya")).to_be_focused()
     desk.keyboard.press("F12")
     expect(card).to_have_attribute("data-stage", "serving")
+    expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
     desk.keyboard.press("F4")
     expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    expect(desk.get_by_role("button", name="Panggil berikutnya")).to_be_focused()
     desk.keyboard.press("F10")
+    expect(desk.get_by_role("button", name="Istirahat", exact=True)).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.locator("header .state")).to_have_text("Istirahat")
     desk.keyboard.press("F10")

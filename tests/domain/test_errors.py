@@ -19,12 +19,6 @@ def test_codes_are_unique_words():
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
 
 
-def test_every_code_but_the_root_is_its_classs_name():
-    for kind in all_refusals():
-        if kind not in (Refusal, errors.SlotForeign):
-            assert kind.code == re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
 @pytest.mark.parametrize("kind", all_refusals())
 def test_sentence_is_safe_to_show(kind: type[Refusal]):
     assert kind.sentence.endswith(".")

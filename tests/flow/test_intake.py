@@ -7,8 +7,7 @@ from sqlmodel import col, select
 
 from scheduler.db import models
 from scheduler.db.models import Document, Move
-from scheduler.flow import bookings, intake
-from scheduler.flow.bookings import Collector
+from scheduler.flow import intake
 from scheduler.flow.intake import Taken
 from scheduler.intake.rows import Row
 from tests.factories import EARLY, MORNING, World, at
@@ -219,16 +218,13 @@ def test_other_nik_is_a_warning_and_stays_out(office: World) -> None:
 
 def test_document_with_a_live_booking_keeps_it(office: World) -> None:
     take(office, row())
-    code = office.code(document(office))
-    booking = office.database.run(
-        bookings.book, code, office.slot(9).id, party=1, collector=Collector(), by="citizen", now=EARLY
-    )
+    office.book(office.code(document(office)), office.slot(9))
 
     taken = take(office, row(shelf="B-01"))
 
+    (booking,) = office.rows(models.Booking)
     assert taken == [Taken("changed")]
-    assert document(office).invitation_id == booking.invitation_id
-    assert office.rows(models.Booking)[0].stage == "booked"
+    assert (booking.stage, booking.invitation_id) == ("booked", document(office).invitation_id)
     assert office.messages() == ["ready", "booked"]
 
 

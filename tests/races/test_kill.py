@@ -24,7 +24,7 @@ from scheduler.flow import documents, invitations, offices
 from scheduler.flow.documents import NewDocument
 from tests.conftest import SECRET
 
-ROUNDS, CLIENTS, CODES = 3, 4, 250
+ROUNDS, CLIENTS, CODES = 3, 4, 120
 ROOT = Path(__file__).parent.parent.parent
 
 
