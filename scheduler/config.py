@@ -33,6 +33,13 @@ class Settings(BaseSettings):
 
     log_level: str = "info"
 
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _is_an_instant(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdigit():
+            raise ValueError("GILIRAN_CLOCK is an instant, such as 2026-11-30T09:40+07:00")
+        return value
+
     @field_validator("clock")
     @classmethod
     def _has_offset(cls, value: datetime | None) -> datetime | None:

@@ -123,6 +123,15 @@ def test_old_card_is_asked_only_where_the_reason_asks(client: Any, office: World
     assert "KTP lama" not in text_of(post(client, "/counter/services", ticket="A-001"))
 
 
+def test_old_card_of_a_child_is_no_ktp(client: Any, office: World) -> None:
+    office.called(type="KIA", reason="damaged")
+
+    said = text_of(post(client, "/counter/services", ticket="A-001"))
+
+    assert "Kartu lama Ditarik" in said
+    assert "KTP lama" not in said
+
+
 def test_child_cannot_collect_in_person(client: Any, office: World) -> None:
     office.called(type="KIA")
 

@@ -28,7 +28,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking."""
+    """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
+
+    old_cards: the types of which an old card is to be taken back.
+    """
 
     number: str
     stage: str
@@ -40,13 +43,18 @@ class Card:
     collector_kind: str
     collector_name: str | None
     items: list[Item]
-    asks_old_card: bool
+    old_cards: frozenset[str]
     may_self: bool
 
     @property
     def is_serving(self) -> bool:
         """Whether the person has come to the counter."""
         return self.stage == TicketStage.SERVING
+
+    @property
+    def asks_old_card(self) -> bool:
+        """Whether an old card is to be taken back."""
+        return bool(self.old_cards)
 
     @property
     def shelves(self) -> list[str]:
@@ -85,7 +93,7 @@ def card_of(session: Session, ticket: Ticket) -> Card:
         collector_kind=booking.collector_kind,
         collector_name=booking.collector_name,
         items=[_item(document, types[document.type_id], document.id in open_ids) for document in documents],
-        asks_old_card=any(takes_back(types[document.type_id], document.reason) for document in still),
+        old_cards=frozenset(types[d.type_id].code for d in still if takes_back(types[d.type_id], d.reason)),
         may_self=all(types[document.type_id].self_collect for document in still),
     )
 
