@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 from stdnum.exceptions import ValidationError
 from stdnum.id import nik as nik_rules
 
@@ -84,10 +82,12 @@ def _sixteen(cell: Cell, rounded: Fault, wrong_length: Fault) -> str | None:
 
 def _mobile_numbers(text: str) -> Iterator[str]:
     """Numbers in a text that ring in a pocket. Letters do not count as digits, as they would on a keypad."""
+    import phonenumbers  # noqa: PLC0415 - the server need not wait for it to start
+
     for found in NUMBER.findall(text):
         try:
             number = phonenumbers.parse(re.sub(r"^\(?00", "+", found), COUNTRY)
-        except NumberParseException:
+        except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.number_type(number) == PhoneNumberType.MOBILE:
-            yield phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
+            yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

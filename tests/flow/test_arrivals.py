@@ -129,7 +129,7 @@ def test_wrong_day_later(office: World):
     pass_code = office.booked(9, day=1)
 
     with pytest.raises(WrongDay) as refused:
-        office.scan(pass_code)
+        office.scan(pass_code, now=at(8, 59))
 
     facts = refused.value.facts
     assert (facts["slot"].starts_at, facts["past"]) == (at(9, day=1), False)
@@ -140,7 +140,7 @@ def test_wrong_day_past(office: World):
     pass_code = office.booked(9)
 
     with pytest.raises(WrongDay) as refused:
-        office.scan(pass_code, now=at(11, day=1))
+        office.scan(pass_code, now=at(10, 59, day=1))
 
     facts = refused.value.facts
     assert (facts["slot"].starts_at, facts["past"]) == (at(9), True)

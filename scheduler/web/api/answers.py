@@ -18,7 +18,12 @@ NINE, HALF_PAST = "2026-11-30T09:00:00+07:00", "2026-11-30T09:30:00+07:00"
 class Answer(BaseModel):
     """A JSON object; fields that were not set are left out of it."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        defer_build=True,  # built at first use: there are forty of these, and a start waits for all
+    )
 
     def to_json(self) -> dict[str, Any]:
         """The answer's body."""

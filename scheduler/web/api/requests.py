@@ -21,7 +21,7 @@ CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 class Body(BaseModel):
     """A JSON object with known fields only."""
 
-    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True)
 
 
 def example(**fields: Any) -> ConfigDict:

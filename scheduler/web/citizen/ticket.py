@@ -19,7 +19,6 @@ from scheduler.flow.day import hold
 from scheduler.web import qr
 from scheduler.web.access import looked_up
 from scheduler.web.citizen.chooser import Wish, chooser_of
-from scheduler.web.citizen.ics import calendar_of
 from scheduler.web.citizen.invitation import LARGEST_ID, UNKNOWN_CODES
 from scheduler.web.citizen.papers import bring_all
 from scheduler.web.citizen.ticket_view import TicketPage, ticket_page
@@ -73,6 +72,8 @@ async def calendar_entry(request: Request) -> Response:
         raise PassUnknown
     say = Wording(language_of(request), zone_of_request(request))
     host = urlsplit(request.app.state.settings.base_url).hostname or "giliran"
+    from scheduler.web.citizen.ics import calendar_of  # noqa: PLC0415 - a start need not wait for icalendar
+
     body = calendar_of(page, say, host=host, now=request.app.state.clock())
     headers = {"Content-Disposition": 'attachment; filename="jadwal.ics"'}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
