@@ -14,14 +14,14 @@ def main(port: str, told: str, file: str) -> None:
     orders = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     orders.bind(("127.0.0.1", int(port)))
     while True:
-        for ready in select.select([listening, orders], [], [])[0]:
-            if ready is listening:
-                watchers.append(listening.accept()[0])
-                continue
-            orders.recv(16)
-            orders.sendto(b"%d" % time.monotonic_ns(), ("127.0.0.1", int(told)))
-            for watcher in watchers:
-                watcher.send(frame)
+        ready, _, _ = select.select([listening, orders], [], [])
+        if listening in ready:
+            watchers.append(listening.accept()[0])
+            continue
+        orders.recv(16)
+        orders.sendto(b"%d" % time.monotonic_ns(), ("127.0.0.1", int(told)))
+        for watcher in watchers:
+            watcher.send(frame)
 
 
 if __name__ == "__main__":

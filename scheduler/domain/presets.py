@@ -113,7 +113,7 @@ TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
 
 HOURS = (
     *(Hours(weekday, time(8), time(15), time(12), time(13)) for weekday in range(FRIDAY)),
-    Hours(FRIDAY, time(8), time(15), time(11, 30), time(13, 30)),
+    Hours(FRIDAY, time(8), time(15), time(11, 30), time(13)),
 )
 
 PUBLIC_NAMES: Mapping[str, str] = {

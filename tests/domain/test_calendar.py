@@ -42,7 +42,7 @@ def test_slots_of_a_monday_leave_out_the_break():
 def test_slots_of_a_friday_begin_anew_after_prayer():
     slots = slot_times(FRIDAY, HOURS, [], zone=WIB, minutes=60)
 
-    assert clocks(slots) == ["08.00-09.00", "09.00-10.00", "10.00-11.00", "13.30-14.30"]
+    assert clocks(slots) == ["08.00-09.00", "09.00-10.00", "10.00-11.00", "13.00-14.00", "14.00-15.00"]
 
 
 def test_slots_are_aware_utc_in_the_zone_of_the_office():
@@ -120,7 +120,7 @@ def test_hours_of_a_day_in_an_open_ended_closure_are_none():
         (at(MONDAY, 12), "break", "Istirahat", at(MONDAY, 13)),
         (at(MONDAY, 13), "open", None, at(MONDAY, 15)),
         (at(MONDAY, 15), "closed", None, at(MONDAY + timedelta(days=1), 8)),
-        (at(FRIDAY, 11, 30), "break", "Istirahat salat Jumat", at(FRIDAY, 13, 30)),
+        (at(FRIDAY, 11, 30), "break", "Istirahat salat Jumat", at(FRIDAY, 13)),
         (at(FRIDAY, 16), "closed", None, at(date(2026, 12, 7), 8)),
         (at(SATURDAY, 10), "closed", None, at(date(2026, 12, 7), 8)),
         (at(date(2026, 12, 24), 10), "closed", "Hari Raya Natal", at(date(2026, 12, 28), 8)),

@@ -51,7 +51,7 @@ def test_hours_are_of_five_days():
     assert [row.weekday for row in HOURS] == [0, 1, 2, 3, 4]
     assert {(row.opens, row.closes) for row in HOURS} == {(time(8), time(15))}
     assert {(row.break_from, row.break_to) for row in HOURS[:4]} == {(time(12), time(13))}
-    assert (HOURS[4].break_from, HOURS[4].break_to) == (time(11, 30), time(13, 30))
+    assert (HOURS[4].break_from, HOURS[4].break_to) == (time(11, 30), time(13))
 
 
 @pytest.mark.parametrize(
