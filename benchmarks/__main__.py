@@ -40,14 +40,16 @@ def _bookings(seeded: Seeded, rounds: int) -> list[Table]:
             for case in cases:
                 results.setdefault((way, case.name), []).append(bookings.over_http(case, seeded, many=many))
             results.setdefault((way, LOOP), []).append(bookings.in_a_loop(seeded, many=many))
-    return [_table_of_bookings(way, {case: result for (w, case), result in results.items() if w == way}) for way in WAYS]
+    return [
+        _table_of_bookings(way, {case: result for (w, case), result in results.items() if w == way}) for way in WAYS
+    ]
 
 
 def _table_of_bookings(way: str, results: dict[str, list[bookings.Measured]]) -> Table:
     product = _median(results[bookings.PRODUCT.name], lambda one: one.rate)
     return Table(
         f"Durable bookings, {way}",
-        "SQLite WAL, `synchronous=FULL`, one process. Aim: 2,500/s, and 0.6 of the bare driver behind an empty handler.",
+        "SQLite WAL, `synchronous=FULL`, one process. Aim: 2,500/s; 0.6 of the bare driver behind an empty handler.",
         ["case", "bookings/s", "product to this", "p50 ms", "p99 ms"],
         [
             [

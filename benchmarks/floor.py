@@ -97,10 +97,10 @@ def app_of(book: Book, content: bytes = b"") -> Starlette:
         url = f"http://127.0.0.1:8000/t/{made}"
         return JSONResponse({"pass": made, "url": url, "starts_at": STARTS, "ends_at": ENDS}, 201)
 
-    async def page(request: Request) -> Response:
+    async def page(_request: Request) -> Response:
         return Response(content, media_type="text/html")
 
-    async def alive(request: Request) -> Response:
+    async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
     return Starlette(

@@ -34,7 +34,7 @@ class Load:
 class _Line:
     """One connection: what it waits for, and since when."""
 
-    __slots__ = ("buffer", "began", "socket")
+    __slots__ = ("began", "buffer", "socket")
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import load, servers
 from benchmarks.seeding import Seeded
 
-REQUESTS = 400
+REQUESTS, CONNECTIONS = 300, 8
 
 
 def rounds(seeded: Seeded, count: int) -> Iterator[dict[str, load.Load]]:
@@ -27,8 +27,8 @@ def rounds(seeded: Seeded, count: int) -> Iterator[dict[str, load.Load]]:
         for n in range(count + 1):
             measured = {}
             for name, path in paths.items():
-                measured[f"{name}, same bytes"] = load.fire(floors[name], [load.get("/i/x")] * REQUESTS)
-                measured[name] = load.fire(server.port, [load.get(path)] * REQUESTS)
+                measured[f"{name}, same bytes"] = load.fire(floors[name], [load.get("/i/x")] * REQUESTS, CONNECTIONS)
+                measured[name] = load.fire(server.port, [load.get(path)] * REQUESTS, CONNECTIONS)
             if n:
                 yield measured
 

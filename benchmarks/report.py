@@ -1,11 +1,11 @@
 """Measurements as tables, written beside this file with what is needed to judge and repeat them."""
 
-import datetime
 import os
 import platform
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 README = Path(__file__).parent / "README.md"
@@ -39,7 +39,7 @@ def write(tables: Sequence[Table], rounds: int, before: float) -> str:
     """Write the tables to README.md and return the text."""
     head = INTRODUCTION.format(
         rounds=rounds,
-        when=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        when=datetime.now(UTC).date().isoformat(),
         machine=f"{_processor()}, CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         before=f"{before:.1f}",
         after=f"{os.getloadavg()[0]:.1f}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from sqlalchemy import insert, update
+from sqlalchemy import Update, insert, update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
@@ -14,6 +14,7 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Slot
 from scheduler.domain import codes
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import access, arrivals, bookings, calls, documents, invitations, offices
 from scheduler.flow.bookings import Collector
 from scheduler.flow.documents import NewDocument
@@ -76,22 +77,26 @@ def seed(folder: Path, invited: int) -> Seeded:
 
 def one_slot(path: Path, slot: int, capacity: int) -> None:
     """Make a slot as large as a measurement needs it; the others are left."""
-    _resize(path, col(Slot.id) == slot, capacity)
+    _resize(path, update(Slot).where(col(Slot.id) == slot).values(capacity=capacity))
 
 
 def every_slot(path: Path, capacity: int) -> None:
     """The same for all slots."""
-    _resize(path, col(Slot.id) > 0, capacity)
+    _resize(path, update(Slot).values(capacity=capacity))
 
 
-def _resize(path: Path, which: object, capacity: int) -> None:
+def _resize(path: Path, change: Update) -> None:
     database = Database(settings_of(path))
-    database.run(lambda session: session.execute(update(Slot).where(which).values(capacity=capacity)) and None)  # type: ignore[arg-type]
+
+    def step(session: Session) -> None:
+        session.execute(change)
+
+    database.run(step)
     database.close()
 
 
 def _open_office(session: Session) -> tuple[Office, str]:
-    plan = Plan(name="Disdukcapil (contoh)", lobby_limit=20, counters=5, slot_minutes=5, slot_capacity=6)
+    plan = Plan(name="Disdukcapil (contoh)", lobby_limit=20, counters=5, slot_minutes=30, slot_capacity=6)
     office = offices.create_office(session, OFFICE, plan, [], now=at(7))
     return office, access.create_token(session, office, "bench", ["desk"], now=at(7))
 
@@ -115,7 +120,13 @@ def _invite(session: Session, office: Office, count: int) -> list[str]:
     session.execute(
         insert(Document),
         [
-            {"office_id": office.id, "type_id": kind.id, "reference": f"2172/{n:06}", "title": "KTP-el", "stage": "ready"}
+            {
+                "office_id": office.id,
+                "type_id": kind.id,
+                "reference": f"2172/{n:06}",
+                "title": "KTP-el",
+                "stage": "ready",
+            }
             | {"holder": f"Warga {n}", "invitation_id": first - count + 1 + n, "created_at": at(7), "shelf": "C-14"}
             for n in range(count)
         ],
@@ -125,7 +136,7 @@ def _invite(session: Session, office: Office, count: int) -> list[str]:
 
 def _fill_hall(database: Database, office: Office) -> tuple[str, str]:
     """A hall as it is at nine: people inside and outside, two called. Returns a called number and a pass of a visit."""
-    slot = database.run(lambda session: _slots(session)[30])
+    slot = database.run(lambda session: _slots(session)[-1])
     passed = [database.run(_booked, office, n, slot) for n in range(6)]
     for n in range(WAITING):
         scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=Wish(1))
@@ -140,9 +151,10 @@ def _booked(session: Session, office: Office, n: int, slot: int) -> str:
 
 
 def _ready(session: Session, office: Office, reference: str) -> tuple[str, str]:
-    documents.register(session, office, NewDocument(reference, "KTP-el", "Siti Contoh", reason="first"), by="system", now=at(7))
-    for stage in (documents.DocumentStage.IN_PRODUCTION, documents.DocumentStage.READY):
-        _, invitation = documents.set_stage(session, office, reference, stage, by="system", now=at(7))
+    new = NewDocument(reference, "KTP-el", "Siti Contoh", reason="first")
+    documents.register(session, office, new, by="system", now=at(7))
+    documents.set_stage(session, office, reference, DocumentStage.IN_PRODUCTION, by="system", now=at(7))
+    _, invitation = documents.set_stage(session, office, reference, DocumentStage.READY, by="system", now=at(7))
     assert invitation is not None
     return reference, invitations.code_of(invitation)
 

@@ -2,7 +2,6 @@
 
 import secrets
 import sqlite3
-import uuid
 from typing import Any
 
 from scheduler.db import hot
@@ -67,7 +66,7 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     raw.execute(
         _MOVE[0],
         _values(
-            _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=uuid.uuid4().hex, was="{}"
+            _MOVE, office_id=1, booking_id=booking, after="booked", at=NOW, by="citizen", step=secrets.token_hex(16)
         ),
     )
     raw.execute(

@@ -1,4 +1,4 @@
-"""Engines, and the `Database` that the edge writes and reads through."""
+"""Engines, and the `Database` that the edge writes and reads through. Their errors name no values: those get logged."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _READING = ("busy_timeout=5000", "query_only=ON")
 
 def sqlite_engine(url: str, *, reading: bool = False) -> Engine:
     """An engine for a SQLite file: driver-level transactions, BEGIN IMMEDIATE for writing, query_only for reading."""
-    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
@@ -36,7 +36,9 @@ def sqlite_engine(url: str, *, reading: bool = False) -> Engine:
 
 def postgres_engine(url: str, *, size: int = 4) -> Engine:
     """An engine for PostgreSQL with a small pool, READ COMMITTED."""
-    return create_engine(url, pool_size=size, max_overflow=2, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    return create_engine(
+        url, pool_size=size, max_overflow=2, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
+    )
 
 
 class Database:

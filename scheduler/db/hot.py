@@ -78,7 +78,9 @@ FREE_SEATS = Prepared(
 )
 
 ADD_BOOKING = Prepared(
-    _insert(Booking, stage="booked", party=1, units=1, language="id", collector_kind="holder").returning(col(Booking.id))
+    _insert(Booking, stage="booked", party=1, units=1, language="id", collector_kind="holder").returning(
+        col(Booking.id)
+    )
 )
 ADD_VISIT = Prepared(_insert(Visit, live=True))
 ADD_MOVE = Prepared(_insert(Move, was={}))

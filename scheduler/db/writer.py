@@ -31,7 +31,7 @@ NOTIFY = text(f"SELECT pg_notify('{BOARD_CHANNEL}', :office)")
 
 Step = Callable[..., Any]
 ATTEMPTS = 5
-"""How often a step may lose to a unique index. With 3,000 live bookings one in thirty draws a nomor jadwal that is taken."""
+"""How often a step may lose to a unique index: with 3,000 live bookings one in thirty draws a number that is taken."""
 
 OnCommit = Callable[[list[dict[Any, Any]]], None]
 """Told after a commit what the steps left in `session.info`, in the order of the steps."""

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, OfficeDay, Service, Ticket
 from scheduler.domain import codes
-from scheduler.domain.errors import DocumentUnknown, Elsewhere, NotReady, PassUnknown, ReferenceRequired
+from scheduler.domain.errors import DocumentUnknown, Elsewhere, NotReady, PassUnknown, ReferenceRequired, Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.day import hold
 from scheduler.flow.history import move
@@ -97,6 +97,8 @@ def _scanned(
     ticket = queries.ticket_of_booking(session, booking.id, day.id)
     if booking.stage == BookingStage.FULFILLED:
         raise handed_over(session, booking)
+    if booking.stage == BookingStage.MISSED:
+        raise _over(session, office, booking, now)
     if ticket is None:
         refuse_wrong_time(session, office, booking, early=scan.early, now=now)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
@@ -113,9 +115,19 @@ def _shown_again(
     if ticket.stage == TicketStage.PARKED and (ticket.not_before is None or ticket.not_before <= now):
         to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
         move(session, ticket, to, by=by, now=now, why="back", not_before=None)
-    if ticket.stage in (TicketStage.LEFT, TicketStage.SERVED):
-        raise wrong_day(session, office, booking, now)
     return let_in(session, office, day, ticket, by=by, now=now)
+
+
+def _over(session: Session, office: Office, booking: Booking, now: datetime) -> Refusal:
+    """A visit that ended without its documents: fetched since, at work again, or still here to be booked."""
+    documents = queries.documents_of_booking(session, booking.id)
+    missing = [document for document in documents if document.stage != DocumentStage.COLLECTED]
+    if documents and not missing:
+        return handed_over(session, queries.latest_booking_of_document(session, documents[0].id) or booking)
+    if missing and not any(document.stage == DocumentStage.READY for document in missing):
+        first = missing[0]
+        return NotReady(stage=first.stage, type=type_code(session, first), reference=first.reference)
+    return wrong_day(session, office, booking, now)
 
 
 def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, *, by: str, now: datetime) -> Arrival:

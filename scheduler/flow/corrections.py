@@ -50,6 +50,7 @@ def _set_people(
         raise LobbyFull
     if ticket.held > people:
         free_places(session, day, ticket, by=by, now=now, people=ticket.held - people)
+    was = {"people": ticket.people, "held": ticket.held}
     shift(session, ticket, ticket.stage, {"people": people, "held": people if ticket.held else 0})
     session.execute(
         update(Booking)
@@ -57,11 +58,12 @@ def _set_people(
         .values(party=people)
         .execution_options(synchronize_session=False)
     )
-    record(session, ticket, before=ticket.stage, by=by, now=now, why="people_corrected")
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="people_corrected", was=was)
 
 
 def _set_priority(session: Session, office: Office, ticket: Ticket, *, priority: bool, by: str, now: datetime) -> None:
     lead = rules_of(office).priority_lead
     due_at = ticket.due_at - lead if priority else ticket.due_at + lead
+    was = {"priority": ticket.priority, "due_at": ticket.due_at.isoformat()}
     shift(session, ticket, ticket.stage, {"priority": priority, "due_at": due_at})
-    record(session, ticket, before=ticket.stage, by=by, now=now, why="priority_corrected")
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="priority_corrected", was=was)

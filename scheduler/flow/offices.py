@@ -19,7 +19,7 @@ from scheduler.domain import calendar, presets
 from scheduler.domain.errors import Invalid, OfficeUnknown
 from scheduler.flow.admission import settle
 from scheduler.flow.day import hold, set_limit
-from scheduler.flow.slots import open_slots, set_capacity
+from scheduler.flow.slots import drop_free_days, open_slots, set_capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
 
 
 def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
-    """Change what the plan names. A new limit holds at once; slots still empty are cut anew.
+    """Change what the plan names. A new limit holds at once; days on which nobody is booked are cut anew.
 
     Raises OfficeUnknown, Invalid.
     """
@@ -97,6 +97,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
         value = getattr(plan, name)
         if value is not None:
             setattr(office, name, value)
+    before = office.timezone
     if plan.timezone is not None:
         office.timezone = calendar.zone_of(plan.timezone).key
     session.add(office)
@@ -106,6 +107,8 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
         set_counters(session, office, plan.counters)
     if plan.slot_capacity is not None:
         set_capacity(session, office, plan.slot_capacity, now)
+    if plan.slot_minutes is not None or office.timezone != before:
+        drop_free_days(session, office, now)
     open_slots(session, office, now=now)
     settle(session, office, day, now)
     return office
@@ -148,6 +151,17 @@ def set_counters(session: Session, office: Office, count: int) -> None:
         if number > count and queries.ticket_at_counter(session, counter.id) is None:
             counter.state = "closed"
             session.add(counter)
+    session.flush()
+    _serve_every_letter(session, office, services, count)
+
+
+def _serve_every_letter(session: Session, office: Office, services: dict[str, int], count: int) -> None:
+    """Where the counters that took a service were given up, the last that is left takes it too."""
+    left = [counter for counter in queries.counters_of(session, office.id) if counter.number <= count]
+    letters = queries.letters_by_counter(session, office.id)
+    taken = {letter for counter in left for letter in letters.get(counter.id, ())}
+    for letter in sorted(services.keys() - taken):
+        session.add(CounterService(counter_id=left[-1].id, service_id=services[letter], office_id=office.id))
     session.flush()
 
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Office, Service, Slot
+from scheduler.db.models import Booking, Office, Service, Slot
 from scheduler.domain import calendar
 from scheduler.flow.day import today_of, zone_of_office
 
@@ -45,6 +45,19 @@ def _known_days(session: Session, service_id: int, first: date, last: date, zone
         select(Slot.starts_at).where(Slot.service_id == service_id, Slot.starts_at >= start, Slot.starts_at < end)
     ).all()
     return {moment.astimezone(zone).date() for moment in moments}
+
+
+def drop_free_days(session: Session, office: Office, now: datetime) -> None:
+    """Take away the slots of days to come that nobody ever booked, service by service, so that they are cut anew."""
+    zone = zone_of_office(office)
+    _, midnight = calendar.day_bounds(today_of(office, now), zone)
+    coming = session.execute(
+        select(Slot.id, Slot.service_id, Slot.starts_at).where(Slot.office_id == office.id, Slot.starts_at >= midnight)
+    ).all()
+    used = set(session.scalars(select(Booking.slot_id).where(Booking.office_id == office.id).distinct()).all())
+    kept = {(service, starts_at.astimezone(zone).date()) for slot, service, starts_at in coming if slot in used}
+    free = [slot for slot, service, starts_at in coming if (service, starts_at.astimezone(zone).date()) not in kept]
+    session.execute(delete(Slot).where(col(Slot.id).in_(free)).execution_options(synchronize_session=False))
 
 
 def set_capacity(session: Session, office: Office, capacity: int, now: datetime) -> None:

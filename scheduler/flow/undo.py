@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Move, Office, OfficeDay, Ticket, Visit
-from scheduler.domain.errors import MovedSince, NothingToUndo, UndoTooLate
+from scheduler.domain.errors import LobbyFull, MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import settle
 from scheduler.flow.day import free_places, hold, take_places
@@ -22,7 +22,7 @@ UNDO_FOR = timedelta(minutes=10)
 def undo_last(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
     """Take back the last step of a ticket, with the document and booking moves of the same step.
 
-    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince.
+    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince, LobbyFull.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
@@ -92,6 +92,8 @@ def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *
     if isinstance(subject, Ticket):
         before, was = _with_places(session, day, subject, undone, was, by=by, now=now)
     go_back(session, subject, undone, before, by=by, now=now, **was)
+    if isinstance(subject, Ticket) and "people" in was:
+        session.execute(update(Booking).where(col(Booking.id) == subject.booking_id).values(party=was["people"]))
     if isinstance(subject, Document) and undone.after == DocumentStage.COLLECTED:
         _fetch_again(session, subject)
     if isinstance(subject, Booking) and before in LIVE_BOOKING and undone.after != BookingStage.ARRIVED:
@@ -111,9 +113,11 @@ def _with_places(
         return ticket.stage, {}
     held = was.get("held", ticket.held)
     if held > ticket.held and not take_places(session, day, held - ticket.held):
+        if undone.before == undone.after:  # how many there are was put right: nobody is sent out to put it back
+            raise LobbyFull
         return TicketStage.WAITING, {**was, "held": 0, "admitted_at": None, "entered_at": None, "counter_id": None}
     if held < ticket.held:
-        free_places(session, day, ticket, by=by, now=now)
+        free_places(session, day, ticket, by=by, now=now, people=ticket.held - held)
     counter_id = was.get("counter_id", ticket.counter_id)
     if before in AT_COUNTER and counter_id is not None:
         other = queries.ticket_at_counter(session, counter_id)

@@ -78,9 +78,7 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
     """
     salt, short = codes.new_salt(), codes.new_short()
     code = codes.derive(keys.ring().codes[0], "pass", salt)
-    row = ADD_BOOKING.first(
-        session, short=short, salt=salt, code_hash=codes.hash_of(code), created_at=now, **facts
-    )
+    row = ADD_BOOKING.first(session, short=short, salt=salt, code_hash=codes.hash_of(code), created_at=now, **facts)
     assert row is not None
     booking = NewBooking(row[0], facts["office_id"], facts.get("invitation_id"), facts.get("slot_id"), short, code)
     for document_id in document_ids:

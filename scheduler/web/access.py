@@ -1,7 +1,10 @@
 """Who may: staff by a session that can be revoked, machines by a token, everybody against guessing by a throttle."""
 
+import asyncio
 from collections.abc import Awaitable, Coroutine
+from functools import cache
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
@@ -11,10 +14,14 @@ from starlette.requests import Request
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, Token
-from scheduler.domain.errors import NotAllowed, OfficeUnknown, Refusal, SignInNeeded, TooManyTries
+from scheduler.domain import codes
+from scheduler.domain.errors import DigitsWrong, NotAllowed, OfficeUnknown, Refusal, SignInNeeded, TooManyTries
 from scheduler.flow.access import SignedIn, signed_in, token_of
 
 T = TypeVar("T")
+
+WRONG_DIGITS = 5
+"""Wrong last digits for one pass within a quarter of an hour."""
 
 MAY: dict[str, frozenset[str]] = {
     "guard": frozenset({"door"}),
@@ -28,15 +35,26 @@ class Throttle:
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, kind: str, who: str) -> asyncio.Lock:
+        """Held by whoever guesses: of many guesses at once all would be tried before the first is counted."""
+        return self._turns.setdefault((kind, who), asyncio.Lock())
 
     async def refuse(self, kind: str, who: str, most: int) -> None:
         """Raises TooManyTries once there were `most` failures."""
-        if not await self._limiter.test(RateLimitItemPerMinute(most, 15), kind, who):
+        if not await self._limiter.test(_limit(most), kind, who):
             raise TooManyTries
 
     async def count(self, kind: str, who: str, most: int) -> None:
         """Write down one failure."""
-        await self._limiter.hit(RateLimitItemPerMinute(most, 15), kind, who)
+        await self._limiter.hit(_limit(most), kind, who)
+
+
+@cache
+def _limit(most: int) -> RateLimitItemPerMinute:
+    """So many in a quarter of an hour."""
+    return RateLimitItemPerMinute(most, 15)
 
 
 async def looked_up(
@@ -55,6 +73,26 @@ async def looked_up(
     except failures:
         await throttle.count(kind, asker, most)
         raise
+
+
+async def in_turn(
+    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], most: int, who: str
+) -> T:
+    """Like `looked_up`, one at a time for each `who`: for what few guesses would find. Raises TooManyTries."""
+    throttle: Throttle = request.app.state.throttle
+    try:
+        async with throttle.turn(kind, who):
+            return await looked_up(request, kind, look_up, failures=failures, most=most, who=who)
+    finally:
+        _drop(look_up)
+
+
+async def proven(request: Request, step: Awaitable[T]) -> T:
+    """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
+    code: str = request.path_params["code"]
+    return await in_turn(
+        request, "ref3", step, failures=(DigitsWrong,), most=WRONG_DIGITS, who=codes.read(code) or code
+    )
 
 
 def cookie_name(request: Request) -> str:

@@ -20,8 +20,8 @@ from scheduler.domain.errors import Refusal
 from scheduler.web import api, citizen, counter, door, health, office, signin
 from scheduler.web.access import Throttle
 from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal, answer_unreadable
-from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
+from scheduler.web.problems import answer_http_error, answer_refusal, answer_unreadable
+from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -75,7 +75,7 @@ def create_app(
     app = Starlette(
         routes=[*ROUTES, *more_routes],
         middleware=[
-            Middleware(AccessLog),
+            *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders),
             Middleware(BodyLimit, most=settings.max_body),
             Middleware(SameOrigin),
@@ -84,7 +84,7 @@ def create_app(
             Refusal: answer_refusal,
             HTTPException: answer_http_error,
             OperationalError: answer_unreadable,
-            Exception: answer_fault,
+            Exception: answer_fault_guarded,
         },
         lifespan=lifespan,
     )

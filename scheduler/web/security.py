@@ -7,10 +7,11 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.domain.errors import BodyTooLarge, CrossOrigin
-from scheduler.web.problems import answer_refusal
+from scheduler.web.problems import answer_fault, answer_refusal
 
 log = structlog.get_logger()
 
@@ -49,6 +50,14 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+async def answer_fault_guarded(request: Request, fault: Exception) -> Response:
+    """Our own fault is answered outside of the stack above; it carries the same headers all the same."""
+    response = await answer_fault(request, fault)
+    for name, value in UNKEPT:
+        response.headers.setdefault(name.decode(), value.decode())
+    return response
 
 
 class BodyLimit:

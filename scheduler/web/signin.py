@@ -17,7 +17,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Staff
 from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInWrong
 from scheduler.flow import access as steps
-from scheduler.web.access import MAY, cookie_name, looked_up, staff_of
+from scheduler.web.access import MAY, cookie_name, in_turn, staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import page_of, sentence
 from scheduler.web.staff import Line, now_of
@@ -54,7 +54,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """A name and a password become a session in a cookie that no script can read."""
     form = await form_of(request, SignInForm)
-    staff, newer_hash = await looked_up(
+    staff, newer_hash = await in_turn(
         request, "sign_in", _verified(request, form),
         failures=(SignInWrong,), most=FAILURES, who=f"{_address(request)} {form.office} {form.name.casefold()}",
     )  # fmt: skip

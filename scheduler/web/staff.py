@@ -37,7 +37,7 @@ def new_nonce() -> str:
 class NonceForm(BaseModel):
     """Every form of a staff page carries a nonce."""
 
-    nonce: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")] = Field(default_factory=new_nonce)
+    nonce: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(default_factory=new_nonce)
 
 
 @dataclass(frozen=True, slots=True)

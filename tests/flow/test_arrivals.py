@@ -343,3 +343,21 @@ def test_left_and_shown_again_is_told_to_book(office: World):
     with pytest.raises(WrongDay):
         office.scan(pass_code, now=at(9, 30))
     assert office.walk_in(reference=office.reference_of(pass_code), now=NINE).ticket == "A-002"
+
+
+def test_pass_of_a_visit_that_ended_says_where_its_document_is_now(office: World):
+    pass_code = office.booked()
+    office.scan(pass_code)
+    reference = office.reference_of(pass_code)
+    office.do(handovers.report_problem, office.call(), reason="misprint")
+
+    with pytest.raises(NotReady) as refused:
+        office.scan(pass_code)
+    assert refused.value.facts["stage"] == "in_production"
+
+    office.at_time(documents.set_stage, reference, DocumentStage.READY, by="token:1")
+    office.walk_in(reference=reference)
+    office.hand_over(office.call(), now=at(9, 40))
+    with pytest.raises(HandedOver) as fetched:
+        office.scan(pass_code, now=at(9, 45))
+    assert (fetched.value.facts["at"], fetched.value.facts["counter"]) == (at(9, 40), 1)

@@ -107,6 +107,29 @@ def test_more_counters_are_added_and_fewer_are_closed(office: World):
     assert [counter.state for counter in office.rows(Counter)] == ["open", "closed", "open", "closed", "closed"]
 
 
+def test_last_counter_left_takes_what_the_given_up_ones_took(office: World):
+    office.edit(counters=5)
+    office.edit(counters=2)
+
+    letters = office.read(lambda s: queries.letters_by_counter(s, office.office.id))
+    assert [sorted(letters[counter.id]) for counter in office.rows(Counter)[:2]] == [["A", "B"], ["A", "B", "C"]]
+
+
+def test_new_slot_length_holds_from_the_next_day_on_where_nobody_is_booked(office: World):
+    pass_code = office.booked(9, day=1)
+
+    office.edit(slot_minutes=60)
+
+    def lengths(day: int, service: str) -> set[int]:
+        begins, ends = at(0, day=day), at(0, day=day + 1)
+        wanted = office.slot(9, day=day, service=service).service_id
+        slots = office.rows(Slot, Slot.service_id == wanted, Slot.starts_at >= begins, Slot.starts_at < ends)
+        return {int((slot.ends_at - slot.starts_at).total_seconds()) // 60 for slot in slots}
+
+    assert (lengths(0, "A"), lengths(1, "A"), lengths(1, "B"), lengths(2, "A")) == ({30}, {30}, {60}, {60})
+    assert office.booking(pass_code).slot_id == office.slot(9, day=1).id
+
+
 def test_slots_are_made_once(office: World):
     before = len(office.rows(Slot))
 

@@ -3,9 +3,9 @@
 import pytest
 
 from scheduler.db.models import Handover, Move, Visit
-from scheduler.domain.errors import IllegalStep, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
+from scheduler.domain.errors import IllegalStep, LobbyFull, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, documents, handovers, lobby, undo
+from scheduler.flow import asides, calls, corrections, documents, handovers, lobby, undo
 from scheduler.flow.handed import last_handover
 from tests.factories import CLERK, World, at
 
@@ -239,3 +239,26 @@ def test_scan_that_let_somebody_in_is_undone(guarded: World):
 
     assert (ticket.stage, ticket.entered_at) == ("admitted", None)
     assert [row.ticket for row in guarded.board().entering] == ["A-005"]
+
+
+def test_what_the_guard_put_right_is_put_back(office: World):
+    number = office.arrived(party=2)
+    before = _picture(office, number)
+    for facts in ({"people": 1}, {"people": 4}, {"priority": True}):
+        office.do(corrections.correct_arrival, number, **facts)
+        office.do(undo.undo_last, number)
+
+        ticket = office.ticket(number)
+        assert _picture(office, number) == before
+        assert (ticket.people, ticket.priority) == (2, False)
+        assert office.read(lambda s, ticket=ticket: s.get_one(handovers.Booking, ticket.booking_id)).party == 2
+
+
+def test_people_are_not_put_back_where_the_hall_has_filled(office: World):
+    number = office.arrived(party=2)
+    office.do(corrections.correct_arrival, number, people=1)
+    office.arrived(party=3)
+
+    with pytest.raises(LobbyFull):
+        office.do(undo.undo_last, number)
+    assert (office.ticket(number).stage, office.day().people_inside) == ("admitted", 4)

@@ -26,3 +26,15 @@ def test_process_without_its_database_is_not_ready(client: Any, database: Databa
     database._reads = reads
     lost.dispose()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_a_fault_of_ours_is_a_page_with_the_same_headers(app, monkeypatch):
+    def broken(*_args):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(app.state.db, "read", broken)
+    page = TestClient(app, raise_server_exceptions=False).get("/")
+
+    assert (page.status_code, page.headers["X-Content-Type-Options"]) == (500, "nosniff")
+    assert "a bug" not in page.text
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")

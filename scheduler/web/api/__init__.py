@@ -6,9 +6,9 @@ from scheduler.web.api import counters, documents, door, handing_over, offices, 
 from scheduler.web.api.operations import Operation, routes_of
 
 OPERATIONS: list[Operation] = [
+    *visits.OPERATIONS,  # first: citizens are many, and a route costs the requests to those behind it
     *offices.OPERATIONS,
     *documents.OPERATIONS,
-    *visits.OPERATIONS,
     *door.OPERATIONS,
     *counters.OPERATIONS,
     *tickets.OPERATIONS,

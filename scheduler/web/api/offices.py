@@ -59,9 +59,7 @@ def _face(session: Session, office: Office, now: datetime) -> OfficeAnswer:
     )
 
 
-def _slots(
-    session: Session, office: Office, letter: str, *, first: date, days: int, now: datetime
-) -> SlotsAnswer:
+def _slots(session: Session, office: Office, letter: str, *, first: date, days: int, now: datetime) -> SlotsAnswer:
     """The slots that may be booked by their time, full ones too. Raises Invalid for an unknown service."""
     service = next((s for s in queries.services_of(session, office.id) if s.letter == letter.strip().upper()), None)
     if service is None:

@@ -121,6 +121,7 @@ OPERATIONS = [
         {200: TicketAnswer}, scope="desk",
         refusals=[
             errors.OfficeUnknown, errors.TicketUnknown, errors.NothingToUndo, errors.UndoTooLate, errors.MovedSince,
+            errors.LobbyFull,
         ],
     ),
 ]  # fmt: skip

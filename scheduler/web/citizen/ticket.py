@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.domain import codes
-from scheduler.domain.errors import DigitsWrong, IllegalStep, PassUnknown
+from scheduler.domain.errors import IllegalStep, PassUnknown
 from scheduler.domain.stages import AT_COUNTER
 from scheduler.flow import handovers
 from scheduler.flow.bookings import cancel, move_booking
 from scheduler.flow.day import hold
 from scheduler.web import qr
-from scheduler.web.access import looked_up
+from scheduler.web.access import looked_up, proven
 from scheduler.web.citizen.chooser import Wish, chooser_of
 from scheduler.web.citizen.invitation import LARGEST_ID, UNKNOWN_CODES
 from scheduler.web.citizen.papers import bring_all
@@ -26,9 +26,6 @@ from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment, language_of
 from scheduler.web.problems import zone_of_request
 from scheduler.web.wording import Wording
-
-WRONG_DIGITS = 5
-"""Wrong last digits for one pass within a quarter of an hour."""
 
 
 class ProofForm(BaseModel):
@@ -150,16 +147,8 @@ async def _page_of(request: Request) -> TicketPage:
 
 
 async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
-    """Run a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
     code, state = request.path_params["code"], request.app.state
-    await looked_up(
-        request,
-        "ref3",
-        state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock()),
-        failures=(DigitsWrong,),
-        most=WRONG_DIGITS,
-        who=codes.read(code) or code,
-    )
+    await proven(request, state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock()))
 
 
 def _to_ticket(request: Request) -> Response:

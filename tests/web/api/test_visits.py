@@ -235,9 +235,7 @@ def test_desk_needs_no_digits(api: Api, office: World) -> None:
     assert api.delete(f"/passes/{code}").status_code == 200
 
 
-def test_desk_of_another_office_may_not(
-    client: Any, office: World, elsewhere: World, token_of: Any
-) -> None:
+def test_desk_of_another_office_may_not(client: Any, office: World, elsewhere: World, token_of: Any) -> None:
     code = office.booked(9)
     stranger = Api(client, elsewhere, token_of("desk", world=elsewhere))
 
