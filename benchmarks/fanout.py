@@ -147,10 +147,16 @@ def _bare(frame: bytes, folder: Path, told: socket.socket) -> Iterator[int]:
 
 
 def _upgrade() -> bytes:
-    return (
-        f"GET /display/{OFFICE}/live?as=json HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    ).encode()
+    lines = (
+        f"GET /display/{OFFICE}/live?as=json HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        "\r\n",
+    )
+    return "\r\n".join(lines).encode()
 
 
 def _hard_limit() -> int:

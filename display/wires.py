@@ -13,7 +13,8 @@ from display.hub import Wire
 
 LENT = "giliran.wire"
 
-# uvicorn notes the path of every accepted socket at level INFO, and a ticket's path holds its code.
+# The path of a ticket's socket holds its code, and the head a cookie: uvicorn notes the path at level INFO, websockets
+# both at DEBUG.
 quiet = logging.getLogger("giliran.sockets")
 quiet.setLevel(logging.WARNING)
 
@@ -26,7 +27,8 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.logger = quiet
+        self.logger = self.conn.logger = quiet
+        self.conn.debug = False
 
     async def run_asgi(self) -> None:
         extensions: dict[str, Any] = self.scope["extensions"]

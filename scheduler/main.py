@@ -22,6 +22,7 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.feed import BoardFeed
+from scheduler.opening import open_database
 from scheduler.ticking import ticking
 from scheduler.web.app import create_app as create_web
 from scheduler.web.translations import all_translations
@@ -83,8 +84,6 @@ def serve(settings: Settings) -> None:
 
 def worker(settings: Settings | None = None) -> Starlette:
     """The application of one process over the database that the settings name."""
-    from scheduler.commands.opening import open_database  # noqa: PLC0415 - commands import this module
-
     told = settings or Settings()
     logs.configure(told.log_level)
     database, clock = open_database(told)

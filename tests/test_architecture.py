@@ -22,7 +22,8 @@ KEYS = ("scheduler/keys.py",)
 INTAKE = ("scheduler/intake/",)
 DB = ("scheduler/db/",)
 # What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
-# Invitations are here because a ready document opens one and a booking uses it, documents because an import takes them in.
+# Invitations are here because a ready document opens one and a booking uses it, documents because an import takes
+# them in.
 FLOW_BASE = tuple(
     f"scheduler/flow/{name}.py"
     for name in (
@@ -72,6 +73,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
     "scheduler/web/*": (*BELOW_WEB, *WEB_BASE),
     "scheduler/logs.py": (),
+    "scheduler/opening.py": (*BELOW_FLOW, *CONFIG, *CLOCK),  # the database and its clock, for commands and the server
     "scheduler/feed.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # boards after their commit, for the display half
     "scheduler/ticking.py": (*BELOW_FLOW, *CLOCK, *FLOW),
     "display/": BOARD,

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
@@ -22,6 +21,7 @@ from scheduler.domain.calendar import local_day
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.messages.links import invitation_url, ready_invitations
+from scheduler.opening import open_database
 
 
 def run() -> None:

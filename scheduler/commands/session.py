@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
+from scheduler.opening import open_database
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ _READING = ("busy_timeout=5000", "query_only=ON")
 
 def sqlite_engine(url: str, *, reading: bool = False) -> Engine:
     """An engine for a SQLite file: driver-level transactions, BEGIN IMMEDIATE for writing, query_only for reading."""
-    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        url, connect_args={"isolation_level": None, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:

@@ -149,6 +149,12 @@ class HandedOver(Refusal):
 class NotReady(Refusal):
     code = "not_ready"
     sentence = N_("Belum jadi. {type} Anda {stage}. Anda tidak perlu antre hari ini. Kami kabari lewat pesan.")
+    staff_sentence = N_("{type} ini: {stage}. Tanya petugas.")
+
+    @property
+    def needs_staff(self) -> bool:
+        """Whether it is not on its way to being ready: fetched, looked for, back again or withdrawn."""
+        return self.facts.get("stage") in ("collected", "misplaced", "returned", "withdrawn")
 
 
 class OfficeClosed(Refusal):

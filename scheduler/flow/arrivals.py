@@ -103,11 +103,11 @@ def _scanned(
         refuse_wrong_time(session, office, booking, early=scan.early, now=now)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
         return let_in(session, office, day, ticket, by=by, now=now, is_new=True)
-    return _shown_again(session, office, day, booking, ticket, by=by, now=now)
+    return _shown_again(session, office, day, ticket, by=by, now=now)
 
 
 def _shown_again(
-    session: Session, office: Office, day: OfficeDay, booking: Booking, ticket: Ticket, *, by: str, now: datetime
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime
 ) -> Arrival:
     if ticket.stage == TicketStage.MISSED:
         send_behind(session, office, day, ticket, by=by, now=now, why="rejoined")
@@ -136,7 +136,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     if document is None:
         raise DocumentUnknown(reference=scan.reference)
     if document.channel not in HERE or document.stage == DocumentStage.AT_PARTNER:
-        raise Elsewhere(place=document.place or document.channel)
+        raise Elsewhere(place=document.place or (document.channel if document.channel not in HERE else "branch"))
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)
     refuse_closed(session, office, now)

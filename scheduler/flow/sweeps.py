@@ -61,7 +61,7 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
         booking = session.get(Booking, ticket.booking_id)
         if booking is not None and booking.stage == BookingStage.ARRIVED:
             _miss(session, booking, now, "not_served")
-    for booking in _never_came(session, office, day):
+    for booking in _never_came(session, office, now):
         _miss(session, booking, now, "did_not_come")
     session.execute(
         update(OfficeDay)
@@ -94,14 +94,14 @@ def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay
     )
 
 
-def _never_came(session: Session, office: Office, day: OfficeDay) -> list[Booking]:
-    """Bookings whose slot lies on the day or before it and that nobody was scanned for."""
-    _, end = calendar.day_bounds(day.day, zone_of_office(office))
+def _never_came(session: Session, office: Office, now: datetime) -> list[Booking]:
+    """Bookings for a day before today that nobody was scanned for, those of days on which no process ran included."""
+    midnight, _ = calendar.day_bounds(today_of(office, now), zone_of_office(office))
     return list(
         session.exec(
             select(Booking)
             .join(Slot, col(Slot.id) == col(Booking.slot_id))
-            .where(Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Slot.starts_at < end)
+            .where(Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Slot.starts_at < midnight)
         ).all()
     )
 

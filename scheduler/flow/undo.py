@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Move, Office, OfficeDay, Ticket, Visit
+from scheduler.db.models import Booking, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
 from scheduler.domain.errors import LobbyFull, MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import settle
@@ -119,11 +119,15 @@ def _with_places(
     if held < ticket.held:
         free_places(session, day, ticket, by=by, now=now, people=ticket.held - held)
     counter_id = was.get("counter_id", ticket.counter_id)
-    if before in AT_COUNTER and counter_id is not None:
-        other = queries.ticket_at_counter(session, counter_id)
-        if other is not None and other.id != ticket.id:
-            return TicketStage.ADMITTED, {**was, "counter_id": None}
+    if before in AT_COUNTER and counter_id is not None and not _is_free(session, counter_id, ticket):
+        return TicketStage.ADMITTED, {**was, "counter_id": None}
     return before, was
+
+
+def _is_free(session: Session, counter_id: int, ticket: Ticket) -> bool:
+    """Whether a counter is open and nobody else is at it."""
+    counter, other = session.get(Counter, counter_id), queries.ticket_at_counter(session, counter_id)
+    return counter is not None and counter.state == "open" and (other is None or other.id == ticket.id)
 
 
 def _fetch_again(session: Session, document: Document) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from scheduler.domain.errors import N_
-from scheduler.intake import text, workbook
+from scheduler.intake import text
 from scheduler.intake.columns import Header, find_header, repeats
 from scheduler.intake.problems import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable
 from scheduler.intake.rows import Row, problem_in, shifted, understand
@@ -66,6 +66,8 @@ def _data(sheet: Sheet, header: Header) -> Iterator[Line]:
 
 def _open(content: bytes) -> tuple[Sheet, Header, list[Problem]]:
     """The sheet that holds the list, its header, and a warning for each further sheet that holds one."""
+    from scheduler.intake import workbook  # noqa: PLC0415 - only an import of files needs it, not the server
+
     if not workbook.is_workbook(content):
         return *_open_text(text.decoded(content)), []
     found = [(sheet, header) for sheet in workbook.sheets_of(content) if (header := find_header(sheet.lines))]

@@ -98,15 +98,18 @@ def problem(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None, head
 
 
 def problem_body(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None) -> dict[str, Any]:
-    """The body of a problem; times with the office's offset, slots as the API writes them."""
-    facts = {name: plain(value, zone) for name, value in refusal.facts.items()}
+    """The body of a problem; times with the office's offset, slots as the API writes them.
+
+    `type` is the problem's own; a document's type among the facts is `document_type`.
+    """
+    names = {"type": "document_type"}
     return {
+        **{names.get(name, name): plain(value, zone) for name, value in refusal.facts.items()},
         "type": "about:blank",
         "title": refusal.code.replace("_", " "),
         "status": status or refusal.status,
         "code": refusal.code,
         "detail": sentence(refusal, Wording("id", zone)),
-        **facts,
     }
 
 
@@ -140,7 +143,9 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
-    in_vain = isinstance(refusal, NotReady)
+    in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
+    if isinstance(refusal, NotReady) and refusal.needs_staff:
+        source = refusal.staff_sentence
     facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.facts.items()})
     return say.text(source).format_map(facts)
 

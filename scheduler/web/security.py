@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scheduler.domain.errors import BodyTooLarge, CrossOrigin
-from scheduler.web.problems import answer_fault, answer_refusal
+from scheduler.domain.errors import CrossOrigin
+from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal
 
 log = structlog.get_logger()
 
@@ -72,7 +72,8 @@ class BodyLimit:
             return
         told = Headers(scope=scope).get("Content-Length", "0")
         if told.isdigit() and int(told[:20]) > self.most:
-            response = await answer_refusal(Request(scope, receive), BodyTooLarge())
+            # Not the way of its surface: a form that is too large is not read to be shown again.
+            response = await answer_http_error(Request(scope, receive), HTTPException(413))
             await response(scope, receive, send)
             return
         came = 0

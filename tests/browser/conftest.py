@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pwdlib import PasswordHash
 
-from scheduler.commands.opening import open_database
+from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.flow import access
 from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened

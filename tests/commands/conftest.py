@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import cli
-from scheduler.commands.opening import open_database
+from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 

@@ -12,7 +12,7 @@ from pwdlib import PasswordHash
 from sqlmodel import Session, col, select
 
 from scheduler.commands import demo as command
-from scheduler.commands.opening import open_database
+from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.db import models, queries
 from scheduler.db.engine import Database

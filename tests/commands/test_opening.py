@@ -3,11 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from scheduler.commands.opening import open_database
 from scheduler.config import Settings
 from scheduler.db.models import Deployment
 from scheduler.db.unfit import DatabaseUnfit
 from scheduler.flow import sweeps
+from scheduler.opening import open_database
 from tests.factories import World
 
 CLOCK = datetime(2026, 11, 30, 2, 40, tzinfo=UTC)

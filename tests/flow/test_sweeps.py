@@ -112,6 +112,15 @@ def test_bookings_of_days_to_come_stay(office: World):
     assert office.booking(pass_code).stage == "booked"
 
 
+def test_bookings_of_days_on_which_nothing_ran_are_missed_too(office: World):
+    _tick(office, at(9))
+    pass_code = office.booked(9, day=1)
+
+    _tick(office, at(7, day=2))
+
+    assert office.booking(pass_code).stage == "missed"
+
+
 def test_sealing_twice_changes_nothing(office: World):
     office.arrived()
     _tick(office, at(7, day=1))

@@ -5,7 +5,7 @@ import pytest
 from scheduler.db.models import Handover, Move, Visit
 from scheduler.domain.errors import IllegalStep, LobbyFull, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, corrections, documents, handovers, lobby, undo
+from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, undo
 from scheduler.flow.handed import last_handover
 from tests.factories import CLERK, World, at
 
@@ -192,6 +192,15 @@ def test_undone_handover_whose_counter_is_taken_stands_first_in_the_hall(office:
     ticket = office.do(undo.undo_last, number)
 
     assert (ticket.stage, ticket.held, ticket.counter_id) == ("admitted", 1, None)
+    assert office.call(2) == number
+
+
+def test_undone_step_whose_counter_has_closed_stands_first_in_the_hall(office: World):
+    number = office.called(1)
+    office.do(calls.miss, number)
+    office.at_time(counters.close_counter, 1)
+
+    assert office.do(undo.undo_last, number).stage == "admitted"
     assert office.call(2) == number
 
 

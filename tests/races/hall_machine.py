@@ -41,6 +41,8 @@ class HallMachine(RuleBasedStateMachine):
         self.passes: list[str] = []
         self.before: OfficeDay | None = None
         self.counted_anew = False
+        for party in (1, 2, 1, 1):
+            self._try(lambda party=party: self.office.walk_in(party=party, now=self.now))
 
     # --- the door
 
@@ -74,7 +76,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(which=some, party=people, priority=st.booleans())
     def correct(self, which: int, party: int, priority: bool) -> None:
-        self._to_ticket(which, corrections.correct_arrival, people=party, priority=priority)
+        self._to_ticket(which, corrections.correct_arrival, "waiting admitted", people=party, priority=priority)
 
     # --- the counters
 
@@ -87,53 +89,53 @@ class HallMachine(RuleBasedStateMachine):
         def step(session: Session, office: Any, ticket: str, **facts: Any) -> Any:
             return calls.call(session, office, number, ticket=ticket, reason="uji", **facts)
 
-        self._to_ticket(which, step)
+        self._to_ticket(which, step, "admitted parked")
 
     @rule(which=some)
     def recall(self, which: int) -> None:
-        self._to_ticket(which, calls.recall)
+        self._to_ticket(which, calls.recall, "called")
 
     @rule(which=some)
     def serve(self, which: int) -> None:
-        self._to_ticket(which, calls.serve)
+        self._to_ticket(which, calls.serve, "called")
 
     @rule(which=some)
     def miss(self, which: int) -> None:
-        self._to_ticket(which, calls.miss)
+        self._to_ticket(which, calls.miss, "called")
 
     @rule(which=some, whole=st.booleans())
     def hand_over(self, which: int, whole: bool) -> None:
-        number = self._number(which)
-        if number is None:
-            return
+        number = self._number(which, "called serving")
         open_ones = self.office.read(lambda s: _open_references(s, self._day_id(s), number))
         references = None if whole or not open_ones else open_ones[:1]
         self._try(lambda: self.office.hand_over(number, references, proof=HOLDER, now=self.now))
 
     @rule(which=some, reason=st.sampled_from(sorted(handovers.PROBLEMS)))
     def report_problem(self, which: int, reason: str) -> None:
-        self._to_ticket(which, handovers.report_problem, reason=reason)
+        self._to_ticket(which, handovers.report_problem, "called serving", reason=reason)
 
     @rule(which=some, outside=st.booleans(), minutes=st.none() | st.integers(1, 15))
     def park(self, which: int, outside: bool, minutes: int | None) -> None:
         until = self.now + timedelta(minutes=minutes) if minutes else None
-        self._to_ticket(which, asides.park, outside=outside, until=until)
+        self._to_ticket(which, asides.park, "waiting admitted called serving", outside=outside, until=until)
 
     @rule(which=some)
     def resume(self, which: int) -> None:
-        self._to_ticket(which, asides.resume)
+        self._to_ticket(which, asides.resume, "parked")
 
     @rule(which=some, to=st.sampled_from("ABC") | counter)
     def transfer(self, which: int, to: Any) -> None:
-        self._to_ticket(which, asides.transfer, **({"counter": to} if isinstance(to, int) else {"service": to}))
+        self._to_ticket(
+            which, asides.transfer, "called serving", **({"counter": to} if isinstance(to, int) else {"service": to})
+        )
 
     @rule(which=some)
     def leave(self, which: int) -> None:
-        self._to_ticket(which, handovers.leave)
+        self._to_ticket(which, handovers.leave, "waiting admitted called serving parked missed")
 
     @rule(which=some)
     def undo(self, which: int) -> None:
-        self._to_ticket(which, undo.undo_last)
+        self._to_ticket(which, undo.undo_last, "admitted called serving served missed left parked")
 
     @rule(number=counter, to=st.sampled_from(("open", "break", "closed")))
     def set_counter(self, number: int, to: str) -> None:
@@ -145,8 +147,9 @@ class HallMachine(RuleBasedStateMachine):
 
     # --- the count, the limit, the time
 
-    @rule(inside=st.integers(0, 9))
-    def recount(self, inside: int) -> None:
+    @rule(more=st.integers(-2, 2))
+    def recount(self, more: int) -> None:
+        inside = max(0, self.office.day(self.now).people_inside + more)
         self.counted_anew = True
         self._try(lambda: self.office.do(lobby.recount, inside, reason="uji", now=self.now))
 
@@ -211,14 +214,16 @@ class HallMachine(RuleBasedStateMachine):
         )  # fmt: skip
         return (day.version, day.people_inside, day.board, session.scalar(moves)) if day else ()
 
-    def _to_ticket(self, which: int, step: Callable[..., Any], **facts: Any) -> None:
-        number = self._number(which)
-        if number is not None:
-            self._try(lambda: self.office.do(step, number, now=self.now, **facts))
+    def _to_ticket(self, which: int, step: Callable[..., Any], among: str, **facts: Any) -> None:
+        number = self._number(which, among)
+        self._try(lambda: self.office.do(step, number, now=self.now, **facts))
 
-    def _number(self, which: int) -> str | None:
-        numbers = self.office.read(lambda s: [ticket.number for ticket in queries.tickets_of(s, self._day_id(s))])
-        return numbers[which % len(numbers)] if numbers else None
+    def _number(self, which: int, among: str) -> str:
+        """A ticket at one of the stages; now and then, or where there is none, any ticket: that is refused."""
+        tickets = self.office.read(lambda s: queries.tickets_of(s, self._day_id(s)))
+        fitting = [ticket for ticket in tickets if ticket.stage in among.split()]
+        chosen = fitting if fitting and which % 10 else tickets
+        return chosen[which % len(chosen)].number
 
     def _day_id(self, session: Session) -> int:
         day = queries.day_of(session, self.office.office.id, self.now.date())

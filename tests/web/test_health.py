@@ -1,6 +1,8 @@
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine
+from starlette.testclient import TestClient
 
 from scheduler.db.engine import Database
 
@@ -28,8 +30,8 @@ def test_process_without_its_database_is_not_ready(client: Any, database: Databa
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
-def test_a_fault_of_ours_is_a_page_with_the_same_headers(app, monkeypatch):
-    def broken(*_args):
+def test_a_fault_of_ours_is_a_page_with_the_same_headers(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: Any) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(app.state.db, "read", broken)

@@ -16,7 +16,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.errors import DigitsWrong, Invalid, Refusal, Unknown
 from scheduler.flow.replays import Answered, once
-from scheduler.web.access import looked_up, machine_of, office_of_path
+from scheduler.web.access import looked_up, machine_of, office_of_path, proven
 from scheduler.web.api.answers import Answer
 from scheduler.web.problems import problem_body
 
@@ -69,11 +69,14 @@ async def machine_answer(
     return await _kept(request, caller.office, f"{caller.by}:{key}", asked, work)
 
 
-async def citizen_reply(request: Request, owned: Owned, asked: BaseModel, work: Work) -> JSONResponse:
+async def citizen_reply(
+    request: Request, owned: Owned, asked: BaseModel, work: Work, *, by_digits: bool = False
+) -> JSONResponse:
     """Answer somebody who acts by a code; failed look-ups are counted, and times have the office's offset."""
     code = request.path_params["code"]
     try:
-        return reply(*await guessed(request, _by_code(request, owned, asked, work)))
+        attempt = _by_code(request, owned, asked, work)
+        return reply(*await guessed(request, proven(request, attempt) if by_digits else attempt))
     except Refusal:
         office = await request.app.state.db.read(_office_of, owned, code)
         request.state.zone = office.timezone if office else None

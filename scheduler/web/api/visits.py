@@ -56,7 +56,9 @@ async def move_pass(request: Request) -> JSONResponse:
         booking = bookings.move_booking(session, code, asked.slot, ref3=right.ref3, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(request, queries.booking_by_code, asked, work)
+    return await citizen_reply(
+        request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None
+    )
 
 
 async def delete_pass(request: Request) -> JSONResponse:
@@ -69,7 +71,9 @@ async def delete_pass(request: Request) -> JSONResponse:
         booking = bookings.cancel(session, code, ref3=right.ref3, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(request, queries.booking_by_code, asked, work)
+    return await citizen_reply(
+        request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None
+    )
 
 
 def refuse_cancelled(session: Session, code: str, right: Right) -> None:

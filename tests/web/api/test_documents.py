@@ -52,6 +52,7 @@ def test_type_that_the_office_does_not_hand_over(api: Api) -> None:
     answer = api.post("documents", {**SITI, "type": "Paspor"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "type_unknown")
+    assert (answer.json()["type"], answer.json()["document_type"]) == ("about:blank", "Paspor")
 
 
 def test_everything_that_may_be_sent_is_taken(api: Api, office: World) -> None:
