@@ -8,6 +8,7 @@ skipped, and with CI=true it fails.
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,6 +27,11 @@ from tests.factories import MORNING, World
 
 SECRET = "a secret for tests"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that is told to end stops the database server that it started."""
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,7 +12,7 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Office, Ticket
+from scheduler.db.models import Booking, Ticket
 from scheduler.db.unfit import name_of
 from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
@@ -101,12 +101,6 @@ def _filled(settings: Settings, database: Database, clock: Clock, *, real: datet
     if is_over(now, *calendar, filling.ZONE):
         return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
     return now
-
-
-def _invitation_url(session: Session, base_url: str, office: Office, now: datetime) -> str:
-    """The one with most to fetch."""
-    invited = ready_invitations(session, office, now)
-    return invitation_url(base_url, max(invited, key=lambda ready: len(ready.documents)).invitation) if invited else ""
 
 
 def _ticket_url(session: Session, base_url: str, tickets: Sequence[Ticket], stage: str) -> str:

@@ -19,7 +19,8 @@ from scheduler.flow.offices import Plan
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {
     "name": "name", "timezone": "timezone", "address": "address", "phone": "phone", "lobby_limit": "lobby limit",
-    "counters": "counters", "slot_minutes": "slot minutes", "slot_capacity": "slot capacity", "guarded": "guard",
+    "counters": "counters", "takes": "counters take",
+    "slot_minutes": "slot minutes", "slot_capacity": "slot capacity", "guarded": "guard",
 }  # fmt: skip
 
 
@@ -55,10 +56,12 @@ def facts_of(session: Session, code: str) -> dict[str, Any]:
     office = queries.office_by_code(session, code)
     assert office is not None
     counters = [c for c in queries.counters_of(session, office.id) if c.state != "closed"]
+    letters = queries.letters_by_counter(session, office.id)
     facts = {name: getattr(office, name, None) for name in WORDS}
     return facts | {
         "timezone": calendar.zone_label(calendar.zone_of(office.timezone)),
         "counters": len(counters),
+        "takes": ", ".join(f"{c.number} {''.join(sorted(letters.get(c.id, ())))}" for c in counters),
         "slot_capacity": _capacity(session, office),
         "guarded": "scans people in" if office.guarded else "none, being called in counts as entry",
     }
@@ -79,5 +82,9 @@ def _usual(plan: Plan) -> Plan:
     return replace(plan, **unsaid)
 
 
-def _capacity(session: Session, office: Office) -> int:
-    return max(service.slot_capacity for service in queries.services_of(session, office.id))
+def _capacity(session: Session, office: Office) -> int | str:
+    """One number, or one for each service where they differ."""
+    capacities = {service.letter: service.slot_capacity for service in queries.services_of(session, office.id)}
+    if len(set(capacities.values())) == 1:
+        return next(iter(capacities.values()))
+    return ", ".join(f"{letter} {capacity}" for letter, capacity in capacities.items())

@@ -66,6 +66,7 @@ def locked(settings: Settings) -> Iterator[Connection]:
 def _sqlite(settings: Settings) -> Engine:
     """Foreign keys off: a table that is built anew is dropped on the way, which must not take other rows with it."""
     _refuse_bad_place(settings)
+    settings.sqlite_path.touch(mode=0o600, exist_ok=True)  # its owner's alone, as the key beside it
     engine = create_engine(settings.database_url, poolclass=NullPool, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")

@@ -175,7 +175,13 @@ class _Line:
     def __init__(self, engine: Engine) -> None:
         self._pooled = engine.raw_connection()
         self.raw: Any = self._pooled.driver_connection
-        steps = create_engine("sqlite://", creator=lambda: self.raw, poolclass=StaticPool, pool_reset_on_return=None)
+        steps = create_engine(
+            "sqlite://",
+            creator=lambda: self.raw,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+        )
         steps.dialect.do_commit = _nothing  # type: ignore[method-assign, assignment]
         steps.dialect.do_rollback = _back_to_savepoint  # type: ignore[method-assign, assignment]
         self.steps = steps.connect()

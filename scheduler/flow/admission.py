@@ -6,12 +6,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.board import Board
-from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.db.models import Booking, Office, OfficeDay, Ticket
 from scheduler.domain import queue
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.day import take_places
 from scheduler.flow.hall import Hall, hall_of
-from scheduler.flow.history import move, new_step
+from scheduler.flow.history import move, new_step, step_of
+from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import publish
 
 
@@ -22,8 +23,11 @@ def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> B
     return publish(session, hall, now)
 
 
-def admit_waiting(session: Session, hall: Hall, now: datetime) -> None:
-    """Admit by the order of the queue until nobody more may come in. Nobody is called in during the office's break."""
+def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> None:
+    """Admit by the order of the queue until nobody more may come in. Nobody is called in during the office's break.
+
+    at_door: who is being scanned, and needs no message to come.
+    """
     while hall.opening.state != "break":
         admission = queue.next_to_admit(
             hall.queued(),
@@ -35,6 +39,9 @@ def admit_waiting(session: Session, hall: Hall, now: datetime) -> None:
         )
         if admission is None or not _admit(session, hall, admission, now):
             return
+        ticket = hall.ticket(admission.ticket.id)
+        if hall.office.guarded and (at_door is None or ticket.id != at_door.id):
+            note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
 
 
 def _admit(session: Session, hall: Hall, admission: queue.Admission, now: datetime) -> bool:

@@ -98,7 +98,10 @@ def _scanned(
     if booking.stage == BookingStage.FULFILLED:
         raise handed_over(session, booking)
     if booking.stage == BookingStage.MISSED:
-        raise _over(session, office, booking, now)
+        later = _live_of_documents(session, booking)
+        if later is None:
+            raise _over(session, office, booking, now)
+        return _scanned(session, office, day, later, scan, by=by, now=now)
     if ticket is None:
         refuse_wrong_time(session, office, booking, early=scan.early, now=now)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
@@ -116,6 +119,13 @@ def _shown_again(
         to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
         move(session, ticket, to, by=by, now=now, why="back", not_before=None)
     return let_in(session, office, day, ticket, by=by, now=now)
+
+
+def _live_of_documents(session: Session, booking: Booking) -> Booking | None:
+    """The visit that is to fetch what an earlier one did not: the QR of the earlier is good for it."""
+    documents = queries.documents_of_booking(session, booking.id)
+    lives = (queries.live_booking_of_document(session, document.id) for document in documents)
+    return next((live for live in lives if live is not None), None)
 
 
 def _over(session: Session, office: Office, booking: Booking, now: datetime) -> Refusal:

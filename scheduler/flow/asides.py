@@ -29,7 +29,7 @@ def park(
     if outside and held:
         free_places(session, day, ticket, by=by, now=now)
         held = 0
-    move(session, ticket, TicketStage.PARKED, by=by, now=now, why=reason, held=held, not_before=until)
+    move(session, ticket, TicketStage.PARKED, by=by, now=now, note=reason, held=held, not_before=until)
     settle(session, office, day, now)
     return ticket
 

@@ -93,7 +93,7 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
     session.add(booking)
     session.flush()
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
-    note(session, Cause.MOVED, booking, now=now, once=step_of(session))
+    note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
     return booking
 
 

@@ -31,7 +31,7 @@ def call(
     chosen = _given(hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
     if chosen.stage == TicketStage.PARKED:
         move(session, chosen, TicketStage.ADMITTED, by=by, now=now, why="resumed", not_before=None)
-    put_at(session, hall, chosen, counter, by=by, now=now, why=reason)
+    put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
     settle(session, office, day, now)
     return chosen
 

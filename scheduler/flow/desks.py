@@ -35,11 +35,12 @@ def refuse_unless(ticket: Ticket, among: frozenset[TicketStage], to: str) -> Non
 
 
 def put_at(
-    session: Session, hall: Hall, ticket: Ticket, counter: Counter, *, by: str, now: datetime, why: str | None
-) -> None:
+    session: Session, hall: Hall, ticket: Ticket, counter: Counter,
+    *, by: str, now: datetime, why: str | None = None, note: str | None = None,
+) -> None:  # fmt: skip
     """Call a ticket to a counter that is free. Raises CounterClosed, CounterBusy."""
     refuse_unfit(hall, counter)
-    move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, counter_id=counter.id, called_at=now)
+    move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, counter_id=counter.id, called_at=now)
     session.add(
         Call(
             office_id=ticket.office_id,

@@ -73,14 +73,14 @@ def set_stage(
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
-    return document, advance_document(session, office, document, to, by=by, now=now, why=note)
+    return document, advance_document(session, office, document, to, by=by, now=now, note=note)
 
 
 def advance_document(
-    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, why: str | None = None
+    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
 ) -> Invitation | None:
     """One move of a document by the table of its type, with the invitation that ready brings. Raises IllegalStep."""
-    move(session, document, to, by=by, now=now, why=why, table=table_of(session, document))
+    move(session, document, to, by=by, now=now, note=note, table=table_of(session, document))
     return invite(session, document, office, now=now)
 
 

@@ -19,7 +19,7 @@ from scheduler.flow.outbox import Cause, note
 from scheduler.flow.visits import let_go
 
 MISPLACED_FOR = timedelta(minutes=10)
-OLD_CARD_SETTLED = frozenset({"withdrawn", "lost", "none"})
+OLD_CARD_SETTLED = frozenset({"withdrawn", "none"})
 
 PROBLEMS: dict[str, tuple[DocumentStage | None, str]] = {
     "misplaced": (DocumentStage.MISPLACED, "park"),
@@ -116,14 +116,13 @@ def report_problem(
     open_ones = list(queries.documents_of_booking(session, booking.id, live=True))
     touched = open_ones if references is None else [_of_visit(open_ones, reference) for reference in references]
     to, then = PROBLEMS[reason]
-    why = f"{reason}: {note}" if note else reason
     if then == "park":
         until = now + MISPLACED_FOR if reason == "misplaced" else None
-        move(session, ticket, TicketStage.PARKED, by=by, now=now, why=why, not_before=until)
+        move(session, ticket, TicketStage.PARKED, by=by, now=now, why=reason, note=note, not_before=until)
     else:
-        _give_up(session, day, ticket, booking, by=by, now=now, why=why)
+        _give_up(session, day, ticket, booking, by=by, now=now, why=reason, note=note)
     for document in touched if to else []:
-        move(session, document, str(to), by=by, now=now, why=why)
+        move(session, document, str(to), by=by, now=now, why=reason, note=note)
     settle(session, office, day, now)
     return ticket
 
@@ -132,8 +131,15 @@ def _refuse_handover(session: Session, document: Document, proof: Proof) -> None
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=document.title, reference=document.reference)
     kind = session.get(DocumentType, document.type_id)
-    if kind and takes_back(kind, document.reason) and proof.old_card not in OLD_CARD_SETTLED:
+    if kind and takes_back(kind, document.reason) and not _old_card_settled(proof):
         raise OldCardMissing(reference=document.reference)
+
+
+def _old_card_settled(proof: Proof) -> bool:
+    """Taken back, never had one, or lost with the number of the police letter."""
+    if proof.old_card == "lost":
+        return bool((proof.old_card_letter or "").strip())
+    return proof.old_card in OLD_CARD_SETTLED
 
 
 def takes_back(kind: DocumentType, reason: str | None) -> bool:
@@ -188,11 +194,12 @@ def _give_up(
     by: str,
     now: datetime,
     why: str | None = None,
+    note: str | None = None,
 ) -> None:
     """Gone without the documents: the booking counts as missed and the invitation opens again."""
     free_places(session, day, ticket, by=by, now=now)
-    move(session, ticket, TicketStage.LEFT, by=by, now=now, why=why, held=0, ended_at=now)
-    move(session, booking, BookingStage.MISSED, by=by, now=now, why=why)
+    move(session, ticket, TicketStage.LEFT, by=by, now=now, why=why, note=note, held=0, ended_at=now)
+    move(session, booking, BookingStage.MISSED, by=by, now=now, why=why, note=note)
     let_go(session, booking)
 
 

@@ -33,18 +33,20 @@ def move(
     by: str,
     now: datetime,
     why: str | None = None,
+    note: str | None = None,
     table: Mapping[str, frozenset[str]] | None = None,
     **changes: Any,
 ) -> None:
     """Take a document, booking or ticket to another stage, change its other columns with it, and write it down.
 
+    why: a word of the program's own. note: what somebody wrote, kept sealed.
     Raises IllegalStep where the table has no such step, or where somebody else moved it first.
     """
     before = subject.stage
     stages.advance(table or TABLES[type(subject)], before, to)
     was = {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
-    _write_down(session, subject, before, to, at=now, by=by, why=why, was=was)
+    _write_down(session, subject, before, to, at=now, by=by, why=why, note=note or None, was=was)
 
 
 def record(

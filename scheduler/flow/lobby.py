@@ -4,24 +4,29 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler.db import queries
 from scheduler.db.models import Office, OfficeDay
 from scheduler.domain.errors import Invalid, ReasonRequired
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.admission import settle
 from scheduler.flow.day import count_one, hold
 from scheduler.flow.day import recount as write_down
 
+ADMITTED = frozenset({TicketStage.ADMITTED})
+
 
 def recount(session: Session, office: Office, people: int, *, reason: str | None, by: str, now: datetime) -> OfficeDay:
-    """Write down how many people are inside now. Above the limit it stays a fact, and nobody is admitted until it fits.
+    """Write down how many people are past the door now; those called in and still walking keep their places.
 
-    Raises Invalid below zero, ReasonRequired.
+    Above the limit it stays a fact, and nobody is admitted until it fits. Raises Invalid below zero, ReasonRequired.
     """
     if people < 0:
         raise Invalid(errors={"people": people})
     if not (reason or "").strip():
         raise ReasonRequired
     day = hold(session, office, now)
-    write_down(session, day, people, reason=reason, by=by, now=now)
+    walking = sum(t.held for t in queries.tickets_of(session, day.id, ADMITTED) if t.entered_at is None)
+    write_down(session, day, people + walking, reason=reason, by=by, now=now)
     settle(session, office, day, now)
     return day
 

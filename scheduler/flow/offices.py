@@ -48,6 +48,9 @@ USUAL = Plan(
     guarded=False,
 )
 
+GIVEN_UP = "given_up"
+"""The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
+
 Holiday = tuple[date, str, str]
 """Date, name, kind (public or joint_leave)."""
 
@@ -136,11 +139,15 @@ def check(plan: Plan) -> None:
 
 
 def set_counters(session: Session, office: Office, count: int) -> None:
-    """Give an office counters 1 to `count`, with the usual services; more than that are closed, none is dropped."""
+    """Give an office counters 1 to `count`, with the usual services; more than that are given up, none is dropped.
+
+    A counter given up is closed, and opens when it is wanted again; one that a clerk closed stays as it is.
+    """
     services = {service.letter: service.id for service in queries.services_of(session, office.id)}
     known = {counter.number: counter for counter in queries.counters_of(session, office.id)}
     for number in range(1, count + 1):
         if number in known:
+            _reopen(session, known[number])
             continue
         counter = Counter(office_id=office.id, number=number)
         session.add(counter)
@@ -148,11 +155,17 @@ def set_counters(session: Session, office: Office, count: int) -> None:
         for letter in presets.counter_services(number, counters=count):
             session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
     for number, counter in known.items():
-        if number > count and queries.ticket_at_counter(session, counter.id) is None:
-            counter.state = "closed"
+        if number > count and counter.state != "closed" and queries.ticket_at_counter(session, counter.id) is None:
+            counter.state, counter.reason = "closed", GIVEN_UP
             session.add(counter)
     session.flush()
     _serve_every_letter(session, office, services, count)
+
+
+def _reopen(session: Session, counter: Counter) -> None:
+    if (counter.state, counter.reason) == ("closed", GIVEN_UP):
+        counter.state, counter.reason = "open", None
+        session.add(counter)
 
 
 def _serve_every_letter(session: Session, office: Office, services: dict[str, int], count: int) -> None:

@@ -17,8 +17,12 @@ class Cause(StrEnum):
     READY = "ready"
     BOOKED = "booked"
     MOVED = "moved"
+    """By the office; nothing notes it yet."""
+    CHANGED = "changed"
+    """By the citizen."""
     CANCELLED = "cancelled"
     COME_IN = "come_in"
+    """Where a guard lets in: called in while not at the door."""
     MISSED = "missed"
     HANDED_OVER = "handed_over"
 

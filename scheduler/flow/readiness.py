@@ -33,5 +33,5 @@ def mark_ready(
             .execution_options(synchronize_session=False)
         )
     for step in stages.path(table_of(session, document), document.stage, DocumentStage.READY):
-        advance_document(session, office, document, step, by=by, now=now, why=note)
+        advance_document(session, office, document, step, by=by, now=now, note=note)
     return document

@@ -12,6 +12,7 @@ from scheduler.domain.stages import LIVE, BookingStage, TicketStage
 from scheduler.flow.admission import settle
 from scheduler.flow.day import free_places, hold, hold_date, today_of, zone_of_office
 from scheduler.flow.hall import Hall, hall_of
+from scheduler.flow.handed import last_handover
 from scheduler.flow.history import move, new_step
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import is_stale
@@ -56,11 +57,16 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
     if day.sealed_at is not None:
         return
     for ticket in queries.tickets_of(session, day.id, LIVE | {TicketStage.MISSED}):
+        booking = session.get_one(Booking, ticket.booking_id)
+        was_served = ticket.stage == TicketStage.SERVING and last_handover(session, booking.id) is not None
+        to = TicketStage.SERVED if was_served else TicketStage.LEFT
         free_places(session, day, ticket, by="system", now=now)
-        move(session, ticket, TicketStage.LEFT, by="system", now=now, why="day_ended", held=0, ended_at=now)
-        booking = session.get(Booking, ticket.booking_id)
-        if booking is not None and booking.stage == BookingStage.ARRIVED:
+        if was_served:
+            move(session, booking, BookingStage.FULFILLED, by="system", now=now, why="day_ended")
+            let_go(session, booking)
+        elif booking.stage == BookingStage.ARRIVED:
             _miss(session, booking, now, "not_served")
+        move(session, ticket, to, by="system", now=now, why="day_ended", held=0, ended_at=now)
     for booking in _never_came(session, office, now):
         _miss(session, booking, now, "did_not_come")
     session.execute(

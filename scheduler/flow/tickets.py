@@ -83,7 +83,7 @@ def let_in(
     """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
     hall = hall_of(session, office, day, now)
-    admit_waiting(session, hall, now)
+    admit_waiting(session, hall, now, at_door=ticket)
     if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
         _pass_door(session, ticket, by=by, now=now)
     board = publish(session, hall, now)

@@ -115,5 +115,5 @@ def nearest_free(session: Session, slot: TimeOfService, units: int, now: datetim
     start = col(Slot.starts_at)
     before = session.scalars(free.where(start < slot.starts_at).order_by(start.desc())).all()
     after = session.scalars(free.where(start >= slot.starts_at).order_by(start)).all()
-    nearest = sorted([*reversed(before), *after], key=lambda other: abs(other.starts_at - slot.starts_at))[:ALTERNATIVES]
-    return sorted(nearest, key=lambda other: other.starts_at)
+    by_distance = sorted([*reversed(before), *after], key=lambda other: abs(other.starts_at - slot.starts_at))
+    return sorted(by_distance[:ALTERNATIVES], key=lambda other: other.starts_at)

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Document, Invitation, Office
+from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain import names, presets
 from scheduler.domain.errors import N_
 from scheduler.flow.invitations import code_of, fetchable
@@ -23,12 +23,17 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An invitation whose documents can be booked now. types: the code of each document's type, in their order."""
+    """An invitation whose documents can be booked now.
+
+    types: the code of each document's type, in their order. is_visit: nothing is fetched, an appointment for a
+    recording.
+    """
 
     office: Office
     invitation: Invitation
     documents: Sequence[Document]
     types: Sequence[str]
+    is_visit: bool
 
     @property
     def phone(self) -> str | None:
@@ -38,13 +43,22 @@ class Ready:
 
 def ready_invitations(session: Session, office: Office, now: datetime) -> list[Ready]:
     """The invitations of an office that are still to be booked, oldest first."""
-    codes = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
+    kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
     found = []
     for invitation in queries.open_invitations(session, office.id, now):
         documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
         if documents:
-            found.append(Ready(office, invitation, documents, [codes[document.type_id] for document in documents]))
+            types = [kinds[document.type_id] for document in documents]
+            found.append(ready_of(office, invitation, documents, types))
     return found
+
+
+def ready_of(
+    office: Office, invitation: Invitation, documents: Sequence[Document], types: Sequence[DocumentType]
+) -> Ready:
+    """What the message about an invitation says. types: that of each document, in their order."""
+    is_visit = not any(kind.hands_over for kind in types)
+    return Ready(office, invitation, documents, [kind.code for kind in types], is_visit)
 
 
 def wa_me(phone: str, text: str) -> str:
@@ -70,7 +84,8 @@ def ready_text(ready: Ready, *, base_url: str, translate: Translate = str, langu
         "domain": urlsplit(base_url).netloc,
     }
     at_home = all(document.channel == "self_print" for document in ready.documents)
-    parts = [templates.SELF_PRINT if at_home else templates.READY, templates.FOOT]
+    text = templates.RECORDING if ready.is_visit else templates.SELF_PRINT if at_home else templates.READY
+    parts = [text, templates.FOOT]
     if ready.office.phone and not at_home:
         parts.insert(1, templates.BY_PHONE)
     return " ".join(translate(part).format(**facts) for part in parts)

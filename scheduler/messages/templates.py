@@ -19,6 +19,10 @@ READY = N_(
     "{office}: {documents} atas nama {who} (registrasi ...{ref4}) sudah jadi. "
     "Pilih hari pengambilan: {url} sampai {expires}."
 )
+RECORDING = N_(
+    "{office}: {documents} atas nama {who} (registrasi ...{ref4}) sudah bisa dijadwalkan. "
+    "Pilih hari perekaman: {url} sampai {expires}."
+)
 SELF_PRINT = N_(
     "{documents} {who} (registrasi ...{ref4}) sudah terbit dan bisa dicetak sendiri di kertas HVS A4 80 gram. "
     "Tidak bisa mencetak? Ambil di kantor: {url}."
@@ -31,6 +35,7 @@ MOVED = N_(
     "{office}: maaf, jadwal {old} tidak jadi karena {reason}. Jadwal baru: {new}. Mohon tidak datang pada {old}. "
     "QR lama tetap berlaku. Ganti waktu: {url}."
 )
+COME_IN = N_("Nomor {ticket}: silakan masuk sekarang, paling lambat pukul {time}. Tunjukkan nomor ini di pintu.")
 MISSED = N_(
     "Jadwal {day} pukul {time} sudah lewat. Tidak apa-apa, dokumen tetap kami simpan. Pilih jadwal lain: {url}."
 )
@@ -50,8 +55,10 @@ TEXTS: Mapping[str, str] = {
     Cause.READY: READY,
     Cause.BOOKED: BOOKED,
     Cause.MOVED: MOVED,
+    Cause.CHANGED: BOOKED,
+    Cause.COME_IN: COME_IN,
     Cause.MISSED: MISSED,
     Cause.CANCELLED: CANCELLED,
     Cause.HANDED_OVER: HANDED_OVER,
 }
-"""By cause; a ready document that is printed at home is told in the words of SELF_PRINT."""
+"""By cause; of what is ready, a paper printed at home is told in the words of SELF_PRINT, a visit in RECORDING's."""

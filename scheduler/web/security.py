@@ -40,7 +40,8 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
-        wanted = UNKEPT if scope["path"].startswith(PRIVATE) else HEADERS
+        is_private = scope["path"].startswith(PRIVATE) or any(name == b"authorization" for name, _ in scope["headers"])
+        wanted = UNKEPT if is_private else HEADERS
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

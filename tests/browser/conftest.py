@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pwdlib import PasswordHash
 
-from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.flow import access
+from scheduler.opening import open_database
 from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
 from tests.browser.watching import Faults
 from tests.factories import EARLY, NINE, World

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scheduler import cli
-from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.db.engine import Database
+from scheduler.opening import open_database
 
 SECRET = "a secret for tests"
 

@@ -12,7 +12,6 @@ from pwdlib import PasswordHash
 from sqlmodel import Session, col, select
 
 from scheduler.commands import demo as command
-from scheduler.opening import open_database
 from scheduler.config import Settings
 from scheduler.db import models, queries
 from scheduler.db.engine import Database
@@ -24,6 +23,7 @@ from scheduler.flow import offices, sweeps
 from scheduler.flow.hall import hall_of
 from scheduler.flow.offices import Plan
 from scheduler.flow.publishing import board_now, build
+from scheduler.opening import open_database
 from tests.commands.conftest import SECRET
 
 WIB = ZoneInfo("Asia/Jakarta")

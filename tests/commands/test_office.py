@@ -76,6 +76,16 @@ def test_edit_says_what_changed(giliran, bintan):
     assert result.out == ("lobby limit: 20 -> 8\nguard: none, being called in counts as entry -> scans people in\n")
 
 
+def test_edit_of_counters_says_how_many_are_not_closed_and_what_they_take(giliran, bintan):
+    fewer = giliran("office", "edit", bintan, "--counters", 1)
+    same = giliran("office", "edit", bintan, "--counters", 1)
+    more = giliran("office", "edit", bintan, "--counters", 3)
+
+    assert fewer.out == "counters: 3 -> 1\ncounters take: 1 AB, 2 AB, 3 ABC -> 1 ABC\n"
+    assert same.out == "Nothing changed.\n"
+    assert more.out == "counters: 1 -> 3\ncounters take: 1 ABC -> 1 ABC, 2 AB, 3 ABC\n"
+
+
 def test_edit_of_nothing_says_so(giliran, bintan):
     assert giliran("office", "edit", bintan).out == "Nothing changed.\n"
 

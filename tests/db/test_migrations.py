@@ -333,3 +333,11 @@ def test_server_that_only_reads_is_refused(empty_url: Make) -> None:
 
     with pytest.raises(DatabaseUnfit, match="can only be read"):
         migrate(standby)
+
+
+def test_new_sqlite_file_is_its_owners_alone(tmp_path):
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}", secret_key="x")
+
+    migrate(settings)
+
+    assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from scheduler import keys
-from scheduler.db.models import Document, Office
+from scheduler.db.models import Correction, Document, Move, Office
 from scheduler.db.types import Sealed
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import asides, documents, handovers, lobby, readiness
 from scheduler.keys import Keyring, SealBroken
 from tests.conftest import SECRET
 from tests.factories import Proof, World, at
@@ -115,6 +117,25 @@ def test_leaked_file_shows_nobody(sqlite_url: str, office: World):
         assert secret.lower().encode() not in leaked
     assert invitation.lower().encode() not in leaked
     assert invitation.replace("-", "").lower().encode() not in leaked
+
+
+def test_leaked_file_shows_no_word_that_staff_wrote(sqlite_url: str, office: World):
+    reference = office.document(stage="received", holder=NAME).reference
+    office.do(documents.set_stage, reference, DocumentStage.INCOMPLETE, note="Berkas Pak Rahmat basah")
+    office.do(readiness.mark_ready, office.document(stage="received").reference, note="Titipan Bu Delima")
+    office.call(reason="Pak Joko Widodari pingsan", ticket=[office.arrived() for _ in range(2)][1])
+    office.do(handovers.report_problem, "A-002", reason="misprint", note="Nama Suhartini keliru")
+    office.do(asides.park, "A-001", reason="Bu Kartika mencari kacamata")
+    office.do(lobby.recount, 2, reason="Rombongan Haji Mansur")
+
+    leaked = _file_of(office).lower()
+
+    for word in ("rahmat", "delima", "widodari", "suhartini", "kartika", "mansur"):
+        assert word.encode() not in leaked
+    written = [move.note for move in office.rows(Move) if move.note]
+    assert written[0] == "Berkas Pak Rahmat basah"
+    assert set(written) >= {"Titipan Bu Delima", "Nama Suhartini keliru", "Bu Kartika mencari kacamata"}
+    assert [row.reason for row in office.rows(Correction)] == ["Rombongan Haji Mansur"]
 
 
 @pytest.fixture

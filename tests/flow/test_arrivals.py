@@ -1,8 +1,10 @@
 """A scan answers from the state: each row of what the door can say."""
 
 import pytest
+from sqlmodel import Session
 
-from scheduler.db.models import Booking, Ticket
+from scheduler.db import queries
+from scheduler.db.models import Booking, Invitation, Ticket
 from scheduler.domain.codes import written_short
 from scheduler.domain.errors import (
     DocumentUnknown,
@@ -17,7 +19,7 @@ from scheduler.domain.errors import (
     WrongDay,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, bookings, calls, documents, handovers, invitations
+from scheduler.flow import asides, bookings, calls, documents, handovers, invitations, sweeps
 from scheduler.flow.tickets import Wish
 from tests.factories import EARLY, NINE, World, at
 
@@ -361,3 +363,39 @@ def test_pass_of_a_visit_that_ended_says_where_its_document_is_now(office: World
     with pytest.raises(HandedOver) as fetched:
         office.scan(pass_code, now=at(9, 45))
     assert (fetched.value.facts["at"], fetched.value.facts["counter"]) == (at(9, 40), 1)
+
+
+def test_old_pass_is_good_for_the_visit_that_was_booked_after_it(office: World):
+    old = office.booked(9)
+    for day in (0, 1):
+        office.at_time(sweeps.tick, now=at(8, day=day))
+    reference = office.reference_of(old)
+    assert office.booking(old).stage == "missed"
+    code = office.read(lambda s: invitations.code_of(_invitation_of(s, office, reference)))
+    new = office.book(code, office.slot(9, day=1), now=at(8, day=1))
+
+    first = office.scan(old, now=at(9, day=1))
+    again = office.scan(old, now=at(9, 5, day=1))
+
+    assert (first.booking_id, first.is_new, first.answer) == (new.id, True, "come_in")
+    assert (again.ticket, again.answer) == (first.ticket, "welcome_back")
+
+
+def test_old_pass_tells_the_day_of_the_visit_that_was_booked_after_it(office: World):
+    old = office.booked(9)
+    office.scan(old)
+    office.do(handovers.leave, "A-001")
+    code = office.read(lambda s: invitations.code_of(_invitation_of(s, office, office.reference_of(old))))
+    office.book(code, office.slot(10, day=1), now=NINE)
+
+    with pytest.raises(WrongDay) as refused:
+        office.scan(old, now=at(9, 30))
+
+    assert refused.value.facts["slot"].starts_at == at(10, day=1)
+    assert refused.value.facts["past"] is False
+
+
+def _invitation_of(session: Session, office: World, reference: str) -> Invitation:
+    document = queries.document_by_reference(session, office.office.id, reference)
+    assert document is not None
+    return session.get_one(Invitation, document.invitation_id)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.db.models import Move
 from scheduler.domain.errors import CounterBusy, CounterClosed, CounterUnknown, IllegalStep, Invalid, TicketUnknown
 from scheduler.flow import asides, calls, counters
 from tests.factories import World, at
@@ -17,7 +18,8 @@ def test_parked_keeps_its_places_and_frees_its_counter(office: World):
     assert office.day().people_inside == 1
     assert office.board().parked == (number,)
     assert office.board().counters[0].ticket is None
-    assert office.moves(number)[-1] == ("called", "parked", "cari dokumen")
+    assert office.moves(number)[-1] == ("called", "parked", None)
+    assert office.rows(Move)[-1].note == "cari dokumen"
 
 
 def test_parked_to_wait_outside_frees_its_places(office: World):

@@ -167,7 +167,7 @@ def test_moving_keeps_pass_and_nomor_jadwal(office: World):
     assert office.booking(pass_code).slot_id == after.id
     assert _taken(office, before, after) == [0, 1]
     assert [m.why for m in office.rows(Move, Move.booking_id == booking.id)] == [None, "moved"]
-    assert office.messages() == ["ready", "booked", "moved"]
+    assert office.messages() == ["ready", "booked", "changed"]
 
 
 def test_moving_back_to_an_earlier_slot_and_to_the_same_one(office: World):
@@ -177,7 +177,7 @@ def test_moving_back_to_an_earlier_slot_and_to_the_same_one(office: World):
     _move(office, pass_code, early)
 
     assert _taken(office, early, late) == [1, 0]
-    assert office.messages() == ["ready", "booked", "moved"]
+    assert office.messages() == ["ready", "booked", "changed"]
 
 
 def test_moving_to_a_full_slot_keeps_the_old_one(office: World):

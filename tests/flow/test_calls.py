@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.db.models import Call
+from scheduler.db.models import Call, Move
 from scheduler.domain.errors import (
     CounterBusy,
     CounterClosed,
@@ -12,7 +12,7 @@ from scheduler.domain.errors import (
     ReasonRequired,
     TicketUnknown,
 )
-from scheduler.flow import asides, calls, counters
+from scheduler.flow import asides, calls, counters, sweeps
 from tests.factories import World, at
 
 
@@ -67,7 +67,8 @@ def test_given_number_out_of_order_needs_a_reason_and_in_order_none(office: Worl
         office.call(1, ticket=second, reason=" ")
     assert office.call(1, ticket=second.lower(), reason="sakit") == second
     assert office.call(2, ticket=first) == first
-    assert office.moves(second)[-1] == ("admitted", "called", "sakit")
+    assert office.moves(second)[-1] == ("admitted", "called", None)
+    assert [move.note for move in office.rows(Move, Move.after == "called")] == ["sakit", None]
     with pytest.raises(TicketUnknown):
         office.call(3, ticket="A-099", reason="sakit")
     assert office.ticket(third).stage == "admitted"
@@ -88,7 +89,20 @@ def test_given_number_that_was_set_aside_is_resumed(office: World):
     office.do(asides.park, number, until=at(9, 30))
 
     assert office.call(1, ticket=number, reason="kembali") == number
-    assert office.moves(number)[-2:] == [("parked", "admitted", "resumed"), ("admitted", "called", "kembali")]
+    assert office.moves(number)[-2:] == [("parked", "admitted", "resumed"), ("admitted", "called", None)]
+
+
+def test_counter_may_call_in_the_offices_break_but_nobody_comes_in_then(office: World):
+    inside = [office.arrived(11, 30, now=at(11, 45)) for _ in range(4)]
+    outside = office.arrived(11, 30, now=at(11, 45))
+
+    called = office.call(1, now=at(12, 10))
+    office.hand_over(called, now=at(12, 15))
+
+    assert called == inside[0]
+    assert office.ticket(outside).stage == "waiting"
+    office.at_time(sweeps.tick, now=at(13))
+    assert office.ticket(outside).stage == "admitted"
 
 
 def test_called_again_is_the_same_call_once_more(office: World):

@@ -162,3 +162,16 @@ def test_places_freed_are_those_the_ticket_holds(office: World):
 
 def _held(session, office, *, now=NINE):
     return hold(session, office, now)
+
+
+def test_recount_keeps_the_places_of_those_called_in_and_still_walking(guarded: World):
+    for _ in range(5):
+        guarded.arrived()
+    guarded.call(1)
+    guarded.do(calls.miss, "A-001")
+    assert [row.ticket for row in guarded.board().entering] == ["A-005"]
+
+    guarded.do(lobby.recount, 3, reason="counted")
+
+    assert guarded.day().people_inside == 4
+    assert (guarded.board().lobby.people, guarded.board().lobby.entering) == (3, 1)

@@ -105,7 +105,7 @@ def test_note_is_kept_as_the_reason(office: World):
 
     office.do(documents.set_stage, "R/1", DocumentStage.INCOMPLETE, note="KK lama belum ada")
 
-    assert office.rows(Move)[-1].why == "KK lama belum ada"
+    assert office.rows(Move)[-1].note == "KK lama belum ada"
 
 
 def test_unknown_number_or_one_of_another_office_is_refused(office: World, elsewhere: World):

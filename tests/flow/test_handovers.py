@@ -2,10 +2,10 @@
 
 import pytest
 
-from scheduler.db.models import Handover, Move, Visit
+from scheduler.db.models import Booking, Handover, Move, Visit
 from scheduler.domain.errors import DocumentUnknown, IllegalStep, Invalid, NotReady, OldCardMissing, TicketUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import calls, documents, handovers
+from scheduler.flow import calls, documents, handovers, sweeps
 from scheduler.flow.handovers import Proof
 from tests.factories import CLERK, World, at
 
@@ -210,7 +210,8 @@ def test_problem_decides_where_document_and_ticket_go(
     after = office.do(handovers.report_problem, number, reason=reason, note="catatan")
 
     assert (office.stage(office.reference_of(pass_code)), after.stage, after.held) == (document, ticket, held)
-    assert office.moves(number)[-1][2] == f"{reason}: catatan"
+    last = office.rows(Move, Move.ticket_id == after.id)[-1]
+    assert (last.why, last.note) == (reason, "catatan")
     assert office.ticket(number).not_before == (at(9, 10) if reason == "misplaced" else None)
     assert office.day().people_inside == held
 
@@ -222,3 +223,28 @@ def test_unknown_problem_or_one_away_from_a_counter_is_refused(office: World):
         office.do(handovers.report_problem, number, reason="bad mood")
     with pytest.raises(IllegalStep):
         office.do(handovers.report_problem, number, reason="misprint")
+
+
+def test_lost_card_needs_the_number_of_the_police_letter(office: World):
+    office.arrived(reason="changed")
+    number = office.call()
+
+    with pytest.raises(OldCardMissing):
+        office.do(handovers.hand_over, number, None, Proof("holder", "face", old_card="lost"))
+
+    outcome = office.do(
+        handovers.hand_over, number, None, Proof("holder", "face", old_card="lost", old_card_letter="LP/12")
+    )
+    assert outcome.stage == "served"
+
+
+def test_partial_handover_that_nobody_finished_ends_the_day_as_served(office: World):
+    _, number, (card, family) = _household(office, "KTP-el", "KK")
+    office.hand_over(number, [card])
+
+    office.at_time(sweeps.tick, now=at(7, day=1))
+
+    assert office.ticket(number).stage == "served"
+    assert [booking.stage for booking in office.rows(Booking)] == ["fulfilled"]
+    assert [visit.live for visit in office.rows(Visit)] == [False, False]
+    assert office.stage(family) == "ready"

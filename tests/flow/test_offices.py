@@ -7,7 +7,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.db.models import Closure, Counter, DocumentType, OpeningHours, Service, Slot
 from scheduler.domain.errors import Invalid, OfficeUnknown
-from scheduler.flow import offices
+from scheduler.flow import counters, offices
 from scheduler.flow.offices import Plan
 from tests.factories import EARLY, World, at
 
@@ -105,6 +105,28 @@ def test_more_counters_are_added_and_fewer_are_closed(office: World):
     office.edit(counters=1)
 
     assert [counter.state for counter in office.rows(Counter)] == ["open", "closed", "open", "closed", "closed"]
+
+
+def test_counters_given_up_open_when_they_are_wanted_again(office: World):
+    office.at_time(counters.close_counter, 1)
+    office.edit(counters=1)
+    assert [counter.state for counter in office.rows(Counter)] == ["closed"] * 3
+
+    office.edit(counters=2)
+    assert [counter.state for counter in office.rows(Counter)] == ["closed", "open", "closed"]
+    office.edit(counters=3)
+
+    assert [(c.state, c.reason) for c in office.rows(Counter)] == [("closed", None), ("open", None), ("open", None)]
+
+
+def test_counter_that_a_clerk_closed_after_it_was_given_up_stays_closed(office: World):
+    office.edit(counters=2)
+    office.at_time(counters.open_counter, 3)
+    office.at_time(counters.close_counter, 3)
+
+    office.edit(counters=3)
+
+    assert [counter.state for counter in office.rows(Counter)] == ["open", "open", "closed"]
 
 
 def test_last_counter_left_takes_what_the_given_up_ones_took(office: World):

@@ -7,9 +7,9 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.models import Message
 from scheduler.domain.errors import SlotFull
-from scheduler.flow import bookings, undo
+from scheduler.flow import bookings, counters, undo
 from scheduler.flow.outbox import Cause, note
-from tests.factories import EARLY, World
+from tests.factories import EARLY, World, at
 
 
 def test_each_cause_leaves_one_message(office: World):
@@ -19,7 +19,7 @@ def test_each_cause_leaves_one_message(office: World):
         office.database.run(bookings.move_booking, pass_code, office.slot(hour).id, ref3=None, by="citizen", now=now)
     office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
 
-    assert office.messages() == ["ready", "booked", "moved", "moved", "cancelled"]
+    assert office.messages() == ["ready", "booked", "changed", "changed", "cancelled"]
     keys = [message.key for message in office.rows(Message)]
     assert len(set(keys)) == len(keys)
     assert {(message.state, message.attempts, message.sent_at) for message in office.rows(Message)} == {
@@ -63,3 +63,35 @@ def test_message_names_what_it_is_about_but_nobody(office: World):
 
     assert (ready.invitation_id, ready.booking_id) == (booking.invitation_id, None)
     assert (booked.invitation_id, booked.booking_id) == (booking.invitation_id, booking.id)
+
+
+def test_who_waits_outside_is_told_to_come_in(guarded: World):
+    numbers = [guarded.arrived() for _ in range(5)]
+    assert "come_in" not in guarded.messages()
+
+    guarded.hand_over(guarded.call())
+
+    told = guarded.rows(Message, Message.cause == Cause.COME_IN)
+    assert [message.booking_id for message in told] == [guarded.ticket(numbers[4]).booking_id]
+
+
+def test_each_admission_is_told_once(guarded: World):
+    guarded.at_time(counters.close_counter, 3)
+    number = guarded.arrived(service="C")
+    for state in ("open_counter", "close_counter", "open_counter"):
+        guarded.at_time(getattr(counters, state), 3)
+        guarded.scan(guarded.booked(10), now=at(9, 50))
+        if state == "close_counter":
+            guarded.do(counters.send_outside)
+
+    assert guarded.ticket(number).stage == "admitted"
+    assert guarded.messages().count("come_in") == 2
+
+
+def test_nobody_is_told_to_come_in_where_being_called_in_counts_as_entry(office: World):
+    for _ in range(5):
+        office.arrived()
+
+    office.hand_over(office.call())
+
+    assert "come_in" not in office.messages()

@@ -72,6 +72,17 @@ def test_paper_that_can_be_printed_at_home_says_so(office):
     assert text.endswith(FOOT)
 
 
+def test_recording_is_to_be_scheduled_and_not_to_be_fetched(office):
+    document = office.document("470/0001", holder="Siti Rahmawati", type="Perekaman KTP-el")
+
+    (text,) = messages(office)
+
+    assert text == (
+        "Disdukcapil tanjungpinang: Perekaman KTP-el atas nama S.R. (registrasi ...0001) sudah bisa dijadwalkan. "
+        f"Pilih hari perekaman: {BASE}/i/{office.code(document)} sampai 30 Desember 2026. {FOOT}"
+    )
+
+
 def test_akta_is_never_named(office):
     office.document(type="Akta Kematian", title="Akta Kematian")
 
@@ -98,7 +109,7 @@ def test_phone_is_the_first_that_the_household_gave(office):
     assert phones(office) == ["+6281234567890", None]
 
 
-@pytest.mark.parametrize("text", [*templates.TEXTS.values(), templates.SELF_PRINT])
+@pytest.mark.parametrize("text", [*templates.TEXTS.values(), templates.SELF_PRINT, templates.RECORDING])
 def test_no_text_asks_for_a_full_name_or_a_number_of_a_person(text):
     for forbidden in ("{name", "{holder", "{nik", "{phone}", "{birth"):
         assert forbidden not in text

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,20 +68,20 @@ def _load_and_kill(settings: Settings, left: Iterator[str], slot_id: int, acknow
 
 def _book_on(port: int, left: Iterator[str], slot_id: int, acknowledged: dict[str, str]) -> None:
     """Book one invitation after the other until the server is gone."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-    for code in left:
-        try:
-            connection.request(
-                "POST", f"/api/v1/invitations/{code}/booking", json.dumps({"slot": slot_id, "party": 1}),
-                {"Content-Type": "application/json"},
-            )  # fmt: skip
-            answer = connection.getresponse()
-            body = json.loads(answer.read())
-        except (OSError, http.client.HTTPException, ValueError):
-            break
-        assert answer.status == 201, body
-        acknowledged[code] = body["pass"]
-    connection.close()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=15)) as connection:
+        for code in left:
+            try:
+                status, body = _post(connection, f"/api/v1/invitations/{code}/booking", {"slot": slot_id, "party": 1})
+            except (OSError, http.client.HTTPException, ValueError):
+                return
+            assert status == 201, body
+            acknowledged[code] = body["pass"]
+
+
+def _post(connection: http.client.HTTPConnection, path: str, body: dict[str, int]) -> tuple[int, dict[str, str]]:
+    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    with connection.getresponse() as answer:
+        return answer.status, json.loads(answer.read())
 
 
 def _serving(settings: Settings, port: int) -> "subprocess.Popen[bytes]":

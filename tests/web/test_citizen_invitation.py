@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking, Document, Slot
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import documents
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 
@@ -75,6 +77,29 @@ def test_recording_asks_for_nobody_else(client: TestClient, office: World) -> No
     assert "Pilih jadwal perekaman" in text
     assert '<input type="hidden" name="collector" value="holder">' in text
     assert "Orang lain" not in text
+
+
+def test_recording_still_to_come_or_done_is_no_document_to_fetch(client: TestClient, office: World) -> None:
+    document = office.document(type="Perekaman KTP-el")
+    path = f"/i/{office.code(document)}"
+    office.do(documents.set_stage, document.reference, DocumentStage.INCOMPLETE)
+    not_yet = client.get(path).text
+    for stage in (DocumentStage.RECEIVED, DocumentStage.READY, DocumentStage.COLLECTED):
+        office.do(documents.set_stage, document.reference, stage)
+    over = client.get(path).text
+
+    assert "Perekaman Anda belum bisa dijadwalkan" in not_yet
+    assert "Perekaman Anda sudah selesai" in over
+    assert not re.search("Dokumen Anda (sudah|belum)", not_yet + over)
+
+
+def test_recording_left_beside_a_card_already_fetched_is_to_be_scheduled(client: TestClient, office: World) -> None:
+    card = office.document(kk="1")
+    code = office.code(card)
+    office.document(kk="1", type="Perekaman KTP-el")
+    office.do(documents.set_stage, card.reference, DocumentStage.COLLECTED)
+
+    assert "Pilih jadwal perekaman" in client.get(f"/i/{code}").text
 
 
 def test_certificate_never_says_which(client: TestClient, office: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Message
+from scheduler.flow import handovers
 from scheduler.flow.outbox import Cause
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -63,6 +64,17 @@ def test_history_tells_when_who_and_why_in_words(client: Any, office: World) -> 
     assert "Senin, 30 Nov, 09.00 Tiba di pintu" in said
     assert "A-001: Dipersilakan masuk sistem sesuai urutan" in said
     assert "Senin, 30 Nov, 09.05 Sudah diambil Sari" in said
+
+
+def test_history_shows_what_staff_wrote_beside_the_why(client: Any, office: World) -> None:
+    code = office.booked()
+    office.scan(code)
+    office.do(handovers.report_problem, office.call(), reason="misprint", note="foto <b>buram</b>")
+
+    page = find(client, office.reference_of(code))
+
+    assert "Pulang Sari salah cetak: foto <b>buram</b>" in text_of(page)
+    assert "<b>buram" not in page.text
 
 
 def test_only_legal_stages_are_offered(client: Any, office: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
 
 
 class OfficeDay(SQLModel, table=True):
@@ -95,7 +95,7 @@ class Correction(SQLModel, table=True):
     office_day_id: int = Field(foreign_key="office_day.id", index=True)
     people: int
     kind: str
-    reason: str | None = None
+    reason: str | None = sealed("correction.reason")
     at: datetime = moment()
     by: str
 
@@ -123,6 +123,8 @@ class Move(SQLModel, table=True):
     at: datetime = moment()
     by: str
     why: str | None = None
+    """A word of the program's own; what people write is in `note`."""
+    note: str | None = sealed("move.note")
     step: str
     was: dict[str, Any] = json_field(dict)
     """Values of the other columns the move changed, as they were: what an undo puts back."""

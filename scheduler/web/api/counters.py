@@ -2,24 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from scheduler.db.models import Counter, Office
+from scheduler.db.models import Counter
 from scheduler.domain import errors
 from scheduler.domain.errors import CounterUnknown
 from scheduler.flow.calls import call
 from scheduler.flow.counters import close_counter, open_counter, pause_counter
 from scheduler.web.api.answers import CounterAnswer, TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
-from scheduler.web.api.replies import caller_of, machine_reply
-from scheduler.web.api.requests import CallRequest, Reasoned
+from scheduler.web.api.replies import Caller, caller_of, machine_reply
+from scheduler.web.api.requests import CallRequest, Reasoned, Shutting
 from scheduler.web.forms import body_of
 
-Step = Callable[[Session, Office, int, str | None, datetime], Counter]
-"""Changes the counter of a number, with a reason where one is needed."""
+Step = Callable[[Session, Caller, int, Any, datetime], Counter]
+"""Changes the counter of a number as the body asks."""
 
 
 async def create_call(request: Request) -> JSONResponse:
@@ -43,13 +44,13 @@ def counter_number(request: Request) -> int:
     return int(text)
 
 
-def _change(step: Step) -> Handler:
+def _change(step: Step, body: type[Reasoned] = Shutting) -> Handler:
     async def handle(request: Request) -> JSONResponse:
         caller, number = await caller_of(request, "desk"), counter_number(request)
-        asked = await body_of(request, Reasoned)
+        asked = await body_of(request, body)
 
         def work(session: Session, now: datetime) -> tuple[int, CounterAnswer]:
-            counter = step(session, caller.office, number, asked.reason, now)
+            counter = step(session, caller, number, asked, now)
             return 200, CounterAnswer.model_validate(
                 {"counter": counter.number, "state": counter.state, "reason": counter.reason}
             )
@@ -59,16 +60,17 @@ def _change(step: Step) -> Handler:
     return handle
 
 
-def _open(session: Session, office: Office, number: int, _reason: str | None, now: datetime) -> Counter:
-    return open_counter(session, office, number, now=now)
+def _open(session: Session, caller: Caller, number: int, _asked: Reasoned, now: datetime) -> Counter:
+    return open_counter(session, caller.office, number, now=now)
 
 
-def _pause(session: Session, office: Office, number: int, reason: str | None, now: datetime) -> Counter:
-    return pause_counter(session, office, number, reason=reason, now=now)
+def _pause(session: Session, caller: Caller, number: int, asked: Shutting, now: datetime) -> Counter:
+    outside_by = caller.by if asked.outside else None
+    return pause_counter(session, caller.office, number, reason=asked.reason, now=now, outside_by=outside_by)
 
 
-def _close(session: Session, office: Office, number: int, _reason: str | None, now: datetime) -> Counter:
-    return close_counter(session, office, number, now=now)
+def _close(session: Session, caller: Caller, number: int, asked: Shutting, now: datetime) -> Counter:
+    return close_counter(session, caller.office, number, now=now, outside_by=caller.by if asked.outside else None)
 
 
 COUNTER = "/offices/{office}/counters/{n}"
@@ -84,16 +86,16 @@ OPERATIONS = [
         ],
     ),
     Operation(
-        "POST", f"{COUNTER}/opening", _change(_open), "Open a counter",
+        "POST", f"{COUNTER}/opening", _change(_open, Reasoned), "Open a counter",
         {200: CounterAnswer}, body=Reasoned, scope="desk", refusals=UNKNOWN,
     ),
     Operation(
         "POST", f"{COUNTER}/break", _change(_pause), "Pause a counter, with a reason",
-        {200: CounterAnswer}, body=Reasoned, scope="desk",
+        {200: CounterAnswer}, body=Shutting, scope="desk",
         refusals=[*UNKNOWN, errors.CounterBusy, errors.ReasonRequired],
     ),
     Operation(
         "POST", f"{COUNTER}/closing", _change(_close), "Close a counter",
-        {200: CounterAnswer}, body=Reasoned, scope="desk", refusals=[*UNKNOWN, errors.CounterBusy],
+        {200: CounterAnswer}, body=Shutting, scope="desk", refusals=[*UNKNOWN, errors.CounterBusy],
     ),
 ]  # fmt: skip

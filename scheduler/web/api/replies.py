@@ -1,7 +1,7 @@
 """From a request to a step and back: who asks, the key that makes a repeat harmless, and the throttle on guessing."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -61,12 +61,9 @@ async def machine_reply(request: Request, caller: Caller, asked: BaseModel, work
 async def machine_answer(
     request: Request, caller: Caller, asked: BaseModel, work: Work, *, nonce: str | None = None
 ) -> Answered:
-    """Status and body of a machine's step; kept under an Idempotency-Key or a scan's nonce."""
-    key = key_of(request) or nonce
-    if key is None:
-        answered: Answered = await request.app.state.db.write(_run, work, request.app.state.clock())
-        return answered
-    return await _kept(request, caller.office, f"{caller.by}:{key}", asked, work)
+    """Status and body of a machine's step; kept under its Idempotency-Key and its scan's nonce, under both of two."""
+    given = [f"{caller.by}:{key}" for key in dict.fromkeys((key_of(request), nonce)) if key]
+    return await _kept(request, caller.office, given, asked, work)
 
 
 async def citizen_reply(
@@ -110,20 +107,23 @@ async def _by_code(request: Request, owned: Owned, asked: BaseModel, work: Work)
     if office is None:
         answered: Answered = await database.write(_run, work, request.app.state.clock())
         return answered
-    return await _kept(request, office, f"citizen:{_digest(request, asked, body=False)}:{key}", asked, work)
+    return await _kept(request, office, [f"citizen:{_digest(request, asked, body=False)}:{key}"], asked, work)
 
 
-async def _kept(request: Request, office: Office, key: str, asked: BaseModel, work: Work) -> Answered:
+async def _kept(request: Request, office: Office, under: Sequence[str], asked: BaseModel, work: Work) -> Answered:
+    """The step's answer, kept under each of some keys; a request that has any of them again gets it."""
     zone, now = ZoneInfo(office.timezone), request.app.state.clock()
-    kept: Answered = await request.app.state.db.write(
-        once,
-        office.id,
-        key,
-        _digest(request, asked),
-        work=lambda session: _run(session, work, now),
-        refused=lambda refusal: (refusal.status, problem_body(refusal, zone)),
-        now=now,
-    )
+    digest = _digest(request, asked) if under else ""
+
+    def answer(session: Session, left: Sequence[str]) -> Answered:
+        if not left:
+            return _run(session, work, now)
+        return once(
+            session, office.id, left[0], digest, work=lambda inner: answer(inner, left[1:]),
+            refused=lambda refusal: (refusal.status, problem_body(refusal, zone)), now=now,
+        )  # fmt: skip
+
+    kept: Answered = await request.app.state.db.write(answer, under)
     return kept
 
 

@@ -35,6 +35,14 @@ class Reasoned(Body):
     reason: Words | None = None
 
 
+class Shutting(Reasoned):
+    """outside: whom no open counter takes any more waits outside, and frees places in the lobby."""
+
+    model_config = example(reason="salat", outside=True)
+
+    outside: Flag = False
+
+
 class Holder(Body):
     name: Line
     nik: Short | None = None

@@ -56,9 +56,7 @@ async def move_pass(request: Request) -> JSONResponse:
         booking = bookings.move_booking(session, code, asked.slot, ref3=right.ref3, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(
-        request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None
-    )
+    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None)
 
 
 async def delete_pass(request: Request) -> JSONResponse:
@@ -71,9 +69,7 @@ async def delete_pass(request: Request) -> JSONResponse:
         booking = bookings.cancel(session, code, ref3=right.ref3, by=right.by, now=now)
         return 200, pass_answer(session, booking, base_url)
 
-    return await citizen_reply(
-        request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None
-    )
+    return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None)
 
 
 def refuse_cancelled(session: Session, code: str, right: Right) -> None:

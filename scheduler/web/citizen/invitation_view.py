@@ -44,7 +44,8 @@ class InvitationPage:
     @property
     def is_visit(self) -> bool:
         """Whether nothing is fetched: an appointment for a recording."""
-        return bool(self.papers) and not any(paper.hands_over for paper in self.papers)
+        about = [paper for paper in self.papers if paper.can_book] or self.papers
+        return bool(about) and not any(paper.hands_over for paper in about)
 
     @property
     def is_over(self) -> bool:

@@ -46,8 +46,10 @@ FAMILY = Choice("family", N_("Anggota keluarga satu KK"), N_("KTP asli dan KK"))
 APPLICANT = Choice("family", N_("Pemohon atau keluarga satu KK"), N_("KTP asli dan KK"))
 PARENT = Choice("parent", N_("Ayah atau Ibu"), N_("KTP asli"))
 GUARDIAN = Choice("guardian", N_("Wali"), N_("KTP asli dan surat perwalian"))
-PROXY = Choice("proxy", N_("Orang lain"), N_("KTP asli, surat kuasa, dan KTP lama pemilik"))
-PROXY_OF_CHILD = Choice("proxy", N_("Orang lain"), N_("KTP asli, surat kuasa, dan fotokopi KTP pemberi kuasa"))
+PROXY = Choice("proxy", N_("Orang lain"), N_("KTP asli pengambil, surat kuasa, dan KTP lama pemilik"))
+PROXY_OF_CHILD = Choice(
+    "proxy", N_("Orang lain"), N_("KTP asli pengambil, surat kuasa, dan fotokopi KTP pemberi kuasa")
+)
 
 CHILDREN = frozenset({"KIA"})
 """Types whose holder is a child."""

@@ -120,6 +120,12 @@ async def close_counter(request: Request) -> Response:
     return await _set_state(request, NonceForm, counters.close_counter)
 
 
+async def send_outside(request: Request) -> Response:
+    """Those inside for whom no counter is open wait outside."""
+    staff, _ = await _here(request)
+    return await _step(request, staff, await form_of(request, NonceForm), counters.send_outside)
+
+
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands on the screen, above the card as it is now."""
     if isinstance(refusal, SignInNeeded):
@@ -202,4 +208,5 @@ ROUTES: list[BaseRoute] = [
     Route("/counter/opening", open_counter, methods=["POST"], name="counter_opening"),
     Route("/counter/break", pause_counter, methods=["POST"], name="counter_break"),
     Route("/counter/closing", close_counter, methods=["POST"], name="counter_closing"),
+    Route("/counter/outside", send_outside, methods=["POST"], name="counter_outside"),
 ]

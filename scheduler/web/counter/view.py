@@ -13,6 +13,7 @@ from scheduler.domain import queue
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.access import SignedIn
+from scheduler.flow.counters import stranded
 from scheduler.flow.day import today_of
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.publishing import board_now
@@ -37,7 +38,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
-    """Everything on the screen of one counter. last: the number whose last step can be taken back here."""
+    """Everything on the screen of one counter. last: the number whose last step can be taken back here.
+
+    stranded: how many numbers are inside for whom no counter is open.
+    """
 
     staff: SignedIn
     office: Office
@@ -49,12 +53,13 @@ class CounterPage:
     next: Row | None
     rows: list[Row]
     last: str | None
+    stranded: int
 
     @property
     def stamp(self) -> str:
         """What the card and the counter stand at; when it differs the screen is drawn anew."""
         card = f"{self.card.number}:{self.card.stage}:{sum(i.is_open for i in self.card.items)}" if self.card else "-"
-        return f"{card}:{self.counter.state}"
+        return f"{card}:{self.counter.state}:{self.stranded}"
 
 
 def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datetime) -> CounterPage:
@@ -79,6 +84,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         next=next((row for row in rows if row.place in ("inside", "entering")), None),
         rows=rows,
         last=last_ticket(session, day, counter) if day else None,
+        stranded=len(stranded(hall)) if hall else 0,
     )
 
 

@@ -46,6 +46,13 @@ WHY: Mapping[str, str] = {
     "did_not_come": N_("tidak datang"),
     "not_served": N_("belum sempat dilayani"),
     "day_ended": N_("hari berakhir"),
+    "misplaced": N_("dokumen belum ketemu"),
+    "misprint": N_("salah cetak"),
+    "wrong_data": N_("data salah"),
+    "refused": N_("tidak jadi diterima"),
+    "not_entitled": N_("pengambil tidak berhak"),
+    "papers_missing": N_("syarat belum lengkap"),
+    "sent_outside": N_("menunggu di luar, tidak ada loket terbuka"),
     "people_corrected": N_("jumlah orang diperbaiki"),
     "priority_corrected": N_("urutan diperbaiki petugas pintu"),
 }
@@ -58,7 +65,10 @@ ACTORS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the history. kind: document, booking or ticket; who: a name, or a word of ACTORS."""
+    """One row of the history. kind: document, booking or ticket; who: a name, or a word of ACTORS.
+
+    why: a word of WHY; note: what somebody wrote to it.
+    """
 
     at: datetime
     kind: str
@@ -66,6 +76,7 @@ class Event:
     number: str | None
     who: str
     why: str | None
+    note: str | None
 
 
 def history_of(session: Session, document: Document) -> list[Event]:
@@ -93,7 +104,7 @@ def history_of(session: Session, document: Document) -> list[Event]:
 def _event(row: Move, numbers: dict[int, str], names: dict[str, str]) -> Event:
     kind = "document" if row.document_id else "booking" if row.booking_id else "ticket"
     number = numbers.get(row.ticket_id) if row.ticket_id else None
-    return Event(row.at, kind, row.after, number, names.get(row.by, row.by), row.why)
+    return Event(row.at, kind, row.after, number, names.get(row.by, row.by), row.why, row.note)
 
 
 def _names(session: Session, office_id: int) -> dict[str, str]:

@@ -15,7 +15,7 @@ from scheduler.flow.access import SignedIn
 from scheduler.flow.documents import table_of
 from scheduler.flow.invitations import HERE, fetchable
 from scheduler.flow.outbox import Cause
-from scheduler.messages.links import Ready
+from scheduler.messages.links import Ready, ready_of
 from scheduler.web.office.history import Event, history_of
 
 PAGE = 50
@@ -134,10 +134,10 @@ def _to_tell(session: Session, office: Office, number: int) -> list[ToTell]:
         .offset((number - 1) * PAGE)
         .limit(PAGE)
     ).all()
-    kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
+    kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
     found = []
     for message, invitation in rows:
         documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
-        ready = Ready(office, invitation, documents, [kinds[document.type_id] for document in documents])
-        found.append(ToTell(message.id, ready))
+        types = [kinds[document.type_id] for document in documents]
+        found.append(ToTell(message.id, ready_of(office, invitation, documents, types)))
     return found

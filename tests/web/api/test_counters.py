@@ -88,3 +88,29 @@ def test_counter_with_somebody_at_it_does_not_close(api: Api, office: World, nin
     answer = api.post("counters/1/closing")
 
     assert (answer.status_code, answer.json()["code"], answer.json()["ticket"]) == (409, "counter_busy", number)
+
+
+def test_whom_no_counter_takes_any_more_waits_outside(api: Api, office: World, nine: Stopwatch) -> None:
+    number = office.arrived(service="C")
+
+    closed = api.post("counters/3/closing", {"outside": True})
+
+    assert (closed.status_code, closed.json()["state"]) == (200, "closed")
+    assert office.ticket(number).stage == "waiting"
+
+
+def test_break_leaves_people_inside_unless_told_otherwise(api: Api, office: World, nine: Stopwatch) -> None:
+    number = office.arrived(service="C")
+
+    api.post("counters/3/break", {"reason": "salat"})
+    assert office.ticket(number).stage == "admitted"
+    api.post("counters/3/opening")
+    api.post("counters/3/break", {"reason": "salat", "outside": True})
+
+    assert office.ticket(number).stage == "waiting"
+
+
+def test_opening_sends_nobody_outside(api: Api) -> None:
+    answer = api.post("counters/3/opening", {"outside": True})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

@@ -246,3 +246,37 @@ def test_head_is_answered_like_get(citizen: Api, office: World) -> None:
     answer = citizen.ask("HEAD", "/offices/tanjungpinang")
 
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_scan_with_a_key_and_a_nonce_is_known_again_by_either(api: Api, office: World, nine: Stopwatch) -> None:
+    body = {"pass": office.booked(9), "nonce": "n1"}
+    first = api.post("arrivals", body, Idempotency_Key="k1")
+
+    both = api.post("arrivals", body, Idempotency_Key="k1")
+    nonce = api.post("arrivals", body)
+    other_key = api.post("arrivals", body, Idempotency_Key="k2")
+    key_again = api.post("arrivals", body, Idempotency_Key="k2")
+
+    assert (first.status_code, first.json()["answer"]) == (201, "come_in")
+    for again in (both, nonce, other_key, key_again):
+        assert (again.status_code, again.json()) == (201, first.json())
+
+
+def test_key_that_is_also_the_nonce_is_kept_once(api: Api, office: World, nine: Stopwatch) -> None:
+    body = {"pass": office.booked(9), "nonce": "same"}
+
+    answers = [api.post("arrivals", body, Idempotency_Key="same") for _ in "ab"]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len(office.rows(Answer)) == 1
+
+
+def test_refused_scan_is_kept_under_key_and_nonce(api: Api, office: World, nine: Stopwatch) -> None:
+    body = {"pass": office.booked(11), "nonce": "n1"}
+    first = api.post("arrivals", body, Idempotency_Key="k1")
+
+    nine.forward(hours=2)
+    again = api.post("arrivals", body)
+
+    assert (first.status_code, first.json()["code"]) == (409, "too_early")
+    assert (again.status_code, again.content) == (409, first.content)
