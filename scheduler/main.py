@@ -36,9 +36,8 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(
-            50_000, 20, 20
-        )  # what a request makes is mostly freed by counting; looking for cycles can wait
+        # What a request makes is mostly freed by counting references; looking for cycles can wait.
+        gc.set_threshold(50_000, 20, 20)
         async with screens.running(), ticking(database, clock):
             yield
 

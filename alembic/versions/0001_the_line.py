@@ -78,7 +78,6 @@ def answer() -> None:
         sa.UniqueConstraint("office_id", "key", name="uq_answer_office_id_key"),
     )
     op.create_index("ix_answer_at", "answer", ["at"])
-    op.create_index("ix_answer_office_id", "answer", ["office_id"])
 
 
 def closure() -> None:
@@ -94,7 +93,6 @@ def closure() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_closure_office_id_office"),
         sa.UniqueConstraint("office_id", "starts_on", "reason", name="uq_closure_office_id_starts_on_reason"),
     )
-    op.create_index("ix_closure_office_id", "closure", ["office_id"])
 
 
 def counter() -> None:
@@ -110,7 +108,6 @@ def counter() -> None:
         sa.UniqueConstraint("office_id", "number", name="uq_counter_office_id_number"),
         sa.CheckConstraint("state IN ('open', 'break', 'closed')", name=op.f("ck_counter_state_known")),
     )
-    op.create_index("ix_counter_office_id", "counter", ["office_id"])
 
 
 def invitation() -> None:
@@ -129,7 +126,6 @@ def invitation() -> None:
         sa.UniqueConstraint("code_hash", name="uq_invitation_code_hash"),
     )
     op.create_index("ix_invitation_household", "invitation", ["household"])
-    op.create_index("ix_invitation_office_id", "invitation", ["office_id"])
 
 
 def office_day() -> None:
@@ -153,7 +149,6 @@ def office_day() -> None:
             "0 <= people_inside AND people_inside <= people_allowed", name=op.f("ck_office_day_people_within_allowed")
         ),
     )
-    op.create_index("ix_office_day_office_id", "office_day", ["office_id"])
 
 
 def opening_hours() -> None:
@@ -172,7 +167,6 @@ def opening_hours() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_opening_hours_office_id_office"),
         sa.CheckConstraint("opens < closes", name=op.f("ck_opening_hours_opens_before_closes")),
     )
-    op.create_index("ix_opening_hours_office_id", "opening_hours", ["office_id"])
 
 
 def service() -> None:
@@ -188,7 +182,6 @@ def service() -> None:
         sa.UniqueConstraint("office_id", "letter", name="uq_service_office_id_letter"),
         sa.CheckConstraint("slot_capacity >= 0", name=op.f("ck_service_slot_capacity_not_negative")),
     )
-    op.create_index("ix_service_office_id", "service", ["office_id"])
 
 
 def staff() -> None:
@@ -204,7 +197,6 @@ def staff() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_staff_office_id_office"),
         sa.UniqueConstraint("office_id", "name", name="uq_staff_office_id_name"),
     )
-    op.create_index("ix_staff_office_id", "staff", ["office_id"])
 
 
 def token() -> None:
@@ -222,7 +214,6 @@ def token() -> None:
         sa.UniqueConstraint("office_id", "name", name="uq_token_office_id_name"),
         sa.UniqueConstraint("token_hash", name="uq_token_token_hash"),
     )
-    op.create_index("ix_token_office_id", "token", ["office_id"])
 
 
 def correction() -> None:
@@ -241,7 +232,6 @@ def correction() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_correction_office_id_office"),
     )
     op.create_index("ix_correction_office_day_id", "correction", ["office_day_id"])
-    op.create_index("ix_correction_office_id", "correction", ["office_id"])
 
 
 def counter_service() -> None:
@@ -255,7 +245,6 @@ def counter_service() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_counter_service_office_id_office"),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_counter_service_service_id_service"),
     )
-    op.create_index("ix_counter_service_office_id", "counter_service", ["office_id"])
 
 
 def document_type() -> None:
@@ -278,7 +267,6 @@ def document_type() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_document_type_service_id_service"),
         sa.UniqueConstraint("office_id", "code", name="uq_document_type_office_id_code"),
     )
-    op.create_index("ix_document_type_office_id", "document_type", ["office_id"])
 
 
 def slot() -> None:
@@ -297,7 +285,6 @@ def slot() -> None:
         sa.UniqueConstraint("service_id", "starts_at", name="uq_slot_service_id_starts_at"),
         sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_slot_taken_within_capacity")),
     )
-    op.create_index("ix_slot_office_id", "slot", ["office_id"])
     op.create_index("ix_slot_starts_at", "slot", ["starts_at"])
 
 
@@ -318,7 +305,6 @@ def staff_session() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_staff_session_staff_id_staff"),
         sa.UniqueConstraint("token_hash", name="uq_staff_session_token_hash"),
     )
-    op.create_index("ix_staff_session_office_id", "staff_session", ["office_id"])
     op.create_index("ix_staff_session_staff_id", "staff_session", ["staff_id"])
 
 
@@ -349,7 +335,6 @@ def booking() -> None:
         sa.CheckConstraint("party >= 1", name=op.f("ck_booking_party_positive")),
     )
     op.create_index("ix_booking_invitation_id", "booking", ["invitation_id"])
-    op.create_index("ix_booking_office_id", "booking", ["office_id"])
     op.create_index("ix_booking_slot_id", "booking", ["slot_id"])
     op.create_index(
         "uq_booking_live_invitation",
@@ -405,7 +390,6 @@ def document() -> None:
     op.create_index("ix_document_household", "document", ["household"])
     op.create_index("ix_document_invitation_id", "document", ["invitation_id"])
     op.create_index("ix_document_nik_hash", "document", ["nik_hash"])
-    op.create_index("ix_document_office_id", "document", ["office_id"])
     op.create_index("ix_document_phone_hash", "document", ["phone_hash"])
     op.create_index("ix_document_stage", "document", ["stage"])
 
@@ -449,7 +433,6 @@ def ticket() -> None:
     op.create_index("ix_ticket_booking_id", "ticket", ["booking_id"])
     op.create_index("ix_ticket_counter_id", "ticket", ["counter_id"])
     op.create_index("ix_ticket_office_day_id", "ticket", ["office_day_id"])
-    op.create_index("ix_ticket_office_id", "ticket", ["office_id"])
     op.create_index(
         "uq_ticket_at_counter",
         "ticket",
@@ -472,7 +455,6 @@ def visit() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_visit_document_id_document"),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_visit_office_id_office"),
     )
-    op.create_index("ix_visit_office_id", "visit", ["office_id"])
     op.create_index(
         "uq_visit_live_document",
         "visit",
@@ -499,7 +481,6 @@ def call() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_call_ticket_id_ticket"),
     )
     op.create_index("ix_call_office_day_id", "call", ["office_day_id"])
-    op.create_index("ix_call_office_id", "call", ["office_id"])
     op.create_index("ix_call_ticket_id", "call", ["ticket_id"])
 
 
@@ -529,7 +510,6 @@ def handover() -> None:
     )
     op.create_index("ix_handover_booking_id", "handover", ["booking_id"])
     op.create_index("ix_handover_document_id", "handover", ["document_id"])
-    op.create_index("ix_handover_office_id", "handover", ["office_id"])
     op.create_index("ix_handover_ticket_id", "handover", ["ticket_id"])
 
 
@@ -557,12 +537,8 @@ def message() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_message_ticket_id_ticket"),
         sa.UniqueConstraint("office_id", "key", name="uq_message_office_id_key"),
     )
-    op.create_index("ix_message_booking_id", "message", ["booking_id"])
-    op.create_index("ix_message_document_id", "message", ["document_id"])
     op.create_index("ix_message_invitation_id", "message", ["invitation_id"])
-    op.create_index("ix_message_office_id", "message", ["office_id"])
     op.create_index("ix_message_state", "message", ["state"])
-    op.create_index("ix_message_ticket_id", "message", ["ticket_id"])
 
 
 def move() -> None:
@@ -588,7 +564,6 @@ def move() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_move_office_id_office"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_move_ticket_id_ticket"),
         sa.ForeignKeyConstraint(["undoes"], ["move.id"], name="fk_move_undoes_move"),
-        sa.UniqueConstraint("undoes", name="uq_move_undoes"),
         sa.CheckConstraint(
             "(CASE WHEN document_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
@@ -596,11 +571,15 @@ def move() -> None:
             name=op.f("ck_move_exactly_one_subject"),
         ),
     )
-    op.create_index("ix_move_booking_id", "move", ["booking_id"])
-    op.create_index("ix_move_document_id", "move", ["document_id"])
-    op.create_index("ix_move_office_id", "move", ["office_id"])
     op.create_index("ix_move_step", "move", ["step"])
-    op.create_index("ix_move_ticket_id", "move", ["ticket_id"])
+    for name, column, unique in (
+        ("ix_move_document_id", "document_id", False),
+        ("ix_move_booking_id", "booking_id", False),
+        ("ix_move_ticket_id", "ticket_id", False),
+        ("uq_move_undoes", "undoes", True),
+    ):
+        known = sa.text(f"{column} IS NOT NULL")
+        op.create_index(name, "move", [column], unique=unique, sqlite_where=known, postgresql_where=known)
 
 
 TABLES = (

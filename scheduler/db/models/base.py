@@ -34,7 +34,7 @@ def sealed(place: str, *, null: bool = True) -> Any:
 
 def office_id() -> Any:
     """The office a row belongs to: on every table, so that a province can be split by office."""
-    return Field(foreign_key="office.id", index=True)
+    return Field(foreign_key="office.id")
 
 
 def json_field(kind: type) -> Any:

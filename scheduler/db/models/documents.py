@@ -64,9 +64,9 @@ class Message(SQLModel, table=True):
     key: str
     cause: str
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
-    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
-    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
-    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="booking.id")
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
     state: str = Field(default="new", index=True)
     """new, sent (a clerk pressed the link, or a channel took it) or moot."""
     channel: str | None = None

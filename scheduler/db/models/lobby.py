@@ -100,6 +100,13 @@ class Correction(SQLModel, table=True):
     by: str
 
 
+def _where_known(column: str, *, unique: bool = False) -> Index:
+    """An index of `move` that costs the many rows without a value nothing."""
+    known = text(f"{column} IS NOT NULL")
+    name = f"{'uq' if unique else 'ix'}_move_{column}"
+    return Index(name, column, unique=unique, sqlite_where=known, postgresql_where=known)
+
+
 class Move(SQLModel, table=True):
     """History, append-only: what moved from where to where, when, by whom, why. An undo is a row that goes back."""
 
@@ -111,13 +118,15 @@ class Move(SQLModel, table=True):
             name="exactly_one_subject",
         ),
         Index("ix_move_step", "step"),
+        *(_where_known(column) for column in ("document_id", "booking_id", "ticket_id")),
+        _where_known("undoes", unique=True),
     )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
-    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
-    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    booking_id: int | None = Field(default=None, foreign_key="booking.id")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
     before: str | None = None
     after: str
     at: datetime = moment()
@@ -128,4 +137,4 @@ class Move(SQLModel, table=True):
     step: str
     was: dict[str, Any] = json_field(dict)
     """Values of the other columns the move changed, as they were: what an undo puts back."""
-    undoes: int | None = Field(default=None, foreign_key="move.id", unique=True)
+    undoes: int | None = Field(default=None, foreign_key="move.id")
