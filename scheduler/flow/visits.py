@@ -11,12 +11,11 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
+from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
 from scheduler.domain import codes
-from scheduler.domain.errors import NothingReady, PartyTooLarge
+from scheduler.domain.errors import PartyTooLarge
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.history import record_new
-from scheduler.flow.invitations import fetchable
 
 ALTERNATIVES = 3
 
@@ -36,14 +35,6 @@ def office_of(session: Session, office_id: int) -> Office:
     office = session.get(Office, office_id)
     assert office is not None
     return office
-
-
-def documents_to_fetch(session: Session, invitation: Invitation) -> list[Document]:
-    """What the invitation's visit would fetch now. Raises NothingReady."""
-    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
-    if not documents:
-        raise NothingReady
-    return documents
 
 
 def types_of_documents(session: Session, documents: list[Document]) -> list[DocumentType]:

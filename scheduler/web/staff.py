@@ -3,10 +3,10 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -17,11 +17,14 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office
 from scheduler.domain import codes
-from scheduler.domain.errors import Refusal, TicketUnknown
+from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded, TicketUnknown, Unavailable
 from scheduler.flow.access import SignedIn
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.replays import Answered, once
+from scheduler.web.problems import page_of
+
+T = TypeVar("T")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
@@ -115,3 +118,21 @@ def sign_in_first(request: Request) -> Response:
 
 def _raise(refusal: Refusal) -> Answered:
     raise refusal
+
+
+async def in_place(request: Request, refusal: Refusal, who: Callable[[], Awaitable[T]]) -> T | Response:
+    """Who is at work, for a page that shows them a refusal in place; or the answer where it cannot be shown there."""
+    answer = _elsewhere(request, refusal)
+    if answer is not None:
+        return answer
+    try:
+        return await who()
+    except Refusal as first:
+        return _elsewhere(request, first) or page_of(request, first)
+
+
+def _elsewhere(request: Request, refusal: Refusal) -> Response | None:
+    """The way to sign in, or a page of its own for what has nothing to do with the page it came from."""
+    if isinstance(refusal, SignInNeeded):
+        return sign_in_first(request)
+    return page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable) else None

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Counter
-from scheduler.domain.errors import CrossOrigin, Invalid, NotAllowed, NothingToUndo, Refusal, SignInNeeded, Unavailable
+from scheduler.domain.errors import Invalid, NothingToUndo, Refusal, SignInNeeded
 from scheduler.domain.stages import TicketStage
 from scheduler.flow import calls, counters, handovers, undo
 from scheduler.flow.access import SignedIn
@@ -17,8 +17,8 @@ from scheduler.web.access import staff_of
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import CallForm, HandoverForm, PauseForm, ScanForm, TicketForm
 from scheduler.web.forms import form_of
-from scheduler.web.problems import page_of, sentence
-from scheduler.web.staff import NonceForm, actor, done_once, new_nonce, now_of, see_other, sign_in_first
+from scheduler.web.problems import sentence
+from scheduler.web.staff import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other, sign_in_first
 from scheduler.web.wording import Wording
 
 
@@ -128,15 +128,10 @@ async def send_outside(request: Request) -> Response:
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands on the screen, above the card as it is now."""
-    if isinstance(refusal, SignInNeeded):
-        return sign_in_first(request)
-    if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable):
-        return page_of(request, refusal)
-    try:
-        staff, counter = await _here(request)
-    except Refusal as first:
-        return sign_in_first(request) if isinstance(first, SignInNeeded) else page_of(request, first)
-    return _rendered(request, await _found(request, staff, counter), refusal=refusal)
+    here = await in_place(request, refusal, lambda: _here(request))
+    if isinstance(here, Response):
+        return here
+    return _rendered(request, await _found(request, *here), refusal=refusal)
 
 
 async def _here(request: Request) -> tuple[SignedIn, Counter]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain import codes
-from scheduler.domain.errors import CrossOrigin, Invalid, NotAllowed, PassUnknown, Refusal, SignInNeeded, Unavailable
+from scheduler.domain.errors import Invalid, PassUnknown, Refusal
 from scheduler.flow import lobby
 from scheduler.flow.invitations import pass_of
 from scheduler.web import qr
@@ -15,8 +15,8 @@ from scheduler.web.access import Throttle, staff_of
 from scheduler.web.door import answers, scans, view
 from scheduler.web.door.scans import Asked
 from scheduler.web.forms import form_of
-from scheduler.web.problems import page_of, sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, new_nonce, now_of, see_other, sign_in_first
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
 GUESSES = 120
@@ -128,14 +128,9 @@ async def slip(request: Request) -> Response:
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands where the answers stand."""
-    if isinstance(refusal, SignInNeeded):
-        return sign_in_first(request)
-    if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable):
-        return page_of(request, refusal)
-    try:
-        staff = await staff_of(request, "door")
-    except Refusal as first:
-        return sign_in_first(request) if isinstance(first, SignInNeeded) else page_of(request, first)
+    staff = await in_place(request, refusal, lambda: staff_of(request, "door"))
+    if isinstance(staff, Response):
+        return staff
     now = now_of(request)
     status, body = answers.of_refusal(refusal, now)
     page = await request.app.state.db.read(view.page_with, staff.office, answers.read(body), now)

@@ -4,15 +4,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
+from scheduler.domain.errors import NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, readiness, telling
 from scheduler.messages import links
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office import history, view
-from scheduler.web.problems import page_of, sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, new_nonce, now_of, see_other, sign_in_first
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
 
@@ -67,14 +67,9 @@ async def tell(request: Request) -> Response:
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands above the document it was about."""
-    if isinstance(refusal, SignInNeeded):
-        return sign_in_first(request)
-    if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable):
-        return page_of(request, refusal)
-    try:
-        staff = await staff_of(request, "documents")
-    except Refusal as first:
-        return sign_in_first(request) if isinstance(first, SignInNeeded) else page_of(request, first)
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
     wanted = (
         str((await request.form()).get("reference", "")).replace("\0", "")[:200] if request.method == "POST" else ""
     )
