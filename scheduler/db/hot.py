@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_column, or_, select, update
 from sqlmodel import SQLModel, col
 
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Move, Office, Slot, Visit
@@ -59,7 +59,7 @@ DOCUMENTS_TO_BOOK = Prepared(
 """What an invitation's visit would fetch now, with the work it is."""
 
 SLOT_TO_BOOK = Prepared(
-    select(col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.capacity)).where(
+    select(col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned)).where(
         col(Slot.id) == bindparam("slot")
     )
 )
@@ -74,14 +74,29 @@ TAKE_SEATS = Prepared(
 FREE_SEATS = Prepared(
     update(Slot)
     .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) >= bindparam("units"))
-    .values(taken=col(Slot.taken) - bindparam("units"))
+    .values(
+        taken=col(Slot.taken) - bindparam("units"),
+        capacity=case(
+            (col(Slot.planned) > col(Slot.taken) - bindparam("units"), col(Slot.planned)),
+            else_=col(Slot.taken) - bindparam("units"),
+        ),
+    )
 )
+"""Seats given back; a capacity that stood above the plan for what was taken falls with it."""
 
 ADD_BOOKING = Prepared(
-    _insert(Booking, stage="booked", party=1, units=1, language="id", collector_kind="holder").returning(
-        col(Booking.id)
-    )
+    _insert(
+        Booking,
+        stage="booked",
+        party=1,
+        units=1,
+        language="id",
+        collector_kind="holder",
+        wish_priority=False,
+        wish_escort=False,
+        moved_by_office=0,
+    ).returning(col(Booking.id))
 )
 ADD_VISIT = Prepared(_insert(Visit, live=True))
 ADD_MOVE = Prepared(_insert(Move, was={}))
-ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0))
+ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, facts={}))

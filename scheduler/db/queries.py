@@ -20,10 +20,11 @@ from scheduler.db.models import (
     OpeningHours,
     Service,
     Slot,
+    TemporaryCapacity,
     Ticket,
     Visit,
 )
-from scheduler.domain import calendar, codes, stages
+from scheduler.domain import calendar, codes, stages, timetable
 
 
 def office_by_code(session: Session, code: str) -> Office | None:
@@ -81,16 +82,29 @@ def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[
 
 
 def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
-    """The weekly hours as the calendar reads them."""
-    columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to")
+    """The weekly hours of an office and its services as the calendar reads them."""
+    columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to", "service_id")
     query = select(*(getattr(OpeningHours, name) for name in columns)).where(col(OpeningHours.office_id) == office_id)
     return [calendar.Hours(*row) for row in session.execute(query)]
 
 
 def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
-    """The days on which an office is shut, as the calendar reads them."""
-    query = select(col(Closure.starts_on), col(Closure.ends_on), col(Closure.reason))
-    return [calendar.Closed(*row) for row in session.execute(query.where(col(Closure.office_id) == office_id))]
+    """When an office and its services are shut, as the calendar reads it."""
+    columns = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
+    query = select(*(getattr(Closure, name) for name in columns)).where(col(Closure.office_id) == office_id)
+    return [calendar.Closed(*row) for row in session.execute(query)]
+
+
+def shares_of_office(session: Session, office_id: int) -> list[timetable.Share]:
+    """The shares of their usual units that slots hold for a time, as the timetable reads them."""
+    columns = (
+        col(TemporaryCapacity.starts_on),
+        col(TemporaryCapacity.ends_on),
+        col(TemporaryCapacity.percent),
+        col(TemporaryCapacity.service_id),
+    )
+    query = select(*columns).where(col(TemporaryCapacity.office_id) == office_id)
+    return [timetable.Share(*row) for row in session.execute(query)]
 
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
@@ -208,17 +222,22 @@ def free_slots(session: Session, service_id: int, after: datetime, before: datet
             col(Slot.service_id) == service_id,
             col(Slot.starts_at) >= after,
             col(Slot.starts_at) < before,
-            col(Slot.taken) < col(Slot.capacity),
+            col(Slot.taken) < col(Slot.planned),
         )
         .order_by(col(Slot.starts_at))
     ).all()
 
 
 def slots_between(session: Session, service_id: int, after: datetime, before: datetime) -> Sequence[Slot]:
-    """All slots of a service that start within a stretch of time, full ones too."""
+    """All slots of a service that start within a stretch of time, full ones too; not those the calendar gave up."""
     return session.scalars(
         select(Slot)
-        .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= after, col(Slot.starts_at) < before)
+        .where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.planned) > 0,
+        )
         .order_by(col(Slot.starts_at))
     ).all()
 
@@ -226,10 +245,15 @@ def slots_between(session: Session, service_id: int, after: datetime, before: da
 def places_between(
     session: Session, service_id: int, after: datetime, before: datetime
 ) -> Sequence[tuple[int, datetime, int, int]]:
-    """Id, start, capacity and units taken of each slot that starts within a stretch of time."""
+    """Id, start, capacity and units taken of each slot that starts within a stretch of time and still stands."""
     rows = session.execute(
         select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
-        .where(col(Slot.service_id) == service_id, col(Slot.starts_at) >= after, col(Slot.starts_at) < before)
+        .where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.planned) > 0,
+        )
         .order_by(col(Slot.starts_at))
     )
     return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]

@@ -48,7 +48,7 @@ def fill_office(session: Session, *, today: date) -> datetime:
     hire(play, now=made)
     stock.fill(registry, day)
     booked = starts_on(day, ZONE) - BOOKED_BEFORE
-    play.do(slots.open_slots, now=booked)
+    play.do(slots.lay_out, now=booked)
     ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
     stock.fill_days_ahead(registry, ahead, now=booked)
     return _play_day(play, registry, day, booked)
@@ -65,7 +65,7 @@ def fill_day(session: Session, *, now: datetime, not_before: date) -> datetime:
     hours, closed = _calendar(play)
     day = working_day_from(max(local_day(now, ZONE) + timedelta(days=1), not_before), hours, closed)
     registry = Registry(play, families_of(day))
-    play.do(slots.open_slots, now=now)
+    play.do(slots.lay_out, now=now)
     stock.fill_days_ahead(registry, working_days_after(day, 1, hours, closed), now=now)
     return _play_day(play, registry, day, now)
 

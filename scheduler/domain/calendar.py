@@ -1,49 +1,53 @@
-"""Weekly hours, breaks and closures of an office: its slot times, whether it is open now, and when it opens next.
+"""The calendar's answers: slot times of a day, whether an office or a service is open now, and when it opens next.
 
 Hours are written in local time; everything that leaves here is aware UTC. Local time is used only to find the day.
+`service` is an opaque id, None the office as a whole.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.errors import N_
+from scheduler.domain.hours import Closed, Hours, closures_on, rows_on, working_day
+from scheduler.domain.spans import Span, cut, day_bounds
+
+__all__ = [
+    "BREAK",
+    "FRIDAY",
+    "FRIDAY_PRAYER",
+    "SEARCHED_DAYS",
+    "ZONES",
+    "Closed",
+    "Hours",
+    "State",
+    "breaks_of",
+    "closure_at",
+    "day_bounds",
+    "hours_of",
+    "local_day",
+    "next_opening",
+    "slot_times",
+    "state_at",
+    "stretches_of",
+    "zone_label",
+    "zone_of",
+]
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 SEARCHED_DAYS = 60
 FRIDAY = 4
+PRAYER_FROM, PRAYER_TO = time(11), time(13)
 BREAK, FRIDAY_PRAYER = N_("Istirahat"), N_("Istirahat salat Jumat")
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """One weekday (Monday is 0) in local time, with a break if both its ends are given, between two dates inclusive."""
-
-    weekday: int
-    opens: time
-    closes: time
-    break_from: time | None
-    break_to: time | None
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Days on which the office is shut, both ends inclusive; without `ends_on` until somebody says otherwise."""
-
-    starts_on: date
-    ends_on: date | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Whether the office is open now; `until` (UTC) is when that ends, None where nobody can say.
 
-    `reason` is given for a break and for a closure, not for an evening.
+    What is closed is so until the next opening. `reason` is given for a break and for a closure, not for an evening.
     """
 
     state: Literal["open", "break", "closed"]
@@ -72,85 +76,103 @@ def local_day(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
-def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The start of a local day and of the day after it, in UTC."""
-    return _moment(day, time.min, zone), _moment(day + timedelta(days=1), time.min, zone)
+def hours_of(
+    day: date, hours: Sequence[Hours], closed: Sequence[Closed], *, service: int | None = None
+) -> Hours | None:
+    """The hours as they are written for a local day, for people to read; None where it is shut all day.
 
-
-def hours_of(day: date, hours: Sequence[Hours], closed: Sequence[Closed]) -> Hours | None:
-    """The hours that hold on a local day, None where the office is shut.
-
-    Of several rows that cover the day the one with the latest `valid_from` wins, so a season's hours replace the usual.
+    A service's own if it has a set then, else the office's. Closures of some hours do not show in them.
     """
-    if _closure_of(day, closed):
+    if any(closure.is_of_whole_days for closure in closures_on(day, closed, service)):
         return None
-    rows = [row for row in hours if row.weekday == day.weekday() and _covers(row.valid_from, row.valid_to, day)]
-    return max(rows, key=lambda row: row.valid_from or date.min, default=None)
+    own = None if service is None else rows_on(day, hours, service)
+    rows = rows_on(day, hours, None) if own is None else own
+    return min(rows or [], key=lambda row: row.opens, default=None)
+
+
+def stretches_of(
+    day: date, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo, *, service: int | None = None
+) -> list[Span]:
+    """When work is done on a local day: spans (UTC) in order that do not touch.
+
+    Of the office's sets that cover the day the one that began last holds alone, so a weekday it does not name is shut;
+    of two that began together the one that ends first. A service is open where the office is and, if it has sets then,
+    where its own says so as well. Breaks and closures of both are left out.
+    """
+    return working_day(day, hours, closed, zone=zone, service=service).stretches
+
+
+def breaks_of(
+    day: date, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo, *, service: int | None = None
+) -> list[Span]:
+    """The breaks of a local day (UTC, in order) after which work goes on, without what a closure takes of them."""
+    return working_day(day, hours, closed, zone=zone, service=service).breaks()
 
 
 def slot_times(
-    day: date, hours: Sequence[Hours], closed: Sequence[Closed], *, zone: ZoneInfo, minutes: int
-) -> list[tuple[datetime, datetime]]:
+    day: date, hours: Sequence[Hours], closed: Sequence[Closed], *, zone: ZoneInfo, minutes: int,
+    service: int | None = None,
+) -> list[Span]:  # fmt: skip
     """Start and end (UTC) of each slot of a local day, in order: whole slots only, none across a break or past closing.
 
-    After a break they begin anew. Raises ValueError for a length below one minute.
+    After a break or a closure they begin anew. Raises ValueError for a length below one minute.
     """
     if minutes < 1:
         raise ValueError(f"a slot of {minutes} minutes")
-    today = hours_of(day, hours, closed)
-    if today is None:
-        return []
-    length = timedelta(minutes=minutes)
-    return [slot for start, end in _stretches(day, today, zone) for slot in _cut(start, end, length)]
+    return list(cut(stretches_of(day, hours, closed, zone, service=service), timedelta(minutes=minutes)))
 
 
-def state_at(now: datetime, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo) -> State:
-    """Open, on a break or closed at `now`, with the end of that and the reason to show."""
-    day = local_day(now, zone)
-    today = hours_of(day, hours, closed)
-    if today is None:
-        closure = _closure_of(day, closed)
-        return State("closed", closure.reason if closure else None, next_opening(now, hours, closed, zone))
-    stretches = _stretches(day, today, zone)
-    for start, end in stretches:
+def state_at(
+    now: datetime, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo, *, service: int | None = None
+) -> State:
+    """Open, on a break or closed at `now`, with the end of that and the reason to show.
+
+    A closure of some hours is a reason until it ends or the day's work would have ended, whichever comes first.
+    """
+    today = working_day(local_day(now, zone), hours, closed, zone=zone, service=service)
+    for start, end in today.stretches:
         if start <= now < end:
             return State("open", None, end)
-    if stretches[0][1] <= now < stretches[-1][0]:
-        return State("break", FRIDAY_PRAYER if day.weekday() == FRIDAY else BREAK, stretches[-1][0])
-    return State("closed", None, next_opening(now, hours, closed, zone))
+    for start, end in today.breaks():
+        if start <= now < end:
+            return State("break", _name_of_break(start, end, zone), end)
+    closure = closure_at(now, closed, zone, service=service)
+    if closure and not closure.is_of_whole_days and all(end <= now for _, end in today.usual):
+        closure = None
+    opens = next_opening(now, hours, closed, zone, service=service)
+    return State("closed", closure.reason if closure else None, opens)
 
 
-def next_opening(now: datetime, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo) -> datetime | None:
-    """When the doors open next after `now` (UTC), at most 60 days on; None if not by then. A break's end is none."""
+def next_opening(
+    now: datetime, hours: Sequence[Hours], closed: Sequence[Closed], zone: ZoneInfo, *, service: int | None = None
+) -> datetime | None:
+    """When the doors open next after `now` (UTC), at most 60 days on; None if not by then.
+
+    A break's end is none; the end of a closure is one, unless it falls into a break.
+    """
     today = local_day(now, zone)
     for day in (today + timedelta(days=n) for n in range(SEARCHED_DAYS + 1)):
-        row = hours_of(day, hours, closed)
-        if row is not None and (opens := _moment(day, row.opens, zone)) > now:
-            return opens
+        for opens in working_day(day, hours, closed, zone=zone, service=service).openings():
+            if opens > now:
+                return opens
     return None
 
 
-def _stretches(day: date, row: Hours, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """The one or two stretches of a day in which the office works."""
-    opens, closes = _moment(day, row.opens, zone), _moment(day, row.closes, zone)
-    if row.break_from is None or row.break_to is None:
-        return [(opens, closes)]
-    return [(opens, _moment(day, row.break_from, zone)), (_moment(day, row.break_to, zone), closes)]
+def closure_at(now: datetime, closed: Sequence[Closed], zone: ZoneInfo, *, service: int | None = None) -> Closed | None:
+    """The closure in force at `now` that a citizen is told of: the office's or, given a service, that one's too.
+
+    Of several, one of whole days before one of hours, then the one that lasts longest: it outlives the others.
+    """
+    day = local_day(now, zone)
+    in_force = []
+    for closure in closures_on(day, closed, service):
+        start, end = closure.span_on(day, zone)
+        if start <= now < end:
+            in_force.append(closure)
+    return max(in_force, key=lambda closure: (closure.is_of_whole_days, closure.ends_on or date.max), default=None)
 
 
-def _cut(start: datetime, end: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
-    while start + length <= end:
-        yield start, start + length
-        start += length
-
-
-def _closure_of(day: date, closed: Sequence[Closed]) -> Closed | None:
-    return next((closure for closure in closed if _covers(closure.starts_on, closure.ends_on, day)), None)
-
-
-def _covers(first: date | None, last: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
-def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+def _name_of_break(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    begins, ends = start.astimezone(zone), end.astimezone(zone)
+    at_noon = begins.time() < PRAYER_TO and ends.time() > PRAYER_FROM
+    return FRIDAY_PRAYER if begins.weekday() == FRIDAY and at_noon else BREAK

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.hot import DOCUMENTS_TO_BOOK, FREE_SEATS, INVITATION_TO_BOOK, SLOT_TO_BOOK, TAKE_SEATS
+from scheduler.db.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
 from scheduler.db.models import Booking, Invitation, Slot
 from scheduler.domain import codes
 from scheduler.domain.errors import (
@@ -29,6 +29,7 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.history import move, record, step_of
 from scheduler.flow.invitations import main_service
 from scheduler.flow.outbox import Cause, note
+from scheduler.flow.seats import hold_back, take_or_claim
 from scheduler.flow.visits import add_booking, let_go, nearest_free, office_of, refuse_large_party
 
 
@@ -66,7 +67,7 @@ def book(
     refuse_large_party(party, invitation.lobby_limit)
     kind = allowed_collector(collector, may_self=work.may_self)
     units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
-    take_seats(session, slot, units, now)
+    take_seats(session, slot, units, invitation_id=invitation.id, now=now)
     booking = add_booking(
         session, work.document_ids, by=by, now=now,
         office_id=invitation.office_id, service_id=slot.service_id, invitation_id=invitation.id, slot_id=slot.id,
@@ -101,7 +102,7 @@ def cancel(session: Session, code: str, *, ref3: str | None, by: str, now: datet
     """Give a slot back; the documents stay and may be booked again. Raises PassUnknown, DigitsWrong, IllegalStep."""
     booking = changeable_booking(session, code, ref3)
     if booking.slot_id is not None:
-        free_seats(session, booking.slot_id, booking.units)
+        hold_back(session, office_of(session, booking.office_id), booking.slot_id, booking.units, now=now)
     move(session, booking, BookingStage.CANCELLED, by=by, now=now)
     let_go(session, booking)
     note(session, Cause.CANCELLED, booking, now=now)
@@ -189,15 +190,12 @@ def allowed_collector(collector: Collector, *, may_self: bool) -> str:
     return kind
 
 
-def take_seats(session: Session, slot: ChosenSlot, units: int, now: datetime) -> None:
-    """Count `units` of work into the slot, or refuse: the guard that no interleaving gets past. Raises SlotFull."""
-    if TAKE_SEATS.run(session, slot=slot.id, units=units).rowcount != 1:
+def take_seats(
+    session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime
+) -> None:  # fmt: skip
+    """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull."""
+    if not take_or_claim(session, slot.id, units, invitation_id=invitation_id, now=now):
         raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, units, now))
-
-
-def free_seats(session: Session, slot_id: int, units: int) -> None:
-    """Give seats back."""
-    FREE_SEATS.run(session, slot=slot_id, units=units)
 
 
 def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking:
@@ -226,9 +224,7 @@ def _digits_fit(session: Session, booking: Booking, ref3: str) -> bool:
 
 
 def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:
-    """Take the new seats and free the old, by rising slot id: two that swap cannot wait for each other."""
-    if booking.slot_id is not None and booking.slot_id < slot.id:
-        free_seats(session, booking.slot_id, booking.units)
-    take_seats(session, slot, booking.units, now)
-    if booking.slot_id is not None and booking.slot_id > slot.id:
-        free_seats(session, booking.slot_id, booking.units)
+    """Take the new seats; the old ones are kept back for a while, and given free by a later step."""
+    take_seats(session, slot, booking.units, invitation_id=booking.invitation_id, now=now)
+    if booking.slot_id is not None:
+        hold_back(session, office_of(session, booking.office_id), booking.slot_id, booking.units, now=now)

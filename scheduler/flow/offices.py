@@ -19,7 +19,7 @@ from scheduler.domain import calendar, presets
 from scheduler.domain.errors import Invalid, OfficeUnknown
 from scheduler.flow.admission import settle
 from scheduler.flow.day import hold, set_limit
-from scheduler.flow.slots import drop_free_days, open_slots, set_capacity
+from scheduler.flow.slots import lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,14 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     _add_hours(session, office)
     _add_closures(session, office, holidays)
     set_counters(session, office, 3 if plan.counters is None else plan.counters)
-    open_slots(session, office, now=now)
+    lay_out(session, office, now=now)
     return office
 
 
 def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
-    """Change what the plan names. A new limit holds at once; days on which nobody is booked are cut anew.
+    """Change what the plan names. A new limit holds at once; slots that have not begun are laid out anew.
+
+    Who is booked in a slot that is no longer there stays, and is shown to the office until moved.
 
     Raises OfficeUnknown, Invalid.
     """
@@ -100,7 +102,6 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
         value = getattr(plan, name)
         if value is not None:
             setattr(office, name, value)
-    before = office.timezone
     if plan.timezone is not None:
         office.timezone = calendar.zone_of(plan.timezone).key
     session.add(office)
@@ -109,10 +110,11 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
     if plan.counters is not None:
         set_counters(session, office, plan.counters)
     if plan.slot_capacity is not None:
-        set_capacity(session, office, plan.slot_capacity, now)
-    if plan.slot_minutes is not None or office.timezone != before:
-        drop_free_days(session, office, now)
-    open_slots(session, office, now=now)
+        for service in queries.services_of(session, office.id):
+            service.slot_capacity = plan.slot_capacity
+            session.add(service)
+        session.flush()
+    lay_out(session, office, now=now)
     settle(session, office, day, now)
     return office
 

@@ -17,7 +17,7 @@ from scheduler.flow.history import move, new_step
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import is_stale
 from scheduler.flow.replays import forget_old
-from scheduler.flow.slots import open_slots
+from scheduler.flow.slots import lay_out
 from scheduler.flow.tickets import send_behind
 from scheduler.flow.visits import let_go
 
@@ -37,7 +37,7 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
         seal(session, office, past, now=now)
     day = queries.day_of(session, office.id, today_of(office, now))
     if day is None:
-        open_slots(session, office, now=now)
+        lay_out(session, office, now=now)
         forget_old(session, now)
     day = hold(session, office, now)
     for ticket in _overdue(hall_of(session, office, day, now), now):

@@ -99,7 +99,7 @@ def nearest_free(session: Session, slot: TimeOfService, units: int, now: datetim
             col(Slot.service_id) == slot.service_id,
             col(Slot.starts_at) > now,
             col(Slot.starts_at).between(slot.starts_at - timedelta(days=3), slot.starts_at + timedelta(days=14)),
-            col(Slot.taken) + units <= col(Slot.capacity),
+            col(Slot.taken) + units <= col(Slot.planned),
         )
         .limit(ALTERNATIVES)
     )

@@ -1,9 +1,12 @@
-from datetime import time
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.domain.calendar import breaks_of, stretches_of
 from scheduler.domain.presets import (
     HOURS,
+    HOURS_PRESETS,
     REASONS,
     SERVICES,
     TYPE_BY_CODE,
@@ -52,6 +55,34 @@ def test_hours_are_of_five_days():
     assert {(row.opens, row.closes) for row in HOURS} == {(time(8), time(15))}
     assert {(row.break_from, row.break_to) for row in HOURS[:4]} == {(time(12), time(13))}
     assert (HOURS[4].break_from, HOURS[4].break_to) == (time(11, 30), time(13))
+
+
+@pytest.mark.parametrize(
+    ("key", "opens", "minutes_a_week", "usual_break", "friday_break"),
+    [
+        ("usual", time(8), 1770, 60, 90),
+        ("friday_long", time(8), 1740, 60, 120),
+        ("perpres_21_2023", time(7, 30), 2250, 60, 90),
+        ("ramadan", time(8), 1950, 30, 60),
+    ],
+)
+def test_hours_preset_is_a_week_of_its_sum(key, opens, minutes_a_week, usual_break, friday_break):
+    rows, zone = HOURS_PRESETS[key].rows, ZoneInfo("Asia/Jakarta")
+    week = [date(2026, 11, 30) + timedelta(days=n) for n in range(7)]
+
+    work = [span for day in week for span in stretches_of(day, rows, [], zone)]
+    pauses = [span for day in week for span in breaks_of(day, rows, [], zone)]
+
+    assert {row.opens for row in rows} == {opens}
+    assert sum((end - start for start, end in work), timedelta()) == timedelta(minutes=minutes_a_week)
+    assert [end - start for start, end in pauses] == [
+        *[timedelta(minutes=usual_break)] * 4,
+        timedelta(minutes=friday_break),
+    ]
+
+
+def test_usual_hours_are_those_of_a_new_office():
+    assert HOURS_PRESETS["usual"].rows == HOURS
 
 
 @pytest.mark.parametrize(

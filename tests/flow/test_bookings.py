@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Move, Slot, Visit
+from scheduler.db.models import Booking, Move, SeatHold, Slot, Visit
 from scheduler.domain.errors import (
     AlreadyBooked,
     CollectorNotAllowed,
@@ -30,6 +30,10 @@ from tests.factories import EARLY, World, at
 
 def _taken(office: World, *slots: Slot) -> list[int]:
     return [office.rows(Slot, Slot.id == slot.id)[0].taken for slot in slots]
+
+
+def _held(office: World) -> list[tuple[int, int]]:
+    return [(hold.slot_id, hold.units) for hold in office.rows(SeatHold)]
 
 
 def _move(office: World, pass_code: str, slot: Slot, *, ref3: str | None = None, now=EARLY) -> Booking:
@@ -165,7 +169,8 @@ def test_moving_keeps_pass_and_nomor_jadwal(office: World):
 
     assert (moved.id, moved.short, moved.slot_id) == (booking.id, booking.short, after.id)
     assert office.booking(pass_code).slot_id == after.id
-    assert _taken(office, before, after) == [0, 1]
+    assert _taken(office, before, after) == [1, 1]  # the freed seat is held back for some minutes
+    assert _held(office) == [(before.id, 1)]
     assert [m.why for m in office.rows(Move, Move.booking_id == booking.id)] == [None, "moved"]
     assert office.messages() == ["ready", "booked", "changed"]
 
@@ -176,7 +181,8 @@ def test_moving_back_to_an_earlier_slot_and_to_the_same_one(office: World):
     _move(office, pass_code, early)
     _move(office, pass_code, early)
 
-    assert _taken(office, early, late) == [1, 0]
+    assert _taken(office, early, late) == [1, 1]
+    assert _held(office) == [(late.id, 1)]
     assert office.messages() == ["ready", "booked", "changed"]
 
 
@@ -198,7 +204,7 @@ def test_cancelling_frees_the_slot_and_the_documents(office: World):
     booking = _cancel(office, pass_code)
 
     assert booking.stage == "cancelled"
-    assert _taken(office, office.slot()) == [0]
+    assert _held(office) == [(office.slot().id, 1)]
     assert [visit.live for visit in office.rows(Visit)] == [False]
     assert office.stage(office.reference_of(pass_code)) == "ready"
     assert office.messages()[-1] == "cancelled"

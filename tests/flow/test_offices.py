@@ -52,7 +52,8 @@ def test_zones_of_the_east_are_taken_by_either_name(office: World):
     ]
 
     assert made == ["Asia/Makassar", "Asia/Jayapura"]
-    assert min(slot.starts_at for slot in office.rows(Slot, Slot.office_id == 3)) == at(6)  # 08.00 WIT
+    tomorrow = office.rows(Slot, Slot.office_id == 3, Slot.starts_at >= at(0, day=1))
+    assert min(slot.starts_at for slot in tomorrow) == at(6, day=1)  # 08.00 WIT
 
 
 def test_code_that_is_taken_or_values_that_make_no_sense_are_refused(office: World):
@@ -137,23 +138,25 @@ def test_last_counter_left_takes_what_the_given_up_ones_took(office: World):
     assert [sorted(letters[counter.id]) for counter in office.rows(Counter)[:2]] == [["A", "B"], ["A", "B", "C"]]
 
 
-def test_new_slot_length_holds_from_the_next_day_on_where_nobody_is_booked(office: World):
-    pass_code = office.booked(9, day=1)
+def test_new_slot_length_holds_for_slots_to_come_and_strands_nobody_in_silence(office: World):
+    fits, stranded = office.booked(9, day=1), office.booked(9, 30, day=1)
 
-    office.edit(slot_minutes=60)
+    office.edit(slot_minutes=60, now=at(9))
 
-    def lengths(day: int, service: str) -> set[int]:
+    def lengths(day: int) -> set[int]:
         begins, ends = at(0, day=day), at(0, day=day + 1)
-        wanted = office.slot(9, day=day, service=service).service_id
-        slots = office.rows(Slot, Slot.service_id == wanted, Slot.starts_at >= begins, Slot.starts_at < ends)
-        return {int((slot.ends_at - slot.starts_at).total_seconds()) // 60 for slot in slots}
+        standing = office.rows(Slot, Slot.planned > 0, Slot.starts_at >= begins, Slot.starts_at < ends)
+        return {int((slot.ends_at - slot.starts_at).total_seconds()) // 60 for slot in standing}
 
-    assert (lengths(0, "A"), lengths(1, "A"), lengths(1, "B"), lengths(2, "A")) == ({30}, {30}, {60}, {60})
-    assert office.booking(pass_code).slot_id == office.slot(9, day=1).id
+    assert (lengths(0), lengths(1)) == ({30, 60}, {60})  # what has begun today stays
+    assert office.booking(fits).slot_id == office.slot(9, day=1).id
+    left = office.slot(9, 30, day=1)
+    assert office.booking(stranded).slot_id == left.id
+    assert (left.planned, left.capacity, left.taken) == (0, 1, 1)
 
 
 def test_slots_are_made_once(office: World):
     before = len(office.rows(Slot))
 
-    assert office.at_time(offices.open_slots, now=EARLY) == 0
+    assert office.at_time(offices.lay_out, now=EARLY) == 0
     assert len(office.rows(Slot)) == before

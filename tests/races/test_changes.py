@@ -1,6 +1,6 @@
-"""Changes of one booking that come at the same moment: every seat is freed once and taken once."""
+"""Changes of one booking that come at the same moment: every seat is taken once and held back once."""
 
-from scheduler.db.models import Booking, Slot
+from scheduler.db.models import Booking, SeatHold, Slot
 from scheduler.domain.errors import IllegalStep
 from scheduler.flow import bookings
 from tests.factories import EARLY, World, race
@@ -12,8 +12,8 @@ def _seats(office: World) -> dict[int, int]:
 
 def _wanted(office: World) -> dict[int, int]:
     seats: dict[int, int] = {}
-    for booking in office.rows(Booking, Booking.stage == "booked"):
-        seats[booking.slot_id] = seats.get(booking.slot_id, 0) + booking.units
+    for each in (*office.rows(Booking, Booking.stage == "booked"), *office.rows(SeatHold)):
+        seats[each.slot_id] = seats.get(each.slot_id, 0) + each.units
     return seats
 
 

@@ -2,8 +2,9 @@
 
 from scheduler.db.models.access import Answer, Staff, StaffSession, Token
 from scheduler.db.models.base import SQLModel
-from scheduler.db.models.documents import Document, Invitation, Message
+from scheduler.db.models.documents import Document, Invitation, Message, StoppedNumber
 from scheduler.db.models.lobby import Call, Correction, Move, OfficeDay, Ticket
+from scheduler.db.models.moving import PostponedBooking, Postponement, SeatHold, UrgentSeat, WaitlistEntry
 from scheduler.db.models.offices import (
     Closure,
     Counter,
@@ -13,6 +14,7 @@ from scheduler.db.models.offices import (
     Office,
     OpeningHours,
     Service,
+    TemporaryCapacity,
 )
 from scheduler.db.models.visits import Booking, Handover, Slot, Visit
 
@@ -36,12 +38,19 @@ __all__ = [
     "Office",
     "OfficeDay",
     "OpeningHours",
+    "PostponedBooking",
+    "Postponement",
+    "SeatHold",
     "Service",
     "Slot",
     "Staff",
     "StaffSession",
+    "StoppedNumber",
+    "TemporaryCapacity",
     "Ticket",
     "Token",
+    "UrgentSeat",
     "Visit",
+    "WaitlistEntry",
     "metadata",
 ]

@@ -1,11 +1,12 @@
 """Documents, the invitations to fetch them, and the messages that tell people."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed
 
 
 class Document(SQLModel, table=True):
@@ -38,6 +39,9 @@ class Document(SQLModel, table=True):
     content_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """Keyed hash of what was registered, to tell the same again from something else."""
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    ready_at: datetime | None = moment(null=True)
+    priority: bool = False
+    """Invited before others that became ready with it (a reprint by the office's fault, an urgent need)."""
     created_at: datetime = moment()
 
 
@@ -52,6 +56,24 @@ class Invitation(SQLModel, table=True):
     language: str = "id"
     created_at: datetime = moment()
     expires_at: datetime = moment()
+    changes: int = 0
+    """Times its citizen moved or cancelled a visit."""
+    missed: int = 0
+    bookable_from: datetime | None = moment(null=True)
+    """After a missed visit: when it may be booked again."""
+
+
+class StoppedNumber(SQLModel, table=True):
+    """A phone that messages no longer go to: `why` is not_mine or stop. Known by keyed hash alone."""
+
+    __tablename__ = "stopped_number"
+    __table_args__ = (UniqueConstraint("office_id", "phone_hash"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    why: str
+    at: datetime = moment()
 
 
 class Message(SQLModel, table=True):
@@ -71,5 +93,7 @@ class Message(SQLModel, table=True):
     """new, sent (a clerk pressed the link, or a channel took it) or moot."""
     channel: str | None = None
     attempts: int = 0
+    facts: dict[str, Any] = json_field(dict)
+    """What the cause was, where no row tells it any more (the old time of a moved visit). Nothing personal."""
     created_at: datetime = moment()
     sent_at: datetime | None = moment(null=True)

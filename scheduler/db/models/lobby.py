@@ -64,6 +64,8 @@ class Ticket(SQLModel, table=True):
     people: int = 1
     held: int = 0
     priority: bool = False
+    escort: bool = False
+    """Staff go to this person instead of calling only."""
     minutes: int = 5
     """Work at the counter that its documents are expected to take."""
     arrived_at: datetime = moment()

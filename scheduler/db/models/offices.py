@@ -31,6 +31,25 @@ class Office(SQLModel, table=True):
     behind: int = 5
     passes: int = 3
     invitation_days: int = 30
+    notice_minutes: int = 0
+    """The shortest time between booking and the slot's start."""
+    change_minutes: int = 0
+    """A citizen may change or cancel until so long before the slot."""
+    max_changes: int = 3
+    max_missed: int = 3
+    """How often an invitation opens again for somebody who did not come."""
+    cooling_days: int = 0
+    """How long after a missed visit nobody can book again."""
+    hold_back_minutes: int = 5
+    """A freed seat is kept for a random time up to this long; 0 gives it free at once."""
+    offer_minutes: int = 30
+    """How long a seat is kept for somebody of the waiting list."""
+    wave_percent: int = 100
+    """Invitations go out for so much of the free seats in the horizon."""
+    proxy_cap: int = 5
+    """Visits a month in which one person may collect for others."""
+    urgent_daily: int = 3
+    """Urgent visits a day and service that staff may place beside the seats."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()
@@ -49,10 +68,15 @@ class Service(SQLModel, table=True):
     letter: str
     name: str
     slot_capacity: int = 6
+    slot_minutes: int | None = None
+    """None: the office's."""
 
 
 class DocumentType(SQLModel, table=True):
-    """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card."""
+    """What an office hands over. `bring`: a list for each reason; `take_back`: reasons that ask for the old card.
+
+    `collectors`: who may collect; `collector_bring`: what such a collector brings besides.
+    """
 
     __tablename__ = "document_type"
     __table_args__ = (UniqueConstraint("office_id", "code"),)
@@ -69,10 +93,15 @@ class DocumentType(SQLModel, table=True):
     material: str | None = None
     bring: dict[str, Any] = json_field(dict)
     take_back: list[str] = json_field(list)
+    collectors: list[str] = json_field(list)
+    collector_bring: dict[str, Any] = json_field(dict)
 
 
 class OpeningHours(SQLModel, table=True):
-    """Weekly hours of an office, local time, with a break and dates between which they hold. Monday is 0."""
+    """Weekly hours of an office or one service, local time, with a break and dates between which they hold.
+
+    Monday is 0.
+    """
 
     __tablename__ = "opening_hours"
     __table_args__ = (CheckConstraint("opens < closes", name="opens_before_closes"),)
@@ -86,12 +115,19 @@ class OpeningHours(SQLModel, table=True):
     break_to: time | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    service_id: int | None = Field(default=None, foreign_key="service.id")
 
 
 class Closure(SQLModel, table=True):
-    """Days on which an office is shut; without an end it stays shut. `kind` is public, joint_leave or office."""
+    """Days, or hours of days, on which an office or one service is shut; without an end it stays shut.
 
-    __table_args__ = (UniqueConstraint("office_id", "starts_on", "reason"),)
+    `kind` is public, joint_leave or office. Local dates and times, ends inclusive.
+    """
+
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("(from_time IS NULL) = (to_time IS NULL)", name="hours_both_or_none"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -99,6 +135,26 @@ class Closure(SQLModel, table=True):
     ends_on: date | None = None
     reason: str
     kind: str = "office"
+    service_id: int | None = Field(default=None, foreign_key="service.id")
+    from_time: time | None = None
+    to_time: time | None = None
+    by: str | None = None
+    """Who wrote it down, or changed its end last."""
+
+
+class TemporaryCapacity(SQLModel, table=True):
+    """Slots of an office or one service hold a share of their usual units between two dates, ends inclusive."""
+
+    __tablename__ = "temporary_capacity"
+    __table_args__ = (CheckConstraint("percent >= 0", name="percent_not_negative"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    service_id: int | None = Field(default=None, foreign_key="service.id")
+    starts_on: date
+    ends_on: date | None = None
+    percent: int
+    reason: str = ""
 
 
 class Counter(SQLModel, table=True):

@@ -9,7 +9,11 @@ from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
 
 class Slot(SQLModel, table=True):
-    """A stretch of time of a service. `capacity` and `taken` are units of work."""
+    """A stretch of time of a service. `planned`, `capacity` and `taken` are units of work.
+
+    The calendar plans; where more is taken than it plans now, the capacity stays at what is taken and falls with it.
+    A slot that the calendar no longer has is planned with 0: who is in it stays until moved, nobody else comes.
+    """
 
     __table_args__ = (
         UniqueConstraint("service_id", "starts_at"),
@@ -23,10 +27,14 @@ class Slot(SQLModel, table=True):
     ends_at: datetime = moment()
     capacity: int
     taken: int = 0
+    planned: int
 
 
 class Booking(SQLModel, table=True):
-    """One visit: its slot (none for a walk-in), its people, who collects. Moving changes the slot of the same row."""
+    """One visit: its slot, its people, who collects. Moving changes the slot of the same row.
+
+    A walk-in has no slot; a visit that is still booked and has none waits for a new date from the office.
+    """
 
     __table_args__ = (
         Index(
@@ -60,6 +68,15 @@ class Booking(SQLModel, table=True):
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     collector_kind: str = "holder"
     collector_name: str | None = sealed("booking.collector_name")
+    collector_relation: str | None = sealed("booking.collector_relation")
+    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    """Keyed hash of somebody who collects for others, to count how often."""
+    wish_priority: bool = False
+    wish_escort: bool = False
+    """Wishes at booking, confirmed at the door; why somebody wishes is not asked and not kept."""
+    first_starts_at: datetime | None = moment(null=True)
+    """The time first promised, where the office moved the visit: its place in the order of the next move."""
+    moved_by_office: int = 0
     language: str = "id"
     created_at: datetime = moment()
 
@@ -95,6 +112,7 @@ class Handover(SQLModel, table=True):
     collector_kind: str
     collector_name: str | None = sealed("handover.collector_name")
     collector_letter: str | None = sealed("handover.collector_letter")
+    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
     identity: str
     old_card: str | None = None
     old_card_letter: str | None = sealed("handover.old_card_letter")

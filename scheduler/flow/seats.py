@@ -1,0 +1,97 @@
+"""Units of a slot: taken by one guarded update, given back, or kept for a while for nobody or for one invitation.
+
+A slot's `taken` is always the units of its live bookings and of its holds.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete
+from sqlmodel import Session, col
+
+from scheduler.db.hot import FREE_SEATS, TAKE_SEATS
+from scheduler.db.models import Office, SeatHold
+from scheduler.db.prepared import Prepared
+
+SHORTEST_HOLD = 60
+"""Seconds that a freed seat is kept back at least."""
+
+_DUE = Prepared(
+    delete(SeatHold)
+    .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
+    .returning(col(SeatHold.slot_id), col(SeatHold.units))
+)
+_CLAIM = Prepared(
+    delete(SeatHold)
+    .where(
+        col(SeatHold.slot_id) == bindparam("slot"),
+        col(SeatHold.invitation_id) == bindparam("invitation"),
+        col(SeatHold.until) > bindparam("now"),
+    )
+    .returning(col(SeatHold.units))
+)
+
+
+def take(session: Session, slot_id: int, units: int) -> bool:
+    """Count `units` of work into a slot if they fit: the guard that no interleaving gets past."""
+    return bool(TAKE_SEATS.run(session, slot=slot_id, units=units).rowcount == 1)
+
+
+def free(session: Session, slot_id: int, units: int) -> None:
+    """Give units back at once."""
+    FREE_SEATS.run(session, slot=slot_id, units=units)
+
+
+def take_or_claim(session: Session, slot_id: int, units: int, *, invitation_id: int | None, now: datetime) -> bool:
+    """Take units that are free, or else those that are kept for this invitation. A refused step undoes a claim."""
+    if take(session, slot_id, units):
+        return True
+    kept = 0 if invitation_id is None else claim(session, slot_id, invitation_id, now=now)
+    if not kept:
+        return False
+    if kept > units:
+        free(session, slot_id, kept - units)
+    return kept >= units or take(session, slot_id, units - kept)
+
+
+def keep(
+    session: Session, office: Office, slot_id: int, units: int, *, until: datetime, invitation_id: int
+) -> bool:  # fmt: skip
+    """Take units and keep them for an invitation until a moment; returns whether they were free."""
+    if not take(session, slot_id, units):
+        return False
+    _hold(session, office, slot_id, units, until, invitation_id)
+    return True
+
+
+def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) -> int:
+    """End what is kept for an invitation in a slot; the units, which stay counted as taken."""
+    return sum(row[0] for row in _CLAIM.all(session, slot=slot_id, invitation=invitation_id, now=now))
+
+
+def hold_back(session: Session, office: Office, slot_id: int, units: int, *, now: datetime) -> None:
+    """Count units as taken for some random minutes more, then give them back: nobody can free a seat for a friend.
+
+    office.hold_back_minutes 0 gives them back at once.
+    """
+    longest = office.hold_back_minutes * 60
+    if not longest:
+        free(session, slot_id, units)
+        return
+    seconds = SHORTEST_HOLD + secrets.randbelow(max(1, longest - SHORTEST_HOLD + 1))
+    _hold(session, office, slot_id, units, now + timedelta(seconds=min(seconds, longest)), None)
+
+
+def release_due(session: Session, office: Office, *, now: datetime) -> int:
+    """Give back what was kept and is kept no longer; returns how many holds ended."""
+    due = _DUE.all(session, office=office.id, now=now)
+    for slot_id, units in sorted(due):
+        free(session, slot_id, units)
+    return len(due)
+
+
+def _hold(
+    session: Session, office: Office, slot_id: int, units: int, until: datetime, invitation_id: int | None
+) -> None:
+    session.add(SeatHold(office_id=office.id, slot_id=slot_id, units=units, until=until, invitation_id=invitation_id))
+    session.flush()
