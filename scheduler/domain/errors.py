@@ -2,12 +2,14 @@
 
 Refusal (409)
 ├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown,
-│   TicketUnknown
-├── booking: SlotFull, SlotPast, SlotForeign, AlreadyBooked, InvitationExpired (410), NothingReady, PartyTooLarge,
-│   CollectorNotAllowed, DigitsWrong (403)
-├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ReferenceRequired, Elsewhere
+│   TicketUnknown, ClosureUnknown, HoursUnknown
+├── booking: SlotFull, SlotPast, SlotForeign, AlreadyBooked, InvitationExpired (410), NotInvitedYet, NothingReady, PartyTooLarge,
+│   CollectorNotAllowed, ProxyUnnamed (422), ProxyLimit, DigitsWrong (403), ChangeTooLate, ChangeLimit, CoolingOff,
+│   MissedLimit
+├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed, ReferenceRequired, Elsewhere
 ├── counter: NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, OldCardMissing, ReasonRequired (422),
 │   NothingToUndo, UndoTooLate, MovedSince, LobbyFull
+├── calendar: AlreadyClosed, HoursNeeded
 ├── documents: DocumentDiffers, TypeUnknown (422)
 └── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed and CrossOrigin (403),
     WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
@@ -81,6 +83,28 @@ class TicketUnknown(Unknown):
     sentence = N_("Nomor antrean itu tidak ada hari ini.")
 
 
+class ClosureUnknown(Unknown):
+    code = "closure_unknown"
+    sentence = N_("Penutupan itu tidak ada lagi.")
+
+
+class HoursUnknown(Unknown):
+    code = "hours_unknown"
+    sentence = N_("Jam layanan dengan tanggal itu tidak ada.")
+
+
+class AlreadyClosed(Refusal):
+    code = "already_closed"
+    sentence = N_("Penutupan yang sama sudah tercatat: {reason}.")
+
+
+class HoursNeeded(Refusal):
+    """Without its undated hours an office would never open."""
+
+    code = "hours_needed"
+    sentence = N_("Jam layanan kantor tanpa tanggal tidak bisa dihapus, hanya diganti.")
+
+
 class SlotFull(Refusal):
     code = "slot_full"
     sentence = N_("Jadwal {time} baru saja terisi. Yang masih ada: {alternatives}. Dokumen Anda tetap di kantor.")
@@ -108,9 +132,40 @@ class InvitationExpired(Refusal):
     sentence = N_("Tautan ini sudah kedaluwarsa, tetapi dokumen Anda masih kami simpan. Minta tautan baru di sini.")
 
 
+class NotInvitedYet(Refusal):
+    """The document waits for its turn in a wave of invitations: staff book in the same order as citizens."""
+
+    code = "not_invited_yet"
+    sentence = N_("Dokumen ini sudah jadi, tetapi belum gilirannya memilih jadwal. Yang lebih dulu jadi, lebih dulu.")
+
+
 class NothingReady(Refusal):
     code = "nothing_ready"
     sentence = N_("Belum ada dokumen yang bisa diambil dengan tautan ini. Kami kabari begitu siap.")
+
+
+class DayNotOffered(Refusal):
+    """The day is over, or lies beyond the horizon of booking."""
+
+    code = "day_not_offered"
+    sentence = N_("Hari itu tidak bisa dipilih. Silakan pilih hari lain.")
+
+
+class DayClosed(Refusal):
+    code = "day_closed"
+    sentence = N_("Pada hari itu tidak ada jadwal. Silakan pilih hari lain.")
+
+
+class DayHasRoom(Refusal):
+    """Nobody needs to wait for a day on which a slot still takes the visit."""
+
+    code = "day_has_room"
+    sentence = N_("Hari itu masih ada tempat. Silakan pilih jamnya.")
+
+
+class NothingToJoin(Refusal):
+    code = "nothing_to_join"
+    sentence = N_("Tidak ada jadwal satu KK yang bisa dipakai bersama. Silakan pilih jadwal sendiri.")
 
 
 class PartyTooLarge(Refusal):
@@ -120,12 +175,49 @@ class PartyTooLarge(Refusal):
 
 class CollectorNotAllowed(Refusal):
     code = "collector_not_allowed"
-    sentence = N_("Dokumen ini tidak bisa diambil sendiri oleh pemiliknya. Silakan pilih pengambil lain.")
+    sentence = N_("Dokumen ini hanya bisa diambil oleh: {collectors}. Silakan pilih pengambil lain.")
+
+
+class ProxyUnnamed(Refusal):
+    status, code = 422, "proxy_unnamed"
+    sentence = N_("Tulis nama orang lain yang mengambil, dan hubungannya dengan pemilik dokumen.")
+
+
+class ProxyLimit(Refusal):
+    """Somebody collects for others more often in a month than the office lets them."""
+
+    code = "proxy_limit"
+    sentence = N_(
+        "Orang ini sudah {cap} kali mengambil untuk orang lain bulan ini. "
+        "Silakan pilih pengambil lain atau jadwal bulan depan."
+    )
 
 
 class DigitsWrong(Refusal):
     status, code = 403, "digits_wrong"
     sentence = N_("Tiga angka terakhir nomor registrasi tidak cocok. Periksa lagi di resi Anda.")
+
+
+class ChangeTooLate(Refusal):
+    code = "change_too_late"
+    sentence = N_("Jadwal ini hanya bisa diubah atau dibatalkan sampai {until}. Ada halangan? Hubungi {phone}.")
+
+
+class ChangeLimit(Refusal):
+    code = "change_limit"
+    sentence = N_("Jadwal sudah diubah {count} kali. Untuk mengubah lagi, hubungi {phone}.")
+
+
+class CoolingOff(Refusal):
+    """A visit was missed, and the office lets some days pass before the next is booked."""
+
+    code = "cooling_off"
+    sentence = N_("Jadwal Anda terlewat. Jadwal baru bisa diambil mulai {from_day}. Dokumen tetap kami simpan.")
+
+
+class MissedLimit(Refusal):
+    code = "missed_limit"
+    sentence = N_("Jadwal sudah {count} kali terlewat. Untuk jadwal baru, hubungi {phone}. Dokumen tetap kami simpan.")
 
 
 class TooEarly(Refusal):
@@ -160,6 +252,14 @@ class NotReady(Refusal):
 class OfficeClosed(Refusal):
     code = "office_closed"
     sentence = N_("Kantor sedang tutup. Buka lagi {opens}.")
+
+
+class ServiceClosed(Refusal):
+    """One service is shut while the office is open; `opens` is None where nobody can say when it opens again."""
+
+    code = "service_closed"
+    sentence = N_("{service} sedang tutup: {reason}. Buka lagi {opens}.")
+    unknown_sentence = N_("{service} sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
 
 
 class ReferenceRequired(Refusal):

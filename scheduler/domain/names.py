@@ -45,6 +45,12 @@ def tidy_name(name: str) -> str:
     return " ".join(_tidy_word(word) for word in head.split()) + comma + _tidy_degrees(tail)
 
 
+def compared_name(name: str) -> str:
+    """A name as it is compared with another: its letters alone, without titles, degrees and marks."""
+    words = [_plain(word) for word in _bare_words(unicodedata.normalize("NFKD", name))]
+    return " ".join(word for word in words if word) or " ".join(name.casefold().split())
+
+
 def last_digits(reference: str, count: int) -> str:
     """The last `count` digits of a registration number, whatever stands between them; fewer where it has fewer."""
     return "".join(re.findall(r"\d", reference, flags=re.ASCII))[-count:]

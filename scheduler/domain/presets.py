@@ -5,11 +5,12 @@ All of it is data that the office may change afterwards.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
 
 from scheduler.domain.calendar import FRIDAY, Hours
+from scheduler.domain.collecting import HOLDER, KINDS, WITHOUT_HOLDER, usual_bring
 from scheduler.domain.errors import N_
 
 Reason = Literal["first", "changed", "moved_in", "damaged", "lost"]
@@ -39,7 +40,7 @@ class Need:
 class DocumentType:
     """A kind of document: its service's letter, minutes and units of work, and what belongs to fetching it.
 
-    hands_over: False for a visit with nothing to fetch. self_collect: the holder may come in person.
+    hands_over: False for a visit with nothing to fetch. collectors: who may fetch it, words of `collecting.KINDS`.
     channel: "office" or "self_print". material: the blank form it is printed on, None for plain paper.
     """
 
@@ -48,7 +49,7 @@ class DocumentType:
     minutes: int
     units: int
     hands_over: bool
-    self_collect: bool
+    collectors: tuple[str, ...]
     channel: Literal["office", "self_print"]
     material: str | None
     needs: Mapping[str, Need]
@@ -56,6 +57,16 @@ class DocumentType:
     def need(self, reason: str | None) -> Need:
         """What the reason asks for; an unknown one asks for the same as changed data."""
         return self.needs.get(reason or "changed", self.needs["changed"])
+
+    @property
+    def self_collect(self) -> bool:
+        """Whether the holder may come in person."""
+        return HOLDER in self.collectors
+
+    @property
+    def collector_bring(self) -> dict[str, list[str]]:
+        """What each collector brings besides."""
+        return {kind: list(usual_bring(kind, holder_may_come=self.self_collect)) for kind in self.collectors}
 
 
 SERVICES = (
@@ -72,7 +83,7 @@ def _same(*bring: str) -> dict[str, Need]:
 
 TYPES = (
     DocumentType(
-        "KTP-el", "A", minutes=5, units=1, hands_over=True, self_collect=True,
+        "KTP-el", "A", minutes=5, units=1, hands_over=True, collectors=KINDS,
         channel="office", material="blangko KTP-el",
         needs={
             "first": Need((RECEIPT,)),
@@ -83,7 +94,7 @@ TYPES = (
         },
     ),
     DocumentType(
-        "KIA", "A", minutes=4, units=1, hands_over=True, self_collect=False,
+        "KIA", "A", minutes=4, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
         channel="office", material="blangko KIA",
         needs={
             "first": Need((N_("akta kelahiran anak"), N_("KTP salah satu orang tua"))),
@@ -94,27 +105,66 @@ TYPES = (
         },
     ),
     DocumentType(
-        "KK", "B", minutes=5, units=1, hands_over=True, self_collect=True,
+        "KK", "B", minutes=5, units=1, hands_over=True, collectors=KINDS,
         channel="self_print", material=None,
         needs={**_same(APPLICANT_KTP), "lost": Need((POLICE_LETTER,))},
     ),
     DocumentType(
-        "akta", "B", minutes=5, units=1, hands_over=True, self_collect=False,
+        "akta", "B", minutes=5, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
         channel="self_print", material=None,
         needs=_same(APPLICANT_KTP, RECEIPT),
     ),
     DocumentType(
-        "Perekaman KTP-el", "C", minutes=10, units=2, hands_over=False, self_collect=True,
+        "Perekaman KTP-el", "C", minutes=10, units=2, hands_over=False, collectors=(HOLDER,),
         channel="office", material=None,
         needs=_same(N_("Kartu Keluarga"), N_("akta kelahiran atau ijazah")),
     ),
 )  # fmt: skip
 TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
 
-HOURS = (
-    *(Hours(weekday, time(8), time(15), time(12), time(13)) for weekday in range(FRIDAY)),
-    Hours(FRIDAY, time(8), time(15), time(11, 30), time(13)),
-)
+
+def _week(monday: Hours, friday: Hours) -> tuple[Hours, ...]:
+    """Five days: Monday's hours up to Thursday."""
+    return *(replace(monday, weekday=weekday) for weekday in range(FRIDAY)), friday
+
+
+HALF_PAST_ELEVEN, NOON, HALF_PAST_NOON, ONE, THREE = time(11, 30), time(12), time(12, 30), time(13), time(15)
+HOURS = _week(Hours(0, time(8), THREE, NOON, ONE), Hours(FRIDAY, time(8), THREE, HALF_PAST_ELEVEN, ONE))
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPreset:
+    """A set of weekly hours that an office may choose, and what people call it. Its rows have no dates."""
+
+    name: str
+    rows: tuple[Hours, ...]
+
+
+HOURS_PRESETS: Mapping[str, HoursPreset] = {
+    "usual": HoursPreset(N_("Jam layanan biasa"), HOURS),
+    "friday_long": HoursPreset(
+        N_("Jam layanan biasa, istirahat Jumat dua jam"),
+        _week(Hours(0, time(8), THREE, NOON, ONE), Hours(FRIDAY, time(8), THREE, time(11), ONE)),
+    ),
+    "perpres_21_2023": HoursPreset(
+        N_("Jam kerja Perpres 21/2023"),
+        _week(
+            Hours(0, time(7, 30), time(16), NOON, ONE),
+            Hours(FRIDAY, time(7, 30), time(16, 30), HALF_PAST_ELEVEN, ONE),
+        ),
+    ),
+    "ramadan": HoursPreset(
+        N_("Jam kerja Ramadan, Perpres 21/2023"),
+        _week(
+            Hours(0, time(8), THREE, NOON, HALF_PAST_NOON),
+            Hours(FRIDAY, time(8), time(15, 30), HALF_PAST_ELEVEN, HALF_PAST_NOON),
+        ),
+    ),
+}
+"""Perpres 21/2023, article 4, gives the sums: 37.5 hours a week from 07.30, with a break of 60 minutes, on Fridays 90;
+in Ramadan 32.5 hours from 08.00, with 30 minutes, on Fridays 60. When a day ends and a break begins each office decides
+for itself; here every day is equally long. These are hours of work: those in which the public is served may be shorter.
+"""
 
 PUBLIC_NAMES: Mapping[str, str] = {
     "KTP-el": N_("KTP-el"),

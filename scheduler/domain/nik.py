@@ -1,0 +1,33 @@
+"""The birth date inside a NIK: digits 7 to 12 are day, month and year, the day of women raised by 40."""
+
+import re
+from datetime import date
+
+_WOMEN = 40
+_SIXTEEN = re.compile(r"\d{16}", re.ASCII)
+_WRITTEN = (
+    re.compile(r"(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2})[\s./-]+(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII),
+    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
+)
+
+
+def is_born_on(nik: str, born: date) -> bool:
+    """Whether a NIK belongs to somebody born on a day. Of the year it knows two digits; what is no NIK is nobody's."""
+    if not _SIXTEEN.fullmatch(nik):
+        return False
+    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    return (day - _WOMEN if day > _WOMEN else day, month, year) == (born.day, born.month, born.year % 100)
+
+
+def birth_date(written: str) -> date | None:
+    """A date as people write it: 17-8-1965, 17/08/1965, 17081965, 1965-08-17; None where it is none."""
+    for pattern in _WRITTEN:
+        found = pattern.fullmatch(written.strip())
+        if found is None:
+            continue
+        try:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            return None
+    return None
