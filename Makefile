@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+comma := ,
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
@@ -15,7 +16,7 @@ WORKERS ?= 2
 
 help:
 	@echo "make run       a demonstration office in the browser"
-	@echo "make test      the whole test suite, with PostgreSQL and Chromium"
+	@echo "make test      the whole test suite, with PostgreSQL, Chromium and Lighthouse"
 	@echo "make check     style, types, templates, layout, translations"
 	@echo "make bench     the benchmarks"
 	@echo "make messages  take new texts into the catalogues"
@@ -53,7 +54,7 @@ lock: $(DEV_READY)
 	$(UV_LOCK) --extra postgres --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) build dist scheduler/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	rm -rf $(VENV) node_modules build dist scheduler/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 
 # Installs a Debian package where that is possible, otherwise says what to do. $(1) package(s), $(2) what they are for.
 define debian
@@ -84,6 +85,14 @@ $(DEV_READY): requirements/dev.txt $(BUILD_FILES) | $(BIN)/python
 	$(PIP) install --no-deps --editable .
 	@touch $@ $(RUN_READY)
 
-browser:
+# Chromium from the system, Lighthouse by npm: locked in package-lock.json, and of no use to anything but the tests.
+LIGHTHOUSE := node_modules/.package-lock.json
+
+browser: $(LIGHTHOUSE)
 	@command -v chromium >/dev/null || test -x "$${CHROMIUM:-/nowhere}" || { \
-		$(call debian,chromium fonts-dejavu-core,The browser tests need Chromium on the PATH, or its path in CHROMIUM.); }
+		$(call debian,chromium fonts-dejavu-core,The browser tests need Chromium on the PATH$(comma) or its path in CHROMIUM.); }
+
+$(LIGHTHOUSE): package.json package-lock.json
+	@command -v npm >/dev/null || { $(call debian,nodejs npm,The browser tests need Lighthouse$(comma) which npm installs.); }
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@

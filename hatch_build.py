@@ -49,7 +49,9 @@ class BrowserFiles(BuildHookInterface[Any]):
             for name in ("package.json", "package-lock.json", ".npmrc"):
                 shutil.copy(Path(self.root, name), folder)
             npm = shutil.which("npm") or "npm"
-            subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+            subprocess.run(
+                [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
+            )
             self._copy(Path(folder, "node_modules"))
 
     def _copy(self, packages: Path) -> None:

@@ -31,10 +31,6 @@
     location.reload();
   }
 
-  function showLine() {
-    document.body.classList.toggle("offline", navigator.onLine === false);
-  }
-
   document.addEventListener("live:news", function () {
     var now = live().dataset.state;
     copyTime();
@@ -42,8 +38,4 @@
     else if (now !== state) change(now);
     state = now;
   });
-
-  window.addEventListener("online", showLine);
-  window.addEventListener("offline", showLine);
-  showLine();
 })();

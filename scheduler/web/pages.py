@@ -15,7 +15,9 @@ from scheduler.web.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.wording import Wording
 
 FOLDER = Path(__file__).parent.parent / "templates"
-COOKIE = "lang"
+COOKIE, SIZE_COOKIE = "lang", "text"
+SIZES = ("normal", "large")
+YEAR = 31_536_000
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
 
 
@@ -36,15 +38,17 @@ class Pages:
             "request": request,
             "lang": language,
             "say": Wording(language, where),
+            "large_text": size_of(request) == "large",
             "training": request.app.state.training,
             "url_for": request.url_for,
             "asset_version": self._version,
         }
         html = self._environments[language].get_template(template).render(context)
         response = HTMLResponse(html, status)
-        asked = request.query_params.get("lang")
-        if asked in LANGUAGES:
-            response.set_cookie(COOKIE, asked, max_age=31_536_000, samesite="lax", httponly=True)
+        for cookie, known in ((COOKIE, LANGUAGES), (SIZE_COOKIE, SIZES)):
+            asked = request.query_params.get(cookie)
+            if asked in known:
+                response.set_cookie(cookie, asked, max_age=YEAR, samesite="lax", httponly=True)
         return response
 
 
@@ -54,6 +58,14 @@ def language_of(request: Request) -> str:
         if wish in LANGUAGES:
             return str(wish)
     return SOURCE
+
+
+def size_of(request: Request) -> str:
+    """?text=, else what was chosen before, else normal."""
+    for wish in (request.query_params.get(SIZE_COOKIE), request.cookies.get(SIZE_COOKIE)):
+        if wish in SIZES:
+            return str(wish)
+    return SIZES[0]
 
 
 def is_fragment(request: Request) -> bool:

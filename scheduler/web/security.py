@@ -20,11 +20,14 @@ POLICY = (
     "frame-ancestors 'none'; form-action 'self'"
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NOSNIFF = (b"x-content-type-options", b"nosniff")
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
+    NOSNIFF,
     (b"referrer-policy", b"same-origin"),
 )
+FILES = ("/static/", "/display/static/")
+"""Style, scripts and icons: what a page may do with them is said by the page."""
 UNKEPT = (*HEADERS, (b"cache-control", b"no-store"))
 PRIVATE = ("/i/", "/t/", "/door", "/counter", "/office", "/login", "/api/v1/passes", "/api/v1/invitations")
 
@@ -41,7 +44,7 @@ class SecurityHeaders:
             return
 
         is_private = scope["path"].startswith(PRIVATE) or any(name == b"authorization" for name, _ in scope["headers"])
-        wanted = UNKEPT if is_private else HEADERS
+        wanted = UNKEPT if is_private else (NOSNIFF,) if scope["path"].startswith(FILES) else HEADERS
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
+from tests.browser.watching import Faults
 
 PHONE = 360
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, label.choice, input:not([type=hidden])")]
@@ -120,6 +121,46 @@ def test_refusals_to_a_citizen(live_server: LiveServer, phone: Page) -> None:
         phone.get_by_role("button", name="Ya, batalkan").click()
         expect(phone.locator("[data-code]")).to_be_visible()
         barriers.look_on_phone(phone, "wrong digits")
+
+
+def test_large_letters(live_server: LiveServer, phone: Page) -> None:
+    crowd = crowd_in(live_server.office)
+    phone.goto("/?text=large")
+    pages = {"offices": "/", "office": "/o/tanjungpinang"}
+    pages |= {f"invitation {name}": f"/i/{code}" for name, code in crowd.links.items()}
+    pages |= {f"ticket {name}": f"/t/{code}" for name, code in crowd.passes.items()}
+
+    with no_barriers() as barriers:
+        for name, address in pages.items():
+            phone.goto(address)
+            expect(phone.locator("html")).to_have_class("large")
+            barriers.look_on_phone(phone, f"{name}, large")
+
+
+@LANGUAGES
+def test_sharing_a_ticket(live_server: LiveServer, phone: Page, language: str) -> None:
+    phone.add_init_script("navigator.share = () => Promise.resolve()")
+    phone.goto(f"/t/{live_server.office.booked(11)}?lang={language}")
+
+    with no_barriers() as barriers:
+        phone.locator(".share summary").focus()
+        phone.keyboard.press("Enter")
+        expect(phone.locator(".share button").first).to_be_visible()
+        phone.keyboard.press("Tab")
+        expect(phone.locator(".share button").first).to_be_focused()
+        barriers.look_on_phone(phone, "about to share")
+
+
+def test_copy_of_a_ticket(live_server: LiveServer, phone: Page, faults: Faults) -> None:
+    faults.allow("ERR_INTERNET_DISCONNECTED|htmx:|object Event")
+    phone.goto(f"/t/{live_server.office.booked(11)}")
+    phone.wait_for_function("async () => (await (await caches.open('tickets')).keys()).length > 3")
+    phone.context.set_offline(True)
+    phone.reload()
+
+    with no_barriers() as barriers:
+        expect(phone.locator(".off-line")).to_be_visible()
+        barriers.look_on_phone(phone, "without internet")
 
 
 def test_sign_in(live_server: LiveServer, desk: Page) -> None:

@@ -1,6 +1,7 @@
 """A booking as an entry for a calendar. It holds no code and no name: calendars are copied to many places."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event
 
@@ -9,43 +10,56 @@ from scheduler.domain.codes import written_short
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import zone_of_office
-from scheduler.web.citizen.papers import bring_all
+from scheduler.web.booking.papers import CARD_STAYS, bring_all
 from scheduler.web.citizen.ticket_view import TicketPage
 from scheduler.web.wording import Wording
 
-REMIND_BEFORE = timedelta(hours=2)
+REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
 
 
-def calendar_of(page: TicketPage, say: Wording, *, host: str, now: datetime) -> bytes:
-    """The visit of a pass that has a slot. The UID stays the same when it is moved, so that calendars move it too."""
+def calendar_of(page: TicketPage, say: Wording, *, changes: int, base_url: str, now: datetime) -> bytes:
+    """The visit of a pass that has a slot, to be put into a calendar, or to be taken out of it once it is cancelled.
+
+    changes: how often it was changed so far. The UID stays the same and SEQUENCE rises with it, so that a calendar
+    changes the entry that it has.
+    """
+    is_off = page.booking.stage == BookingStage.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", f"-//Giliran//{__version__}//{say.language.upper()}")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(page, say, host, now))
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    event = _event(page, say, base_url, now)
+    event.add("sequence", changes)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    for before in () if is_off else REMIND_BEFORE:
+        event.add_component(_alarm(str(event["summary"]), before))
+    calendar.add_component(event)
     calendar.add_missing_timezones()
     body: bytes = calendar.to_ical()
     return body
 
 
-def _event(page: TicketPage, say: Wording, host: str, now: datetime) -> Event:
+def _event(page: TicketPage, say: Wording, base_url: str, now: datetime) -> Event:
     slot, office, zone = page.slot, page.office, zone_of_office(page.office)
     assert slot is not None
-    event, title = Event(), say.text(N_("{what} di {office}")).format(what=what_of(page, say), office=office.name)
+    event, host = Event(), urlsplit(base_url).hostname or "giliran"
     event.add("uid", f"{office.code}-{page.booking.id}@{host}")
     event.add("dtstamp", now)
     event.add("dtstart", slot.starts_at.astimezone(zone))
     event.add("dtend", slot.ends_at.astimezone(zone))
-    event.add("summary", title)
+    event.add("summary", say.text(N_("{what} di {office}")).format(what=what_of(page, say), office=office.name))
     event.add("location", ", ".join(part for part in (office.name, office.address) if part))
     event.add("description", _description(page, say))
-    event.add("status", "CANCELLED" if page.booking.stage == BookingStage.CANCELLED else "CONFIRMED")
+    event.add("url", f"{base_url.rstrip('/')}/o/{office.code}")
+    return event
+
+
+def _alarm(said: str, before: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", -REMIND_BEFORE)
-    event.add_component(alarm)
-    return event
+    alarm.add("description", said)
+    alarm.add("trigger", -before)
+    return alarm
 
 
 def what_of(page: TicketPage, say: Wording) -> str:
@@ -59,6 +73,7 @@ def _description(page: TicketPage, say: Wording) -> str:
     lines = [
         say.text(N_("Datang pukul {first}-{last}.")).format(first=say.clock(first), last=say.clock(last)),
         say.text(N_("Bawa: {bring}.")).format(bring=bring) if bring else "",
+        say.text(CARD_STAYS) if page.takes_back else "",
         say.text(N_("Nomor jadwal {short}.")).format(short=written_short(page.booking.short)),
         say.text(N_("QR ada di halaman jadwal Anda.")),
     ]

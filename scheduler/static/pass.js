@@ -1,0 +1,63 @@
+// A ticket page with a QR: kept on this phone for when there is no internet, shared by the phone's own sheet, printed.
+(function () {
+  "use strict";
+
+  var LOOK_AGAIN = 20000;
+  var body = document.body;
+  var isCopy = "copy" in body.dataset;
+
+  function showLine() {
+    body.classList.toggle("offline", isCopy || navigator.onLine === false);
+  }
+
+  window.addEventListener("offline", showLine);
+  window.addEventListener("online", function () {
+    if (isCopy) location.reload();
+    else showLine();
+  });
+  showLine();
+
+  // A copy looks for the office: a phone may be in a network that has no internet, and hear nothing when it is back.
+  function look() {
+    fetch(location.pathname, { method: "HEAD", cache: "no-store" }).then(
+      function (answer) {
+        if (answer.status < 500) location.reload();
+      },
+      function () {}
+    );
+  }
+  if (isCopy) setInterval(look, LOOK_AGAIN);
+
+  // After everything else, so that the first view does not wait for it.
+  function keep() {
+    var script = document.querySelector("[data-keep]").dataset.keep;
+    navigator.serviceWorker.register(script).then(
+      function () {
+        navigator.serviceWorker.ready.then(function (ready) {
+          ready.active.postMessage("keep");
+        });
+      },
+      function () {}
+    );
+  }
+  if (navigator.serviceWorker && !isCopy) window.addEventListener("load", keep);
+
+  function share(event) {
+    var button = event.target.closest("button");
+    if (!button) return;
+    var told = { text: this.dataset.said };
+    if ("link" in button.dataset) told.url = location.origin + location.pathname;
+    navigator.share(told).catch(function () {});
+  }
+  var sharing = document.querySelector(".share");
+  if (sharing && navigator.share) {
+    sharing.hidden = false;
+    sharing.addEventListener("click", share);
+  }
+
+  var printing = document.querySelector("[data-print]");
+  printing.hidden = false;
+  printing.addEventListener("click", function () {
+    window.print();
+  });
+})();

@@ -1,0 +1,19 @@
+"""The script that keeps opened ticket pages on the phone. Its address lies below `/t/`: that is all it ever sees."""
+
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+SCRIPT = Path(__file__).parents[2] / "static" / "offline.js"
+
+
+async def offline_script(request: Request) -> Response:
+    """The service worker. Browsers ask for it anew, so that a mistake in it does not stay on phones."""
+    return Response(_script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _script() -> bytes:
+    return SCRIPT.read_bytes()

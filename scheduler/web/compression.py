@@ -1,0 +1,28 @@
+"""Pages for phones and screens go compressed; what staff and machines read does not.
+
+A compressed answer tells by its length whether what a stranger made it repeat is also in its secret part. Of the pages
+that are compressed here none repeats anything but a date or a language, and one that holds a secret is opened by that
+secret: who does not know the code cannot have it asked for. Pages for staff show names beside what was searched for.
+"""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette_compress import CompressMiddleware
+
+PUBLIC = ("/i/", "/t/", "/o/", "/display/")
+
+
+class Compressed:
+    """Compresses answers to GET on the pages named in PUBLIC, and on the first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.packing = CompressMiddleware(app, zstd=False, brotli_quality=5, gzip_level=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and is_public(scope["path"])
+        await (self.packing if wanted else self.app)(scope, receive, send)
+
+
+def is_public(path: str) -> bool:
+    """Whether a path is a page for phones or screens."""
+    return path == "/" or path.startswith(PUBLIC)

@@ -1,0 +1,102 @@
+"""Static files: compressed once, kept for good under an address of their own, asked for anew under any other."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from scheduler.web.assets import Assets, coding_of, mark_of
+
+STYLE = "/* why */\nbody { margin: 0; }\n" * 40
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.css").write_text(STYLE)
+    (tmp_path / "b.css").write_text("p { color: red; }\n")
+    (tmp_path / "a.js").write_text('// why\nvar url = "http://here"; // stays\n')
+    (tmp_path / "a.png").write_bytes(b"\x89PNG")
+    return tmp_path
+
+
+@pytest.fixture
+def files(folder: Path) -> Iterator[TestClient]:
+    app = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": [folder / "a.css", folder / "b.css"]}))])
+    app.state.asset_mark = mark_of([folder])
+    with TestClient(app, headers={"Accept-Encoding": "identity"}) as client:
+        yield client
+
+
+@pytest.mark.parametrize("name", ["a.css", "ab.css", "a.png"])
+def test_address_with_the_mark_is_kept_for_good(files: TestClient, folder: Path, name: str) -> None:
+    ours = files.get(f"/static/{name}?v={mark_of([folder])}")
+    others = [files.get(f"/static/{name}{query}") for query in ("", "?v=", "?v=old")]
+
+    assert ours.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert {answer.headers["cache-control"] for answer in others} == {"no-cache"}
+
+
+def test_mark_changes_with_any_file(folder: Path) -> None:
+    before = mark_of([folder])
+
+    (folder / "b.css").write_text("p { color: blue; }\n")
+
+    assert mark_of([folder]) != before
+
+
+def test_bundle_is_its_parts_in_order_without_comments(files: TestClient) -> None:
+    text = files.get("/static/ab.css").text
+
+    assert text == "body { margin: 0; }\n" * 40 + "\np { color: red; }\n"
+
+
+def test_script_loses_whole_lines_of_comment_alone(files: TestClient) -> None:
+    assert files.get("/static/a.js").text == 'var url = "http://here"; // stays\n'
+
+
+@pytest.mark.parametrize(("coding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_file_is_sent_in_the_coding_that_is_accepted(files: TestClient, coding: str, unpack: object) -> None:
+    with files.stream("GET", "/static/a.css", headers={"Accept-Encoding": coding}) as answer:
+        body = b"".join(answer.iter_raw())
+
+    assert answer.headers["content-encoding"] == coding
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert unpack(body) == files.get("/static/a.css").content  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"), ("gzip;q=1.0, br;q=0", "gzip"), ("GZIP", "gzip"), ("br;q=0.5", "br"),
+        ("br; q=0.000, gzip; q=0", None), ("identity", None), ("", None),
+    ],
+)  # fmt: skip
+def test_coding_is_one_that_the_browser_wants(accepted: str, coding: str | None) -> None:
+    assert coding_of(accepted) == coding
+
+
+def test_known_file_is_not_sent_again_until_it_changes(files: TestClient, folder: Path) -> None:
+    tag = files.get("/static/a.css").headers["etag"]
+    again = files.get("/static/a.css", headers={"If-None-Match": tag})
+    (folder / "a.css").write_text("body { margin: 1px; }\n")
+
+    changed = files.get("/static/a.css", headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (changed.status_code, changed.text) == (200, "body { margin: 1px; }\n")
+
+
+def test_picture_is_sent_as_it_is(files: TestClient) -> None:
+    answer = files.get("/static/a.png", headers={"Accept-Encoding": "br"})
+
+    assert answer.content == b"\x89PNG"
+    assert "content-encoding" not in answer.headers
+
+
+def test_file_that_is_not_there_is_not_found(files: TestClient) -> None:
+    assert files.get("/static/nothing.css").status_code == 404
