@@ -1,0 +1,199 @@
+"""The calendar's forms as changes: what was typed, read into one of the things an office may change, and back."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, create_model
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.calendar import Hours
+from scheduler.domain.errors import Invalid, Unknown
+from scheduler.domain.presets import HOURS_PRESETS
+from scheduler.domain.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week
+from scheduler.domain.timetable import Share
+from scheduler.flow.closures import NewClosure, closure_of
+from scheduler.flow.hours import Change, ClosureEnd
+from scheduler.web.forms import parsed
+from scheduler.web.staff import Line, Number
+
+TIMES = ("opens", "closes", "break_from", "break_to")
+Values = Mapping[str, str]
+"""A form as it was typed; what was left empty is not in it."""
+
+
+class SeasonForm(BaseModel):
+    service: Line | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class ShareForm(BaseModel):
+    service: Line | None = None
+    starts_on: date
+    ends_on: date | None = None
+    percent: Number
+    reason: Line = ""
+
+
+class ShareRemovalForm(BaseModel):
+    service: Line | None = None
+    starts_on: date
+
+
+class ClosureForm(BaseModel):
+    service: Line | None = None
+    starts_on: date
+    ends_on: date | None = None
+    from_time: time | None = None
+    to_time: time | None = None
+    reason: Line = ""
+    kind: Line = "office"
+
+
+class ClosureEndForm(BaseModel):
+    closure: Number
+    ends_on: date | None = None
+
+
+class SettingsForm(BaseModel):
+    """Numbers by the names of RANGES, and minutes_ and units_ of each service by its letter."""
+
+    office: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
+    minutes: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
+    units: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
+
+
+_week_times: dict[str, Any] = {f"{name}_{n}": (time | None, None) for name in TIMES for n in range(DAYS)}
+WeekForm: type[BaseModel] = create_model("WeekForm", __base__=SeasonForm, **_week_times)
+"""Seven days with opening, closing and a break each; a day without times is shut."""
+
+
+def change_of(session: Session, office: Office, kind: str, values: Values) -> Change:
+    """What a form of a kind asks for. Raises Invalid, which names the fields, and Unknown for a kind that is none."""
+    read = _READERS.get(kind)
+    if read is None:
+        raise Unknown
+    services: dict[str, int | None] = {each.letter: each.id for each in queries.services_of(session, office.id)}
+    letter = values.get("service")
+    if letter is not None and letter not in services:
+        raise Invalid(errors={"service": "unknown"})
+    return read(values, services[letter] if letter else None)
+
+
+def values_now(session: Session, office: Office, kind: str, asked: Values) -> Values:
+    """What stands in a form before anything is typed: the week that is to be changed, or a preset, the settings now."""
+    if kind == "hours":
+        return {**_week_now(session, office, asked), **asked}
+    if kind == "settings":
+        return _settings_now(session, office)
+    if kind == "closure-end":
+        closure = closure_of(session, office, parsed(ClosureEndForm, asked).closure)
+        return {**asked, "ends_on": closure.ends_on.isoformat() if closure.ends_on else "", "reason": closure.reason}
+    return asked
+
+
+def _week(values: Values, service_id: int | None) -> Week:
+    form: Any = parsed(WeekForm, values)
+    rows, faults = [], {}
+    for weekday in range(DAYS):
+        opens, closes, break_from, break_to = (getattr(form, f"{name}_{weekday}") for name in TIMES)
+        if opens and closes:
+            rows.append(Hours(weekday, opens, closes, break_from, break_to))
+        elif opens or closes or break_from or break_to:
+            faults[f"closes_{weekday}" if opens else f"opens_{weekday}"] = "both_or_none"
+    if faults:
+        raise Invalid(errors=faults)
+    return Week(tuple(rows), service_id, form.valid_from, form.valid_to)
+
+
+def _season(values: Values, service_id: int | None) -> Season:
+    form = parsed(SeasonForm, values)
+    return Season(service_id, form.valid_from, form.valid_to)
+
+
+def _share(values: Values, service_id: int | None) -> TemporaryShare:
+    form = parsed(ShareForm, values)
+    return TemporaryShare(Share(form.starts_on, form.ends_on, form.percent, service_id), form.reason)
+
+
+def _share_removal(values: Values, service_id: int | None) -> ShareRemoval:
+    return ShareRemoval(service_id, parsed(ShareRemovalForm, values).starts_on)
+
+
+def _closure(values: Values, service_id: int | None) -> NewClosure:
+    form = parsed(ClosureForm, values)
+    return NewClosure(
+        form.starts_on, form.ends_on, form.reason, service_id, form.from_time, form.to_time, form.kind
+    )  # fmt: skip
+
+
+def _closure_end(values: Values, _service_id: int | None) -> ClosureEnd:
+    form = parsed(ClosureEndForm, values)
+    return ClosureEnd(form.closure, form.ends_on)
+
+
+def _settings(values: Values, _service_id: int | None) -> Settings:
+    """A service's minutes that are left empty are the office's."""
+    letters = {name.removeprefix("units_") for name in values if name.startswith("units_")}
+    typed = {
+        "office": {name: values[name] for name in RANGES if name in values},
+        "minutes": {letter: values.get(f"minutes_{letter}") for letter in letters},
+        "units": {letter: values[f"units_{letter}"] for letter in letters},
+    }
+    try:
+        form = parsed(SettingsForm, typed)
+    except Invalid as refusal:
+        raise Invalid(errors={_field(name): fault for name, fault in refusal.facts["errors"].items()}) from None
+    return Settings(form.office, form.minutes, form.units)
+
+
+def _field(path: str) -> str:
+    """The field of a form that a fault in the settings is about: minutes.C is minutes_C."""
+    place, _, name = path.partition(".")
+    return name if place == "office" else f"{place}_{name}"
+
+
+_READERS: Mapping[str, Callable[[Values, int | None], Change]] = {
+    "hours": _week,
+    "season-removal": _season,
+    "capacity": _share,
+    "capacity-removal": _share_removal,
+    "settings": _settings,
+    "closures": _closure,
+    "closure-end": _closure_end,
+}
+"""By the name in the address."""
+KINDS = tuple(_READERS)
+
+
+def _week_now(session: Session, office: Office, asked: Values) -> dict[str, str]:
+    preset = HOURS_PRESETS.get(asked.get("preset", ""))
+    rows = list(preset.rows) if preset else _known_week(session, office, asked)
+    found: dict[str, str] = {}
+    for row in rows:
+        for name in TIMES:
+            moment: time | None = getattr(row, name)
+            if moment is not None:
+                found[f"{name}_{row.weekday}"] = moment.strftime("%H:%M")
+    return found
+
+
+def _known_week(session: Session, office: Office, asked: Values) -> list[Hours]:
+    """The week that is meant if there is one, else the office's usual one to begin with."""
+    meant = change_of(session, office, "season-removal", asked)
+    assert isinstance(meant, Season)
+    hours = queries.hours_of_office(session, office.id)
+    usual = Season(None, None, None)
+    return [row for row in hours if meant.has(row)] or [row for row in hours if usual.has(row)]
+
+
+def _settings_now(session: Session, office: Office) -> dict[str, str]:
+    found = {name: str(getattr(office, name)) for name in RANGES}
+    for service in queries.services_of(session, office.id):
+        found[f"units_{service.letter}"] = str(service.slot_capacity)
+        if service.slot_minutes is not None:
+            found[f"minutes_{service.letter}"] = str(service.slot_minutes)
+    return found
