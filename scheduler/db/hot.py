@@ -21,6 +21,8 @@ def _insert(table: type[SQLModel], **usual: Any) -> Any:
 
 INVITATION_TO_BOOK = Prepared(
     select(
+        col(Booking.id).label("booking"),
+        col(Booking.slot_id),
         col(Invitation.id),
         col(Invitation.office_id),
         col(Invitation.expires_at),
@@ -28,8 +30,15 @@ INVITATION_TO_BOOK = Prepared(
         col(Office.timezone),
         col(Office.lobby_limit),
         col(Office.horizon_days),
-        col(Booking.id).label("booking"),
-        col(Booking.slot_id),
+        col(Office.notice_minutes),
+        col(Office.proxy_cap),
+        col(Invitation.changes),
+        col(Office.max_changes),
+        col(Invitation.missed),
+        col(Office.max_missed),
+        col(Invitation.bookable_from),
+        col(Office.phone),
+        col(Office.name),
     )
     .join(Office, col(Office.id) == col(Invitation.office_id))
     .outerjoin(Booking, and_(col(Booking.invitation_id) == col(Invitation.id), LIVE))
@@ -43,7 +52,8 @@ DOCUMENTS_TO_BOOK = Prepared(
         col(DocumentType.service_id),
         col(DocumentType.minutes),
         col(DocumentType.units),
-        col(DocumentType.self_collect),
+        col(DocumentType.collectors),
+        col(DocumentType.hands_over),
     )
     .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
     .where(

@@ -2,14 +2,15 @@
 
 Refusal (409)
 ├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown,
-│   TicketUnknown, ClosureUnknown, HoursUnknown
-├── booking: SlotFull, SlotPast, SlotForeign, AlreadyBooked, InvitationExpired (410), NotInvitedYet, NothingReady, PartyTooLarge,
-│   CollectorNotAllowed, ProxyUnnamed (422), ProxyLimit, DigitsWrong (403), ChangeTooLate, ChangeLimit, CoolingOff,
-│   MissedLimit
+│   TicketUnknown, ClosureUnknown, HoursUnknown, PostponementUnknown
+├── booking: SlotFull, SlotPast, SlotTooSoon, SlotForeign, AlreadyBooked, InvitationExpired (410), NotInvitedYet,
+│   NothingReady, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed (422), ProxyLimit, DigitsWrong (403),
+│   ChangeTooLate, ChangeLimit, CoolingOff, MissedLimit
+├── waiting list and joining: DayNotOffered, DayClosed, DayHasRoom, NothingToJoin
 ├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed, ReferenceRequired, Elsewhere
 ├── counter: NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, OldCardMissing, ReasonRequired (422),
 │   NothingToUndo, UndoTooLate, MovedSince, LobbyFull
-├── calendar: AlreadyClosed, HoursNeeded
+├── calendar: AlreadyClosed, HoursNeeded, Postponed, PostponementOver, UrgentFull
 ├── documents: DocumentDiffers, TypeUnknown (422)
 └── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed and CrossOrigin (403),
     WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
@@ -88,6 +89,11 @@ class ClosureUnknown(Unknown):
     sentence = N_("Penutupan itu tidak ada lagi.")
 
 
+class PostponementUnknown(Unknown):
+    code = "postponement_unknown"
+    sentence = N_("Pengunduran itu tidak ada.")
+
+
 class HoursUnknown(Unknown):
     code = "hours_unknown"
     sentence = N_("Jam layanan dengan tanggal itu tidak ada.")
@@ -113,6 +119,13 @@ class SlotFull(Refusal):
 class SlotPast(Refusal):
     code = "slot_past"
     sentence = N_("Jadwal itu sudah mulai. Silakan pilih jadwal lain.")
+
+
+class SlotTooSoon(SlotPast):
+    """It starts before the notice that the office wants."""
+
+    code = "slot_too_soon"
+    sentence = N_("Jadwal itu terlalu dekat. Silakan pilih jadwal yang lebih lambat.")
 
 
 class SlotForeign(Refusal):
@@ -250,16 +263,62 @@ class NotReady(Refusal):
 
 
 class OfficeClosed(Refusal):
+    """The whole office is shut; `reason` is given for a closure, not for an evening."""
+
     code = "office_closed"
     sentence = N_("Kantor sedang tutup. Buka lagi {opens}.")
+    because_sentence = N_("Kantor sedang tutup: {reason}. Buka lagi {opens}.")
+    open_end_sentence = N_("Kantor sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        if not self.facts.get("reason"):
+            return self.sentence
+        return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
 
 
 class ServiceClosed(Refusal):
-    """One service is shut while the office is open; `opens` is None where nobody can say when it opens again."""
+    """One service is shut while the office is open; `opens` is None where nobody can say when it opens again.
+
+    booked: whoever is refused had a time that the closure took away; it is kept until the office gives a new one.
+    """
 
     code = "service_closed"
-    sentence = N_("{service} sedang tutup: {reason}. Buka lagi {opens}.")
-    unknown_sentence = N_("{service} sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
+    sentence = N_("{service} sedang tutup. Buka lagi {opens}.")
+    because_sentence = N_("{service} sedang tutup: {reason}. Buka lagi {opens}.")
+    open_end_sentence = N_("{service} sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
+    booked_sentence = N_(
+        "{service} sedang tutup: {reason}. Anda tidak perlu antre hari ini. Urutan Anda tetap, jadwal baru kami kirim."
+    )
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        if not self.facts.get("reason"):
+            return self.sentence
+        if self.facts.get("booked"):
+            return self.booked_sentence
+        return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
+
+
+class Postponed(Refusal):
+    """The office took a visit's time away and owes it a new one."""
+
+    code = "postponed"
+    sentence = N_("Jadwal Anda ditunda karena {reason}. Urutan Anda tetap. Jadwal baru kami kirim.")
+
+
+class PostponementOver(Refusal):
+    code = "postponement_over"
+    sentence = N_("Pengunduran ini tidak bisa dibatalkan lagi.")
+
+
+class UrgentFull(Refusal):
+    """The contingent of urgent visits of a service's day is given."""
+
+    code = "urgent_full"
+    sentence = N_("Jatah mendesak untuk {day} sudah habis ({limit} kunjungan).")
 
 
 class ReferenceRequired(Refusal):

@@ -27,7 +27,7 @@ class Displaced:
 
 @dataclass(slots=True)
 class Place:
-    """A slot that stands: what it holds, and how much of that is free. slot: its id, None where it is yet to be made."""
+    """A slot that stands: what it holds, and how much of that is free. slot: its id, None if it is yet to be made."""
 
     starts_at: datetime
     units: int

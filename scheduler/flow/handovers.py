@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, DocumentType, Handover, Office, OfficeDay, Ticket, Visit
+from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import DocumentUnknown, Invalid, NotReady, OldCardMissing
+from scheduler.domain.names import compared_name
 from scheduler.domain.stages import AT_COUNTER, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import settle
+from scheduler.flow.collecting import Cap, person_of, refuse_beyond_cap, takes_back
 from scheduler.flow.day import free_places, hold
 from scheduler.flow.desks import known_ticket, refuse_unless
 from scheduler.flow.history import move, step_of
@@ -34,7 +38,10 @@ PROBLEMS: dict[str, tuple[DocumentStage | None, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Who took the documents, how identity was checked, and what became of the old card."""
+    """Who took the documents, how identity was checked, and what became of the old card.
+
+    beyond_cap: why somebody may collect for others more often than the office lets them; a supervisor says so.
+    """
 
     collector_kind: str
     identity: str
@@ -42,6 +49,7 @@ class Proof:
     collector_letter: str | None = None
     old_card: str | None = None
     old_card_letter: str | None = None
+    beyond_cap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def hand_over(
 ) -> Outcome:  # fmt: skip
     """Hand over documents of the visit at a counter (None: all of it); the last one ends the visit.
 
-    Raises TicketUnknown, IllegalStep, DocumentUnknown, NotReady, OldCardMissing.
+    Raises TicketUnknown, IllegalStep, DocumentUnknown, NotReady, OldCardMissing, ProxyLimit.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
@@ -70,13 +78,16 @@ def hand_over(
     chosen = open_ones if references is None else [_of_visit(open_ones, reference) for reference in references]
     for document in chosen:
         _refuse_handover(session, document, proof)
+    person = _person(booking, proof)
+    if person is not None and not proof.beyond_cap:
+        refuse_beyond_cap(session, Cap(office.id, office.timezone, office.proxy_cap), person, now, but=booking.id)
     if ticket.stage == TicketStage.CALLED:
         move(session, ticket, TicketStage.SERVING, by=by, now=now, entered_at=ticket.entered_at or now)
     left = [document for document in open_ones if document not in chosen]
     if not left:
         _finish(session, day, ticket, booking, by=by, now=now)
     for document in chosen:
-        _collect(session, ticket, document, proof, by=by, now=now)
+        _collect(session, ticket, document, proof, person, by=by, now=now)
     settle(session, office, day, now)
     return Outcome(number, ticket.stage, [d.reference for d in chosen], [d.reference for d in left])
 
@@ -122,7 +133,8 @@ def report_problem(
     else:
         _give_up(session, day, ticket, booking, by=by, now=now, why=reason, note=note)
     for document in touched if to else []:
-        move(session, document, str(to), by=by, now=now, why=reason, note=note)
+        first: dict[str, Any] = {"priority": True} if reason == "misprint" else {}
+        move(session, document, str(to), by=by, now=now, why=reason, note=note, **first)
     settle(session, office, day, now)
     return ticket
 
@@ -142,13 +154,21 @@ def _old_card_settled(proof: Proof) -> bool:
     return proof.old_card in OLD_CARD_SETTLED
 
 
-def takes_back(kind: DocumentType, reason: str | None) -> bool:
-    """Whether an old card is taken back for a reason; an unknown one counts as changed."""
-    return (reason or "changed") in kind.take_back
+def _person(booking: Booking, proof: Proof) -> bytes | None:
+    """Who collects for somebody else, as a keyed hash: the one who was to come, or whoever is named now."""
+    if proof.collector_kind != PROXY or not proof.collector_name:
+        return None
+    planned = booking.collector_name if booking.collector_hash else None
+    if planned and compared_name(planned) == compared_name(proof.collector_name):
+        return booking.collector_hash
+    return person_of(proof.collector_name)
 
 
-def _collect(session: Session, ticket: Ticket, document: Document, proof: Proof, *, by: str, now: datetime) -> None:
-    move(session, document, DocumentStage.COLLECTED, by=by, now=now)
+def _collect(
+    session: Session, ticket: Ticket, document: Document, proof: Proof, person: bytes | None, *, by: str, now: datetime
+) -> None:
+    why = "beyond_cap" if proof.beyond_cap else None
+    move(session, document, DocumentStage.COLLECTED, by=by, now=now, why=why, note=proof.beyond_cap)
     counter = session.get(Counter, ticket.counter_id)
     session.add(
         Handover(
@@ -160,6 +180,7 @@ def _collect(session: Session, ticket: Ticket, document: Document, proof: Proof,
             collector_kind=proof.collector_kind,
             collector_name=proof.collector_name,
             collector_letter=proof.collector_letter,
+            collector_hash=person,
             identity=proof.identity,
             old_card=proof.old_card,
             old_card_letter=proof.old_card_letter,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.names import initials, last_digits, tidy_name
+from scheduler.domain.names import compared_name, initials, last_digits, tidy_name
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,19 @@ def test_last_digits_skip_what_stands_between():
     assert last_digits("2172/03112026/00-17/A", 3) == "017"
     assert last_digits("A-12", 4) == "12"
     assert last_digits("٣٤", 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("H. Budi Santoso, S.H.", "budi  santoso", True),
+        ("BUDI SANTOSO", "Budi Santoso", True),
+        ("Nur'aini", "Nuraini", True),
+        ("André", "Andre", True),
+        ("Budi Santoso", "Budi Susanto", False),
+        ("محمد", "محمد", True),
+        ("محمد", "أحمد", False),
+    ],
+)
+def test_names_are_compared_by_their_letters(one: str, other: str, *, same: bool) -> None:
+    assert (compared_name(one) == compared_name(other)) is same

@@ -1,0 +1,14 @@
+"""A lock by name for what no row stands for: counting something of one person, or making the first row of a household.
+
+Held until the transaction ends. SQLite has one writer and needs none.
+"""
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+
+def hold_name(session: Session, name: bytes) -> None:
+    """Let one transaction after the other go on from here, of those that name the same; `name` is a keyed hash."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(name[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))

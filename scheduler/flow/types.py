@@ -1,0 +1,70 @@
+"""What an office hands over, changed by the office: minutes, who collects, what to bring, what is taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import DocumentType, Office
+from scheduler.domain.collecting import HOLDER, KINDS, units_of
+from scheduler.domain.errors import Invalid, TypeUnknown
+from scheduler.domain.presets import REASONS
+
+MOST_MINUTES, LONGEST_THING, MOST_THINGS = 120, 100, 12
+
+
+@dataclass(frozen=True, slots=True)
+class TypePlan:
+    """What a document type is to be. bring: by reason; collector_bring: by collector; take_back: reasons."""
+
+    minutes: int
+    collectors: Sequence[str]
+    bring: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    collector_bring: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    take_back: Sequence[str] = ()
+
+
+def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> DocumentType:
+    """Change a document type; its units follow from its minutes. What is booked keeps the units it has.
+
+    Raises TypeUnknown; Invalid, naming each value that makes no sense.
+    """
+    kind = next((each for each in queries.types_of(session, office.id) if each.code == code), None)
+    if kind is None:
+        raise TypeUnknown(type=code)
+    check(plan)
+    kind.minutes, kind.units = plan.minutes, units_of(plan.minutes)
+    kind.collectors = [each for each in KINDS if each in plan.collectors]
+    kind.self_collect = HOLDER in kind.collectors
+    kind.bring = {reason: _tidy(things) for reason, things in plan.bring.items()}
+    kind.collector_bring = {each: _tidy(plan.collector_bring.get(each, ())) for each in kind.collectors}
+    kind.take_back = [reason for reason in REASONS if reason in plan.take_back]
+    session.add(kind)
+    session.flush()
+    return kind
+
+
+def check(plan: TypePlan) -> None:
+    """Raises Invalid, naming each value that makes no sense."""
+    errors: dict[str, str] = {}
+    if not 1 <= plan.minutes <= MOST_MINUTES:
+        errors["minutes"] = f"1-{MOST_MINUTES}"
+    if not plan.collectors or not set(plan.collectors) <= set(KINDS):
+        errors["collectors"] = ", ".join(KINDS)
+    if not set(plan.take_back) <= set(REASONS):
+        errors["take_back"] = ", ".join(REASONS)
+    for name, known, lists in (("bring", REASONS, plan.bring), ("collector_bring", KINDS, plan.collector_bring)):
+        if not set(lists) <= set(known):
+            errors[name] = ", ".join(known)
+        elif any(
+            len(things) > MOST_THINGS or max(map(len, things), default=0) > LONGEST_THING for things in lists.values()
+        ):
+            errors[name] = "too long"
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _tidy(things: Sequence[str]) -> list[str]:
+    """Single spaces, each thing once."""
+    return list(dict.fromkeys(" ".join(thing.split()) for thing in things if thing.strip()))

@@ -1,0 +1,124 @@
+"""A message reached somebody whom it was not for: nothing more goes to that number, and the office learns why."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Document, Invitation, Office
+from scheduler.domain import codes
+from scheduler.domain.errors import DocumentUnknown, Invalid, PassUnknown
+from scheduler.flow.history import record
+from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
+from scheduler.flow.limits import CITIZEN
+from scheduler.flow.outbox import note_ready
+from scheduler.flow.stopped import NOT_MINE, is_silenced, lift, phone_to_tell, stop
+from scheduler.intake.people import phone_of
+from scheduler.intake.problems import Doubt
+
+
+def not_mine(session: Session, code: str, *, now: datetime) -> Office:
+    """The reader of an invitation says that it is not theirs: its link opens nothing any more, its number is stopped.
+
+    A visit that is booked stays. Raises InvitationUnknown.
+    """
+    invitation = known_invitation(session, code)
+    documents = list(queries.documents_of_invitation(session, invitation.id))
+    _stop_number(session, invitation.office_id, fetchable(documents) or documents, now)
+    _withdraw(session, invitation, now)
+    return queries.office_by_id(session, invitation.office_id)
+
+
+def not_mine_by_pass(session: Session, code: str, *, now: datetime) -> Office:
+    """The same, said on the page of a visit: the pass stays good for whoever comes with it. Raises PassUnknown."""
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    _stop_number(session, booking.office_id, list(queries.documents_of_booking(session, booking.id)), now)
+    invitation = session.get(Invitation, booking.invitation_id) if booking.invitation_id else None
+    if invitation is not None:
+        _withdraw(session, invitation, now)
+    return queries.office_by_id(session, booking.office_id)
+
+
+def confirm_phone(
+    session: Session, office: Office, reference: str, phone: str | None, *, by: str, now: datetime
+) -> Document:
+    """A clerk has the right number, or knows that the one on record is right after all: its people are told again.
+
+    phone: in any spelling; None for the number on record. Raises DocumentUnknown, Invalid.
+    """
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    right = _mobile(phone) if phone else document.phone
+    if right is None:
+        raise Invalid(errors={"phone": "missing"})
+    why = "phone_confirmed"
+    if right != document.phone:
+        why = "phone_corrected"
+        _set_phone(session, document, right)
+    lift(session, office.id, right)
+    record(session, document, before=document.stage, by=by, now=now, why=why)
+    _tell_again(session, office, document, now)
+    return document
+
+
+def _stop_number(session: Session, office_id: int, documents: list[Document], now: datetime) -> None:
+    """Stop the number that messages about some documents go to, and write down on each of them why."""
+    phone = phone_to_tell(session, office_id, documents)
+    if phone is not None:
+        stop(session, office_id, phone, why=NOT_MINE, now=now)
+    for document in documents:
+        record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
+
+
+def _withdraw(session: Session, invitation: Invitation, now: datetime) -> None:
+    """Another code for the same invitation; a household that left another number is told there."""
+    salt = codes.new_salt()
+    invitation.salt = salt
+    invitation.code_hash = codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))
+    session.add(invitation)
+    session.flush()
+    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
+    booked = queries.live_booking_of_invitation(session, invitation.id)
+    left = phone_to_tell(session, invitation.office_id, documents)
+    if left and booked is None and not is_silenced(session, invitation.office_id, invitation.id):
+        note_ready(session, invitation, now=now)
+
+
+def _mobile(text: str) -> str:
+    try:
+        found = phone_of(text)
+    except Doubt:
+        found = None
+    if found is None:
+        raise Invalid(errors={"phone": "not a mobile number"})
+    return found
+
+
+def _set_phone(session: Session, document: Document, phone: str) -> None:
+    """The right number, also for what the same people are to fetch with it."""
+    wrong = document.phone_hash
+    together = [document]
+    if document.invitation_id is not None and wrong is not None:
+        others = queries.documents_of_invitation(session, document.invitation_id)
+        together += [other for other in others if other.phone_hash == wrong and other.id != document.id]
+    for each in together:
+        session.execute(
+            update(Document)
+            .where(col(Document.id) == each.id)
+            .values(phone=phone, phone_hash=keys.ring().look_up("phone", phone))
+            .execution_options(synchronize_session=False)
+        )
+        session.refresh(each)
+
+
+def _tell_again(session: Session, office: Office, document: Document, now: datetime) -> None:
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    if invitation is None or not fetchable([document]):
+        return
+    if queries.live_booking_of_invitation(session, invitation.id) is None:
+        renew(session, invitation, office, now=now)

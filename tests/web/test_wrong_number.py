@@ -1,0 +1,118 @@
+"""Bukan untuk saya: on the page of an invitation and of a ticket, without an account and without JavaScript."""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from scheduler.db.models import Document, Message, StoppedNumber
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World
+from tests.web.staff import sign_in, text_of
+
+PHONE = "+6281234567890"
+
+
+def links(page: Any) -> list[str]:
+    return re.findall(r'href="([^"]*wrong-number)"', page.text)
+
+
+@pytest.fixture
+def document(office: World) -> Document:
+    return office.document("472.11/0412", holder="Siti Rahmawati", phone=PHONE)
+
+
+def test_small_link_leads_to_a_question_that_names_nobody(
+    client: TestClient, office: World, document: Document
+) -> None:
+    address = links(client.get(f"/i/{office.code(document)}"))[0]
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert "Ya, bukan untuk saya" in page.text
+    assert "Disdukcapil tanjungpinang" in page.text
+    for secret in ("Siti", "Rahmawati", "S.R.", "0412", "KTP", PHONE):
+        assert secret not in page.text
+    assert office.rows(StoppedNumber) == []
+
+
+def test_yes_stops_the_number_and_closes_the_link(client: TestClient, office: World, document: Document) -> None:
+    code = office.code(document)
+
+    answer = client.post(f"/i/{code}/wrong-number")
+
+    assert answer.status_code == 303
+    done = client.get(answer.headers["location"])
+    assert "Maaf mengganggu. Nomor ini sudah kami hapus dari daftar." in done.text
+    assert code not in answer.headers["location"]
+    assert [row.why for row in office.rows(StoppedNumber)] == ["not_mine"]
+    assert client.get(f"/i/{code}").status_code == 404
+    assert client.post(f"/i/{code}/wrong-number").status_code == 404
+
+
+def test_said_on_the_ticket_the_visit_stays(client: TestClient, office: World, document: Document) -> None:
+    booking = office.book(office.code(document), office.slot())
+    code = office.code(document)
+    ticket = links(client.get(f"/i/{code}"))
+    address = re.search(r'href="(/t/[^"]+)"', client.get(f"/i/{code}").text)[1]
+
+    question = client.get(links(client.get(address))[0])
+    answer = client.post(f"{address}/wrong-number")
+
+    assert ticket
+    assert "Ya, bukan untuk saya" in question.text
+    assert answer.status_code == 303
+    assert client.get(address).status_code == 200
+    assert client.get(f"/i/{code}").status_code == 404
+    assert office.booking(address.removeprefix("/t/")).id == booking.id
+    assert {row.state for row in office.rows(Message)} == {"moot"}
+
+
+@pytest.mark.parametrize("address", ["/i/0000-0000-0000-0000/wrong-number", "/t/0000-0000-0000-0000/wrong-number"])
+def test_unknown_codes_are_not_found(client: TestClient, office: World, address: str) -> None:
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
+
+
+def test_office_sees_why_and_when_and_has_nobody_to_tell(
+    client: TestClient, office: World, document: Document, clock: Stopwatch
+) -> None:
+    clock.now = NINE
+    client.post(f"/i/{office.code(document)}/wrong-number")
+    sign_in(client, office)
+
+    said = text_of(client.get("/office/documents", params={"q": document.reference}))
+
+    assert "Penerima mengatakan nomor ini bukan miliknya, 30 November." in said
+    assert "warga penerima pesan mengatakan ini bukan untuknya" in said
+    assert "Belum dikabari 0" in said
+
+
+@pytest.mark.parametrize(("typed", "phone"), [("", PHONE), ("0813 1111 2222", "+6281311112222")])
+def test_clerk_sends_again_to_the_number_that_is_right(
+    client: TestClient, office: World, document: Document, typed: str, phone: str
+) -> None:
+    client.post(f"/i/{office.code(document)}/wrong-number")
+    sign_in(client, office)
+
+    answer = client.post("/office/documents/phone", data={"reference": document.reference, "phone": typed})
+
+    page = client.get(answer.headers["location"])
+    assert "bukan miliknya" not in page.text
+    assert f"https://wa.me/{phone[1:]}" in page.text
+    assert office.code(document) in page.text
+
+
+def test_number_that_is_none_is_refused_above_the_document(
+    client: TestClient, office: World, document: Document
+) -> None:
+    client.post(f"/i/{office.code(document)}/wrong-number")
+    sign_in(client, office)
+
+    page = client.post("/office/documents/phone", data={"reference": document.reference, "phone": "12"})
+
+    assert page.status_code == 422
+    assert "Isian belum benar." in page.text
+    assert document.reference in page.text
