@@ -12,6 +12,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 LIVE_ENTRY = sa.text("stage IN ('waiting', 'offered')")
+QUEUED = sa.text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 WITHOUT_HOLDER = '["parent", "guardian", "family", "proxy"]'
 COLLECTORS = {"KIA": WITHOUT_HOLDER, "akta": WITHOUT_HOLDER, "Perekaman KTP-el": '["holder"]'}
 """Who may collect what, for types made before this was data; every other type lets all of them."""
@@ -112,6 +113,10 @@ def _constrain(table: str, batch: BatchOperations) -> None:
         batch.create_foreign_key(f"fk_{table}_service_id_service", "service", ["service_id"], ["id"])
     if table in ("booking", "handover"):
         batch.create_index(f"ix_{table}_collector_hash", ["collector_hash"])
+    if table == "document":
+        batch.create_index(
+            "ix_document_waiting", ["office_id", "ready_at"], sqlite_where=QUEUED, postgresql_where=QUEUED
+        )
 
 
 def _loosen(table: str, batch: BatchOperations) -> None:
@@ -123,6 +128,8 @@ def _loosen(table: str, batch: BatchOperations) -> None:
         batch.drop_constraint(f"fk_{table}_service_id_service", type_="foreignkey")
     if table in ("booking", "handover"):
         batch.drop_index(f"ix_{table}_collector_hash")
+    if table == "document":
+        batch.drop_index("ix_document_waiting")
 
 
 def _table(name: str, *columns: sa.schema.SchemaItem, keys: dict[str, str]) -> None:
@@ -210,6 +217,7 @@ def postponement() -> None:
         sa.Column("stage", sa.String, nullable=False),
         sa.Column("reason", sa.String, nullable=False),
         sa.Column("not_before", MOMENT, nullable=True),
+        sa.Column("closed_until", sa.Date, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("by", sa.String, nullable=False),

@@ -18,10 +18,13 @@ from scheduler.db.models import (
     Office,
     OfficeDay,
     OpeningHours,
+    PostponedBooking,
+    Postponement,
     Service,
     Slot,
     TemporaryCapacity,
     Ticket,
+    UrgentSeat,
     Visit,
 )
 from scheduler.domain import calendar, codes, stages, timetable
@@ -93,6 +96,20 @@ def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed
     columns = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
     query = select(*(getattr(Closure, name) for name in columns)).where(col(Closure.office_id) == office_id)
     return [calendar.Closed(*row) for row in session.execute(query)]
+
+
+def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:
+    """Office id -> closures of the whole office that touch a span of days."""
+    columns = ("office_id", "starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
+    query = select(*(getattr(Closure, name) for name in columns)).where(
+        col(Closure.service_id).is_(None),
+        col(Closure.starts_on) <= last,
+        col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= first),
+    )
+    found: dict[int, list[calendar.Closed]] = {}
+    for office_id, *facts in session.execute(query):
+        found.setdefault(office_id, []).append(calendar.Closed(*facts))
+    return found
 
 
 def shares_of_office(session: Session, office_id: int) -> list[timetable.Share]:
@@ -191,6 +208,24 @@ def latest_booking_of_document(session: Session, document_id: int) -> Booking | 
     ).first()
 
 
+def postponement_of_booking(session: Session, booking_id: int) -> tuple[PostponedBooking, Postponement] | None:
+    """What an office last did to a visit's time, and why."""
+    row = session.execute(
+        select(PostponedBooking, Postponement)
+        .join(Postponement, col(Postponement.id) == col(PostponedBooking.postponement_id))
+        .where(col(PostponedBooking.booking_id) == booking_id)
+        .order_by(col(PostponedBooking.id).desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def is_urgent(session: Session, booking_id: int, day: date) -> bool:
+    """Whether staff gave a visit its time on a day as urgent."""
+    query = select(col(UrgentSeat.id)).where(col(UrgentSeat.booking_id) == booking_id, col(UrgentSeat.day) == day)
+    return session.scalar(query) is not None
+
+
 def document_by_reference(session: Session, office_id: int, reference: str) -> Document | None:
     """One document of an office by its registration number."""
     return session.scalar(
@@ -262,7 +297,14 @@ def places_between(
 def open_invitation_of_household(
     session: Session, office_id: int, household: bytes, now: datetime
 ) -> Invitation | None:
-    """An invitation of a household that can still be booked."""
+    """The latest invitation of a household that can still be booked."""
+    return next(iter(open_invitations_of_household(session, office_id, household, now)), None)
+
+
+def open_invitations_of_household(
+    session: Session, office_id: int, household: bytes, now: datetime
+) -> Sequence[Invitation]:
+    """The invitations of a household that can still be booked, latest first."""
     used = select(col(Booking.id)).where(
         col(Booking.invitation_id) == col(Invitation.id), col(Booking.stage).in_(stages.LIVE_BOOKING)
     )
@@ -275,8 +317,7 @@ def open_invitation_of_household(
             ~used.exists(),
         )
         .order_by(col(Invitation.id).desc())
-        .limit(1)
-    ).first()
+    ).all()
 
 
 def open_invitations(session: Session, office_id: int, now: datetime) -> Sequence[Invitation]:

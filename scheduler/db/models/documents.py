@@ -3,16 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed
+
+QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
+"""Of a document: it waits for its invitation. Few do, of many that are ready."""
 
 
 class Document(SQLModel, table=True):
     """One application and what comes of it. What is personal is sealed; look-ups go by keyed hash."""
 
-    __table_args__ = (UniqueConstraint("office_id", "reference"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "reference"),
+        Index("ix_document_waiting", "office_id", "ready_at", sqlite_where=QUEUED, postgresql_where=QUEUED),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

@@ -67,6 +67,8 @@ class Postponement(SQLModel, table=True):
     stage: str = "applying"
     reason: str
     not_before: datetime | None = moment(null=True)
+    closed_until: date | None = None
+    """The last day of a closure before this made it longer: what an undo goes back to."""
     created_at: datetime = moment()
     finished_at: datetime | None = moment(null=True)
     by: str

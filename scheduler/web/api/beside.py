@@ -1,0 +1,120 @@
+"""Citizens by the code of an invitation: the waiting list of a full day, and joining a visit of their household."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db import queries
+from scheduler.db.models import Slot, WaitlistEntry
+from scheduler.domain import errors
+from scheduler.domain.errors import Invalid
+from scheduler.flow.joining import join
+from scheduler.flow.waitlist import entries_of, stop_waiting, wait_for
+from scheduler.web.api.answers import PassAnswer, WaitFace, WaitsAnswer
+from scheduler.web.api.operations import Operation, Query
+from scheduler.web.api.replies import citizen_reply, guessed, reply
+from scheduler.web.api.requests import DayRequest, JoiningRequest, OptionalDayRequest
+from scheduler.web.api.visible import iso, pass_answer, slot_face
+from scheduler.web.forms import body_of
+
+
+async def read_waits(request: Request) -> JSONResponse:
+    code, state = request.path_params["code"], request.app.state
+    return reply(*await guessed(request, state.db.read(_read, code)))
+
+
+async def create_wait(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, DayRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, WaitFace]:
+        known = {entry.id for entry in entries_of(session, code)}
+        entry = wait_for(session, code, asked.day, now=now)
+        return 200 if entry.id in known else 201, _face(session, entry)
+
+    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+
+
+async def delete_wait(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, OptionalDayRequest)
+    day = _day(request.query_params.get("day"), asked)
+
+    def work(session: Session, now: datetime) -> tuple[int, WaitsAnswer]:
+        stop_waiting(session, code, day, now=now)
+        return 200, _waits(session, code)
+
+    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+
+
+async def create_joining(request: Request) -> JSONResponse:
+    code, asked = request.path_params["code"], await body_of(request, JoiningRequest)
+    base_url = request.app.state.settings.base_url
+
+    def work(session: Session, now: datetime) -> tuple[int, PassAnswer]:
+        booking = join(session, code, slot_id=asked.slot, by="citizen", now=now)
+        return 200, pass_answer(session, booking, base_url)
+
+    return await citizen_reply(request, queries.invitation_by_code, asked, work)
+
+
+def _read(session: Session, code: str) -> tuple[int, dict[str, object]]:
+    return 200, _waits(session, code).to_json()
+
+
+def _waits(session: Session, code: str) -> WaitsAnswer:
+    return WaitsAnswer(waiting=[_face(session, entry) for entry in entries_of(session, code)])
+
+
+def _face(session: Session, entry: WaitlistEntry) -> WaitFace:
+    office = queries.office_by_id(session, entry.office_id)
+    slot = session.get(Slot, entry.slot_id) if entry.slot_id else None
+    return WaitFace(
+        day=entry.day.isoformat(),
+        stage=entry.stage,
+        slot=slot_face(slot, office) if slot else None,
+        until=iso(entry.offered_until, office) if entry.offered_until else None,
+    )
+
+
+def _day(text: str | None, asked: OptionalDayRequest) -> date:
+    """The day of the query, or of the body. Raises Invalid."""
+    if text is None and asked.day is not None:
+        return asked.day
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        raise Invalid(errors={"day": "date_from_datetime_parsing"}) from None
+
+
+DAY = Query("day", "The day that is waited for, where the body does not say it", {"type": "string", "format": "date"})
+BY_CODE = [errors.InvitationUnknown, errors.TooManyTries]
+
+OPERATIONS = [
+    Operation(
+        "GET", "/invitations/{code}/waiting", read_waits, "The days that are waited for, and seats that are offered",
+        {200: WaitsAnswer}, refusals=BY_CODE,
+    ),
+    Operation(
+        "POST", "/invitations/{code}/waiting", create_wait, "Wait for a seat on a full day; once more changes nothing",
+        {201: WaitFace, 200: WaitFace}, body=DayRequest,
+        refusals=[
+            *BY_CODE, errors.InvitationExpired, errors.NothingReady, errors.IllegalStep, errors.AlreadyBooked,
+            errors.DayNotOffered, errors.DayClosed, errors.DayHasRoom, errors.MissedLimit, errors.CoolingOff,
+            errors.ChangeLimit,
+        ],
+    ),
+    Operation(
+        "DELETE", "/invitations/{code}/waiting", delete_wait, "Wait no longer for a day; a seat that is kept is freed",
+        {200: WaitsAnswer}, body=OptionalDayRequest, refusals=BY_CODE, query=[DAY],
+    ),
+    Operation(
+        "POST", "/invitations/{code}/joining", create_joining,
+        "Let a visit that the household has booked fetch these documents as well",
+        {200: PassAnswer}, body=JoiningRequest,
+        refusals=[
+            *BY_CODE, errors.AlreadyBooked, errors.InvitationExpired, errors.NothingReady, errors.NothingToJoin,
+            errors.SlotFull, errors.IllegalStep,
+        ],
+    ),
+]  # fmt: skip
