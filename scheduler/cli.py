@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from scheduler.commands.closure_app import closure_app
+from scheduler.commands.hours_app import hours_app
+from scheduler.commands.postpone_app import postpone_app
+
 app = typer.Typer(
     name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="Hands finished documents to citizens without a crowd. Settings come from GILIRAN_* (docs/settings.md).",
@@ -17,6 +21,9 @@ token_app = typer.Typer(no_args_is_help=True, help="Which machines may use the A
 app.add_typer(office_app, name="office")
 app.add_typer(staff_app, name="staff")
 app.add_typer(token_app, name="token")
+app.add_typer(hours_app, name="hours")
+app.add_typer(closure_app, name="closure")
+app.add_typer(postpone_app, name="postpone")
 
 OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
 WhichOffice = Annotated[str | None, typer.Option("--office", metavar="CODE", help="Not needed if there is only one.")]

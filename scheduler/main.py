@@ -10,7 +10,6 @@ import uvicorn
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from display.app import Display, display_routes
 from display.pages import STATIC, TEMPLATES
@@ -23,8 +22,10 @@ from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.feed import BoardFeed
 from scheduler.opening import open_database
+from scheduler.postponing import postponing
 from scheduler.ticking import ticking
 from scheduler.web.app import create_app as create_web
+from scheduler.web.assets import Assets
 from scheduler.web.translations import all_translations
 
 
@@ -38,7 +39,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
         gc.freeze()
         # What a request makes is mostly freed by counting references; looking for cycles can wait.
         gc.set_threshold(50_000, 20, 20)
-        async with screens.running(), ticking(database, clock):
+        async with screens.running(), ticking(database, clock), postponing(database, clock):
             yield
 
     return create_web(
@@ -46,10 +47,11 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
         clock,
         settings,
         more_routes=[
-            Mount("/display/static", StaticFiles(directory=STATIC), name="display_static"),
+            Mount("/display/static", Assets(directory=STATIC), name="display_static"),
             *display_routes(screens),
         ],
         more_templates=[TEMPLATES],
+        more_static=[STATIC],
         lifespan=lifespan,
     )
 

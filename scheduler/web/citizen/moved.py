@@ -1,0 +1,43 @@
+"""What an office did to the time of a visit, as its citizen reads it on the page of the pass."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Service, Slot
+from scheduler.domain.stages import BookingStage
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """old: the time that does not hold any more. is_deferred: a new one is still to come, without an end in sight if
+    `has_no_end`. stays: the visit keeps its time though its service is closed then.
+    """
+
+    old: datetime | None
+    reason: str
+    service: str
+    is_again: bool = False
+    is_deferred: bool = False
+    has_no_end: bool = False
+    stays: bool = False
+
+
+def moved_of(session: Session, booking: Booking, slot: Slot | None) -> Moved | None:
+    """What to tell of a booked visit; None where the office moved nothing, or its citizen has chosen since."""
+    last = queries.postponement_of_booking(session, booking.id) if booking.stage == BookingStage.BOOKED else None
+    service = session.get(Service, booking.service_id)
+    if last is None or service is None:
+        return None
+    row, postponement = last
+    told = Moved(booking.first_starts_at, postponement.reason, service.name, booking.moved_by_office > 1)
+    if slot is None:
+        no_end = postponement.kind == "closure" and postponement.not_before is None
+        return replace(told, is_deferred=True, has_no_end=no_end)
+    if row.stage == "kept" and not slot.planned:
+        return replace(told, stays=True)
+    if row.stage == "moved" and row.new_slot_id == slot.id:
+        return replace(told, old=row.old_starts_at or booking.first_starts_at)
+    return None
