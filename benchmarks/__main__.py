@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import bookings, fanout, load, pages, report, startup
+from sqlalchemy.engine import URL
+
+from benchmarks import bookings, fanout, horizon, load, pages, postgres, postponement, report, rush, startup
 from benchmarks.report import Table
 from benchmarks.seeding import Seeded, seed
 
@@ -107,6 +109,72 @@ def _startup(seeded: Seeded, rounds: int) -> list[Table]:
     return [Table("Start", "On a database that is up to date.", ["what", "median", "aim"], rows)]
 
 
+def _horizon(_seeded: Seeded, _rounds: int) -> list[Table]:
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        rows += [("SQLite", each) for each in horizon.measured(Path(folder))]
+        if postgres.is_there():
+            with postgres.server(*(f"past_{past}" for past in horizon.PASTS)) as url:
+                rows += [("PostgreSQL", each) for each in horizon.measured(Path(folder), url)]
+    return [
+        Table(
+            f"A free time within {horizon.HORIZON} days, found and taken",
+            f"In turns, in one process, beside few and many visits that are over. Aim: at most {horizon.MOST} times.",
+            ["database", "step", *(f"{past:,} past, ms" for past in horizon.PASTS), "times"],
+            [
+                [database, each.what, f"{each.short:.1f}", f"{each.long:.1f}", f"{each.ratio:.2f}"]
+                for database, each in rows
+            ],
+        )
+    ]
+
+
+def _rush(_seeded: Seeded, _rounds: int) -> list[Table]:
+    log = rush.measured()
+    pages, presses = load.Load(1.0, log.pages), load.Load(1.0, log.presses)
+    rows = [
+        [name, f"{each.percentile(0.5):,.0f}", f"{each.percentile(0.99):,.0f}"]
+        for name, each in (("the page, all at once", pages), ("the press, all at once", presses))
+    ]
+    return [
+        Table(
+            f"{rush.CITIZENS:,} citizens on {rush.SEATS} seats at seven",
+            f"Every seat sold once. {len(log.refused):,} presses were refused, with {log.offered:,} alternatives, "
+            "none of them full before it was asked for.",
+            ["waiting for", "p50 ms", "p99 ms"],
+            rows,
+        )
+    ]
+
+
+def _postponement(_seeded: Seeded, rounds: int) -> list[Table]:
+    results = {"SQLite": [_postponed(None) for _ in range(min(rounds, 3))]}
+    if postgres.is_there():
+        with postgres.server("postponement") as url:
+            results["PostgreSQL"] = [_postponed(url)]
+    return [
+        Table(
+            f"Three weeks of closure over {postponement.VISITS:,} visits",
+            f"Aim: {postponement.LIMIT:.0f} s, with the pauses in which citizens who book have their turn.",
+            ["database", "closed after, s", "all moved after, s", "longest batch, ms"],
+            [
+                [
+                    name,
+                    f"{_median(rows, lambda one: one.ordered):.1f}",
+                    f"{_median(rows, lambda one: one.whole):.1f}",
+                    f"{_median(rows, lambda one: one.batch) * 1000:.0f}",
+                ]
+                for name, rows in results.items()
+            ],
+        )
+    ]
+
+
+def _postponed(server: URL | None) -> postponement.Measured:
+    with tempfile.TemporaryDirectory() as folder:
+        return postponement.measured(Path(folder), server)
+
+
 def _median(rows: Sequence[object], value: Callable[..., float]) -> float:
     return statistics.median(value(row) for row in rows)
 
@@ -116,6 +184,9 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "fanout": _fanout,
     "pages": _pages,
     "start": _startup,
+    "horizon": _horizon,
+    "rush": _rush,
+    "postponement": _postponement,
 }
 
 if __name__ == "__main__":

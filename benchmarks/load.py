@@ -4,8 +4,9 @@ import select
 import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 CONNECTIONS = 48
 PATIENCE = 60.0
@@ -31,7 +32,7 @@ class Load:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-class _Line:
+class Line:
     """One connection: what it waits for, and since when."""
 
     __slots__ = ("began", "buffer", "socket")
@@ -59,7 +60,7 @@ class _Line:
 
 def fire(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS) -> Load:
     """Send every request once, each connection its next one as soon as it has its answer."""
-    lines = {line.socket.fileno(): line for line in (_Line(port) for _ in range(min(connections, len(requests))))}
+    lines = {line.socket.fileno(): line for line in (Line(port) for _ in range(min(connections, len(requests))))}
     waiting, result = iter(requests), Load(0.0, [])
     poll = select.epoll()
     for number in lines:
@@ -81,7 +82,7 @@ def fire(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS) -
     return result
 
 
-def _take(line: _Line, waiting: "object", result: Load) -> None:
+def _take(line: Line, waiting: "object", result: Load) -> None:
     status = line.status()
     if status is None:
         return
@@ -97,9 +98,16 @@ def _length(head: bytes) -> int:
     return int(rest.partition(b"\r\n")[0] or 0)
 
 
-def get(path: str) -> bytes:
-    """A GET as bytes."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def get(path: str, headers: str = "") -> bytes:
+    """A GET as bytes. headers: whole lines, each with its end."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode()
+
+
+def form(path: str, fields: Mapping[str, object]) -> bytes:
+    """A form as a browser sends it."""
+    body = urlencode(fields).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def post(path: str, body: bytes, headers: str = "") -> bytes:

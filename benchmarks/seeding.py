@@ -16,7 +16,7 @@ from scheduler.db.models import Document, DocumentType, Invitation, Office, Slot
 from scheduler.domain import codes
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import access, arrivals, bookings, calls, documents, invitations, offices
-from scheduler.flow.bookings import Collector
+from scheduler.flow.collecting import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.offices import Plan
 from scheduler.flow.tickets import Wish
@@ -55,9 +55,9 @@ class Seeded:
         return Seeded(folder / "g.db", self.codes, self.passed, self.slots, self.called, self.token)
 
 
-def settings_of(path: Path) -> Settings:
+def settings_of(path: Path, *, clock: datetime = CLOCK) -> Settings:
     """The settings of a measured server over a file."""
-    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET, clock=CLOCK, log_level="warning")
+    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET, clock=clock, log_level="warning")
 
 
 def seed(folder: Path, invited: int) -> Seeded:
@@ -69,7 +69,7 @@ def seed(folder: Path, invited: int) -> Seeded:
     try:
         office, token = database.run(_open_office)
         called, passed = _fill_hall(database, office)
-        return Seeded(path, database.run(_invite, office, invited), passed, database.run(_slots), called, token)
+        return Seeded(path, database.run(invite, office, invited), passed, database.run(_slots), called, token)
     finally:
         database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
         database.close()
@@ -101,7 +101,7 @@ def _open_office(session: Session) -> tuple[Office, str]:
     return office, access.create_token(session, office, "bench", ["desk"], now=at(7))
 
 
-def _invite(session: Session, office: Office, count: int) -> list[str]:
+def invite(session: Session, office: Office, count: int) -> list[str]:
     """Ready documents with an invitation each, in bulk: what `documents` and `invitations` would have made."""
     kind = session.scalars(select(DocumentType).where(DocumentType.code == "KTP-el")).one()
     salts = [codes.new_salt() for _ in range(count)]

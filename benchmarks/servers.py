@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks.seeding import CLOCK, SECRET
@@ -32,11 +33,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(command: list[str], database: Path | None, path: str = "/healthz") -> Iterator[Server]:
+def serving(
+    command: list[str], database: Path | None, path: str = "/healthz", *, clock: datetime = CLOCK
+) -> Iterator[Server]:
     """Run a command that serves on the port put in place of PORT until the block ends."""
     port = free_port()
     began = time.perf_counter()
-    process = subprocess.Popen([part.replace("PORT", str(port)) for part in command], env=_environment(database))
+    process = subprocess.Popen([part.replace("PORT", str(port)) for part in command], env=_environment(database, clock))
     try:
         _wait(port, path, process)
         yield Server(port, process, time.perf_counter() - began)
@@ -67,11 +70,11 @@ def free_port() -> int:
         return port
 
 
-def _environment(database: Path | None) -> dict[str, str]:
+def _environment(database: Path | None, clock: datetime) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GILIRAN_", "PYTHONDONTWRITE"))}
     if database is not None:
         kept["GILIRAN_DATABASE_URL"] = f"sqlite:///{database}"
-    told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": CLOCK.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}
+    told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": clock.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}
     return {**kept, **told, "PYTHONPATH": str(Path(__file__).parent.parent)}
 
 

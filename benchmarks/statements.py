@@ -45,8 +45,8 @@ def connect(path: str) -> sqlite3.Connection:
 
 def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     """One booking; returns the pass. Raises Full, IntegrityError."""
-    invitation = raw.execute(_INVITATION[0], (codes.hash_of(code),)).fetchone()
-    documents = raw.execute(_DOCUMENTS[0], _values(_DOCUMENTS, invitation=invitation[0])).fetchall()
+    _booking, _slot, invitation, *_ = raw.execute(_INVITATION[0], (codes.hash_of(code),)).fetchone()
+    documents = raw.execute(_DOCUMENTS[0], _values(_DOCUMENTS, invitation=invitation)).fetchall()
     service, *_ = raw.execute(_SLOT[0], (slot,)).fetchone()
     units = sum(row[3] for row in documents)
     if raw.execute(_TAKE[0], _values(_TAKE, slot=slot, units=units)).rowcount != 1:
@@ -56,7 +56,7 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     (booking,) = raw.execute(
         _BOOKING[0],
         _values(
-            _BOOKING, office_id=1, invitation_id=invitation[0], service_id=service, slot_id=slot, units=units,
+            _BOOKING, office_id=1, invitation_id=invitation, service_id=service, slot_id=slot, units=units,
             stage="booked", party=party, short=codes.new_short(), salt=salt, code_hash=codes.hash_of(made),
             collector_kind="holder", language="id", created_at=NOW,
         ),
@@ -73,7 +73,7 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
         _MESSAGE[0],
         _values(
             _MESSAGE, office_id=1, key=f"booked:{booking}", cause="booked", booking_id=booking,
-            invitation_id=invitation[0], state="new", attempts=0, created_at=NOW,
+            invitation_id=invitation, state="new", attempts=0, created_at=NOW,
         ),
     )  # fmt: skip
     return made
