@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.board import Board
@@ -20,7 +21,7 @@ from scheduler.db.models import Booking, Document, Invitation, Message, Move, Of
 from scheduler.domain.stages import DocumentStage, path
 from scheduler.flow import access, arrivals, bookings, calls, documents, handovers, invitations, offices, publishing
 from scheduler.flow.arrivals import Scan
-from scheduler.flow.bookings import Collector
+from scheduler.flow.collecting import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.handovers import Proof
 from scheduler.flow.offices import Plan
@@ -155,6 +156,10 @@ class World:
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:
         """Change the office."""
         self.office = self.database.run(offices.edit_office, self.office.code, Plan(**plan), now=now)
+
+    def change(self, kind: type[Any], row_id: int, **values: Any) -> None:
+        """Put a row into a state that no step would bring about here."""
+        self.database.run(lambda session: session.execute(update(kind).where(kind.id == row_id).values(**values)))
 
     # --- who may
 

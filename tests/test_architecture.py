@@ -28,30 +28,42 @@ FLOW_BASE = tuple(
     f"scheduler/flow/{name}.py"
     for name in (
         "history",
+        "stopped",
         "outbox",
         "replays",
         "day",
+        "collecting",
+        "limits",
         "slots",
         "seats",
         "hall",
+        "notices",
         "publishing",
         "admission",
         "closures",
         "impact",
         "invitations",
+        "households",
+        "demand",
+        "waves",
+        "offers",
         "documents",
         "visits",
         "handed",
         "lateness",
         "desks",
         "tickets",
+        "urgent",
     )
 )
 FLOW = ("scheduler/flow/",)
 MESSAGES = ("scheduler/messages/",)
-WEB_BASE = tuple(
-    f"scheduler/web/{name}.py"
-    for name in ("translations", "wording", "pages", "forms", "qr", "problems", "access", "staff")
+WEB_BASE = (
+    *(
+        f"scheduler/web/{name}.py"
+        for name in ("translations", "wording", "pages", "forms", "qr", "problems", "access", "staff")
+    ),
+    "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
 BELOW_WEB = (*BELOW_FLOW, *CONFIG, *CLOCK, *FLOW, *MESSAGES)
@@ -79,6 +91,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/opening.py": (*BELOW_FLOW, *CONFIG, *CLOCK),  # the database and its clock, for commands and the server
     "scheduler/feed.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # boards after their commit, for the display half
     "scheduler/ticking.py": (*BELOW_FLOW, *CLOCK, *FLOW),
+    "scheduler/postponing.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # works postponements off beside the tick
     "display/": BOARD,
     # The only places that see both halves.
     "scheduler/main.py": ALL,

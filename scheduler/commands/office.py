@@ -8,13 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.public_holidays import public_holidays
 from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import calendar
 from scheduler.flow import offices
 from scheduler.flow.offices import Plan
+from scheduler.flow.public_holidays import public_holidays
 
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session
 
-from scheduler.commands.public_holidays import public_holidays
 from scheduler.db import queries
 from scheduler.db.models import Deployment, Office
 from scheduler.demo import stock
@@ -19,6 +18,7 @@ from scheduler.domain import calendar
 from scheduler.domain.calendar import local_day
 from scheduler.flow import offices, slots
 from scheduler.flow.offices import Plan
+from scheduler.flow.public_holidays import public_holidays
 
 CODE = "tanjungpinang"
 PLAN = Plan(
@@ -46,6 +46,7 @@ def fill_office(session: Session, *, today: date) -> datetime:
     day = working_day_from(today, hours, closed)
     registry = Registry(play, families_of(day))
     hire(play, now=made)
+    play.do(slots.lay_out, now=made, through=day)  # invitations go out for seats that are there
     stock.fill(registry, day)
     booked = starts_on(day, ZONE) - BOOKED_BEFORE
     play.do(slots.lay_out, now=booked)

@@ -14,7 +14,7 @@ from scheduler.demo.play import IMPORTER, Play, working_days_before
 from scheduler.domain.errors import SlotFull
 from scheduler.domain.stages import path
 from scheduler.flow import bookings, documents, invitations
-from scheduler.flow.bookings import Collector
+from scheduler.flow.collecting import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.history import new_step
 

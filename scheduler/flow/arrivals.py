@@ -8,14 +8,17 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, OfficeDay, Service, Ticket
 from scheduler.domain import codes
+from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import DocumentUnknown, Elsewhere, NotReady, PassUnknown, ReferenceRequired, Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.flow.collecting import collectors_of
 from scheduler.flow.day import hold
 from scheduler.flow.history import move
-from scheduler.flow.invitations import HERE, fetchable, invite, main_service
-from scheduler.flow.lateness import handed_over, refuse_closed, refuse_wrong_time, wrong_day
+from scheduler.flow.invitations import HERE, fetchable, main_service
+from scheduler.flow.lateness import handed_over, refuse_closed, refuse_closed_service, refuse_wrong_time, wrong_day
 from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind, type_code
 from scheduler.flow.visits import add_booking, types_of_documents
+from scheduler.flow.waves import invite_whole
 
 AS_BOOKED = Wish()
 
@@ -37,8 +40,8 @@ class Scan:
 def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: datetime) -> Arrival:
     """Answer a scan at the door, and move what there is to move.
 
-    Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, Elsewhere,
-    PartyTooLarge.
+    Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, ServiceClosed,
+    Elsewhere, PartyTooLarge.
     """
     day = hold(session, office, now)
     booking = _found(session, office, scan)
@@ -61,6 +64,7 @@ def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None
         return _walk_in_with(session, office, day, scan, by=by, now=now)
     queue_of = _service_without_documents(session, office, service)
     refuse_closed(session, office, now)
+    refuse_closed_service(session, office, queue_of.id, now)
     return _new_walk_in(session, office, day, queue_of, [], scan, by=by, now=now)
 
 
@@ -150,12 +154,13 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)
     refuse_closed(session, office, now)
-    invitation = invite(session, document, office, now=now)
+    invitation = invite_whole(session, document, office, now=now)
     assert invitation is not None
     documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
     types = types_of_documents(session, documents)
     service = session.get(Service, main_service((kind.service_id, kind.minutes) for kind in types))
     assert service is not None
+    refuse_closed_service(session, office, service.id, now)
     return _new_walk_in(session, office, day, service, documents, scan, by=by, now=now)
 
 
@@ -170,7 +175,7 @@ def _new_walk_in(
         office_id=office.id, service_id=service.id,
         invitation_id=documents[0].invitation_id if documents else None,
         party=scan.wish.party or 1, units=sum(kind.units for kind in types) or 1,
-        collector_kind="holder" if all(kind.self_collect for kind in types) else "parent",
+        collector_kind=usual_collector(collectors_of(types)),
     )  # fmt: skip
     booking = session.get_one(Booking, made.id)
     ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)

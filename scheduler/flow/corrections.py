@@ -21,9 +21,9 @@ BEFORE_THE_CALL = frozenset({TicketStage.WAITING, TicketStage.ADMITTED})
 
 def correct_arrival(
     session: Session, office: Office, number: str, *, by: str, now: datetime,
-    people: int | None = None, priority: bool | None = None,
+    people: int | None = None, priority: bool | None = None, escort: bool | None = None,
 ) -> Arrival:  # fmt: skip
-    """Change how many people a number stands for, or whether it goes first; the answer at the door may then differ.
+    """Change how many people a number stands for, whether it goes first, or is gone to; the answer may then differ.
 
     Raises TicketUnknown, IllegalStep once it was called, Invalid below one, PartyTooLarge, and LobbyFull where the
     number is inside and the others do not fit.
@@ -36,6 +36,8 @@ def correct_arrival(
         _set_people(session, office, day, ticket, people, by=by, now=now)
     if priority is not None and priority != ticket.priority:
         _set_priority(session, office, ticket, priority=priority, by=by, now=now)
+    if escort is not None and escort != ticket.escort:
+        _set_escort(session, ticket, escort=escort, by=by, now=now)
     arrival = let_in(session, office, day, ticket, by=by, now=now)
     return replace(arrival, answer="come_in") if was_inside else arrival
 
@@ -67,3 +69,9 @@ def _set_priority(session: Session, office: Office, ticket: Ticket, *, priority:
     was = {"priority": ticket.priority, "due_at": ticket.due_at.isoformat()}
     shift(session, ticket, ticket.stage, {"priority": priority, "due_at": due_at})
     record(session, ticket, before=ticket.stage, by=by, now=now, why="priority_corrected", was=was)
+
+
+def _set_escort(session: Session, ticket: Ticket, *, escort: bool, by: str, now: datetime) -> None:
+    was = {"escort": ticket.escort}
+    shift(session, ticket, ticket.stage, {"escort": escort})
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="escort_corrected", was=was)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,7 +16,10 @@ from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, TypeUnknow
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.history import move, record
-from scheduler.flow.invitations import invite
+from scheduler.flow.waves import hold_line, invite_in_turn
+
+_AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
+"""Where a document may be for a while between ready and ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,10 @@ def set_stage(
     now: datetime,
     note: str | None = None,
 ) -> tuple[Document, Invitation | None]:
-    """Move a document on; ready gives it an invitation, which is returned. Raises DocumentUnknown, IllegalStep."""
+    """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
+
+    Raises DocumentUnknown, IllegalStep.
+    """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
@@ -79,9 +86,24 @@ def set_stage(
 def advance_document(
     session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
 ) -> Invitation | None:
-    """One move of a document by the table of its type, with the invitation that ready brings. Raises IllegalStep."""
-    move(session, document, to, by=by, now=now, note=note, table=table_of(session, document))
-    return invite(session, document, office, now=now)
+    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep."""
+    if to == DocumentStage.READY:
+        hold_line(session, office)
+    move_on(session, document, to, by=by, now=now, note=note)
+    return invite_in_turn(session, document, office, now=now)
+
+
+def move_on(
+    session: Session, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
+) -> None:  # fmt: skip
+    """One move by the table of its type; a document that becomes ready stands in line from now. Raises IllegalStep.
+
+    One that was looked for, or was with a partner, keeps the place it had.
+    """
+    since: dict[str, Any] = {}
+    if to == DocumentStage.READY and not (document.ready_at and document.stage in _AWAY):
+        since["ready_at"] = now
+    move(session, document, to, by=by, now=now, note=note, table=table_of(session, document), **since)
 
 
 def table_of(session: Session, document: Document) -> Mapping[str, frozenset[str]]:

@@ -24,6 +24,7 @@ class Hall:
     tickets: list[Ticket]
     opening: calendar.State
     hours: calendar.Hours | None
+    closed: list[calendar.Closed]
 
     def service_letter(self, ticket: Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
@@ -109,4 +110,5 @@ def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> 
         tickets=list(queries.tickets_of(session, day.id, stages.LIVE)) if day.id else [],
         opening=calendar.state_at(now, hours, closed, zone_of_office(office)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),
+        closed=closed,
     )

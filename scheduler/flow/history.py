@@ -1,11 +1,11 @@
 """Everything that moves, moves here: table check, guarded update, one append-only row."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -58,6 +58,21 @@ def record(
     was: the columns the fact changed, as they were before it, for an undo to put back.
     """
     _write_down(session, subject, before, subject.stage, at=now, by=by, why=why, was=was)
+
+
+def record_all(
+    session: Session, facts: Sequence[tuple[Booking, dict[str, Any]]], *, by: str, now: datetime, why: str
+) -> None:
+    """The same fact of many bookings, in their order: each with its columns as they were."""
+    rows = [
+        {
+            "office_id": booking.office_id, "booking_id": booking.id, "before": booking.stage, "after": booking.stage,
+            "at": now, "by": by, "why": why, "step": step_of(session), "was": was,
+        }
+        for booking, was in facts
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Move), rows)
 
 
 class New(Protocol):

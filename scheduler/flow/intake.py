@@ -17,9 +17,9 @@ from scheduler.db.models import Document, Office
 from scheduler.domain import names, stages
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.documents import NewDocument, known_type, register, table_of
-from scheduler.flow.history import move, new_step, record
-from scheduler.flow.invitations import invite
+from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
+from scheduler.flow.history import new_step, record
+from scheduler.flow.waves import hold_line, invite_at_once, send
 from scheduler.intake.problems import TYPE_UNKNOWN, Fault, refused, warning
 from scheduler.intake.rows import Row
 
@@ -52,11 +52,13 @@ class Taken:
 
 
 def take_rows(session: Session, office: Office, rows: Sequence[Row], *, by: str, now: datetime) -> list[Taken]:
-    """A batch of rows in one transaction, each a step of its own in the history."""
+    """A batch of rows in one transaction, each a step of its own in the history; at its end who can is invited."""
+    hold_line(session, office)
     taken = []
     for row in rows:
         new_step(session)
         taken.append(take_row(session, office, row, by=by, now=now))
+    send(session, office, now=now)
     return taken
 
 
@@ -99,7 +101,7 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
     if moved:
         _follow(session, office, document, str(row.stage), by=by, now=now)
     elif changed and document.invitation_id is None:
-        invite(session, document, office, now=now)
+        invite_at_once(session, document, office, now=now)
     return Taken("moved" if moved else "changed" if changed else "known", tuple(findings))
 
 
@@ -157,10 +159,10 @@ def _is_news(session: Session, document: Document, to: str) -> bool:
 
 
 def _follow(session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime) -> None:
-    """Move the document all the way, each stage a row of its history; ready at the end invites."""
+    """Move the document all the way, each stage a row of its history; ready at the end puts it in line."""
     for stage in _way(session, document, to) or []:
-        move(session, document, stage, by=by, now=now, table=table_of(session, document))
-    invite(session, document, office, now=now)
+        move_on(session, document, stage, by=by, now=now)
+    invite_at_once(session, document, office, now=now)
 
 
 def _way(session: Session, document: Document, to: str) -> list[str] | None:

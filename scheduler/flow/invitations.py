@@ -7,6 +7,7 @@ from sqlmodel import Session, col, update
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office
 from scheduler.domain import codes
 from scheduler.domain.errors import InvitationExpired, InvitationUnknown
@@ -19,9 +20,17 @@ HERE = frozenset({"office", "self_print"})
 
 
 def invite(session: Session, document: Document, office: Office, *, now: datetime) -> Invitation | None:
-    """Give a ready document its invitation; None where it is handed over elsewhere."""
+    """Give a ready document its invitation now; None where it is handed over elsewhere.
+
+    Of one household one after the other, so that two documents of the same moment share one. A visit that is booked
+    for the document keeps its own.
+    """
     if document.stage != DocumentStage.READY or document.channel not in HERE:
         return None
+    if document.household is not None:
+        hold_name(session, document.household)
+    if document.invitation_id is not None and queries.live_booking_of_document(session, document.id) is not None:
+        return session.get(Invitation, document.invitation_id)
     invitation = _open_invitation(session, document, now) or _new_invitation(session, document, office, now)
     if document.invitation_id != invitation.id:
         session.execute(

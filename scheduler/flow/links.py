@@ -1,25 +1,46 @@
 """A citizen who lost a link, or whose link has expired, asks for it again."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import Select, and_, select
+from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Invitation, Office
+from scheduler.db.models import Booking, Document, Invitation, Office, StoppedNumber
+from scheduler.domain import nik, stages
+from scheduler.domain.names import last_digits
 from scheduler.flow.invitations import fetchable, known_invitation, renew
+from scheduler.flow.outbox import note_link
 
 
-def send_again(session: Session, office: Office, reference: str, *, now: datetime) -> None:
-    """Put the link of a registration number into the outbox, if a ready document waits to be booked under it.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks: a registration number, and what only its household knows: the birth date, or the end of the phone."""
 
-    Whether there is one is not told: who asks may be anybody. The message goes to the phone that was registered.
+    reference: str
+    born: date | None = None
+    phone4: str | None = None
+
+
+def send_again(session: Session, office: Office, asked: Asked, *, now: datetime) -> None:
+    """Put a lost link into the outbox: to the ticket where a visit is booked, else to choose one.
+
+    It goes to the phone that was registered. Whether there is anything is not told, since anybody may ask: one and the
+    same read serves every case, and only a proof that holds leads to more. Nothing goes out for a document that nobody
+    has been invited to fetch, that has no phone, or whose number was stopped.
     """
-    document = queries.document_by_reference(session, office.id, reference)
-    if document is None or document.invitation_id is None:
+    found = session.execute(_on_record(office.id, asked.reference)).first()
+    if found is None:
         return
-    invitation = session.get(Invitation, document.invitation_id)
-    if invitation is not None and fetchable([document]):
-        _renew_unbooked(session, invitation, office, now)
+    document, invitation, booking, stopped = found
+    if not _is_proven(document, asked) or document.phone is None or stopped is not None:
+        return
+    if booking is not None:
+        note_link(session, booking, document.id, now=now)
+    elif invitation is not None and fetchable([document]):
+        renew(session, invitation, office, now=now)
 
 
 def renew_link(session: Session, code: str, *, now: datetime) -> Invitation:
@@ -34,3 +55,26 @@ def renew_link(session: Session, code: str, *, now: datetime) -> Invitation:
 def _renew_unbooked(session: Session, invitation: Invitation, office: Office, now: datetime) -> None:
     if queries.live_booking_of_invitation(session, invitation.id) is None:
         renew(session, invitation, office, now=now)
+
+
+def _on_record(office_id: int, reference: str) -> Select[Document, Any, Any, Any]:
+    """A document with its invitation, the visit that uses it, and whether its number was stopped."""
+    live = and_(col(Booking.invitation_id) == col(Invitation.id), col(Booking.stage).in_(stages.LIVE_BOOKING))
+    stopped = and_(
+        col(StoppedNumber.office_id) == col(Document.office_id),
+        col(StoppedNumber.phone_hash) == col(Document.phone_hash),
+    )
+    return (
+        select(Document, Invitation, Booking, col(StoppedNumber.id))
+        .outerjoin(Invitation, col(Invitation.id) == col(Document.invitation_id))
+        .outerjoin(Booking, live)
+        .outerjoin(StoppedNumber, stopped)
+        .where(col(Document.office_id) == office_id, col(Document.reference) == reference)
+    )
+
+
+def _is_proven(document: Document, asked: Asked) -> bool:
+    """Whether the birth date is the holder's, or the digits those of the phone on record."""
+    if asked.born and document.nik and nik.is_born_on(document.nik, asked.born):
+        return True
+    return bool(asked.phone4 and document.phone and last_digits(document.phone, 4) == asked.phone4)

@@ -1,7 +1,7 @@
 """An office is made with its presets, changed, and given its slots."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -18,6 +18,7 @@ from scheduler.db.models import (
 from scheduler.domain import calendar, presets
 from scheduler.domain.errors import Invalid, OfficeUnknown
 from scheduler.flow.admission import settle
+from scheduler.flow.closures import Holiday
 from scheduler.flow.day import hold, set_limit
 from scheduler.flow.slots import lay_out
 
@@ -50,9 +51,6 @@ USUAL = Plan(
 
 GIVEN_UP = "given_up"
 """The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
-
-Holiday = tuple[date, str, str]
-"""Date, name, kind (public or joint_leave)."""
 
 
 def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
@@ -204,6 +202,8 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 material=kind.material,
                 bring={reason: list(need.bring) for reason, need in kind.needs.items()},
                 take_back=[reason for reason, need in kind.needs.items() if need.takes_back],
+                collectors=list(kind.collectors),
+                collector_bring=kind.collector_bring,
             )
         )
     session.flush()

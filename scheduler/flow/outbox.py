@@ -1,14 +1,17 @@
 """Messages leave by an outbox: a row in the transaction of their cause, one per cause. Sending is decided later."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from scheduler.db.hot import ADD_MESSAGE
-from scheduler.db.models import Invitation, Message
+from scheduler.db.models import Invitation, Message, WaitlistEntry
+from scheduler.flow.stopped import is_silenced
 
 
 class Cause(StrEnum):
@@ -17,7 +20,13 @@ class Cause(StrEnum):
     READY = "ready"
     BOOKED = "booked"
     MOVED = "moved"
-    """By the office; nothing notes it yet."""
+    """By the office; `facts` has the old time, the new one and the reason."""
+    MOVED_AGAIN = "moved_again"
+    """By the office, not for the first time; the same facts."""
+    MOVED_BACK = "moved_back"
+    """What the office moved stands again as it was; `facts` has both times."""
+    CLOSED = "closed"
+    """The visit's service is closed and no new time is known; `facts` has the old time and the reason."""
     CHANGED = "changed"
     """By the citizen."""
     CANCELLED = "cancelled"
@@ -25,6 +34,16 @@ class Cause(StrEnum):
     """Where a guard lets in: called in while not at the door."""
     MISSED = "missed"
     HANDED_OVER = "handed_over"
+    OFFERED = "offered"
+    """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
+    LINK = "link"
+    """To a ticket whose link was lost; it goes to the phone of the document that was asked for."""
+
+
+ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED)
+"""What the office did to a visit's time: the newest says it all."""
+TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
+"""What asks a household to choose a time: one of them is enough."""
 
 
 class About(Protocol):
@@ -40,8 +59,13 @@ class About(Protocol):
     def invitation_id(self) -> int | None: ...
 
 
-def note(session: Session, cause: Cause, about: About, *, now: datetime, once: str = "") -> None:
-    """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call)."""
+def note(
+    session: Session, cause: Cause, about: About, *, now: datetime, once: str = "", facts: dict[str, Any] | None = None
+) -> None:
+    """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call).
+
+    facts: what the text says that no row will tell any more. Nothing personal.
+    """
     key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
     ADD_MESSAGE.run(
         session,
@@ -50,16 +74,44 @@ def note(session: Session, cause: Cause, about: About, *, now: datetime, once: s
         cause=str(cause),
         booking_id=about.id,
         invitation_id=about.invitation_id,
+        facts=facts or {},
         created_at=now,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One message of many about bookings; the fields are those of `note`."""
+
+    cause: Cause
+    about: About
+    once: str
+    facts: dict[str, Any]
+
+
+def note_all(session: Session, notes: Sequence[Note], *, now: datetime) -> None:
+    """Put many messages about bookings into the outbox, in their order."""
+    rows = [
+        {
+            "office_id": each.about.office_id, "key": f"{each.cause}:{each.about.id}:{each.once}",
+            "cause": str(each.cause), "booking_id": each.about.id, "invitation_id": each.about.invitation_id,
+            "state": "new", "attempts": 0, "facts": each.facts, "created_at": now,
+        }
+        for each in notes
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Message), rows)
+
+
 def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> None:
-    """Tell a household that it may book: one message however many documents become ready before it is sent."""
+    """Tell a household that it may book: one message however many documents become ready before it is sent.
+
+    None goes to a household whose number was stopped.
+    """
     told = session.scalars(
         select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
     ).all()
-    if "new" in told:
+    if "new" in told or is_silenced(session, invitation.office_id, invitation.id):
         return
     session.add(
         Message(
@@ -71,3 +123,44 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> No
         )
     )
     session.flush()
+
+
+def note_link(session: Session, booking: About, document_id: int, *, now: datetime) -> None:
+    """Send the link to a booking's ticket again, to the phone of one of its documents; not while one waits to go."""
+    told = session.scalars(
+        select(col(Message.state)).where(
+            col(Message.invitation_id) == booking.invitation_id,
+            col(Message.booking_id) == booking.id,
+            col(Message.cause) == Cause.LINK,
+        )
+    ).all()
+    if "new" in told:
+        return
+    ADD_MESSAGE.run(
+        session,
+        office_id=booking.office_id,
+        key=f"{Cause.LINK}:{booking.id}:{len(told)}",
+        cause=str(Cause.LINK),
+        booking_id=booking.id,
+        invitation_id=booking.invitation_id,
+        document_id=document_id,
+        created_at=now,
+    )
+
+
+def note_offer(
+    session: Session, entry: WaitlistEntry, *, starts_at: datetime, booking_id: int | None, now: datetime
+) -> None:  # fmt: skip
+    """Tell somebody of the waiting list that a seat is kept for them. booking_id: of a visit that may move to it."""
+    until = entry.offered_until
+    assert until is not None
+    ADD_MESSAGE.run(
+        session,
+        office_id=entry.office_id,
+        key=f"{Cause.OFFERED}:{entry.id}",
+        cause=str(Cause.OFFERED),
+        invitation_id=entry.invitation_id,
+        booking_id=booking_id,
+        facts={"starts_at": starts_at.isoformat(), "until": until.isoformat()},
+        created_at=now,
+    )

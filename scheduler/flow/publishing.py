@@ -23,6 +23,7 @@ from scheduler.domain import stages, waiting
 from scheduler.domain.queue import Queued
 from scheduler.flow.day import today_of
 from scheduler.flow.hall import Hall, hall_of
+from scheduler.flow.notices import notice_of
 
 CALLS_STAY = timedelta(minutes=3)
 MISSED_STAY = timedelta(minutes=10)
@@ -83,6 +84,7 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
             for c in hall.counters
         ),
         missed=_missed(session, hall.day, now),
+        notice=notice_of(hall, now),
         serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
     )
 

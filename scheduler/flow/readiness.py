@@ -11,19 +11,21 @@ from scheduler.domain import stages
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, table_of
+from scheduler.flow.waves import hold_line
 
 
 def mark_ready(
     session: Session, office: Office, reference: str, *, by: str, now: datetime,
     shelf: str | None = None, note: str | None = None,
 ) -> Document:  # fmt: skip
-    """Take a document along its table to ready, each move a row of its own; its people are invited.
+    """Take a document along its table to ready, each move a row of its own; its people are invited in turn.
 
     shelf: where it lies; None leaves what was known. Raises DocumentUnknown, IllegalStep.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
+    hold_line(session, office)
     if shelf:
         document.shelf = shelf
         session.execute(

@@ -6,11 +6,11 @@ A slot's `taken` is always the units of its live bookings and of its holds.
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.hot import FREE_SEATS, TAKE_SEATS
-from scheduler.db.models import Office, SeatHold
+from scheduler.db.models import Office, SeatHold, Slot
 from scheduler.db.prepared import Prepared
 
 SHORTEST_HOLD = 60
@@ -20,6 +20,22 @@ _DUE = Prepared(
     delete(SeatHold)
     .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
     .returning(col(SeatHold.slot_id), col(SeatHold.units))
+)
+_ANY_DUE = Prepared(
+    select(col(SeatHold.id))
+    .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
+    .limit(1)
+)
+_BESIDE = Prepared(
+    update(Slot)
+    .where(col(Slot.id) == bindparam("slot"))
+    .values(
+        taken=col(Slot.taken) + bindparam("units"),
+        capacity=case(
+            (col(Slot.capacity) > col(Slot.taken) + bindparam("units"), col(Slot.capacity)),
+            else_=col(Slot.taken) + bindparam("units"),
+        ),
+    )
 )
 _CLAIM = Prepared(
     delete(SeatHold)
@@ -35,6 +51,11 @@ _CLAIM = Prepared(
 def take(session: Session, slot_id: int, units: int) -> bool:
     """Count `units` of work into a slot if they fit: the guard that no interleaving gets past."""
     return bool(TAKE_SEATS.run(session, slot=slot_id, units=units).rowcount == 1)
+
+
+def take_beside(session: Session, slot_id: int, units: int) -> None:
+    """Count units whether they are free or not: the capacity rises with what is taken, and falls with it again."""
+    _BESIDE.run(session, slot=slot_id, units=units)
 
 
 def free(session: Session, slot_id: int, units: int) -> None:
@@ -64,14 +85,29 @@ def keep(
     return True
 
 
+def kept_for(session: Session, invitation_id: int, *, now: datetime) -> dict[int, int]:
+    """Slot -> units that are kept for an invitation now."""
+    kept: dict[int, int] = {}
+    for slot_id, units in session.execute(
+        select(col(SeatHold.slot_id), col(SeatHold.units)).where(
+            col(SeatHold.invitation_id) == invitation_id, col(SeatHold.until) > now
+        )
+    ):
+        kept[slot_id] = kept.get(slot_id, 0) + units
+    return kept
+
+
 def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) -> int:
     """End what is kept for an invitation in a slot; the units, which stay counted as taken."""
     return sum(row[0] for row in _CLAIM.all(session, slot=slot_id, invitation=invitation_id, now=now))
 
 
-def hold_back(session: Session, office: Office, slot_id: int, units: int, *, now: datetime) -> None:
+def hold_back(
+    session: Session, office: Office, slot_id: int, units: int, *, invitation_id: int | None, now: datetime
+) -> None:  # fmt: skip
     """Count units as taken for some random minutes more, then give them back: nobody can free a seat for a friend.
 
+    Until then only the invitation that gave them back may have them again.
     office.hold_back_minutes 0 gives them back at once.
     """
     longest = office.hold_back_minutes * 60
@@ -79,13 +115,18 @@ def hold_back(session: Session, office: Office, slot_id: int, units: int, *, now
         free(session, slot_id, units)
         return
     seconds = SHORTEST_HOLD + secrets.randbelow(max(1, longest - SHORTEST_HOLD + 1))
-    _hold(session, office, slot_id, units, now + timedelta(seconds=min(seconds, longest)), None)
+    _hold(session, office, slot_id, units, now + timedelta(seconds=min(seconds, longest)), invitation_id)
+
+
+def is_due(session: Session, office: Office, now: datetime) -> bool:
+    """Whether something is kept longer than it should be."""
+    return _ANY_DUE.first(session, office=office.id, now=now) is not None
 
 
 def release_due(session: Session, office: Office, *, now: datetime) -> int:
     """Give back what was kept and is kept no longer; returns how many holds ended."""
     due = _DUE.all(session, office=office.id, now=now)
-    for slot_id, units in sorted(due):
+    for slot_id, units in sorted((row[0], row[1]) for row in due):
         free(session, slot_id, units)
     return len(due)
 

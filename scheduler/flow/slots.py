@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlmodel import Session, col
@@ -75,7 +76,7 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
         rows = [_row(office, service, plan) for plan in changes.added]
         if rows:
             session.execute(insert(Slot), rows)
-        replanned = [
+        replanned: list[dict[str, Any]] = [
             *({"which": slot.id, "units": plan.units, "end": plan.ends_at} for slot, plan in changes.changed),
             *({"which": slot.id, "units": 0, "end": slot.ends_at} for slot in changes.removed),
         ]

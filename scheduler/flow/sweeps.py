@@ -1,4 +1,7 @@
-"""What time alone changes: deadlines that pass, people set aside who are due, days that end. Safe to repeat."""
+"""What time alone changes: deadlines that pass, people set aside who are due, days that end, seats that are free.
+
+Safe to repeat.
+"""
 
 from datetime import datetime
 
@@ -9,11 +12,13 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Slot, Ticket
 from scheduler.domain import calendar
 from scheduler.domain.stages import LIVE, BookingStage, TicketStage
+from scheduler.flow import offers, waves
 from scheduler.flow.admission import settle
 from scheduler.flow.day import free_places, hold, hold_date, today_of, zone_of_office
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.handed import last_handover
 from scheduler.flow.history import move, new_step
+from scheduler.flow.limits import open_again
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import is_stale
 from scheduler.flow.replays import forget_old
@@ -27,12 +32,14 @@ def needs_tick(session: Session, office: Office, now: datetime) -> bool:
     day = queries.day_of(session, office.id, today_of(office, now))
     if day is None or _unsealed(session, office, now):
         return True
+    if offers.is_due(session, office, now) or waves.is_due(session, office, now):
+        return True
     hall = hall_of(session, office, day, now)
     return bool(_overdue(hall, now) or _due_back(hall, now)) or is_stale(session, office, day, now)
 
 
 def tick(session: Session, office: Office, *, now: datetime) -> None:
-    """Seal past days, open today's, let deadlines pass, and write what they changed."""
+    """Seal past days, open today's, let deadlines pass, write what they changed; offer free seats, then invite."""
     for past in _unsealed(session, office, now):
         seal(session, office, past, now=now)
     day = queries.day_of(session, office.id, today_of(office, now))
@@ -49,6 +56,8 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
         to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
         move(session, ticket, to, by="system", now=now, why="resumed", not_before=None)
     settle(session, office, day, now)
+    offers.offer_seats(session, office, now=now)
+    waves.send(session, office, now=now)
 
 
 def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) -> None:
@@ -65,10 +74,10 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
             move(session, booking, BookingStage.FULFILLED, by="system", now=now, why="day_ended")
             let_go(session, booking)
         elif booking.stage == BookingStage.ARRIVED:
-            _miss(session, booking, now, "not_served")
+            _miss(session, office, booking, now, "not_served")
         move(session, ticket, to, by="system", now=now, why="day_ended", held=0, ended_at=now)
     for booking in _never_came(session, office, now):
-        _miss(session, booking, now, "did_not_come")
+        _miss(session, office, booking, now, "did_not_come")
     session.execute(
         update(OfficeDay)
         .where(col(OfficeDay.id) == day.id)
@@ -82,7 +91,9 @@ def record_clock(session: Session, *, now: datetime) -> None:
     session.execute(update(Deployment).values(clock_at=now).execution_options(synchronize_session=False))
 
 
-def _miss(session: Session, booking: Booking, now: datetime, why: str) -> None:
+def _miss(session: Session, office: Office, booking: Booking, now: datetime, why: str) -> None:
+    """The visit is over and its invitation opens again; who came and was not served is not held to it."""
+    open_again(session, office, booking, counted=why == "did_not_come", now=now)
     move(session, booking, BookingStage.MISSED, by="system", now=now, why=why)
     let_go(session, booking)
     note(session, Cause.MISSED, booking, now=now)

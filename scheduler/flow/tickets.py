@@ -22,10 +22,14 @@ DEFAULT_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the guard sees of who stands at the door: how many people (None: as booked), and whether they go first."""
+    """What the guard sees of who stands at the door: how many people (None: as booked), and whether they go first.
+
+    escort: staff go to them instead of calling only.
+    """
 
     party: int | None = None
     priority: bool = False
+    escort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def new_ticket(
         seq=next_seq(session, day),
         people=people,
         priority=wish.priority,
+        escort=wish.escort,
         minutes=sum(kind.minutes for kind in types) or _minutes_without_documents(session, service),
         arrived_at=now,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ from scheduler.db import queries
 from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
 from scheduler.domain import codes
+from scheduler.domain.calendar import day_bounds, local_day
 from scheduler.domain.errors import PartyTooLarge
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.history import record_new
@@ -88,10 +90,28 @@ def let_go(session: Session, booking: Booking) -> None:
     )
 
 
-def nearest_free(session: Session, slot: TimeOfService, units: int, now: datetime) -> list[Slot]:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a slot may start to be booked now: after `earliest`, before `end`."""
+
+    earliest: datetime
+    end: datetime
+
+
+def window_of(timezone: str, *, horizon_days: int, notice_minutes: int, now: datetime) -> Window:
+    """From the shortest notice on to the end of the last day of the horizon."""
+    zone = ZoneInfo(timezone)
+    _, end = day_bounds(local_day(now, zone) + timedelta(days=horizon_days), zone)
+    return Window(now + timedelta(minutes=notice_minutes), end)
+
+
+def nearest_free(
+    session: Session, slot: TimeOfService, units: int, now: datetime, *, end: datetime | None = None
+) -> list[Slot]:
     """The free slots of the same service nearest in time that still take `units`, in order of time.
 
-    From three days before the slot to two weeks after it. Few rows are read: where one is refused, many are.
+    From three days before the slot to two weeks after it, after `now` and before `end`.
+    Few rows are read: where one is refused, many are.
     """
     free = (
         select(Slot)
@@ -103,6 +123,8 @@ def nearest_free(session: Session, slot: TimeOfService, units: int, now: datetim
         )
         .limit(ALTERNATIVES)
     )
+    if end is not None:
+        free = free.where(col(Slot.starts_at) < end)
     start = col(Slot.starts_at)
     before = session.scalars(free.where(start < slot.starts_at).order_by(start.desc())).all()
     after = session.scalars(free.where(start >= slot.starts_at).order_by(start)).all()

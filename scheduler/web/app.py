@@ -8,10 +8,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from scheduler import __version__
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db import queries
@@ -19,26 +17,41 @@ from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
 from scheduler.web import api, citizen, counter, door, health, office, signin
 from scheduler.web.access import Throttle
+from scheduler.web.assets import Assets, mark_of
+from scheduler.web.compression import Compressed
 from scheduler.web.pages import Pages
 from scheduler.web.problems import answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
 
 STATIC = Path(__file__).parent.parent / "static"
+CITIZENS = ("tokens.css", "app.css", "phone.css", "citizen.css")
+"""The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
 
 ROUTES: list[BaseRoute] = [
     Mount("/api/v1", routes=api.ROUTES, name="api"),  # first: a route costs every request to the ones behind it
     Route("/", citizen.offices, name="offices"),
     Route("/o/{office}", citizen.public_office, name="public_office"),
     Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
+    Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
     Route("/i/{code}", citizen.invitation, name="invitation"),
     Route("/i/{code}/booking", citizen.create_booking, methods=["POST"], name="booking"),
     Route("/i/{code}/renewal", citizen.renew, methods=["POST"], name="renewal"),
+    Route("/i/{code}/waiting", citizen.create_wait, methods=["POST"], name="waiting"),
+    Route("/i/{code}/waiting/end", citizen.end_wait, methods=["POST"], name="end_of_waiting"),
+    Route("/i/{code}/joining", citizen.create_joining, methods=["POST"], name="joining"),
+    Route("/i/{code}/wrong-number", citizen.ask_of_invitation, name="wrong_number"),
+    Route("/i/{code}/wrong-number", citizen.stop_of_invitation, methods=["POST"], name="stopping"),
+    Route("/t/offline.js", citizen.offline_script, name="offline_script"),  # its place is what it may keep: tickets
     Route("/t/{code}", citizen.ticket, name="ticket"),
     Route("/t/{code}/qr.png", citizen.qr_picture, name="qr_picture"),
     Route("/t/{code}/calendar.ics", citizen.calendar_entry, name="calendar_entry"),
     Route("/t/{code}/slot", citizen.slot_choice, name="slot_choice"),
     Route("/t/{code}/slot", citizen.change_slot, methods=["POST"], name="slot"),
+    Route("/t/{code}/waiting", citizen.create_wait_of_ticket, methods=["POST"], name="waiting_of_ticket"),
+    Route("/t/{code}/waiting/end", citizen.end_wait_of_ticket, methods=["POST"], name="end_of_waiting_of_ticket"),
     Route("/t/{code}/cancellation", citizen.cancel_booking, methods=["POST"], name="cancellation"),
+    Route("/t/{code}/wrong-number", citizen.ask_of_ticket, name="wrong_number_of_ticket"),
+    Route("/t/{code}/wrong-number", citizen.stop_of_ticket, methods=["POST"], name="stopping_of_ticket"),
     Route("/t/{code}/departure", citizen.go_home, methods=["POST"], name="going_home"),
     Route("/login", signin.page, name="login"),
     Route("/login", signin.create, methods=["POST"], name="session"),
@@ -48,7 +61,6 @@ ROUTES: list[BaseRoute] = [
     *office.ROUTES,
     Route("/healthz", health.alive, name="alive"),
     Route("/readyz", health.ready, name="ready"),
-    Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
 
 REFUSED = {
@@ -69,16 +81,18 @@ def create_app(
     *,
     more_routes: Sequence[BaseRoute] = (),
     more_templates: Sequence[Path] = (),
+    more_static: Sequence[Path] = (),
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """The web application over an open database. more_routes and more_templates: those of the display half."""
+    """The web application over an open database. more_...: those of the display half."""
     app = Starlette(
-        routes=[*ROUTES, *more_routes],
+        routes=[*ROUTES, Mount("/static", _static([STATIC, *more_static]), name="static"), *more_routes],
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders),
             Middleware(BodyLimit, most=settings.max_body),
             Middleware(SameOrigin),
+            Middleware(Compressed),
         ],
         exception_handlers={
             Refusal: answer_refusal,
@@ -89,8 +103,14 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
-    app.state.pages = Pages(more_templates, version=__version__)
+    app.state.asset_mark = mark_of([STATIC, *more_static])
+    app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.throttle, app.state.refused = Throttle(), REFUSED
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app
+
+
+def _static(folders: Sequence[Path]) -> Assets:
+    found = (folder / name for name in CITIZENS for folder in folders)
+    return Assets(STATIC, bundles={"citizens.css": [path for path in found if path.is_file()]})

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import Slot
 from scheduler.domain import errors
-from scheduler.domain.errors import NotReady, Refusal, WrongDay
+from scheduler.domain.errors import NotReady, OfficeClosed, Refusal, ServiceClosed, WrongDay
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
 
@@ -143,6 +143,8 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
+    if isinstance(refusal, OfficeClosed | ServiceClosed) and said is None:
+        source = refusal.fitting
     in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
     if isinstance(refusal, NotReady) and refusal.needs_staff:
         source = refusal.staff_sentence
@@ -165,13 +167,26 @@ def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
             return say.clock(value)
         case datetime():
             return say.slot(value)
+        case date():
+            return say.day(value)
+        case list() | tuple() if name == "collectors":
+            return say.collectors(value)
         case list() | tuple():
             return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
-        case _ if name == "type":
+        case _:
+            return _word(name, value, say, in_vain=in_vain)
+
+
+def _word(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
+    """A word of the program's own as people say it, or what somebody wrote as it is."""
+    match name:
+        case "type":
             return say.type(str(value))
-        case _ if name == "stage":
+        case "stage":
             return say.not_ready(str(value)) if in_vain else say.stage(str(value))
-        case _ if name == "place":
+        case "service":
+            return say.text(str(value))
+        case "place":
             return say.channel(str(value))
         case _:
             return "-" if value is None else str(value)

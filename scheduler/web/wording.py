@@ -51,6 +51,22 @@ CHANNELS = {
 }
 
 
+COLLECTORS = {
+    "holder": N_("pemiliknya sendiri"),
+    "family": N_("anggota keluarga satu KK"),
+    "parent": N_("ayah atau ibu"),
+    "guardian": N_("wali"),
+    "proxy": N_("orang lain dengan surat kuasa"),
+}
+PARTS_OF_DAY = (
+    (11, N_("jam {time} pagi")),
+    (15, N_("jam {time} siang")),
+    (18, N_("jam {time} sore")),
+    (24, N_("jam {time} malam")),
+)
+"""Until which hour a part of the day lasts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Says things in one language, in one zone."""
@@ -69,6 +85,13 @@ class Wording:
     def clock_zone(self, moment: datetime) -> str:
         """09.00 WIB"""
         return f"{self.clock(moment)} {zone_label(self.zone)}"
+
+    def hour_words(self, moment: datetime) -> str:
+        """The hour as people say it, beside 13.00: jam 1 siang."""
+        at = moment.astimezone(self.zone)
+        hour, part = (at.hour - 1) % 12 + 1, next(part for until, part in PARTS_OF_DAY if at.hour < until)
+        time = f"{hour}.{at.minute:02}" if at.minute else str(hour)
+        return self.text(part).format(time=time)
 
     def zone_name(self) -> str:
         """WIB"""
@@ -141,6 +164,10 @@ class Wording:
     def not_ready(self, stage: str) -> str:
         """Why somebody has come in vain: "masih dicetak"."""
         return self.text(NOT_READY.get(stage, N_("belum siap")))
+
+    def collectors(self, kinds: Iterable[str]) -> str:
+        """Who may come for a document: "ayah atau ibu, wali"."""
+        return ", ".join(self.text(COLLECTORS.get(kind, kind)) for kind in kinds)
 
     def channel(self, channel: str) -> str:
         """Where a document is handed over."""

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from scheduler.db.models import Invitation
+from scheduler.domain import codes
 from scheduler.flow import asides, calls
 from scheduler.flow.bookings import cancel
-from tests.factories import EARLY, NINE, World, at
-
-EXPIRED = at(9, day=-40)
+from tests.factories import EARLY, NINE, World
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ def _links(office: World) -> dict[str, str]:
         "to print": office.invitation(type="KK"),
         "recording": office.invitation(type="Perekaman KTP-el"),
         "booked already": booked,
-        "expired": office.invitation(now=EXPIRED),
+        "expired": expired(office),
         "unknown": "7K4M-P2QX-9RD3-FHNT",
     }
+
+
+def expired(office: World) -> str:
+    """The code of an invitation whose time is over."""
+    code = office.invitation()
+    office.database.run(_expire, code)
+    return code
+
+
+def _expire(session: Session, code: str) -> None:
+    known = col(Invitation.code_hash) == codes.hash_of(code)
+    session.execute(update(Invitation).where(known).values(expires_at=EARLY))

@@ -1,10 +1,10 @@
 import pytest
 from sqlmodel import select
 
-from scheduler.commands.public_holidays import public_holidays
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Slot
 from scheduler.flow import access
+from scheduler.flow.public_holidays import public_holidays
 
 
 def test_create_gives_the_presets_open_counters_slots_and_holidays(url, giliran, opened):

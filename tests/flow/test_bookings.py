@@ -24,7 +24,7 @@ from scheduler.domain.errors import (
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import bookings, documents
-from scheduler.flow.bookings import Collector
+from scheduler.flow.collecting import Collector
 from tests.factories import EARLY, World, at
 
 

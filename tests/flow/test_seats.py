@@ -7,7 +7,7 @@ from sqlmodel import Session, update
 
 from scheduler.db import queries
 from scheduler.db.models import Office, SeatHold, Slot
-from scheduler.flow import bookings, seats
+from scheduler.flow import bookings, invitations, seats
 from tests.factories import EARLY, World
 
 
@@ -80,6 +80,20 @@ def test_kept_seat_is_for_its_invitation_alone(office: World):
     assert booking.slot_id == slot.id
     assert _taken(office, slot) == (6, 6)
     assert office.rows(SeatHold) == []
+
+
+def test_seat_given_back_is_its_own_invitations_to_take_again_and_nobody_elses(office: World):
+    mine, other, slot = office.invitation(), office.invitation(), office.slot(9)
+    for _ in range(5):
+        office.booked(9)
+    office.database.run(
+        bookings.cancel, invitations.pass_of(office.book(mine, slot)), ref3=None, by="citizen", now=EARLY
+    )
+
+    with pytest.raises(bookings.SlotFull):
+        office.book(other, slot)
+    assert office.book(mine, slot).slot_id == slot.id
+    assert (_taken(office, slot), office.rows(SeatHold)) == ((6, 6), [])
 
 
 def test_kept_seat_whose_time_is_over_is_nobodys(office: World):

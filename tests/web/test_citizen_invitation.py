@@ -197,9 +197,10 @@ def test_other_days_are_shown_when_asked_for(client: TestClient, office: World) 
 
 
 def test_everything_full_says_so_without_a_button(client: TestClient, office: World) -> None:
+    code = office.invitation()
     office.database.run(_fill_all)
 
-    text = client.get(f"/i/{office.invitation()}").text
+    text = client.get(f"/i/{code}").text
 
     assert "Semua jadwal yang dibuka sudah penuh." in text
     assert "Ambil jadwal" not in text
@@ -233,11 +234,12 @@ def test_party_larger_than_the_lobby_is_refused_in_words(client: TestClient, off
 
 
 def test_somebody_elses_name_is_kept_and_cleaned(client: TestClient, office: World) -> None:
-    data = choices(office, collector="proxy", name="  Budi\x00\n Santoso ")
+    data = choices(office, collector="proxy", name="  Budi\x00\n Santoso ", relation="\ttetangga")
 
     client.post(f"/i/{office.invitation()}/booking", data=data)
 
-    assert [(b.collector_kind, b.collector_name) for b in office.rows(Booking)] == [("proxy", "Budi Santoso")]
+    kept = [(b.collector_kind, b.collector_name, b.collector_relation) for b in office.rows(Booking)]
+    assert kept == [("proxy", "Budi Santoso", "tetangga")]
 
 
 def test_name_typed_before_another_choice_is_not_kept(client: TestClient, office: World) -> None:
@@ -280,7 +282,7 @@ def test_fragment_after_booking_is_the_whole_page(client: TestClient, office: Wo
 def test_slot_filled_meanwhile_offers_the_nearest_with_all_choices_kept(client: TestClient, office: World) -> None:
     fill(office, office.slot(9))
     code = office.invitation()
-    data = choices(office, party="2", collector="proxy", name="Budi")
+    data = choices(office, party="2", collector="proxy", name="Budi", relation="teman", wish_escort="true")
 
     page = client.post(f"/i/{code}/booking", data=data)
 
@@ -288,6 +290,9 @@ def test_slot_filled_meanwhile_offers_the_nearest_with_all_choices_kept(client: 
     assert "Jadwal 09.00 baru saja terisi. Yang masih ada: 08.30, 09.30, 10.00." in page.text
     assert page.text.count('name="party" value="2"') == 3
     assert page.text.count('name="name" value="Budi"') == 3
+    assert page.text.count('name="relation" value="teman"') == 3
+    assert page.text.count('name="wish_escort" value="true"') == 3
+    assert page.text.count('name="slot"') == 3
     assert f'name="slot" value="{office.slot(9, 30).id}"' in page.text
     assert "Ambil jadwal Senin, 30 Nov, 09.30 WIB" in page.text
 
@@ -353,7 +358,7 @@ def test_child_cannot_come_alone(client: TestClient, office: World) -> None:
     page = client.post(f"/i/{household(office)}/booking", data=choices(office))
 
     assert page.status_code == 409
-    assert "tidak bisa diambil sendiri" in page.text
+    assert "hanya bisa diambil oleh: ayah atau ibu, wali, anggota keluarga satu KK, orang lain" in page.text
 
 
 @pytest.mark.parametrize("address", ["/i/nope", "/i/0000-0000-0000-0000", "/i/%00", "/i/" + "A" * 5000])

@@ -1,5 +1,7 @@
 """The public pages, and the form that sends a lost link again."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -62,52 +64,96 @@ def test_unknown_office_is_not_found(client: TestClient, office: World, code: st
     assert "Kantor itu tidak ditemukan." in page.text
 
 
-def test_link_is_sent_again_for_a_ready_document(client: TestClient, office: World) -> None:
-    office.document("472.11/0412")
+def ask(client: TestClient, reference: str, **proof: str) -> Any:
+    return client.post("/o/tanjungpinang/links", data={"reference": reference, **proof}, follow_redirects=True)
+
+
+def test_link_is_sent_again_to_whoever_knows_the_end_of_the_phone(client: TestClient, office: World) -> None:
+    office.document("472.11/0412", phone="+6281234560987")
     office.database.run(_all_sent)
 
-    page = client.post("/o/tanjungpinang/links", data={"reference": " 472.11/0412 "}, follow_redirects=True)
+    page = ask(client, " 472.11/0412 ", phone4=" 0987 ")
 
     assert ANSWER in page.text
     assert office.messages() == ["ready", "ready"]
 
 
+def test_link_is_sent_again_to_whoever_knows_the_birth_date(client: TestClient, office: World) -> None:
+    office.document("472.11/0412", phone="+6281234560987", nik="2172015708650003")
+    office.database.run(_all_sent)
+
+    page = ask(client, "472.11/0412", born="17-08-1965")
+
+    assert ANSWER in page.text
+    assert office.messages() == ["ready", "ready"]
+
+
+@pytest.mark.parametrize("proof", [{"phone4": "0986"}, {"born": "18-08-1965"}])
+def test_wrong_proof_gets_the_same_answer_and_no_link(client: TestClient, office: World, proof: dict[str, str]) -> None:
+    office.document("472.11/0412", phone="+6281234560987", nik="2172015708650003")
+    office.database.run(_all_sent)
+
+    known, unknown = ask(client, "472.11/0412", **proof), ask(client, "472.11/9999", **proof)
+
+    assert (known.status_code, known.text) == (unknown.status_code, unknown.text)
+    assert ANSWER in known.text
+    assert office.messages() == ["ready"]
+
+
 def test_unknown_number_gets_the_same_answer(client: TestClient, office: World) -> None:
-    page = client.post("/o/tanjungpinang/links", data={"reference": "nothing\x00"}, follow_redirects=True)
+    page = ask(client, "nothing\x00", phone4="0987")
 
     assert ANSWER in page.text
     assert office.messages() == []
 
 
-def test_link_of_a_booked_document_is_not_sent_again(client: TestClient, office: World) -> None:
-    pass_code = office.booked(9)
-    before = office.messages()
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"reference": "", "phone4": "0987"},
+        {"reference": "472.11/0412"},
+        {"reference": "472.11/0412", "phone4": "98"},
+        {"reference": "472.11/0412", "born": "31-02-1965"},
+    ],
+    ids=["no number", "no proof", "two digits", "no date"],
+)
+def test_form_that_is_not_filled_in_is_refused_in_words(
+    client: TestClient, office: World, form: dict[str, str]
+) -> None:
+    office.document("472.11/0412", phone="+6281234560987")
 
-    client.post("/o/tanjungpinang/links", data={"reference": office.reference_of(pass_code)})
+    page = client.post("/o/tanjungpinang/links", data=form)
 
-    assert office.messages() == before
+    assert page.status_code == 422
+    assert "Isian belum benar." in page.text
 
 
 def test_link_of_another_offices_document_is_not_sent(client: TestClient, office: World, elsewhere: World) -> None:
-    elsewhere.document("472.11/0412")
+    elsewhere.document("472.11/0412", phone="+6281234560987")
     elsewhere.database.run(_all_sent)
 
-    client.post("/o/tanjungpinang/links", data={"reference": "472.11/0412"})
+    ask(client, "472.11/0412", phone4="0987")
 
     assert office.messages() == ["ready"]
 
 
 def test_links_are_asked_for_twenty_times_at_most(client: TestClient, office: World) -> None:
-    answers = [client.post("/o/tanjungpinang/links", data={"reference": str(n)}).status_code for n in range(21)]
+    forms = [{"reference": str(n), "phone4": "0987"} for n in range(21)]
+
+    answers = [client.post("/o/tanjungpinang/links", data=form).status_code for form in forms]
 
     assert answers == [303] * 20 + [429]
 
 
-def test_empty_registration_number_is_refused_in_words(client: TestClient, office: World) -> None:
-    page = client.post("/o/tanjungpinang/links", data={"reference": ""})
+@pytest.mark.parametrize("known", [True, False])
+def test_link_of_one_number_is_asked_for_five_times_at_most(client: TestClient, office: World, *, known: bool) -> None:
+    if known:
+        office.document("472.11/0412", phone="+6281234560987")
+    form = {"reference": "472.11/0412", "phone4": "0987"}
 
-    assert page.status_code == 422
-    assert "Isian belum benar." in page.text
+    answers = [client.post("/o/tanjungpinang/links", data=form).status_code for _ in range(6)]
+
+    assert answers == [303] * 5 + [429]
 
 
 def test_expired_link_is_good_again_when_asked_for(client: TestClient, office: World, clock: Stopwatch) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import zxingcpp
@@ -26,6 +26,11 @@ def digits(office: World, pass_code: str) -> str:
     return office.reference_of(pass_code)[-3:]
 
 
+def calendar_entry(client: TestClient, pass_code: str) -> Calendar:
+    """The entry as a calendar reads it."""
+    return Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics").text)
+
+
 def arrive(office: World, pass_code: str) -> str:
     return office.scan(pass_code).ticket
 
@@ -46,7 +51,8 @@ def test_page_shows_the_nomor_jadwal_and_no_name(client: TestClient, office: Wor
 
     text = client.get(f"/t/{pass_code}").text
 
-    assert f"Nomor jadwal {short[:2]}-{short[2:]}" in text
+    assert f"Nomor jadwal <b>{short[:2]}-{short[2:]}</b>" in text
+    assert "Senin, 30 November 2026 pukul 09.00 WIB" in text
     assert "KTP-el · 2 orang" in text
     assert "Siti" not in text
 
@@ -82,21 +88,79 @@ def test_calendar_entry_has_zone_alarm_and_no_secret(client: TestClient, office:
     event = entry.walk("VEVENT")[0]
     assert event.start == datetime(2026, 11, 30, 2, tzinfo=UTC)
     assert [zone["TZID"] for zone in entry.walk("VTIMEZONE")] == ["Asia/Jakarta"]
-    assert len(event.walk("VALARM")) == 1
+    assert [alarm["trigger"].dt for alarm in event.walk("VALARM")] == [timedelta(days=-1), timedelta(hours=-2)]
     assert "Bawa: KTP lama." in event["description"]
+    assert event["url"] == "http://testserver/o/tanjungpinang"
+    assert (entry["method"], event["status"], event["sequence"]) == ("PUBLISH", "CONFIRMED", 0)
     assert pass_code not in answer.text
     assert "Siti" not in answer.text
 
 
-def test_calendar_entry_keeps_its_uid_when_moved(client: TestClient, office: World) -> None:
+def test_calendar_entry_changes_with_the_booking_and_goes_with_it(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
-    before = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics").text).walk("VEVENT")[0]
+    entries = [calendar_entry(client, pass_code)]
 
-    client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(10).id, "ref3": digits(office, pass_code)})
+    for hour in (10, 11):
+        client.post(f"/t/{pass_code}/slot", data={"slot": office.slot(hour).id, "ref3": digits(office, pass_code)})
+        entries.append(calendar_entry(client, pass_code))
+    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+    entries.append(calendar_entry(client, pass_code))
 
-    after = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics").text).walk("VEVENT")[0]
-    assert after["uid"] == before["uid"]
-    assert after.start > before.start
+    events = [entry.walk("VEVENT")[0] for entry in entries]
+    assert len({event["uid"] for event in events}) == 1
+    assert [event["sequence"] for event in events] == [0, 1, 2, 3]
+    assert [event.start for event in events] == [at(9), at(10), at(11), at(11)]
+    assert [entry["method"] for entry in entries] == ["PUBLISH", "PUBLISH", "PUBLISH", "CANCEL"]
+    assert [event["status"] for event in events] == ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert events[-1].walk("VALARM") == []
+
+
+def test_calendar_entry_speaks_the_readers_language(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9, reason="changed")
+
+    entry = Calendar.from_ical(client.get(f"/t/{pass_code}/calendar.ics?lang=en").text)
+
+    assert "Bring: old KTP." in entry.walk("VEVENT")[0]["description"]
+
+
+def test_cancelled_booking_can_be_taken_out_of_the_calendar(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+
+    assert f'href="/t/{pass_code}/calendar.ics">Hapus dari kalender' in client.get(f"/t/{pass_code}").text
+
+
+def test_visit_that_is_over_is_not_kept(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+    client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+
+    assert client.get(f"/t/{pass_code}").headers["cache-control"] == "no-store"
+
+
+def test_script_that_keeps_tickets_sees_tickets_alone(client: TestClient, office: World) -> None:
+    answer = client.get("/t/offline.js")
+
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "service-worker-allowed" not in answer.headers
+    assert 'data-keep="/t/offline.js"' in client.get(f"/t/{office.booked()}").text
+
+
+def test_large_letters_stay_until_they_are_given_up(client: TestClient, office: World) -> None:
+    address = f"/t/{office.booked()}"
+    assert 'href="?text=large">Huruf besar' in client.get(address).text
+
+    client.get(f"{address}?text=large")
+    large = client.get(f"/i/{office.invitation()}").text
+    client.get(f"{address}?text=normal")
+
+    assert '<html lang="id" class="large">' in large
+    assert 'href="?text=normal">Huruf biasa' in large
+    assert '<html lang="id">' in client.get(address).text
+
+
+def test_unknown_size_of_letters_is_not_kept(client: TestClient, office: World) -> None:
+    assert "set-cookie" not in client.get(f"/t/{office.booked()}?text=huge").headers
 
 
 def test_waiting_outside_says_how_long(client: TestClient, guarded: World, clock: Stopwatch) -> None:
@@ -415,7 +479,6 @@ def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office:
     assert "Jadwal dibatalkan" in text
     assert "Dokumen tetap kami simpan." in text
     assert CHOOSE_AGAIN.search(text)
-    assert office.slot(9).taken == 0
 
 
 def test_cancelling_twice_is_refused_in_words(client: TestClient, office: World) -> None:

@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Handover, Move, Ticket
+from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.codes import written_short
 from scheduler.flow import counters
 from scheduler.flow.invitations import pass_of
+from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
 from tests.web.staff import sign_in, text_of
@@ -460,3 +461,40 @@ def test_clerk_without_a_counter_is_asked_for_one(client: Any, office: World) ->
 
     assert [answer.headers["location"] for answer in answers] == ["/login?next=%2Fcounter"] * 2
     assert office.rows(Ticket) == []
+
+
+# --- somebody who is gone to, somebody who collects for many
+
+
+def test_clerk_is_told_to_go_to_who_cannot_hear_or_see_a_call(client: Any, office: World) -> None:
+    office.scan(office.booked(), wish=Wish(escort=True))
+
+    called = post(client, "/counter/calls")
+    serving = post(client, "/counter/services", ticket="A-001")
+
+    assert "Jemput orangnya di ruang tunggu." in text_of(called)
+    assert "Jemput orangnya" not in text_of(serving)
+
+
+def test_only_a_supervisor_lets_a_proxy_go_beyond_the_cap(client: Any, office: World) -> None:
+    office.change(Office, office.office.id, proxy_cap=0)
+    office.called()
+    reference = office.rows(Document)[0].reference
+    form = {
+        "ticket": "A-001", "document": reference, "identity": "collector_ktp", "visit": "1",
+        "collector": "proxy", "collector_name": "Budi", "collector_letter": "SK-1",
+        "beyond_cap": "ketua RT mengantar warga sakit",
+    }  # fmt: skip
+    serving = post(client, "/counter/services", ticket="A-001")
+
+    refused = client.post("/counter/handovers", data=form)
+    sign_in(client, office, name="Sari", role="supervisor", counter=1)
+    page = client.get("/counter")
+    done = client.post("/counter/handovers", data=form)
+
+    assert 'name="beyond_cap"' not in serving.text
+    assert refused.status_code == 409
+    assert "Orang ini sudah 0 kali mengambil untuk orang lain bulan ini." in refused.text
+    assert 'name="beyond_cap"' in page.text
+    assert done.status_code == 303
+    assert [row.collector_name for row in office.rows(Handover)] == ["Budi"]

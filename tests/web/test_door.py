@@ -1,3 +1,4 @@
+import json
 import re
 from typing import Any
 
@@ -479,3 +480,52 @@ def test_form_of_another_site_is_refused(client: Any, guarded: World) -> None:
 def test_guard_has_no_counter_and_no_office(client: Any) -> None:
     assert client.get("/counter").status_code == 403
     assert client.get("/office/documents").status_code == 403
+
+
+# --- wishes at booking
+
+
+def _wished(office: World, **wishes: bool) -> str:
+    code = office.booked()
+    office.change(Booking, office.booking(code).id, **wishes)
+    return code
+
+
+def test_wish_is_a_suggestion_that_one_tap_confirms(client: Any, guarded: World) -> None:
+    page = scan(client, _wished(guarded, wish_priority=True, wish_escort=True))
+    before = guarded.ticket("A-001")
+
+    post(client, "/door/corrections", ticket="A-001", priority="true")
+    confirmed = post(client, "/door/corrections", ticket="A-001", escort="true")
+
+    assert "Permintaan saat memesan: didahulukan, dijemput. Tekan jika benar." in text_of(page)
+    assert (before.priority, before.escort) == (False, False)
+    after = guarded.ticket("A-001")
+    assert (after.priority, after.escort) == (True, True)
+    assert "Permintaan saat memesan" not in text_of(confirmed)
+    assert "✓ Perlu dijemput" in text_of(confirmed)
+
+
+def test_escort_is_taken_back_by_the_same_tap(client: Any, guarded: World) -> None:
+    scan(client, _wished(guarded, wish_escort=True))
+    for tap in ("true", "false"):
+        post(client, "/door/corrections", ticket="A-001", escort=tap)
+
+    assert guarded.ticket("A-001").escort is False
+    assert "escort_corrected" in {why for _, _, why in guarded.moves("A-001")}
+
+
+def test_who_wished_for_nothing_is_shown_no_suggestion(client: Any, guarded: World) -> None:
+    assert "Permintaan saat memesan" not in text_of(scan(client, guarded.booked()))
+
+
+def test_wish_is_on_no_screen_and_no_paper(client: Any, guarded: World) -> None:
+    scan(client, _wished(guarded, wish_priority=True, wish_escort=True))
+    post(client, "/door/corrections", ticket="A-001", escort="true")
+    post(client, "/door/corrections", ticket="A-001", priority="true")
+
+    paper = client.get("/door/slips/A-001")
+    shown = json.dumps(guarded.board().to_json()) + paper.text
+
+    assert paper.status_code == 200
+    assert not re.search("priorit|escort|dahulu|jemput", shown, re.IGNORECASE)

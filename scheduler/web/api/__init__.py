@@ -2,11 +2,12 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.api import counters, documents, door, handing_over, offices, openapi, tickets, visits
+from scheduler.web.api import beside, counters, documents, door, handing_over, offices, openapi, tickets, visits
 from scheduler.web.api.operations import Operation, routes_of
 
 OPERATIONS: list[Operation] = [
     *visits.OPERATIONS,  # first: citizens are many, and a route costs the requests to those behind it
+    *beside.OPERATIONS,
     *offices.OPERATIONS,
     *documents.OPERATIONS,
     *door.OPERATIONS,

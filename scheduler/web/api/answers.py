@@ -60,6 +60,14 @@ class LobbyFill(Answer):
     limit: int
 
 
+class OpeningFace(Answer):
+    """Open, on a break or closed, until when, and why."""
+
+    state: OpenState
+    reason: str | None
+    until: Moment | None
+
+
 class OfficeAnswer(OfficeName):
     model_config = example(
         code="tanjungpinang",
@@ -69,6 +77,7 @@ class OfficeAnswer(OfficeName):
         phone="0771-123456",
         services=[{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
         open_now=True,
+        open={"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
         lobby={"people": 7, "limit": 20},
     )
 
@@ -76,6 +85,7 @@ class OfficeAnswer(OfficeName):
     phone: str
     services: list[ServiceFace]
     open_now: bool
+    open: OpeningFace
     lobby: LobbyFill
 
 
@@ -188,6 +198,28 @@ class InvitationAnswer(Answer):
     service: str | None
     expires_at: Moment
     booking: BookingFace | None
+
+
+class WaitFace(Answer):
+    """A day somebody waits for: `waiting`, or `offered` with the slot in which a seat is kept until a moment."""
+
+    model_config = example(
+        day="2026-11-30",
+        stage="offered",
+        slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 0},
+        until="2026-11-30T07:30:00+07:00",
+    )
+
+    day: Day
+    stage: str
+    slot: SlotFace | None
+    until: Moment | None
+
+
+class WaitsAnswer(Answer):
+    model_config = example(waiting=[{"day": "2026-11-30", "stage": "waiting", "slot": None, "until": None}])
+
+    waiting: list[WaitFace]
 
 
 class BookingAnswer(Answer):

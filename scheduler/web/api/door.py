@@ -56,7 +56,7 @@ def scan_of(asked: ArrivalRequest) -> Scan:
     """What was shown at the door, as the step takes it."""
     short = f"{asked.short:05}" if isinstance(asked.short, int) else asked.short
     reference = asked.walk_in.reference if asked.walk_in else asked.reference
-    wish = Wish(asked.party, asked.priority)
+    wish = Wish(asked.party, asked.priority, asked.escort)
     return Scan(pass_code=asked.pass_, short=short, reference=reference, wish=wish, early=asked.early)
 
 
@@ -84,8 +84,8 @@ OPERATIONS = [
         {201: ArrivalAnswer, 200: ArrivalAnswer}, body=ArrivalRequest, scope="desk",
         refusals=[
             errors.OfficeUnknown, errors.PassUnknown, errors.DocumentUnknown, errors.TooEarly, errors.WrongDay,
-            errors.HandedOver, errors.NotReady, errors.OfficeClosed, errors.ReferenceRequired, errors.Elsewhere,
-            errors.PartyTooLarge, errors.TooManyTries,
+            errors.HandedOver, errors.NotReady, errors.OfficeClosed, errors.ServiceClosed,
+            errors.ReferenceRequired, errors.Elsewhere, errors.Postponed, errors.PartyTooLarge, errors.TooManyTries,
         ],
     ),
     Operation(

@@ -49,7 +49,7 @@ OPERATIONS = [
         {201: HandoverAnswer}, body=HandoverRequest, scope="desk",
         refusals=[
             errors.OfficeUnknown, errors.TicketUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.NotReady,
-            errors.OldCardMissing,
+            errors.OldCardMissing, errors.ProxyLimit,
         ],
     ),
 ]  # fmt: skip

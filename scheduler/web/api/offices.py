@@ -14,11 +14,11 @@ from scheduler.domain.errors import Invalid
 from scheduler.flow.day import today_of
 from scheduler.flow.publishing import board_now
 from scheduler.web.access import office_of_path
-from scheduler.web.api.answers import LobbyFill, OfficeAnswer, SlotsAnswer
+from scheduler.web.api.answers import LobbyFill, OfficeAnswer, OpeningFace, SlotsAnswer
 from scheduler.web.api.board_answer import BoardAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import reply
-from scheduler.web.api.visible import services, slot_face
+from scheduler.web.api.visible import iso, services, slot_face
 
 MOST_DAYS, USUAL_DAYS = 60, 14
 
@@ -47,6 +47,7 @@ async def read_board(request: Request) -> JSONResponse:
 def _face(session: Session, office: Office, now: datetime) -> OfficeAnswer:
     board = board_now(session, office, now)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    state = calendar.state_at(now, hours, closed, ZoneInfo(office.timezone))
     return OfficeAnswer(
         code=office.code,
         name=office.name,
@@ -54,7 +55,10 @@ def _face(session: Session, office: Office, now: datetime) -> OfficeAnswer:
         address=office.address,
         phone=office.phone,
         services=services(queries.services_of(session, office.id)),
-        open_now=calendar.state_at(now, hours, closed, ZoneInfo(office.timezone)).state == "open",
+        open_now=state.state == "open",
+        open=OpeningFace(
+            state=state.state, reason=state.reason, until=iso(state.until, office) if state.until else None
+        ),
         lobby=LobbyFill(people=board.lobby.people + board.lobby.entering, limit=board.lobby.limit),
     )
 
@@ -68,7 +72,7 @@ def _slots(session: Session, office: Office, letter: str, *, first: date, days: 
     if first > horizon:
         return SlotsAnswer(slots=[])
     zone = ZoneInfo(office.timezone)
-    after = max(calendar.day_bounds(first, zone)[0], now + timedelta(microseconds=1))
+    after = max(calendar.day_bounds(first, zone)[0], now + timedelta(minutes=office.notice_minutes, microseconds=1))
     _, before = calendar.day_bounds(min(first + timedelta(days=days - 1), horizon), zone)
     found = queries.slots_between(session, service.id, after, before)
     return SlotsAnswer(slots=[slot_face(slot, office) for slot in found])

@@ -1,5 +1,6 @@
 """What may be sent to the API. A field that nobody knows is refused: a misspelt one must not pass for one left out."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -88,18 +89,55 @@ class StageRequest(Body):
 
 
 class PlannedCollector(Body):
-    """Who will come for the documents."""
+    """Who will come for the documents; of a proxy the name and the relation to the holder are needed.
+
+    `nik4`: the last four digits of the proxy's NIK, to tell people of one name apart.
+    """
 
     kind: CollectorKind
     name: Line | None = None
+    relation: Line | None = None
+    nik4: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")] | None = None
+
+
+class WishesRequest(Body):
+    """Wishes for the day, confirmed at the door; why is not asked."""
+
+    priority: Flag = False
+    escort: Flag = False
 
 
 class BookingRequest(Body):
-    model_config = example(slot=17, party=2, collector={"kind": "family"})
+    model_config = example(slot=17, party=2, collector={"kind": "family"}, wishes={"priority": True})
 
     slot: Id
     party: People = 1
     collector: PlannedCollector | CollectorKind | None = None
+    wishes: WishesRequest | None = None
+
+
+class DayRequest(Body):
+    """A full day that is waited for."""
+
+    model_config = example(day="2026-11-30")
+
+    day: date
+
+
+class OptionalDayRequest(Body):
+    """The day may come here or in the query."""
+
+    model_config = example(day="2026-11-30")
+
+    day: date | None = None
+
+
+class JoiningRequest(Body):
+    """The slot of the household's visit that is meant; without it the soonest that has room."""
+
+    model_config = example(slot=17)
+
+    slot: Id | None = None
 
 
 class SlotRequest(Body):
@@ -135,6 +173,7 @@ class ArrivalRequest(Body):
     walk_in: WalkIn | None = None
     party: People | None = None
     priority: Flag = False
+    escort: Flag = False
     early: Flag = False
     nonce: Line | None = None
 

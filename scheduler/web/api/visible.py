@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Service, Slot
+from scheduler.db.models import Booking, Document, Invitation, Office, Service, Slot
 from scheduler.domain import names
 from scheduler.domain.codes import written_short
+from scheduler.flow.collecting import bring_of
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.web.api.answers import (
     BookingFace,
@@ -94,12 +95,7 @@ def visit_documents(session: Session, documents: Sequence[Document], office: Off
             stage=document.stage,
             holder=names.initials(document.holder),
             reference_ending=names.last_digits(document.reference, 4),
-            bring=bring(types[document.type_id], document.reason),
+            bring=list(bring_of(types[document.type_id], document.reason)),
         )
         for document in documents
     ]
-
-
-def bring(kind: DocumentType, reason: str | None) -> list[str]:
-    """What is to be brought along; an unknown reason asks for the same as changed data."""
-    return list(kind.bring.get(reason or "changed") or kind.bring.get("changed") or [])

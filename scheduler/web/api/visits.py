@@ -12,7 +12,8 @@ from scheduler.domain import errors
 from scheduler.domain.errors import PassUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings
-from scheduler.flow.bookings import Booked, Collector
+from scheduler.flow.bookings import NO_WISHES, Booked, Wishes
+from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import fetchable, known_invitation, main_service
 from scheduler.flow.visits import office_of, types_of_documents
 from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
@@ -35,8 +36,9 @@ async def create_booking(request: Request) -> JSONResponse:
 
     def work(session: Session, now: datetime) -> tuple[int, BookingAnswer]:
         made = bookings.book(
-            session, code, asked.slot, party=asked.party, collector=_collector(asked), by="citizen", now=now
-        )
+            session, code, asked.slot, party=asked.party, collector=_collector(asked), wishes=_wishes(asked),
+            by="citizen", now=now,
+        )  # fmt: skip
         return 201, _booked(made, base_url)
 
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
@@ -86,8 +88,13 @@ def _live(session: Session, code: str) -> Booking:
 
 def _collector(asked: BookingRequest) -> Collector:
     if isinstance(asked.collector, PlannedCollector):
-        return Collector(asked.collector.kind, asked.collector.name)
+        planned = asked.collector
+        return Collector(planned.kind, planned.name, planned.relation, planned.nik4)
     return Collector(asked.collector)
+
+
+def _wishes(asked: BookingRequest) -> Wishes:
+    return Wishes(asked.wishes.priority, asked.wishes.escort) if asked.wishes else NO_WISHES
 
 
 def _booked(made: Booked, base_url: str) -> BookingAnswer:
@@ -124,7 +131,7 @@ def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[s
 
 
 REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
-CHANGES = [errors.PassUnknown, errors.DigitsWrong, errors.NotAllowed, errors.IllegalStep]
+CHANGES = [errors.PassUnknown, errors.DigitsWrong, errors.NotAllowed, errors.IllegalStep, errors.ChangeTooLate]
 
 OPERATIONS = [
     Operation(
@@ -135,8 +142,10 @@ OPERATIONS = [
         "POST", "/invitations/{code}/booking", create_booking, "Take a slot; the answer has the pass",
         {201: BookingAnswer}, body=BookingRequest,
         refusals=[
-            errors.InvitationUnknown, errors.AlreadyBooked, errors.InvitationExpired, errors.NothingReady,
-            errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.PartyTooLarge, errors.CollectorNotAllowed,
+            errors.InvitationUnknown, errors.AlreadyBooked, errors.InvitationExpired, errors.MissedLimit,
+            errors.CoolingOff, errors.ChangeLimit, errors.NothingReady, errors.SlotUnknown, errors.SlotForeign,
+            errors.SlotPast, errors.SlotTooSoon,
+            errors.PartyTooLarge, errors.CollectorNotAllowed, errors.ProxyUnnamed, errors.ProxyLimit,
             errors.SlotFull, errors.TooManyTries,
         ],
     ),
@@ -148,7 +157,9 @@ OPERATIONS = [
         "PUT", "/passes/{code}/slot", move_pass, "Move a visit to another slot; the pass stays",
         {200: PassAnswer}, body=SlotRequest,
         refusals=[
-            *CHANGES, errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.SlotFull, errors.TooManyTries,
+            *CHANGES, errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.SlotTooSoon,
+            errors.ChangeLimit, errors.ProxyLimit,
+            errors.SlotFull, errors.TooManyTries,
         ],
     ),
     Operation(

@@ -1,43 +1,21 @@
 """An invitation: what is ready, when to fetch it, and the booking that comes of it."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.errors import InvitationUnknown
-from scheduler.flow.bookings import Collector, book
+from scheduler.flow.bookings import book
 from scheduler.flow.links import renew_link
 from scheduler.web.access import looked_up
-from scheduler.web.citizen.chooser import Wish
-from scheduler.web.citizen.invitation_view import invitation_page
-from scheduler.web.citizen.typed import printable
+from scheduler.web.booking.chooser import Wish
+from scheduler.web.booking.form import BookingForm
+from scheduler.web.booking.invitation_view import invitation_page
 from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment
+from scheduler.web.problems import sentence
 
 UNKNOWN_CODES = 120
 """Codes that do not exist, from one address within a quarter of an hour."""
-LARGEST_ID = 2_147_483_647
-
-
-class BookingForm(BaseModel):
-    """The choices of a citizen. `party` 0 stands for "more", which `party_more` then says."""
-
-    slot: int = Field(ge=1, le=LARGEST_ID)
-    party: int = Field(default=1, ge=0, le=10_000)
-    party_more: int = Field(default=4, ge=1, le=10_000)
-    collector: str | None = Field(default=None, pattern="^(holder|family|parent|guardian|proxy)$")
-    name: Annotated[str | None, Field(max_length=100), AfterValidator(printable)] = None
-
-    @property
-    def people(self) -> int:
-        return self.party or self.party_more
-
-    @property
-    def who(self) -> Collector:
-        """The collector; a name is kept only of somebody else."""
-        return Collector(self.collector, self.name if self.collector == "proxy" else None)
 
 
 async def invitation(request: Request) -> Response:
@@ -55,9 +33,19 @@ async def invitation(request: Request) -> Response:
     template = "citizen/_times.html" if is_fragment(request) and page.chooser else "citizen/invitation.html"
     here = request.url_for("invitation", code=page.code).path
     response: Response = state.pages.render(
-        request, template, zone=page.office.timezone, page=page, chooser=page.chooser, here=here, wish=wish
-    )
+        request, template, zone=page.office.timezone, page=page, chooser=page.chooser, here=here, wish=wish,
+        sentence=sentence, beside=page.beside, choose=here, **waiting_paths(request, "waiting"),
+    )  # fmt: skip
     return response
+
+
+def waiting_paths(request: Request, name: str) -> dict[str, str]:
+    """Where the buttons of a waiting list lead."""
+    code = request.path_params["code"]
+    return {
+        "waiting": request.url_for(name, code=code).path,
+        "not_waiting": request.url_for(f"end_of_{name}", code=code).path,
+    }
 
 
 async def create_booking(request: Request) -> Response:
@@ -73,6 +61,7 @@ async def create_booking(request: Request) -> Response:
             form.slot,
             party=form.people,
             collector=form.who,
+            wishes=form.wishes,
             by="citizen",
             now=request.app.state.clock(),
         ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -9,28 +10,35 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
+from scheduler.domain.hours import closures_on
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.publishing import board_now
 
 CLOSURES_AHEAD = timedelta(days=45)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """One day of the coming seven; `hours` is None where the office is shut on it, `closure` says why."""
+    """One day of the coming seven; `hours` is None where the office is shut on it, `closure` says why.
+
+    in_part: closures of some hours of the day.
+    """
 
     date: date
     hours: calendar.Hours | None
     closure: str | None
     is_today: bool
+    in_part: list[calendar.Closed]
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A service and how many tickets of it wait, outside and inside together."""
+    """A service, how many tickets of it wait, outside and inside together, and what shuts it alone now."""
 
     service: Service
     waiting: int
+    closed: calendar.Closed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,28 @@ class OfficePage:
     closures: list[calendar.Closed]
     queues: list[Queue]
 
+    @property
+    def names(self) -> dict[int, str]:
+        """The services' names by id."""
+        return {queue.service.id: queue.service.name for queue in self.queues}
 
-def office_list(session: Session) -> list[Office]:
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An office in the list, and why it is shut now if it is closed for a reason."""
+
+    office: Office
+    closed: str | None
+
+
+def office_list(session: Session, *, now: datetime) -> list[Listed]:
     """All offices by name."""
-    return list(queries.offices(session))
+    offices, found = queries.offices(session), []
+    closed = queries.closures_by_office(session, now.date() - A_DAY, now.date() + A_DAY)
+    for office in offices:
+        closure = calendar.closure_at(now, closed.get(office.id, []), zone_of_office(office))
+        found.append(Listed(office, closure.reason if closure else None))
+    return found
 
 
 def office_page(session: Session, office: Office, *, now: datetime) -> OfficePage:
@@ -61,14 +87,27 @@ def office_page(session: Session, office: Office, *, now: datetime) -> OfficePag
         board=board,
         week=[_weekday(today + timedelta(days=n), hours, closed, today) for n in range(7)],
         closures=_coming(closed, today),
-        queues=[Queue(s, _waiting(board, s.letter)) for s in queries.services_of(session, office.id)],
+        queues=[
+            Queue(service, _waiting(board, service.letter), _own_closure(service, closed, zone, now))
+            for service in queries.services_of(session, office.id)
+        ],
     )
 
 
 def _weekday(day: date, hours: list[calendar.Hours], closed: list[calendar.Closed], today: date) -> Weekday:
     row = calendar.hours_of(day, hours, closed)
-    closure = next((c for c in closed if c.starts_on <= day and (c.ends_on is None or day <= c.ends_on)), None)
-    return Weekday(day, row, closure.reason if closure else None, day == today)
+    closures = closures_on(day, closed, None)
+    whole = next((closure for closure in closures if closure.is_of_whole_days), None)
+    in_part = [closure for closure in closures if row and not closure.is_of_whole_days]
+    return Weekday(day, row, whole.reason if whole else None, day == today, in_part)
+
+
+def _own_closure(
+    service: Service, closed: list[calendar.Closed], zone: ZoneInfo, now: datetime
+) -> calendar.Closed | None:  # fmt: skip
+    """What shuts a service now while its office is open."""
+    own = [closure for closure in closed if closure.service == service.id]
+    return calendar.closure_at(now, own, zone, service=service.id)
 
 
 def _coming(closed: list[calendar.Closed], today: date) -> list[calendar.Closed]:

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import errors
+from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import N_, Refusal
 from scheduler.flow.invitations import pass_of
-from scheduler.web.citizen.invitation import BookingForm
+from scheduler.web.booking.form import BookingForm
 from scheduler.web.citizen.ticket import MoveForm
 from scheduler.web.problems import page_of
 
@@ -75,7 +76,8 @@ def _way_on(request: Request, refusal: Refusal, office: Office | None, live_pass
     if isinstance(refusal, errors.InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
     fields = _booking_fields(getattr(request.state, "choices", None))
-    action = request.url_for("booking", code=code).path if isinstance(refusal, errors.SlotFull) else None
+    again = isinstance(refusal, errors.SlotFull | errors.ProxyUnnamed)
+    action = request.url_for("booking", code=code).path if again else None
     return WayOn(office, ticket, None if ticket else invitation, action=action, fields=fields)
 
 
@@ -93,5 +95,11 @@ def _at_ticket(request: Request, refusal: Refusal, office: Office, ticket: str |
 def _booking_fields(choices: object) -> dict[str, str]:
     if not isinstance(choices, BookingForm):
         return {}
-    kept = {"party": str(choices.people), "collector": choices.collector, "name": choices.name}
+    kept = {
+        "slot": str(choices.slot),
+        "party": str(choices.people),
+        "collector": choices.collector,
+        **{name: getattr(choices, name) for name in ("name", "relation", "nik4") if choices.collector == PROXY},
+        **{name: "true" for name in ("wish_priority", "wish_escort") if getattr(choices, name)},
+    }
     return {name: value for name, value in kept.items() if value}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -16,12 +16,15 @@ from scheduler.domain.stages import AT_COUNTER
 from scheduler.flow import handovers
 from scheduler.flow.bookings import cancel, move_booking
 from scheduler.flow.day import hold
+from scheduler.flow.limits import refuse_move
 from scheduler.web import qr
 from scheduler.web.access import looked_up, proven
-from scheduler.web.citizen.chooser import Wish, chooser_of
-from scheduler.web.citizen.invitation import LARGEST_ID, UNKNOWN_CODES
-from scheduler.web.citizen.papers import bring_all
-from scheduler.web.citizen.ticket_view import TicketPage, ticket_page
+from scheduler.web.booking.beside import Beside, beside_visit
+from scheduler.web.booking.chooser import Wish, chooser_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.booking.papers import bring_all
+from scheduler.web.citizen.invitation import UNKNOWN_CODES, waiting_paths
+from scheduler.web.citizen.ticket_view import TicketPage, changes_of, ticket_page
 from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment, language_of
 from scheduler.web.problems import zone_of_request
@@ -44,13 +47,15 @@ async def ticket(request: Request) -> Response:
     if is_fragment(request):
         changed = request.query_params.get("seen") != page.watch
         return Response(status_code=204, headers={"HX-Refresh": "true"} if changed else None)
-    picture = qr.svg(page.code) if page.shows_pass else None
-    context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": request.app.state.clock()}
-    response: Response = request.app.state.pages.render(
+    state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
+    context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
+    context |= await _beside(request, page)
+    response: Response = state.pages.render(
         request, "citizen/ticket.html", zone=page.office.timezone, page=page, **context
     )
     # A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing.
-    response.headers["Cache-Control"] = "private, no-cache"
+    # Of a visit that is over it keeps nothing either: offline.js drops its copy when it reads "no-store".
+    response.headers["Cache-Control"] = "private, no-cache" if page.shows_pass else "no-store"
     return response
 
 
@@ -68,29 +73,35 @@ async def calendar_entry(request: Request) -> Response:
     if page.slot is None:
         raise PassUnknown
     say = Wording(language_of(request), zone_of_request(request))
-    host = urlsplit(request.app.state.settings.base_url).hostname or "giliran"
+    state = request.app.state
+    changes = await state.db.read(changes_of, page.booking.id)
     from scheduler.web.citizen.ics import calendar_of  # noqa: PLC0415 - a start need not wait for icalendar
 
-    body = calendar_of(page, say, host=host, now=request.app.state.clock())
-    headers = {"Content-Disposition": 'attachment; filename="jadwal.ics"'}
+    body = calendar_of(page, say, changes=changes, base_url=state.settings.base_url, now=state.clock())
+    # Not "attachment": a phone that knows calendars opens its own sheet, any other browser saves the file all the same.
+    headers = {"Content-Disposition": 'inline; filename="jadwal.ics"'}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 async def slot_choice(request: Request) -> Response:
-    """Days and times to move the booking to. Raises IllegalStep where it cannot be moved any more."""
+    """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where it stays."""
     state, query = request.app.state, request.query_params
     page = await _page_of(request)
     if not page.can_change:
         raise IllegalStep(stage=page.booking.stage)
+    await state.db.read(refuse_move, page.office, page.booking, now=state.clock())
     asked, booking = Wish.of(query.get("day"), query.get("days")), page.booking
-    wish = asked if asked.day else replace(asked, day=page.day)
+    more = await _beside(request, page)
+    beside: Beside = more["beside"]
+    wish = asked if asked.day else replace(asked, day=beside.first_day or page.day)
     chooser = await state.db.read(
-        chooser_of, page.office, booking.service_id, units=booking.units, wish=wish, now=state.clock()
-    )
+        chooser_of, page.office, booking.service_id,
+        units=booking.units, wish=wish, now=state.clock(), kept=beside.kept,
+    )  # fmt: skip
     template = "citizen/_times.html" if is_fragment(request) else "citizen/slot.html"
     here = request.url_for("slot_choice", code=page.code).path
     response: Response = state.pages.render(
-        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish
+        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish, **more
     )
     return response
 
@@ -144,6 +155,14 @@ async def _page_of(request: Request) -> TicketPage:
     )
     request.state.zone = page.office.timezone
     return page
+
+
+async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
+    """What stands beside the visit, and where its buttons lead."""
+    state = request.app.state
+    beside = await state.db.read(beside_visit, page.office, page.booking, now=state.clock())
+    choose = request.url_for("slot_choice", code=page.code).path
+    return {"beside": beside, "choose": choose, **waiting_paths(request, "waiting_of_ticket")}
 
 
 async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.board import Board, Turn, turn_of
@@ -18,7 +18,8 @@ from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.handed import last_handover
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.flow.publishing import board_now
-from scheduler.web.citizen.papers import Choice, Paper, collector_of, papers_of
+from scheduler.web.booking.papers import Choice, Paper, choice_of, papers_of
+from scheduler.web.citizen.moved import Moved, moved_of
 
 State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_served", "went_home", "unfinished"]
 """not_served: the day ended before the turn came. unfinished: the counter found something wrong."""
@@ -42,6 +43,8 @@ class TicketPage:
     turn: Turn | None = None
     on_board: bool = False
     handed_at: datetime | None = None
+    closed: calendar.Closed | None = None
+    moved: Moved | None = None
 
     @property
     def types(self) -> list[str]:
@@ -59,6 +62,11 @@ class TicketPage:
         return [paper.type for paper in self.papers if paper.can_book]
 
     @property
+    def takes_back(self) -> bool:
+        """Whether an old card stays with the office."""
+        return any(paper.takes_back for paper in self.papers if paper.stage != DocumentStage.COLLECTED)
+
+    @property
     def is_visit(self) -> bool:
         """Whether nothing is fetched: an appointment for a recording."""
         return not any(paper.hands_over for paper in self.papers)
@@ -71,6 +79,11 @@ class TicketPage:
     @property
     def can_change(self) -> bool:
         return self.booking.stage == BookingStage.BOOKED and self.slot is not None
+
+    @property
+    def can_cancel(self) -> bool:
+        """Also while the office owes it a new time."""
+        return self.can_change or self.moved is not None
 
     @property
     def can_leave(self) -> bool:
@@ -112,10 +125,16 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         state="booked",
         papers=papers,
         slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
-        collector=collector_of(papers, types_of(session, booking), booking.collector_kind),
+        collector=choice_of(types_of(session, booking), booking.collector_kind),
         today=today_of(office, now),
     )
     return with_state(session, page, now)
+
+
+def changes_of(session: Session, booking_id: int) -> int:
+    """How often a booking was changed since it was made: it only ever rises."""
+    changes = select(func.count()).where(col(Move.booking_id) == booking_id, col(Move.before).is_not(None))
+    return session.scalar(changes) or 0
 
 
 def types_of(session: Session, booking: Booking) -> Sequence[DocumentType]:
@@ -129,7 +148,11 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
     match page.booking.stage:
         case BookingStage.BOOKED:
             state: State = "did_not_come" if is_past(session, page, now) else "booked"
-            return replace(page, state=state)
+            if state != "booked":
+                return replace(page, state=state)
+            moved = moved_of(session, page.booking, page.slot)
+            closed = None if moved and moved.stays else closed_at(session, page)
+            return replace(page, state=state, closed=closed, moved=moved)
         case BookingStage.CANCELLED:
             return replace(page, state="cancelled", invitation=_invitation(session, page))
         case BookingStage.FULFILLED:
@@ -141,6 +164,15 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
     if page.booking.stage == BookingStage.ARRIVED and day is not None and day.day == page.today:
         return live(session, page, ticket, now)
     return replace(page, state=_why_left(session, ticket), invitation=_invitation(session, page), ticket=ticket)
+
+
+def closed_at(session: Session, page: TicketPage) -> calendar.Closed | None:
+    """What shuts the office or the service at the time of a visit that has lost its slot."""
+    if page.slot is None or page.slot.planned:
+        return None
+    closed = queries.closures_of_office(session, page.office.id)
+    zone = zone_of_office(page.office)
+    return calendar.closure_at(page.slot.starts_at, closed, zone, service=page.booking.service_id)
 
 
 def is_past(session: Session, page: TicketPage, now: datetime) -> bool:

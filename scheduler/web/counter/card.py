@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Slot, Ticket
 from scheduler.domain.stages import DocumentStage, TicketStage
-from scheduler.flow.handovers import takes_back
+from scheduler.flow.collecting import collectors_of, takes_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Item:
 class Card:
     """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
 
-    old_cards: the types of which an old card is to be taken back.
+    old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
     """
 
     number: str
@@ -45,6 +45,7 @@ class Card:
     items: list[Item]
     old_cards: frozenset[str]
     may_self: bool
+    escort: bool
 
     @property
     def is_serving(self) -> bool:
@@ -90,11 +91,12 @@ def card_of(session: Session, ticket: Ticket) -> Card:
         name=first.holder if first else None,
         nik4=first.nik[-4:] if first and first.nik else None,
         people=ticket.people,
+        escort=ticket.escort,
         collector_kind=booking.collector_kind,
         collector_name=booking.collector_name,
         items=[_item(document, types[document.type_id], document.id in open_ids) for document in documents],
         old_cards=frozenset(types[d.type_id].code for d in still if takes_back(types[d.type_id], d.reason)),
-        may_self=all(types[document.type_id].self_collect for document in still),
+        may_self="holder" in collectors_of([types[document.type_id] for document in still]),
     )
 
 

@@ -45,10 +45,12 @@ class HandoverForm(NonceForm):
     collector_letter: Line | None = None
     old_card: OldCard | None = None
     old_card_letter: Line | None = None
+    beyond_cap: Line | None = None
 
-    def proof(self) -> Proof:
-        """Who took it, and how that was checked."""
+    def proof(self, *, by_supervisor: bool = False) -> Proof:
+        """Who took it, and how that was checked; only a supervisor lets somebody collect beyond the cap."""
         return Proof(
+            beyond_cap=self.beyond_cap if by_supervisor else None,
             collector_kind=self.collector,
             identity=self.identity,
             collector_name=None if self.collector == "holder" else self.collector_name,

@@ -81,9 +81,8 @@ async def create_handover(request: Request) -> Response:
     form = await form_of(request, HandoverForm)
     if form.visit and not form.document:
         raise Invalid(errors={"document": "missing"})
-    return await _step(
-        request, staff, form, handovers.hand_over, form.ticket, form.document or None, form.proof(), at=counter
-    )
+    proof = form.proof(by_supervisor=staff.role == "supervisor")
+    return await _step(request, staff, form, handovers.hand_over, form.ticket, form.document or None, proof, at=counter)
 
 
 async def create_departure(request: Request) -> Response:

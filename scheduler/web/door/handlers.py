@@ -44,6 +44,7 @@ class CorrectionForm(NonceForm):
     ticket: Line
     people: Number | None = None
     priority: bool | None = None
+    escort: bool | None = None
 
 
 class ChangeForm(NonceForm):
@@ -86,12 +87,12 @@ async def move_to_today(request: Request) -> Response:
 
 
 async def create_correction(request: Request) -> Response:
-    """One tap on how many came, or that they go first."""
+    """One tap on how many came, that they go first, or that somebody goes to them."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CorrectionForm)
     answer = await request.app.state.db.write(
         scans.correct, staff.office, form.ticket, form.nonce,
-        people=form.people, priority=form.priority, by=actor(staff), now=now_of(request),
+        people=form.people, priority=form.priority, escort=form.escort, by=actor(staff), now=now_of(request),
     )  # fmt: skip
     return see_other(request, "door", answer=answer.key)
 

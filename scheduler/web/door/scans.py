@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -12,7 +13,8 @@ from scheduler.domain.errors import PassUnknown, Refusal
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import arrivals, bookings, corrections, lobby
 from scheduler.flow.arrivals import Scan
-from scheduler.flow.bookings import Collector
+from scheduler.flow.bookings import Wishes
+from scheduler.flow.collecting import collector_again
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.flow.replays import Answered, kept_body
@@ -59,18 +61,18 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
 
 def correct(
     session: Session, office: Office, number: str, nonce: str,
-    *, people: int | None, priority: bool | None, by: str, now: datetime,
+    *, by: str, now: datetime, **seen: Any,
 ) -> DoorAnswer:  # fmt: skip
-    """Put right how many came, or that they go first; what does not fit is said as an answer about the number."""
+    """Put right what the guard sees (people, priority, escort; None leaves it); what does not fit is an answer too."""
 
     def work(session: Session) -> Answered:
-        arrival = corrections.correct_arrival(session, office, number, people=people, priority=priority, by=by, now=now)
+        arrival = corrections.correct_arrival(session, office, number, by=by, now=now, **seen)
         return answers.of_arrival(arrival, now)
 
     def refused(refusal: Refusal) -> Answered:
         return answers.of_refusal(refusal, now, ticket=number)
 
-    asked = (number, people, priority)
+    asked = (number, *sorted(seen.items()))
     _, body = done_once(session, office, PREFIX + nonce, asked, work=work, refused=refused, now=now)
     return answers.read(body, nonce)
 
@@ -89,10 +91,10 @@ def fit_in_today(session: Session, office: Office, of: str, slot_id: int, *, by:
     live = queries.live_booking_of_invitation(session, invitation.id)
     if live is not None and live.slot_id == slot_id:
         return pass_of(live)
-    collector = Collector(booking.collector_kind, booking.collector_name)
     return bookings.book(
-        session, code_of(invitation), slot_id, party=booking.party, collector=collector, by=by, now=now
-    ).code
+        session, code_of(invitation), slot_id, party=booking.party, collector=collector_again(booking),
+        wishes=Wishes(booking.wish_priority, booking.wish_escort), by=by, now=now,
+    ).code  # fmt: skip
 
 
 def change(session: Session, office: Office, by_one: int, nonce: str, *, by: str, now: datetime) -> None:

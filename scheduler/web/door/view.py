@@ -22,10 +22,16 @@ RECENT = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an answered number stands now: what the guard may still put right, or the counter it is called to."""
+    """How an answered number stands now: what the guard may still put right, or the counter it is called to.
+
+    wishes_...: wished for at booking, and not yet confirmed.
+    """
 
     people: int
     priority: bool
+    escort: bool
+    wishes_priority: bool
+    wishes_escort: bool
     correctable: bool
     counter: int | None
 
@@ -82,10 +88,14 @@ def _standing(session: Session, day: OfficeDay, answer: DoorAnswer) -> Standing 
     ticket = queries.ticket_by_number(session, day.id, answer.ticket or "")
     if ticket is None:
         return None
+    booking = session.get_one(Booking, ticket.booking_id)
     counter = session.get(Counter, ticket.counter_id) if ticket.stage == "called" and ticket.counter_id else None
     return Standing(
         people=ticket.people,
         priority=ticket.priority,
+        escort=ticket.escort,
+        wishes_priority=booking.wish_priority and not ticket.priority,
+        wishes_escort=booking.wish_escort and not ticket.escort,
         correctable=ticket.stage in BEFORE_THE_CALL,
         counter=counter.number if counter else None,
     )

@@ -6,11 +6,11 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, readiness, telling
-from scheduler.messages import links
+from scheduler.flow import documents, readiness, telling, wrong_number
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office import history, view
+from scheduler.web.office.to_tell import Asked
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
@@ -23,9 +23,17 @@ class StageForm(NonceForm):
     shelf: Line | None = None
 
 
+class PhoneForm(NonceForm):
+    """The right number; empty where the one on record is right."""
+
+    reference: Line
+    phone: Line | None = None
+
+
 class ToldForm(NonceForm):
     message: Number
     page: Number = 1
+    about: Line = ""
 
 
 async def index(request: Request) -> Response:
@@ -34,13 +42,10 @@ async def index(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    """`?q=` is a registration number, `?page=` a page of the list."""
+    """`?q=` is a registration number, `?about=` what the list is narrowed to, `?page=` a page of it."""
     staff = await staff_of(request, "documents")
     wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
-    number = request.query_params.get("page", "1")
-    return _rendered(request, await request.app.state.db.read(
-        view.office_page, staff, wanted, int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
-    ))  # fmt: skip
+    return _rendered(request, await request.app.state.db.read(view.office_page, staff, wanted, _asked(request)))
 
 
 async def move_document(request: Request) -> Response:
@@ -57,12 +62,22 @@ async def move_document(request: Request) -> Response:
     return see_other(request, "documents", q=form.reference)
 
 
+async def confirm_phone(request: Request) -> Response:
+    """A number that was stopped is right after all, or another is: its people are told again."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, PhoneForm)
+    await request.app.state.db.write(
+        wrong_number.confirm_phone, staff.office, form.reference, form.phone, by=actor(staff), now=now_of(request)
+    )
+    return see_other(request, "documents", q=form.reference)
+
+
 async def tell(request: Request) -> Response:
     """A clerk has sent the message."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ToldForm)
     await request.app.state.db.write(telling.mark_told, staff.office, form.message, now=now_of(request))
-    return see_other(request, "documents", page=str(form.page))
+    return see_other(request, "documents", **({"about": form.about} if form.about else {}), page=str(form.page))
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -73,27 +88,27 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     wanted = (
         str((await request.form()).get("reference", "")).replace("\0", "")[:200] if request.method == "POST" else ""
     )
-    found = await request.app.state.db.read(view.office_page, staff, wanted, 1)
+    found = await request.app.state.db.read(view.office_page, staff, wanted, _asked(request))
     return _rendered(request, found, refusal)
 
 
-def _rendered(request: Request, found: view.OfficePage, refusal: Refusal | None = None) -> Response:
-    base_url = request.app.state.settings.base_url
+def _asked(request: Request) -> Asked:
+    query, number = request.query_params, request.query_params.get("page", "1")
+    return Asked(
+        topic=query.get("about", ""),
+        number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+        base_url=request.app.state.settings.base_url,
+        now=now_of(request),
+    )
 
+
+def _rendered(request: Request, found: view.OfficePage, refusal: Refusal | None = None) -> Response:
     def told(say: Wording) -> str:
         return sentence(refusal, say) if refusal else ""
 
-    def whatsapp(ready: links.Ready, say: Wording) -> str | None:
-        language = ready.invitation.language
-        text = links.ready_text(ready, base_url=base_url, translate=Wording(language, say.zone).text, language=language)
-        return links.wa_me(ready.phone, text) if ready.phone else None
-
-    def link(ready: links.Ready) -> str:
-        return links.invitation_url(base_url, ready.invitation)
-
     response: Response = request.app.state.pages.render(
         request, "office/documents.html", status=refusal.status if refusal else 200, zone=found.office.timezone,
-        page=found, told=told, whatsapp=whatsapp, link=link, nonce=new_nonce, words=history,
+        page=found, told=told, nonce=new_nonce, words=history,
     )  # fmt: skip
     return response
 
@@ -102,5 +117,6 @@ ROUTES: list[BaseRoute] = [
     Route("/office", index, name="office"),
     Route("/office/documents", page, name="documents"),
     Route("/office/documents/stage", move_document, methods=["POST"], name="document_stage"),
+    Route("/office/documents/phone", confirm_phone, methods=["POST"], name="document_phone"),
     Route("/office/messages/sent", tell, methods=["POST"], name="message_sent"),
 ]

@@ -32,6 +32,9 @@ TICKET: Mapping[str, str] = {
 WHY: Mapping[str, str] = {
     "walk_in": N_("tanpa jadwal"),
     "moved": N_("jadwal dipindah"),
+    "postponed": N_("jadwal diundur kantor"),
+    "urgent": N_("mendesak"),
+    "joined": N_("dokumen satu KK ikut diambil"),
     "order": N_("sesuai urutan"),
     "fits": N_("muat di ruang tunggu"),
     "idle_counter": N_("ada loket kosong"),
@@ -54,6 +57,11 @@ WHY: Mapping[str, str] = {
     "papers_missing": N_("syarat belum lengkap"),
     "sent_outside": N_("menunggu di luar, tidak ada loket terbuka"),
     "people_corrected": N_("jumlah orang diperbaiki"),
+    "escort_corrected": N_("dijemput petugas, dicatat di pintu"),
+    "wrong_number": N_("penerima pesan mengatakan ini bukan untuknya"),
+    "phone_confirmed": N_("nomor telepon dipastikan benar"),
+    "phone_corrected": N_("nomor telepon diperbaiki"),
+    "beyond_cap": N_("melewati batas wakil per bulan, dengan alasan"),
     "priority_corrected": N_("urutan diperbaiki petugas pintu"),
 }
 ACTORS: Mapping[str, str] = {

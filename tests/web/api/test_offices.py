@@ -2,9 +2,12 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.revision import Settings
+from scheduler.flow import closures, hours
+from scheduler.flow.closures import NewClosure
 from scheduler.flow.offices import Plan, create_office
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World
+from tests.factories import EARLY, MONDAY, MORNING, World
 from tests.web.api.conftest import Api
 
 
@@ -26,6 +29,7 @@ def test_office_says_what_it_is(citizen: Api, office: World, elsewhere: World) -
             {"letter": "C", "name": "Perekaman KTP-el"},
         ],
         "open_now": True,
+        "open": {"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
         "lobby": {"people": 3, "limit": 4},
     }
 
@@ -34,6 +38,32 @@ def test_office_is_not_open_in_its_break(citizen: Api, clock: Stopwatch) -> None
     clock.forward(hours=4, minutes=30)
 
     assert citizen.get().json()["open_now"] is False
+
+
+def test_office_that_is_shut_says_why_and_until_when(citizen: Api, office: World) -> None:
+    office.do(closures.shut, NewClosure(MONDAY, MONDAY, "Rapat kerja"), now=MORNING)
+
+    face = citizen.get().json()
+
+    assert face["open_now"] is False
+    assert face["open"] == {"state": "closed", "reason": "Rapat kerja", "until": "2026-12-01T08:00:00+07:00"}
+
+
+def test_slots_within_the_notice_are_not_listed(citizen: Api, office: World, clock: Stopwatch) -> None:
+    office.do(hours.apply, Settings({"notice_minutes": 120}, {}, {}), now=MORNING)
+
+    slots = citizen.get("slots?service=A&days=1").json()["slots"]
+
+    assert slots[0]["starts_at"] == "2026-11-30T10:30:00+07:00"
+
+
+def test_slots_laid_out_beyond_the_horizon_are_not_listed(citizen: Api, office: World) -> None:
+    office.do(hours.apply, Settings({"horizon_days": 30}, {}, {}), now=MORNING)
+    office.do(hours.apply, Settings({"horizon_days": 2}, {}, {}), now=MORNING)
+
+    slots = citizen.get("slots?service=A&days=60").json()["slots"]
+
+    assert {slot["starts_at"][:10] for slot in slots} == {"2026-11-30", "2026-12-01", "2026-12-02"}
 
 
 def test_lobby_counts_those_called_in(client: Any, guarded: World) -> None:

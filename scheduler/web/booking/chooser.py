@@ -1,18 +1,24 @@
 """Days and times to choose from: what is free, nearly full and full, for the work of one visit."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
+from scheduler.domain.calendar import Closed
 from scheduler.flow.day import today_of, zone_of_office
+from scheduler.flow.visits import window_of
 
+CLOSURES_SHOWN = 3
 FIRST_DAYS = 4
 """Days shown before "Hari lain": one row of a small phone."""
+
+NOTHING_KEPT: Mapping[int, int] = {}
 
 Fill = Literal["free", "few", "full"]
 
@@ -40,12 +46,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """The days shown, the day whose times are shown, its break, and whether there are more days."""
+    """The days shown, the day whose times are shown, its break, and whether there are more days.
+
+    closed: what shuts the office or the service on days ahead; names: of that service, by its id.
+    """
 
     days: list[Day]
     day: Day | None
     pause: tuple[time, time] | None
     more: bool
+    closed: tuple[Closed, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
@@ -70,10 +81,16 @@ class Wish:
         return cls(asked, days == "all")
 
 
-def chooser_of(session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime) -> Chooser:
-    """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished."""
-    days = days_ahead(session, office, service_id, units=units, now=now)
-    wished = next((day for day in days if day.date == wish.day), None)
+def chooser_of(
+    session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime,
+    kept: Mapping[int, int] = NOTHING_KEPT,
+) -> Chooser:  # fmt: skip
+    """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished.
+
+    kept: slot -> units that are kept for this visit, so that nobody else has them.
+    """
+    days = days_ahead(session, office, service_id, units=units, now=now, kept=kept)
+    wished = next((day for day in days if day.date == wish.day and not day.is_full), None)
     first_free = next((day for day in days if not day.is_full), days[0] if days else None)
     chosen = wished or first_free
     everything = wish.every_day or (chosen is not None and chosen not in days[:FIRST_DAYS])
@@ -82,17 +99,24 @@ def chooser_of(session: Session, office: Office, service_id: int, *, units: int,
         day=chosen,
         pause=_pause(session, office, chosen.date) if chosen else None,
         more=not everything and len(days) > FIRST_DAYS,
+        closed=_closed(session, office, service_id, now),
+        names={service_id: session.get_one(Service, service_id).name},
     )
 
 
-def days_ahead(session: Session, office: Office, service_id: int, *, units: int, now: datetime) -> list[Day]:
+def days_ahead(
+    session: Session, office: Office, service_id: int, *, units: int, now: datetime,
+    kept: Mapping[int, int] = NOTHING_KEPT,
+) -> list[Day]:  # fmt: skip
     """Every bookable day of a service with its times, in order; times that have begun are left out."""
-    zone, horizon = zone_of_office(office), today_of(office, now) + timedelta(days=office.horizon_days)
-    _, end = calendar.day_bounds(horizon, zone)
+    zone = zone_of_office(office)
+    window = window_of(
+        office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now
+    )  # fmt: skip
     days: dict[date, list[Time]] = {}
-    for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, now, end):
-        if starts_at > now:
-            fill = _fill(min(units, capacity), capacity, taken)
+    for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, window.earliest, window.end):
+        if starts_at > window.earliest:
+            fill = _fill(min(units, capacity), capacity, taken - kept.get(slot_id, 0))
             days.setdefault(calendar.local_day(starts_at, zone), []).append(Time(slot_id, starts_at, fill))
     return [Day(day, times) for day, times in days.items()]
 
@@ -101,6 +125,20 @@ def _fill(units: int, capacity: int, taken: int) -> Fill:
     if units < 1 or taken + units > capacity:
         return "full"
     return "few" if (capacity - taken) * 5 <= max(capacity, 5) else "free"
+
+
+def _closed(session: Session, office: Office, service_id: int, now: datetime) -> tuple[Closed, ...]:
+    """Why days are missing between now and the horizon, soonest first; the next few are enough."""
+    first = today_of(office, now)
+    last = first + timedelta(days=office.horizon_days)
+    ahead = [
+        closure
+        for closure in queries.closures_of_office(session, office.id)
+        if closure.service in {None, service_id}
+        and closure.starts_on <= last
+        and (closure.ends_on is None or closure.ends_on >= first)
+    ]
+    return tuple(sorted(ahead, key=lambda closure: closure.starts_on)[:CLOSURES_SHOWN])
 
 
 def _pause(session: Session, office: Office, day: date) -> tuple[time, time] | None:

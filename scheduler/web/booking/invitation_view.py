@@ -1,16 +1,20 @@
 """What the page of an invitation shows: its documents, the days and times, who may collect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, DocumentType, Office, Slot
+from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
+from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.households import live_visit_of
 from scheduler.flow.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
-from scheduler.web.citizen.chooser import Chooser, Wish, chooser_of
-from scheduler.web.citizen.papers import Choice, Paper, collectors_for, papers_of
+from scheduler.flow.limits import allowance_of, held_up
+from scheduler.web.booking.beside import NOTHING, Beside, beside_invitation
+from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
+from scheduler.web.booking.papers import Choice, Paper, collectors_for, is_split, papers_of
 
 USUAL_PARTY = 3
 """Party sizes with a button of their own; more are typed."""
@@ -34,6 +38,13 @@ class InvitationPage:
     booked: Booked | None
     chooser: Chooser | None = None
     collectors: tuple[Choice, ...] = ()
+    held_up: Refusal | None = None
+    beside: Beside = NOTHING
+
+    @property
+    def is_split(self) -> bool:
+        """Whether nobody may come for all of it, so that each document says who may."""
+        return is_split(self.papers)
 
     @property
     def at_home_only(self) -> bool:
@@ -60,6 +71,16 @@ class InvitationPage:
 def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -> InvitationPage:
     """The page of an invitation. Raises InvitationUnknown, and InvitationExpired where it is not booked."""
     invitation = known_invitation(session, code)
+    page = page_of_invitation(session, invitation, wish, now=now)
+    if page.booked is not None:
+        return page
+    refuse_expired(invitation, now)
+    held = held_up(allowance_of(invitation, page.office), page.office.timezone, now) if page.chooser else None
+    return replace(page, chooser=None, held_up=held) if held else page
+
+
+def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, now: datetime) -> InvitationPage:
+    """The same for staff, to whom an invitation does not expire."""
     office = queries.office_by_id(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     page = InvitationPage(
@@ -67,17 +88,27 @@ def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -
     )
     if page.booked:
         return page
-    refuse_expired(invitation, now)
+    if not documents:
+        return replace(page, booked=_joined(session, invitation))
     kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
     types = [kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
     if not types:
         return page
-    return _bookable(session, page, types, wish, now)
+    beside = beside_invitation(session, office, invitation, now=now)
+    return _bookable(session, replace(page, beside=beside), types, wish, now)
 
 
 def booked_of(session: Session, invitation_id: int) -> Booked | None:
     """The live booking of an invitation."""
-    booking: Booking | None = queries.live_booking_of_invitation(session, invitation_id)
+    return _face(session, queries.live_booking_of_invitation(session, invitation_id))
+
+
+def _joined(session: Session, invitation: Invitation) -> Booked | None:
+    """The visit that took over everything an invitation was for."""
+    return _face(session, live_visit_of(session, invitation.office_id, invitation.household))
+
+
+def _face(session: Session, booking: Booking | None) -> Booked | None:
     if booking is None:
         return None
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
@@ -89,6 +120,8 @@ def _bookable(
 ) -> InvitationPage:
     units = sum(kind.units for kind in types)
     service_id = main_service((kind.service_id, kind.minutes) for kind in types)
-    chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now)
-    collectors = collectors_for([paper for paper in page.papers if paper.can_book], types)
-    return InvitationPage(page.office, page.code, page.papers, None, chooser, tuple(collectors))
+    wish = wish if wish.day else replace(wish, day=page.beside.first_day)
+    chooser = chooser_of(
+        session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept
+    )  # fmt: skip
+    return replace(page, chooser=chooser, collectors=tuple(collectors_for(types)))

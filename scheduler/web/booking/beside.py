@@ -1,0 +1,102 @@
+"""What stands beside a visit: seats that are offered, days that are waited for, documents that could join it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
+from scheduler.domain.names import last_digits
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.day import today_of
+from scheduler.flow.invitations import code_of
+from scheduler.flow.joining import Joining, joining_of, joinings_with
+from scheduler.flow.offers import OFFERED, WAITING
+from scheduler.flow.seats import kept_for
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A seat that is kept until a moment."""
+
+    day: date
+    starts_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joinable:
+    """Documents of an invitation that a booked visit could fetch as well. code: of that invitation."""
+
+    code: str
+    types: Sequence[str]
+    ref4: Sequence[str]
+    slot_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """days: those waited for. kept: slot -> units kept for this visit. own_day: on which it is booked already."""
+
+    days: frozenset[date] = frozenset()
+    offers: tuple[Offered, ...] = ()
+    kept: Mapping[int, int] = field(default_factory=dict)
+    joinable: tuple[Joinable, ...] = ()
+    own_day: date | None = None
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the first seat that is offered."""
+        return self.offers[0].day if self.offers else None
+
+
+NOTHING = Beside()
+
+
+def beside_invitation(session: Session, office: Office, invitation: Invitation, *, now: datetime) -> Beside:
+    """What stands beside an invitation that nobody has booked."""
+    found = joining_of(session, office, invitation, now=now)
+    return _beside(session, invitation.id, [_joinable(session, found)] if found else [], now=now)
+
+
+def beside_visit(session: Session, office: Office, booking: Booking, *, now: datetime) -> Beside:
+    """What stands beside a visit that is booked; nothing beside one whose people have come."""
+    if booking.stage != BookingStage.BOOKED or booking.invitation_id is None:
+        return NOTHING
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    joinings = joinings_with(session, office, booking, now=now)
+    own_day = today_of(office, slot.starts_at) if slot else None
+    return _beside(session, booking.invitation_id, [_joinable(session, each) for each in joinings], own_day, now=now)
+
+
+def _beside(
+    session: Session, invitation_id: int, joinable: Sequence[Joinable], own_day: date | None = None, *, now: datetime
+) -> Beside:
+    entries = session.execute(
+        select(col(WaitlistEntry.stage), col(WaitlistEntry.day), col(Slot.starts_at), col(WaitlistEntry.offered_until))
+        .outerjoin(Slot, col(Slot.id) == col(WaitlistEntry.slot_id))
+        .where(col(WaitlistEntry.invitation_id) == invitation_id, col(WaitlistEntry.stage).in_((WAITING, OFFERED)))
+        .order_by(col(WaitlistEntry.day))
+    ).all()
+    return Beside(
+        days=frozenset(day for stage, day, _, _ in entries if stage == WAITING),
+        offers=tuple(Offered(day, at, until) for stage, day, at, until in entries if stage == OFFERED and until > now),
+        kept=kept_for(session, invitation_id, now=now),
+        joinable=tuple(joinable),
+        own_day=own_day,
+    )
+
+
+def _joinable(session: Session, joining: Joining) -> Joinable:
+    kinds = {kind.id: kind.code for kind in queries.types_of(session, joining.invitation.office_id)}
+    return Joinable(
+        code=code_of(joining.invitation),
+        types=[kinds[document.type_id] for document in joining.documents],
+        ref4=[last_digits(document.reference, 4) for document in joining.documents],
+        slot_id=joining.visit.slot.id,
+        starts_at=joining.visit.slot.starts_at,
+    )

@@ -1,0 +1,114 @@
+"""Documents as their citizen may see them, what to bring for them, and who may come for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType
+from scheduler.domain import collecting
+from scheduler.domain.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
+from scheduler.domain.errors import N_
+from scheduler.domain.names import initials, last_digits
+from scheduler.flow.collecting import all_brought_by, bring_of, collectors_of, takes_back
+from scheduler.flow.invitations import fetchable
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document: its type's code, whose (initials), the last digits of its registration number, what to bring.
+
+    takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
+    """
+
+    type: str
+    who: str
+    ref4: str
+    stage: str
+    channel: str
+    place: str | None
+    hands_over: bool
+    bring: tuple[str, ...]
+    can_book: bool
+    takes_back: bool = False
+    collectors: tuple[str, ...] = ()
+
+    @property
+    def prints_itself(self) -> bool:
+        """Whether it may be printed at home, so that nobody needs to come."""
+        return self.can_book and self.channel == "self_print"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who may collect: a word for the form, the words for people, and what that person brings."""
+
+    kind: str
+    name: str
+    bring: tuple[str, ...] = ()
+
+
+NAMES = {
+    HOLDER: N_("Saya sendiri"),
+    FAMILY: N_("Anggota keluarga satu KK"),
+    PARENT: N_("Ayah atau Ibu"),
+    GUARDIAN: N_("Wali"),
+    PROXY: N_("Orang lain"),
+}
+APPLICANT = N_("Pemohon atau keluarga satu KK")
+"""The family, where no holder can come."""
+
+CARD_STAYS = N_("Kartu lama kami tarik.")
+
+CHILDREN = frozenset({"KIA"})
+"""Types whose holder is a child."""
+
+
+def papers_of(session: Session, office_id: int, documents: Sequence[Document]) -> list[Paper]:
+    """The documents in their order."""
+    kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
+    return [paper_of(document, kinds[document.type_id]) for document in documents]
+
+
+def paper_of(document: Document, kind: DocumentType) -> Paper:
+    """A document and its type as one paper."""
+    return Paper(
+        type=kind.code,
+        who=initials(document.holder),
+        ref4=last_digits(document.reference, 4),
+        stage=document.stage,
+        channel=document.channel,
+        place=document.place,
+        hands_over=kind.hands_over,
+        bring=bring_of(kind, document.reason),
+        can_book=bool(fetchable([document])),
+        takes_back=takes_back(kind, document.reason),
+        collectors=collectors_of([kind]),
+    )
+
+
+def bring_all(papers: Iterable[Paper], collector: Choice | None = None) -> list[str]:
+    """What to bring for a visit, each thing once; what the collector brings comes last."""
+    things = [thing for paper in papers for thing in paper.bring]
+    return list(dict.fromkeys([*things, *(collector.bring if collector else ())]))
+
+
+def collectors_for(types: Sequence[DocumentType]) -> list[Choice]:
+    """Who may come, as it is offered, the usual one first. Parents and guardians of grown-ups come as their family."""
+    allowed = collectors_of(types)
+    with_child = any(kind.code in CHILDREN for kind in types)
+    as_family = FAMILY in allowed and not with_child
+    return [choice_of(types, kind) for kind in allowed if not (as_family and kind in {PARENT, GUARDIAN})]
+
+
+def choice_of(types: Sequence[DocumentType], kind: str) -> Choice:
+    """Somebody who comes for documents of some types, as they are named and with what they bring."""
+    no_holder = HOLDER not in collectors_of(types) and not any(each.code in CHILDREN for each in types)
+    name = APPLICANT if kind == FAMILY and no_holder else NAMES[kind]
+    return Choice(kind, name, all_brought_by(types, kind))
+
+
+def is_split(papers: Iterable[Paper]) -> bool:
+    """Whether nobody may come for all of some documents, so that each says who may."""
+    return collecting.is_split([paper.collectors for paper in papers if paper.can_book and paper.hands_over])

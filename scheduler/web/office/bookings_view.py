@@ -1,0 +1,215 @@
+"""A citizen's visit as staff see it: found by a number, to be booked, booked, on paper, and the list of a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
+from scheduler.domain import calendar, codes
+from scheduler.domain.errors import DocumentUnknown, Elsewhere, IllegalStep, NotInvitedYet, NotReady, PassUnknown
+from scheduler.domain.names import initials
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.flow.day import zone_of_office
+from scheduler.flow.invitations import HERE, pass_of
+from scheduler.flow.visits import types_of_documents
+from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
+from scheduler.web.booking.invitation_view import InvitationPage, page_of_invitation
+from scheduler.web.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
+from scheduler.web.staff import recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a number leads to: a visit by its nomor jadwal, or a document that has none."""
+
+    short: int | None = None
+    document_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """A document to be booked for, with all that its household may fetch with it; `booked`: the visit it has now."""
+
+    page: InvitationPage
+    applicants: list[str]
+    booked: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookedVisit:
+    """A booking as staff see it; of people initials, of a phone its end. `again`: a document to book for once more."""
+
+    office: Office
+    booking: Booking
+    papers: list[Paper]
+    slot: Slot | None
+    collector: Choice | None
+    applicants: list[str]
+    again: int | None
+
+    @property
+    def can_change(self) -> bool:
+        return self.booking.stage == BookingStage.BOOKED
+
+    @property
+    def has_slip(self) -> bool:
+        """Whether its QR still opens something."""
+        return self.booking.stage in LIVE_BOOKING
+
+    @property
+    def bring(self) -> list[str]:
+        return bring_all(self.papers, self.collector)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether an old card stays with the office."""
+        return any(paper.takes_back for paper in self.papers)
+
+    @property
+    def code(self) -> str:
+        """The pass, in groups of four."""
+        return codes.written(codes.read(pass_of(self.booking)) or "")
+
+    @property
+    def window(self) -> tuple[datetime, datetime] | None:
+        """From when until when the door takes it in time."""
+        if self.slot is None:
+            return None
+        early, grace = timedelta(minutes=self.office.early_minutes), timedelta(minutes=self.office.grace_minutes)
+        return self.slot.starts_at - early, self.slot.starts_at + grace
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One line of a day's list, which lies open on a table: no names."""
+
+    starts_at: datetime
+    short: int
+    party: int
+    letter: str
+    shelves: list[str]
+
+
+def found_by(session: Session, office: Office, text: str, *, now: datetime) -> Found:
+    """What was scanned or typed: a pass, a nomor jadwal, a number of today, or a registration number.
+
+    Raises PassUnknown, DocumentUnknown, TicketUnknown.
+    """
+    shown = recognised(session, office, text, now)
+    if shown.reference is not None:
+        return _of_document(session, office, shown.reference)
+    short = codes.read_short(shown.short) if shown.short else None
+    booking = (
+        queries.booking_by_short(session, office.id, short)
+        if short is not None
+        else queries.booking_by_code(session, shown.pass_code or "")
+    )
+    if booking is None or booking.office_id != office.id:
+        raise PassUnknown
+    return Found(short=booking.short)
+
+
+def _of_document(session: Session, office: Office, reference: str) -> Found:
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    booking = queries.live_booking_of_document(session, document.id)
+    return Found(short=booking.short) if booking else Found(document_id=document.id)
+
+
+def document_to_book(session: Session, office: Office, document_id: int) -> tuple[Document, Invitation]:
+    """A document of the office that can be booked for, with its invitation; where it stands decides as for citizens.
+
+    Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet.
+    """
+    document = session.get(Document, document_id)
+    if document is None or document.office_id != office.id:
+        raise DocumentUnknown
+    kind = types_of_documents(session, [document])[0].code
+    if document.stage == DocumentStage.AT_PARTNER:
+        raise Elsewhere(place=document.place or "branch")
+    if document.stage != DocumentStage.READY:
+        raise NotReady(stage=document.stage, type=kind, reference=document.reference)
+    if document.channel not in HERE:
+        raise Elsewhere(place=document.place or document.channel)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    if invitation is None:
+        raise NotInvitedYet(reference=document.reference)
+    return document, invitation
+
+
+def to_book(session: Session, office: Office, document_id: int, wish: Wish, *, now: datetime) -> ToBook:
+    """What may be chosen for a document. Raises what `document_to_book` does."""
+    _, invitation = document_to_book(session, office, document_id)
+    page = page_of_invitation(session, invitation, wish, now=now)
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    documents = queries.documents_of_invitation(session, invitation.id)
+    return ToBook(page, _applicants(documents), booking.short if booking else None)
+
+
+def visit_of(session: Session, office: Office, short: int) -> BookedVisit:
+    """The live visit of a nomor jadwal, or else the latest that had it. Raises PassUnknown."""
+    booking = queries.booking_by_short(session, office.id, short)
+    if booking is None:
+        raise PassUnknown
+    documents = queries.documents_of_booking(session, booking.id)
+    papers = papers_of(session, office.id, documents)
+    types = types_of_documents(session, list(documents)) if documents else []
+    again = [document.id for document, paper in zip(documents, papers, strict=True) if paper.can_book]
+    return BookedVisit(
+        office=office,
+        booking=booking,
+        papers=papers,
+        slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
+        collector=choice_of(types, booking.collector_kind) if types else None,
+        applicants=_applicants(documents),
+        again=again[0] if again and booking.stage not in LIVE_BOOKING else None,
+    )
+
+
+def to_move(session: Session, office: Office, short: int, wish: Wish, *, now: datetime) -> tuple[BookedVisit, Chooser]:
+    """Where a visit may be moved to: what its citizen could choose. Raises PassUnknown, IllegalStep."""
+    visit = visit_of(session, office, short)
+    if not visit.can_change:
+        raise IllegalStep(stage=visit.booking.stage)
+    booking = visit.booking
+    return visit, chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now)
+
+
+def appointments_on(session: Session, office: Office, day: date) -> list[Appointment]:
+    """Who is expected on a local date, by time and nomor jadwal."""
+    start, end = calendar.day_bounds(day, zone_of_office(office))
+    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    rows = session.execute(
+        select(Booking, Slot.starts_at, Document.shelf)  # type: ignore[call-overload]
+        .join(Slot, col(Slot.id) == col(Booking.slot_id))
+        .outerjoin(Visit, (col(Visit.booking_id) == col(Booking.id)) & col(Visit.live))
+        .outerjoin(Document, col(Document.id) == col(Visit.document_id))
+        .where(
+            col(Slot.office_id) == office.id,
+            col(Slot.starts_at) >= start,
+            col(Slot.starts_at) < end,
+            col(Booking.stage).in_(LIVE_BOOKING),
+        )
+        .order_by(col(Slot.starts_at), col(Booking.short), col(Document.id))
+    )
+    listed: dict[int, Appointment] = {}
+    for booking, starts_at, shelf in rows:
+        line = Appointment(starts_at, booking.short, booking.party, letters[booking.service_id], [])
+        line = listed.setdefault(booking.id, line)
+        if shelf and shelf not in line.shelves:
+            line.shelves.append(shelf)
+    return list(listed.values())
+
+
+def _applicants(documents: Sequence[Document]) -> list[str]:
+    """Who asked, as initials with the end of the phone: enough to tell one caller from another."""
+    said = [
+        f"{initials(document.applicant or document.holder)}{f' ··{document.phone[-3:]}' if document.phone else ''}"
+        for document in documents
+    ]
+    return list(dict.fromkeys(said))
