@@ -5,19 +5,20 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from rich.console import Console
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Ticket
+from scheduler.db.models import Booking, Office, Ticket
 from scheduler.db.unfit import name_of
 from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
 from scheduler.demo.days import first_day, is_over
 from scheduler.domain.calendar import local_day
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.messages.links import invitation_url, ready_invitations
@@ -59,11 +60,17 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         ),
         ("ticket, waiting", _ticket_url(session, base_url, tickets, "waiting")),
         ("ticket, called in", _ticket_url(session, base_url, tickets, "admitted")),
+        ("ticket, moved", _moved_url(session, base_url, office)),
         ("door", f"{base_url}/door"),
         ("counter", f"{base_url}/counter"),
         ("TV", f"{base_url}/display/{office.code}"),
         ("TV at the door", f"{base_url}/display/{office.code}?layout=door"),
         ("documents", f"{base_url}/office/documents"),
+        ("calendar", f"{base_url}/office/calendar"),
+        ("postponing", f"{base_url}/office/postponements"),
+        ("staff bookings", f"{base_url}/office/bookings"),
+        ("waves", f"{base_url}/office/waves"),
+        ("document types", f"{base_url}/office/types"),
         ("office, public", f"{base_url}/o/{office.code}"),
         ("API", f"{base_url}/api/v1/openapi.json"),
     ]
@@ -101,6 +108,15 @@ def _filled(settings: Settings, database: Database, clock: Clock, *, real: datet
     if is_over(now, *calendar, filling.ZONE):
         return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
     return now
+
+
+def _moved_url(session: Session, base_url: str, office: Office) -> str:
+    """A visit ahead that the office moved."""
+    moved = select(Booking).where(
+        Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Booking.moved_by_office > 0
+    )
+    booking = session.exec(moved.order_by(col(Booking.id)).limit(1)).first()
+    return f"{base_url}/t/{pass_of(booking)}" if booking else ""
 
 
 def _ticket_url(session: Session, base_url: str, tickets: Sequence[Ticket], stage: str) -> str:

@@ -20,10 +20,11 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who acts in the history, as "staff:1": the guard, and the clerks by counter."""
+    """Who acts in the history, as "staff:1": the guard, the clerks by counter, and the supervisor."""
 
     guard: str
     clerks: dict[int, str]
+    supervisor: str
 
 
 def hire(play: Play, *, now: datetime) -> None:
@@ -37,7 +38,8 @@ def crew_of(play: Play) -> Crew:
     """Whoever is there of them; a name that somebody has removed is done without."""
     ids = play.read(_ids, play.office)
     clerks = [ids[name] for name, role in PEOPLE if role == "clerk" and name in ids] or ["system"]
-    return Crew(ids.get("Rudi", "system"), {number: clerks[(number - 1) % len(clerks)] for number in range(1, 5)})
+    by_counter = {number: clerks[(number - 1) % len(clerks)] for number in range(1, 5)}
+    return Crew(ids.get("Rudi", "system"), by_counter, ids.get("Sari", "system"))
 
 
 def _ids(session: Session, office: Office) -> dict[str, str]:

@@ -9,6 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Deployment, Office
 from scheduler.demo import stock
 from scheduler.demo.accounts import crew_of, hire
+from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
 from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.play import Play
@@ -52,6 +53,7 @@ def fill_office(session: Session, *, today: date) -> datetime:
     play.do(slots.lay_out, now=booked)
     ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
     stock.fill_days_ahead(registry, ahead, now=booked)
+    close_one_day(play, ahead, now=play.at(day, "07.30"))
     return _play_day(play, registry, day, booked)
 
 

@@ -133,6 +133,9 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
         assert called_in is not None
         stages = [queries.ticket_of_booking(session, booking.id) for booking in (waiting, called_in)]
         assert [ticket.stage for ticket in stages if ticket] == ["waiting", "admitted"]
+        moved = queries.booking_by_code(session, links["ticket, moved"].rsplit("/", 1)[1])
+        assert moved is not None
+        assert (moved.moved_by_office, moved.slot_id is None) == (1, False)
         staff = {each.name: each for each in session.exec(select(Staff))}
     database.close()
 
