@@ -76,8 +76,8 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
         elif booking.stage == BookingStage.ARRIVED:
             _miss(session, office, booking, now, "not_served")
         move(session, ticket, to, by="system", now=now, why="day_ended", held=0, ended_at=now)
-    for booking in _never_came(session, office, now):
-        _miss(session, office, booking, now, "did_not_come")
+    for booking, slot_stood in _never_came(session, office, now):
+        _miss(session, office, booking, now, "did_not_come" if slot_stood else "slot_given_up")
     session.execute(
         update(OfficeDay)
         .where(col(OfficeDay.id) == day.id)
@@ -92,7 +92,10 @@ def record_clock(session: Session, *, now: datetime) -> None:
 
 
 def _miss(session: Session, office: Office, booking: Booking, now: datetime, why: str) -> None:
-    """The visit is over and its invitation opens again; who came and was not served is not held to it."""
+    """The visit is over and its invitation opens again.
+
+    Who came and was not served, or was never moved out of a slot that the office gave up, is not held to it.
+    """
     open_again(session, office, booking, counted=why == "did_not_come", now=now)
     move(session, booking, BookingStage.MISSED, by="system", now=now, why=why)
     let_go(session, booking)
@@ -111,16 +114,18 @@ def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay
     )
 
 
-def _never_came(session: Session, office: Office, now: datetime) -> list[Booking]:
-    """Bookings for a day before today that nobody was scanned for, those of days on which no process ran included."""
+def _never_came(session: Session, office: Office, now: datetime) -> list[tuple[Booking, bool]]:
+    """Bookings for a day before today that nobody was scanned for, and whether their slot still stood.
+
+    Those of days on which no process ran are among them.
+    """
     midnight, _ = calendar.day_bounds(today_of(office, now), zone_of_office(office))
-    return list(
-        session.exec(
-            select(Booking)
-            .join(Slot, col(Slot.id) == col(Booking.slot_id))
-            .where(Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Slot.starts_at < midnight)
-        ).all()
+    rows = session.exec(
+        select(Booking, col(Slot.planned) > 0)
+        .join(Slot, col(Slot.id) == col(Booking.slot_id))
+        .where(Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Slot.starts_at < midnight)
     )
+    return [(booking, bool(stood)) for booking, stood in rows]
 
 
 def _overdue(hall: Hall, now: datetime) -> list[Ticket]:

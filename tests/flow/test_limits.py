@@ -7,10 +7,11 @@ import pytest
 from scheduler.db.models import Booking, Invitation, Office, Slot
 from scheduler.domain.errors import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit, Postponed, Refusal
 from scheduler.domain.names import last_digits
-from scheduler.flow import bookings, handovers, sweeps
+from scheduler.flow import bookings, closures, handovers, sweeps
+from scheduler.flow.closures import NewClosure
 from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import code_of, pass_of
-from tests.factories import CLERK, EARLY, NINE, World, at
+from tests.factories import CLERK, EARLY, MONDAY, NINE, World, at
 
 ANYBODY = Collector()
 
@@ -221,6 +222,17 @@ def test_who_came_and_was_not_served_is_not_held_to_it(office: World):
     _set(office, cooling_days=2)
     pass_code = office.booked(9)
     office.scan(pass_code, now=NINE)
+
+    _day_ends(office)
+
+    invitation = _invitation(office, pass_code)
+    assert (office.booking(pass_code).stage, invitation.missed, invitation.bookable_from) == ("missed", 0, None)
+
+
+def test_who_was_never_moved_out_of_a_closed_slot_is_not_held_to_it(office: World):
+    _set(office, cooling_days=2)
+    pass_code = office.booked(11)
+    office.do(closures.shut, NewClosure(MONDAY, MONDAY, "Listrik padam"), now=NINE)
 
     _day_ends(office)
 

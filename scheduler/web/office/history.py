@@ -47,6 +47,7 @@ WHY: Mapping[str, str] = {
     "undo": N_("langkah dibatalkan"),
     "did_not_come_in": N_("tidak masuk pada waktunya"),
     "did_not_come": N_("tidak datang"),
+    "slot_given_up": N_("slotnya ditutup kantor dan tidak dipindahkan"),
     "not_served": N_("belum sempat dilayani"),
     "day_ended": N_("hari berakhir"),
     "misplaced": N_("dokumen belum ketemu"),
