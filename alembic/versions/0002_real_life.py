@@ -1,9 +1,9 @@
 """Bookings that fit real life: hours and closures of a service, postponement, seats kept, the waiting list, waves."""
 
 import sqlalchemy as sa
+from alembic.operations import BatchOperations
 
 from alembic import op
-from alembic.operations import BatchOperations
 
 revision = "0002"
 down_revision = "0001"
@@ -117,6 +117,9 @@ def _constrain(table: str, batch: BatchOperations) -> None:
         batch.create_index(
             "ix_document_waiting", ["office_id", "ready_at"], sqlite_where=QUEUED, postgresql_where=QUEUED
         )
+    if table == "message":
+        batch.drop_index("ix_message_state")
+        batch.create_index("ix_message_line", ["office_id", "state", "cause"])
 
 
 def _loosen(table: str, batch: BatchOperations) -> None:
@@ -130,6 +133,9 @@ def _loosen(table: str, batch: BatchOperations) -> None:
         batch.drop_index(f"ix_{table}_collector_hash")
     if table == "document":
         batch.drop_index("ix_document_waiting")
+    if table == "message":
+        batch.drop_index("ix_message_line")
+        batch.create_index("ix_message_state", ["state"])
 
 
 def _table(name: str, *columns: sa.schema.SchemaItem, keys: dict[str, str]) -> None:

@@ -85,7 +85,10 @@ class StoppedNumber(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """A notice to a citizen in the outbox. Nothing is sent twice: `key` is one per cause."""
 
-    __table_args__ = (UniqueConstraint("office_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        Index("ix_message_line", "office_id", "state", "cause"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -95,7 +98,7 @@ class Message(SQLModel, table=True):
     booking_id: int | None = Field(default=None, foreign_key="booking.id")
     document_id: int | None = Field(default=None, foreign_key="document.id")
     ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
-    state: str = Field(default="new", index=True)
+    state: str = "new"
     """new, sent (a clerk pressed the link, or a channel took it) or moot."""
     channel: str | None = None
     attempts: int = 0

@@ -75,7 +75,10 @@ class Postponement(SQLModel, table=True):
 
 
 class PostponedBooking(SQLModel, table=True):
-    """One visit of a postponement, in its order. Stages: planned; moved, deferred, kept, stuck, gone; undone, stayed."""
+    """One visit of a postponement, in its order.
+
+    Stages: planned; moved, deferred, kept, stuck, gone; undone, stayed.
+    """
 
     __tablename__ = "postponed_booking"
     __table_args__ = (UniqueConstraint("postponement_id", "booking_id"),)
