@@ -28,7 +28,10 @@ Condition = ColumnElement[bool]
 
 
 def is_due(office_id: int, now: datetime, causes: tuple[str, ...] | None = None) -> Condition:
-    """New messages of an office that still make sense, of some causes or of all that can be told by hand."""
+    """New messages of an office that still make sense, of some causes or of all that can be told by hand.
+
+    For a query of messages alone: another table in it would be taken for that of a condition.
+    """
     wanted = {cause: holds for cause, holds in _holding(now).items() if causes is None or cause in causes}
     household = _is_silenced(office_id, col(Document.invitation_id) == col(Message.invitation_id))
     asked_for = _is_silenced(office_id, col(Document.id) == col(Message.document_id))

@@ -73,8 +73,28 @@ def test_closed_office_says_why_itself_and_needs_no_notice(office: World) -> Non
     assert board.notice is None
 
 
-def test_closure_of_another_day_or_office_is_no_notice(office: World, elsewhere: World) -> None:
-    shut(office, letter="C", starts_on=MONDAY + timedelta(days=1), ends_on=None)
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"ends_on": None}, "Perekaman KTP-el tutup mulai Selasa, 1 Desember 2026 sampai pemberitahuan lebih lanjut: "),
+        ({"ends_on": MONDAY + timedelta(days=1)}, "Perekaman KTP-el tutup Selasa, 1 Desember 2026: "),
+        (
+            {"ends_on": MONDAY + timedelta(days=21)},
+            "Perekaman KTP-el tutup Selasa, 1 Desember 2026 sampai Senin, 21 Desember 2026: ",
+        ),
+    ],
+)
+def test_closure_within_a_week_is_announced_at_the_same_step(office: World, facts: Any, text: str) -> None:
+    shut(office, letter="C", starts_on=MONDAY + timedelta(days=1), **facts)
+
+    notice = office.board(NINE).notice
+    assert notice is not None
+    assert notice["id"] == text + "Alat rusak."
+    assert notice["en"].startswith("Service C (Perekaman KTP-el) will be closed")
+
+
+def test_closure_further_off_or_of_another_office_is_no_notice(office: World, elsewhere: World) -> None:
+    shut(office, letter="C", starts_on=MONDAY + timedelta(days=8), ends_on=None)
     shut(elsewhere, letter="C")
 
     assert office.board(NINE).notice is None

@@ -1,6 +1,7 @@
 """What the page of a pass says after the office moved the visit, and what its citizen may do then."""
 
 import re
+from datetime import date
 
 from scheduler.flow import bookings
 from scheduler.flow.urgent import give_urgent
@@ -53,6 +54,27 @@ def test_who_waits_for_a_date_keeps_place_and_pass_and_may_decline(client, offic
     assert ("QR jadwal Anda" in answer.text, "Ubah jadwal" in said) == (True, False)
     client.post(f"/t/{booked}/cancellation", data={"ref3": office.reference_of(booked)[-3:]})
     assert office.booking(booked).stage == "cancelled"
+
+
+def test_invitation_of_a_visit_without_a_date_does_not_send_anybody_to_the_queue(client, office: World):
+    code = office.invitation(type="Perekaman KTP-el")
+    office.book(code, office.slot(9, day=2, service="C"))
+    postpone(office, closed(office, None))
+
+    said = text_of(client.get(f"/i/{code}"))
+
+    assert "Tanggal baru kami kabari. Urutan Anda tetap." in said
+    assert "di antrean hari ini" not in said
+
+
+def test_closed_without_an_end_is_not_called_full_and_asks_nothing(client, office: World):
+    code = office.invitation()
+    postpone(office, closed(office, None, start=date(2026, 11, 30), service=None))
+
+    said = text_of(client.get(f"/i/{code}"))
+
+    assert "Sedang tutup, jadi belum ada jadwal yang bisa dipilih." in said
+    assert ("sudah penuh" in said, "Siapa yang mengambil?" in said, "Ambil jadwal" in said) == (False, False, False)
 
 
 def test_api_answers_for_a_visit_without_a_date(client, office: World):

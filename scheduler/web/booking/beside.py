@@ -25,6 +25,7 @@ class Offered:
     day: date
     starts_at: datetime
     until: datetime
+    slot_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Beside:
         """The day of the first seat that is offered."""
         return self.offers[0].day if self.offers else None
 
+    @property
+    def offered_slots(self) -> frozenset[int | None]:
+        """The slots of seats that are offered; one that this household gave back a moment ago is kept, but no offer."""
+        return frozenset(offer.slot_id for offer in self.offers)
+
 
 NOTHING = Beside()
 
@@ -77,14 +83,24 @@ def _beside(
     session: Session, invitation_id: int, joinable: Sequence[Joinable], own_day: date | None = None, *, now: datetime
 ) -> Beside:
     entries = session.execute(
-        select(col(WaitlistEntry.stage), col(WaitlistEntry.day), col(Slot.starts_at), col(WaitlistEntry.offered_until))
+        select(
+            col(WaitlistEntry.stage),
+            col(WaitlistEntry.day),
+            col(Slot.starts_at),
+            col(WaitlistEntry.offered_until),
+            col(WaitlistEntry.slot_id),
+        )
         .outerjoin(Slot, col(Slot.id) == col(WaitlistEntry.slot_id))
         .where(col(WaitlistEntry.invitation_id) == invitation_id, col(WaitlistEntry.stage).in_((WAITING, OFFERED)))
         .order_by(col(WaitlistEntry.day))
     ).all()
     return Beside(
-        days=frozenset(day for stage, day, _, _ in entries if stage == WAITING),
-        offers=tuple(Offered(day, at, until) for stage, day, at, until in entries if stage == OFFERED and until > now),
+        days=frozenset(row.day for row in entries if row.stage == WAITING),
+        offers=tuple(
+            Offered(row.day, row.starts_at, row.offered_until, row.slot_id)
+            for row in entries
+            if row.stage == OFFERED and row.offered_until > now
+        ),
         kept=kept_for(session, invitation_id, now=now),
         joinable=tuple(joinable),
         own_day=own_day,

@@ -63,6 +63,11 @@ class Chooser:
         """Whether no day has a place."""
         return self.day is None or self.day.is_full
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether no day is open at all, because of what is closed."""
+        return not self.days and bool(self.closed)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

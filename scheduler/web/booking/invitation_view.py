@@ -8,7 +8,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
 from scheduler.domain.errors import Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.households import live_visit_of
 from scheduler.flow.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
 from scheduler.flow.limits import allowance_of, held_up
@@ -22,10 +22,11 @@ USUAL_PARTY = 3
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The booking that uses an invitation now."""
+    """The booking that uses an invitation now. is_deferred: the office owes it a new time."""
 
     pass_code: str
     starts_at: datetime | None
+    is_deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _face(session: Session, booking: Booking | None) -> Booked | None:
     if booking is None:
         return None
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-    return Booked(pass_of(booking), slot.starts_at if slot else None)
+    is_deferred = slot is None and booking.stage == BookingStage.BOOKED
+    return Booked(pass_of(booking), slot.starts_at if slot else None, is_deferred)
 
 
 def _bookable(

@@ -114,8 +114,24 @@ def to_tell(session: Session, office: Office, asked: Asked) -> ToTellList:
         .offset((number - 1) * PAGE)
         .limit(PAGE)
     ).all()
-    rows = [_row(session, office, message, asked.base_url) for message in messages]
+    rows = [_row(session, office, told, asked.base_url) for told in _told(session, messages)]
     return ToTellList(rows, topics, topic, total, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    message: Message
+    invitation: Invitation
+    booking: Booking | None
+
+
+def _told(session: Session, messages: Sequence[Message]) -> list[_Told]:
+    """Messages with what they are about, read at once."""
+    households = col(Invitation.id).in_([message.invitation_id for message in messages])
+    visits = col(Booking.id).in_([message.booking_id for message in messages])
+    invitations = {each.id: each for each in session.scalars(select(Invitation).where(households))}
+    bookings = {each.id: each for each in session.scalars(select(Booking).where(visits))}
+    return [_Told(each, invitations[each.invitation_id or 0], bookings.get(each.booking_id or 0)) for each in messages]
 
 
 def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:
@@ -125,9 +141,8 @@ def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:
     return [Topic("", N_("Semua"), sum(counts.values())), *topics]
 
 
-def _row(session: Session, office: Office, message: Message, base_url: str) -> ToTell:
-    invitation = session.get_one(Invitation, message.invitation_id)
-    booking = session.get(Booking, message.booking_id) if message.booking_id else None
+def _row(session: Session, office: Office, told: _Told, base_url: str) -> ToTell:
+    message, invitation, booking = told.message, told.invitation, told.booking
     family = list(queries.documents_of_invitation(session, invitation.id))
     phone = phone_to_tell(session, office.id, _reached_by(message, family))
     language = invitation.language
@@ -139,7 +154,7 @@ def _row(session: Session, office: Office, message: Message, base_url: str) -> T
     return ToTell(
         message_id=message.id,
         why=_why(session, message),
-        documents=queries.documents_of_booking(session, booking.id) if booking else fetchable(family),
+        documents=_documents(session, told, family),
         short=written_short(booking.short) if booking else None,
         old=_old(session, message),
         new=_moment(message, "new"),
@@ -155,6 +170,13 @@ def _reached_by(message: Message, family: list[Document]) -> list[Document]:
     if message.document_id is not None:
         return [document for document in family if document.id == message.document_id]
     return fetchable(family) if message.cause == Cause.READY else family
+
+
+def _documents(session: Session, told: _Told, family: list[Document]) -> Sequence[Document]:
+    """What the row names: a moved visit is known by its number and its times."""
+    if told.message.cause in ABOUT_TIME:
+        return []
+    return queries.documents_of_booking(session, told.booking.id) if told.booking else fetchable(family)
 
 
 def _why(session: Session, message: Message) -> str:
