@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from scheduler.clock import Clock
 from scheduler.db.engine import Database
@@ -69,7 +70,7 @@ async def _work_for_ever(database: Database, clock: Clock, order: _Order) -> Non
     while True:
         try:
             await work_off(database, clock)
-        except Unavailable:
+        except (Unavailable, OperationalError):  # the latter from a read: nobody has translated it
             log.warning("postponing_unavailable")
         await order.wait()
 

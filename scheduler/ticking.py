@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from scheduler.clock import Clock
@@ -39,7 +40,7 @@ async def tick_for_ever(database: Database, clock: Clock) -> None:
     while True:
         try:
             await tick_all(database, clock)
-        except Unavailable:
+        except (Unavailable, OperationalError):  # the latter from a read: nobody has translated it
             log.warning("tick_unavailable")
         await asyncio.sleep(TICK)
 

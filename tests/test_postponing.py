@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from scheduler import postponing as driver
 from scheduler.db.models import Postponement
@@ -11,6 +12,9 @@ from scheduler.domain.errors import Unavailable
 from scheduler.flow import postponing
 from tests.factories import EARLY, World
 from tests.postponements import closed, time_of
+
+AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
+"""What a write says, and what a read says."""
 
 
 async def until(condition, *, seconds: float = 20) -> None:
@@ -59,14 +63,15 @@ async def test_what_was_left_is_gone_on_with_at_the_start(office: World, clock):
     assert [time_of(office, each) for each in passes] == ["7 08.00"] * 2
 
 
-async def test_database_that_is_away_is_waited_for(office: World, clock, monkeypatch):
+@pytest.mark.parametrize("error", AWAY)
+async def test_database_that_is_away_is_waited_for(office: World, clock, monkeypatch, error: Exception):
     monkeypatch.setattr(driver, "LOOK", 0.01)
     looks = 0
 
     async def away(_database, _clock):
         nonlocal looks
         looks += 1
-        raise Unavailable
+        raise error
 
     monkeypatch.setattr(driver, "work_off", away)
 

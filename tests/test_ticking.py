@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from scheduler import ticking
 from scheduler.db import queries
 from scheduler.domain.errors import Unavailable
@@ -34,9 +37,10 @@ async def test_failure_of_the_tick_ends_the_process(database, clock, monkeypatch
     assert codes == [ticking.EX_SOFTWARE]
 
 
-async def test_database_that_is_away_is_waited_for(database, clock, monkeypatch):
+@pytest.mark.parametrize("error", [Unavailable(), OperationalError("SELECT 1", {}, OSError("away"))])
+async def test_database_that_is_away_is_waited_for(database, clock, monkeypatch, error):
     codes: list[int] = []
-    monkeypatch.setattr(ticking, "tick_all", _raising(Unavailable))
+    monkeypatch.setattr(ticking, "tick_all", _raising(error))
 
     async with ticking.ticking(database, clock, die=codes.append):
         await asyncio.sleep(0.05)

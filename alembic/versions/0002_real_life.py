@@ -101,7 +101,7 @@ def _fill() -> None:
     op.execute("UPDATE slot SET planned = capacity")
     op.execute("UPDATE document SET ready_at = created_at WHERE stage = 'ready'")
     for code, collectors in COLLECTORS.items():
-        op.execute(f"UPDATE document_type SET collectors = '{collectors}' WHERE code = '{code}'")
+        op.execute(f"UPDATE document_type SET collectors = '{collectors}' WHERE code = '{code}'")  # noqa: S608 - ours
 
 
 def _constrain(table: str, batch: BatchOperations) -> None:
@@ -117,6 +117,8 @@ def _constrain(table: str, batch: BatchOperations) -> None:
         batch.create_index(
             "ix_document_waiting", ["office_id", "ready_at"], sqlite_where=QUEUED, postgresql_where=QUEUED
         )
+    if table == "document_type":
+        batch.drop_column("self_collect")
     if table == "message":
         batch.drop_index("ix_message_state")
         batch.create_index("ix_message_line", ["office_id", "state", "cause"])
@@ -133,6 +135,8 @@ def _loosen(table: str, batch: BatchOperations) -> None:
         batch.drop_index(f"ix_{table}_collector_hash")
     if table == "document":
         batch.drop_index("ix_document_waiting")
+    if table == "document_type":
+        batch.add_column(sa.Column("self_collect", sa.Boolean, nullable=False, server_default=sa.true()))
     if table == "message":
         batch.drop_index("ix_message_line")
         batch.create_index("ix_message_state", ["state"])

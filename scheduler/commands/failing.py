@@ -9,7 +9,15 @@ from scheduler.domain.errors import Invalid, Refusal
 from scheduler.intake.problems import Unreadable
 from scheduler.web.translations import translations
 
-SAID = {"taken": "is taken already", "empty": "must not be empty", "unknown": "is not known"}
+SAID = {
+    "taken": "is taken already",
+    "empty": "must not be empty",
+    "unknown": "is not known",
+    "past": "is past already",
+    "too_far": "is more than two years ahead",
+    "not_later": "must be later than it is now",
+    "not_sooner": "must be sooner than it is now",
+}
 
 
 class CommandFailed(Exception):

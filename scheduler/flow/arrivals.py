@@ -107,6 +107,7 @@ def _scanned(
             raise _over(session, office, booking, now)
         return _scanned(session, office, day, later, scan, by=by, now=now)
     if ticket is None:
+        session.refresh(booking, with_for_update={"key_share": True})  # its citizen may be moving it to another day
         refuse_wrong_time(session, office, booking, early=scan.early, now=now)
         ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now)
         return let_in(session, office, day, ticket, by=by, now=now, is_new=True)

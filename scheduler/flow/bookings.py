@@ -28,7 +28,7 @@ from scheduler.domain.errors import (
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.collecting import Cap, Collector, allowed_collector, refuse_beyond_cap, rules_of
-from scheduler.flow.history import move, record, step_of
+from scheduler.flow.history import move, record, shift, step_of
 from scheduler.flow.invitations import main_service
 from scheduler.flow.limits import (
     CITIZEN,
@@ -120,9 +120,7 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
     _swap_seats(session, booking, slot, now)
     if ref3 is not None:
         count_change(session, booking)
-    booking.slot_id, booking.first_starts_at = slot.id, None
-    session.add(booking)
-    session.flush()
+    shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id, "first_starts_at": None})  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="moved")
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
     return booking

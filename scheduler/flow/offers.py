@@ -112,22 +112,20 @@ def offer_seats(session: Session, office: Office, *, now: datetime) -> int:
     seats.release_due(session, office, now=now)
     entries = live_entries(session, office)
     for entry, to in list(_endings(session, office, entries, now)):
-        end(session, entry, to, now=now)
+        end(session, entry, to)
     offered = 0
     for offer in _offers(session, office, entries, now):
         offered += _offer(session, office, offer, now)
     return offered
 
 
-def end(session: Session, entry: WaitlistEntry, to: str, *, now: datetime) -> bool:
+def end(session: Session, entry: WaitlistEntry, to: str) -> bool:
     """End an entry and give back what is kept for it; False where somebody else moved it first."""
-    slot_id, invitation_id = entry.slot_id, entry.invitation_id
+    slot_id, invitation_id, until = entry.slot_id, entry.invitation_id, entry.offered_until
     if not _move(session, entry, to):
         return False
-    if slot_id is not None:
-        kept = seats.claim(session, slot_id, invitation_id, now=now)
-        if kept:
-            seats.free(session, slot_id, kept)
+    if slot_id is not None and until is not None:
+        seats.give_back(session, slot_id, invitation_id, until=until)
     return True
 
 
@@ -140,8 +138,7 @@ def _offer(session: Session, office: Office, offer: Offer, now: datetime) -> boo
     if not seats.keep(session, office, place.id, units, until=until, invitation_id=entry.invitation_id):
         return False
     if not _move(session, entry, OFFERED, slot_id=place.id, offered_until=until, units=units):
-        kept = seats.claim(session, place.id, entry.invitation_id, now=now)
-        seats.free(session, place.id, kept)
+        seats.give_back(session, place.id, entry.invitation_id, until=until)
         return False
     note_offer(session, entry, starts_at=place.starts_at, booking_id=booking.id if booking else None, now=now)
     return True
@@ -150,7 +147,15 @@ def _offer(session: Session, office: Office, offer: Offer, now: datetime) -> boo
 def _endings(
     session: Session, office: Office, entries: Sequence[WaitlistEntry], now: datetime
 ) -> Iterator[tuple[WaitlistEntry, str]]:
+    """Who waits for a day that is still full is not looked at: there may be thousands, and nothing is kept for them."""
+    still_full: dict[tuple[int, date], bool] = {}
     for entry in entries:
+        which = entry.service_id, entry.day
+        if which not in still_full:
+            places = places_on(session, office, *which, now=now)
+            still_full[which] = bool(places) and not any(place.takes(1) for place in places)
+        if entry.stage == WAITING and still_full[which]:
+            continue
         if entry.stage in LIVE and (to := _ending(session, office, entry, now)):
             yield entry, to
 

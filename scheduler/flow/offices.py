@@ -197,7 +197,6 @@ def _add_types(session: Session, office: Office, services: dict[str, int]) -> No
                 minutes=kind.minutes,
                 units=kind.units,
                 hands_over=kind.hands_over,
-                self_collect=kind.self_collect,
                 channel=kind.channel,
                 material=kind.material,
                 bring={reason: list(need.bring) for reason, need in kind.needs.items()},

@@ -48,6 +48,17 @@ _CLAIM = Prepared(
 )
 
 
+_KEPT_UNTIL = Prepared(
+    delete(SeatHold)
+    .where(
+        col(SeatHold.slot_id) == bindparam("slot"),
+        col(SeatHold.invitation_id) == bindparam("invitation"),
+        col(SeatHold.until) == bindparam("until"),
+    )
+    .returning(col(SeatHold.units))
+)
+
+
 def take(session: Session, slot_id: int, units: int) -> bool:
     """Count `units` of work into a slot if they fit: the guard that no interleaving gets past."""
     return bool(TAKE_SEATS.run(session, slot=slot_id, units=units).rowcount == 1)
@@ -100,6 +111,12 @@ def kept_for(session: Session, invitation_id: int, *, now: datetime) -> dict[int
 def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) -> int:
     """End what is kept for an invitation in a slot; the units, which stay counted as taken."""
     return sum(row[0] for row in _CLAIM.all(session, slot=slot_id, invitation=invitation_id, now=now))
+
+
+def give_back(session: Session, slot_id: int, invitation_id: int, *, until: datetime) -> None:
+    """Give free what is kept for an invitation in a slot until just that moment; what it gave back itself stays."""
+    for (units,) in _KEPT_UNTIL.all(session, slot=slot_id, invitation=invitation_id, until=until):
+        free(session, slot_id, units)
 
 
 def hold_back(

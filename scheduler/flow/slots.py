@@ -70,6 +70,7 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
 
     Slots that have begun are left alone, and none is ever deleted: one that the calendar gave up is planned with 0.
     """
+    _hold_calendar(session, office)
     rules, added = rules_of(session, office), 0
     for service in queries.services_of(session, office.id):
         changes = _changes(session, office, rules, served(office, service), now, through)
@@ -86,6 +87,11 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
     for slot in [row for row in session.identity_map.values() if isinstance(row, Slot)]:
         session.expire(slot)
     return added
+
+
+def _hold_calendar(session: Session, office: Office) -> None:
+    """One after the other: who read the rules before a closure must not lay its slots out again (PostgreSQL)."""
+    session.execute(select(col(Office.id)).where(col(Office.id) == office.id).with_for_update(key_share=True))
 
 
 def _changes(

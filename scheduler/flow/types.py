@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
-from scheduler.domain.collecting import HOLDER, KINDS, units_of
+from scheduler.domain.collecting import KINDS, units_of
 from scheduler.domain.errors import Invalid, TypeUnknown
 from scheduler.domain.presets import REASONS
 
@@ -36,7 +36,6 @@ def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> Do
     check(plan)
     kind.minutes, kind.units = plan.minutes, units_of(plan.minutes)
     kind.collectors = [each for each in KINDS if each in plan.collectors]
-    kind.self_collect = HOLDER in kind.collectors
     kind.bring = {reason: _tidy(things) for reason, things in plan.bring.items()}
     kind.collector_bring = {each: _tidy(plan.collector_bring.get(each, ())) for each in kind.collectors}
     kind.take_back = [reason for reason in REASONS if reason in plan.take_back]

@@ -19,7 +19,7 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
-from scheduler.flow.history import record, step_of
+from scheduler.flow.history import record, shift, step_of
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.seats import free, take_beside
 
@@ -138,9 +138,7 @@ def _seat(session: Session, booking: Booking, slot: Slot, *, by: str, now: datet
             take_beside(session, slot_id, booking.units)
         else:
             free(session, slot_id, booking.units)
-    booking.slot_id = slot.id
-    session.add(booking)
-    session.flush()
+    shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id})  # nobody came meanwhile
     record(session, booking, before=booking.stage, by=by, now=now, why="urgent", was=was)
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
 

@@ -57,14 +57,14 @@ def wait_for(session: Session, code: str, day: date, *, now: datetime) -> Waitli
     return entry
 
 
-def stop_waiting(session: Session, code: str, day: date, *, now: datetime) -> None:
+def stop_waiting(session: Session, code: str, day: date, *, now: datetime) -> None:  # noqa: ARG001 - as every step
     """Leave the waiting list of a day, and give back a seat that is kept; nothing to leave is no fault.
 
     Raises InvitationUnknown.
     """
     waiting = _live(session, _invitation(session, code), day)
     if waiting is not None:
-        end(session, waiting, LEFT, now=now)
+        end(session, waiting, LEFT)
 
 
 def entries_of(session: Session, code: str) -> Sequence[WaitlistEntry]:

@@ -154,6 +154,12 @@ def test_settings_are_kept_and_what_is_not_named_stays(office):
     assert (kept.notice_minutes, kept.max_changes, kept.horizon_days) == (60, 1, 14)
 
 
+def test_invitations_may_be_stopped_altogether(office):
+    change(office, settings(wave_percent=0))
+
+    assert office.rows(Office)[0].wave_percent == 0
+
+
 def test_longer_horizon_gets_its_slots_at_once(office):
     impact = change(office, settings(horizon_days=21))
 

@@ -396,6 +396,9 @@ def test_closure_that_somebody_took_back_leaves_the_rest_where_it_is(office: Wor
     [
         ({"reason": "  "}, {"reason": "empty"}),
         ({"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}, {"ends_on": "past"}),
+        ({"ends_on": date(2226, 12, 21)}, {"ends_on": "too_far"}),
+        ({"ends_on": date.max}, {"ends_on": "too_far"}),
+        ({"starts_on": date.max, "ends_on": None}, {"starts_on": "too_far"}),
     ],
 )
 def test_nonsense_is_refused_by_name(office: World, facts, fault):

@@ -27,7 +27,7 @@ def test_office_changes_a_type(office: World, elsewhere: World):
     kind = _edit(office, PLAN)
 
     assert (kind.minutes, kind.units) == (12, 3)
-    assert (kind.collectors, kind.self_collect) == (["holder", "family"], True)
+    assert kind.collectors == ["holder", "family"]
     assert kind.bring == {"first": ["resi", "pas foto"], "changed": []}
     assert kind.collector_bring == {"holder": [], "family": ["KTP asli"]}
     assert kind.take_back == ["damaged"]

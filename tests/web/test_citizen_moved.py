@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from icalendar import Calendar
+
 from scheduler.flow import bookings
 from scheduler.flow.urgent import give_urgent
 from tests.factories import EARLY, World
@@ -54,6 +56,21 @@ def test_who_waits_for_a_date_keeps_place_and_pass_and_may_decline(client, offic
     assert ("QR jadwal Anda" in answer.text, "Ubah jadwal" in said) == (True, False)
     client.post(f"/t/{booked}/cancellation", data={"ref3": office.reference_of(booked)[-3:]})
     assert office.booking(booked).stage == "cancelled"
+
+
+def test_visit_that_lost_its_date_is_taken_out_of_the_calendar_it_is_in(client, office: World):
+    pass_code = office.booked(9, day=2, service="C")
+    address = f"/t/{pass_code}/calendar.ics"
+    kept = Calendar.from_ical(client.get(address).text).walk("VEVENT")[0]
+
+    postpone(office, closed(office, None))
+
+    entry = Calendar.from_ical(client.get(address).text)
+    (event,) = entry.walk("VEVENT")
+    assert f'href="{address}"' in client.get(f"/t/{pass_code}").text
+    assert (entry["method"], event["status"], event.walk("VALARM")) == ("CANCEL", "CANCELLED", [])
+    assert (event["uid"], event.decoded("dtstart")) == (kept["uid"], kept.decoded("dtstart"))
+    assert event["sequence"] > kept["sequence"]
 
 
 def test_invitation_of_a_visit_without_a_date_does_not_send_anybody_to_the_queue(client, office: World):

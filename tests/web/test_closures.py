@@ -108,6 +108,14 @@ def test_number_in_the_queue_is_told_on_the_phone(client: Any, office: World) ->
     assert f"Perekaman KTP-el tutup sampai Selasa, 1 Desember 2026: {REASON}." in text_of(client.get(f"/t/{code}"))
 
 
+def test_number_in_the_queue_is_told_that_the_office_is_shut(client: Any, office: World) -> None:
+    code = office.booked(9)
+    office.scan(code)
+    shut(office)
+
+    assert f"Kantor sedang tutup. {REASON}" in text_of(client.get(f"/t/{code}"))
+
+
 def test_visit_whose_time_is_shut_is_told_not_to_come(client: Any, office: World) -> None:
     code, other = office.booked(10, service="C"), office.booked(10)
     shut(office, "C")

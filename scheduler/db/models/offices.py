@@ -88,7 +88,6 @@ class DocumentType(SQLModel, table=True):
     minutes: int
     units: int = 1
     hands_over: bool = True
-    self_collect: bool = True
     channel: str = "office"
     material: str | None = None
     bring: dict[str, Any] = json_field(dict)

@@ -16,6 +16,8 @@ from scheduler.flow.day import today_of
 from scheduler.flow.slots import rules_of
 
 Kind = Literal["closure", "hours", "reopening"]
+FURTHEST = timedelta(days=731)
+"""How far on a service may open again: beyond it a year was mistyped, and each day until then is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def refuse_nonsense(office: Office, wish: Wish, now: datetime) -> None:
         "ends_on": wish.kind == "closure" and wish.ends_on is not None and wish.ends_on < today,
     }
     errors = {name: "past" for name, is_past in past.items() if is_past}
+    days = {"starts_on": wish.starts_on, "ends_on": wish.ends_on if wish.kind == "closure" else None}
+    errors |= {name: "too_far" for name, day in days.items() if day is not None and day > today + FURTHEST}
     if not wish.reason:
         errors["reason"] = "empty"
     if errors:

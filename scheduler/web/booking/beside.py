@@ -16,6 +16,7 @@ from scheduler.flow.invitations import code_of
 from scheduler.flow.joining import Joining, joining_of, joinings_with
 from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.seats import kept_for
+from scheduler.flow.stopped import is_silenced
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def beside_visit(session: Session, office: Office, booking: Booking, *, now: dat
     if booking.stage != BookingStage.BOOKED or booking.invitation_id is None:
         return NOTHING
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
-    joinings = joinings_with(session, office, booking, now=now)
+    silenced = is_silenced(session, office.id, booking.invitation_id)  # who said "not me" reads of nobody else
+    joinings = [] if silenced else joinings_with(session, office, booking, now=now)
     own_day = today_of(office, slot.starts_at) if slot else None
     return _beside(session, booking.invitation_id, [_joinable(session, each) for each in joinings], own_day, now=now)
 

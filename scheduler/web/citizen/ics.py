@@ -1,7 +1,6 @@
 """A booking as an entry for a calendar. It holds no code and no name: calendars are copied to many places."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event
 
@@ -18,12 +17,12 @@ REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
 
 
 def calendar_of(page: TicketPage, say: Wording, *, changes: int, base_url: str, now: datetime) -> bytes:
-    """The visit of a pass that has a slot, to be put into a calendar, or to be taken out of it once it is cancelled.
+    """The visit of a pass, to be put into a calendar, or to be taken out of it: cancelled, or without a date for now.
 
-    changes: how often it was changed so far. The UID stays the same and SEQUENCE rises with it, so that a calendar
-    changes the entry that it has.
+    The page has a time (`time_of`). changes: how often it was changed so far. The UID stays the same and SEQUENCE rises
+    with it, so that a calendar changes the entry that it has.
     """
-    is_off = page.booking.stage == BookingStage.CANCELLED
+    is_off = page.slot is None or page.booking.stage == BookingStage.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", f"-//Giliran//{__version__}//{say.language.upper()}")
     calendar.add("version", "2.0")
@@ -39,14 +38,22 @@ def calendar_of(page: TicketPage, say: Wording, *, changes: int, base_url: str, 
     return body
 
 
+def time_of(page: TicketPage) -> tuple[datetime, datetime] | None:
+    """The time a calendar has, or had: of a visit that waits for a new date the one it was first given."""
+    if page.slot is not None:
+        return page.slot.starts_at, page.slot.ends_at
+    first = page.booking.first_starts_at
+    return (first, first + timedelta(minutes=page.office.slot_minutes)) if first else None
+
+
 def _event(page: TicketPage, say: Wording, base_url: str, now: datetime) -> Event:
-    slot, office, zone = page.slot, page.office, zone_of_office(page.office)
-    assert slot is not None
-    event, host = Event(), urlsplit(base_url).hostname or "giliran"
-    event.add("uid", f"{office.code}-{page.booking.id}@{host}")
+    office, zone, time = page.office, zone_of_office(page.office), time_of(page)
+    assert time is not None
+    event = Event()
+    event.add("uid", f"{page.booking.code_hash.hex()[:24]}@giliran")  # whatever becomes of ids and of the domain
     event.add("dtstamp", now)
-    event.add("dtstart", slot.starts_at.astimezone(zone))
-    event.add("dtend", slot.ends_at.astimezone(zone))
+    event.add("dtstart", time[0].astimezone(zone))
+    event.add("dtend", time[1].astimezone(zone))
     event.add("summary", say.text(N_("{what} di {office}")).format(what=what_of(page, say), office=office.name))
     event.add("location", ", ".join(part for part in (office.name, office.address) if part))
     event.add("description", _description(page, say))
@@ -68,6 +75,8 @@ def what_of(page: TicketPage, say: Wording) -> str:
 
 
 def _description(page: TicketPage, say: Wording) -> str:
+    if page.slot is None:
+        return say.text(N_("Jadwal ini tidak jadi. Jadwal baru kami kirim."))
     first, last = page.window
     bring = say.things(bring_all(page.papers, page.collector))
     lines = [

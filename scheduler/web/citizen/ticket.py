@@ -68,15 +68,15 @@ async def qr_picture(request: Request) -> Response:
 
 
 async def calendar_entry(request: Request) -> Response:
-    """The visit for a calendar; one without a time has none."""
+    """The visit for a calendar; one that never had a time has none."""
+    from scheduler.web.citizen.ics import calendar_of, time_of  # noqa: PLC0415 - a start need not wait for icalendar
+
     page = await _page_of(request)
-    if page.slot is None:
+    if time_of(page) is None:
         raise PassUnknown
     say = Wording(language_of(request), zone_of_request(request))
     state = request.app.state
     changes = await state.db.read(changes_of, page.booking.id)
-    from scheduler.web.citizen.ics import calendar_of  # noqa: PLC0415 - a start need not wait for icalendar
-
     body = calendar_of(page, say, changes=changes, base_url=state.settings.base_url, now=state.clock())
     # Not "attachment": a phone that knows calendars opens its own sheet, any other browser saves the file all the same.
     headers = {"Content-Disposition": 'inline; filename="jadwal.ics"'}

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 import structlog
@@ -11,14 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain import codes
-from scheduler.domain.errors import AlreadyBooked, PassUnknown, Refusal, Unknown
+from scheduler.domain.errors import AlreadyBooked, DocumentUnknown, PassUnknown, Refusal, Unknown
 from scheduler.flow.access import SignedIn
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.web import qr
 from scheduler.web.access import looked_up, staff_of
 from scheduler.web.booking.chooser import Wish
-from scheduler.web.booking.form import BookingForm
+from scheduler.web.booking.form import LARGEST_ID, BookingForm
 from scheduler.web.forms import form_of
 from scheduler.web.office import bookings_steps, bookings_view
 from scheduler.web.problems import sentence
@@ -31,6 +31,8 @@ T = TypeVar("T")
 GUESSES = 120
 """Numbers that do not exist, from one member of staff within a quarter of an hour."""
 PAPERS = ("a6", "roll")
+FURTHEST = timedelta(days=3_660)
+"""How far from today a day's list may be asked for."""
 
 
 class SearchForm(NonceForm):
@@ -131,7 +133,8 @@ async def today(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     day = today_of(staff.office, now_of(request))
     with suppress(ValueError):
-        day = date.fromisoformat(request.query_params.get("day", ""))
+        asked = date.fromisoformat(request.query_params.get("day", ""))
+        day = asked if abs(asked - day) <= FURTHEST else day
     found = await request.app.state.db.read(bookings_view.appointments_on, staff.office, day)
     return _rendered(request, staff, "office/appointments.html", day=day, appointments=found)
 
@@ -197,6 +200,8 @@ async def _counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> 
 
 def _document(request: Request) -> int:
     found: int = request.path_params["document"]
+    if found > LARGEST_ID:
+        raise DocumentUnknown
     return found
 
 

@@ -42,6 +42,7 @@ FAULTS: Mapping[str, str] = {
     "not_later": N_("harus lebih lambat dari akhir yang sekarang"),
     "not_sooner": N_("harus sebelum akhir yang sekarang"),
     "past": N_("sudah lewat"),
+    "too_far": N_("lebih dari dua tahun lagi"),
 }
 
 

@@ -1,7 +1,7 @@
 """Postponing, for staff: a wish is looked at first, then carried out while the page tells how far it is."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import codes
-from scheduler.domain.errors import Invalid, Refusal, SlotUnknown
+from scheduler.domain.errors import Invalid, PostponementUnknown, Refusal, SlotUnknown
 from scheduler.flow import postponing
 from scheduler.flow.access import SignedIn
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.postponing import Preview, Wish
 from scheduler.flow.urgent import booking_of_short, give_urgent
 from scheduler.web.access import staff_of
+from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of, parsed
 from scheduler.web.office import postponement_view as view
 from scheduler.web.office import postponement_words as words
@@ -82,7 +83,7 @@ async def create(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """How far it is; a page that asks again gets that part alone."""
     staff = await staff_of(request, "documents")
-    number = request.path_params["number"]
+    number = _number(request)
     found = await request.app.state.db.read(view.postponement_page, staff, number, now=now_of(request))
     template = "office/_postponement.html" if is_fragment(request) else "office/postponement.html"
     return _rendered(request, template, found)
@@ -92,7 +93,7 @@ async def undo(request: Request) -> Response:
     """Everybody back, within a day."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    number, facts = request.path_params["number"], {"by": actor(staff), "now": now_of(request)}
+    number, facts = _number(request), {"by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(postponing.undo, staff.office, number, **facts)
     return _to(request, number)
 
@@ -162,16 +163,31 @@ def _service(session: Session, office: Office, letter: str | None) -> int | None
 
 def _urgent(session: Session, office: Office, form: UrgentForm, *, by: str, now: datetime) -> None:
     booking = booking_of_short(session, office, form.short)
-    at = form.starts_at.replace(tzinfo=zone_of_office(office)) if form.starts_at else None
+    at = _moment(form.starts_at, office) if form.starts_at else None
     slot = view.slot_at(session, booking, at)
     if slot is None:
         raise SlotUnknown
     give_urgent(session, office, booking.id, slot.id, reason=form.reason, by=by, now=now)
 
 
+def _moment(local: datetime, office: Office) -> datetime:
+    """What was typed, as a moment. Raises SlotUnknown for one that no calendar knows."""
+    try:
+        return local.replace(tzinfo=zone_of_office(office)).astimezone(UTC)
+    except OverflowError:
+        raise SlotUnknown from None
+
+
 def _values(sent: Mapping[str, str]) -> dict[str, str]:
     """The fields that were filled in."""
     return {name: value.strip() for name, value in sent.items() if value.strip() and name != "nonce"}
+
+
+def _number(request: Request) -> int:
+    found: int = request.path_params["number"]
+    if found > LARGEST_ID:
+        raise PostponementUnknown
+    return found
 
 
 def _to(request: Request, number: int) -> Response:

@@ -1,0 +1,97 @@
+"""A citizen moves a visit at the moment in which it is scanned at the door: it is in the queue, or on the other day."""
+
+import time
+from threading import Event, Thread
+from typing import Self
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlmodel import Session
+
+from scheduler.domain.errors import IllegalStep
+from scheduler.domain.stages import BookingStage
+from scheduler.flow import bookings, urgent
+from tests.factories import NINE, World, at
+
+
+class Held:
+    """A transaction of somebody else that holds a slot for as long as the block runs."""
+
+    def __init__(self, office: World, slot_id: int) -> None:
+        self.engine, self.slot_id = create_engine(office.database.url), slot_id
+
+    def __enter__(self) -> Self:
+        self.connection = self.engine.connect()
+        self.connection.execute(text("SELECT id FROM slot WHERE id = :id FOR UPDATE"), {"id": self.slot_id})
+        return self
+
+    def until_somebody_waits(self) -> None:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        end = time.monotonic() + 20
+        while not self.connection.execute(waiting).scalar():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+
+@pytest.mark.parametrize("way", ["moved", "urgent"])
+def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World, way: str):
+    if office.database.on_sqlite:
+        pytest.skip("one writer: nothing happens between the look and the step")
+    passed, wanted = office.booked(10), office.slot(9 if way == "urgent" else 11, day=0)
+    booking, now, said = office.booking(passed), at(8, 50), list[object]()
+
+    def change() -> None:
+        try:
+            if way == "urgent":
+                office.do(urgent.give_urgent, booking.id, wanted.id, reason="uji", now=now)
+            else:
+                office.database.run(bookings.move_booking, passed, wanted.id, ref3=None, by="citizen", now=now)
+        except Exception as error:  # noqa: BLE001 - how it is refused is the result
+            said.append(error)
+
+    with Held(office, wanted.id) as held:
+        mover = Thread(target=change)
+        mover.start()
+        held.until_somebody_waits()
+        office.scan(passed, now=now, early=True)
+    mover.join(20)
+
+    assert [type(each) for each in said] == [IllegalStep]
+    after = office.booking(passed)
+    assert (after.stage, after.slot_id) == (BookingStage.ARRIVED, booking.slot_id)
+    assert office.slot(9 if way == "urgent" else 11).taken == 0
+
+
+def test_scan_waits_for_a_move_and_answers_from_what_it_left(office: World):
+    if office.database.on_sqlite:
+        pytest.skip("one writer: nothing happens between the look and the step")
+    passed, tomorrow = office.booked(9), office.slot(9, day=1)
+    held, go_on, said = Event(), Event(), list[object]()
+
+    def move_slowly(session: Session) -> None:
+        bookings.move_booking(session, passed, tomorrow.id, ref3=None, by="citizen", now=NINE)
+        held.set()
+        go_on.wait(20)
+
+    def scan() -> None:
+        try:
+            office.scan(passed, now=NINE)
+        except Exception as error:  # noqa: BLE001 - how it is refused is the result
+            said.append(type(error).__name__)
+
+    mover, door = Thread(target=lambda: office.database.run(move_slowly)), Thread(target=scan)
+    mover.start()
+    held.wait(20)
+    door.start()
+    door.join(0.5)
+    go_on.set()
+    mover.join(20)
+    door.join(20)
+
+    assert said == ["WrongDay"]
+    after = office.booking(passed)
+    assert (after.stage, after.slot_id) == (BookingStage.BOOKED, tomorrow.id)
