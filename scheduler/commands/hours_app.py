@@ -88,7 +88,9 @@ def set_numbers(
     horizon_days: Whole = None, notice_minutes: Whole = None, early_minutes: Whole = None, grace_minutes: Whole = None,
     change_minutes: Whole = None, max_changes: Whole = None, max_missed: Whole = None, cooling_days: Whole = None,
     hold_back_minutes: Whole = None, offer_minutes: Whole = None, wave_percent: Whole = None, proxy_cap: Whole = None,
-    urgent_daily: Whole = None, office: WhichOffice = None, yes: Yes = False,
+    urgent_daily: Whole = None, invitation_days: Whole = None, walk_in_minutes: Whole = None,
+    lead_minutes: Whole = None, entry_minutes: Whole = None, behind: Whole = None, passes: Whole = None,
+    office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Change the slots of a service or of all, and the numbers of the office."""
     from scheduler.commands import hours as command
@@ -98,7 +100,8 @@ def set_numbers(
         "grace_minutes": grace_minutes, "change_minutes": change_minutes, "max_changes": max_changes,
         "max_missed": max_missed, "cooling_days": cooling_days, "hold_back_minutes": hold_back_minutes,
         "offer_minutes": offer_minutes, "wave_percent": wave_percent, "proxy_cap": proxy_cap,
-        "urgent_daily": urgent_daily,
+        "urgent_daily": urgent_daily, "invitation_days": invitation_days, "walk_in_minutes": walk_in_minutes,
+        "lead_minutes": lead_minutes, "entry_minutes": entry_minutes, "behind": behind, "passes": passes,
     }  # fmt: skip
     named = {name: value for name, value in numbers.items() if value is not None}
     command.set_numbers(office, service, (minutes, units), named, yes=yes)

@@ -99,10 +99,9 @@ def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed
 
 
 def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:
-    """Office id -> closures of the whole office that touch a span of days."""
+    """Office id -> closures, of the office and of its services, that touch a span of days."""
     columns = ("office_id", "starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
     query = select(*(getattr(Closure, name) for name in columns)).where(
-        col(Closure.service_id).is_(None),
         col(Closure.starts_on) <= last,
         col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= first),
     )

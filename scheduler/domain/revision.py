@@ -24,9 +24,15 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "cooling_days": (0, 90),
     "hold_back_minutes": (0, 60),
     "offer_minutes": (5, 240),
-    "wave_percent": (10, 500),
+    "wave_percent": (0, 500),
     "proxy_cap": (0, 100),
     "urgent_daily": (0, 50),
+    "invitation_days": (1, 365),
+    "walk_in_minutes": (0, 240),
+    "lead_minutes": (0, 240),
+    "entry_minutes": (1, 60),
+    "behind": (1, 50),
+    "passes": (0, 50),
 }
 """What an office may set, from least to most."""
 

@@ -67,6 +67,22 @@ def test_numbers_of_the_office_are_changed_by_their_names(giliran: Run, bintan: 
     assert (office.slot_minutes, office.notice_minutes, office.urgent_daily, office.horizon_days) == (20, 60, 5, 14)
 
 
+def test_rules_of_the_queue_are_numbers_of_the_office_too(giliran: Run, bintan: str, opened: Any) -> None:
+    giliran(
+        "hours", "slots", "--walk-in-minutes", 30, "--lead-minutes", 10, "--entry-minutes", 4, "--behind", 2,
+        "--passes", 1, "--invitation-days", 60, "--yes",
+    )  # fmt: skip
+    shown = giliran("hours", "show").out
+    refused = giliran("hours", "slots", "--behind", 0)
+
+    with opened().reading() as session:
+        kept = session.exec(select(Office)).one()
+    assert (kept.walk_in_minutes, kept.lead_minutes, kept.entry_minutes) == (30, 10, 4)
+    assert (kept.behind, kept.passes, kept.invitation_days) == (2, 1, 60)
+    assert "entry-minutes: 4" in shown
+    assert "behind: 1-50." in refused.err
+
+
 def test_share_of_the_usual_units_for_a_time(giliran: Run, bintan: str, opened: Any) -> None:
     giliran("hours", "share", 50, "--from", "2030-01-01", "--reason", "Dua loket rusak", "--yes")
     with opened().reading() as session:

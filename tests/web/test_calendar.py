@@ -266,6 +266,20 @@ def test_settings_are_shown_looked_at_and_kept(client: Any, office: World) -> No
     assert office.rows(Office)[0].notice_minutes == 120
 
 
+def test_rules_of_the_queue_are_settings_of_the_office(client: Any, office: World) -> None:
+    own = {
+        "invitation_days": 60, "walk_in_minutes": 30, "lead_minutes": 10, "entry_minutes": 4, "behind": 2, "passes": 1
+    }  # fmt: skip
+    form = client.get("/office/calendar/settings")
+    fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
+
+    done = apply(client, "settings", **{**fields, **{name: str(value) for name, value in own.items()}})
+
+    assert "Giliran tanpa jadwal 30 menit setelah tiba" in text_of(done)
+    row = office.rows(Office)[0]
+    assert {name: getattr(row, name) for name in own} == own
+
+
 def test_capacity_is_halved_for_a_time_and_whole_again(client: Any, office: World) -> None:
     fields = {"percent": "50", "starts_on": "2026-12-01", "ends_on": "2026-12-01", "reason": "Dua loket rusak"}
 

@@ -1,5 +1,6 @@
 """The public pages, and the form that sends a lost link again."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Document, Message
+from scheduler.db.models import Document, Message, Service
+from scheduler.flow import closures
+from scheduler.flow.closures import NewClosure
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.factories import MONDAY, MORNING, NINE, World, at
 
+WEDNESDAY = MONDAY + timedelta(days=2)
 ANSWER = "Jika nomor registrasi cocok, tautan kami kirim ke ponsel yang terdaftar."
 
 
@@ -27,6 +31,26 @@ def test_front_page_of_one_office_asks_for_the_registration_number(client: TestC
     page = client.get("/")
 
     assert 'action="/o/tanjungpinang/links"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ((MONDAY, WEDNESDAY), "Perekaman KTP-el tutup, buka lagi Kamis, 3 Desember 2026 pukul 08.00: Alat rusak"),
+        ((MONDAY, None), "Perekaman KTP-el tutup sampai pemberitahuan lebih lanjut: Alat rusak"),
+        ((WEDNESDAY, None), "Perekaman KTP-el tutup mulai Rabu, 2 Desember 2026 pukul 00.00: Alat rusak"),
+    ],
+)
+def test_front_page_says_which_service_is_shut(
+    client: TestClient, office: World, elsewhere: World, new: tuple[date, date | None], said: str
+) -> None:
+    office.do(closures.shut, NewClosure(*new, "Alat rusak", _service_c(office)), now=MORNING)
+
+    page = client.get("/").text
+
+    assert said in page
+    assert page.count("Alat rusak") == 1
+    assert "Sedang tutup" not in page
 
 
 def test_office_shows_hours_services_and_how_many_wait(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -107,25 +131,74 @@ def test_unknown_number_gets_the_same_answer(client: TestClient, office: World) 
     assert office.messages() == []
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"reference": "", "phone4": "0987"},
-        {"reference": "472.11/0412"},
-        {"reference": "472.11/0412", "phone4": "98"},
-        {"reference": "472.11/0412", "born": "31-02-1965"},
-    ],
-    ids=["no number", "no proof", "two digits", "no date"],
-)
-def test_form_that_is_not_filled_in_is_refused_in_words(
-    client: TestClient, office: World, form: dict[str, str]
-) -> None:
-    office.document("472.11/0412", phone="+6281234560987")
+def test_birth_date_may_be_written_with_the_months_name(client: TestClient, office: World) -> None:
+    office.document("472.11/0412", phone="+6281234560987", nik="2172015708650003")
+    office.database.run(_all_sent)
 
+    ask(client, "472.11/0412", born="17 Agustus 1965")
+
+    assert office.messages() == ["ready", "ready"]
+
+
+MISTAKES = [
+    pytest.param({"reference": " \x00", "phone4": "0987"}, "reference", "Tulis nomor registrasi", id="no number"),
+    pytest.param({"reference": "4" * 101, "phone4": "0987"}, "reference", "Nomor ini terlalu panjang.", id="too long"),
+    pytest.param({"reference": "472.11/0412"}, "born", "Isi tanggal lahir, atau 4 angka", id="no proof"),
+    pytest.param({"reference": "472.11/0412", "phone4": "98"}, "phone4", "Tulis tepat 4 angka", id="two digits"),
+    pytest.param(
+        {"reference": "472.11/0412", "born": "31-02-1965"}, "born", "Tanggal ini tidak terbaca.", id="no date"
+    ),
+    pytest.param({"reference": "472.11/0412", "born": "17-08-65"}, "born", "dengan tahun lengkap", id="short year"),
+    pytest.param(
+        {"reference": "472.11/0412", "born": "besok", "phone4": "0987"}, "born", "Tanggal ini", id="one of two wrong"
+    ),
+]
+
+
+@pytest.mark.parametrize(("form", "field", "said"), MISTAKES)
+def test_form_with_a_mistake_is_shown_again_and_says_how_to_write_it(
+    client: TestClient, office: World, form: dict[str, str], field: str, said: str
+) -> None:
     page = client.post("/o/tanjungpinang/links", data=form)
 
     assert page.status_code == 422
+    assert '<form method="post" action="/o/tanjungpinang/links">' in page.text
     assert "Isian belum benar." in page.text
+    assert page.text.count("aria-invalid") == 1
+    assert f'aria-describedby="fault-{field}" autofocus' in page.text
+    assert said in page.text.partition(f'id="fault-{field}"')[2].partition("</p>")[0]
+    assert ANSWER not in page.text
+
+
+def test_form_with_a_mistake_keeps_what_was_typed(client: TestClient, office: World) -> None:
+    page = client.post(
+        "/o/tanjungpinang/links", data={"reference": '47"<b>', "born": "17 Sawal 1965", "phone4": "0987"}
+    )
+
+    assert 'name="reference" value="47&#34;&lt;b&gt;"' in page.text
+    assert 'name="born" value="17 Sawal 1965"' in page.text
+    assert 'name="phone4" value="0987"' in page.text
+
+
+def test_form_with_two_mistakes_names_both_and_begins_with_the_first(client: TestClient, office: World) -> None:
+    page = client.post("/o/tanjungpinang/links", data={})
+
+    assert page.text.count("aria-invalid") == 2
+    assert page.text.count("autofocus") == 1
+    assert 'aria-describedby="fault-reference" autofocus' in page.text
+
+
+def test_mistake_gets_the_same_answer_for_every_number(client: TestClient, office: World) -> None:
+    office.document("472.11/0412", phone="+6281234560987")
+    office.database.run(_all_sent)
+
+    known, unknown = (
+        client.post("/o/tanjungpinang/links", data={"reference": reference, "phone4": "98"})
+        for reference in ("472.11/0412", "472.11/9999")
+    )
+
+    assert known.text.replace("0412", "9999") == unknown.text
+    assert office.messages() == ["ready"]
 
 
 def test_link_of_another_offices_document_is_not_sent(client: TestClient, office: World, elsewhere: World) -> None:
@@ -189,3 +262,7 @@ def _all_sent(session: Session) -> None:
 
 def _collect(session: Session, document_id: int) -> None:
     session.execute(update(Document).where(col(Document.id) == document_id).values(stage="collected"))
+
+
+def _service_c(office: World) -> int:
+    return next(row.id for row in office.rows(Service) if row.letter == "C" and row.office_id == office.office.id)

@@ -47,6 +47,20 @@ class ServiceFace(Answer):
     name: str
 
 
+class Closing(Answer):
+    """What shuts a service alone: since or from when, why, and when it opens again; null until further notice."""
+
+    since: Moment
+    reason: str
+    until: Moment | None
+
+
+class OfficeService(ServiceFace):
+    """`closed` is null for a service that nothing of its own shuts, now or as far ahead as slots can be booked."""
+
+    closed: Closing | None
+
+
 class OfficeName(Answer):
     code: str
     name: str
@@ -75,7 +89,18 @@ class OfficeAnswer(OfficeName):
         timezone="Asia/Jakarta",
         address="Jl. Contoh No. 1",
         phone="0771-123456",
-        services=[{"letter": "A", "name": "Pengambilan KTP-el dan KIA"}],
+        services=[
+            {"letter": "A", "name": "Pengambilan KTP-el dan KIA", "closed": None},
+            {
+                "letter": "C",
+                "name": "Perekaman KTP-el",
+                "closed": {
+                    "since": "2026-11-30T00:00:00+07:00",
+                    "reason": "Alat rekam rusak",
+                    "until": "2026-12-21T08:00:00+07:00",
+                },
+            },
+        ],
         open_now=True,
         open={"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
         lobby={"people": 7, "limit": 20},
@@ -83,7 +108,7 @@ class OfficeAnswer(OfficeName):
 
     address: str
     phone: str
-    services: list[ServiceFace]
+    services: list[OfficeService]
     open_now: bool
     open: OpeningFace
     lobby: LobbyFill

@@ -8,17 +8,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Office, Service
 from scheduler.domain import calendar, errors
 from scheduler.domain.errors import Invalid
+from scheduler.domain.shut import Shut, shut_of
 from scheduler.flow.day import today_of
 from scheduler.flow.publishing import board_now
 from scheduler.web.access import office_of_path
-from scheduler.web.api.answers import LobbyFill, OfficeAnswer, OpeningFace, SlotsAnswer
+from scheduler.web.api.answers import Closing, LobbyFill, OfficeAnswer, OfficeService, OpeningFace, SlotsAnswer
 from scheduler.web.api.board_answer import BoardAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import reply
-from scheduler.web.api.visible import iso, services, slot_face
+from scheduler.web.api.visible import iso, slot_face
 
 MOST_DAYS, USUAL_DAYS = 60, 14
 
@@ -47,20 +48,33 @@ async def read_board(request: Request) -> JSONResponse:
 def _face(session: Session, office: Office, now: datetime) -> OfficeAnswer:
     board = board_now(session, office, now)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    state = calendar.state_at(now, hours, closed, ZoneInfo(office.timezone))
+    zone = ZoneInfo(office.timezone)
+    state = calendar.state_at(now, hours, closed, zone)
+
+    def face(service: Service) -> OfficeService:
+        shut = shut_of(service.id, now, hours, closed, zone=zone, days=office.horizon_days)
+        return OfficeService(letter=service.letter, name=service.name, closed=_closing(shut, office))
+
     return OfficeAnswer(
         code=office.code,
         name=office.name,
         timezone=office.timezone,
         address=office.address,
         phone=office.phone,
-        services=services(queries.services_of(session, office.id)),
+        services=[face(service) for service in queries.services_of(session, office.id)],
         open_now=state.state == "open",
         open=OpeningFace(
             state=state.state, reason=state.reason, until=iso(state.until, office) if state.until else None
         ),
         lobby=LobbyFill(people=board.lobby.people + board.lobby.entering, limit=board.lobby.limit),
     )
+
+
+def _closing(shut: Shut | None, office: Office) -> Closing | None:
+    if shut is None:
+        return None
+    until = iso(shut.until, office) if shut.until else None
+    return Closing(since=iso(shut.since, office), reason=shut.reason, until=until)
 
 
 def _slots(session: Session, office: Office, letter: str, *, first: date, days: int, now: datetime) -> SlotsAnswer:

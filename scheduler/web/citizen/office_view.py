@@ -11,6 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
 from scheduler.domain.hours import closures_on
+from scheduler.domain.shut import shut_of
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.publishing import board_now
 
@@ -59,20 +60,46 @@ class OfficePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShutService:
+    """A service that is shut, or will be soon: by name, why, from when and until when on the office's own clock."""
+
+    name: str
+    reason: str
+    is_on: bool
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """An office in the list, and why it is shut now if it is closed for a reason."""
+    """An office in the list, why it is shut now if it is closed for a reason, and what shuts a service of it alone."""
 
     office: Office
     closed: str | None
+    services: list[ShutService]
 
 
 def office_list(session: Session, *, now: datetime) -> list[Listed]:
     """All offices by name."""
     offices, found = queries.offices(session), []
-    closed = queries.closures_by_office(session, now.date() - A_DAY, now.date() + A_DAY)
+    ahead = timedelta(days=max((office.horizon_days for office in offices), default=0))
+    by_office = queries.closures_by_office(session, now.date() - A_DAY, now.date() + ahead + A_DAY)
     for office in offices:
-        closure = calendar.closure_at(now, closed.get(office.id, []), zone_of_office(office))
-        found.append(Listed(office, closure.reason if closure else None))
+        closed = by_office.get(office.id, [])
+        closure = calendar.closure_at(now, closed, zone_of_office(office))
+        services = _shut_services(session, office, now) if any(each.service for each in closed) else []
+        found.append(Listed(office, closure.reason if closure else None, services))
+    return found
+
+
+def _shut_services(session: Session, office: Office, now: datetime) -> list[ShutService]:
+    zone, found = zone_of_office(office), []
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    for service in queries.services_of(session, office.id):
+        shut = shut_of(service.id, now, hours, closed, zone=zone, days=office.horizon_days)
+        if shut is not None:
+            until = shut.until.astimezone(zone) if shut.until else None
+            found.append(ShutService(service.name, shut.reason, shut.is_on(now), shut.since.astimezone(zone), until))
     return found
 
 

@@ -1,19 +1,15 @@
 """The public pages: the offices, one office, and the form that sends a lost link again."""
 
-from typing import Annotated
-
 import structlog
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import Refusal
-from scheduler.domain.nik import birth_date
+from scheduler.domain.errors import Invalid, Refusal
 from scheduler.flow.links import Asked, send_again
 from scheduler.web.access import Throttle, office_of_path
-from scheduler.web.booking.typed import printable
+from scheduler.web.citizen.lost_link import LinkForm
 from scheduler.web.citizen.office_view import office_list, office_page
 from scheduler.web.forms import form_of
 
@@ -24,51 +20,31 @@ LINK_REQUESTS = 20
 SAME_NUMBER = 5
 """Requests for the link of one registration number, known or not, from anywhere."""
 
-Digits = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{4}$")]
-
-
-class LinkForm(BaseModel):
-    """Somebody looks for their link: a registration number, and one of two things that only its people know."""
-
-    reference: str = Field(min_length=1, max_length=100)
-    born: Annotated[str | None, Field(max_length=30)] = None
-    phone4: Annotated[Digits | None, BeforeValidator(printable)] = None
-
-    @model_validator(mode="after")
-    def has_a_proof(self) -> "LinkForm":
-        """A date that is none, or no proof at all, is a fault of the form, whatever number was given."""
-        if self.born is not None and birth_date(self.born) is None:
-            raise ValueError("born")
-        if self.born is None and self.phone4 is None:
-            raise ValueError("proof")
-        return self
-
-    @property
-    def asked(self) -> Asked:
-        return Asked(printable(self.reference) or "", birth_date(self.born) if self.born else None, self.phone4)
-
 
 async def offices(request: Request) -> Response:
     """The offices of this server."""
     found = await request.app.state.db.read(office_list, now=request.app.state.clock())
-    response: Response = request.app.state.pages.render(request, "citizen/offices.html", offices=found)
+    response: Response = request.app.state.pages.render(
+        request, "citizen/offices.html", offices=found, typed=LinkForm(), faults={}
+    )
     return response
 
 
 async def public_office(request: Request) -> Response:
     """One office: hours, services, how many wait."""
-    office = await office_of_path(request)
-    page = await request.app.state.db.read(office_page, office, now=request.app.state.clock())
-    response: Response = request.app.state.pages.render(
-        request, "citizen/office.html", zone=page.office.timezone, page=page, asked="asked" in request.query_params
-    )
-    return response
+    return await _page_of_office(request, await office_of_path(request), LinkForm(), {})
 
 
 async def request_link(request: Request) -> Response:
-    """The same answer for everybody, and before anything is looked up: what is known changes not even its time."""
-    office = await office_of_path(request)
-    asked = (await form_of(request, LinkForm)).asked
+    """The same answer for everybody, and before anything is looked up: what is known changes not even its time.
+
+    A form that is not filled in well is shown again with what was typed.
+    """
+    office, form = await office_of_path(request), await form_of(request, LinkForm)
+    faults = form.faults
+    if faults:
+        return await _page_of_office(request, office, form, faults)
+    asked = form.asked
     throttle: Throttle = request.app.state.throttle
     asker = request.client.host if request.client else "-"
     for kind, who, most in (
@@ -80,6 +56,15 @@ async def request_link(request: Request) -> Response:
     here = request.url_for("public_office", office=office.code).path
     later = BackgroundTask(_look_for, request, office, asked)
     return RedirectResponse(f"{here}?asked=1#links", status_code=303, background=later)
+
+
+async def _page_of_office(request: Request, office: Office, typed: LinkForm, faults: dict[str, str]) -> Response:
+    page = await request.app.state.db.read(office_page, office, now=request.app.state.clock())
+    response: Response = request.app.state.pages.render(
+        request, "citizen/office.html", status=Invalid.status if faults else 200, zone=page.office.timezone, page=page,
+        asked="asked" in request.query_params, typed=typed, faults=faults,
+    )  # fmt: skip
+    return response
 
 
 async def _look_for(request: Request, office: Office, asked: Asked) -> None:

@@ -22,6 +22,12 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "wave_percent": (N_("Undangan dibanding kursi kosong"), N_("persen")),
     "proxy_cap": (N_("Batas ambil sebagai kuasa"), N_("kali per bulan")),
     "urgent_daily": (N_("Jatah mendesak per layanan"), N_("per hari")),
+    "invitation_days": (N_("Undangan berlaku"), N_("hari")),
+    "walk_in_minutes": (N_("Giliran tanpa jadwal"), N_("menit setelah tiba")),
+    "lead_minutes": (N_("Prioritas didahulukan"), N_("menit")),
+    "entry_minutes": (N_("Waktu masuk setelah dipersilakan"), N_("menit")),
+    "behind": (N_("Terlewat: antre lagi di belakang"), N_("nomor")),
+    "passes": (N_("Rombongan yang belum muat boleh didahului"), N_("kali")),
 }
 """Name and unit of each number of the office."""
 

@@ -1,7 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from scheduler.db.models import Service
 from scheduler.domain.revision import Settings
 from scheduler.flow import closures, hours
 from scheduler.flow.closures import NewClosure
@@ -24,9 +26,9 @@ def test_office_says_what_it_is(citizen: Api, office: World, elsewhere: World) -
         "address": "",
         "phone": "",
         "services": [
-            {"letter": "A", "name": "Pengambilan KTP-el dan KIA"},
-            {"letter": "B", "name": "Pengambilan KK dan akta"},
-            {"letter": "C", "name": "Perekaman KTP-el"},
+            {"letter": "A", "name": "Pengambilan KTP-el dan KIA", "closed": None},
+            {"letter": "B", "name": "Pengambilan KK dan akta", "closed": None},
+            {"letter": "C", "name": "Perekaman KTP-el", "closed": None},
         ],
         "open_now": True,
         "open": {"state": "open", "reason": None, "until": "2026-11-30T12:00:00+07:00"},
@@ -47,6 +49,25 @@ def test_office_that_is_shut_says_why_and_until_when(citizen: Api, office: World
 
     assert face["open_now"] is False
     assert face["open"] == {"state": "closed", "reason": "Rapat kerja", "until": "2026-12-01T08:00:00+07:00"}
+
+
+def test_service_that_is_shut_alone_says_why_and_until_when(citizen: Api, office: World) -> None:
+    service = next(row for row in office.rows(Service) if row.letter == "C")
+    shut = NewClosure(MONDAY, MONDAY + timedelta(days=20), "Alat rekam rusak", service.id)
+    office.do(closures.shut, shut, now=MORNING)
+
+    face = citizen.get().json()
+
+    assert [service["closed"] for service in face["services"]] == [
+        None,
+        None,
+        {
+            "since": "2026-11-30T00:00:00+07:00",
+            "reason": "Alat rekam rusak",
+            "until": "2026-12-21T08:00:00+07:00",
+        },
+    ]
+    assert face["open_now"] is True
 
 
 def test_slots_within_the_notice_are_not_listed(citizen: Api, office: World, clock: Stopwatch) -> None:
