@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.crowd import crowd_in
+from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
 
@@ -153,8 +154,7 @@ def test_sharing_a_ticket(live_server: LiveServer, phone: Page, language: str) -
 
 def test_copy_of_a_ticket(live_server: LiveServer, phone: Page, faults: Faults) -> None:
     faults.allow("ERR_INTERNET_DISCONNECTED|htmx:|object Event")
-    phone.goto(f"/t/{live_server.office.booked(11)}")
-    phone.wait_for_function("async () => (await (await caches.open('tickets')).keys()).length > 3")
+    keep(phone, f"/t/{live_server.office.booked(11)}")
     phone.context.set_offline(True)
     phone.reload()
 

@@ -37,15 +37,24 @@ def test_calendar_and_its_forms_have_no_barriers(live_server: LiveServer, superv
         barriers.look(supervisor, "preview of a closure")
 
 
+def _tab_to(page: Page, field: str) -> None:
+    """Press Tab until a field has the focus; a date alone takes several."""
+    for _ in range(20):
+        if page.evaluate("document.activeElement.id") == field:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{field} is not reached by Tab")
+
+
 def test_service_is_closed_by_keyboard_alone(live_server: LiveServer, supervisor: Page) -> None:
     supervisor.goto("/office/calendar/closures")
 
     supervisor.locator("#service").focus()
     supervisor.keyboard.press("C")
     supervisor.keyboard.press("Tab")
-    supervisor.keyboard.type("Alat rekam rusak")
-    supervisor.keyboard.press("Tab")
     supervisor.keyboard.type("11302026")
+    _tab_to(supervisor, "reason")
+    supervisor.keyboard.type("Alat rekam rusak")
     supervisor.keyboard.press("Enter")
     expect(supervisor.get_by_role("heading", name="Dampaknya")).to_be_visible()
     supervisor.get_by_role("button", name="Terapkan").focus()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from scheduler.flow.bookings import cancel
 from tests.browser.conftest import NewContext
 from tests.browser.crowd import crowd_in
+from tests.browser.kept import KEPT, keep
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
 
@@ -22,10 +23,6 @@ MODULES, QUIET = 25, 4
 OFFLINE = r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|WebSocket|htmx:|\[object Event\]"
 NOT_SHOWN = "ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 COPY = "Tanpa internet. QR tetap bisa dipakai. Nomor dan waktu tunggu mungkin sudah berubah."
-KEPT = """async (path) => {
-  const copy = await (await caches.open("tickets")).match(path);
-  return Boolean(copy);
-}"""
 ALL_KEPT = """async () => {
   const kept = await (await caches.open("tickets")).keys();
   return kept.map((request) => new URL(request.url).pathname);
@@ -64,14 +61,6 @@ def weighed(page: Page, path: str) -> Line:
     page.goto(path)
     page.wait_for_load_state("networkidle")
     return line
-
-
-def keep(page: Page, path: str) -> None:
-    """Open a ticket page, and wait until the phone has kept it."""
-    page.goto(path)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    expect(page.locator("body")).to_be_visible()
-    page.wait_for_function(f"({KEPT})({path!r})")
 
 
 @pytest.fixture

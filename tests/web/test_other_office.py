@@ -3,10 +3,10 @@
 import pytest
 
 from scheduler.db.models import Booking, Closure, Message, Postponement, Slot
-from scheduler.flow import closures, postponing
+from scheduler.flow import closures
 from scheduler.flow.closures import NewClosure
 from tests.factories import EARLY, MONDAY, World
-from tests.postponements import FRIDAY, WEDNESDAY, closed
+from tests.postponements import FRIDAY, WEDNESDAY, closed, postpone
 from tests.web.staff import sign_in
 
 
@@ -16,7 +16,7 @@ def theirs(elsewhere: World) -> dict[str, int | str]:
     document = elsewhere.document(reference="lain/1")
     passed = elsewhere.booked(9, day=3, service="C")
     elsewhere.do(closures.shut, NewClosure(MONDAY, MONDAY, "uji"), now=EARLY)
-    order = elsewhere.do(postponing.start, closed(elsewhere), now=EARLY)
+    order = postpone(elsewhere, closed(elsewhere))
     return {
         "document": document.id, "reference": document.reference, "short": elsewhere.booking(passed).short,
         "booking": elsewhere.booking(passed).id, "closure": elsewhere.rows(Closure)[0].id, "order": order.id,
