@@ -10,6 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+BY_PROXY = sa.text("collector_hash IS NOT NULL")
 MOMENT = sa.DateTime(timezone=True)
 LIVE_ENTRY = sa.text("stage IN ('waiting', 'offered')")
 QUEUED = sa.text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
@@ -112,7 +113,9 @@ def _constrain(table: str, batch: BatchOperations) -> None:
     if table in ("closure", "opening_hours"):
         batch.create_foreign_key(f"fk_{table}_service_id_service", "service", ["service_id"], ["id"])
     if table in ("booking", "handover"):
-        batch.create_index(f"ix_{table}_collector_hash", ["collector_hash"])
+        batch.create_index(
+            f"ix_{table}_collector_hash", ["collector_hash"], sqlite_where=BY_PROXY, postgresql_where=BY_PROXY
+        )
     if table == "document":
         batch.create_index(
             "ix_document_waiting", ["office_id", "ready_at"], sqlite_where=QUEUED, postgresql_where=QUEUED

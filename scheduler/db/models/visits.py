@@ -7,6 +7,9 @@ from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
+BY_PROXY = text("collector_hash IS NOT NULL")
+"""Few are; the others cost the index nothing."""
+
 
 class Slot(SQLModel, table=True):
     """A stretch of time of a service. `planned`, `capacity` and `taken` are units of work.
@@ -52,6 +55,7 @@ class Booking(SQLModel, table=True):
             sqlite_where=text("stage IN ('booked', 'arrived')"),
             postgresql_where=text("stage IN ('booked', 'arrived')"),
         ),
+        Index("ix_booking_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
         CheckConstraint("party >= 1", name="party_positive"),
     )
 
@@ -69,7 +73,7 @@ class Booking(SQLModel, table=True):
     collector_kind: str = "holder"
     collector_name: str | None = sealed("booking.collector_name")
     collector_relation: str | None = sealed("booking.collector_relation")
-    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """Keyed hash of somebody who collects for others, to count how often."""
     wish_priority: bool = False
     wish_escort: bool = False
@@ -103,6 +107,10 @@ class Visit(SQLModel, table=True):
 class Handover(SQLModel, table=True):
     """A document changed hands: who took it, how identity was checked, what became of the old card."""
 
+    __table_args__ = (
+        Index("ix_handover_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
+    )
+
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     document_id: int = Field(foreign_key="document.id", index=True)
@@ -112,7 +120,7 @@ class Handover(SQLModel, table=True):
     collector_kind: str
     collector_name: str | None = sealed("handover.collector_name")
     collector_letter: str | None = sealed("handover.collector_letter")
-    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     identity: str
     old_card: str | None = None
     old_card_letter: str | None = sealed("handover.old_card_letter")
