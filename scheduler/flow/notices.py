@@ -48,7 +48,7 @@ AHEAD_WITHOUT_END: Languages = {
     "id": "{who} tutup mulai {first} sampai pemberitahuan lebih lanjut: {reason}.",
     "en": "{who} will be closed from {first} until further notice: {reason}.",
 }
-ANNOUNCED, MOST = timedelta(days=7), 3
+ANNOUNCED, MOST = timedelta(days=7), 2
 """How long beforehand a closure is told, and how many sentences a screen has room for."""
 
 
