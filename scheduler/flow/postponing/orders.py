@@ -104,12 +104,11 @@ def _under_way(session: Session, office: Office, wish: Wish, foreseen: Preview) 
 def _keep(
     session: Session, office: Office, foreseen: Preview, keep: Mapping[int, str], *, by: str, now: datetime
 ) -> None:
-    """Urgent visits stay where they are; before slots are locked, in the order of locks."""
+    """Urgent visits stay where they are: the day is held already, and no slot is locked before this."""
     if not keep:
         return
     if keep.keys() - {row.visit.id for row in foreseen.rows}:
         raise PassUnknown
-    hold(session, office, now)
     for row in foreseen.rows:
         if row.visit.id in keep and row.visit.slot_id is not None:
             reason = keep[row.visit.id]
