@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
@@ -51,6 +51,7 @@ class Database:
         keys.use(keys.load(settings))
         self.url, self.on_sqlite = settings.database_url, settings.on_sqlite
         self.listeners: list[OnCommit] = []
+        self._watching: PoolProxiedConnection | None = None
         self.writer: Writer
         if self.on_sqlite:
             self.engine = sqlite_engine(self.url)
@@ -85,9 +86,22 @@ class Database:
             return self._query(query, *args, **kwargs)
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
 
+    async def read_at_length(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a query that takes long (counts over months): in a thread in any case."""
+        return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
+
+    def file_version(self) -> int:
+        """A number that is another one once anybody has committed to the SQLite file; no transaction is begun."""
+        if self._watching is None:
+            self._watching = self._reads.raw_connection()
+        file: Any = self._watching.driver_connection
+        return int(file.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         """Finish what is queued and close every connection."""
         self.writer.close()
+        if self._watching is not None:
+            self._watching.close()
         self.engine.dispose()
         self._reads.dispose()
 

@@ -109,4 +109,4 @@ ADD_BOOKING = Prepared(
 )
 ADD_VISIT = Prepared(_insert(Visit, live=True))
 ADD_MOVE = Prepared(_insert(Move, was={}))
-ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, facts={}))
+ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
     Booking,
     Closure,
+    Conversation,
     Counter,
     CounterService,
     Deployment,
@@ -329,6 +330,15 @@ def open_invitations(session: Session, office_id: int, now: datetime) -> Sequenc
         .where(col(Invitation.office_id) == office_id, col(Invitation.expires_at) > now, ~used.exists())
         .order_by(col(Invitation.id))
     ).all()
+
+
+def conversations_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
+    """How many conversations wait for a clerk of an office, and since when the one that has waited longest does."""
+    waits = col(Conversation.waiting_since)
+    found = session.execute(
+        select(func.count(), func.min(waits)).where(col(Conversation.office_id) == office_id, waits.is_not(None))
+    ).one()
+    return found[0], found[1]
 
 
 def is_training(session: Session) -> bool:

@@ -17,10 +17,11 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from scheduler.db.away import AWAY
 from scheduler.domain.errors import Refusal, Unavailable
 
 log = structlog.get_logger()
@@ -189,6 +190,7 @@ class _Line:
     def close(self) -> None:
         """Roll back and give the connection up."""
         self._pooled.invalidate()
+        self.steps.invalidate()
 
 
 def _nothing(raw: Any) -> None:
@@ -221,7 +223,7 @@ class Pool:
                 with self._engine.begin() as connection:
                     raw = connection.connection.driver_connection
                     job.result, job.error = _call(job, connection, raw), None
-                    for office in job.info.get("boards", ()):
+                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
                         connection.execute(NOTIFY, {"office": office})
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 job.result, job.error = None, _said(error)
@@ -251,9 +253,9 @@ def _call(job: Job, connection: Connection, raw: Any) -> Any:
 
 def _said(error: Exception) -> Exception:
     """What the waiter is told: refusals and bugs as they are, a database that cannot as Unavailable."""
-    if isinstance(error, Refusal) or not isinstance(error, OperationalError):
+    if isinstance(error, Refusal) or not isinstance(error, AWAY):
         return error
-    log.error("step_unavailable", kind=type(error.orig).__name__)
+    log.error("step_unavailable", kind=type(getattr(error, "orig", None) or error).__name__)
     return Unavailable()
 
 

@@ -12,7 +12,7 @@ from scheduler import keys
 from scheduler.db.models import Correction, Document, Move, Office
 from scheduler.db.types import Sealed
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, documents, handovers, lobby, readiness
+from scheduler.flow import asides, documents, lobby, problems, readiness
 from scheduler.keys import Keyring, SealBroken
 from tests.conftest import SECRET
 from tests.factories import Proof, World, at
@@ -124,7 +124,7 @@ def test_leaked_file_shows_no_word_that_staff_wrote(sqlite_url: str, office: Wor
     office.do(documents.set_stage, reference, DocumentStage.INCOMPLETE, note="Berkas Pak Rahmat basah")
     office.do(readiness.mark_ready, office.document(stage="received").reference, note="Titipan Bu Delima")
     office.call(reason="Pak Joko Widodari pingsan", ticket=[office.arrived() for _ in range(2)][1])
-    office.do(handovers.report_problem, "A-002", reason="misprint", note="Nama Suhartini keliru")
+    office.do(problems.report_problem, "A-002", reason="misprint", note="Nama Suhartini keliru")
     office.do(asides.park, "A-001", reason="Bu Kartika mencari kacamata")
     office.do(lobby.recount, 2, reason="Rombongan Haji Mansur")
 

@@ -34,6 +34,8 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(null=True)
+    lost_counter: int | None = None
+    """The number of the counter that another browser has taken over from this one."""
 
 
 class Token(SQLModel, table=True):

@@ -1,12 +1,11 @@
-"""Documents, the invitations to fetch them, and the messages that tell people."""
+"""Documents, the invitations to fetch them, and the blank forms they need."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
@@ -69,40 +68,19 @@ class Invitation(SQLModel, table=True):
     """After a missed visit: when it may be booked again."""
 
 
-class StoppedNumber(SQLModel, table=True):
-    """A phone that messages no longer go to: `why` is not_mine or stop. Known by keyed hash alone."""
+class StockEntry(SQLModel, table=True):
+    """A line in the ledger of blank forms: so many pieces of a material came to something (`kind`: spoilt)."""
 
-    __tablename__ = "stopped_number"
-    __table_args__ = (UniqueConstraint("office_id", "phone_hash"),)
+    __tablename__ = "stock_entry"
+    __table_args__ = (CheckConstraint("pieces >= 1", name="pieces_positive"),)
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    why: str
+    material: str
+    kind: str
+    pieces: int = 1
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     at: datetime = moment()
-
-
-class Message(SQLModel, table=True):
-    """A notice to a citizen in the outbox. Nothing is sent twice: `key` is one per cause."""
-
-    __table_args__ = (
-        UniqueConstraint("office_id", "key"),
-        Index("ix_message_line", "office_id", "state", "cause"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    key: str
-    cause: str
-    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
-    booking_id: int | None = Field(default=None, foreign_key="booking.id")
-    document_id: int | None = Field(default=None, foreign_key="document.id")
-    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
-    state: str = "new"
-    """new, sent (a clerk pressed the link, or a channel took it) or moot."""
-    channel: str | None = None
-    attempts: int = 0
-    facts: dict[str, Any] = json_field(dict)
-    """What the cause was, where no row tells it any more (the old time of a moved visit). Nothing personal."""
-    created_at: datetime = moment()
-    sent_at: datetime | None = moment(null=True)
+    by: str
+    step: str
+    """The step in the history that caused it; an undone step's entries do not count."""

@@ -16,6 +16,7 @@ class OfficeDay(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("office_id", "day"),
         CheckConstraint("0 <= people_inside AND people_inside <= people_allowed", name="people_within_allowed"),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -25,6 +26,14 @@ class OfficeDay(SQLModel, table=True):
     people_inside: int = 0
     lobby_limit: int
     people_allowed: int
+    reserved: int = 0
+    """Places that admission leaves free, for people who come for other things."""
+    halted_at: datetime | None = moment(null=True)
+    """The hall was emptied then, and nobody comes in until it is opened again."""
+    watched_at: datetime | None = moment(null=True)
+    """When a tick last looked at the open hall: a long gap is a cut of power or network."""
+    count_wanted_at: datetime | None = moment(null=True)
+    """After a cut: since when the guard is asked how many are inside."""
     arrivals: int = 0
     """Tickets counted in today, over all services: the next `seq`."""
     returns: int = 0
@@ -45,6 +54,13 @@ class Ticket(SQLModel, table=True):
             unique=True,
             sqlite_where=text("stage IN ('called', 'serving')"),
             postgresql_where=text("stage IN ('called', 'serving')"),
+        ),
+        Index(
+            "ix_ticket_served",
+            "service_id",
+            "ended_at",
+            sqlite_where=text("stage = 'served'"),
+            postgresql_where=text("stage = 'served'"),
         ),
         CheckConstraint("held >= 0", name="held_not_negative"),
         CheckConstraint("people >= 1", name="people_positive"),
@@ -74,6 +90,8 @@ class Ticket(SQLModel, table=True):
     called_at: datetime | None = moment(null=True)
     ended_at: datetime | None = moment(null=True)
     not_before: datetime | None = moment(null=True)
+    waits_for_document: bool = False
+    """Set aside until its documents are ready, without a time."""
     counter_id: int | None = Field(default=None, foreign_key="counter.id", index=True)
 
 
@@ -87,6 +105,37 @@ class Call(SQLModel, table=True):
     counter_number: int
     repeat: int = 0
     at: datetime = moment()
+
+
+class ToldWait(SQLModel, table=True):
+    """A range of minutes somebody was told, to be held against what happened. `until` is admitted or called."""
+
+    __tablename__ = "told_wait"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    until: str
+    least: int
+    most: int
+    at: datetime = moment(index=True)
+
+
+class TurnedAway(SQLModel, table=True):
+    """Somebody at the door got no number: `reason` is the code of the refusal, `in_vain` if the way was for nothing."""
+
+    __tablename__ = "turned_away"
+    __table_args__ = (Index("ix_turned_away_day", "office_id", "day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    day: date
+    reason: str
+    in_vain: bool = False
+    booking_id: int | None = Field(default=None, foreign_key="booking.id")
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    at: datetime = moment()
+    by: str
 
 
 class Correction(SQLModel, table=True):

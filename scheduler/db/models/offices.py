@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
 
 
 class Office(SQLModel, table=True):
@@ -50,6 +50,45 @@ class Office(SQLModel, table=True):
     """Visits a month in which one person may collect for others."""
     urgent_daily: int = 3
     """Urgent visits a day and service that staff may place beside the seats."""
+    max_calls: int = 3
+    """How often a number is called at most, the first call among them."""
+    absent_after: int = 1
+    """So many calls before a number may be counted as not come."""
+    recall_seconds: int = 20
+    """The shortest time between two calls of the same number."""
+    asks_signature: bool = False
+    """Whether who takes a document signs on the screen."""
+    printer: str | None = None
+    """Where the server prints numbers: tcp://host:port, usb://vendor:product, file:///path. None: browsers print."""
+    quiet_hours: list[dict[str, Any]] = json_field(list)
+    """When screens call without a voice: {"from": "11:55", "to": "12:10", "weekday": 4 or null}, local times."""
+    rests_at_adhan: bool = False
+    """Whether the voice rests at the adhan of noon and afternoon, reckoned from the place."""
+    latitude: float | None = None
+    longitude: float | None = None
+    spoken_letters: dict[str, Any] = json_field(dict)
+    """How letters that sound alike are spoken: {"B": "be besar"}; of the others the voice says the name."""
+    names_service: bool = False
+    """Whether the voice names the service after the number."""
+    sound_tests: int = 0
+    """How often the sound of all screens was tried; each rise plays a sentence everywhere."""
+    ladder: list[dict[str, Any]] = json_field(list)
+    """By which channels people are told, in order: {"channel": "whatsapp", "wait_minutes": 60}. The next is tried when
+    one fails, or has not delivered within its wait (0: its word that it took the message is enough). Empty: the
+    console alone, so nothing leaves the machine and a clerk tells."""
+    messages_from: time = Field(default=time(7))
+    messages_until: time = Field(default=time(20))
+    """Local hours in which messages go out that can wait."""
+    asks_consent: bool = False
+    """Whether messages go only to phones whose owner agreed; else the number left for being told is enough."""
+    remind_at: time | None = Field(default=time(16))
+    """When on the day before a visit it is reminded of; None: not at all."""
+    remind_minutes: int = 120
+    """How long before a visit it is reminded of again; 0: not at all."""
+    soon_minutes: int = 10
+    """How near the turn of somebody outside has come when they are told to get ready; 0: not at all."""
+    uncollected_days: list[int] = json_field(lambda: [14, 30, 60])  # type: ignore[arg-type]
+    """So many days after a document became ready its people are told again."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()
@@ -70,6 +109,8 @@ class Service(SQLModel, table=True):
     slot_capacity: int = 6
     slot_minutes: int | None = None
     """None: the office's."""
+    walk_in_daily: int | None = None
+    """Numbers a day for people without a booking, apart from the slots; None: as many as come."""
 
 
 class DocumentType(SQLModel, table=True):
@@ -189,3 +230,5 @@ class Deployment(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     training: bool = False
     clock_at: datetime | None = moment(null=True)
+    push_key: str | None = sealed("deployment.push_key")
+    """The private key (PEM) by which browsers' push services know this server (VAPID, RFC 8292)."""

@@ -124,7 +124,11 @@ class Handover(SQLModel, table=True):
     identity: str
     old_card: str | None = None
     old_card_letter: str | None = sealed("handover.old_card_letter")
+    signature: str | None = sealed("handover.signature")
+    """Strokes signed on the screen, as JSON: lists of points within 0 and 1."""
     at: datetime = moment()
+    recorded_at: datetime | None = moment(null=True)
+    """When it was written down, where that was afterwards (a cut); `at` is then the time that staff told."""
     by: str
     step: str
     """The step in the history that handed it over; an undone step's handovers do not count."""

@@ -1,0 +1,9 @@
+"""What is raised when the database cannot be reached: it is asked again, and nobody is at fault."""
+
+import sqlite3
+
+from sqlalchemy import exc
+
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite3.OperationalError)
+"""A database that is started anew, full, locked, or cut off by its network; the third is said by a pool whose
+connections all wait for it."""
