@@ -2,18 +2,27 @@
 
 Refusal (409)
 ├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown,
-│   TicketUnknown, ClosureUnknown, HoursUnknown, PostponementUnknown
+│   TicketUnknown, ClosureUnknown, HoursUnknown, PostponementUnknown, PairingUnknown, ScreenUnknown
 ├── booking: SlotFull, SlotPast, SlotTooSoon, SlotForeign, AlreadyBooked, InvitationExpired (410), NotInvitedYet,
 │   NothingReady, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed (422), ProxyLimit, DigitsWrong (403),
 │   ChangeTooLate, ChangeLimit, CoolingOff, MissedLimit
 ├── waiting list and joining: DayNotOffered, DayClosed, DayHasRoom, NothingToJoin
-├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed, ReferenceRequired, Elsewhere
-├── counter: NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, OldCardMissing, ReasonRequired (422),
-│   NothingToUndo, UndoTooLate, MovedSince, LobbyFull
+├── door: TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed, ReferenceRequired, Elsewhere,
+│   WalkInsFull, HallEmptied, SeenTooLongAgo, LobbyFull, PrinterUnavailable, PaperOut,
+│   PictureUnreadable and PictureForeign (422)
+├── counter: OnBreak, CallLimit, CallTooSoon, TooFewCalls, NobodyWaiting, CounterBusy, CounterTaken, CounterClosed,
+│   NoOpenCounter, IllegalStep, OldCardMissing, ReasonRequired (422), StillInQueue, PaperNumberTaken,
+│   NothingToUndo, UndoTooLate, MovedSince
 ├── calendar: AlreadyClosed, HoursNeeded, Postponed, PostponementOver, UrgentFull
+├── screens: ScreenNameTaken, AnnouncementUnknown and MediumUnknown (404), TooManyAnnouncements, TooManyMedia,
+│   MediumForeign (422), MediumTooLarge (413), DiskFull (507), RecordingUnreadable, RecordingTooLong and
+│   RecordingSilent (422)
+├── messages: ConversationUnknown, ReadyAnswerUnknown and ChannelUnknown (404), AnswerWindowClosed, LinesUnseen,
+│   AnsweredMeanwhile, TakenMeanwhile, TooManyAnswers, TextFaulty and AccountFaulty (422)
 ├── documents: DocumentDiffers, TypeUnknown (422)
-└── edge: Invalid and KeyReused (422), SignInNeeded and SignInWrong (401), NotAllowed and CrossOrigin (403),
-    WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415), Unavailable (503)
+└── edge: Invalid, KeyReused and PushForeign (422), SignInNeeded, SignInWrong and SignatureWrong (401), NotAllowed and
+    CrossOrigin (403), WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415),
+    Unavailable (503)
 
 A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to
 translate.
@@ -28,11 +37,15 @@ def N_(text: str) -> str:
 
 
 class Refusal(Exception):
-    """A rule said no. `code` is for machines, `sentence` may be shown to anybody, `facts` fill both."""
+    """A rule said no. `code` is for machines, `sentence` may be shown to anybody, `facts` fill both.
+
+    in_vain: whoever is told so at the door made the way for nothing.
+    """
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = N_("Tidak bisa.")
+    in_vain: ClassVar[bool] = False
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.code)
@@ -97,6 +110,23 @@ class PostponementUnknown(Unknown):
 class HoursUnknown(Unknown):
     code = "hours_unknown"
     sentence = N_("Jam layanan dengan tanggal itu tidak ada.")
+
+
+class PairingUnknown(Unknown):
+    """No screen shows this code now: it was mistyped, has expired, or another office was first."""
+
+    code = "pairing_unknown"
+    sentence = N_("Kode itu tidak ada atau sudah berganti. Ketik kode yang sekarang tampil di layar.")
+
+
+class ScreenUnknown(Unknown):
+    code = "screen_unknown"
+    sentence = N_("Layar itu tidak ada lagi.")
+
+
+class ScreenNameTaken(Refusal):
+    code = "screen_name_taken"
+    sentence = N_("Sudah ada layar bernama {name}.")
 
 
 class AlreadyClosed(Refusal):
@@ -241,18 +271,22 @@ class TooEarly(Refusal):
 class WrongDay(Refusal):
     """The appointment is on another day; `past` tells which sentence fits."""
 
-    code = "wrong_day"
+    code, in_vain = "wrong_day", True
     sentence = N_("Jadwal Anda bukan hari ini, tetapi {slot}.")
     past_sentence = N_("Jadwal Anda {slot} sudah lewat. Dokumen tetap kami simpan.")
 
 
 class HandedOver(Refusal):
+    """`to` is whoever took it: a kind of collector, and the initials of the name if one was written down."""
+
     code = "handed_over"
     sentence = N_("Dokumen untuk QR ini sudah diserahkan, {at}, loket {counter}. Ada masalah? Tanya petugas.")
+    staff_sentence = N_("Sudah diserahkan {at}, loket {counter}, kepada {to}.")
+    """At the counter, where it is known who took it."""
 
 
 class NotReady(Refusal):
-    code = "not_ready"
+    code, in_vain = "not_ready", True
     sentence = N_("Belum jadi. {type} Anda {stage}. Anda tidak perlu antre hari ini. Kami kabari lewat pesan.")
     staff_sentence = N_("{type} ini: {stage}. Tanya petugas.")
 
@@ -265,7 +299,7 @@ class NotReady(Refusal):
 class OfficeClosed(Refusal):
     """The whole office is shut; `reason` is given for a closure, not for an evening."""
 
-    code = "office_closed"
+    code, in_vain = "office_closed", True
     sentence = N_("Kantor sedang tutup. Buka lagi {opens}.")
     because_sentence = N_("Kantor sedang tutup: {reason}. Buka lagi {opens}.")
     open_end_sentence = N_("Kantor sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
@@ -284,7 +318,7 @@ class ServiceClosed(Refusal):
     booked: whoever is refused had a time that the closure took away; it is kept until the office gives a new one.
     """
 
-    code = "service_closed"
+    code, in_vain = "service_closed", True
     sentence = N_("{service} sedang tutup. Buka lagi {opens}.")
     because_sentence = N_("{service} sedang tutup: {reason}. Buka lagi {opens}.")
     open_end_sentence = N_("{service} sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
@@ -305,7 +339,7 @@ class ServiceClosed(Refusal):
 class Postponed(Refusal):
     """The office took a visit's time away and owes it a new one."""
 
-    code = "postponed"
+    code, in_vain = "postponed", True
     sentence = N_("Jadwal Anda ditunda karena {reason}. Urutan Anda tetap. Jadwal baru kami kirim.")
 
 
@@ -327,7 +361,7 @@ class ReferenceRequired(Refusal):
 
 
 class Elsewhere(Refusal):
-    code = "elsewhere"
+    code, in_vain = "elsewhere", True
     sentence = N_("Dokumen Anda ada di {place}.")
 
 
@@ -341,9 +375,23 @@ class CounterBusy(Refusal):
     sentence = N_("Loket ini masih melayani {ticket}. Selesaikan dahulu.")
 
 
+class CounterTaken(Refusal):
+    """Another browser works at the counter; it can be taken over."""
+
+    code = "counter_taken"
+    sentence = N_("Loket {counter} sedang dipakai {name} sejak pukul {since}.")
+
+
 class CounterClosed(Refusal):
     code = "counter_closed"
     sentence = N_("Loket ini sedang tutup. Buka loket dahulu.")
+
+
+class NoOpenCounter(Refusal):
+    """Whoever is sent there would wait for nobody."""
+
+    code = "no_open_counter"
+    sentence = N_("Belum ada loket buka untuk {service}. Buka loketnya dahulu.")
 
 
 class IllegalStep(Refusal):
@@ -385,6 +433,152 @@ class LobbyFull(Refusal):
     sentence = N_("Ruang tunggu penuh.")
 
 
+class WalkInsFull(Refusal):
+    """The day's numbers for people without a booking are given; `alternatives` are slots they may book."""
+
+    code, in_vain = "walk_ins_full", True
+    sentence = N_("Nomor tanpa jadwal untuk hari ini sudah habis ({limit} nomor). Silakan pilih jadwal.")
+
+
+class HallEmptied(Refusal):
+    """The hall was emptied, and nobody comes in or is called until it is opened again."""
+
+    code = "hall_emptied"
+    sentence = N_("Ruangan sedang dikosongkan. Tunggu sampai petugas membuka lagi.")
+
+
+class SeenTooLongAgo(Refusal):
+    """What the door saw while the network was away came on another day than it was seen."""
+
+    code = "seen_too_long_ago"
+    sentence = N_("Dipindai {seen_at}, terlalu lama yang lalu. Pindai sekali lagi bila orangnya masih di sini.")
+
+
+class OnBreak(Refusal):
+    """Calls, repeated calls and absences rest in the office's break."""
+
+    code = "on_break"
+    sentence = N_(
+        "Sedang istirahat sampai {until}. Nomor tidak dipanggil saat istirahat. "
+        "Untuk melayani yang sudah di dalam, panggil nomornya dengan alasan."
+    )
+
+
+class CallLimit(Refusal):
+    code = "call_limit"
+    sentence = N_("Nomor ini sudah dipanggil {count} kali. Tandai tidak datang, atau sisihkan dulu.")
+
+
+class CallTooSoon(Refusal):
+    """The same number was called a moment ago; `seconds` are left."""
+
+    code = "call_too_soon"
+    sentence = N_("Nomor ini baru saja dipanggil. Panggil lagi setelah {seconds} detik.")
+
+
+class TooFewCalls(Refusal):
+    """Nobody is counted as absent before the office's number of calls."""
+
+    code = "too_few_calls"
+    sentence = N_("Panggil lagi dahulu: baru {count} dari {needed} panggilan.")
+
+
+class StillInQueue(Refusal):
+    """A handover of another day is to be written down for somebody who has a number today."""
+
+    code = "still_in_queue"
+    sentence = N_("Kunjungan ini sedang antre hari ini dengan nomor {ticket}. Selesaikan nomor itu dahulu.")
+
+
+class PaperNumberTaken(Refusal):
+    code = "paper_number_taken"
+    sentence = N_("Nomor kertas {number} sudah dicatat hari itu.")
+
+
+class PrinterUnavailable(Refusal):
+    """The number exists all the same."""
+
+    code = "printer_unavailable"
+    sentence = N_("Pencetak tidak menjawab. Catat nomor: {ticket}.")
+
+
+class PaperOut(PrinterUnavailable):
+    """The printer says that its roll has ended."""
+
+    code = "paper_out"
+    sentence = N_("Kertas habis. Catat nomor: {ticket}.")
+
+
+class PictureUnreadable(Refusal):
+    status, code = 422, "picture_unreadable"
+    sentence = N_("QR tidak terbaca di foto itu. Foto lagi lebih dekat dan terang, atau ketik nomor jadwal.")
+
+
+class AnnouncementUnknown(Unknown):
+    code = "announcement_unknown"
+    sentence = N_("Pengumuman itu tidak ada lagi.")
+
+
+class TooManyAnnouncements(Refusal):
+    code = "too_many_announcements"
+    sentence = N_("Sudah ada {most} pengumuman yang belum berakhir. Akhiri dahulu salah satunya.")
+
+
+class MediumUnknown(Unknown):
+    code = "medium_unknown"
+    sentence = N_("Gambar atau video itu tidak ada lagi.")
+
+
+class TooManyMedia(Refusal):
+    code = "too_many_media"
+    sentence = N_("Sudah ada {most} gambar dan video. Hapus dahulu salah satunya.")
+
+
+class MediumForeign(Refusal):
+    """A file that screens cannot be relied upon to show, or that is not what it says it is."""
+
+    status, code = 422, "medium_foreign"
+    sentence = N_("Berkas itu tidak bisa dipakai. Kirim gambar JPEG, PNG, atau WebP, atau video MP4 (H.264) atau WebM.")
+
+
+class MediumTooLarge(Refusal):
+    status, code = 413, "medium_too_large"
+    sentence = N_("Berkas itu terlalu besar: paling besar {megabytes} MB, dan gambar {megapixels} megapiksel.")
+
+
+class RecordingUnreadable(Refusal):
+    status, code = 422, "recording_unreadable"
+    sentence = N_("Rekaman itu tidak terbaca. Kirim berkas WAV (PCM 16 bit).")
+
+
+class RecordingTooLong(Refusal):
+    status, code = 422, "recording_too_long"
+    sentence = N_("Rekaman itu terlalu panjang: paling lama {seconds} detik.")
+
+
+class RecordingSilent(Refusal):
+    status, code = 422, "recording_silent"
+    sentence = N_("Tidak terdengar apa-apa di rekaman itu. Periksa mikrofon, lalu rekam lagi.")
+
+
+class DiskFull(Refusal):
+    """Or a folder that may not be written to; nothing of the file is kept."""
+
+    status, code = 507, "disk_full"
+    sentence = N_(
+        "Server tidak bisa menyimpan berkas itu: tempatnya penuh atau tidak boleh ditulisi. Yang lain tetap ada."
+    )
+
+
+class PictureForeign(PictureUnreadable):
+    """A photo in the format of iPhones, which is not opened here."""
+
+    code = "picture_foreign"
+    sentence = N_(
+        "Foto HEIC tidak bisa dibaca di sini. Pilih format JPEG di pengaturan kamera, atau ketik nomor jadwal."
+    )
+
+
 class DocumentDiffers(Refusal):
     code = "document_differs"
     sentence = N_("Nomor registrasi itu sudah ada dengan isi yang berbeda. Data lama tidak diubah.")
@@ -402,6 +596,81 @@ class Invalid(Refusal):
     sentence = N_("Isian belum benar. Periksa lagi lalu kirim ulang.")
 
 
+class PushForeign(Refusal):
+    """A browser's push service is none that notices are sent to."""
+
+    status, code = 422, "push_foreign"
+    sentence = N_("Peramban ini tidak bisa kami kabari. Biarkan halaman ini terbuka.")
+
+
+class ConversationUnknown(Unknown):
+    code = "conversation_unknown"
+    sentence = N_("Percakapan itu tidak ada di kantor ini.")
+
+
+class ReadyAnswerUnknown(Unknown):
+    code = "ready_answer_unknown"
+    sentence = N_("Jawaban siap pakai itu sudah dihapus.")
+
+
+class ChannelUnknown(Unknown):
+    code = "channel_unknown"
+    sentence = N_("Saluran itu tidak dikenal.")
+
+
+class AnswerWindowClosed(Refusal):
+    """WhatsApp takes free words only for 24 hours after its citizen wrote."""
+
+    code = "answer_window_closed"
+    sentence = N_(
+        "Sudah lebih dari 24 jam sejak pesan terakhir warga, jadi WhatsApp tidak menerima balasan. "
+        "Hubungi lewat telepon, atau tunggu sampai ia menulis lagi."
+    )
+
+
+class LinesUnseen(Refusal):
+    """The citizen wrote on while a clerk answered what stood there before."""
+
+    code = "lines_unseen"
+    sentence = N_("Ada pesan baru dari warga. Baca dahulu, lalu tekan sekali lagi.")
+
+
+class AnsweredMeanwhile(Refusal):
+    """A colleague was quicker."""
+
+    code = "answered_meanwhile"
+    sentence = N_(
+        "{name} sudah menjawab pukul {since}. Balasan Anda belum terkirim: "
+        "baca dahulu, lalu kirim lagi bila masih perlu."
+    )
+
+
+class TakenMeanwhile(Refusal):
+    """Whose a conversation is has changed since the clerk saw it; `name` has it now."""
+
+    code = "taken_meanwhile"
+    sentence = N_("Percakapan ini baru saja dipindahkan. Sekarang dipegang: {name}.")
+
+
+class TooManyAnswers(Refusal):
+    code = "too_many_answers"
+    sentence = N_("Sudah ada {most} jawaban siap pakai. Hapus dahulu salah satunya.")
+
+
+class TextFaulty(Refusal):
+    """An office's own words for a message: something that must be in them is not, or does not exist."""
+
+    status, code = 422, "text_faulty"
+    sentence = N_("Teks belum bisa dipakai. Periksa bagian dalam kurung kurawal.")
+
+
+class AccountFaulty(Refusal):
+    """What a channel needs to know of an account is missing or cannot be right."""
+
+    status, code = 422, "account_faulty"
+    sentence = N_("Data akun saluran belum lengkap atau keliru.")
+
+
 class KeyReused(Refusal):
     """An Idempotency-Key or nonce came again with another request."""
 
@@ -417,6 +686,13 @@ class SignInNeeded(Refusal):
 class SignInWrong(Refusal):
     status, code = 401, "sign_in_wrong"
     sentence = N_("Nama atau kata sandi tidak cocok.")
+
+
+class SignatureWrong(Refusal):
+    """A call that is to come from a channel does not show that it does: its signature or its secret is wrong."""
+
+    status, code = 401, "signature_wrong"
+    sentence = N_("Tanda tangan panggilan ini tidak cocok.")
 
 
 class NotAllowed(Refusal):

@@ -4,7 +4,7 @@ The order can be explained to anybody: it goes by `due_at`, then by arrival. Wit
 before everybody who arrives after d + priority lead + grace, so nobody starves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -106,15 +106,17 @@ def next_to_call(desk: Desk, tickets: Iterable[Queued], now: datetime) -> Queued
 
 
 def next_to_admit(
-    tickets: Sequence[Queued], desks: Sequence[Desk], *, limit: int, inside: int, now: datetime, passes: int = PASSES
-) -> Admission | None:
+    tickets: Sequence[Queued], desks: Sequence[Desk], *, limit: int, inside: int, now: datetime,
+    passes: int = PASSES, in_time: Callable[[Queued], bool] | None = None,
+) -> Admission | None:  # fmt: skip
     """Who comes in now, one at a time: ask again until None.
 
-    limit, inside: people, not tickets; inside may be above the limit. None if the hall is full, nobody waits whom an
-    open counter takes and who fits, or the hall drains for a party that was passed `passes` times.
+    limit, inside: people, not tickets; inside may be above the limit. in_time: whether a ticket can still be served
+    today, where the day has an end. None if the hall is full, nobody waits whom an open counter takes in time and who
+    fits, or the hall drains for a party that was passed `passes` times.
     """
     outside, indoors = in_order(tickets, WAITING, now), in_order(tickets, ADMITTED, now)
-    return first_to_admit(outside, indoors, desks, limit=limit, inside=inside, passes=passes)
+    return first_to_admit(outside, indoors, desks, limit=limit, inside=inside, passes=passes, in_time=in_time)
 
 
 def in_order(tickets: Iterable[Queued], stage: str, now: datetime) -> list[Queued]:
@@ -136,10 +138,11 @@ def first_to_admit(
     limit: int,
     inside: int,
     passes: int = PASSES,
+    in_time: Callable[[Queued], bool] | None = None,
 ) -> Admission | None:
     """`next_to_admit` for those who already stand in order, outside and indoors.
 
-    1. The line: whom an open counter takes; a party larger than the limit is passed over without end.
+    1. The line: whom an open counter takes in time; a party larger than the limit is passed over without end.
     2. It ends before a party that does not fit and has been passed often enough: the hall drains for it.
     3. Of those in it who fit, the first whom an idle counter wants, or else the first.
     """
@@ -147,13 +150,21 @@ def first_to_admit(
     if free < 1:
         return None
     taken = {service for desk in desks if desk.is_open for service in desk.services}
-    able = (ticket for ticket in outside if ticket.service in taken and ticket.people <= limit)
-    line = list(takewhile(lambda ticket: ticket.people <= free or ticket.passed < passes, able))
-    fitting = [ticket for ticket in line if ticket.people <= free]
-    if not fitting:
-        return None
+    able = (t for t in outside if t.service in taken and t.people <= limit)
+    if in_time is not None:
+        able = (ticket for ticket in able if in_time(ticket))
     wanted = _wanted_services(desks, indoors)
-    chosen = next((ticket for ticket in fitting if ticket.service in wanted), fitting[0])
+    line: list[Queued] = []
+    for ticket in able:
+        fits = ticket.people <= free
+        if not fits and ticket.passed >= passes:
+            break
+        if fits and (not wanted or ticket.service in wanted):
+            return _admission(ticket, line, free)
+        line.append(ticket)
+    chosen = next((ticket for ticket in line if ticket.people <= free), None)
+    if chosen is None:
+        return None
     return _admission(chosen, list(takewhile(lambda ticket: ticket is not chosen, line)), free)
 
 

@@ -1,7 +1,7 @@
 """What an office may change about its hours and slots, each change as data, and what would be wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.domain.hours import Hours
@@ -10,6 +10,7 @@ from scheduler.domain.timetable import Share
 
 DAYS = 7
 MOST_UNITS = 1_000
+MOST_WALK_INS = 900
 SLOT_MINUTES = (5, 480)
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -33,6 +34,10 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "entry_minutes": (1, 60),
     "behind": (1, 50),
     "passes": (0, 50),
+    "max_calls": (1, 10),
+    "absent_after": (1, 10),
+    "recall_seconds": (0, 300),
+    "asks_signature": (0, 1),
 }
 """What an office may set, from least to most."""
 
@@ -126,12 +131,14 @@ class ShareRemoval:
 class Settings:
     """Numbers of the office by the names of RANGES; minutes of a slot and units in it by the letter of a service.
 
-    A service without minutes of its own (None) has the office's.
+    A service without minutes of its own (None) has the office's. walk_ins: numbers a day for people without a booking,
+    by the letter; None for as many as come.
     """
 
     office: Mapping[str, int]
     minutes: Mapping[str, int | None]
     units: Mapping[str, int]
+    walk_ins: Mapping[str, int | None] = field(default_factory=dict)
 
     def faults(self) -> Faults:
         """What is out of its range; minutes_C and units_C are those of service C."""
@@ -139,6 +146,7 @@ class Settings:
             **{name: (value, RANGES.get(name)) for name, value in self.office.items()},
             **{f"minutes_{letter}": (value, SLOT_MINUTES) for letter, value in self.minutes.items()},
             **{f"units_{letter}": (value, (0, MOST_UNITS)) for letter, value in self.units.items()},
+            **{f"walk_ins_{letter}": (value, (0, MOST_WALK_INS)) for letter, value in self.walk_ins.items()},
         }
         found: Faults = {}
         for name, (value, between) in given.items():
@@ -146,6 +154,8 @@ class Settings:
                 found[name] = "unknown"
             elif value is not None and not between[0] <= value <= between[1]:
                 found[name] = f"{between[0]}-{between[1]}"
+        if self.office.get("absent_after", 0) > self.office.get("max_calls", RANGES["max_calls"][1]):
+            found["absent_after"] = f"1-{self.office['max_calls']}"
         return found
 
 

@@ -66,25 +66,30 @@ VISIT_ONLY: Mapping[str, frozenset[str]] = {
 }
 """For types that hand nothing over (recording): received goes straight to ready."""
 
+# Arrived back to booked: who came and could not be served got another day. Missed and fulfilled after all: a handover
+# of that day was written down afterwards.
 BOOKING: Mapping[str, frozenset[str]] = {
     _B.BOOKED: frozenset({_B.ARRIVED, _B.CANCELLED, _B.MISSED}),
-    _B.ARRIVED: frozenset({_B.FULFILLED, _B.MISSED}),
+    _B.ARRIVED: frozenset({_B.FULFILLED, _B.MISSED, _B.BOOKED}),
     _B.FULFILLED: frozenset(),
     _B.CANCELLED: frozenset(),
-    _B.MISSED: frozenset(),
+    _B.MISSED: frozenset({_B.FULFILLED}),
 }
 
 TICKET: Mapping[str, frozenset[str]] = {
     _T.WAITING: frozenset({_T.ADMITTED, _T.PARKED, _T.LEFT}),
     _T.ADMITTED: frozenset({_T.WAITING, _T.CALLED, _T.PARKED, _T.LEFT}),
-    _T.CALLED: frozenset({_T.SERVING, _T.MISSED, _T.PARKED, _T.ADMITTED, _T.LEFT}),
-    _T.SERVING: frozenset({_T.SERVED, _T.PARKED, _T.ADMITTED, _T.LEFT}),
+    _T.CALLED: frozenset({_T.SERVING, _T.MISSED, _T.PARKED, _T.ADMITTED, _T.LEFT, _T.WAITING}),
+    _T.SERVING: frozenset({_T.SERVED, _T.PARKED, _T.ADMITTED, _T.LEFT, _T.WAITING}),
     _T.PARKED: frozenset({_T.ADMITTED, _T.WAITING, _T.LEFT}),
     _T.MISSED: frozenset({_T.WAITING, _T.LEFT}),
     _T.SERVED: frozenset(),
-    _T.LEFT: frozenset(),
+    _T.LEFT: frozenset({_T.SERVED}),
 }
-"""Called or serving back to admitted is a transfer; admitted back to waiting did not come in, or waits outside."""
+"""Called or serving back to admitted is a transfer; admitted back to waiting did not come in, or waits outside.
+
+From a counter straight outside: the hall was emptied. Left and served after all: written down afterwards.
+"""
 
 HOLDING = frozenset({_T.ADMITTED, _T.CALLED, _T.SERVING})
 """Stages in which a ticket holds places in the lobby (a parked one too, unless it waits outside)."""
@@ -133,3 +138,11 @@ def is_ahead(before: str, after: str) -> bool:
         return False
     sideways = {(_D.RECEIVED, _D.INCOMPLETE), (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)}
     return ORDER.index(after) > ORDER.index(before) or (before, after) in sideways
+
+
+UNTOLD_MESSAGE = ("new", "unreached")
+"""States of a message of which nobody was told and which no worker holds: it may become moot, or a clerk tells."""
+TOLD_MESSAGE = ("sent", "delivered", "read")
+"""States of a message that went out."""
+UNTRUE, STOPPED, REPEATED = "untrue", "stopped", "repeated"
+"""Why a message is moot: it no longer holds; its people want none; a newer one says the same."""

@@ -81,6 +81,8 @@ class Person:
     arrived: int
     minutes: int
     due: int
+    booked: bool = False
+    priority: bool = False
     moved: bool = False  # missed or parked: the plain bound no longer speaks of it
     overtaken: int = 0  # by others that fit, since it last came to the door
     admitted: tuple[int, str] = (0, "")
@@ -106,7 +108,9 @@ class Hall:
         number, priority = len(self.queue) + 1, bool(facts["priority"])
         due = due_at(at(minute), None if slot is None else at(slot), priority=priority, rules=RULES)
         self.queue[number] = Queued(number, name[0], Key(due, number), facts["people"], "waiting")
-        self.people[number] = Person(name, minute, facts["minutes"], (due - NINE) // MINUTE)
+        self.people[number] = Person(
+            name, minute, facts["minutes"], (due - NINE) // MINUTE, booked=slot is not None, priority=priority
+        )
 
     def free_counters(self, minute: int) -> None:
         for counter in self.counters:
@@ -187,8 +191,22 @@ class Hall:
             hungry = {service for c in self.idle() for service in c.services}
             first = min(self.admissible(minute), key=lambda t: (t.service not in hungry, t.key))
             assert chosen == first, "an idle counter's next stayed outside"
+        assert self.is_no_early_walk_in(chosen, minute), "a walk-in before its delay while appointments are due"
         if admission.reason == "idle_counter":
             assert any(chosen.service in c.services for c in self.idle()), "no counter idles for it"
+
+    def is_no_early_walk_in(self, chosen: Queued, minute: int) -> bool:
+        """Appointments of its service that are due and fit come in before somebody whose walk-in delay still runs."""
+        person = self.people[chosen.id]
+        if person.booked or person.priority or person.moved or minute >= person.arrived + RULES.walk_in_delay // MINUTE:
+            return True
+        free = self.limit - self.inside()
+        return not [
+            t
+            for t in self.eligible(minute)
+            if t.service == chosen.service and t.people <= free
+            if self.people[t.id].booked and not self.people[t.id].moved and self.people[t.id].due <= minute
+        ]
 
     def check_rest(self, minute: int, away: frozenset[int]) -> None:
         """After all who may have moved: no open counter idles beside somebody it could serve."""
@@ -319,5 +337,20 @@ def test_nobody_comes_in_before_one_of_its_service_due_long_before_its_arrival(d
     single = [(moment, n) for moment, n in came_in if hall.queue[n].people == 1]
     for moment, number in single:
         for before, other in came_in:
+            if hall.queue[number].service == hall.queue[other].service and before < moment:
+                assert hall.people[other].arrived <= hall.people[number].due + bound
+
+
+@settings(max_examples=DAYS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(days())
+def test_nobody_is_called_after_one_of_its_service_who_arrived_long_after_it_was_due(day):
+    hall = live(day)
+
+    bound = (RULES.priority_lead + RULES.grace) // MINUTE
+    called = [(p.called[0], n) for n, p in hall.people.items() if p.called[1] and not p.moved]
+    for moment, number in called:
+        if hall.queue[number].people > 1:
+            continue  # a party may be passed by some who fit: `overtaken` is counted at each admission
+        for before, other in called:
             if hall.queue[number].service == hall.queue[other].service and before < moment:
                 assert hall.people[other].arrived <= hall.people[number].due + bound

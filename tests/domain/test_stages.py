@@ -33,20 +33,20 @@ MAY_FOLLOW = {
     """),
     "booking": (BOOKING, BookingStage, """
         booked     arrived cancelled missed
-        arrived    fulfilled missed
+        arrived    fulfilled missed booked
         fulfilled
         cancelled
-        missed
+        missed     fulfilled
     """),
     "ticket": (TICKET, TicketStage, """
         waiting    admitted parked left
         admitted   waiting called parked left
-        called     serving missed parked admitted left
-        serving    served parked admitted left
+        called     serving missed parked admitted left waiting
+        serving    served parked admitted left waiting
         parked     admitted waiting left
         missed     waiting left
         served
-        left
+        left       served
     """),
 }  # fmt: skip
 

@@ -3,14 +3,15 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.likely import assumed_minutes, rounded
 from scheduler.domain.queue import Desk, Key, Queued, next_to_admit, next_to_call
-from scheduler.domain.waiting import estimate, in_minutes
+from scheduler.domain.rests import Rest, after_work, worked
+from scheduler.domain.waiting import Leaving, Outlook, Work, estimate
 
 NOW = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -29,11 +30,22 @@ def desk(number: int, services: str = "A", *, is_open: bool = True, busy: bool =
     return Desk(number, frozenset(services), is_open, busy)
 
 
-def waits(tickets, desks, *, limit=4, inside=None, minutes=10, frees=None):
-    """The estimate where every ticket takes the same minutes, and those admitted are all who are inside."""
+def outlook(tickets, desks, *, limit=4, inside=None, minutes=10, frees=None, **more):
+    """Where every ticket takes the same minutes, nothing was recorded, and those admitted are all who are inside."""
     held = sum(t.people for t in tickets if t.stage == "admitted") if inside is None else inside
-    at_counter = {t.id: minutes for t in tickets}
-    return estimate(tickets, desks, limit=limit, inside=held, now=NOW, minutes=at_counter, frees=frees or {})
+    known = minutes if isinstance(minutes, dict) else {t.id: minutes for t in tickets}
+    work = {number: Work(each) for number, each in known.items()}
+    leaving = {number: Leaving(*each) for number, each in (frees or {}).items()}
+    return Outlook(tickets, desks, limit=limit, inside=held, now=NOW, work=work, leaving=leaving, **more)
+
+
+def waits(tickets, desks, **facts):
+    return estimate(outlook(tickets, desks, **facts))
+
+
+def in_minutes(minutes: float) -> tuple[int, int]:
+    """What is said of a wait before anything was recorded."""
+    return rounded(*(each * MINUTE for each in assumed_minutes(minutes)))
 
 
 # --- the range
@@ -53,7 +65,7 @@ def waits(tickets, desks, *, limit=4, inside=None, minutes=10, frees=None):
     ],
 )
 def test_range_is_rounded_outwards_and_never_empty(minutes, expected):
-    assert in_minutes(minutes * MINUTE) == expected
+    assert in_minutes(minutes) == expected
 
 
 # --- what is estimated
@@ -76,7 +88,7 @@ def test_places_of_a_busy_desk_are_freed_when_it_is():
 def test_overdue_desk_is_expected_in_a_minute():
     seen = waits([ticket(1)], [desk(1, busy=True)], inside=4, frees={1: (at(-20), 1)})
 
-    assert seen == {1: in_minutes(MINUTE)}
+    assert seen == {1: in_minutes(1)}
 
 
 def test_busy_desk_nothing_is_known_of_stays_busy():
@@ -118,16 +130,16 @@ def test_hall_drains_for_a_party_and_the_rest_wait_for_it():
     seen = waits(tickets, desks, inside=3, frees={1: (at(5), 2), 2: (at(10), 1)})
 
     assert seen[2] == (0, 1)
-    assert seen[1] == in_minutes(15 * MINUTE)  # 2 is called at 5 and leaves last
-    assert seen[3] == in_minutes(25 * MINUTE)
+    assert seen[1] == in_minutes(15)  # 2 is called at 5 and leaves last
+    assert seen[3] == in_minutes(25)
 
 
 def test_office_sets_how_often_a_party_is_passed():
     tickets = [ticket(1, people=4), ticket(2)]
-    hall = {"limit": 4, "inside": 1, "now": NOW, "minutes": {1: 10, 2: 10}, "frees": {1: (at(10), 1)}}
+    hall = {"inside": 1, "frees": {1: (at(10), 1)}}
 
-    assert estimate(tickets, [desk(1, busy=True)], passes=0, **hall) == {1: (8, 13), 2: (16, 26)}
-    assert estimate(tickets, [desk(1, busy=True)], passes=1, **hall) == {2: (0, 1), 1: (16, 26)}
+    assert waits(tickets, [desk(1, busy=True)], passes=0, **hall) == {1: (8, 13), 2: (16, 26)}
+    assert waits(tickets, [desk(1, busy=True)], passes=1, **hall) == {2: (0, 1), 1: (16, 26)}
 
 
 def test_who_is_set_aside_waits_until_then():
@@ -152,10 +164,107 @@ def test_empty_hall_has_no_estimates():
     assert waits([], []) == {}
 
 
+# --- rests and the end of the day
+
+
+def test_break_ahead_is_added_to_the_wait_of_those_who_meet_it():
+    tickets = [ticket(n, stage="admitted") for n in (1, 2, 3)]
+
+    seen = waits(tickets, [desk(1)], rests=[Rest(at(15), at(75))])
+
+    assert seen == {1: (0, 1), 2: (8, 13), 3: (12, 20 + 60)}  # 15 minutes of work from now: just before it or after
+
+
+def test_range_may_lie_on_both_sides_of_a_break():
+    seen = waits([ticket(1, stage="admitted"), ticket(2, stage="admitted")], [desk(1)], rests=[Rest(at(9), at(69))])
+
+    assert seen[2] == (7, 12 + 60)  # the visit before is over in the break, at 10: nine minutes of work from now
+
+
+def test_nobody_comes_in_during_a_break():
+    seen = waits([ticket(1)], [desk(1, busy=True)], inside=4, frees={1: (at(10), 1)}, rests=[Rest(at(5), at(65))])
+
+    assert seen == {1: (4, 67)}
+
+
+def test_before_opening_people_come_in_and_are_called_when_it_opens():
+    tickets = [ticket(1, stage="admitted"), ticket(2), ticket(3)]
+
+    seen = waits(tickets, [desk(1)], limit=2, rests=[Rest(at(-5), at(15), admits=True)])
+
+    assert seen == {1: (15, 16), 2: (0, 1), 3: (15 + 8, 15 + 13)}
+
+
+def test_who_stands_outside_and_would_be_called_after_the_end_is_absent():
+    tickets = [ticket(1, stage="admitted"), ticket(2, stage="admitted"), ticket(3), ticket(4, "B")]
+
+    seen = waits(tickets, [desk(1, "AB")], ends={"A": at(20), "B": at(60)})
+
+    assert seen.keys() == {1, 2, 4}
+    assert waits(tickets, [desk(1, "AB")], ends={"A": at(20.5), "B": at(60)}).keys() == {1, 2, 3, 4}
+
+
+def test_who_is_inside_is_served_after_the_end():
+    assert waits([ticket(1, stage="admitted"), ticket(2)], [desk(1)], ends={"A": at(0)}) == {1: (0, 1)}
+
+
+@given(
+    rests=st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), max_size=3),
+    since=st.integers(-30, 120),
+    work=st.integers(1, 200),
+)
+def test_work_that_begins_outside_a_rest_ends_when_so_much_was_worked(rests, since, work):
+    spans, moment = [], 0
+    for gap, length in rests:
+        spans.append(Rest(at(moment + gap), at(moment + gap + length)))
+        moment += gap + length
+
+    ends = after_work(at(since), work * MINUTE, spans)
+
+    assert worked(at(since), ends, spans) == work * MINUTE
+    assert not any(rest.covers(ends) for rest in spans)
+
+
+# --- what was recorded
+
+
+def recorded(minutes: float, *, variance: float = 9.0, doubt: float = 0.1) -> Work:
+    return Work(minutes, variance, doubt)
+
+
+def test_range_grows_with_the_visits_ahead_but_slower_than_the_wait():
+    tickets = [ticket(n, stage="admitted") for n in range(1, 31)]
+    seen = estimate(replace(outlook(tickets, [desk(1)]), work={t.id: recorded(6) for t in tickets}))
+
+    widths = [seen[number][1] - seen[number][0] for number in (2, 5, 15, 30)]
+
+    assert widths == sorted(widths)
+    assert widths[0] / 6 > widths[1] / 24 > widths[2] / 84 > widths[3] / 174
+
+
+def test_counters_that_share_the_work_are_surer_than_one():
+    tickets = [ticket(n, stage="admitted") for n in range(1, 41)]
+    work = {t.id: recorded(6, doubt=0.0) for t in tickets}
+
+    alone = estimate(replace(outlook(tickets[:11], [desk(1)]), work=work))[11]
+    together = estimate(replace(outlook(tickets[:31], [desk(n) for n in (1, 2, 3)]), work=work))[31]
+
+    assert alone[0] < together[0] < 60 < together[1] < alone[1]
+
+
+def test_wait_of_one_service_takes_its_spread_from_its_own_counters():
+    tickets = [ticket(n, "A" if n < 9 else "B", stage="admitted") for n in range(1, 11)]
+    work = {t.id: recorded(6, variance=30.0 if t.service == "A" else 0.5) for t in tickets}
+
+    seen = estimate(replace(outlook(tickets, [desk(1, "A"), desk(2, "B")]), work=work))
+
+    assert seen[2][0] < seen[10][0] <= seen[10][1] < seen[2][1]
+
+
 # --- against the rules run minute by minute
 
 
-def minute_by_minute(tickets, desks, *, limit, inside, minutes, frees):
+def minute_by_minute(tickets, desks, *, limit, inside, minutes, frees, rests):
     """The same forecast without any of its shortcuts: the public rules asked again and again."""
     queue, hall = {t.id: t for t in tickets}, {d.number: d for d in desks}
     leaving = {number: (max(minute, 1), people) for number, (minute, people) in frees.items()}
@@ -164,8 +273,9 @@ def minute_by_minute(tickets, desks, *, limit, inside, minutes, frees):
         for number in [n for n, (free, _) in leaving.items() if free <= minute]:
             inside -= leaving.pop(number)[1]
             hall[number] = replace(hall[number], busy=False)
-        while True:
-            for number in sorted(hall):
+        at_rest = [rest for rest in rests if rest.covers(at(minute))]
+        while not at_rest or at_rest[0].admits:
+            for number in sorted(hall) if not at_rest else []:
                 called = next_to_call(hall[number], queue.values(), at(minute))
                 if called:
                     moments.setdefault(called.id, minute)
@@ -182,7 +292,12 @@ def minute_by_minute(tickets, desks, *, limit, inside, minutes, frees):
             moments[admission.ticket.id] = minute
             queue[admission.ticket.id] = replace(admission.ticket, stage="admitted")
             inside += admission.ticket.people
-    return {number: in_minutes(minute * MINUTE) for number, minute in moments.items()}
+    return {number: _told(minute, rests) for number, minute in moments.items()}
+
+
+def _told(minute, rests):
+    reach = assumed_minutes(worked(NOW, at(minute), rests) / MINUTE)
+    return rounded(*(after_work(NOW, each * MINUTE, rests) - NOW for each in reach)) if minute else (0, 1)
 
 
 @st.composite
@@ -220,7 +335,13 @@ def halls(draw):
         "inside": held + draw(st.integers(0, 2)),
         "minutes": {t.id: draw(st.integers(1, 12)) for t in tickets},
         "frees": frees,
+        "rests": draw(
+            st.sampled_from([[], [], [Rest(at(12), at(40))], [Rest(at(-9), at(7), admits=True)], [LUNCH, PRE]])
+        ),
     }
+
+
+LUNCH, PRE = Rest(at(20), at(50)), Rest(at(-5), at(5), admits=True)
 
 
 @settings(max_examples=HALLS, deadline=None)
@@ -228,7 +349,7 @@ def halls(draw):
 def test_estimates_agree_with_the_rules_minute_by_minute(hall):
     frees = {number: (at(minute), people) for number, (minute, people) in hall["frees"].items()}
 
-    assert estimate(**{**hall, "frees": frees}, now=NOW) == minute_by_minute(**hall)
+    assert waits(**{**hall, "frees": frees}) == minute_by_minute(**hall)
 
 
 @settings(max_examples=HALLS, deadline=None)
@@ -253,16 +374,3 @@ def test_equal_work_is_estimated_in_order(dues, indoors, room, counters, minutes
         assert [high for _, high in ranges] == sorted(high for _, high in ranges)
     assert len(seen) == len(tickets) or limit == 0
     assert all(0 <= low < high for low, high in seen.values())
-
-
-def test_a_hundred_waiting_are_estimated_quickly():
-    tickets = [ticket(n, "AB"[n % 2], people=1 + (n % 7 == 0)) for n in range(100)]
-    desks = [desk(number, "AB", busy=True) for number in range(1, 6)]
-    frees = {number: (at(number), 1) for number in range(1, 6)}
-
-    def timed() -> float:
-        start = perf_counter()
-        assert len(waits(tickets, desks, limit=20, inside=20, frees=frees)) == 100
-        return perf_counter() - start
-
-    assert min(timed() for _ in range(7)) < 0.02  # 2 to 4 ms where nothing else runs
