@@ -6,13 +6,15 @@ document, so none can leak.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 OpenState = Literal["open", "break", "closed"]
+Cause = Literal["emptied", "prayer"]
 Minutes = tuple[int, int]
+Spans = tuple[tuple[datetime, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,16 @@ class OfficeFace:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether the office is open; `until` is the end of the break or the next opening, `since` its start if known."""
+    """Whether the office is open; `until` is the end of the break or the next opening, `since` its start if known.
+
+    cause: of a break that is told in words of its own: the hall was emptied, or it is for Friday's prayer.
+    """
 
     state: OpenState = "open"
     reason: str | None = None
     until: datetime | None = None
     since: datetime | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,12 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One office on one local day. `serving` and `open.since` are kept in the store but are not in the public JSON."""
+    """One office on one local day. `serving` and what follows it, `open.since` and `open.cause` are kept in the store
+    but are not in the public JSON.
+
+    quiet: today's spans in which calls have no voice. notices: all that are told, of which `notice` is the first.
+    recent: the last calls, also those that were served long ago. desks: the letters that each counter takes.
+    """
 
     office: OfficeFace
     day: date
@@ -99,6 +110,10 @@ class Board:
     missed: tuple[Missed, ...] = ()
     notice: Mapping[str, str] | None = None
     serving: tuple[str, ...] = ()
+    quiet: Spans = ()
+    notices: tuple[Mapping[str, str], ...] = ()
+    recent: tuple[Call, ...] = ()
+    desks: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, office: OfficeFace, *, at: datetime, lobby_limit: int, training: bool = False) -> "Board":
@@ -148,10 +163,7 @@ class Board:
             "training": self.training,
             "open": {"state": self.open.state, "reason": self.open.reason, "until": iso(self.open.until)},
             "lobby": {"people": self.lobby.people, "entering": self.lobby.entering, "limit": self.lobby.limit},
-            "calls": [
-                {"id": c.id, "ticket": c.ticket, "counter": c.counter, "repeat": c.repeat, "at": iso(c.at)}
-                for c in self.calls
-            ],
+            "calls": self._written(self.calls),
             "entering": [{"ticket": row.ticket, "until": iso(row.until)} for row in self.entering],
             "inside": waits(self.inside),
             "waiting": waits(self.waiting),
@@ -173,7 +185,7 @@ class Board:
             training=data["training"],
             open=Opening(opening["state"], opening["reason"], _moment(opening["until"])),
             lobby=Lobby(**data["lobby"]),
-            calls=tuple(Call(**{**row, "at": _instant(row["at"])}) for row in data["calls"]),
+            calls=_calls(data["calls"]),
             entering=tuple(Entering(row["ticket"], _moment(row["until"])) for row in data["entering"]),
             inside=_waits(data["inside"]),
             waiting=_waits(data["waiting"]),
@@ -185,16 +197,39 @@ class Board:
 
     def to_store(self) -> str:
         """The form kept with the day: the public one and what only screens and phones need."""
-        since = self.open.since.astimezone(self.zone).isoformat(timespec="seconds") if self.open.since else None
-        return json.dumps({**self.to_json(), "serving": list(self.serving), "since": since}, separators=(",", ":"))
+        zone = self.zone
+        more = {
+            "serving": list(self.serving),
+            "since": self.open.since.astimezone(zone).isoformat(timespec="seconds") if self.open.since else None,
+            "cause": self.open.cause,
+            "quiet": [[end.astimezone(zone).isoformat(timespec="seconds") for end in span] for span in self.quiet],
+            "notices": [dict(notice) for notice in self.notices],
+            "recent": self._written(self.recent),
+            "desks": {str(number): letters for number, letters in self.desks.items()},
+        }
+        return json.dumps({**self.to_json(), **more}, separators=(",", ":"))
 
     @classmethod
     def from_store(cls, text: str) -> "Board":
         """Read what `to_store` wrote."""
         data = json.loads(text)
         board = cls.from_json(data)
-        opening = replace(board.open, since=_moment(data.get("since")))
-        return replace(board, open=opening, serving=tuple(data.get("serving", ())))
+        return replace(
+            board,
+            open=replace(board.open, since=_moment(data.get("since")), cause=data.get("cause")),
+            serving=tuple(data.get("serving", ())),
+            quiet=tuple((_instant(start), _instant(end)) for start, end in data.get("quiet", ())),
+            notices=tuple(data.get("notices", ())),
+            recent=_calls(data.get("recent", [])),
+            desks={int(number): letters for number, letters in data.get("desks", {}).items()},
+        )
+
+    def _written(self, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
+        return [
+            {"id": c.id, "ticket": c.ticket, "counter": c.counter, "repeat": c.repeat,
+             "at": self.local(c.at).isoformat(timespec="seconds")}
+            for c in calls
+        ]  # fmt: skip
 
 
 def is_newer(board: Board, other: Board | None) -> bool:
@@ -223,7 +258,10 @@ Place = Literal["outside", "inside", "counter"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` its start."""
+    """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` its start.
+
+    ahead: how many numbers stand before it in its line, of those who wait; None elsewhere.
+    """
 
     number: str
     state: TurnState
@@ -233,6 +271,8 @@ class Turn:
     at: datetime | None = None
     until: datetime | None = None
     since: datetime | None = None
+    cause: Cause | None = None
+    ahead: int | None = None
 
 
 def turn_of(board: Board, number: str) -> Turn:
@@ -266,16 +306,23 @@ def _in_line(board: Board, number: str) -> Turn | None:
         ("outside", "waiting", board.waiting),
     )
     for place, state, waits in lines:
-        wait = next((wait for wait in waits if wait.ticket == number), None)
-        if wait and board.open.state == "break":
-            return Turn(number, "break", place, until=board.open.until, since=board.open.since)
+        ahead, wait = next(((n, wait) for n, wait in enumerate(waits) if wait.ticket == number), (None, None))
+        opening = board.open
+        if wait and opening.state == "break":
+            return Turn(
+                number, "break", place, until=opening.until, since=opening.since, cause=opening.cause, ahead=ahead
+            )
         if wait:
-            return Turn(number, state, place, minutes=wait.minutes)
+            return Turn(number, state, place, minutes=wait.minutes, ahead=ahead)
     return None
 
 
 def _missed(board: Board, number: str) -> Turn | None:
     return next((Turn(number, "missed", at=row.at) for row in board.missed if row.ticket == number), None)
+
+
+def _calls(rows: list[dict[str, Any]]) -> tuple[Call, ...]:
+    return tuple(Call(**{**row, "at": _instant(row["at"])}) for row in rows)
 
 
 def _waits(rows: list[dict[str, Any]]) -> tuple[Wait, ...]:

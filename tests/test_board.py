@@ -76,7 +76,13 @@ def test_public_json_is_the_whole_board_in_the_offices_time():
 
 
 def test_store_keeps_everything():
-    whole = board(open=Opening("break", "Istirahat", NOW, since=NOW - timedelta(hours=1)))
+    whole = board(
+        open=Opening("break", "Istirahat", NOW, since=NOW - timedelta(hours=1), cause="prayer"),
+        quiet=((NOW, NOW + timedelta(minutes=4)),),
+        notices=({"id": "Hujan", "en": "Rain"}, {"id": "Banjir", "en": "Flood"}),
+        recent=(Call(5, "A-012", 2, 1, NOW),),
+        desks={1: "AB", 2: "C"},
+    )
 
     assert Board.from_store(whole.to_store()) == whole
 
@@ -135,10 +141,10 @@ def test_nothing_is_new_at_the_first_picture():
 @pytest.mark.parametrize(
     ("number", "turn"),
     [
-        ("A-016", Turn("A-016", "waiting", "outside", minutes=(6, 9))),
+        ("A-016", Turn("A-016", "waiting", "outside", minutes=(6, 9), ahead=0)),
         ("A-015", Turn("A-015", "entering", "inside", until=NOW + timedelta(minutes=5))),
         ("B-006", Turn("B-006", "entering", "inside")),
-        ("A-014", Turn("A-014", "inside", "inside")),
+        ("A-014", Turn("A-014", "inside", "inside", ahead=1)),
         ("A-012", Turn("A-012", "called", "counter", counter=2, at=NOW)),
         ("B-004", Turn("B-004", "serving", "counter", counter=1)),
         ("A-010", Turn("A-010", "parked", "counter")),
@@ -162,4 +168,6 @@ def test_break_is_told_to_those_who_wait_and_to_nobody_else():
         "B-004": "serving",
         "A-010": "parked",
     }
-    assert turn_of(at_noon, "A-013") == Turn("A-013", "break", "inside", until=NOW + timedelta(hours=1), since=NOW)
+    assert turn_of(at_noon, "A-013") == Turn(
+        "A-013", "break", "inside", until=NOW + timedelta(hours=1), since=NOW, ahead=0
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession, Token
-from scheduler.domain.errors import Invalid, NotAllowed, SignInWrong
+from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
 
 ROLES = ("guard", "clerk", "supervisor")
 SCOPES = ("documents", "desk", "office")
@@ -18,7 +19,10 @@ SESSION_LASTS = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A staff member in a browser, at a counter or (None) at the door or the office page."""
+    """A staff member in a browser, at a counter or (None) at the door or the office page.
+
+    lost_counter: the counter that another browser has taken over from this one.
+    """
 
     session_id: int
     staff_id: int
@@ -26,6 +30,7 @@ class SignedIn:
     role: str
     office: Office
     counter: Counter | None
+    lost_counter: int | None = None
 
 
 def add_staff(session: Session, office: Office, name: str, role: str, password_hash: str, *, now: datetime) -> Staff:
@@ -63,28 +68,114 @@ def sign_in(
 ) -> str:
     """Begin a session for somebody whose password fits; returns the cookie's value, which is not kept.
 
-    password_hash: a newer form of the same password's hash, to be kept. Raises Invalid for an unknown counter.
+    counter_number: where they sit down, whoever sits there. password_hash: a newer form of the same password's hash,
+    to be kept. Raises Invalid for an unknown counter.
     """
     staff = session.get(Staff, staff_id)
     if staff is None:
         raise SignInWrong
-    counter = _counter(session, staff.office_id, counter_number) if counter_number is not None else None
     if password_hash is not None:
         staff.password_hash = password_hash
         session.add(staff)
     value = secrets.token_urlsafe(32)
-    session.add(
-        StaffSession(
-            office_id=staff.office_id,
-            staff_id=staff.id,
-            counter_id=counter.id if counter else None,
-            token_hash=hash_of(value),
-            created_at=now,
-            expires_at=now + SESSION_LASTS,
-        )
+    begun = StaffSession(
+        office_id=staff.office_id,
+        staff_id=staff.id,
+        token_hash=hash_of(value),
+        created_at=now,
+        expires_at=now + SESSION_LASTS,
     )
+    session.add(begun)
     session.flush()
+    if counter_number is not None:
+        sit_down(session, begun.id, counter_number, take_over=True, now=now)
     return value
+
+
+def sign_in_anew(
+    session: Session, staff_id: int, counter_number: int | None, *, now: datetime,
+    password_hash: str | None = None, instead_of: str | None = None,
+) -> tuple[str, bool]:  # fmt: skip
+    """Begin a session as `sign_in` does, but take no counter from another browser; whether the counter was free.
+
+    instead_of: the cookie this browser had, whose session ends.
+    """
+    own = signed_in(session, instead_of, now) if instead_of else None
+    if own is not None:
+        sign_out(session, own.session_id, now=now)
+    value = sign_in(session, staff_id, None, now=now, password_hash=password_hash)
+    begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
+    if counter_number is None:
+        return value, True
+    is_free = not _others_at(session, _held_counter(session, begun, counter_number), begun.id, now)
+    if is_free:
+        sit_down(session, begun.id, counter_number, take_over=False, now=now)
+    return value, is_free
+
+
+def who_sits_at(session: Session, session_id: int, number: int, now: datetime) -> CounterTaken | None:
+    """Who works at a counter in another browser, as the refusal of taking it; None where it is free.
+
+    Raises Invalid for an unknown counter.
+    """
+    counter = _counter(session, session.get_one(StaffSession, session_id).office_id, number)
+    others = _others_at(session, counter, session_id, now)
+    return _taken(number, others) if others else None
+
+
+def sit_down(session: Session, session_id: int, number: int, *, take_over: bool, now: datetime) -> list[int]:
+    """Work at a counter from this browser on; returns the sessions that lost it, and who is at the counter stays there.
+
+    The counter's row is held, so that of two browsers at once one has it. Raises Invalid for an unknown counter,
+    CounterTaken where another browser has it and it is not to be taken over.
+    """
+    own = session.get_one(StaffSession, session_id)
+    counter = _held_counter(session, own, number)
+    others = _others_at(session, counter, session_id, now)
+    if others and not take_over:
+        raise _taken(number, others)
+    lost = [other.id for other, _ in others]
+    _seat(session, lost, counter_id=None, lost_counter=number)
+    _seat(session, [session_id], counter_id=counter.id, lost_counter=None)
+    return lost
+
+
+def _held_counter(session: Session, own: StaffSession, number: int) -> Counter:
+    """A counter of the session's office, its row held until the commit. Raises Invalid."""
+    counter = _counter(session, own.office_id, number)
+    session.refresh(counter, with_for_update=True)
+    return counter
+
+
+def _others_at(
+    session: Session, counter: Counter, session_id: int, now: datetime
+) -> Sequence[tuple[StaffSession, str]]:
+    """Sessions of other browsers that hold a counter, with the names of their people, newest first."""
+    return session.exec(
+        select(StaffSession, Staff.name)
+        .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
+        .where(
+            StaffSession.counter_id == counter.id,
+            StaffSession.id != session_id,
+            col(StaffSession.revoked_at).is_(None),
+            StaffSession.expires_at > now,
+        )
+        .order_by(col(StaffSession.id).desc())
+    ).all()
+
+
+def _taken(number: int, others: Sequence[tuple[StaffSession, str]]) -> CounterTaken:
+    latest, name = others[0]
+    return CounterTaken(counter=number, name=name, since=latest.created_at)
+
+
+def _seat(session: Session, session_ids: list[int], **seat: int | None) -> None:
+    session.execute(
+        update(StaffSession)
+        .where(col(StaffSession.id).in_(session_ids))
+        .values(**seat)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
@@ -97,14 +188,29 @@ def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
     )
 
 
-def signed_in(session: Session, cookie: str, now: datetime) -> SignedIn | None:
-    """Who a cookie belongs to, if it still holds."""
+def confine(session: Session, session_id: int, place: str) -> str:
+    """Give a session a new value that holds in one place alone; returns it. What its browser had holds nowhere now.
+
+    place: a word of the surface's own, to be named again to `signed_in`.
+    """
+    value = secrets.token_urlsafe(32)
+    session.execute(
+        update(StaffSession)
+        .where(col(StaffSession.id) == session_id)
+        .values(token_hash=hash_of(_confined(value, place)), counter_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    return value
+
+
+def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> SignedIn | None:
+    """Who a cookie belongs to, if it still holds; place: where a session is confined to."""
     row = session.exec(
         select(StaffSession, Staff, Office)
         .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
         .join(Office, col(Office.id) == col(StaffSession.office_id))
         .where(
-            StaffSession.token_hash == hash_of(cookie),
+            StaffSession.token_hash == hash_of(_confined(cookie, place)),
             col(StaffSession.revoked_at).is_(None),
             StaffSession.expires_at > now,
         )
@@ -113,7 +219,7 @@ def signed_in(session: Session, cookie: str, now: datetime) -> SignedIn | None:
         return None
     kept, staff, office = row
     counter = session.get(Counter, kept.counter_id) if kept.counter_id else None
-    return SignedIn(kept.id, staff.id, staff.name, staff.role, office, counter)
+    return SignedIn(kept.id, staff.id, staff.name, staff.role, office, counter, kept.lost_counter)
 
 
 def staff_by_name(session: Session, office_id: int, name: str) -> Staff | None:
@@ -172,8 +278,13 @@ def hash_of(value: str) -> bytes:
     return hashlib.sha256(value.encode()).digest()
 
 
+def _confined(value: str, place: str) -> str:
+    return f"{place}:{value}" if place else value
+
+
 def _counter(session: Session, office_id: int, number: int) -> Counter:
-    counter = session.exec(select(Counter).where(Counter.office_id == office_id, Counter.number == number)).first()
+    wanted = number if 0 < number < 1000 else 0  # a path may name more than a database can keep
+    counter = session.exec(select(Counter).where(Counter.office_id == office_id, Counter.number == wanted)).first()
     if counter is None:
         raise Invalid(errors={"counter": number})
     return counter

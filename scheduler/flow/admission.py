@@ -8,45 +8,55 @@ from sqlmodel import Session, col
 from scheduler.board import Board
 from scheduler.db.models import Booking, Office, OfficeDay, Ticket
 from scheduler.domain import queue
+from scheduler.domain.closing import InTime
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.day import take_places
+from scheduler.flow.day import room_of_queue, take_for_queue
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.history import move, new_step, step_of
 from scheduler.flow.outbox import Cause, note
+from scheduler.flow.outlook import outlook_of
 from scheduler.flow.publishing import publish
+from scheduler.flow.told import note_told
 
 
 def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
     """The end of every lobby step: let in whoever may come in now, then write the board."""
     hall = hall_of(session, office, day, now)
-    admit_waiting(session, hall, now)
-    return publish(session, hall, now)
+    let_in = admit_waiting(session, hall, now)
+    board = publish(session, hall, now)
+    note_told(session, let_in, hall.waits, now)
+    return board
 
 
-def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> None:
-    """Admit by the order of the queue until nobody more may come in. Nobody is called in during the office's break.
+def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> list[Ticket]:
+    """Admit by the order of the queue until nobody more may come in; returns who was.
 
+    Nobody is called in during the office's break, nor whom the counters cannot call before the day's work ends.
     at_door: who is being scanned, and needs no message to come.
     """
-    while hall.opening.state != "break":
+    let_in: list[Ticket] = []
+    while not hall.is_resting:
         admission = queue.next_to_admit(
             hall.queued(),
             hall.desks(),
-            limit=hall.day.lobby_limit,
+            limit=room_of_queue(hall.day),
             inside=hall.day.people_inside,
             now=now,
             passes=hall.office.passes,
+            in_time=InTime(outlook_of(session, hall, now)),
         )
         if admission is None or not _admit(session, hall, admission, now):
-            return
+            break
         ticket = hall.ticket(admission.ticket.id)
+        let_in.append(ticket)
         if hall.office.guarded and (at_door is None or ticket.id != at_door.id):
             note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
+    return let_in
 
 
 def _admit(session: Session, hall: Hall, admission: queue.Admission, now: datetime) -> bool:
     ticket = hall.ticket(admission.ticket.id)
-    if not take_places(session, hall.day, ticket.people):
+    if not take_for_queue(session, hall.day, ticket.people):
         return False
     new_step(session)
     move(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Booking, Office, OfficeDay, Ticket
 from scheduler.domain.errors import Invalid, LobbyFull
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.day import free_places, hold, take_places
+from scheduler.flow.day import free_places, hold, room_of_queue, take_places
 from scheduler.flow.desks import known_ticket, refuse_unless
 from scheduler.flow.hall import rules_of
 from scheduler.flow.history import record, shift
@@ -33,7 +33,7 @@ def correct_arrival(
     refuse_unless(ticket, BEFORE_THE_CALL, "corrected")
     was_inside = ticket.held > 0
     if people is not None and people != ticket.people:
-        _set_people(session, office, day, ticket, people, by=by, now=now)
+        _set_people(session, day, ticket, people, by=by, now=now)
     if priority is not None and priority != ticket.priority:
         _set_priority(session, office, ticket, priority=priority, by=by, now=now)
     if escort is not None and escort != ticket.escort:
@@ -42,12 +42,10 @@ def correct_arrival(
     return replace(arrival, answer="come_in") if was_inside else arrival
 
 
-def _set_people(
-    session: Session, office: Office, day: OfficeDay, ticket: Ticket, people: int, *, by: str, now: datetime
-) -> None:
+def _set_people(session: Session, day: OfficeDay, ticket: Ticket, people: int, *, by: str, now: datetime) -> None:
     if people < 1:
         raise Invalid(errors={"people": people})
-    refuse_large_party(people, office.lobby_limit)
+    refuse_large_party(people, day.lobby_limit if ticket.held else room_of_queue(day))
     if ticket.held and people > ticket.held and not take_places(session, day, people - ticket.held):
         raise LobbyFull
     if ticket.held > people:

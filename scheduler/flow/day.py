@@ -5,15 +5,16 @@ and the write lock on SQLite. What is read after it is current; the commit relea
 """
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, case, func, insert, select, text, update
+from sqlalchemy import Update, bindparam, case, func, insert, select, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
 from scheduler.domain.calendar import local_day
-from scheduler.domain.errors import LobbyFull
+from scheduler.domain.errors import HallEmptied, LobbyFull
 
 RAISE_VERSION = (
     update(OfficeDay)
@@ -23,8 +24,9 @@ RAISE_VERSION = (
     .execution_options(synchronize_session=False)
 )
 MAKE_DAY = text(
-    "INSERT INTO office_day (office_id, day, version, people_inside, lobby_limit, people_allowed, arrivals, returns)"
-    " VALUES (:office, :today, 0, 0, :limit, :limit, 0, 0) ON CONFLICT (office_id, day) DO NOTHING"
+    "INSERT INTO office_day"
+    " (office_id, day, version, people_inside, lobby_limit, people_allowed, reserved, arrivals, returns)"
+    " VALUES (:office, :today, 0, 0, :limit, :limit, 0, 0, 0) ON CONFLICT (office_id, day) DO NOTHING"
 ).bindparams(bindparam("today", type_=OfficeDay.__table__.columns["day"].type))  # type: ignore[attr-defined]
 
 TAKE_PLACES = (
@@ -32,10 +34,16 @@ TAKE_PLACES = (
     .where(
         col(OfficeDay.id) == bindparam("which"),
         col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit),
+        col(OfficeDay.halted_at).is_(None),
     )
     .values(people_inside=col(OfficeDay.people_inside) + bindparam("people"))
     .execution_options(synchronize_session=False)
 )
+ADMIT = TAKE_PLACES.where(
+    col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit) - col(OfficeDay.reserved)
+)
+PAPER = range(900, 1000)
+"""Numbers that are printed beforehand, for when there is no power; no ticket of the program has one."""
 
 
 def zone_of_office(office: Office) -> ZoneInfo:
@@ -66,12 +74,21 @@ def hold_date(session: Session, office: Office, day: date) -> OfficeDay:
 
 
 def take_places(session: Session, day: OfficeDay, people: int) -> bool:
-    """Let people in if the limit allows; the guard that no step gets past. Returns whether it did."""
-    taken = session.execute(TAKE_PLACES, {"which": day.id, "people": people})
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
-        return False
-    set_committed_value(day, "people_inside", day.people_inside + people)
-    return True
+    """Let people in if the limit allows; the guard that no step gets past. Returns whether it did.
+
+    Nobody gets past it while the hall is emptied.
+    """
+    return _take(session, day, people, TAKE_PLACES)
+
+
+def take_for_queue(session: Session, day: OfficeDay, people: int) -> bool:
+    """The same for those whose turn it is: they leave the reserved places free."""
+    return _take(session, day, people, ADMIT)
+
+
+def room_of_queue(day: OfficeDay) -> int:
+    """How many people the queue may fill the hall with: the limit less the places kept free."""
+    return day.lobby_limit - day.reserved
 
 
 def free_places(
@@ -87,12 +104,25 @@ def free_places(
 
 def recount(session: Session, day: OfficeDay, people: int, *, reason: str | None, by: str, now: datetime) -> None:
     """Write down how many people are inside now, whatever was thought; nobody is admitted until it fits."""
-    _correct(session, day, people - day.people_inside, kind="recount", reason=reason, by=by, now=now)
+    count_anew(session, day, people, kind="recount", reason=reason, by=by, now=now)
+
+
+def count_anew(
+    session: Session, day: OfficeDay, people: int, *, kind: str, reason: str | None, by: str, now: datetime
+) -> None:
+    """Set the count by a row that says why. It is known again: after a cut nobody is asked any more."""
+    _correct(session, day, people - day.people_inside, kind=kind, reason=reason, by=by, now=now)
     _count(session, day, people)
+    set_day(session, day, count_wanted_at=None)
 
 
 def count_one(session: Session, day: OfficeDay, change: int, *, by: str, now: datetime) -> None:
-    """Somebody came in or left who has no ticket: one less at zero changes nothing. Raises LobbyFull at the limit."""
+    """Somebody came in or left who has no ticket: one less at zero changes nothing.
+
+    Raises LobbyFull at the limit, HallEmptied.
+    """
+    if change > 0 and day.halted_at is not None:
+        raise HallEmptied
     if change > 0 and not take_places(session, day, change):
         raise LobbyFull
     if change < 0:
@@ -103,14 +133,27 @@ def count_one(session: Session, day: OfficeDay, change: int, *, by: str, now: da
 
 
 def set_limit(session: Session, day: OfficeDay, limit: int) -> None:
-    """A new limit holds at once; who is inside stays inside."""
-    set_committed_value(day, "lobby_limit", limit)
+    """A new limit holds at once; who is inside stays inside. One place at least stays for the queue."""
+    allowed, reserved = max(limit, day.people_inside), min(day.reserved, limit - 1)
+    set_day(session, day, lobby_limit=limit, people_allowed=allowed, reserved=reserved)
+
+
+def reserve_places(session: Session, day: OfficeDay, places: int, *, by: str, now: datetime) -> None:
+    """Keep so many places free of the queue; who is inside stays inside. A row says who wanted it."""
+    set_day(session, day, reserved=places)
+    _correct(session, day, 0, kind="reserved", reason=str(places), by=by, now=now)
+
+
+def set_day(session: Session, day: OfficeDay, **values: Any) -> None:
+    """Change columns of a day whose lock is held."""
     session.execute(
         update(OfficeDay)
         .where(col(OfficeDay.id) == day.id)
-        .values(lobby_limit=limit, people_allowed=max(limit, day.people_inside))
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
+    for name, value in values.items():
+        set_committed_value(day, name, value)
 
 
 def next_seq(session: Session, day: OfficeDay) -> int:
@@ -124,24 +167,31 @@ def next_return(session: Session, day: OfficeDay) -> int:
 
 
 def next_number(session: Session, day: OfficeDay, letter: str) -> str:
-    """The next ticket number of a service, such as A-012; decided under the lock, unique by constraint too."""
+    """The next ticket number of a service, such as A-012; decided under the lock, unique by constraint too.
+
+    After A-899 comes A-1000: 900 to 999 are for paper.
+    """
+    number = col(Ticket.number)
     issued = session.scalar(
         select(func.count())
         .select_from(Ticket)
-        .where(col(Ticket.office_day_id) == day.id, col(Ticket.number).like(f"{letter}-%"))
+        .where(col(Ticket.office_day_id) == day.id, number.like(f"{letter}-%"), number.not_like(f"{letter}-9__"))
     )
-    return f"{letter}-{(issued or 0) + 1:03}"
+    following = (issued or 0) + 1
+    return f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"
+
+
+def _take(session: Session, day: OfficeDay, people: int, guard: Update) -> bool:
+    taken = session.execute(guard, {"which": day.id, "people": people})
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    set_committed_value(day, "people_inside", day.people_inside + people)
+    return True
 
 
 def _raise(session: Session, day: OfficeDay, name: str) -> int:
     value: int = getattr(day, name) + 1
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id)
-        .values({name: value})
-        .execution_options(synchronize_session=False)
-    )
-    set_committed_value(day, name, value)
+    set_day(session, day, **{name: value})
     return value
 
 

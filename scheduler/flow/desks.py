@@ -34,6 +34,12 @@ def refuse_unless(ticket: Ticket, among: frozenset[TicketStage], to: str) -> Non
         raise IllegalStep(stage=ticket.stage, to=to)
 
 
+def take_back(session: Session, ticket: Ticket, *, by: str, now: datetime, why: str = "resumed") -> None:
+    """A ticket that was set aside stands in the queue again, at its old place. Raises IllegalStep."""
+    to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
+    move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False)
+
+
 def put_at(
     session: Session, hall: Hall, ticket: Ticket, counter: Counter,
     *, by: str, now: datetime, why: str | None = None, note: str | None = None,

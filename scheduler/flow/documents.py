@@ -16,6 +16,7 @@ from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, TypeUnknow
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.history import move, record
+from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_in_turn
 
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
@@ -63,6 +64,14 @@ def register(session: Session, office: Office, new: NewDocument, *, by: str, now
     return document, True
 
 
+def apply_for(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
+    """Take in an application of today, and tell its people that it came; else as `register`."""
+    document, is_new = register(session, office, new, by=by, now=now)
+    if is_new:
+        tell_progress(session, document, None, now=now)
+    return document, is_new
+
+
 def set_stage(
     session: Session,
     office: Office,
@@ -86,10 +95,15 @@ def set_stage(
 def advance_document(
     session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
 ) -> Invitation | None:
-    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep."""
+    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep.
+
+    Its people are told what else the new stage means to them.
+    """
+    before = document.stage
     if to == DocumentStage.READY:
         hold_line(session, office)
     move_on(session, document, to, by=by, now=now, note=note)
+    tell_progress(session, document, before, now=now)
     return invite_in_turn(session, document, office, now=now)
 
 

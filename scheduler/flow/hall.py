@@ -1,23 +1,38 @@
 """The hall as the queue's rules see it: its tickets, its counters, its office's settings, read once under the lock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Office, OfficeDay, Service, Ticket
 from scheduler.domain import calendar, queue, stages
+from scheduler.domain.errors import N_
+from scheduler.domain.hours import closures_on
+from scheduler.domain.pace import Pace
+from scheduler.domain.spans import Span
 from scheduler.flow.day import today_of, zone_of_office
+
+EMPTIED = N_("Ruangan dikosongkan sementara")
+"""What screens and phones say while nobody may be in the hall."""
 
 
 @dataclass(slots=True)
 class Hall:
-    """An office's day with everything that decides who comes in and who is called."""
+    """An office's day with everything that decides who comes in and who is called.
+
+    ends: when the office's work ends today, for each letter (who is booked is served after the hours of their own
+    service); empty on a day without work. rests: the gaps between its stretches of work, in order: breaks, and hours
+    that a closure took. paces: how long visits really take, by letter, once somebody asked. waits: the minutes of the
+    latest board, by ticket id.
+    """
 
     office: Office
     day: OfficeDay
+    now: datetime
     services: Sequence[Service]
     counters: Sequence[Counter]
     letters: dict[int, frozenset[str]]
@@ -25,6 +40,22 @@ class Hall:
     opening: calendar.State
     hours: calendar.Hours | None
     closed: list[calendar.Closed]
+    ends: dict[str, datetime]
+    rests: list[Span]
+    paces: dict[str, Pace] = field(default_factory=dict)
+    waits: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day's work has ended, or a closure took all of it."""
+        if self.ends:
+            return self.now >= max(self.ends.values())
+        return bool(closures_on(self.day.day, self.closed, None))
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nobody is called in or called now: a break, hours that are closed between others, an emptied hall."""
+        return self.opening.state == "break" or any(start <= self.now < end for start, end in self.rests)
 
     def service_letter(self, ticket: Ticket) -> str:
         """The letter of the service a ticket waits for now (a transfer may differ from its number)."""
@@ -67,24 +98,18 @@ class Hall:
         return next(ticket for ticket in self.tickets if ticket.id == ticket_id)
 
     def entry_deadline(self, ticket: Ticket) -> datetime | None:
-        """Until when somebody called in may come in; stands still in the office's break. None where nobody guards."""
+        """Until when somebody called in may come in; stands still while the office rests. None where nobody guards."""
         if not self.office.guarded or ticket.admitted_at is None or ticket.entered_at is not None:
             return None
         deadline = ticket.admitted_at + timedelta(minutes=self.office.entry_minutes)
-        pause = self.pause()
-        if pause and ticket.admitted_at < pause[1] and pause[0] < deadline:
-            deadline += pause[1] - max(pause[0], ticket.admitted_at)
+        for start, end in self.rests:
+            if ticket.admitted_at < end and start < deadline:
+                deadline += end - max(start, ticket.admitted_at)
         return deadline
 
-    def pause(self) -> tuple[datetime, datetime] | None:
-        """Today's break, from when to when."""
-        if self.hours is None or self.hours.break_from is None or self.hours.break_to is None:
-            return None
-        zone = zone_of_office(self.office)
-        start, end = (
-            datetime.combine(self.day.day, moment, zone) for moment in (self.hours.break_from, self.hours.break_to)
-        )
-        return start, end
+    def pause(self) -> Span | None:
+        """The rest that is now, or comes next today, from when to when."""
+        return next(((start, end) for start, end in self.rests if self.now < end), None)
 
 
 def rules_of(office: Office) -> queue.Rules:
@@ -101,14 +126,24 @@ def rules_of(office: Office) -> queue.Rules:
 def hall_of(session: Session, office: Office, day: OfficeDay, now: datetime) -> Hall:
     """Read the hall of a day (its lock held, or for a look only)."""
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    zone, services = zone_of_office(office), queries.services_of(session, office.id)
+    stretches = calendar.stretches_of(day.day, hours, closed, zone)
     return Hall(
         office=office,
         day=day,
-        services=queries.services_of(session, office.id),
+        now=now,
+        services=services,
         counters=queries.counters_of(session, office.id),
         letters=queries.letters_by_counter(session, office.id),
         tickets=list(queries.tickets_of(session, day.id, stages.LIVE)) if day.id else [],
-        opening=calendar.state_at(now, hours, closed, zone_of_office(office)),
+        opening=_opening(day, calendar.state_at(now, hours, closed, zone)),
         hours=calendar.hours_of(today_of(office, now), hours, closed),
         closed=closed,
+        ends=dict.fromkeys((service.letter for service in services), stretches[-1][1]) if stretches else {},
+        rests=[(before[1], after[0]) for before, after in pairwise(stretches)],
     )
+
+
+def _opening(day: OfficeDay, state: calendar.State) -> calendar.State:
+    """An emptied hall is as on a break whose end nobody knows."""
+    return calendar.State("break", EMPTIED, None) if day.halted_at else state

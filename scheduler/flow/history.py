@@ -51,13 +51,22 @@ def move(
 
 def record(
     session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None,
-    was: dict[str, Any] | None = None,
+    was: dict[str, Any] | None = None, note: str | None = None,
 ) -> None:  # fmt: skip
     """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given).
 
-    was: the columns the fact changed, as they were before it, for an undo to put back.
+    was: the columns the fact changed, as they were before it, for an undo to put back. note: what somebody wrote.
     """
-    _write_down(session, subject, before, subject.stage, at=now, by=by, why=why, was=was)
+    _write_down(session, subject, before, subject.stage, at=now, by=by, why=why, note=note or None, was=was)
+
+
+def change(
+    session: Session, subject: Subject, *, by: str, now: datetime, why: str, note: str | None = None, **changes: Any
+) -> None:
+    """Change columns of something that stays at its stage, and write it down. Raises IllegalStep if it moved first."""
+    was = {name: _plain(getattr(subject, name)) for name in changes}
+    shift(session, subject, subject.stage, changes)
+    record(session, subject, before=subject.stage, by=by, now=now, why=why, note=note, was=was)
 
 
 def record_all(

@@ -195,11 +195,13 @@ def _forget_share(session: Session, office: Office, former: ShareRemoval) -> Non
 
 def _set(session: Session, office: Office, settings: Settings) -> None:
     for name, value in settings.office.items():
-        setattr(office, name, value)
+        setattr(office, name, type(getattr(office, name))(value))
     session.add(office)
     for service in queries.services_of(session, office.id):
         if service.letter in settings.minutes:
             service.slot_minutes = settings.minutes[service.letter]
         if service.letter in settings.units:
             service.slot_capacity = settings.units[service.letter]
+        if service.letter in settings.walk_ins:
+            service.walk_in_daily = settings.walk_ins[service.letter]
         session.add(service)

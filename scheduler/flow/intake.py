@@ -19,6 +19,7 @@ from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
 from scheduler.flow.history import new_step, record
+from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
 from scheduler.intake.problems import TYPE_UNKNOWN, Fault, refused, warning
 from scheduler.intake.rows import Row
@@ -159,9 +160,14 @@ def _is_news(session: Session, document: Document, to: str) -> bool:
 
 
 def _follow(session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime) -> None:
-    """Move the document all the way, each stage a row of its history; ready at the end puts it in line."""
+    """Move the document all the way, each stage a row of its history; ready at the end puts it in line.
+
+    Its people are told of the last stage alone. An export is no application of today: nobody hears that it came.
+    """
+    before = document.stage
     for stage in _way(session, document, to) or []:
         move_on(session, document, stage, by=by, now=now)
+    tell_progress(session, document, before, now=now)
     invite_at_once(session, document, office, now=now)
 
 

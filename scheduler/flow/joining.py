@@ -12,7 +12,7 @@ from scheduler.db.hot import ADD_VISIT
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
 from scheduler.domain.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.errors import AlreadyBooked, IllegalStep, NothingReady, NothingToJoin, SlotFull
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.stages import REPEATED, UNTOLD_MESSAGE, BookingStage
 from scheduler.flow.history import record, step_of
 from scheduler.flow.households import PlannedVisit, visits_ahead
 from scheduler.flow.invitations import fetchable, known_invitation, refuse_expired
@@ -163,8 +163,8 @@ def _hand_on(session: Session, joining: Joining) -> None:
         .where(
             col(Message.invitation_id) == joining.invitation.id,
             col(Message.cause) == Cause.READY,
-            col(Message.state) == "new",
+            col(Message.state).in_(UNTOLD_MESSAGE),
         )
-        .values(state="moot")
+        .values(state="moot", why=REPEATED)
         .execution_options(synchronize_session=False)
     )

@@ -1,4 +1,4 @@
-"""Why a scan at the door cannot be a number now: too early, another day, closed, or handed over already."""
+"""Why a scan at the door cannot be a number now: too early, another day, closed."""
 
 from datetime import datetime, timedelta
 
@@ -7,16 +7,19 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Service, Slot
 from scheduler.domain import calendar
-from scheduler.domain.errors import HandedOver, OfficeClosed, Postponed, ServiceClosed, TooEarly, WrongDay
+from scheduler.domain.errors import OfficeClosed, Postponed, ServiceClosed, TooEarly, WrongDay
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.handed import last_handover
 from scheduler.flow.visits import nearest_free
 
 
-def refuse_wrong_time(session: Session, office: Office, booking: Booking, *, early: bool, now: datetime) -> None:
+def refuse_wrong_time(
+    session: Session, office: Office, booking: Booking, *, early: bool, now: datetime, came_at: datetime
+) -> None:
     """Whether a booking may be counted in now. early: the guard lets in before the early window.
 
+    came_at: when they stood at the door, earlier today or now: what was open then lets them in. Who came before the
+    early window is too early only while it has not begun.
     Raises Postponed, WrongDay, TooEarly, OfficeClosed, ServiceClosed.
     """
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
@@ -34,8 +37,8 @@ def refuse_wrong_time(session: Session, office: Office, booking: Booking, *, ear
         raise TooEarly(slot_time=slot.starts_at, come_back_at=come_back_at)
     if queries.is_urgent(session, booking.id, today_of(office, now)):
         return  # staff said that this one is served, whatever is closed
-    refuse_closed(session, office, now)
-    refuse_closed_service(session, office, booking.service_id, now, booked=True)
+    refuse_closed(session, office, came_at)
+    refuse_closed_service(session, office, booking.service_id, came_at, booked=True)
 
 
 def refuse_closed(session: Session, office: Office, now: datetime) -> None:
@@ -68,13 +71,6 @@ def _states(session: Session, office: Office, service_id: int | None, now: datet
     moments = (now, now + timedelta(minutes=office.early_minutes))
     zone = zone_of_office(office)
     return [calendar.state_at(moment, hours, closed, zone, service=service_id) for moment in moments]
-
-
-def handed_over(session: Session, booking: Booking) -> HandedOver:
-    handover = last_handover(session, booking.id)
-    ticket = queries.ticket_of_booking(session, booking.id)
-    at = handover.at if handover else (ticket.ended_at if ticket and ticket.ended_at else booking.created_at)
-    return HandedOver(at=at, counter=handover.counter_number if handover else None)
 
 
 def wrong_day(session: Session, office: Office, booking: Booking, now: datetime) -> WrongDay:

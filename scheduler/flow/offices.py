@@ -17,6 +17,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain import calendar, presets
 from scheduler.domain.errors import Invalid, OfficeUnknown
+from scheduler.domain.printers import printer_of
 from scheduler.flow.admission import settle
 from scheduler.flow.closures import Holiday
 from scheduler.flow.day import hold, set_limit
@@ -25,7 +26,10 @@ from scheduler.flow.slots import lay_out
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an office is told to be; None leaves as it is (or the usual, for a new one). Minutes and units as named."""
+    """What an office is told to be; None leaves as it is (or the usual, for a new one). Minutes and units as named.
+
+    printer: an address for `printer_of`, or "none".
+    """
 
     name: str | None = None
     timezone: str | None = None
@@ -36,6 +40,7 @@ class Plan:
     slot_minutes: int | None = None
     slot_capacity: int | None = None
     guarded: bool | None = None
+    printer: str | None = None
 
 
 USUAL = Plan(
@@ -49,6 +54,9 @@ USUAL = Plan(
     guarded=False,
 )
 
+NO_PRINTER = "none"
+RESERVED = frozenset({"screen", "static"})
+"""Codes that mean something else in the addresses of screens."""
 GIVEN_UP = "given_up"
 """The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
 
@@ -56,9 +64,9 @@ GIVEN_UP = "given_up"
 def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
     """Make an office with the presets, all counters open, and slots for the days ahead.
 
-    Raises Invalid for a code that is taken or a value that makes no sense.
+    Raises Invalid for a code that is taken or reserved, or a value that makes no sense.
     """
-    if queries.office_by_code(session, code) is not None:
+    if code in RESERVED or queries.office_by_code(session, code) is not None:
         raise Invalid(errors={"code": "taken"})
     check(plan)
     office = Office(
@@ -70,6 +78,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
         lobby_limit=plan.lobby_limit or 20,
         slot_minutes=plan.slot_minutes or 30,
         guarded=bool(plan.guarded),
+        printer=_printer(plan, None),
         created_at=now,
     )
     session.add(office)
@@ -102,6 +111,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
             setattr(office, name, value)
     if plan.timezone is not None:
         office.timezone = calendar.zone_of(plan.timezone).key
+    office.printer = _printer(plan, office.printer)
     session.add(office)
     session.flush()
     set_limit(session, day, office.lobby_limit)
@@ -134,8 +144,19 @@ def check(plan: Plan) -> None:
             calendar.zone_of(plan.timezone)
         except ValueError:
             errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+    if plan.printer not in (None, NO_PRINTER):
+        try:
+            printer_of(plan.printer or "")
+        except ValueError:
+            errors["printer"] = "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none"
     if errors:
         raise Invalid(errors=errors)
+
+
+def _printer(plan: Plan, before: str | None) -> str | None:
+    if plan.printer is None:
+        return before
+    return None if plan.printer == NO_PRINTER else plan.printer
 
 
 def set_counters(session: Session, office: Office, count: int) -> None:

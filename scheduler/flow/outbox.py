@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from scheduler.db.hot import ADD_MESSAGE
-from scheduler.db.models import Invitation, Message, WaitlistEntry
+from scheduler.db.models import ConversationLine, Document, Invitation, Message, Screen, WaitlistEntry
+from scheduler.domain.stages import UNTOLD_MESSAGE
 from scheduler.flow.stopped import is_silenced
 
 
@@ -33,14 +34,41 @@ class Cause(StrEnum):
     COME_IN = "come_in"
     """Where a guard lets in: called in while not at the door."""
     MISSED = "missed"
+    NOT_SERVED = "not_served"
+    """The day ended before the turn of somebody who came; `facts` has the old time and the new one."""
+    REPRINT = "reprint"
+    """A document turned out misprinted at the counter; the row names it."""
     HANDED_OVER = "handed_over"
     OFFERED = "offered"
     """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
     LINK = "link"
     """To a ticket whose link was lost; it goes to the phone of the document that was asked for."""
+    RECEIVED = "received"
+    """An application was taken in; the row names it, as do those of the next six."""
+    INCOMPLETE = "incomplete"
+    """Something is missing; `facts` has the items."""
+    PICTURE_REFUSED = "picture_refused"
+    """A picture cannot be read; `facts` has the item."""
+    ACCEPTED = "accepted"
+    BLANK = "blank"
+    """Nothing to print on: it waits."""
+    ELSEWHERE = "elsewhere"
+    """It is fetched at another place."""
+    UNCOLLECTED = "uncollected"
+    """Ready for so many `days` (in `facts`), and nobody has come for it or booked."""
+    REMINDER = "reminder"
+    """The day before a visit."""
+    REMINDER_SOON = "reminder_soon"
+    """Some hours before a visit."""
+    COME_SOON = "come_soon"
+    """A ticket outside will be called in within minutes; `facts` has the range."""
+    REPLY = "reply"
+    """An answer in a conversation; the row names its line."""
+    SCREEN_SILENT = "screen_silent"
+    """To the office itself: a screen has not been heard while it was open; `facts` has its name, and since when."""
 
 
-ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED)
+ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED, Cause.NOT_SERVED)
 """What the office did to a visit's time: the newest says it all."""
 TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
 """What asks a household to choose a time: one of them is enough."""
@@ -60,20 +88,23 @@ class About(Protocol):
 
 
 def note(
-    session: Session, cause: Cause, about: About, *, now: datetime, once: str = "", facts: dict[str, Any] | None = None
-) -> None:
+    session: Session, cause: Cause, about: About, *, now: datetime, once: str = "", facts: dict[str, Any] | None = None,
+    document_id: int | None = None,
+) -> None:  # fmt: skip
     """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call).
 
-    facts: what the text says that no row will tell any more. Nothing personal.
+    facts: what the text says that no row will tell any more. Nothing personal. document_id: the one it is about, whose
+    phone is told.
     """
     key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
-    ADD_MESSAGE.run(
+    _put(
         session,
         office_id=about.office_id,
         key=key,
         cause=str(cause),
         booking_id=about.id,
         invitation_id=about.invitation_id,
+        document_id=document_id,
         facts=facts or {},
         created_at=now,
     )
@@ -95,12 +126,13 @@ def note_all(session: Session, notes: Sequence[Note], *, now: datetime) -> None:
         {
             "office_id": each.about.office_id, "key": f"{each.cause}:{each.about.id}:{each.once}",
             "cause": str(each.cause), "booking_id": each.about.id, "invitation_id": each.about.invitation_id,
-            "state": "new", "attempts": 0, "facts": each.facts, "created_at": now,
+            "state": "new", "attempts": 0, "rung": 0, "facts": each.facts, "created_at": now,
         }
         for each in notes
     ]  # fmt: skip
     if rows:
         session.connection().execute(insert(Message), rows)
+        ring(session)
 
 
 def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> None:
@@ -111,7 +143,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> No
     told = session.scalars(
         select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
     ).all()
-    if "new" in told or is_silenced(session, invitation.office_id, invitation.id):
+    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced(session, invitation.office_id, invitation.id):
         return
     session.add(
         Message(
@@ -123,6 +155,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> No
         )
     )
     session.flush()
+    ring(session)
 
 
 def note_link(session: Session, booking: About, document_id: int, *, now: datetime) -> None:
@@ -134,9 +167,9 @@ def note_link(session: Session, booking: About, document_id: int, *, now: dateti
             col(Message.cause) == Cause.LINK,
         )
     ).all()
-    if "new" in told:
+    if any(state in UNTOLD_MESSAGE for state in told):
         return
-    ADD_MESSAGE.run(
+    _put(
         session,
         office_id=booking.office_id,
         key=f"{Cause.LINK}:{booking.id}:{len(told)}",
@@ -154,7 +187,7 @@ def note_offer(
     """Tell somebody of the waiting list that a seat is kept for them. booking_id: of a visit that may move to it."""
     until = entry.offered_until
     assert until is not None
-    ADD_MESSAGE.run(
+    _put(
         session,
         office_id=entry.office_id,
         key=f"{Cause.OFFERED}:{entry.id}",
@@ -164,3 +197,69 @@ def note_offer(
         facts={"starts_at": starts_at.isoformat(), "until": until.isoformat()},
         created_at=now,
     )
+
+
+def note_document(
+    session: Session,
+    cause: Cause,
+    document: Document,
+    *,
+    now: datetime,
+    once: str = "",
+    facts: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a message about a document that has no visit into the outbox. `once` tells one occasion from the next.
+
+    due_at: not to be sent before; None: at once.
+    """
+    _put(
+        session,
+        office_id=document.office_id,
+        key=key_of_document(cause, document, once),
+        cause=str(cause),
+        invitation_id=document.invitation_id,
+        document_id=document.id,
+        facts=facts or {},
+        due_at=due_at,
+        created_at=now,
+    )
+
+
+def key_of_document(cause: Cause, document: Document, once: str = "") -> str:
+    """By which the outbox knows a message about a document."""
+    return f"{cause}:d{document.id}:{once}" if once else f"{cause}:d{document.id}"
+
+
+def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> None:
+    """Put a line that goes out of a conversation into the outbox."""
+    _put(
+        session,
+        office_id=line.office_id,
+        key=f"{Cause.REPLY}:{line.id}",
+        cause=str(Cause.REPLY),
+        line_id=line.id,
+        created_at=now,
+    )
+
+
+def note_silent(session: Session, screen: Screen, *, since: datetime, now: datetime) -> None:
+    """Tell an office that one of its screens has been silent since a moment: a message each time that is found."""
+    _put(
+        session,
+        office_id=screen.office_id,
+        key=f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}",
+        cause=str(Cause.SCREEN_SILENT),
+        facts={"screen": screen.name, "since": since.isoformat()},
+        created_at=now,
+    )
+
+
+def ring(session: Session) -> None:
+    """Wake this process's worker after the commit; others look by themselves."""
+    session.info["messages"] = True
+
+
+def _put(session: Session, **facts: Any) -> None:
+    ADD_MESSAGE.run(session, **facts)
+    ring(session)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from scheduler.board import (
     Board,
     Call,
+    Cause,
     CounterFace,
     Entering,
     Lobby,
@@ -19,17 +20,22 @@ from scheduler.board import (
 )
 from scheduler.db import models, queries
 from scheduler.db.models import Office, OfficeDay, Ticket
-from scheduler.domain import stages, waiting
-from scheduler.domain.queue import Queued
+from scheduler.domain import calendar, stages
+from scheduler.flow.announcing import announcements_of
 from scheduler.flow.day import today_of
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.notices import notice_of
+from scheduler.flow.outlook import estimates
+from scheduler.flow.quiet import quiet_spans
 
 CALLS_STAY = timedelta(minutes=3)
 MISSED_STAY = timedelta(minutes=10)
 MISSED_MOST = 3
+RECENT_MOST = 6
 ENTERING_STAY = timedelta(minutes=5)
 """Without a guard: how long somebody called in is listed as entering."""
+
+NOT_COME = frozenset({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED, stages.TicketStage.MISSED})
 
 
 def publish(session: Session, hall: Hall, now: datetime) -> Board:
@@ -65,7 +71,8 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
     admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
     entering = [t for t in admitted if _is_entering(hall, t, now)]
     outside_door = sum(t.held for t in admitted if t.entered_at is None)
-    minutes = estimates(hall, now)
+    minutes = hall.waits = estimates(session, hall, now)
+    notices = _notices(session, hall, now)
     return Board(
         office=OfficeFace(hall.office.code, hall.office.name, hall.office.timezone),
         day=hall.day.day,
@@ -84,26 +91,12 @@ def build(session: Session, hall: Hall, now: datetime) -> Board:
             for c in hall.counters
         ),
         missed=_missed(session, hall.day, now),
-        notice=notice_of(hall, now),
+        notice=notices[0] if notices else None,
         serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
-    )
-
-
-def estimates(hall: Hall, now: datetime) -> dict[int, tuple[int, int]]:
-    """Ticket id -> minutes from and to, until it is let in or called; nothing while the office is on a break."""
-    if hall.opening.state == "break":
-        return {}
-    tickets: list[Queued] = hall.queued()
-    busy = {c.number: t for c in hall.counters if (t := hall.at(c))}
-    return waiting.estimate(
-        tickets,
-        hall.desks(),
-        limit=hall.day.lobby_limit,
-        inside=hall.day.people_inside,
-        now=now,
-        minutes={t.id: float(t.minutes) for t in hall.tickets},
-        frees={n: ((t.called_at or now) + timedelta(minutes=t.minutes), t.held) for n, t in busy.items()},
-        passes=hall.office.passes,
+        quiet=quiet_spans(hall.office, hall.day.day),
+        notices=notices,
+        recent=_recent(session, hall.day),
+        desks={c.number: "".join(sorted(hall.letters.get(c.id, ()))) for c in hall.counters},
     )
 
 
@@ -119,8 +112,23 @@ def _opening(hall: Hall) -> Opening:
         state=state.state,
         reason=state.reason,
         until=state.until if state.state != "open" else None,
-        since=pause[0] if state.state == "break" and pause else None,
+        since=pause[0] if state.state == "break" and state.until and pause else None,
+        cause=_cause(hall),
     )
+
+
+def _cause(hall: Hall) -> Cause | None:
+    if hall.opening.state != "break":
+        return None
+    if hall.day.halted_at:
+        return "emptied"
+    return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
+
+
+def _notices(session: Session, hall: Hall, now: datetime) -> tuple[dict[str, str], ...]:
+    """What the office itself announced, then what is told of closures."""
+    closures = notice_of(hall, now)
+    return (*announcements_of(session, hall.office, now), *([closures] if closures else []))
 
 
 def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
@@ -141,6 +149,21 @@ def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
             continue  # it was called there, but that was undone
         latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
     return tuple(latest.values())
+
+
+def _recent(session: Session, day: OfficeDay) -> tuple[Call, ...]:
+    """The last calls of numbers that came: not of those who wait again, or missed their turn."""
+    rows = session.execute(
+        select(models.Call, col(Ticket.number))
+        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
+        .where(col(models.Call.office_day_id) == day.id, col(Ticket.stage).not_in(NOT_COME))
+        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
+        .limit(2 * RECENT_MOST)  # a number may have been called to more than one counter
+    ).all()
+    latest: dict[str, Call] = {}
+    for call, number in rows:
+        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
+    return tuple(latest.values())[:RECENT_MOST]
 
 
 def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ...]:

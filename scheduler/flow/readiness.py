@@ -10,7 +10,7 @@ from scheduler.db.models import Document, Office
 from scheduler.domain import stages
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.documents import advance_document, table_of
+from scheduler.flow.documents import advance_document, move_on, table_of
 from scheduler.flow.waves import hold_line
 
 
@@ -34,6 +34,8 @@ def mark_ready(
             .values(shelf=shelf)
             .execution_options(synchronize_session=False)
         )
-    for step in stages.path(table_of(session, document), document.stage, DocumentStage.READY):
-        advance_document(session, office, document, step, by=by, now=now, note=note)
+    *way, last = stages.path(table_of(session, document), document.stage, DocumentStage.READY)
+    for step in way:
+        move_on(session, document, step, by=by, now=now, note=note)
+    advance_document(session, office, document, last, by=by, now=now, note=note)
     return document

@@ -37,15 +37,23 @@ def once(
         if kept.request_hash != request:
             raise KeyReused
         return kept.status, kept_body(kept)
-    try:
-        with session.begin_nested():
-            status, body = work(session)
-    except Refusal as refusal:
-        session.info.pop("boards", None)
-        status, body = refused(refusal)
+    status, body = attempt(session, work, refused)
     session.add(Answer(office_id=office_id, key=key, request_hash=request, status=status, body=_sealed(body), at=now))
     session.flush()
     return status, body
+
+
+def attempt(session: Session, work: Callable[[Session], Answered], refused: Callable[[Refusal], Answered]) -> Answered:
+    """Do the work; a refusal is an answer too, and what it had begun is rolled back before `refused` is asked for it.
+
+    Whatever `refused` writes down stays.
+    """
+    try:
+        with session.begin_nested():
+            return work(session)
+    except Refusal as refusal:
+        session.info.pop("boards", None)
+        return refused(refusal)
 
 
 def kept_body(answer: Answer) -> dict[str, Any]:

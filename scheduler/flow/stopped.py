@@ -9,8 +9,11 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Message, StoppedNumber
+from scheduler.domain import stages
+from scheduler.domain.stages import UNTOLD_MESSAGE
 
-NOT_MINE = "not_mine"
+NOT_MINE, STOP = "not_mine", "stop"
+"""Why: it reached somebody else, or its owner wants no more."""
 
 
 def stopped_among(session: Session, office_id: int, phones: Iterable[str | None]) -> dict[str, StoppedNumber]:
@@ -50,7 +53,7 @@ def stop(session: Session, office_id: int, phone: str, *, why: str, now: datetim
         .join(Document, col(Document.invitation_id) == col(Message.invitation_id))
         .where(
             col(Message.office_id) == office_id,
-            col(Message.state) == "new",
+            col(Message.state).in_(UNTOLD_MESSAGE),
             col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone)),
         )
         .distinct()
@@ -58,8 +61,8 @@ def stop(session: Session, office_id: int, phone: str, *, why: str, now: datetim
     silenced = [each for each in session.scalars(waiting).all() if each and is_silenced(session, office_id, each)]
     session.execute(
         update(Message)
-        .where(col(Message.invitation_id).in_(silenced), col(Message.state) == "new")
-        .values(state="moot")
+        .where(col(Message.invitation_id).in_(silenced), col(Message.state).in_(UNTOLD_MESSAGE))
+        .values(state="moot", why=stages.STOPPED)
         .execution_options(synchronize_session=False)
     )
 

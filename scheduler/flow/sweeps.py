@@ -11,20 +11,20 @@ from sqlmodel import Session, col, select
 from scheduler.db import queries
 from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Slot, Ticket
 from scheduler.domain import calendar
-from scheduler.domain.stages import LIVE, BookingStage, TicketStage
-from scheduler.flow import offers, waves
+from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
+from scheduler.flow import offers, watch, waves
 from scheduler.flow.admission import settle
+from scheduler.flow.another_day import send_home
 from scheduler.flow.day import free_places, hold, hold_date, today_of, zone_of_office
+from scheduler.flow.desks import take_back
+from scheduler.flow.ending import booking_of, depart, miss
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.handed import last_handover
 from scheduler.flow.history import move, new_step
-from scheduler.flow.limits import open_again
-from scheduler.flow.outbox import Cause, note
 from scheduler.flow.publishing import is_stale
 from scheduler.flow.replays import forget_old
 from scheduler.flow.slots import lay_out
 from scheduler.flow.tickets import send_behind
-from scheduler.flow.visits import let_go
 
 
 def needs_tick(session: Session, office: Office, now: datetime) -> bool:
@@ -35,7 +35,9 @@ def needs_tick(session: Session, office: Office, now: datetime) -> bool:
     if offers.is_due(session, office, now) or waves.is_due(session, office, now):
         return True
     hall = hall_of(session, office, day, now)
-    return bool(_overdue(hall, now) or _due_back(hall, now)) or is_stale(session, office, day, now)
+    if _overdue(hall, now) or _due_back(session, hall, now) or _too_late(session, hall):
+        return True
+    return is_stale(session, office, day, now)
 
 
 def tick(session: Session, office: Office, *, now: datetime) -> None:
@@ -47,37 +49,47 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
         lay_out(session, office, now=now)
         forget_old(session, now)
     day = hold(session, office, now)
-    for ticket in _overdue(hall_of(session, office, day, now), now):
+    hall = hall_of(session, office, day, now)
+    late, overdue = _too_late(session, hall), _overdue(hall, now)
+    back = [ticket for ticket in _due_back(session, hall, now) if ticket not in late]
+    if late:
+        send_home(session, office, day, late, now=now)
+    for ticket in overdue:
         new_step(session)
         free_places(session, day, ticket, by="system", now=now)
         send_behind(session, office, day, ticket, by="system", now=now, why="did_not_come_in")
-    for ticket in _due_back(hall_of(session, office, day, now), now):
+    for ticket in back:
         new_step(session)
-        to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
-        move(session, ticket, to, by="system", now=now, why="resumed", not_before=None)
+        take_back(session, ticket, by="system", now=now)
     settle(session, office, day, now)
+    watch.look(session, office, day, now)
     offers.offer_seats(session, office, now=now)
     waves.send(session, office, now=now)
 
 
+def needs_look(session: Session, office: Office, now: datetime) -> bool:
+    """Whether somebody should note that the open hall is watched; no board changes by it."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    return day is not None and watch.is_due(session, office, day, now)
+
+
+def look(session: Session, office: Office, *, now: datetime) -> None:
+    """Note that the hall is watched, and after a cut ask for a count of who is inside."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    if day is not None:
+        watch.look(session, office, day, now)
+
+
 def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) -> None:
-    """End a day: who came and was not served has left, who never came is missed, and both may book again."""
+    """End a day: who never came may book again, who came and was not served gets the first free time after it."""
     day = hold_date(session, office, past.day)
     if day.sealed_at is not None:
         return
-    for ticket in queries.tickets_of(session, day.id, LIVE | {TicketStage.MISSED}):
-        booking = session.get_one(Booking, ticket.booking_id)
-        was_served = ticket.stage == TicketStage.SERVING and last_handover(session, booking.id) is not None
-        to = TicketStage.SERVED if was_served else TicketStage.LEFT
-        free_places(session, day, ticket, by="system", now=now)
-        if was_served:
-            move(session, booking, BookingStage.FULFILLED, by="system", now=now, why="day_ended")
-            let_go(session, booking)
-        elif booking.stage == BookingStage.ARRIVED:
-            _miss(session, office, booking, now, "not_served")
-        move(session, ticket, to, by="system", now=now, why="day_ended", held=0, ended_at=now)
     for booking, slot_stood in _never_came(session, office, now):
-        _miss(session, office, booking, now, "did_not_come" if slot_stood else "slot_given_up")
+        miss(session, office, booking, why="did_not_come" if slot_stood else "slot_given_up", now=now)
+    for ticket in queries.tickets_of(session, day.id, frozenset({TicketStage.MISSED})):
+        _gone_when_called(session, office, day, ticket, now)
+    send_home(session, office, day, queries.tickets_of(session, day.id, LIVE), now=now)
     session.execute(
         update(OfficeDay)
         .where(col(OfficeDay.id) == day.id)
@@ -91,15 +103,16 @@ def record_clock(session: Session, *, now: datetime) -> None:
     session.execute(update(Deployment).values(clock_at=now).execution_options(synchronize_session=False))
 
 
-def _miss(session: Session, office: Office, booking: Booking, now: datetime, why: str) -> None:
-    """The visit is over and its invitation opens again.
-
-    Who came and was not served, or was never moved out of a slot that the office gave up, is not held to it.
-    """
-    open_again(session, office, booking, counted=why == "did_not_come", now=now)
-    move(session, booking, BookingStage.MISSED, by="system", now=now, why=why)
-    let_go(session, booking)
-    note(session, Cause.MISSED, booking, now=now)
+def _gone_when_called(session: Session, office: Office, day: OfficeDay, ticket: Ticket, now: datetime) -> None:
+    """Called, not there, and not come back until the day ended: free to book again, and not counted as missed."""
+    new_step(session)
+    if last_handover(session, ticket.booking_id) is not None:
+        depart(session, day, ticket, by="system", now=now, why="day_ended")
+        return
+    booking = booking_of(session, ticket)
+    if booking.stage == BookingStage.ARRIVED:
+        miss(session, office, booking, why="not_there", now=now)
+    move(session, ticket, TicketStage.LEFT, by="system", now=now, why="day_ended", ended_at=now)
 
 
 def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay]:
@@ -137,6 +150,30 @@ def _overdue(hall: Hall, now: datetime) -> list[Ticket]:
     ]
 
 
-def _due_back(hall: Hall, now: datetime) -> list[Ticket]:
-    """Set aside until a time that has come."""
-    return [t for t in hall.tickets if t.stage == TicketStage.PARKED and t.not_before and t.not_before <= now]
+def _due_back(session: Session, hall: Hall, now: datetime) -> list[Ticket]:
+    """Set aside until a time that has come, or until documents that are ready now."""
+    parked = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.PARKED]
+    return [
+        ticket
+        for ticket in parked
+        if (ticket.not_before and ticket.not_before <= now)
+        or (ticket.waits_for_document and _is_all_ready(session, ticket))
+    ]
+
+
+def _is_all_ready(session: Session, ticket: Ticket) -> bool:
+    documents = queries.documents_of_booking(session, ticket.booking_id, live=True)
+    return all(document.stage == DocumentStage.READY for document in documents)
+
+
+def _too_late(session: Session, hall: Hall) -> list[Ticket]:
+    """Outside when the day's work has ended: nobody can serve them any more. Those inside still are.
+
+    On a day that a closure took whole, those stay whom staff gave a time as urgent.
+    """
+    if not hall.is_over:
+        return []
+    outside = [t for t in hall.tickets if t.stage in (TicketStage.WAITING, TicketStage.PARKED) and not t.held]
+    if hall.ends:
+        return outside
+    return [ticket for ticket in outside if not queries.is_urgent(session, ticket.booking_id, hall.day.day)]

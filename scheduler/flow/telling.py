@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.errors import Unknown
+from scheduler.domain.stages import REPEATED, UNTOLD_MESSAGE
 from scheduler.flow.outbox import ABOUT_TIME, TO_CHOOSE, Cause
 
 BY_HAND = "by_hand"
@@ -22,8 +23,8 @@ def mark_told(session: Session, office: Office, message_id: int, *, now: datetim
         raise Unknown
     told = session.execute(
         update(Message)
-        .where(col(Message.id) == message_id, col(Message.state) == "new")
-        .values(state="sent", channel=BY_HAND, attempts=col(Message.attempts) + 1, sent_at=now)
+        .where(col(Message.id) == message_id, col(Message.state).in_(UNTOLD_MESSAGE))
+        .values(state="sent", channel=BY_HAND, attempts=col(Message.attempts) + 1, sent_at=now, why=None)
         .execution_options(synchronize_session=False)
     )
     if told.rowcount:  # type: ignore[attr-defined]
@@ -41,7 +42,7 @@ def _pass_over_older(session: Session, message: Message) -> None:
         return
     session.execute(
         update(Message)
-        .where(*same, col(Message.state) == "new")
-        .values(state="moot")
+        .where(*same, col(Message.state).in_(UNTOLD_MESSAGE))
+        .values(state="moot", why=REPEATED)
         .execution_options(synchronize_session=False)
     )

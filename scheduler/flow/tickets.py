@@ -11,10 +11,11 @@ from scheduler.domain import queue
 from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import admit_waiting
-from scheduler.flow.day import next_number, next_return, next_seq
+from scheduler.flow.day import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall import hall_of, rules_of
 from scheduler.flow.history import move, new_step, record
 from scheduler.flow.publishing import publish
+from scheduler.flow.told import note_told
 from scheduler.flow.visits import refuse_large_party, types_of_documents
 
 DEFAULT_MINUTES = 5
@@ -48,10 +49,15 @@ class Arrival:
 
 
 def new_ticket(
-    session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime
-) -> Ticket:
-    people = wish.party or booking.party
-    refuse_large_party(people, office.lobby_limit)
+    session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime,
+    came_at: datetime | None = None,
+) -> Ticket:  # fmt: skip
+    """The number of a visit that begins. came_at: when they stood at the door, if that was before `now`.
+
+    Raises PartyTooLarge, NotReady.
+    """
+    people, came_at = wish.party or booking.party, came_at or now
+    refuse_large_party(people, room_of_queue(day))
     refuse_not_ready(session, booking)
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     rules = rules_of(office)
@@ -67,13 +73,13 @@ def new_ticket(
         service_id=service.id,
         number=next_number(session, day, service.letter),
         stage=TicketStage.WAITING,
-        due_at=queue.due_at(now, slot.starts_at if slot else None, priority=wish.priority, rules=rules),
+        due_at=queue.due_at(came_at, slot.starts_at if slot else None, priority=wish.priority, rules=rules),
         seq=next_seq(session, day),
         people=people,
         priority=wish.priority,
         escort=wish.escort,
         minutes=sum(kind.minutes for kind in types) or _minutes_without_documents(session, service),
-        arrived_at=now,
+        arrived_at=came_at,
     )
     session.add(ticket)
     session.flush()
@@ -88,10 +94,12 @@ def let_in(
     """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
     hall = hall_of(session, office, day, now)
-    admit_waiting(session, hall, now, at_door=ticket)
+    let_in = admit_waiting(session, hall, now, at_door=ticket)
     if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
         _pass_door(session, ticket, by=by, now=now)
     board = publish(session, hall, now)
+    told = [ticket] if ticket.stage == TicketStage.WAITING else []
+    note_told(session, [*let_in, *told], hall.waits, now)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
     said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
     return Arrival(

@@ -8,21 +8,24 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
-from scheduler.domain.errors import LobbyFull, MovedSince, NothingToUndo, UndoTooLate
+from scheduler.db.models import Booking, Call, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
+from scheduler.domain.errors import HallEmptied, LobbyFull, MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import settle
+from scheduler.flow.after_all import LATE
 from scheduler.flow.day import free_places, hold, take_places
 from scheduler.flow.desks import known_ticket
 from scheduler.flow.history import Subject, go_back, restored
 
 UNDO_FOR = timedelta(minutes=10)
+FOR_ALL = "hall_emptied"
+"""Why of a step that concerned the whole hall: it is taken back for everybody, by opening the hall."""
 
 
 def undo_last(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
     """Take back the last step of a ticket, with the document and booking moves of the same step.
 
-    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince, LobbyFull.
+    Raises TicketUnknown, NothingToUndo, UndoTooLate, MovedSince, LobbyFull, HallEmptied.
     """
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
@@ -46,7 +49,7 @@ def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move
         .order_by(col(Move.id).desc())
         .limit(1)
     ).first()
-    if last is None or last.before is None or last.by == "system":
+    if last is None or last.before is None or last.by == "system" or last.why in (FOR_ALL, LATE):
         raise NothingToUndo
     if now - last.at > UNDO_FOR:
         raise UndoTooLate
@@ -92,6 +95,8 @@ def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *
     if isinstance(subject, Ticket):
         before, was = _with_places(session, day, subject, undone, was, by=by, now=now)
     go_back(session, subject, undone, before, by=by, now=now, **was)
+    if isinstance(subject, Ticket) and undone.why == "recalled":
+        _uncount_call(session, subject)
     if isinstance(subject, Ticket) and "people" in was:
         session.execute(update(Booking).where(col(Booking.id) == subject.booking_id).values(party=was["people"]))
     if isinstance(subject, Document) and undone.after == DocumentStage.COLLECTED:
@@ -115,6 +120,8 @@ def _with_places(
     if held > ticket.held and not take_places(session, day, held - ticket.held):
         if undone.before == undone.after:  # how many there are was put right: nobody is sent out to put it back
             raise LobbyFull
+        if day.halted_at is not None and ticket.stage == TicketStage.WAITING:
+            raise HallEmptied
         return TicketStage.WAITING, {**was, "held": 0, "admitted_at": None, "entered_at": None, "counter_id": None}
     if held < ticket.held:
         free_places(session, day, ticket, by=by, now=now, people=ticket.held - held)
@@ -122,6 +129,17 @@ def _with_places(
     if before in AT_COUNTER and counter_id is not None and not _is_free(session, counter_id, ticket):
         return TicketStage.ADMITTED, {**was, "counter_id": None}
     return before, was
+
+
+def _uncount_call(session: Session, ticket: Ticket) -> None:
+    """A call that was repeated by mistake does not count; when it was heard last stays as it is."""
+    latest = select(Call.id).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)
+    session.execute(
+        update(Call)
+        .where(col(Call.id) == latest.scalar_subquery(), col(Call.repeat) > 0)
+        .values(repeat=col(Call.repeat) - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _is_free(session: Session, counter_id: int, ticket: Ticket) -> bool:

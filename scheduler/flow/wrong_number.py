@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -10,6 +10,8 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Invitation, Office
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, Invalid, PassUnknown
+from scheduler.flow import consents
+from scheduler.flow.consents import consent
 from scheduler.flow.history import record
 from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
 from scheduler.flow.limits import CITIZEN
@@ -43,6 +45,19 @@ def not_mine_by_pass(session: Session, code: str, *, now: datetime) -> Office:
     return queries.office_by_id(session, booking.office_id)
 
 
+def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: datetime) -> None:
+    """The same, said by whoever a number belongs to, of all that stands under it. Visits that are booked stay."""
+    mine = col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone))
+    documents = session.scalars(
+        select(Document).where(col(Document.office_id) == office.id, mine).order_by(col(Document.id))
+    ).all()
+    _stop(session, office.id, phone, now)
+    for document in documents:
+        record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
+    for invitation_id in sorted({document.invitation_id for document in documents if document.invitation_id}):
+        _withdraw(session, session.get_one(Invitation, invitation_id), now)
+
+
 def confirm_phone(
     session: Session, office: Office, reference: str, phone: str | None, *, by: str, now: datetime
 ) -> Document:
@@ -61,6 +76,7 @@ def confirm_phone(
         why = "phone_corrected"
         _set_phone(session, document, right)
     lift(session, office.id, right)
+    consent(session, office.id, right, given=True, source=consents.CONFIRMED, by=by, now=now)
     record(session, document, before=document.stage, by=by, now=now, why=why)
     _tell_again(session, office, document, now)
     return document
@@ -70,9 +86,14 @@ def _stop_number(session: Session, office_id: int, documents: list[Document], no
     """Stop the number that messages about some documents go to, and write down on each of them why."""
     phone = phone_to_tell(session, office_id, documents)
     if phone is not None:
-        stop(session, office_id, phone, why=NOT_MINE, now=now)
+        _stop(session, office_id, phone, now)
     for document in documents:
         record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
+
+
+def _stop(session: Session, office_id: int, phone: str, now: datetime) -> None:
+    stop(session, office_id, phone, why=NOT_MINE, now=now)
+    consent(session, office_id, phone, given=False, source=consents.NOT_MINE, by=CITIZEN, now=now)
 
 
 def _withdraw(session: Session, invitation: Invitation, now: datetime) -> None:

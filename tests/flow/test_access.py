@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Staff, StaffSession, Token
-from scheduler.domain.errors import Invalid, NotAllowed, SignInWrong
+from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
 from scheduler.flow import access
 from tests.factories import World, at
 
@@ -115,3 +115,55 @@ def test_right_holds_for_its_own_office(office: World, elsewhere: World):
 
     with pytest.raises(NotAllowed):
         access.refuse_foreign(elsewhere.office.id, office.office)
+
+
+def _signed_in_anew(office: World, staff: Staff, number: int | None = 2, **facts):
+    return office.database.run(access.sign_in_anew, staff.id, number, now=NOON, **facts)
+
+
+def test_counter_of_another_browser_is_not_taken_unasked(office: World):
+    first, _ = _signed_in_anew(office, _add(office))
+
+    second, is_free = _signed_in_anew(office, _add(office, "Budi"))
+
+    assert not is_free
+    assert _who(office, second).counter is None
+    assert _who(office, first).counter.number == 2
+
+
+def test_counter_taken_over_leaves_the_other_browser_without_it_and_told(office: World):
+    first, _ = _signed_in_anew(office, _add(office))
+    second, _ = _signed_in_anew(office, _add(office, "Budi"))
+    office.called(2, now=at(9))
+
+    lost = office.database.run(access.sit_down, _who(office, second).session_id, 2, take_over=True, now=NOON)
+
+    old, new = _who(office, first), _who(office, second)
+    assert lost == [old.session_id]
+    assert (old.counter, old.lost_counter) == (None, 2)
+    assert (new.counter.number, new.lost_counter) == (2, None)
+    assert office.ticket("A-001").stage == "called"
+
+
+def test_counter_taken_says_who_has_it_since_when(office: World):
+    _signed_in_anew(office, _add(office))
+    second, _ = _signed_in_anew(office, _add(office, "Budi"))
+    session_id = _who(office, second).session_id
+
+    with pytest.raises(CounterTaken) as refused:
+        office.database.run(access.sit_down, session_id, 2, take_over=False, now=NOON)
+
+    assert refused.value.facts == {"counter": 2, "name": "Rahma", "since": NOON}
+
+
+def test_counter_left_by_the_same_browser_or_signed_out_is_free(office: World):
+    staff = _add(office)
+    first, _ = _signed_in_anew(office, staff)
+
+    again, is_free = _signed_in_anew(office, staff, instead_of=first)
+    office.database.run(access.sign_out, _who(office, again).session_id, now=NOON)
+    third, is_free_too = _signed_in_anew(office, _add(office, "Budi"))
+
+    assert (is_free, is_free_too) == (True, True)
+    assert _who(office, first) is None
+    assert _who(office, third).counter.number == 2

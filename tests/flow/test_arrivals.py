@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Invitation, Ticket
+from scheduler.db.models import Booking, Invitation, Move, Ticket
 from scheduler.domain.codes import written_short
 from scheduler.domain.errors import (
     DocumentUnknown,
@@ -15,13 +15,14 @@ from scheduler.domain.errors import (
     PartyTooLarge,
     PassUnknown,
     ReferenceRequired,
+    SeenTooLongAgo,
     TooEarly,
     WrongDay,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, bookings, calls, documents, handovers, invitations, sweeps
+from scheduler.flow import asides, bookings, calls, corrections, documents, handovers, invitations, problems, sweeps
 from scheduler.flow.tickets import Wish
-from tests.factories import EARLY, NINE, World, at
+from tests.factories import EARLY, GUARD, NINE, World, at
 
 
 def _full(office: World) -> None:
@@ -157,7 +158,7 @@ def test_served_already(office: World):
     with pytest.raises(HandedOver) as refused:
         office.scan(pass_code, now=at(10))
 
-    assert refused.value.facts == {"at": at(9, 7), "counter": 2}
+    assert (refused.value.facts["at"], refused.value.facts["counter"]) == (at(9, 7), 2)
 
 
 def test_served_is_told_by_registration_number_too(office: World):
@@ -314,6 +315,72 @@ def test_priority_is_due_a_lead_earlier(office: World):
     assert office.ticket(second.ticket).due_at == at(9, 5)
 
 
+def test_priority_is_one_tap_and_keeps_no_reason(office: World):
+    number = office.arrived()
+
+    office.do(corrections.correct_arrival, number, priority=True, by=GUARD)
+
+    move = office.rows(Move, Move.why == "priority_corrected")[0]
+    assert (office.ticket(number).due_at, move.by, move.note) == (at(8, 45), GUARD, None)
+
+
+def test_kept_scan_is_due_by_when_the_door_saw_it(office: World):
+    late, walking = office.booked(9), office.document().reference
+
+    first = office.scan(late, now=at(9, 40), seen_at=at(9, 16))
+    second = office.scan(reference=walking, now=at(9, 40), seen_at=at(9, 10))
+
+    ticket = office.ticket(first.ticket)
+    assert (ticket.due_at, ticket.arrived_at, ticket.admitted_at) == (at(9, 16), at(9, 16), at(9, 40))
+    assert office.ticket(second.ticket).due_at == at(9, 30)
+
+
+def test_kept_scan_of_somebody_in_time_is_due_at_its_slot(office: World):
+    assert office.ticket(office.scan(office.booked(9), now=at(9, 50), seen_at=at(9, 15)).ticket).due_at == at(9)
+
+
+def test_kept_scan_counts_while_the_office_was_open(office: World):
+    pass_code = office.booked(14, 30)
+
+    with pytest.raises(OfficeClosed):
+        office.walk_in(now=at(15, 10))
+    assert office.scan(pass_code, now=at(15, 10), seen_at=at(14, 50)).is_new
+    assert office.scan(reference=office.document().reference, now=at(15, 10), seen_at=at(14, 50)).is_new
+
+
+def test_kept_scan_of_somebody_early_is_good_once_the_window_is_open(office: World):
+    pass_code = office.booked(9, 30)
+
+    with pytest.raises(TooEarly):
+        office.scan(pass_code, now=at(9, 10), seen_at=at(9))
+    assert office.scan(pass_code, now=at(9, 15), seen_at=at(9)).is_new
+
+
+def test_clock_of_the_door_that_is_ahead_is_now(office: World):
+    number = office.scan(office.booked(9), now=at(9, 20), seen_at=at(9, 40)).ticket
+
+    assert office.ticket(number).arrived_at == at(9, 20)
+
+
+@pytest.mark.parametrize(
+    ("now", "seen"), [(at(9), at(16, day=-1)), (at(0, 30, day=1), at(23, 50)), (at(14), at(1, 59))]
+)
+def test_scan_that_was_kept_for_too_long_is_refused(office: World, now, seen):
+    for step in (office.scan, office.walk_in):
+        with pytest.raises(SeenTooLongAgo) as refused:
+            step(reference="none", now=now, seen_at=seen)
+        assert refused.value.facts == {"seen_at": seen}
+
+
+def test_who_waits_for_a_document_is_not_called_in_by_a_scan(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    office.change(Ticket, office.ticket(number).id, stage="parked", counter_id=None, waits_for_document=True)
+
+    assert office.scan(pass_code, now=at(9, 5)).stage == "parked"
+
+
 def test_set_aside_comes_back_at_its_scan_once_it_is_due(office: World):
     pass_code = office.booked()
     office.scan(pass_code)
@@ -351,7 +418,7 @@ def test_pass_of_a_visit_that_ended_says_where_its_document_is_now(office: World
     pass_code = office.booked()
     office.scan(pass_code)
     reference = office.reference_of(pass_code)
-    office.do(handovers.report_problem, office.call(), reason="misprint")
+    office.do(problems.report_problem, office.call(), reason="misprint")
 
     with pytest.raises(NotReady) as refused:
         office.scan(pass_code)

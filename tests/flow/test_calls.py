@@ -1,18 +1,25 @@
 """A counter calls; who was called comes, or does not."""
 
+from datetime import timedelta
+
 import pytest
 
-from scheduler.db.models import Call, Move
+from scheduler.db.models import Call, Move, Office
 from scheduler.domain.errors import (
+    CallLimit,
+    CallTooSoon,
     CounterBusy,
     CounterClosed,
     CounterUnknown,
+    HallEmptied,
     IllegalStep,
     NobodyWaiting,
+    OnBreak,
     ReasonRequired,
     TicketUnknown,
+    TooFewCalls,
 )
-from scheduler.flow import asides, calls, counters, sweeps
+from scheduler.flow import asides, calls, counters, lobby, sweeps
 from tests.factories import World, at
 
 
@@ -92,17 +99,43 @@ def test_given_number_that_was_set_aside_is_resumed(office: World):
     assert office.moves(number)[-2:] == [("parked", "admitted", "resumed"), ("admitted", "called", None)]
 
 
-def test_counter_may_call_in_the_offices_break_but_nobody_comes_in_then(office: World):
+def test_in_the_offices_break_only_a_given_number_is_called_with_a_reason_and_nobody_comes_in(office: World):
     inside = [office.arrived(11, 30, now=at(11, 45)) for _ in range(4)]
     outside = office.arrived(11, 30, now=at(11, 45))
 
-    called = office.call(1, now=at(12, 10))
+    for facts in ({}, {"ticket": inside[0]}, {"ticket": inside[0], "reason": " "}):
+        with pytest.raises(OnBreak) as refused:
+            office.call(1, now=at(12, 10), **facts)
+        assert refused.value.facts == {"until": at(13)}
+    called = office.call(1, now=at(12, 10), ticket=inside[0], reason="sudah di dalam")
     office.hand_over(called, now=at(12, 15))
 
-    assert called == inside[0]
     assert office.ticket(outside).stage == "waiting"
     office.at_time(sweeps.tick, now=at(13))
     assert office.ticket(outside).stage == "admitted"
+    assert office.call(1, now=at(13)) == inside[1]
+
+
+def test_repeated_calls_and_absences_rest_in_the_break(office: World):
+    number = office.called(now=at(11, 58))
+
+    for step in (calls.recall, calls.miss):
+        with pytest.raises(OnBreak):
+            office.do(step, number, now=at(12, 1))
+    office.do(calls.serve, number, now=at(12, 2))
+
+    assert office.ticket(number).stage == "serving"
+
+
+def test_nobody_is_called_while_the_hall_is_emptied(office: World):
+    number = office.arrived()
+    office.do(lobby.empty_hall, reason="api")
+
+    for facts in ({}, {"ticket": number, "reason": "mendesak"}):
+        with pytest.raises(HallEmptied):
+            office.call(1, **facts)
+    office.do(lobby.open_hall)
+    assert office.call(1) == number
 
 
 def test_called_again_is_the_same_call_once_more(office: World):
@@ -115,6 +148,68 @@ def test_called_again_is_the_same_call_once_more(office: World):
     assert [(call.repeat, call.at) for call in calls_made] == [(2, at(9, 2))]
     assert office.board().calls[0].repeat == 2
     assert office.moves(number)[-1] == ("called", "called", "recalled")
+
+
+def test_number_is_called_so_often_and_no_more(office: World):
+    number = office.called()
+    office.change(Office, office.office.id, max_calls=2)
+    office.edit()
+
+    office.do(calls.recall, number, now=at(9, 1))
+    with pytest.raises(CallLimit) as refused:
+        office.do(calls.recall, number, now=at(9, 2))
+
+    assert refused.value.facts == {"count": 2}
+    assert office.rows(Call)[0].repeat == 1
+
+
+def test_called_back_by_a_scan_may_be_called_as_often_again(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    for minute in (1, 2):
+        office.do(calls.recall, number, now=at(9, minute))
+    office.do(calls.miss, number, now=at(9, 3))
+    office.scan(pass_code, now=at(9, 4))
+    office.call(now=at(9, 5))
+
+    office.do(calls.recall, number, now=at(9, 6))
+
+    assert [call.repeat for call in office.rows(Call)] == [2, 1]
+
+
+def test_number_is_not_called_again_at_once(office: World):
+    number = office.called()
+
+    for seconds, left in ((0, 20), (0.5, 20), (19, 1)):
+        with pytest.raises(CallTooSoon) as refused:
+            office.do(calls.recall, number, now=at(9) + timedelta(seconds=seconds))
+        assert refused.value.facts == {"seconds": left}
+    office.do(calls.recall, number, now=at(9) + timedelta(seconds=20))
+
+    assert office.board().calls[0].repeat == 1
+
+
+def test_clock_that_is_put_back_keeps_nobody_from_calling_again(office: World):
+    number = office.called()
+
+    office.do(calls.recall, number, now=at(8, 30))
+
+    assert office.board(at(8, 30)).calls[0].repeat == 1
+
+
+def test_nobody_is_absent_before_the_offices_number_of_calls(office: World):
+    number = office.called()
+    office.change(Office, office.office.id, absent_after=2)
+    office.edit()
+
+    with pytest.raises(TooFewCalls) as refused:
+        office.do(calls.miss, number, now=at(9, 1))
+    office.do(calls.recall, number, now=at(9, 1))
+    office.do(calls.miss, number, now=at(9, 2))
+
+    assert refused.value.facts == {"count": 1, "needed": 2}
+    assert office.ticket(number).stage == "missed"
 
 
 def test_only_who_is_called_can_be_called_again_served_or_missed(office: World):

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.db import queries
-from scheduler.db.models import Correction, OfficeDay
+from scheduler.db.models import Booking, Correction, OfficeDay, Ticket
 from scheduler.domain.errors import Invalid, LobbyFull, ReasonRequired
 from scheduler.flow import calls, lobby
 from scheduler.flow.day import free_places, hold, hold_date, take_places
@@ -45,6 +45,16 @@ def test_numbers_count_per_service(office: World):
     assert numbers == ["A-001", "A-002", "B-001", "A-003", "C-001"]
 
 
+@pytest.mark.parametrize(("issued", "number"), [(898, "A-899"), (899, "A-1000"), (900, "A-1001")])
+def test_numbers_of_paper_are_left_out(office: World, issued: int, number: str):
+    office.arrived()
+    office.arrived()
+    office.change(Ticket, 2, number="A-905")
+    office.at_time(_issue, issued - 1)
+
+    assert office.arrived() == number
+
+
 def test_places_are_taken_up_to_the_limit_and_not_beyond(office: World):
     def fill(session, office, *, now):
         day = hold(session, office, now)
@@ -73,6 +83,16 @@ def test_recount_that_fits_again_admits(office: World):
     assert office.ticket("A-001").stage == "admitted"
     assert office.day().people_inside == 4
     assert office.day().people_allowed == 4
+
+
+@pytest.mark.parametrize("people", [-1, 100_001])
+def test_count_that_cannot_be_is_refused(office: World, people: int):
+    office.do(lobby.empty_hall, reason="gempa")
+
+    with pytest.raises(Invalid):
+        office.do(lobby.recount, people, reason="counted")
+    with pytest.raises(Invalid):
+        office.do(lobby.open_hall, people=people)
 
 
 def test_recount_below_zero_or_without_a_reason_is_refused(office: World):
@@ -158,6 +178,19 @@ def test_places_freed_are_those_the_ticket_holds(office: World):
         return day.people_inside
 
     assert office.at_time(free) == 0
+
+
+def _issue(session, office, count, *, now):
+    """So many numbers more, from A-002 on, to visits that are over."""
+    booking, ticket = session.get_one(Booking, 1).model_dump(), session.get_one(Ticket, 1).model_dump()
+    for n in range(count):
+        code = n.to_bytes(32, "big")
+        visit = Booking(**{**booking, "id": None, "stage": "fulfilled", "invitation_id": None, "code_hash": code})
+        session.add(visit)
+        session.flush()
+        number = f"A-{n + 2 if n < 898 else n + 102:03}"
+        over = {"id": None, "booking_id": visit.id, "stage": "served", "held": 0}
+        session.add(Ticket(**{**ticket, **over, "number": number, "seq": n + 3}))
 
 
 def _held(session, office, *, now=NINE):

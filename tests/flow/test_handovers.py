@@ -1,11 +1,12 @@
-"""The document changes hands, a visit ends, or something is wrong with it."""
+"""The document changes hands, or a visit ends."""
 
 import pytest
+from sqlalchemy import text
 
 from scheduler.db.models import Booking, Handover, Move, Visit
-from scheduler.domain.errors import DocumentUnknown, IllegalStep, Invalid, NotReady, OldCardMissing, TicketUnknown
+from scheduler.domain.errors import DocumentUnknown, HandedOver, IllegalStep, NotReady, OldCardMissing, TicketUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import calls, documents, handovers, sweeps
+from scheduler.flow import calls, documents, handovers, sweeps, undo
 from scheduler.flow.handovers import Proof
 from tests.factories import CLERK, World, at
 
@@ -144,8 +145,9 @@ def test_document_is_not_handed_over_twice(office: World):
     _, number, (card, _) = _household(office, "KTP-el", "KK")
     office.hand_over(number, [card])
 
-    with pytest.raises(DocumentUnknown):
-        office.hand_over(number, [card])
+    with pytest.raises(HandedOver) as refused:
+        office.hand_over(number, [card], now=at(9, 1))
+    assert refused.value.facts == {"at": at(9), "counter": 1, "to": {"kind": "holder", "initials": ""}}
     office.hand_over(number)
     with pytest.raises(IllegalStep):
         office.hand_over(number)
@@ -189,42 +191,6 @@ def test_moves_of_one_handover_are_one_step(office: World):
     assert len({move.step for move in moves}) == 1
 
 
-@pytest.mark.parametrize(
-    ("reason", "document", "ticket", "held"),
-    [
-        ("misplaced", "misplaced", "parked", 1),
-        ("misprint", "in_production", "left", 0),
-        ("wrong_data", "incomplete", "left", 0),
-        ("refused", "ready", "left", 0),
-        ("not_entitled", "ready", "parked", 1),
-        ("papers_missing", "ready", "parked", 1),
-    ],
-)
-def test_problem_decides_where_document_and_ticket_go(
-    office: World, reason: str, document: str, ticket: str, held: int
-):
-    pass_code = office.booked()
-    number = office.scan(pass_code).ticket
-    office.call()
-
-    after = office.do(handovers.report_problem, number, reason=reason, note="catatan")
-
-    assert (office.stage(office.reference_of(pass_code)), after.stage, after.held) == (document, ticket, held)
-    last = office.rows(Move, Move.ticket_id == after.id)[-1]
-    assert (last.why, last.note) == (reason, "catatan")
-    assert office.ticket(number).not_before == (at(9, 10) if reason == "misplaced" else None)
-    assert office.day().people_inside == held
-
-
-def test_unknown_problem_or_one_away_from_a_counter_is_refused(office: World):
-    number = office.arrived()
-
-    with pytest.raises(Invalid):
-        office.do(handovers.report_problem, number, reason="bad mood")
-    with pytest.raises(IllegalStep):
-        office.do(handovers.report_problem, number, reason="misprint")
-
-
 def test_lost_card_needs_the_number_of_the_police_letter(office: World):
     office.arrived(reason="changed")
     number = office.call()
@@ -248,3 +214,56 @@ def test_partial_handover_that_nobody_finished_ends_the_day_as_served(office: Wo
     assert [booking.stage for booking in office.rows(Booking)] == ["fulfilled"]
     assert [visit.live for visit in office.rows(Visit)] == [False, False]
     assert office.stage(family) == "ready"
+
+
+def test_who_took_a_document_is_told_by_initials(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    office.hand_over(number, proof=Proof("proxy", "collector_ktp", "Bonar Siregar", "SK-1"), now=at(9, 6))
+
+    with pytest.raises(HandedOver) as refused:
+        office.scan(pass_code, now=at(9, 10))
+
+    assert refused.value.facts == {"at": at(9, 6), "counter": 1, "to": {"kind": "proxy", "initials": "B.S."}}
+
+
+def test_signature_is_kept_sealed_with_the_handover(office: World):
+    strokes = "[[[0.1,0.2],[0.35,0.4]]]"
+    number = office.called()
+
+    office.hand_over(number, proof=Proof("holder", "face", signature=strokes))
+
+    (row,) = office.rows(Handover)
+    assert row.signature == strokes
+    kept = office.read(lambda s: s.execute(text("SELECT signature FROM handover")).scalar_one())
+    assert "0.35" not in str(kept)
+
+
+def test_supervisor_lets_an_old_card_stay_away_with_a_reason(office: World):
+    number = office.called(reason="changed")
+    proof = Proof("holder", "face", old_card="not_brought", without_card="tertinggal di kapal", beyond_cap=None)
+
+    office.hand_over(number, proof=proof)
+
+    moved = office.rows(Move, Move.after == "collected")[0]
+    assert (moved.why, moved.note) == ("without_card", "tertinggal di kapal")
+    assert office.rows(Handover)[0].old_card == "not_brought"
+
+
+def test_second_partial_handover_is_undone_alone(office: World):
+    made = [office.document(kk=KK, type=kind) for kind in ("KTP-el", "KK", "KIA")]
+    booking = office.book(office.code(made[0]), office.slot())
+    number = office.scan(short=str(booking.short)).ticket
+    office.call(1)
+    office.do(calls.serve, number)
+    for document in made[:2]:
+        office.hand_over(number, [document.reference])
+
+    office.do(undo.undo_last, number)
+
+    assert office.ticket(number).stage == "serving"
+    assert [office.stage(document.reference) for document in made] == ["collected", "ready", "ready"]
+    office.do(undo.undo_last, number)
+    assert [office.stage(document.reference) for document in made] == ["ready", "ready", "ready"]
+    assert office.do(undo.undo_last, number).stage == "called"

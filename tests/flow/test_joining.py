@@ -17,6 +17,7 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import bookings, documents, invitations, joining
+from scheduler.messages.sending.why import Why
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
 
@@ -53,6 +54,7 @@ def test_document_joins_the_visit_of_its_household(office: World):
     assert [m.why for m in office.rows(Move, Move.booking_id == before.id)] == [None, "joined"]
     assert office.messages() == ["ready", "booked", "ready", "changed"]
     assert [m.state for m in office.rows(Message)] == ["new", "new", "moot", "new"]
+    assert [m.why for m in office.rows(Message)] == [None, None, Why.REPEATED, None]
 
 
 def test_emptied_invitation_can_no_longer_be_booked_or_joined(office: World):

@@ -11,6 +11,7 @@ from scheduler.flow import bookings, closures, handovers, sweeps
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import code_of, pass_of
+from scheduler.flow.limits import is_answer
 from tests.factories import CLERK, EARLY, MONDAY, NINE, World, at
 
 ANYBODY = Collector()
@@ -226,7 +227,8 @@ def test_who_came_and_was_not_served_is_not_held_to_it(office: World):
     _day_ends(office)
 
     invitation = _invitation(office, pass_code)
-    assert (office.booking(pass_code).stage, invitation.missed, invitation.bookable_from) == ("missed", 0, None)
+    assert (office.booking(pass_code).stage, invitation.missed, invitation.bookable_from) == ("booked", 0, None)
+    assert is_answer(office.booking(pass_code)), "moving it on is not counted"
 
 
 def test_who_was_never_moved_out_of_a_closed_slot_is_not_held_to_it(office: World):

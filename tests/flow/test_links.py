@@ -132,7 +132,7 @@ def test_document_that_is_not_ready_has_no_link(office: World) -> None:
 
     ask(office, "R/1", phone4="0987")
 
-    assert office.messages() == []
+    assert office.messages() == ["accepted"]
 
 
 def test_document_that_waits_for_its_invitation_has_no_link(office: World) -> None:

@@ -10,6 +10,7 @@ from scheduler.domain.errors import Invalid, PostponementOver, SlotFull
 from scheduler.flow import bookings, closures, postponing, seats
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.postponing import extending, placing, preview, reopening
+from scheduler.messages.sending.why import Why
 from tests.factories import EARLY, MORNING, World, at
 from tests.postponements import (
     FRIDAY,
@@ -312,6 +313,7 @@ def test_undo_stops_messages_that_have_not_left_and_takes_back_those_that_have_o
     take_back(office, postponement)
 
     assert [message.state for message in messages(office, "moved")] == ["moot", "sent"]
+    assert [message.why for message in messages(office, "moved")] == [Why.UNTRUE, None]
     back = messages(office, "moved_back")
     assert [message.booking_id for message in back] == [office.booking(sent).id]
     assert (back[0].facts["old"], back[0].facts["new"]) == (at(8, day=7).isoformat(), at(10, day=2).isoformat())

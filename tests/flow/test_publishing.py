@@ -1,14 +1,17 @@
 """The board is written in the same transaction as the step that changed it, and says what the tables say."""
 
+from datetime import timedelta
+
 import pytest
 
 from scheduler.board import Board
 from scheduler.db.models import OfficeDay
 from scheduler.domain.errors import CounterBusy, TicketUnknown
-from scheduler.flow import asides, calls, counters, lobby
+from scheduler.flow import announcements, asides, calls, closures, counters, lobby
+from scheduler.flow.announcements import Notice
 from scheduler.flow.hall import hall_of
 from scheduler.flow.publishing import build
-from tests.factories import NINE, World, at
+from tests.factories import GUARD, MONDAY, NINE, World, at
 
 
 def test_board_before_the_first_step_is_version_zero(office: World):
@@ -25,7 +28,7 @@ def test_every_step_writes_a_newer_board_that_a_fresh_look_agrees_with(office: W
         lambda: office.arrived(party=3),
         lambda: office.walk_in(party=2, priority=True),
         lambda: office.call(1),
-        lambda: office.do(calls.recall, "A-001"),
+        lambda: office.do(calls.recall, "A-001", now=at(9, 1)),
         lambda: office.do(calls.serve, "A-001"),
         lambda: office.do(asides.park, "A-001"),
         lambda: office.do(asides.resume, "A-001"),
@@ -35,7 +38,7 @@ def test_every_step_writes_a_newer_board_that_a_fresh_look_agrees_with(office: W
     ):
         step()
         stored = Board.from_store(office.rows(OfficeDay)[0].board)
-        assert stored.to_store() == office.read(_fresh(office)).to_store()
+        assert stored.to_store() == office.read(_fresh(office, stored.at)).to_store()
         versions.append(stored.version)
 
     assert versions == sorted(set(versions))
@@ -107,6 +110,68 @@ def test_old_calls_and_old_misses_leave_the_board(office: World):
     assert [row.ticket for row in office.board().missed] == ["A-005", "A-004", "A-003"]
     later = office.read(_fresh(office, at(9, 14)))
     assert (later.calls, later.missed) == ((), ())
+
+
+def test_recent_calls_stay_when_the_visit_is_over(office: World):
+    office.hand_over(office.called())
+    office.arrived()
+    office.called(2, now=at(9, 1))
+
+    later = office.read(_fresh(office, at(9, 14)))
+
+    assert [(call.ticket, call.counter) for call in later.recent] == [("A-002", 2), ("A-001", 1)]
+
+
+def test_recent_calls_leave_out_who_did_not_come(office: World):
+    office.arrived()
+    office.do(calls.miss, office.call())
+
+    assert office.board().recent == ()
+
+
+def test_board_names_the_letters_each_counter_takes(office: World):
+    letters = office.board().desks
+
+    assert sorted(letters) == [counter.number for counter in office.board().counters]
+    assert all(each == "".join(sorted(each)) and each for each in letters.values())
+
+
+def test_emptied_hall_is_told_as_such(office: World):
+    office.arrived()
+    office.do(lobby.empty_hall, reason="gempa", by=GUARD)
+
+    assert (office.board().open.state, office.board().open.cause) == ("break", "emptied")
+
+
+@pytest.mark.parametrize(("day", "cause"), [(0, None), (4, "prayer")])
+def test_break_of_friday_is_told_as_the_prayer(office: World, day: int, cause: str | None):
+    assert office.board(at(12, 30, day=day)).open.state == "break"
+    assert office.board(at(12, 30, day=day)).open.cause == cause
+
+
+def test_open_office_has_no_cause(office: World):
+    assert office.board().open.cause is None
+
+
+def test_notices_are_the_offices_own_and_then_its_closures(office: World):
+    told = Notice("Bawa Kartu Keluarga.", NINE, at(10), "Bring your family card.")
+    office.do(announcements.announce, told)
+    monday = MONDAY + timedelta(days=7)
+    office.do(closures.shut, closures.NewClosure(monday, monday, "cuti bersama"))
+
+    board = office.board(NINE)
+
+    assert board.notice == {"id": "Bawa Kartu Keluarga.", "en": "Bring your family card."}
+    assert [notice["id"] for notice in board.notices] == [
+        "Bawa Kartu Keluarga.",
+        "Kantor tutup Senin, 7 Desember 2026: cuti bersama.",
+    ]
+
+
+def test_notice_whose_time_is_over_leaves_the_board(office: World):
+    office.do(announcements.announce, Notice("Bawa Kartu Keluarga.", NINE, at(10)))
+
+    assert office.read(_fresh(office, at(10))).notices == ()
 
 
 def _fresh(office: World, now=NINE):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.db.models import Booking, Deployment, Move, OfficeDay, Slot, Ticket, Visit
+from scheduler.db.models import Booking, Deployment, Invitation, Move, OfficeDay, Slot, Ticket, Visit
 from scheduler.flow import asides, calls, lobby, sweeps
 from tests.factories import World, at
 
@@ -82,7 +82,7 @@ def test_tick_writes_the_board_only_where_time_changed_it(office: World):
     assert not office.at_time(_needs_tick, now=at(9, 3))
 
 
-def test_day_that_ended_is_sealed_and_who_was_there_may_book_again(office: World):
+def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World):
     waiting, served, never = office.booked(), office.booked(), office.booked()
     office.scan(waiting)
     number = office.scan(served).ticket
@@ -94,12 +94,12 @@ def test_day_that_ended_is_sealed_and_who_was_there_may_book_again(office: World
 
     day = office.day()
     assert (day.sealed_at, day.people_inside) == (at(7, day=1), 0)
-    assert [office.booking(code).stage for code in (waiting, served, never)] == ["missed", "fulfilled", "missed"]
+    assert [office.booking(code).stage for code in (waiting, served, never)] == ["booked", "fulfilled", "missed"]
     assert [ticket.stage for ticket in office.rows(Ticket)] == ["left", "served"]
-    assert [visit.live for visit in office.rows(Visit)] == [False, False, False]
+    assert [visit.live for visit in office.rows(Visit)] == [True, False, False]
     whys = {move.why for move in office.rows(Move, Move.by == "system", Move.after != "admitted")}
-    assert whys == {"day_ended", "not_served", "did_not_come"}
-    assert office.messages().count("missed") == 2
+    assert whys == {"not_served", "did_not_come"}
+    assert [office.messages().count(cause) for cause in ("missed", "not_served")] == [1, 1]
     assert office.walk_in(reference=office.reference_of(never), now=at(9, day=1)).ticket == "A-001"
 
 
@@ -153,7 +153,9 @@ def test_missed_ticket_is_left_when_the_day_ends(office: World):
     _tick(office, at(7, day=1))
 
     assert office.ticket(number).stage == "left"
+    assert office.moves(number)[-1] == ("missed", "left", "day_ended")
     assert office.rows(Booking)[0].stage == "missed"
+    assert office.rows(Invitation)[0].missed == 0
 
 
 def test_corrections_do_not_outlive_the_seal(office: World):

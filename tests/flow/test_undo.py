@@ -3,9 +3,17 @@
 import pytest
 
 from scheduler.db.models import Handover, Move, Visit
-from scheduler.domain.errors import IllegalStep, LobbyFull, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
+from scheduler.domain.errors import (
+    CallLimit,
+    IllegalStep,
+    LobbyFull,
+    MovedSince,
+    NothingToUndo,
+    TicketUnknown,
+    UndoTooLate,
+)
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, undo
+from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, problems, undo
 from scheduler.flow.handed import last_handover
 from tests.factories import CLERK, World, at
 
@@ -22,10 +30,12 @@ def _picture(office: World, number: str) -> tuple:
     ])  # fmt: skip
     return (
         ticket.stage, ticket.held, ticket.counter_id, ticket.service_id, ticket.not_before, ticket.called_at,
-        ticket.ended_at, (ticket.due_at, ticket.seq, ticket.again), booking.stage, documents_now,
+        ticket.ended_at, ticket.waits_for_document, ticket.admitted_at, ticket.entered_at, ticket.passed,
+        (ticket.due_at, ticket.seq, ticket.again), booking.stage, documents_now,
         [visit.live for visit in office.rows(Visit, Visit.booking_id == ticket.booking_id)],
         office.day().people_inside, board.inside, board.counters, board.serving, board.parked,
-        [(call.ticket, call.counter) for call in board.calls],
+        [(call.ticket, call.counter, call.repeat) for call in board.calls],
+        office.read(lambda s: problems.spoilt_between(s, office.office, at(0), at(0, day=1))),
     )  # fmt: skip
 
 
@@ -33,6 +43,10 @@ VERBS = {
     "call": ("admitted", lambda office, number: office.call(1)),
     "serve": ("called", lambda office, number: office.do(calls.serve, number)),
     "miss": ("called", lambda office, number: office.do(calls.miss, number)),
+    "recall": ("called", lambda office, number: office.do(calls.recall, number, now=at(9, 1))),
+    "park until ready": ("called", lambda office, number: office.do(asides.park, number, until_ready=True)),
+    "park behind others": ("serving", lambda office, number: office.do(asides.park, number, after=1)),
+    "pray": ("admitted", lambda office, number: office.do(asides.park, number, reason="salat")),
     "park": ("serving", lambda office, number: office.do(asides.park, number, until=at(9, 10))),
     "park outside": ("serving", lambda office, number: office.do(asides.park, number, outside=True)),
     "resume": ("parked", lambda office, number: office.do(asides.resume, number)),
@@ -41,8 +55,17 @@ VERBS = {
     "hand over from called": ("called", lambda office, number: office.hand_over(number)),
     "hand over": ("serving", lambda office, number: office.hand_over(number)),
     "leave": ("serving", lambda office, number: office.do(handovers.leave, number)),
-    "misprint": ("serving", lambda office, number: office.do(handovers.report_problem, number, reason="misprint")),
-    "misplaced": ("serving", lambda office, number: office.do(handovers.report_problem, number, reason="misplaced")),
+}
+
+VERBS |= {
+    f"{reason}{' and wait' if wait else ''}": (
+        "serving",
+        lambda office, number, reason=reason, wait=wait: office.do(
+            problems.report_problem, number, reason=reason, wait=wait
+        ),
+    )
+    for reason in problems.PROBLEMS
+    for wait in (False, True)
 }
 
 
@@ -50,6 +73,7 @@ def _bring_to(office: World, stage: str) -> str:
     number = office.arrived()
     if stage in ("called", "serving", "parked"):
         office.call(1)
+    office.arrived()  # to go behind
     if stage == "serving":
         office.do(calls.serve, number)
     if stage == "parked":
@@ -271,3 +295,43 @@ def test_people_are_not_put_back_where_the_hall_has_filled(office: World):
     with pytest.raises(LobbyFull):
         office.do(undo.undo_last, number)
     assert (office.ticket(number).stage, office.day().people_inside) == ("admitted", 4)
+
+
+def test_undone_problem_with_one_document_leaves_the_others_alone(office: World):
+    made = [office.document(kk=KK, type=kind) for kind in ("KTP-el", "KK")]
+    booking = office.book(office.code(made[0]), office.slot())
+    number = office.scan(short=str(booking.short)).ticket
+    office.call()
+    office.do(problems.report_problem, number, reason="wrong_data", references=[made[0].reference])
+
+    office.do(undo.undo_last, number, now=at(9, 2))
+
+    assert office.ticket(number).stage == "called"
+    assert [office.stage(document.reference) for document in made] == ["ready", "ready"]
+
+
+def test_repeated_call_that_is_undone_may_be_made_again(office: World):
+    number = office.called()
+    for minute in (1, 2):
+        office.do(calls.recall, number, now=at(9, minute))
+    with pytest.raises(CallLimit):
+        office.do(calls.recall, number, now=at(9, 3))
+
+    office.do(undo.undo_last, number, now=at(9, 3))
+
+    office.do(calls.recall, number, now=at(9, 4))
+    assert office.board().calls[0].repeat == 2
+
+
+def test_step_before_an_emptied_hall_waits_until_it_is_opened(office: World):
+    number = office.called()
+    office.hand_over(number)
+    other = office.arrived()
+    office.do(lobby.empty_hall, reason="api")
+
+    assert office.do(undo.undo_last, number).stage == "waiting"
+    with pytest.raises(NothingToUndo):
+        office.do(undo.undo_last, other)
+    assert office.day().people_inside == 0
+    office.do(lobby.open_hall)
+    assert [office.ticket(each).stage for each in (number, other)] == ["admitted", "admitted"]

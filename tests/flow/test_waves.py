@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents, handovers, invitations, sweeps, waves
+from scheduler.flow import bookings, documents, invitations, problems, sweeps, waves
 from scheduler.flow.demand import rooms_of, units_a_day
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
@@ -211,7 +211,7 @@ def test_found_again_keeps_its_place_and_a_reprint_by_our_fault_is_first_of_its_
     shrink(office)
     send(office)
     number = office.called()
-    office.do(handovers.report_problem, number, reason="misprint")
+    office.do(problems.report_problem, number, reason="misprint")
 
     assert [d.priority for d in office.rows(Document, Document.stage == "in_production")] == [True]
 

@@ -8,7 +8,8 @@ from scheduler.domain.errors import DocumentUnknown, Invalid, InvitationUnknown,
 from scheduler.flow import bookings, wrong_number
 from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import code_of
-from scheduler.messages.links import ready_invitations
+from scheduler.messages.sending.why import Why
+from scheduler.messages.texts.links import ready_invitations
 from tests.factories import CLERK, EARLY, World, at
 
 THEIRS, OTHER = "+6281234567890", "+6281311112222"
@@ -39,6 +40,7 @@ def test_number_is_stopped_and_what_waits_for_it_is_moot(office: World):
 
     assert [row.why for row in office.rows(StoppedNumber)] == ["not_mine"]
     assert (_states(office, wrong), _states(office, noise)) == (["moot"], ["new"])
+    assert [row.why for row in office.rows(Message, Message.invitation_id == wrong.invitation_id)] == [Why.STOPPED]
     assert _told(office) == [OTHER]
 
 

@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Closure, Message, Move, Office, PostponedBooking, Postponement, Slot
 from scheduler.domain import timetable
 from scheduler.domain.calendar import local_day
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.stages import UNTOLD_MESSAGE, UNTRUE, BookingStage
 from scheduler.domain.timetable import Rules, Served
 from scheduler.flow.closures import drop, set_end
 from scheduler.flow.history import go_back, restored
@@ -120,8 +120,9 @@ def _tell(session: Session, postponement: Postponement, row: PostponedBooking, b
     keys = [f"{cause}:{booking.id}:p{postponement.id}" for cause in TOLD]
     stopped = session.execute(
         update(Message)
-        .where(col(Message.office_id) == booking.office_id, col(Message.key).in_(keys), col(Message.state) == "new")
-        .values(state="moot")
+        .where(col(Message.office_id) == booking.office_id, col(Message.key).in_(keys))
+        .where(col(Message.state).in_(UNTOLD_MESSAGE))
+        .values(state="moot", why=UNTRUE)
         .execution_options(synchronize_session=False)
     )
     if stopped.rowcount:  # type: ignore[attr-defined]

@@ -1,0 +1,183 @@
+"""A clerk's part in conversations with citizens: to reply, to close, and whose they are.
+
+What clerks do beside writing stands among the lines too (kind `STEP`): who did it and when; no citizen is sent it.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.db.models import Conversation, ConversationLine, Office, Staff
+from scheduler.domain.errors import (
+    AnsweredMeanwhile,
+    AnswerWindowClosed,
+    ConversationUnknown,
+    Invalid,
+    LinesUnseen,
+    TakenMeanwhile,
+)
+from scheduler.flow.conversations import say
+
+LONGEST = 1_000
+"""Characters of a reply."""
+WINDOW = timedelta(hours=24)
+"""So long after its citizen wrote WhatsApp takes free words."""
+WINDOWED = frozenset({"whatsapp"})
+"""Channels that have such a window."""
+ANSWERING = ("clerk", "supervisor")
+"""Roles of staff who answer citizens."""
+STEP = "step"
+"""Kind of a line that says what a clerk did; its text is closed, opened, marked, or assigned:staff:3."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def answerable_until(conversation: Conversation) -> datetime | None:
+    """Until when free words reach its citizen; None where there is no end to it."""
+    if conversation.channel not in WINDOWED:
+        return None
+    return (conversation.heard_at or conversation.created_at) + WINDOW
+
+
+def reply(
+    session: Session, office: Office, conversation_id: int, text: str, *, seen: int, by: str, now: datetime
+) -> ConversationLine:  # fmt: skip
+    """Answer the citizen. It is the clerk's from now on if it was nobody's, and waits no more.
+
+    seen: the last line that the clerk had before them. Raises Invalid, ConversationUnknown, AnswerWindowClosed,
+    LinesUnseen, AnsweredMeanwhile.
+    """
+    text = _tidy(text)
+    conversation = _held(session, office, conversation_id)
+    until = answerable_until(conversation)
+    if until is not None and until <= now:
+        raise AnswerWindowClosed
+    _refuse_unseen(session, conversation, seen, by_colleagues=True)
+    line = say(session, conversation, text, by=by, now=now)
+    conversation.assigned_to = conversation.assigned_to or by
+    _settle(session, conversation)
+    return line
+
+
+def close(session: Session, office: Office, conversation_id: int, *, seen: int, by: str, now: datetime) -> None:
+    """Nothing more is to be done; whoever looks first answers what comes next. Closed already: nothing changes.
+
+    Raises ConversationUnknown, LinesUnseen.
+    """
+    conversation = _held(session, office, conversation_id)
+    if conversation.state == "closed":
+        return
+    _refuse_unseen(session, conversation, seen, by_colleagues=False)
+    _settle(session, conversation)
+    conversation.state, conversation.assigned_to = "closed", None
+    _note(session, conversation, "closed", by=by, now=now)
+
+
+def reopen(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
+    """There is more to do after all, and who says so does it. Raises ConversationUnknown."""
+    conversation = _held(session, office, conversation_id)
+    if conversation.state == "open":
+        return
+    conversation.state, conversation.assigned_to = "open", by
+    _note(session, conversation, "opened", by=by, now=now)
+
+
+def mark(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
+    """Put it back among those that wait: it was answered, and the matter is not done. Raises ConversationUnknown."""
+    conversation = _held(session, office, conversation_id)
+    if conversation.waiting_since is not None:
+        return
+    conversation.state, conversation.waiting_since = "open", now
+    _note(session, conversation, "marked", by=by, now=now)
+
+
+def assign(
+    session: Session, office: Office, conversation_id: int, to: int | None, *, was: str | None, by: str, now: datetime
+) -> None:
+    """It is somebody's of the staff (None: anybody's). was: whose it was when that was asked for.
+
+    Raises ConversationUnknown, Invalid for nobody of this office, TakenMeanwhile.
+    """
+    conversation = _held(session, office, conversation_id)
+    whose = _actor(session, office, to)
+    if conversation.assigned_to == whose:
+        return
+    if conversation.assigned_to != was:
+        raise TakenMeanwhile(name=_name_of(session, conversation.assigned_to))
+    conversation.assigned_to = whose
+    _note(session, conversation, f"assigned:{whose or ''}", by=by, now=now)
+
+
+def _held(session: Session, office: Office, conversation_id: int) -> Conversation:
+    """A conversation of the office, held until the commit: of two clerks at once the second sees what the first did."""
+    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if found is None or found.office_id != office.id:
+        raise ConversationUnknown
+    return found
+
+
+def _refuse_unseen(session: Session, conversation: Conversation, seen: int, *, by_colleagues: bool) -> None:
+    newer = session.scalars(
+        select(ConversationLine)
+        .where(
+            col(ConversationLine.conversation_id) == conversation.id,
+            col(ConversationLine.id) > seen,
+            col(ConversationLine.kind) != STEP,
+        )
+        .order_by(col(ConversationLine.id).desc())
+    ).all()
+    answer = next((line for line in newer if line.by.startswith("staff:")), None)
+    if answer is not None and by_colleagues:
+        raise AnsweredMeanwhile(name=_name_of(session, answer.by), since=answer.at)
+    if any(line.direction == "in" for line in newer):
+        raise LinesUnseen
+
+
+def _settle(session: Session, conversation: Conversation) -> None:
+    """Nothing of it lies any more."""
+    conversation.state, conversation.waiting_since = "open", None
+    session.add(conversation)
+    session.execute(
+        update(ConversationLine)
+        .where(col(ConversationLine.conversation_id) == conversation.id, col(ConversationLine.state) == "for_clerk")
+        .values(state="done")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _note(session: Session, conversation: Conversation, what: str, *, by: str, now: datetime) -> None:
+    session.add(conversation)
+    session.add(
+        ConversationLine(
+            office_id=conversation.office_id, conversation_id=conversation.id, direction="out", kind=STEP, text=what,
+            at=now, by=by,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def _actor(session: Session, office: Office, staff_id: int | None) -> str | None:
+    if staff_id is None:
+        return None
+    staff = session.get(Staff, staff_id)
+    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING:
+        raise Invalid(errors={"to": "unknown"})
+    return f"staff:{staff.id}"
+
+
+def _name_of(session: Session, actor: str | None) -> str | None:
+    """Who an actor is: the name of a member of staff; None for nobody."""
+    kind, _, number = (actor or "").partition(":")
+    staff = session.get(Staff, int(number)) if kind == "staff" and number.isdecimal() else None
+    return staff.name if staff else actor
+
+
+def _tidy(text: str) -> str:
+    """What was typed, without what nobody sees. Raises Invalid for nothing, or too much."""
+    text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise Invalid(errors={"text": "missing"})
+    if len(text) > LONGEST:
+        raise Invalid(errors={"text": "too_long"})
+    return text

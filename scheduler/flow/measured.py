@@ -1,0 +1,123 @@
+"""What people were told of their wait, held against what happened to them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Move, Office, OfficeDay, Service, Ticket, ToldWait
+from scheduler.domain.stages import TicketStage
+
+TOLD_AT = {"admitted": TicketStage.WAITING, "called": TicketStage.ADMITTED}
+"""What the minutes lead to, and the stage in which they were told."""
+OUT_OF_ORDER = "out_of_order"
+
+
+class Step(NamedTuple):
+    """A ticket went from one stage to another."""
+
+    before: str | None
+    after: str
+    at: datetime
+    by_hand: bool
+
+
+@dataclass(slots=True)
+class Measured:
+    """The waits told for one service until people were let in ("admitted") or called.
+
+    other: how many waits ended in another way, by how: no truth is known of those.
+    """
+
+    service: str
+    until: str
+    told: int = 0
+    known: int = 0
+    held: int = 0
+    early: int = 0
+    late: int = 0
+    width: int = 0
+    other: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> float | None:
+        """How many of the known lay inside their range; None where none is known."""
+        return self.held / self.known if self.known else None
+
+    @property
+    def average_width(self) -> float | None:
+        """Minutes from one end of the range to the other, of the known."""
+        return self.width / self.known if self.known else None
+
+
+def measured(session: Session, office: Office, first: date, last: date) -> list[Measured]:
+    """The waits told on the days from first to last, by service and by what they lead to."""
+    rows = session.execute(
+        select(ToldWait, col(Service.letter))
+        .join(Ticket, col(Ticket.id) == col(ToldWait.ticket_id))
+        .join(OfficeDay, col(OfficeDay.id) == col(Ticket.office_day_id))
+        .join(Service, col(Service.id) == col(Ticket.service_id))
+        .where(col(ToldWait.office_id) == office.id, col(OfficeDay.day).between(first, last))
+        .order_by(col(ToldWait.id))
+    ).all()
+    steps = _steps(session, office, first, last)
+    found: dict[tuple[str, str], Measured] = {}
+    for wait, letter in rows:
+        kind = found.setdefault((letter, wait.until), Measured(letter, wait.until))
+        _count(kind, wait, steps[wait.ticket_id])
+    return [found[key] for key in sorted(found)]
+
+
+def total(parts: Iterable[Measured]) -> Measured:
+    """All of them together."""
+    whole = Measured("", "")
+    for part in parts:
+        for name in ("told", "known", "held", "early", "late", "width", "other"):
+            setattr(whole, name, getattr(whole, name) + getattr(part, name))
+    return whole
+
+
+def _count(kind: Measured, wait: ToldWait, steps: Sequence[Step]) -> None:
+    kind.told += 1
+    left = _end_of(wait, steps)
+    if left is None:
+        kind.other["still_waiting"] += 1
+    elif left.after != wait.until or left.by_hand:
+        kind.other[OUT_OF_ORDER if left.after == wait.until else left.after] += 1
+    else:
+        took = (left.at - wait.at) / timedelta(minutes=1)
+        kind.known += 1
+        kind.held += wait.least <= took <= wait.most
+        kind.early += took < wait.least
+        kind.late += took > wait.most
+        kind.width += wait.most - wait.least
+
+
+def _end_of(wait: ToldWait, steps: Sequence[Step]) -> Step | None:
+    """How the wait ended: the step out of the stage that had last begun when it was told; None if it goes on."""
+    stage = TOLD_AT[wait.until]
+    began = max((n for n, step in enumerate(steps) if step.after == stage and step.at <= wait.at), default=-1)
+    return next((step for step in steps[began + 1 :] if step.before == stage), None)
+
+
+def _steps(session: Session, office: Office, first: date, last: date) -> dict[int, list[Step]]:
+    """Ticket id -> its changes of stage, oldest first."""
+    rows = session.execute(
+        select(col(Move.ticket_id), col(Move.before), col(Move.after), col(Move.at), col(Move.note).is_not(None))
+        .join(Ticket, col(Ticket.id) == col(Move.ticket_id))
+        .join(OfficeDay, col(OfficeDay.id) == col(Ticket.office_day_id))
+        .where(
+            col(OfficeDay.office_id) == office.id,
+            col(OfficeDay.day).between(first, last),
+            col(Move.before).is_(None) | (col(Move.before) != col(Move.after)),
+        )
+        .order_by(col(Move.id))
+    )
+    found: dict[int, list[Step]] = defaultdict(list)
+    for ticket_id, *facts in rows:
+        found[ticket_id].append(Step(*facts))
+    return found

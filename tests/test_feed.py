@@ -1,0 +1,293 @@
+"""The feed tells whoever waits that an office's board has changed, whichever process wrote it."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from scheduler import feed as feeds
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.feed import BoardFeed
+from tests.conftest import SECRET, Stopwatch
+from tests.factories import NINE, World
+
+PATIENCE = 20
+"""Seconds, on a machine that is busy with other tests."""
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "POLL", 0.1)
+    monkeypatch.setattr(feeds, "SURE", 0.5)
+
+
+async def follow(feed: BoardFeed) -> None:
+    async for _ in feed.changes():
+        pass
+
+
+def watched(feed: BoardFeed, watch: Callable[[], Awaitable[Any]]) -> Any:
+    """What a coroutine returns while the feed runs."""
+
+    async def run() -> Any:
+        following = asyncio.create_task(follow(feed))
+        try:
+            return await asyncio.wait_for(watch(), PATIENCE)
+        finally:
+            following.cancel()
+
+    return asyncio.run(run())
+
+
+async def first(feed: BoardFeed) -> tuple[date, int] | None:
+    await feed.newer("tanjungpinang", None)
+    return feed.newest("tanjungpinang")
+
+
+@pytest.mark.parametrize("whose", ["own", "another's"])
+def test_waiter_is_woken_by_a_change(
+    office: World, clock: Stopwatch, open_database: Callable[..., Any], whose: str
+) -> None:
+    clock.now = NINE
+    feed = BoardFeed(office.database, clock)  # type: ignore[arg-type]
+    writing = office if whose == "own" else office.through(open_database())
+
+    async def watch() -> bool:
+        before = await first(feed)
+        waiting = asyncio.create_task(feed.newer("tanjungpinang", before))
+        await asyncio.to_thread(writing.arrived)
+        await waiting
+        return feed.newest("tanjungpinang") != before
+
+    assert watched(feed, watch)
+
+
+def test_who_was_busy_is_told_at_once_and_once(office: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    feed = BoardFeed(office.database, clock)  # type: ignore[arg-type]
+
+    async def watch() -> tuple[bool, bool]:
+        before = await first(feed)
+        await asyncio.to_thread(lambda: [office.arrived() for _ in range(3)])
+        newest = office.board().stamp
+        while feed.newest("tanjungpinang") != newest:
+            await feed.newer("tanjungpinang", feed.newest("tanjungpinang"))
+        await feed.newer("tanjungpinang", before)
+        again = asyncio.create_task(feed.newer("tanjungpinang", newest))
+        await asyncio.sleep(0)
+        waits, is_newest = not again.done(), feed.newest("tanjungpinang") == newest
+        again.cancel()
+        return waits, is_newest
+
+    assert watched(feed, watch) == (True, True)
+
+
+def test_change_of_another_office_wakes_nobody(office: World, elsewhere: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    feed = BoardFeed(office.database, clock)  # type: ignore[arg-type]
+
+    async def watch() -> bool:
+        before = await first(feed)
+        waiting = asyncio.create_task(feed.newer("tanjungpinang", before))
+        theirs = feed.newest("bintan")
+        await asyncio.to_thread(elsewhere.arrived)
+        await feed.newer("bintan", theirs)
+        is_waiting = not waiting.done()
+        waiting.cancel()
+        return is_waiting
+
+    assert watched(feed, watch)
+
+
+# --- what another process wrote
+
+
+@pytest.fixture
+def postgres_settings(postgres_url: str) -> Settings:
+    return Settings(database_url=postgres_url, secret_key=SECRET, base_url="http://testserver")
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_url: str) -> Settings:
+    return Settings(database_url=sqlite_url, secret_key=SECRET, base_url="http://testserver")
+
+
+@contextlib.contextmanager
+def processes(settings: Settings, count: int) -> Iterator[list[Database]]:
+    """The same database opened as by so many processes."""
+    opened = [Database(settings) for _ in range(count)]
+    try:
+        yield opened
+    finally:
+        for database in opened:
+            database.close()
+
+
+async def seen_by_both(feeds: list[BoardFeed], act: Callable[[], Any], patience: float) -> list[bool]:
+    """Whether each feed saw the change that `act` made, within some seconds."""
+    following = [asyncio.create_task(follow(feed)) for feed in feeds]
+    befores = [await asyncio.wait_for(first(feed), PATIENCE) for feed in feeds]
+    waiting = [
+        asyncio.create_task(feed.newer("tanjungpinang", before)) for feed, before in zip(feeds, befores, strict=True)
+    ]
+    await asyncio.to_thread(act)
+    await asyncio.wait(waiting, timeout=patience)
+    seen = [task.done() for task in waiting]
+    for task in (*following, *waiting):
+        task.cancel()
+    return seen
+
+
+@pytest.mark.pg
+@pytest.mark.parametrize("listens", [True, False], ids=["told by NOTIFY", "not told"])
+def test_two_displays_are_woken_by_a_call(
+    postgres_settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, *, listens: bool
+) -> None:
+    """Where the poll is far away, only NOTIFY is left: with it both see the call, without it neither does."""
+    clock.now = NINE
+    with processes(postgres_settings, 3) as (serving, *displays):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        monkeypatch.setattr(feeds, "POLL", 3600.0)
+        both = [BoardFeed(database, clock, listens=listens) for database in displays]  # type: ignore[arg-type]
+
+        seen = asyncio.run(seen_by_both(both, office.called, PATIENCE if listens else 1))
+
+    assert seen == [listens, listens]
+
+
+@pytest.mark.pg
+@pytest.mark.parametrize("poll", [0.1, 3600.0], ids=["polling", "not polling"])
+def test_two_displays_see_a_call_whose_wake_up_was_lost(
+    postgres_settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, *, poll: float
+) -> None:
+    clock.now = NINE
+    with processes(postgres_settings, 3) as (serving, *displays):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        monkeypatch.setattr(feeds, "POLL", poll)
+        both = [BoardFeed(database, clock, listens=False) for database in displays]  # type: ignore[arg-type]
+
+        seen = asyncio.run(seen_by_both(both, office.called, PATIENCE if poll < 1 else 1))
+
+    assert seen == [poll < 1] * 2
+
+
+def test_display_beside_a_sqlite_server_reads_boards_only_when_the_file_changed(
+    sqlite_settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.now = NINE
+    reads: list[Any] = []
+    monkeypatch.setattr(feeds, "LOOK", 0.02)
+    with processes(sqlite_settings, 2) as (serving, beside):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        read = beside.read
+
+        def counted(*asked: Any) -> Any:
+            reads.append(asked)
+            return read(*asked)
+
+        monkeypatch.setattr(beside, "read", counted)
+        feed = BoardFeed(beside, clock)  # type: ignore[arg-type]
+
+        async def watch() -> tuple[int, int]:
+            before = await first(feed)
+            await asyncio.sleep(0.3)
+            idle = len(reads)
+            await asyncio.to_thread(office.arrived)
+            await feed.newer("tanjungpinang", before)
+            return idle, feed.newest("tanjungpinang") != before
+
+        idle, is_newer = watched(feed, watch)
+
+    assert (idle, is_newer) == (1, True)
+
+
+def test_sleepers_are_woken_when_another_process_has_written(
+    office: World, clock: Stopwatch, open_database: Callable[..., Any]
+) -> None:
+    clock.now = NINE
+    feed, woken = BoardFeed(office.database, clock), asyncio.Event()  # type: ignore[arg-type]
+    writing = office.through(open_database())
+
+    async def watch() -> bool:
+        await first(feed)
+        await asyncio.sleep(0.5)
+        feed.sleepers.append(woken.set)
+        await asyncio.to_thread(writing.arrived)
+        await woken.wait()
+        return True
+
+    assert watched(feed, watch)
+
+
+# --- a database that is away
+
+
+def test_feed_outlives_a_database_that_is_away_and_says_so(office: World, clock: Stopwatch, caplog: Any) -> None:
+    """As when PostgreSQL is started anew: reading fails for a while, then the newest board comes."""
+    clock.now = NINE
+    database = Away(office.database)
+    feed = BoardFeed(database, clock)  # type: ignore[arg-type]
+
+    async def watch() -> list[Any]:
+        before = await first(feed)
+        at_first = feed.is_current()
+        database.is_away = True
+        await asyncio.to_thread(lambda: office.through(database.elsewhere).arrived())
+        while feed.is_current():  # noqa: ASYNC110 - it is what is tried
+            await asyncio.sleep(0.02)
+        meanwhile = feed.newest("tanjungpinang")
+        database.is_away = False
+        await feed.newer("tanjungpinang", before)
+        return [at_first, meanwhile == before, feed.is_current(), feed.newest("tanjungpinang") == office.board().stamp]
+
+    assert watched(feed, watch) == [True] * 4
+
+
+@pytest.mark.pg
+def test_feed_outlives_connections_that_the_server_ends(postgres_settings: Settings, clock: Stopwatch) -> None:
+    clock.now = NINE
+    with processes(postgres_settings, 2) as (serving, displaying):
+        office = World(serving, "tanjungpinang", lobby_limit=4)
+        feed = BoardFeed(displaying, clock)  # type: ignore[arg-type]
+
+        async def watch() -> bool:
+            before = await first(feed)
+            await asyncio.to_thread(serving.run, _end_all_other_connections)
+            await asyncio.to_thread(office.arrived)
+            await feed.newer("tanjungpinang", before)
+            return True
+
+        assert watched(feed, watch)
+
+
+def _end_all_other_connections(session: Session) -> None:
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    session.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+
+
+class Away:
+    """A database that can be out of reach; nobody tells of what is committed meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self.elsewhere, self.is_away = database, False
+        self.url, self.on_sqlite = database.url, database.on_sqlite
+        self.listeners: list[Any] = []
+
+    async def read(self, *asked: Any) -> Any:
+        self._refuse()
+        return await self.elsewhere.read(*asked)
+
+    def file_version(self) -> int:
+        self._refuse()
+        return self.elsewhere.file_version()
+
+    def _refuse(self) -> None:
+        if self.is_away:
+            raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
