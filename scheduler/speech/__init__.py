@@ -1,0 +1,1 @@
+"""A call as sound: its words in each language, and the voices that say them."""
