@@ -1,0 +1,1 @@
+"""Numbers on paper by a receipt printer that the server reaches itself."""
