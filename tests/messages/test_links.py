@@ -1,10 +1,8 @@
 from urllib.parse import unquote
 
-import pytest
-
 from scheduler.domain.codes import ALPHABET
-from scheduler.messages import templates
-from scheduler.messages.links import ready_invitations, ready_text, wa_me
+from scheduler.messages.texts.links import ready_invitations, wa_me
+from scheduler.messages.texts.writing import ready_text
 from tests.factories import EARLY, World, at
 
 BASE = "https://giliran.example"
@@ -68,7 +66,8 @@ def test_paper_that_can_be_printed_at_home_says_so(office):
 
     (text,) = messages(office)
 
-    assert text.startswith("Kartu Keluarga S.R. (registrasi ...0001) sudah terbit dan bisa dicetak sendiri")
+    start = "Disdukcapil tanjungpinang: Kartu Keluarga S.R. (registrasi ...0001) sudah terbit dan bisa dicetak sendiri"
+    assert text.startswith(start)
     assert text.endswith(FOOT)
 
 
@@ -107,9 +106,3 @@ def test_phone_is_the_first_that_the_household_gave(office):
     office.document(kk="2")
 
     assert phones(office) == ["+6281234567890", None]
-
-
-@pytest.mark.parametrize("text", [*templates.TEXTS.values(), templates.SELF_PRINT, templates.RECORDING])
-def test_no_text_asks_for_a_full_name_or_a_number_of_a_person(text):
-    for forbidden in ("{name", "{holder", "{nik", "{phone}", "{birth"):
-        assert forbidden not in text

@@ -4,11 +4,15 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message
 from scheduler.flow.postponing import extending
-from scheduler.messages.moved import moved_text
+from scheduler.messages.texts.writing import text_of
 from scheduler.web.translations import translations
 from tests.factories import World
 from tests.postponements import closed, postpone, take_back
 
+END = (
+    "Registrasi ...0001. Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
+    "Ragu? Ketik sendiri x.id lalu masukkan nomor registrasi."
+)
 OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
 
 
@@ -16,7 +20,7 @@ def text(office: World, cause: str, language: str = "id") -> str:
     def read(session: Session) -> str:
         message = session.scalars(select(Message).where(col(Message.cause) == cause)).one()
         say = translations(language).gettext
-        return moved_text(session, message, base_url="https://x.id", translate=say, language=language)
+        return text_of(session, message, base_url="https://x.id", translate=say, language=language)
 
     return office.read(read)
 
@@ -28,7 +32,7 @@ def test_moved_says_both_times_the_reason_and_where_to_choose(office: World):
 
     assert text(office, "moved") == (
         f"Disdukcapil tanjungpinang: maaf, jadwal {OLD} tidak jadi karena perbaikan alat rekam. Jadwal baru: {NEW}."
-        f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: https://x.id/t/{booked}."
+        f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: https://x.id/t/{booked}. {END}"
     )
     assert "Wednesday, 2 December 2026" in text(office, "moved", "en")
 
@@ -75,8 +79,8 @@ def test_closed_without_end_promises_no_time(office: World):
     postpone(office, closed(office, None))
 
     assert text(office, "closed") == (
-        "Layanan Perekaman KTP-el ditunda sampai pemberitahuan lebih lanjut karena perbaikan alat rekam."
-        " Urutan Anda tetap. Jadwal baru kami kirim. Mohon tidak datang dulu."
+        "Disdukcapil tanjungpinang: Layanan Perekaman KTP-el ditunda sampai pemberitahuan lebih lanjut karena"
+        f" perbaikan alat rekam. Urutan Anda tetap. Jadwal baru kami kirim. Mohon tidak datang dulu. {END}"
     )
 
 

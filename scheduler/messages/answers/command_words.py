@@ -1,0 +1,115 @@
+"""The words by which citizens ask for something in a message, and the words beside them that change nothing.
+
+Indonesian as it is typed on phones, and English. What is near a word by one slip of a finger counts as the word, but
+only where `SLIPS` says so: a visit is never cancelled, and nobody is struck off, by a slip.
+"""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, frozenset[str]] = {
+    "status": frozenset({"status", "stts", "sts", "setatus", "statusnya", "estatus", "cek", "posisi", "progres"}),
+    "change": frozenset({
+        "ubah", "ubh", "rubah", "dirubah", "diubah", "merubah", "mengubah", "ganti", "gnti", "mengganti", "pindah",
+        "pindahkan", "reschedule", "resched", "change", "reskedul", "reschedul", "book", "booking", "undur",
+        "mundurkan", "majukan", "geser",
+    }),
+    "times": frozenset({"jadwal", "jadual", "jdwl", "jdwal", "jadwalnya", "schedule", "jadwalkan", "times"}),
+    "cancel": frozenset({
+        "batal", "batall", "btal", "batl", "batalkan", "batalin", "btalkan", "batlkan", "dibatalkan", "membatalkan",
+        "cancel", "cancell", "cancle", "cansel", "kensel", "cncel",
+    }),
+    "staff": frozenset({
+        "petugas", "ptugas", "petgas", "petugaz", "ptgs", "petugasnya", "admin", "operator", "staf", "staff",
+        "stafnya", "officer", "human", "agent",
+    }),
+    "wrong": frozenset({"salah", "slah", "salh", "sallah", "wrong"}),
+    "stop": frozenset({"stop", "setop", "stp", "sotp", "stopp", "berhenti", "unsubscribe", "hentikan"}),
+    "start": frozenset({"mulai", "mulay", "mule", "start", "strat", "unstop"}),
+}  # fmt: skip
+"""By what is asked for. "times" alone means to see times to choose from."""
+
+SLIPS: Mapping[str, str] = {
+    "status": "status", "jadwal": "times", "petugas": "staff", "ubah": "change", "rubah": "change", "change": "change",
+    "schedule": "times", "reschedule": "change",
+}  # fmt: skip
+"""Words of which one wrong, missing or doubled letter, or two that changed places, is read over."""
+
+NO_SLIPS = frozenset({"buah", "sudah", "susah", "udah", "ubat", "tabah", "rumah", "statis", "satu", "stats", "chance"})
+"""Words of their own beside those."""
+
+ENGLISH = frozenset({
+    "change", "cancel", "cancell", "cancle", "wrong", "staff", "schedule", "reschedule", "officer", "human", "agent",
+    "unsubscribe", "book", "start", "option", "pick", "please", "my", "the", "number", "times", "one", "two", "three",
+    "four", "five", "six", "seven", "eight", "nine", "is", "it", "what", "ready", "appointment", "visit", "person",
+    "again", "sending", "messages", "not", "talk", "with",
+})  # fmt: skip
+"""Words that only somebody types who reads English."""
+INDONESIAN = (frozenset().union(*WORDS.values()) - ENGLISH) - {"status", "stop", "admin", "operator", "sts", "stts"}
+
+NUMBERS: Mapping[str, int] = {
+    "satu": 1, "pertama": 1, "kesatu": 1, "one": 1, "dua": 2, "kedua": 2, "two": 2, "tiga": 3, "ketiga": 3, "three": 3,
+    "empat": 4, "keempat": 4, "four": 4, "lima": 5, "kelima": 5, "five": 5, "enam": 6, "keenam": 6, "six": 6,
+    "tujuh": 7, "ketujuh": 7, "seven": 7, "delapan": 8, "kedelapan": 8, "eight": 8, "sembilan": 9, "kesembilan": 9,
+    "nine": 9,
+}  # fmt: skip
+
+POLITE = frozenset({
+    "ya", "y", "yaa", "iya", "bu", "ibu", "pak", "bapak", "mas", "mbak", "mba", "kak", "kakak", "min", "mohon",
+    "tolong", "tlg", "dong", "deh", "aja", "saja", "sj", "saya", "sy", "aku", "mau", "ingin", "minta", "please", "pls",
+    "my", "the", "i", "want", "to", "nih", "lah", "halo", "hai", "assalamualaikum", "selamat", "pagi", "siang", "sore",
+    "malam", "terima", "kasih", "makasih", "thanks", "kan", "untuk", "utk", "me",
+})  # fmt: skip
+"""Words that may stand beside any command but SALAH: "salah saya" owns up to a slip."""
+ADDRESS = frozenset({"bu", "ibu", "pak", "bapak", "mas", "mbak", "mba", "kak", "kakak", "min"})
+"""Whom a citizen speaks to."""
+
+BESIDE: Mapping[str, frozenset[str]] = {
+    "status": frozenset({
+        "gimana", "bagaimana", "gmn", "sudah", "udah", "sdh", "udh", "jadi", "selesai", "siap", "belum", "blm", "blom",
+        "kapan", "sampai", "mana", "dimana", "di", "apa", "apakah", "ktp", "el", "ektp", "e", "kk", "kia", "akta",
+        "akte", "kartu", "keluarga", "dokumen", "berkas", "permohonan", "anak", "istri", "suami", "punya", "dari",
+        "yang", "yg", "nya", "is", "it", "ready", "what", "of", "document", "card", "id", "check", "ktpku", "antrean",
+        "antrian", "nomor", "no", "registrasi", "reg", "ini", "itu", "nanya", "tanya", "jadwal",
+    }),
+    "change": frozenset({
+        "jadwal", "jadual", "waktu", "jam", "hari", "tanggal", "tgl", "lain", "ke", "pengambilan", "ambil", "bisa",
+        "yang", "yg", "nomor", "no", "registrasi", "reg", "kunjungan", "nya", "appointment", "schedule", "time",
+        "date", "besok", "lusa", "senin", "selasa", "rabu", "kamis", "jumat", "minggu", "depan", "pilih", "visit", "a",
+        "another",
+    }),
+    "times": frozenset({
+        "ada", "pilih", "lihat", "minta", "pengambilan", "ambil", "kosong", "baru", "lain", "registrasi", "reg",
+        "yang", "yg", "apa", "masih", "show",
+    }),
+    "cancel": frozenset({
+        "jadwal", "kunjungan", "pengambilan", "registrasi", "reg", "nomor", "no", "appointment", "visit", "nya",
+    }),
+    "staff": frozenset({
+        "bicara", "ngobrol", "chat", "hubungi", "hubungkan", "sama", "dengan", "dgn", "ke", "tanya", "bisa", "talk",
+        "with", "a", "ada", "butuh", "perlu", "balas", "jawab",
+    }),
+    "wrong": frozenset({"nomor", "no", "orang", "number", "person", "sambung"}),
+    "stop": frozenset({
+        "pesan", "kirim", "wa", "sms", "whatsapp", "lagi", "messages", "message", "sending", "berlangganan",
+        "langganan",
+    }),
+    "start": frozenset({"lagi", "pesan", "kirim", "wa", "sms", "messages", "again"}),
+}  # fmt: skip
+"""Words that may stand beside one of them."""
+
+CHOOSING = frozenset({
+    "no", "nomor", "nomer", "nmr", "yang", "yg", "pilih", "pilihan", "plh", "opsi", "angka", "ke", "jadwal", "ambil",
+    "number", "option", "pick", "choose", "take",
+})  # fmt: skip
+"""Words that may stand beside the number of an offered time."""
+
+NOT_MINE: frozenset[tuple[str, ...]] = frozenset({
+    ("bukan", "saya"), ("bukan", "untuk", "saya"), ("bukan", "nomor", "saya"), ("not", "me"), ("not", "mine"),
+    ("bukan", "punya", "saya"), ("bukan", "dokumen", "saya"), ("maaf", "salah", "nomor"), ("maaf", "salah", "sambung"),
+    ("maaf", "salah", "orang"), ("maaf", "bukan", "saya"), ("sorry", "wrong", "number"),
+})  # fmt: skip
+"""Said instead of SALAH."""
+
+DONE = frozenset({"jadi", "selesai", "siap", "ready"})
+ASKING = frozenset({"belum", "blm", "blom", "sudah", "udah", "sdh", "udh", "kapan", "apakah", "is"})
+"""One of each asks how far a document is, also where no word for that is there."""

@@ -1,0 +1,103 @@
+"""What a phone has at an office: documents, visits that are to fetch them, invitations that can be booked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
+from scheduler.domain.names import last_digits
+from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
+from scheduler.flow.invitations import fetchable
+
+OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})
+REMEMBERED = timedelta(days=30)
+"""So long after it was asked for a document that is over is still told of."""
+MOST = 60
+"""Documents that are looked at, the newest: a phone of an RT has many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something whose time can be chosen: a visit that is booked, or an invitation that nobody has booked with."""
+
+    documents: Sequence[Document]
+    booking: Booking | None = None
+    slot: Slot | None = None
+    invitation: Invitation | None = None
+
+    def has(self, digits: str) -> bool:
+        """Whether one of its registration numbers ends with some digits."""
+        return any(last_digits(document.reference, len(digits)) == digits for document in self.documents)
+
+    @property
+    def proof(self) -> str:
+        """The digits that its citizen has proven to know, or that nobody had to prove."""
+        return last_digits(self.documents[0].reference, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """documents: those of the phone, oldest first; visits: soonest first."""
+
+    documents: Sequence[Document] = ()
+    visits: Sequence[Choice] = field(default=())
+    invitations: Sequence[Choice] = field(default=())
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [*self.visits, *self.invitations]
+
+
+def holdings_of(session: Session, office: Office, phone: str, *, now: datetime) -> Holdings:
+    """What a phone has at an office; another phone's documents stand beside its own in a visit that fetches both."""
+    documents = _documents(session, office, phone, now)
+    ids = [document.id for document in documents]
+    visits = [_visit(session, booking) for booking in _bookings(session, ids)]
+    taken = {document.id for visit in visits for document in visit.documents}
+    return Holdings(documents, sorted(visits, key=_soonest), _invitations(session, documents, taken))
+
+
+def _documents(session: Session, office: Office, phone: str, now: datetime) -> list[Document]:
+    rows = session.scalars(
+        select(Document)
+        .where(
+            col(Document.office_id) == office.id,
+            col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone)),
+            col(Document.stage).not_in(OVER) | (col(Document.created_at) > now - REMEMBERED),
+        )
+        .order_by(col(Document.id).desc())
+        .limit(MOST)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)[::-1]
+
+
+def _bookings(session: Session, document_ids: Sequence[int]) -> Sequence[Booking]:
+    fetches = select(col(Visit.booking_id)).where(col(Visit.document_id).in_(document_ids), col(Visit.live))
+    live = select(Booking).where(col(Booking.id).in_(fetches), col(Booking.stage).in_(LIVE_BOOKING))
+    return session.scalars(live.order_by(col(Booking.id)).execution_options(populate_existing=True)).all()
+
+
+def _visit(session: Session, booking: Booking) -> Choice:
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    return Choice(list(queries.documents_of_booking(session, booking.id, live=True)), booking, slot)
+
+
+def _soonest(visit: Choice) -> tuple[bool, float]:
+    return visit.slot is None, visit.slot.starts_at.timestamp() if visit.slot else 0
+
+
+def _invitations(session: Session, documents: Sequence[Document], taken: set[int]) -> list[Choice]:
+    open_ids = {d.invitation_id for d in fetchable(list(documents)) if d.invitation_id and d.id not in taken}
+    found = []
+    for invitation_id in sorted(open_ids):
+        if queries.live_booking_of_invitation(session, invitation_id) is None:
+            invitation = session.get_one(Invitation, invitation_id, populate_existing=True)
+            theirs = fetchable(list(queries.documents_of_invitation(session, invitation_id)))
+            found.append(Choice(theirs, invitation=invitation))
+    return found

@@ -1,0 +1,106 @@
+"""What a channel is: it takes a letter to one address, and says what came of it. The channels are in `channels/`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from scheduler.domain.accounts import ACCOUNTS
+
+Reach = Literal["phone", "email", "browser", "nobody"]
+"""What kind of address a channel sends to; "nobody" leaves the machine by no way."""
+Outcome = Literal["accepted", "refused", "failed", "unknown", "shown"]
+"""accepted: the far side took it; whether it arrives is told later, or never.
+refused: it never will, this way to this address (no such number, no such template, an account that is not valid).
+failed: not now, and surely not taken (429, 500, no connection).
+unknown: perhaps taken (no answer in time, a connection that broke after sending).
+shown: on the console; nothing left the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedTemplate:
+    """A text that WhatsApp has approved, with what fills it. button: the end of the link behind its button."""
+
+    name: str
+    language: str
+    values: Sequence[str] = ()
+    button: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one address.
+
+    key: the same for every try of the same message by the same channel, for far sides that tell repetitions by it.
+    to: +62812..., an e-mail address, or the id of a booking for its browsers. template: None for free words within a
+    conversation. picture: a PNG that goes with it.
+    """
+
+    key: str
+    to: str
+    text: str
+    subject: str = ""
+    language: str = "id"
+    template: ApprovedTemplate | None = None
+    picture: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a try. code: why it was not accepted, in short. pause: seconds that the far side asks to wait."""
+
+    outcome: Outcome
+    external_id: str | None = None
+    code: str | None = None
+    pause: float | None = None
+
+
+class Channel(Protocol):
+    """An account at one channel, open for sending."""
+
+    async def send(self, letter: Letter) -> Receipt:
+        """Try once, in at most some seconds. Never raises for what the far side or the network does."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery."""
+
+    name: str
+    label: str
+    reach: Reach
+    takes_key: bool = False
+    reports: bool = False
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether an office must have an account there; of what that consists, `domain.accounts` says."""
+        return bool(ACCOUNTS.get(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The far side tells what became of a message. code: why it failed."""
+
+    external_id: str
+    state: Literal["accepted", "delivered", "read", "failed"]
+    at: datetime
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A citizen wrote. phone: as +62812...; kind: text, button, or what cannot be shown here."""
+
+    external_id: str
+    phone: str
+    text: str
+    at: datetime
+    kind: str = "text"
+
+
+Account = Mapping[str, str]
+"""Names and values of an account, as its kind's fields name them."""

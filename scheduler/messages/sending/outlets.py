@@ -1,0 +1,95 @@
+"""Where letters leave: a channel of an office, open, with so many letters under way at once and a bounded queue."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from scheduler.domain.errors import Refusal
+from scheduler.messages.channel import Account, Channel, Letter, Receipt
+from scheduler.messages.sending.accounts import Used
+from scheduler.messages.sending.taking import MOST
+from scheduler.messages.sending.why import Fault
+
+AT_ONCE = 8
+"""Letters under way at the same time by one account."""
+PATIENCE = 45.0
+"""Seconds after which a channel that has not answered is not waited for; each has shorter ones of its own."""
+
+Opener = Callable[[str, Account], Channel]
+
+log = structlog.get_logger()
+
+
+class Outlet:
+    """One account at one channel. held: letters that were taken from the outbox and are not settled."""
+
+    def __init__(self, opener: Opener, *, most: int = MOST, at_once: int = AT_ONCE) -> None:
+        self._opener, self._most = opener, most
+        self.place = asyncio.Semaphore(at_once)
+        """Entered by whoever sends."""
+        self._channel: Channel | None = None
+        self._changed_at: datetime | None = None
+        self._left: list[Channel] = []
+        self.held = 0
+
+    @property
+    def room(self) -> int:
+        """How many more letters may be taken for it; none until half of them have left, so that steps are few."""
+        free = self._most - self.held
+        return free if free * 2 >= self._most else 0
+
+    async def send(self, used: Used, letter: Letter) -> Receipt:
+        """Ask the channel once. Whatever it does becomes a receipt."""
+        channel = self._open(used)
+        if isinstance(channel, Receipt):
+            return channel
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await channel.send(letter)
+        except TimeoutError:
+            return Receipt("unknown", code=Fault.TIMEOUT)
+        except Exception:
+            log.exception("channel_broken", channel=used.channel)
+            return Receipt("unknown", code=Fault.BROKEN)
+
+    async def close(self) -> None:
+        """Close what was opened; nothing is under way any more."""
+        for channel in [*self._left, *([self._channel] if self._channel else [])]:
+            await channel.close()
+        self._left, self._channel = [], None
+
+    def _open(self, used: Used) -> Channel | Receipt:
+        """The channel, opened anew after its account was changed; letters under way keep the old one."""
+        if self._channel is None or self._changed_at != used.changed_at:
+            try:
+                opened = self._opener(used.channel, used.account)
+            except Refusal:
+                return Receipt("refused", code=Fault.ACCOUNT)
+            if self._channel is not None:
+                self._left.append(self._channel)
+            self._channel, self._changed_at = opened, used.changed_at
+        return self._channel
+
+
+class Outlets:
+    """The outlets of a worker, each opened when something is sent by it first."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._by_account: dict[tuple[int, str], Outlet] = {}
+
+    def of(self, office_id: int, channel: str) -> Outlet:
+        """The outlet of an office's channel."""
+        return self._by_account.setdefault((office_id, channel), Outlet(self._opener))
+
+    @property
+    def held(self) -> int:
+        """Letters that are taken and not settled."""
+        return sum(outlet.held for outlet in self._by_account.values())
+
+    async def close(self) -> None:
+        """Close every channel."""
+        for outlet in self._by_account.values():
+            await outlet.close()

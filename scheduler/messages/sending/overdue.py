@@ -1,0 +1,74 @@
+"""Messages that a channel took and has not delivered in the time that the office's ladder gives it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from scheduler.db import queries
+from scheduler.db.models import Attempt, Message, Office
+from scheduler.flow.outbox import Cause
+from scheduler.messages.channel import Kind
+from scheduler.messages.sending import tries
+from scheduler.messages.sending.ladder import rungs
+from scheduler.messages.sending.why import Why
+
+LONGEST_WAIT = timedelta(days=7)
+MEMORY = timedelta(days=1)
+"""What was due longer ago stays as it is: a ladder that was given a wait today does not reach back for months."""
+
+
+def overdue(session: Session, kinds: Mapping[str, Kind], *, now: datetime, since: datetime) -> list[int]:
+    """The messages that are overdue. since: from when on reports could be heard, under a clock that ran steadily:
+    before that, silence was ours.
+    """
+    found: list[int] = []
+    for office in queries.offices(session):
+        for late in _late(office, kinds, now=now, since=since):
+            found += session.exec(_recent(now).where(*late).order_by(col(Message.id))).all()
+    return found
+
+
+def pass_on(session: Session, ids: Sequence[int], kinds: Mapping[str, Kind], *, now: datetime, since: datetime) -> None:
+    """Let the next channel have those of some messages that are overdue still: delivered or read is final."""
+    for message in session.scalars(
+        select(Message).where(col(Message.id).in_(ids), col(Message.state) == "sent").with_for_update(skip_locked=True)
+    ):
+        office = session.get_one(Office, message.office_id)
+        if any(_holds(session, message, late) for late in _late(office, kinds, now=now, since=since)):
+            message.sent_at = None
+            tries.step_on(message, office, Why.EXHAUSTED)
+    session.flush()
+
+
+def _recent(now: datetime) -> SelectOfScalar[int]:
+    """Messages of the last days by their last try: few of all that were ever sent."""
+    return (
+        select(Message.id)
+        .join(Attempt, and_(col(Attempt.message_id) == col(Message.id), col(Attempt.number) == col(Message.attempts)))
+        .where(col(Attempt.started_at) > now - LONGEST_WAIT - MEMORY)
+    )
+
+
+def _late(
+    office: Office, kinds: Mapping[str, Kind], *, now: datetime, since: datetime
+) -> Iterator[tuple[ColumnElement[bool], ...]]:  # fmt: skip
+    """For each rung of an office that waits for word: which of its messages have waited long enough."""
+    for place, rung in enumerate(rungs(office)):
+        kind = kinds.get(rung.channel)
+        if kind is not None and kind.reports and rung.wait and since + rung.wait <= now:
+            yield (
+                col(Message.office_id) == office.id,
+                col(Message.state) == "sent",
+                col(Message.cause) != Cause.REPLY,
+                col(Message.channel) == rung.channel,
+                col(Message.rung) == place,
+                col(Message.sent_at) <= now - rung.wait,
+                col(Message.sent_at) > now - rung.wait - MEMORY,
+            )
+
+
+def _holds(session: Session, message: Message, late: tuple[ColumnElement[bool], ...]) -> bool:
+    return session.exec(select(Message.id).where(col(Message.id) == message.id, *late)).first() is not None

@@ -1,0 +1,184 @@
+"""Whom messages go to: which documents' people are told, and by which addresses they can be reached."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import union
+from sqlmodel import Session, col, select
+
+from scheduler import keys
+from scheduler.db.models import (
+    Consent,
+    Conversation,
+    ConversationLine,
+    Document,
+    Message,
+    Office,
+    PushSubscription,
+    StoppedNumber,
+    Visit,
+)
+from scheduler.flow.consents import may_be_told
+from scheduler.flow.invitations import fetchable
+from scheduler.flow.outbox import Cause
+from scheduler.flow.stopped import stopped_among
+from scheduler.messages.channel import Reach
+from scheduler.messages.sending.why import Why
+
+MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
+"""An Indonesian number that rings in a pocket."""
+OF_THE_TURN = (Cause.COME_IN, Cause.COME_SOON)
+"""Browsers that asked for it hear these from the board itself (`scheduler.pushing`), not a second time from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The addresses of a message. phone: as +62812...; browser: a booking whose browsers asked to be told.
+
+    why: where there is no phone to use though one is known, the reason.
+    """
+
+    phone: str | None = None
+    email: str | None = None
+    browser: int | None = None
+    why: Why | None = None
+
+    def address(self, reach: Reach) -> str | None:
+        """Where a channel of this reach sends to, if it can."""
+        if reach == "phone":
+            return self.phone
+        if reach == "email":
+            return self.email
+        return str(self.browser) if reach == "browser" and self.browser is not None else None
+
+
+def recipient_of(session: Session, office: Office, message: Message) -> Recipient:
+    """Whom a message goes to now."""
+    return recipients_of(session, office, [message])[message.id]
+
+
+def recipients_of(session: Session, office: Office, messages: Sequence[Message]) -> Mapping[int, Recipient]:
+    """By message: whom it goes to now. An answer goes to whoever wrote, whatever else they stopped."""
+    documents = _documents(session, messages)
+    phones = _phones(session, office, (each.phone for told in documents.values() for each in told))
+    browsers = _browsers(session, messages)
+    found: dict[int, Recipient] = {}
+    for message in messages:
+        if message.cause == Cause.REPLY:
+            found[message.id] = Recipient(phone=conversation_of(session, message).phone)
+        elif message.cause == Cause.SCREEN_SILENT:
+            found[message.id] = Recipient(phone=mobile(office.phone))
+        else:
+            hears = message.booking_id in browsers and message.cause not in OF_THE_TURN
+            browser = message.booking_id if hears else None
+            found[message.id] = _recipient(documents[message.id], phones, browser)
+    return found
+
+
+def told_documents(session: Session, message: Message) -> list[Document]:
+    """The documents whose people a message is for: the one it names, else the household's, else the visit's."""
+    return _documents(session, [message])[message.id]
+
+
+def conversation_of(session: Session, message: Message) -> Conversation:
+    """The conversation that an answer belongs to."""
+    line = session.get_one(ConversationLine, message.line_id)
+    return session.get_one(Conversation, line.conversation_id)
+
+
+def mobile(phone: str) -> str | None:
+    """A phone of an office as +62812..., if it is one that takes messages."""
+    found = MOBILE.fullmatch(re.sub(r"[\s.()\-]", "", phone))
+    return f"+62{found[1]}" if found else None
+
+
+def _recipient(documents: Sequence[Document], phones: Mapping[str, Why | None], browser: int | None) -> Recipient:
+    theirs = list(dict.fromkeys(document.phone for document in documents if document.phone))
+    phone = next((each for each in theirs if phones[each] is None), None)
+    email = next((document.email for document in documents if document.email), None)
+    if phone is not None or not theirs:
+        return Recipient(phone, email, browser)
+    if all(phones[each] == Why.STOPPED for each in theirs):
+        return Recipient(why=Why.STOPPED)  # who wants no messages wants none by any way
+    return Recipient(None, email, browser, Why.NO_CONSENT)
+
+
+def _documents(session: Session, messages: Sequence[Message]) -> Mapping[int, list[Document]]:
+    named = {each.document_id for each in messages if each.document_id is not None}
+    families = {each.invitation_id for each in messages if each.invitation_id is not None}
+    visits = {each.booking_id for each in messages if each.invitation_id is None and each.booking_id is not None}
+    by_id, by_family, by_visit = _by_id(session, named), _by_family(session, families), _by_visit(session, visits)
+    found: dict[int, list[Document]] = {}
+    for message in messages:
+        if message.document_id is not None:
+            found[message.id] = by_id.get(message.document_id, [])
+        elif message.invitation_id is not None:
+            family = by_family.get(message.invitation_id, [])
+            found[message.id] = fetchable(family) if message.cause == Cause.READY else family
+        else:
+            found[message.id] = by_visit.get(message.booking_id or 0, [])
+    return found
+
+
+def _by_id(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
+    if not ids:
+        return {}
+    return {each.id: [each] for each in session.scalars(select(Document).where(col(Document.id).in_(ids)))}
+
+
+def _by_family(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
+    found: dict[int, list[Document]] = defaultdict(list)
+    if ids:
+        query = select(Document).where(col(Document.invitation_id).in_(ids)).order_by(col(Document.id))
+        for document in session.scalars(query):
+            found[document.invitation_id or 0].append(document)
+    return found
+
+
+def _by_visit(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
+    found: dict[int, list[Document]] = defaultdict(list)
+    if ids:
+        query = (
+            select(col(Visit.booking_id), Document)
+            .join(Document, col(Document.id) == col(Visit.document_id))
+            .where(col(Visit.booking_id).in_(ids))
+            .order_by(col(Document.id))
+        )
+        for booking_id, document in session.execute(query):
+            found[booking_id].append(document)
+    return found
+
+
+def _phones(session: Session, office: Office, phones: Iterable[str | None]) -> Mapping[str, Why | None]:
+    """Of some phones: why each may not be told, or None. Of most nothing was ever said, and those are not asked."""
+    hashes = {phone: keys.ring().look_ups("phone", phone) for phone in phones if phone}
+    every = [known for each in hashes.values() for known in each]
+    if not every:
+        return {}
+    said = union(
+        *(
+            select(table.phone_hash).where(col(table.office_id) == office.id, col(table.phone_hash).in_(every))
+            for table in (Consent, StoppedNumber)
+        )
+    )
+    known = set(session.scalars(said))
+    unsaid = Why.NO_CONSENT if office.asks_consent else None
+    return {phone: unsaid if known.isdisjoint(each) else _why(session, office, phone) for phone, each in hashes.items()}
+
+
+def _why(session: Session, office: Office, phone: str) -> Why | None:
+    if may_be_told(session, office, phone):
+        return None
+    return Why.STOPPED if stopped_among(session, office.id, [phone]) else Why.NO_CONSENT
+
+
+def _browsers(session: Session, messages: Sequence[Message]) -> set[int]:
+    visits = {each.booking_id for each in messages if each.booking_id is not None}
+    if not visits:
+        return set()
+    live = select(PushSubscription.booking_id).where(
+        col(PushSubscription.booking_id).in_(visits), col(PushSubscription.ended_at).is_(None)
+    )
+    return set(session.scalars(live))

@@ -1,0 +1,97 @@
+"""The worker in a process: with which channels, and for how long. In training none of them leaves the machine."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from gettext import NullTranslations
+
+import httpx2
+import structlog
+
+from scheduler.beside import end_loudly
+from scheduler.clock import Clock
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.messages.channel import Account, Channel
+from scheduler.messages.channels import KINDS, new_client, open_channel
+from scheduler.messages.sending.fates import Trade
+from scheduler.messages.sending.lanes import CONSOLE
+from scheduler.messages.sending.worker import Worker
+
+GRACE = 10.0
+"""Seconds in which letters under way may end before their worker does."""
+CONNECTIONS = 200
+"""Over all offices and channels of a worker: more than are ever under way, so that none waits for another's."""
+
+log = structlog.get_logger()
+
+
+def trade_of(settings: Settings, clock: Clock, translations: Mapping[str, NullTranslations]) -> Trade:
+    """What a worker may send by."""
+    kinds = {CONSOLE: KINDS[CONSOLE]} if clock.is_training else KINDS
+    return Trade(kinds, settings.base_url, translations)
+
+
+@contextlib.asynccontextmanager
+async def worker_of(
+    database: Database,
+    clock: Clock,
+    settings: Settings,
+    *,
+    translations: Mapping[str, NullTranslations],
+    pause: float = 0.0,
+) -> AsyncIterator[Worker]:
+    """A worker that hears what this process puts into the outbox. At the end of the block its channels are closed."""
+    means = _Means(database, clock, settings)
+    worker = Worker(database, clock, trade_of(settings, clock, translations), means.open, pause=pause)
+    database.listeners.append(worker.heard)
+    try:
+        yield worker
+    finally:
+        database.listeners.remove(worker.heard)
+        await worker.close()
+        await means.close()
+
+
+@contextlib.asynccontextmanager
+async def sending(
+    database: Database,
+    clock: Clock,
+    settings: Settings,
+    *,
+    translations: Mapping[str, NullTranslations],
+    die: Callable[[int], object] = os._exit,
+) -> AsyncIterator[None]:
+    """Send messages inside the block. If that fails by a fault of ours, log it and end the process."""
+    async with worker_of(database, clock, settings, translations=translations) as worker:
+        task = asyncio.create_task(worker.run())
+        end_loudly(task, "sending_failed", die=die)
+        try:
+            yield
+        finally:
+            worker.end()
+            await asyncio.wait({task}, timeout=GRACE)
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ExceptionGroup):
+                await task
+
+
+class _Means:
+    """What channels stand on. Connections are opened when the first letter goes out."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
+        self._database, self._clock, self._settings = database, clock, settings
+        self._http: httpx2.AsyncClient | None = None
+
+    def open(self, name: str, account: Account) -> Channel:
+        """An account's channel. Raises AccountFaulty."""
+        self._http = self._http or new_client(most=CONNECTIONS)
+        return open_channel(
+            name, account, http=self._http, database=self._database, clock=self._clock, settings=self._settings
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            await self._http.aclose()

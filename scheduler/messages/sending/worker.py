@@ -1,0 +1,164 @@
+"""Sends the messages of the outbox. Any number of workers share one: on PostgreSQL by locks, on SQLite by leases."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from scheduler.clock import Clock
+from scheduler.db.away import AWAY
+from scheduler.db.engine import Database
+from scheduler.domain.errors import Unavailable
+from scheduler.messages.sending.delivering import Delivering
+from scheduler.messages.sending.fates import Trade
+from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, lanes
+from scheduler.messages.sending.outlets import Opener
+from scheduler.messages.sending.overdue import overdue, pass_on
+from scheduler.messages.sending.steadiness import Steadiness
+from scheduler.messages.sending.taking import MOST, Batch, take
+
+LOOK = 2.0
+"""Seconds until a worker looks by itself for what others have put into the outbox; its own process wakes it at once."""
+SOON = 0.1
+"""Seconds between two looks at least, however much is put in meanwhile."""
+LOOK_BACK = 30.0
+"""Seconds between two looks at what was sent and not delivered; waits are minutes."""
+SHOWN_AT_ONCE = 5
+"""Steps between two looks for what only the console shows: nobody waits for that, and bookings do."""
+
+Counted = Callable[[int], object]
+"""Told of so many messages that are done with for now."""
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Takes, sends and settles. Made on the loop that it works on.
+
+    pause: seconds between steps, where another process writes the same SQLite file and must get its turn.
+    """
+
+    def __init__(self, database: Database, clock: Clock, trade: Trade, opener: Opener, *, pause: float = 0.0) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._database, self._clock, self._trade, self._pause = database, clock, trade, pause
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._steadiness = Steadiness(clock())
+        self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._one_left)
+        self._counted: Counted | None = None
+        self._lanes: list[Lane] = []
+        """Those in which there was more at the last look."""
+        self._looked_at = self._looked_back_at = float("-inf")
+        self._has_order = self._is_ending = False
+
+    def heard(self, infos: list[dict[Any, Any]]) -> None:
+        """This process has put something into the outbox. Called by the writer's thread after each commit."""
+        if any(info.get("messages") for info in infos) and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ordered)
+
+    async def run(self) -> None:
+        """Work until told to end. A database that is away is waited for; a fault of ours is raised."""
+        async with asyncio.TaskGroup() as tasks:
+            while not self._is_ending:
+                await self._round(tasks)
+                await self._wait()
+
+    async def work_off(self, counted: Counted) -> None:
+        """Send all that is due, and end. What a pause or the morning is waited for with stays in the outbox."""
+        self._counted = counted
+        async with asyncio.TaskGroup() as tasks:
+            while not self._is_ending:
+                is_empty = await self._round(tasks)
+                if is_empty and not self._delivering.held:
+                    return
+                await self._wait()
+
+    def end(self) -> None:
+        """Take nothing any more. Letters that wait are given back, those under way are settled: `run` waits for it."""
+        self._is_ending = True
+        self._delivering.end()
+        self._woken.set()
+
+    async def close(self) -> None:
+        """Close the channels."""
+        await self._delivering.close()
+
+    async def _round(self, tasks: asyncio.TaskGroup) -> bool:
+        """Take what there is room for. True: a look found nothing that is due."""
+        try:
+            is_empty = await self._look() if self._is_time_to_look() else False
+            for lane in list(self._lanes):
+                if await self._is_drained(lane, tasks):
+                    self._lanes.remove(lane)
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
+            log.warning("worker_unavailable")  # it is asked again at the next look
+            return False
+        return is_empty
+
+    def _is_time_to_look(self) -> bool:
+        since = time.monotonic() - self._looked_at
+        in_a_hurry = self._has_order or (self._counted is not None and not self._lanes)
+        return since >= LOOK or (in_a_hurry and since >= SOON)
+
+    async def _look(self) -> bool:
+        self._looked_at, self._has_order = time.monotonic(), False
+        self._steadiness.look(self._clock())
+        if time.monotonic() - self._looked_back_at >= LOOK_BACK:
+            self._looked_back_at = time.monotonic()
+            await self._look_back()
+        self._lanes = await self._database.read(lanes, self._looking(), self._trade.kinds)
+        return not self._lanes
+
+    async def _look_back(self) -> None:
+        """Let the next channel have what was not delivered."""
+        facts = {"now": self._clock(), "since": self._steadiness.since}
+        late = await self._database.read(overdue, self._trade.kinds, **facts)
+        for first in range(0, len(late), MOST):
+            await self._database.write(pass_on, late[first : first + MOST], self._trade.kinds, **facts)
+            await asyncio.sleep(self._pause)
+
+    def _looking(self) -> Looking:
+        return Looking(self.name, self._clock(), takes_over=self._steadiness.has_run_for(LEASE))
+
+    async def _is_drained(self, lane: Lane, tasks: asyncio.TaskGroup) -> bool:
+        """Take from a lane until its outlet is full (False), or until there is nothing that may go now (True)."""
+        steps = 0
+        while not self._is_ending:
+            room = self._delivering.outlet(lane.office_id, lane.channel).room if lane.channel else MOST
+            if not room:
+                return False
+            batch = await self._database.write(take, self._looking(), lane, self._trade, most=room)
+            self._begin(batch, tasks)
+            steps += 1
+            if batch.seen < room or (lane.channel == CONSOLE and self._counted is None and steps == SHOWN_AT_ONCE):
+                return True
+            await asyncio.sleep(self._pause)
+        return True
+
+    def _begin(self, batch: Batch, tasks: asyncio.TaskGroup) -> None:
+        for shown in batch.shown:
+            log.info("message_shown", message=shown.message_id, cause=shown.cause, channel=CONSOLE, to=shown.to)
+        for taken in batch.taken:
+            self._delivering.begin(taken, tasks)
+        if self._counted is not None:
+            self._counted(batch.seen - len(batch.taken))
+
+    async def _wait(self) -> None:
+        """Until a letter has left, something was put in, or it is time to look."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), SOON if self._has_order else LOOK)
+        self._woken.clear()
+
+    def _ordered(self) -> None:
+        self._has_order = True
+        self._woken.set()
+
+    def _one_left(self) -> None:
+        self._woken.set()
+        if self._counted is not None:
+            self._counted(1)

@@ -1,0 +1,1 @@
+"""Which messages of the outbox still hold, as conditions of the database."""

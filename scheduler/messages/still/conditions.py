@@ -1,0 +1,42 @@
+"""What conditions on messages of the outbox share."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, literal
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from scheduler.db.models import Booking, Message
+from scheduler.flow.outbox import Cause
+
+Condition = ColumnElement[bool]
+Holding = Mapping[str, Callable[[], Condition]]
+"""Cause -> when it holds, built when it is asked for: all of them take longer to build than to run."""
+
+
+def visit(*where: Condition) -> Condition:
+    """The message's visit is as said."""
+    return select(Booking.id).where(col(Booking.id) == col(Message.booking_id), *where).exists()
+
+
+def key_of(*parts: str | SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ColumnElement[str]:
+    """A message's key, put together from texts and ids."""
+    whole: ColumnElement[str] = literal("")
+    for part in parts:
+        whole = whole + (literal(part) if isinstance(part, str) else cast(part, String))
+    return whole
+
+
+def is_outdone(causes: Iterable[Cause]) -> Condition:
+    """A newer message about the same visit, of one of some causes, waits or went out."""
+    newer = aliased(Message)
+    return (
+        select(newer.id)
+        .where(
+            col(newer.booking_id) == col(Message.booking_id),
+            col(newer.id) > col(Message.id),
+            col(newer.cause).in_(tuple(causes)),
+            col(newer.state) != "moot",
+        )
+        .exists()
+    )

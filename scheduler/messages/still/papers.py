@@ -1,0 +1,65 @@
+"""When a message about one document still holds: it is where the message says."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from scheduler.db.models import Document, Message
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.invitations import HERE
+from scheduler.flow.outbox import Cause
+from scheduler.messages.still.conditions import Condition, Holding
+
+_D = DocumentStage
+STAGES: Mapping[str, Collection[str]] = {
+    Cause.RECEIVED: (_D.RECEIVED,),
+    Cause.INCOMPLETE: (_D.INCOMPLETE,),
+    Cause.PICTURE_REFUSED: (_D.INCOMPLETE,),
+    Cause.ACCEPTED: (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK),
+    Cause.BLANK: (_D.WAITING_FOR_BLANK,),
+}
+"""Where a document stands while a message about it is true."""
+
+
+def holding() -> Holding:
+    """By cause."""
+    told = {cause: partial(_stands_at, stages) for cause, stages in STAGES.items()}
+    return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work}
+
+
+def _stands_at(stages: Collection[str]) -> Condition:
+    return and_(_document(col(Document.stage).in_(stages)), ~_is_repeated())
+
+
+def _is_there() -> Condition:
+    """It is to be fetched at another place."""
+    there = (col(Document.stage).in_((_D.READY, _D.AT_PARTNER)), col(Document.channel).not_in(HERE))
+    return and_(_document(*there), ~_is_repeated())
+
+
+def _is_at_work() -> Condition:
+    """What was misprinted is not ready again."""
+    again = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
+    return and_(col(Message.invitation_id).is_not(None), _document(col(Document.stage).in_(again)))
+
+
+def _document(*where: Condition) -> Condition:
+    return select(Document.id).where(col(Document.id) == col(Message.document_id), *where).exists()
+
+
+def _is_repeated() -> Condition:
+    """A newer message says the same of the document, and waits or went out."""
+    newer = aliased(Message)
+    return (
+        select(newer.id)
+        .where(
+            col(newer.document_id) == col(Message.document_id),
+            col(newer.id) > col(Message.id),
+            col(newer.cause) == col(Message.cause),
+            col(newer.state) != "moot",
+        )
+        .exists()
+    )

@@ -1,0 +1,1 @@
+"""What messages say: the texts, an office's own words, and what fills them."""

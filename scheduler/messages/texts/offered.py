@@ -1,0 +1,29 @@
+"""The message that a seat is kept for somebody of the waiting list."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db.models import Booking, Invitation, Message
+from scheduler.messages.texts.links import invitation_path, ticket_path
+from scheduler.messages.texts.said import Said, Tongue, documents_of
+
+
+def offered(session: Session, message: Message, tongue: Tongue) -> Said:
+    """Which seat, and until when; the day is named where it is not that of the message."""
+    starts_at = datetime.fromisoformat(message.facts["starts_at"])
+    until = datetime.fromisoformat(message.facts["until"])
+    same_day = tongue.day(until) == tongue.day(message.created_at)
+    facts = {
+        "day": tongue.day(starts_at),
+        "time": tongue.clock(starts_at),
+        "until": tongue.clock(until) if same_day else tongue.moment(until),
+    }
+    return Said("offered", facts, documents_of(session, message), _path(session, message))
+
+
+def _path(session: Session, message: Message) -> str:
+    """The page of the visit that may move to the seat, or else of the invitation."""
+    if message.booking_id is not None:
+        return ticket_path(session.get_one(Booking, message.booking_id))
+    return invitation_path(session.get_one(Invitation, message.invitation_id))

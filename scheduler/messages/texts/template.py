@@ -1,0 +1,48 @@
+"""What a text for citizens is, before it is filled in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.patterns import places
+
+Group = Literal["papers", "visit", "moved", "turn", "answer", "office"]
+Door = Literal["i", "t", "o"]
+
+ABOUT_OFFICE = ("office", "address", "office_phone", "domain")
+"""Places that mean the same in every message of an office."""
+PROOF = "ref4"
+"""The end of the registration number: the reader's proof that a message is real."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text by its name. No full name, no NIK, no birth date is ever filled in: there is no place for them.
+
+    label: what it is about, for the office. subject: the same for a citizen, above an e-mail or a notice, where the
+    office's words would say too much. must: the places without which its reader
+    would not know what to do. opens: what its link leads to (an invitation, a ticket, the office's own page), which
+    WhatsApp shows as a button. framed: whether office, proof and foot are put around it (not around an answer in a
+    conversation). by_phone: whether the office's phone is named, if it has one. picture: the QR goes with it.
+    """
+
+    name: str
+    group: Group
+    label: str
+    text: str
+    must: tuple[str, ...] = ()
+    opens: Door | None = None
+    framed: bool = True
+    by_phone: bool = False
+    picture: bool = False
+    subject: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a citizen reads above the text."""
+        return self.subject or self.label
+
+    @property
+    def may(self) -> tuple[str, ...]:
+        """Every place that is filled in: those of the text first, then what is known in every message."""
+        known = (*ABOUT_OFFICE, PROOF) if self.framed else ABOUT_OFFICE
+        return tuple(dict.fromkeys((*places(self.text), *known)))

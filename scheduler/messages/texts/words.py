@@ -1,0 +1,64 @@
+"""How messages say lists, types, days and times, in the citizen's language and on the office's own clock."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from scheduler.db.models import Office
+from scheduler.domain import presets
+from scheduler.domain.calendar import zone_label
+from scheduler.domain.errors import N_
+
+AND = N_("{some} dan {last}")
+AT = N_("{day} pukul {time}")
+LINKS = re.compile(r"(?i)\S*(?:[a-z]+://|www\.)\S*")
+NUMBERS = re.compile(r"\d[\d .-]{8,}\d")
+"""Ten digits or more: a NIK, a KK number or a phone."""
+MOST = 200
+
+Translate = Callable[[str], str]
+
+
+def listed(words: list[str], translate: Translate) -> str:
+    """Two as "A dan B", three as "A, B dan C"."""
+    if len(words) < 2:
+        return "".join(words)
+    return translate(AND).format(some=", ".join(words[:-1]), last=words[-1])
+
+
+def type_name(code: str, translate: Translate) -> str:
+    """A document type as citizens read it; never which akta it is."""
+    return translate(presets.PUBLIC_NAMES.get(code, code))
+
+
+def date_of(moment: datetime, office: Office, language: str) -> str:
+    """30 November 2026"""
+    return format_date(_local(moment, office).date(), "d MMMM y", locale=language)
+
+
+def day_of(moment: datetime, office: Office, language: str) -> str:
+    """Senin, 30 November 2026"""
+    return format_date(_local(moment, office).date(), "EEEE, d MMMM y", locale=language)
+
+
+def clock_of(moment: datetime, office: Office) -> str:
+    """09.00 WIB"""
+    return f"{_local(moment, office):%H.%M} {zone_label(ZoneInfo(office.timezone))}"
+
+
+def moment_of(moment: datetime, office: Office, *, translate: Translate, language: str) -> str:
+    """Senin, 30 November 2026 pukul 09.00 WIB"""
+    return translate(AT).format(day=day_of(moment, office, language), time=clock_of(moment, office))
+
+
+def _local(moment: datetime, office: Office) -> datetime:
+    return moment.astimezone(ZoneInfo(office.timezone))
+
+
+def plain(text: str) -> str:
+    """What staff wrote, as a message may carry it: a line without links, without numbers that could be a person's."""
+    without_links = LINKS.sub("", text)
+    return " ".join(NUMBERS.sub("...", without_links).split())[:MOST]
