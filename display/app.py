@@ -1,29 +1,21 @@
-"""The display's routes: a page for each screen, and the sockets of screens and waiting phones."""
+"""The display half as one: its relay, and the routes of screens and waiting phones."""
 
 import asyncio
 import contextlib
 import gettext
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
 from typing import NoReturn
 
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.routing import BaseRoute
 
-from display.hub import Surface, View
-from display.pages import SOURCE, Pages
-from display.relay import Feed, Relay
-from display.wires import wire_to
-
-Resolve = Callable[[str], Awaitable[tuple[str, date, str] | None]]
-"""A pass code to the office, the day and the number of its ticket; None if it has none."""
-
-NOT_FOUND = 4404
-"""The socket's close code where nothing is to be watched; a page that meets it does not try again."""
+from display import media as medium_files
+from display import phones, screens, voice
+from display.pages import Pages
+from display.ports import Feed, Media, Resolve, Screens, Voice
+from display.relay import Relay
 
 EX_SOFTWARE = 70
 
@@ -31,7 +23,10 @@ log = logging.getLogger("giliran.display")
 
 
 class Display:
-    """The display half of the program, joined to the other half by its feed and `resolve`."""
+    """The display half of the program, joined to the other half by what it is given here.
+
+    voice: None where this machine has none.
+    """
 
     def __init__(
         self,
@@ -40,10 +35,13 @@ class Display:
         resolve: Resolve,
         clock: Callable[[], datetime],
         translations: Mapping[str, gettext.NullTranslations],
+        screens: Screens,
+        voice: Voice | None,
+        media: Media,
     ) -> None:
         self.pages = Pages(translations)
-        self.relay = Relay(feed, self.pages, clock=clock)
-        self._resolve, self._clock = resolve, clock
+        self.relay = Relay(feed, screens, self.pages, clock=clock)
+        self.resolve, self.clock, self.screens, self.voice, self.media = resolve, clock, screens, voice, media
 
     @contextlib.asynccontextmanager
     async def running(self, die: Callable[[], None] | None = None) -> AsyncIterator[None]:
@@ -59,59 +57,17 @@ class Display:
             with contextlib.suppress(asyncio.CancelledError, ExceptionGroup):
                 await task
 
-    async def screen(self, request: Request) -> HTMLResponse:
-        view = self._view(request, request.path_params["office"])
-        board = await self.relay.latest(view.office)
-        headers = {"Cache-Control": "no-store"}
-        if board is None:
-            return HTMLResponse(self.pages.unknown(view.language), 404, headers)
-        return HTMLResponse(self.pages.screen(view, board, self._clock()), headers=headers)
 
-    async def screen_live(self, websocket: WebSocket) -> None:
-        await websocket.accept()
-        await self._watch(websocket, self._view(websocket, websocket.path_params["office"]))
-
-    async def ticket_live(self, websocket: WebSocket) -> None:
-        await websocket.accept()
-        ticket = await self._resolve(websocket.path_params["code"])
-        if ticket is None:
-            await websocket.close(NOT_FOUND)
-            return
-        office, day, number = ticket
-        asked = self._view(websocket, office)
-        await self._watch(websocket, View(office, "ticket", asked.language, asked.as_json, day, number))
-
-    async def _watch(self, websocket: WebSocket, view: View) -> None:
-        if await self.relay.latest(view.office) is None:
-            await websocket.close(NOT_FOUND)
-            return
-        watcher = self.relay.join(view, wire_to(websocket))
-        try:
-            await _until_closed(websocket)
-        finally:
-            self.relay.leave(watcher)
-
-    def _view(self, connection: HTTPConnection, office: str) -> View:
-        asked = connection.query_params
-        language = asked.get("lang", SOURCE)
-        surface: Surface = "door" if asked.get("layout") == "door" else "hall"
-        known = language if language in self.pages.languages else SOURCE
-        return View(office, surface, known, as_json=asked.get("as") == "json")
-
-
-def display_routes(display: Display) -> list[BaseRoute]:
-    """Where screens and phones connect; static files are mounted by the caller."""
+def display_routes(display: Display, *, paired: bool = True) -> list[BaseRoute]:
+    """Where screens and phones connect; static files are mounted by the caller. paired: whether paired screens do."""
+    side = screens.ScreenRoutes(display.screens, display.relay, display.pages, display.clock)
     return [
-        Route("/display/{office}", display.screen, name="display"),
-        WebSocketRoute("/display/{office}/live", display.screen_live, name="display_live"),
-        WebSocketRoute("/t/{code}/live", display.ticket_live, name="ticket_live"),
+        *(side.of_paired() if paired else ()),
+        *side.of_others(),
+        *voice.routes(display.voice, display.relay.latest),
+        *medium_files.routes(display.media),
+        *phones.routes(display.resolve, display.relay),
     ]
-
-
-async def _until_closed(websocket: WebSocket) -> None:
-    """Watchers have nothing to say; what they send is dropped."""
-    while (await websocket.receive())["type"] != "websocket.disconnect":
-        pass
 
 
 def _end_loudly(task: asyncio.Task[None], die: Callable[[], None]) -> None:

@@ -3,20 +3,24 @@
 Only the newest picture counts. A watcher that was busy gets the latest when it is free again and holds nobody back.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeGuard
 
 from display.frames import Frame
 from scheduler.board import Board, Turn, is_newer, turn_of
+from scheduler.screen import Layout, ScreenFace, Theme, Tongue
 
-Surface = Literal["hall", "door", "ticket"]
+Surface = Literal["hall", "door", "counter", "portrait", "ticket"]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One picture that may be wanted; all who want an equal one get the very same bytes."""
+    """One picture of a board that may be wanted; all who want an equal one get the very same bytes.
+
+    language: one, or "both" where a screen alternates. counter: of the layout that shows one counter alone.
+    """
 
     office: str
     surface: Surface
@@ -24,6 +28,22 @@ class View:
     as_json: bool = False
     day: date | None = None
     number: str = ""
+    counter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What one paired screen is told beside the board; `screen` 0: all unpaired ones that chose the same look."""
+
+    office: str
+    screen: int
+    layout: Layout = "hall"
+    language: Tongue = "id"
+    theme: Theme = "dark"
+    counter: int | None = None
+
+
+Subject = View | Orders
 
 
 class Wire(Protocol):
@@ -34,34 +54,54 @@ class Wire(Protocol):
 
     def write(self, frame: Frame) -> None: ...
 
+    def cut(self) -> None:
+        """Give the other end up, with whatever is still on its way there."""
+
 
 class Watcher:
-    """One screen or phone, and the stamp of what it was given last."""
+    """One screen or phone, and the stamp of what it was given last. missed: heartbeats in a row it was busy for."""
 
-    __slots__ = ("channel", "stamp", "wire")
+    __slots__ = ("channel", "missed", "stamp", "wire")
 
     def __init__(self, channel: "Channel", wire: Wire) -> None:
-        self.channel, self.wire, self.stamp = channel, wire, 0
+        self.channel, self.wire, self.stamp, self.missed = channel, wire, 0, 0
+
+    @property
+    def lacks(self) -> bool:
+        """Whether there is something newer than what it was given."""
+        return self.stamp != self.channel.stamp
 
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """All watchers of one view; the stamp rises when what the view shows changes."""
+    """All watchers of one subject; the stamp rises when what is shown of it changes."""
 
-    view: View
+    subject: Subject
     watchers: set[Watcher] = field(default_factory=set)
-    content: Hashable = None
+    content: object = None
     stamp: int = 0
     frame: Frame | None = None
+    looked_at: object = None
+    """Of a phone's channel: the board that its content was last compared with."""
+
+
+class Encode(Protocol):
+    """How pictures are written down."""
+
+    def board(self, view: View, board: Board) -> Frame: ...
+
+    def orders(self, face: ScreenFace) -> Frame: ...
 
 
 class Hub:
-    """The newest board of every office, and the channels that show it."""
+    """The newest board of every office, and the channels that show it or tell screens their orders."""
 
-    def __init__(self, encode: Callable[[View, Board], Frame]) -> None:
+    def __init__(self, encode: Encode) -> None:
         self._encode = encode
         self._newest: dict[str, Board] = {}
-        self._channels: dict[str, dict[View, Channel]] = {}
+        self._turns: dict[str, dict[tuple[date | None, str], Turn]] = {}
+        self._screens: dict[str, dict[Subject, Channel]] = {}
+        self._phones: dict[str, dict[Subject, Channel]] = {}
 
     def newest(self, office: str) -> Board | None:
         return self._newest.get(office)
@@ -71,48 +111,119 @@ class Hub:
         if not is_newer(board, self._newest.get(board.office.code)):
             return False
         self._newest[board.office.code] = board
-        for channel in self.channels(board.office.code):
-            _show(channel, board)
+        self._turns[board.office.code] = {}
+        for channel in self.screens(board.office.code):
+            if isinstance(channel.subject, View):
+                _show(channel, board.stamp)
         return True
+
+    def tell(self, face: ScreenFace) -> list[Channel]:
+        """Change what a screen is told, or all unpaired ones of an office (number 0); says which channels changed."""
+        channels = self._screens.get(face.office, {})
+        if face.id:
+            found = channels.get(orders_of(face))
+            return [found] if found and _show(found, face) else []
+        unpaired = [c for c in channels.values() if isinstance(c.subject, Orders) and not c.subject.screen]
+        return [channel for channel in unpaired if _show(channel, _chosen(face, channel.subject))]
 
     def join(self, view: View, wire: Wire) -> Watcher:
         """Add a watcher of an office whose board was taken before; it lacks the current picture."""
-        channels = self._channels.setdefault(view.office, {})
-        channel = channels.get(view)
-        if channel is None:
-            channel = channels[view] = Channel(view)
-            _show(channel, self._newest[view.office])
-        watcher = Watcher(channel, wire)
-        channel.watchers.add(watcher)
+        return self._add(view, wire, self._newest[view.office].stamp)
+
+    def attend(self, face: ScreenFace, wire: Wire) -> Watcher:
+        """Add the watcher of what a screen is told, whose face was read just now; it lacks its orders."""
+        orders = orders_of(face)
+        watcher = self._add(orders, wire, face)
+        _show(watcher.channel, face)
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
         channel = watcher.channel
         channel.watchers.discard(watcher)
-        channels = self._channels.get(channel.view.office, {})
-        if not channel.watchers and channels.get(channel.view) is channel:
-            del channels[channel.view]
+        office, shelf = channel.subject.office, self._shelf(channel.subject)
+        channels = shelf.get(office, {})
+        if not channel.watchers and channels.get(channel.subject) is channel:
+            del channels[channel.subject]
             if not channels:
-                del self._channels[channel.view.office]
+                del shelf[office]
 
     def offices(self) -> list[str]:
         """Offices that somebody watches."""
-        return list(self._channels)
+        return list(self._screens.keys() | self._phones.keys())
 
-    def channels(self, office: str) -> list[Channel]:
-        """The office's channels, screens before phones: a hall must not wait for its many phones to be drawn."""
-        channels = self._channels.get(office, {}).values()
-        return sorted(channels, key=lambda channel: channel.view.surface == "ticket")
+    def screens(self, office: str) -> list[Channel]:
+        """The channels of the office's screens, which come first: a hall must not wait for its many phones."""
+        return list(self._screens.get(office, {}).values())
+
+    def phones(self, office: str) -> list[Channel]:
+        """The channels of the office's phones."""
+        return list(self._phones.get(office, {}).values())
+
+    def seen(self, view: View) -> Turn:
+        """What the holder of the view's ticket sees on the newest board, looked for once for all who ask."""
+        turns, key = self._turns[view.office], (view.day, view.number)
+        if key not in turns:
+            turns[key] = seen_by(view, self._newest[view.office])
+        return turns[key]
 
     def owed(self, channel: Channel) -> Iterator[Watcher]:
         """Watchers of the channel that lack its newest picture."""
-        return (watcher for watcher in channel.watchers if watcher.stamp != channel.stamp)
+        self._look(channel)
+        return (watcher for watcher in channel.watchers if watcher.lacks)
 
     def frame(self, channel: Channel) -> Frame:
         """The channel's picture, encoded once for all its watchers."""
+        self._look(channel)
         if channel.frame is None:
-            channel.frame = self._encode(channel.view, self._newest[channel.view.office])
+            channel.frame = self._encoded(channel)
         return channel.frame
+
+    def picture(self, view: View) -> Frame:
+        """The view's picture for one who asks once: what its watchers got, or made now where it has none."""
+        channel = self._shelf(view).get(view.office, {}).get(view)
+        return self.frame(channel) if channel else self._encode.board(view, self._newest[view.office])
+
+    def _look(self, channel: Channel) -> None:
+        """Compare a phone's channel with the newest board. That is left until phones are served: there are many."""
+        view = channel.subject
+        if not _is_of_phone(view) or channel.looked_at is self._newest[view.office]:
+            return
+        board = channel.looked_at = self._newest[view.office]
+        shown = (self.seen(view), board.notice, board.notices, board.open.state, board.open.reason)
+        _show(channel, shown)  # all that a phone shows
+
+    def _shelf(self, subject: Subject) -> dict[str, dict[Subject, Channel]]:
+        return self._phones if _is_of_phone(subject) else self._screens
+
+    def _encoded(self, channel: Channel) -> Frame:
+        if isinstance(channel.subject, View):
+            return self._encode.board(channel.subject, self._newest[channel.subject.office])
+        assert isinstance(channel.content, ScreenFace)
+        return self._encode.orders(channel.content)
+
+    def _add(self, subject: Subject, wire: Wire, content: object) -> Watcher:
+        channels = self._shelf(subject).setdefault(subject.office, {})
+        channel = channels.get(subject)
+        if channel is None:
+            channel = channels[subject] = Channel(subject)
+            if not _is_of_phone(subject):
+                _show(channel, content)
+        watcher = Watcher(channel, wire)
+        channel.watchers.add(watcher)
+        return watcher
+
+
+def view_of(face: ScreenFace, *, as_json: bool = False) -> View:
+    """What a screen with this face shows of the board."""
+    counter = face.counter if face.layout == "counter" else None
+    return View(face.office, face.layout, face.language, as_json, counter=counter)
+
+
+def orders_of(face: ScreenFace) -> Orders:
+    """Under which subject a screen with this face is told its orders."""
+    if face.id:
+        return Orders(face.office, face.id)
+    return Orders(face.office, 0, face.layout, face.language, face.theme, face.counter)
 
 
 def seen_by(view: View, board: Board) -> Turn:
@@ -122,9 +233,20 @@ def seen_by(view: View, board: Board) -> Turn:
     return turn_of(board, view.number)
 
 
-def _show(channel: Channel, board: Board) -> None:
-    ticket = channel.view.surface == "ticket"
-    content: Hashable = seen_by(channel.view, board) if ticket else board.stamp
-    if content != channel.content:
-        channel.content, channel.frame = content, None
-        channel.stamp += 1
+def _is_of_phone(subject: Subject) -> TypeGuard[View]:
+    return isinstance(subject, View) and subject.surface == "ticket"
+
+
+def _chosen(common: ScreenFace, subject: Subject) -> ScreenFace:
+    """What is said to all unpaired screens, to one that chose its look by its address."""
+    assert isinstance(subject, Orders)
+    look = {"layout": subject.layout, "language": subject.language, "theme": subject.theme, "counter": subject.counter}
+    return replace(common, **look)  # type: ignore[arg-type]
+
+
+def _show(channel: Channel, content: object) -> bool:
+    if content == channel.content:
+        return False
+    channel.content, channel.frame = content, None
+    channel.stamp += 1
+    return True

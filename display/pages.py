@@ -10,11 +10,13 @@ from typing import Any
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 
 from display.frames import Frame
 from display.hub import View, seen_by
 from display.scene import scene_of
 from scheduler.board import Board, Turn
+from scheduler.screen import LAYOUTS, TONGUES, ScreenFace
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -23,21 +25,44 @@ STATIC = HERE / "static"
 SOURCE = "id"
 """The language the texts are written in."""
 
+SPOKEN = ("id", "en")
+"""What a screen of both languages shows and says, in this order."""
+BOTH = "both"
+
 
 class Pages:
     """Everything the display side says, in every language it has."""
 
     def __init__(self, translations: Mapping[str, gettext.NullTranslations]) -> None:
-        self.languages = frozenset({SOURCE, *translations})
+        self.languages = frozenset({SOURCE, *translations, BOTH})
         self.build = _build_of(TEMPLATES, STATIC)
         self._environments = {
             language: self._environment(language, translations.get(language, gettext.NullTranslations()))
-            for language in self.languages
+            for language in self.languages - {BOTH}
         }
+        self._environments[BOTH] = self._environments[SOURCE]
 
-    def screen(self, view: View, board: Board, now: datetime) -> str:
-        """The whole page of a TV."""
-        return self._render("screen.html", view, board=board, now=now, scene=scene_of(board))
+    def screen(self, view: View, board: Board, now: datetime, face: ScreenFace | None = None) -> str:
+        """The whole page of a TV. Without a face it is not paired, and as its view says."""
+        face = face or _unpaired(view)
+        cards = [self._draw(language, "_blank.html") for language in self.tongues(view.language)]
+        return self._render(
+            "screen.html", view, now=now, face=face, cards=cards, both=view.language == BOTH, **self._drawn(view, board)
+        )
+
+    def tongues(self, language: str) -> tuple[str, ...]:
+        """The languages a screen alternates: one, or both."""
+        if language != BOTH:
+            return (language,)
+        return tuple(each for each in SPOKEN if each in self._environments)
+
+    def orders(self, face: ScreenFace) -> Frame:
+        """What the office wants of a screen, for its script."""
+        return Frame(self._draw(SOURCE, "_orders.html", face=face, oob=True))
+
+    def plain(self, template: str, language: str, **context: Any) -> str:
+        """A page that shows no board."""
+        return self._environments[language].get_template(template).render(**context)
 
     def unknown(self, language: str) -> str:
         """The page of an office that does not exist."""
@@ -49,13 +74,28 @@ class Pages:
             return Frame(self._ticket(view, board))
         if view.as_json:
             return Frame(_dumps(board.to_json()))
-        return Frame(self._render("_board.html", view, board=board, scene=scene_of(board), oob=True))
+        return Frame(self._render("_board.html", view, **self._drawn(view, board), oob=True))
 
     def pulse(self, view: View, board: Board, now: datetime) -> Frame:
         """The heartbeat: the office's time, which the clock on the page goes on from."""
         if view.as_json:
             return Frame(_dumps({"heartbeat": _iso(board, now)}))
         return Frame(self._render("_pulse.html", view, board=board, now=now, oob=True))
+
+    def _drawn(self, view: View, board: Board) -> dict[str, Any]:
+        """The board in every language of the view, and each call in words."""
+        scene = scene_of(board, surface=view.surface, counter=view.counter)
+        tongues = self.tongues(view.language)
+        faces = {
+            each: self._draw(each, "_face.html", view=view, board=board, scene=scene, tongue=each) for each in tongues
+        }
+        said = [
+            (asked, {each: self._draw(each, "_said.html", asked=asked) for each in tongues}) for asked in scene.asked
+        ]
+        return {"board": board, "scene": scene, "faces": faces, "said": said}
+
+    def _draw(self, language: str, template: str, **context: Any) -> Markup:
+        return Markup(self._environments[language].get_template(template).render(**context))  # noqa: S704 - ours
 
     def _ticket(self, view: View, board: Board) -> str:
         turn = seen_by(view, board)
@@ -76,8 +116,20 @@ class Pages:
         )
         environment.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(build=self.build, language=language)
+        environment.filters["spans"] = _spans
         environment.filters["long_date"] = lambda day: _long_date(day, language)
         return environment
+
+
+def _unpaired(view: View) -> ScreenFace:
+    layout = next((each for each in LAYOUTS if each == view.surface), LAYOUTS[0])
+    language = next((each for each in TONGUES if each == view.language), TONGUES[0])
+    return ScreenFace(0, view.office, layout=layout, language=language, counter=view.counter)
+
+
+def _spans(board: Board) -> str:
+    """The quiet spans as the page's script reads them."""
+    return " ".join(f"{_iso(board, start)}/{_iso(board, end)}" for start, end in board.quiet)
 
 
 def _long_date(day: date, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -12,6 +13,12 @@ from display.frames import Frame
 from display.hub import Wire
 
 LENT = "giliran.wire"
+
+TRY_AGAIN = 1013
+"""The close code for somebody who is to come back in a while."""
+
+KERNEL_BUFFER = 32_768
+"""Bytes that the kernel keeps (it takes the double) for one who does not read: a few boards, not megabytes."""
 
 # The path of a ticket's socket holds its code, and the head a cookie: uvicorn notes the path at level INFO, websockets
 # both at DEBUG.
@@ -31,9 +38,16 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.conn.debug = False
 
     async def run_asgi(self) -> None:
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
         extensions: dict[str, Any] = self.scope["extensions"]
         extensions[LENT] = TransportWire(self)
         await super().run_asgi()
+
+    def handle_ping(self) -> None:
+        """Answer, but not one who asks without end and reads nothing: the answers would pile up here."""
+        answer = b"".join(self.conn.data_to_send())
+        if self.transport.get_write_buffer_size() <= KERNEL_BUFFER:
+            self.transport.write(answer)
 
 
 class TransportWire:
@@ -50,6 +64,9 @@ class TransportWire:
     def write(self, frame: Frame) -> None:
         if not self._is_over:
             self._transport.write(frame.wire)
+
+    def cut(self) -> None:
+        self._transport.abort()
 
     @property
     def _is_over(self) -> bool:
@@ -69,6 +86,11 @@ class SendWire:
 
     def write(self, frame: Frame) -> None:
         self._sending = asyncio.create_task(self._send(frame, after=self._sending))
+
+    def cut(self) -> None:
+        """Let go of what waits to be sent; the connection itself ends by the server's own ping."""
+        if self._sending is not None:
+            self._sending.cancel()
 
     async def _send(self, frame: Frame, *, after: asyncio.Task[None] | None) -> None:
         if after is not None:

@@ -1,33 +1,160 @@
 // What screens and phones share: how old the news is, never an older board, coming back for ever.
-// htmx swaps what the socket sends; this file only watches it. It speaks by two events on document:
-// "live:news" after every message, "live:silent" when nothing was heard for 20 seconds.
-(function () {
+// htmx swaps what the socket sends; beside it a slow poll asks for the same at the same address, for networks that
+// break sockets. It speaks by events on document: "live:news" after every message, "live:silent" when nothing was heard
+// for 20 seconds, "live:leaving" before the page loads itself again. A screen asks more often than a phone: screens are
+// few, and thousands of phones must not come back all at once.
+var live = (function () {
   "use strict";
 
-  var SILENT = 20000; // the office beats every 15 s
-  var ABANDON = 40000; // a connection that is silent this long is dead, whatever the browser believes
+  // The office beats every 15 s
+  var LATE = 16000;
+  var SILENT = 20000;
+  // A phone's connection that is silent this long is dead, whatever the browser believes
+  var ABANDON = 40000;
+  var CONNECTING = 2000;
+  // A clock that moved this far by itself: somebody set it, or the machine slept
+  var LEAP = 5000;
+  var RELOAD_PAUSE = 10000;
   var LONGEST_PAUSE = 15000;
 
-  var heard = performance.now();
-  var heardByCalendar = Date.now(); // some browsers stop the first clock while they sleep
+  var isScreen = Boolean(document.getElementById("board"));
+  var PACE = isScreen ? { troubled: 800, deaf: 3000, well: 15000 } : { troubled: 15000, deaf: 15000, well: Infinity };
+  var ANSWER = isScreen ? 2000 : 10000;
+
+  var heard = moment();
+  var looked = moment();
+  // The browser's
+  var socket = null;
+  // Htmx's
   var connection = null;
-  var attempts = 0;
-  var nextAttempt = 0;
+  var line = { started: performance.now(), spoke: performance.now(), again: 0 };
+  var poll = { asked: performance.now(), jitter: 1, failed: false };
+  var report = "";
   var ended = false;
-  var refused = 0; // since when the office sends a board older than ours, as after a restored backup
+  // Since when the office sends a board older than ours, as after a restored backup
+  var refused = 0;
+
+  // --- the socket
 
   htmx.config.wsReconnectDelay = pause;
 
   function pause(retries) {
-    return Math.random() * Math.min(LONGEST_PAUSE, 1000 * Math.pow(2, retries));
+    return isScreen ? PACE.troubled : Math.random() * Math.min(LONGEST_PAUSE, 2500 * Math.pow(2, retries));
   }
 
-  function silence() {
-    return Math.max(performance.now() - heard, Date.now() - heardByCalendar);
+  // One at a time: a socket that was given up must not close, or speak, later on.
+  htmx.createWebSocket = function (address) {
+    if (socket) {
+      socket.onopen = socket.onclose = socket.onerror = null;
+      socket.close();
+    }
+    line.started = performance.now();
+    socket = new WebSocket(address);
+    return socket;
+  };
+
+  document.addEventListener("htmx:wsBeforeMessage", function (event) {
+    line.spoke = performance.now();
+    if (!isOlder(stampIn(event.detail.message))) return;
+    event.preventDefault();
+    refused = refused || performance.now();
+  });
+
+  document.addEventListener("htmx:wsAfterMessage", function (event) {
+    if (stampIn(event.detail.message)) refused = 0;
+    // Heartbeats do not make what we show true
+    if (!refused) news();
+  });
+
+  document.addEventListener("htmx:wsOpen", function (event) {
+    connection = event.detail.socketWrapper;
+    line.spoke = performance.now();
+  });
+
+  document.addEventListener("htmx:wsClose", function (event) {
+    connection = event.detail.socketWrapper || connection;
+    var code = event.detail.event.code;
+    // There is nothing at this address
+    if (code === 4404) leave();
+    // Htmx sees to these itself
+    else if ([1006, 1011, 1012, 1013].indexOf(code) < 0) setTimeout(reconnect, pause(3));
+  });
+
+  function leave() {
+    if (isScreen) reload();
+    else ended = true;
   }
+
+  function reconnect() {
+    if (ended || !connection) return;
+    line.again = performance.now() + PACE.well;
+    connection.reconnect();
+  }
+
+  function isOpen() {
+    return Boolean(socket) && socket.readyState === WebSocket.OPEN;
+  }
+
+  function mendLine(now) {
+    if (!socket) return;
+    if (socket.readyState === WebSocket.CONNECTING && isScreen && now - line.started > CONNECTING) socket.close();
+    else if (isOpen() && now - line.spoke > (isScreen ? LATE : ABANDON) && now > line.again) {
+      line.again = now + (isScreen ? LATE : LATE + Math.random() * LONGEST_PAUSE);
+      connection.reconnect();
+    }
+  }
+
+  // --- the poll
+
+  function pace(now) {
+    if (isScreen && (!isOpen() || refused || poll.failed)) return PACE.troubled;
+    if (silence() > LATE) return PACE.troubled;
+    return now - line.spoke > LATE ? PACE.deaf : PACE.well;
+  }
+
+  function address() {
+    var to = document.querySelector("[ws-connect]").getAttribute("ws-connect").replace(/\/live(?=\?|$)/, "/board");
+    var shown = document.querySelector("[data-version]");
+    var than = shown ? "than=" + shown.dataset.day + "." + shown.dataset.version : "";
+    return to + (to.indexOf("?") < 0 ? "?" : "&") + than + report;
+  }
+
+  // The next question does not wait for an answer that may never come; each gives up by itself.
+  function ask() {
+    if (ended || !document.querySelector("[ws-connect]")) return;
+    var request = new XMLHttpRequest();
+    poll.asked = performance.now();
+    poll.jitter = isScreen ? 1 : 0.5 + Math.random() / 2;
+    request.open("GET", address());
+    request.timeout = ANSWER;
+    request.onload = function () {
+      if (request.status === 404) leave();
+      poll.failed = request.status !== 200 || !take(request.responseText);
+      if (!poll.failed && !refused) news();
+    };
+    request.onerror = request.ontimeout = function () { poll.failed = true; };
+    request.send();
+  }
+
+  // Puts the fragments where they belong. A page that somebody else answered with, as hotels do, has no pulse.
+  function take(text) {
+    var holder = document.createElement("template");
+    holder.innerHTML = text;
+    if (!holder.content.querySelector("#pulse")) return false;
+    var stale = isOlder(stampIn(text));
+    // Without a board: ours is the newest
+    refused = stale ? refused || performance.now() : 0;
+    Array.prototype.slice.call(holder.content.children).forEach(function (part) {
+      var shown = document.getElementById(part.id);
+      if (shown && !(stale && part.hasAttribute("data-version"))) shown.parentNode.replaceChild(part, shown);
+    });
+    return true;
+  }
+
+  // --- what is true
 
   function stampIn(text) {
-    var found = /data-day="([\d-]+)" data-version="(\d+)"/.exec(text);
+    var found = /data-day="([\d-]+)"\s+data-version="(\d+)"/.exec(text);
     return found && { day: found[1], version: Number(found[2]) };
   }
 
@@ -38,57 +165,50 @@
     return stamp.version < Number(shown.dataset.version);
   }
 
-  function reconnect() {
-    if (ended || !connection || performance.now() < nextAttempt) return;
-    attempts += 1;
-    nextAttempt = performance.now() + 2000 + pause(attempts);
-    connection.reconnect();
-  }
-
-  document.addEventListener("htmx:wsBeforeMessage", function (event) {
-    if (!isOlder(stampIn(event.detail.message))) return;
-    event.preventDefault();
-    refused = refused || performance.now();
-  });
-
-  document.addEventListener("htmx:wsAfterMessage", function (event) {
-    if (stampIn(event.detail.message)) refused = 0;
-    if (refused) return; // heartbeats do not make what we show true
-    heard = performance.now();
-    heardByCalendar = Date.now();
-    attempts = 0;
+  function news() {
+    heard = moment();
     document.body.classList.add("live");
     document.body.classList.remove("stale");
     document.dispatchEvent(new CustomEvent("live:news"));
-  });
+  }
 
-  document.addEventListener("htmx:wsOpen", function (event) {
-    connection = event.detail.socketWrapper;
-  });
+  // Two clocks: some browsers stop the first while they sleep, and the second may be set by hand.
+  function moment() {
+    return { steady: performance.now(), calendar: Date.now() };
+  }
 
-  document.addEventListener("htmx:wsClose", function (event) {
-    connection = event.detail.socketWrapper || connection;
-    ended = event.detail.event.code === 4404; // there is nothing at this address
-  });
+  function silence() {
+    return Math.max(performance.now() - heard.steady, Date.now() - heard.calendar);
+  }
+
+  function hasLeapt() {
+    var before = looked;
+    looked = moment();
+    var steady = looked.steady - before.steady;
+    return steady > LEAP || Math.abs(looked.calendar - before.calendar - steady) > LEAP;
+  }
 
   function look() {
+    var now = performance.now();
     if (silence() > SILENT && !document.body.classList.contains("stale")) {
       document.body.classList.add("stale");
       document.dispatchEvent(new CustomEvent("live:silent"));
     }
-    if (refused && performance.now() - refused > ABANDON) location.reload();
-    else if (silence() > ABANDON) reconnect();
+    if (refused && now - refused > ABANDON) reload();
+    if (hasLeapt()) back();
+    mendLine(now);
+    if (now - poll.asked >= pace(now) * poll.jitter) ask();
   }
 
-  setInterval(look, 1000);
+  setInterval(look, isScreen ? 200 : 1000);
 
   // A phone that was in a pocket, or a line that is back: no need to wait for the next pause to end.
   function back() {
-    look();
-    if (silence() > SILENT) {
-      nextAttempt = 0;
-      reconnect();
-    }
+    if (!isScreen && silence() < SILENT) return;
+    setTimeout(function () {
+      ask();
+      if (!isOpen() || silence() > SILENT) reconnect();
+    }, isScreen ? 0 : Math.random() * 1000);
   }
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) back();
@@ -97,4 +217,50 @@
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) back();
   });
+
+  // --- what others use
+
+  // Loads the page anew, once the office is sure to answer: an error page would stay on a screen nobody looks after.
+  function reload() {
+    if (Math.abs(Date.now() - Number(kept("giliran-reloaded"))) < RELOAD_PAUSE) return;
+    var request = new XMLHttpRequest();
+    request.open("GET", location.href);
+    request.timeout = ANSWER;
+    request.onload = function () {
+      if (request.status !== 200) return;
+      keep("giliran-reloaded", String(Date.now()));
+      document.dispatchEvent(new CustomEvent("live:leaving"));
+      location.reload();
+    };
+    request.send();
+  }
+
+  // A browser that keeps nothing does without.
+  function keep(name, text) {
+    try {
+      sessionStorage.setItem(name, text);
+    } catch (refusal) {
+      return;
+    }
+  }
+
+  function kept(name) {
+    try {
+      return sessionStorage.getItem(name) || "";
+    } catch (refusal) {
+      return "";
+    }
+  }
+
+  return {
+    keep: keep,
+    kept: kept,
+    reload: reload,
+
+    // What the page reports of itself, as an object of numbers and words: at once by the socket, and with every poll.
+    tell: function (facts) {
+      report = Object.keys(facts).map(function (name) { return "&" + name + "=" + encodeURIComponent(facts[name]); }).join("");
+      if (isOpen()) socket.send(JSON.stringify(facts));
+    },
+  };
 })();

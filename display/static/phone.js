@@ -1,9 +1,13 @@
 // A ticket on a phone: it buzzes when it is its turn, says how old its news is, and asks again when it is over.
+// "phone:turn" on document tells once of each occasion, with the words for it.
 (function () {
   "use strict";
 
   var RELOAD_PAUSE = 30000;
-  var state = live().dataset.state;
+  // Numbers before it.
+  var NEAR = 3;
+  var OCCASIONS = { entering: "enter", called: "counter" };
+  var BUZZ = [300, 150, 300, 150, 600];
   var said = document.createElement("p");
   said.className = "away";
   said.setAttribute("aria-live", "polite");
@@ -13,29 +17,58 @@
     return document.getElementById("live");
   }
 
+  function wordsOf(selector) {
+    var found = live().querySelector(selector);
+    return found ? found.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+
   function copyTime() {
     live().querySelector(".last-news").textContent = document.getElementById("pulse").textContent;
   }
 
-  function change(now) {
-    var text = live().querySelector(".now").textContent;
-    said.textContent = text.replace(/\s+/g, " ").trim();
-    if ((now === "entering" || now === "called") && navigator.vibrate) navigator.vibrate([300, 150, 300, 150, 600]);
+  // What was shown last, in this tab: a page that is loaded anew tells nothing twice and misses nothing.
+  function last() {
+    return JSON.parse(window.live.kept("turn") || "{}");
+  }
+
+  function look() {
+    var facts = live().dataset;
+    var was = last();
+    var now = { of: facts.day + " " + facts.number, state: facts.state, far: Number(facts.ahead || 0) > NEAR };
+    var isKnown = was.of === now.of;
+    now.soon = isKnown && was.soon;
+    if (isKnown && was.state !== now.state) {
+      said.textContent = wordsOf(".now");
+      if (OCCASIONS[now.state]) tell(OCCASIONS[now.state], wordsOf(".now b"), wordsOf(".now p"));
+    }
+    if (isKnown && now.state === "waiting" && was.far && !now.far && !now.soon) {
+      now.soon = true;
+      said.textContent = wordsOf(".place");
+      tell("soon", wordsOf(".place"), "");
+    }
+    window.live.keep("turn", JSON.stringify(now));
+  }
+
+  function tell(occasion, title, text) {
+    // Else browsers refuse, and complain
+    var isTouched = !navigator.userActivation || navigator.userActivation.hasBeenActive;
+    if (navigator.vibrate && isTouched) navigator.vibrate(occasion === "soon" ? [200] : BUZZ);
+    var detail = { title: live().dataset.number + ": " + title, text: text };
+    document.dispatchEvent(new CustomEvent("phone:turn", { detail: detail }));
   }
 
   // Once in a while only: a page that is answered "gone" again must not load itself without end.
   function reloadOnce() {
-    var last = Number(sessionStorage.getItem("reloaded") || 0);
-    if (Date.now() - last < RELOAD_PAUSE) return;
-    sessionStorage.setItem("reloaded", String(Date.now()));
+    var before = Number(window.live.kept("reloaded"));
+    if (Date.now() - before < RELOAD_PAUSE) return;
+    window.live.keep("reloaded", String(Date.now()));
     location.reload();
   }
 
   document.addEventListener("live:news", function () {
-    var now = live().dataset.state;
     copyTime();
-    if (now === "gone") reloadOnce();
-    else if (now !== state) change(now);
-    state = now;
+    if (live().dataset.state === "gone") reloadOnce();
+    else look();
   });
+  look();
 })();

@@ -1,107 +1,103 @@
-// A screen in the hall: the office's clock, a chime for each new call, and the call said once to screen readers.
+// A screen in the hall: each new call is said once to screen readers, has its time in view, and is heard in its turn.
 (function () {
   "use strict";
 
-  var CHIME_EVERY = 1.8; // seconds between two chimes
-  var MOST_CHIMES = 3; // after a disturbance the newest calls are enough
-
-  var known = callsShown();
-  var pulse = readPulse();
+  var KEPT = 120000; // what was owed before the page loaded itself again is still owed for this long
+  var TOGETHER = 2000; // calls that follow so soon are said in one breath, or a reader would hear the last alone
+  var saidAt = -TOGETHER;
+  var known = knownBefore() || calls.onBoard();
   var build = document.getElementById("board").dataset.build;
-  var audio = null;
-  var quietUntil = 0;
+  var stage = makeStage();
+  var announcer = makeAnnouncer(isAwaited, mayBeHeard, volume, draw);
 
-  // The clock goes on from the office's last heartbeat; the television's own time and zone are not asked.
-  function readPulse() {
-    var element = document.getElementById("pulse");
-    var parts = /T(\d\d):(\d\d):(\d\d)/.exec(element.getAttribute("datetime"));
-    return {
-      text: element.getAttribute("datetime"),
-      seconds: Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3]),
-      at: performance.now(),
-    };
+  function isOnBoard(call) {
+    return Boolean(known[call.key]);
   }
 
-  function two(number) {
-    return (number < 10 ? "0" : "") + number;
+  function isAwaited(call) {
+    return isOnBoard(call) && known[call.key].awaited;
   }
 
-  function showTime() {
-    var element = document.getElementById("pulse");
-    var seconds = Math.floor(pulse.seconds + (performance.now() - pulse.at) / 1000) % 86400;
-    var text = two(Math.floor(seconds / 3600)) + "." + two(Math.floor(seconds / 60) % 60) + element.dataset.zone;
-    if (element.textContent !== text) element.textContent = text;
+  function mayBeHeard() {
+    var board = document.getElementById("board").dataset;
+    return sound.state() !== "off" && board.state !== "break" && !officeClock.isIn(board.quiet);
   }
 
-  function callsShown() {
-    var calls = {};
-    document.querySelectorAll("#calls li").forEach(function (item) {
-      calls[item.dataset.key] = { repeat: Number(item.dataset.repeat), text: item.textContent };
+  function volume() {
+    var orders = document.getElementById("orders");
+    return orders && orders.dataset.volume ? Math.min(Number(orders.dataset.volume), 100) / 100 : 1;
+  }
+
+  function draw() {
+    calls.draw(stage.view(performance.now(), announcer.spoken()));
+    document.body.classList.toggle("has-call", Boolean(document.querySelector("#board .call, #board .enter")));
+  }
+
+  function advance() {
+    stage.advance(performance.now());
+    draw();
+    announcer.next();
+  }
+
+  // In the first of the page's languages: what is read aloud once must not come again in the second.
+  function say(fresh) {
+    var said = document.getElementById("said");
+    var before = performance.now() - saidAt < TOGETHER ? [said.textContent] : [];
+    said.lang = fresh[0].sentences[0].language;
+    said.textContent = before.concat(fresh.map(function (call) { return call.sentences[0].text; })).join(". ");
+    saidAt = performance.now();
+  }
+
+  function news() {
+    if (document.getElementById("board").dataset.build !== build) live.reload(); // the office was updated
+    take();
+  }
+
+  function take() {
+    var board = calls.onBoard();
+    var fresh = calls.fresh(known, board);
+    known = board;
+    stage.keep(isOnBoard);
+    fresh.forEach(function (call) {
+      stage.add(call, performance.now());
+      announcer.add(call);
     });
-    return calls;
+    if (fresh.length) say(fresh);
+    advance();
   }
 
-  function newCalls(before, after) {
-    return Object.keys(after).filter(function (key) {
-      return !before[key] || after[key].repeat > before[key].repeat;
-    });
+  function test() {
+    var orders = document.getElementById("orders");
+    var language = orders ? orders.dataset.language : document.body.dataset.language;
+    var words = document.getElementById("start").dataset;
+    announcer.test(["id", "en"].filter(function (one) { return language === "both" || language === one; }).map(function (one) {
+      return { language: one, text: words[one], url: document.body.dataset.voice + "/" + one + "/test/0/0" };
+    }));
   }
 
-  function announce(fresh, calls) {
-    document.getElementById("said").textContent = fresh.map(function (key) { return calls[key].text; }).join(". ");
-    document.querySelectorAll(".call, .enter").forEach(function (element) { element.classList.add("fresh"); });
-    fresh.slice(0, MOST_CHIMES).forEach(chime);
+  // --- a page that loads itself again goes on where it was
+
+  function leave() {
+    var owed = stage.owed().concat(announcer.owed());
+    owed.forEach(function (call) { delete known[call.key]; });
+    live.keep("giliran-known", JSON.stringify({ at: Date.now(), day: day(), calls: known }));
   }
 
-  function chime() {
-    if (!audio || audio.state !== "running") return;
-    var start = Math.max(audio.currentTime, quietUntil);
-    quietUntil = start + CHIME_EVERY;
-    tone(784, start);
-    tone(587, start + 0.45);
+  function knownBefore() {
+    var text = live.kept("giliran-known");
+    var before = text ? JSON.parse(text) : null;
+    live.keep("giliran-known", "");
+    return before && before.day === day() && Math.abs(Date.now() - before.at) < KEPT ? before.calls : null;
   }
 
-  function tone(hertz, start) {
-    var oscillator = audio.createOscillator();
-    var volume = audio.createGain();
-    oscillator.frequency.value = hertz;
-    volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.6, start + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.001, start + 1.1);
-    oscillator.connect(volume).connect(audio.destination);
-    oscillator.start(start);
-    oscillator.stop(start + 1.15);
+  function day() {
+    return document.getElementById("board").dataset.day;
   }
 
-  // Browsers let a page sound only after a touch or a key, unless the kiosk was started with sound allowed.
-  function prepareSound() {
-    var Context = window.AudioContext || window.webkitAudioContext;
-    var button = document.getElementById("sound");
-    if (!Context) return;
-    audio = new Context();
-    function show() { button.hidden = audio.state === "running"; }
-    function wake() { audio.resume().then(show); }
-    audio.onstatechange = show;
-    document.addEventListener("pointerdown", wake);
-    document.addEventListener("keydown", wake);
-    setTimeout(show, 500);
-  }
-
-  document.addEventListener("live:news", function () {
-    var board = document.getElementById("board");
-    if (board.dataset.build !== build) {
-      location.reload(); // the office was updated; we are connected, so the new page is there
-      return;
-    }
-    var beat = document.getElementById("pulse").getAttribute("datetime");
-    if (beat !== pulse.text) pulse = readPulse();
-    showTime();
-    var calls = callsShown();
-    var fresh = newCalls(known, calls);
-    known = calls;
-    if (fresh.length) announce(fresh, calls);
-  });
-
-  setInterval(showTime, 1000);
-  prepareSound();
+  document.addEventListener("live:news", news);
+  document.addEventListener("live:leaving", leave);
+  document.addEventListener("sound:change", announcer.next);
+  document.addEventListener("sound:test", test);
+  setInterval(advance, 250);
+  take();
 })();

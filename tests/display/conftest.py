@@ -8,6 +8,7 @@ import pytest
 
 from display.app import Display
 from scheduler.board import Board, Call, CounterFace, Entering, Lobby, OfficeFace, Opening, Wait
+from scheduler.screen import Asking, ScreenFace
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
@@ -32,14 +33,63 @@ def make_board(**facts):
     return Board(**{**whole, **facts})
 
 
+class FakeScreens:
+    """Keeps the faces of screens by their tokens; what is told reaches whoever follows."""
+
+    secure = False
+
+    def __init__(self, **faces):
+        self.faces, self.reports, self.reads = faces, [], 0
+        self.queue = asyncio.Queue()
+
+    async def face(self, token):
+        self.reads += 1
+        return self.faces.get(token)
+
+    async def asking(self, token):
+        return token or "NEW", Asking("BCDFGH", "http://testserver/office/screens?code=BCDFGH", NOW)
+
+    async def waits(self, token):
+        return token == "NEW"
+
+    async def common(self, office):
+        self.reads += 1
+        return ScreenFace(0, office) if office in {"tpi", "baru"} else None
+
+    async def heard(self, screen, report):
+        self.reports.append((screen, report))
+
+    async def changes(self):
+        while True:
+            face = await self.queue.get()
+            if face is None:
+                return
+            yield face
+
+    def tell(self, face):
+        self.faces["TOKEN"] = None if face.removed else face
+        self.queue.put_nowait(face)
+
+
+class FakeMedia:
+    async def file(self, office, medium):
+        return None
+
+
 class FakeFeed:
     """Keeps one board an office; what is published reaches whoever follows."""
 
     def __init__(self, *boards):
         self.boards = {board.office.code: board for board in boards}
-        self.queue = asyncio.Queue()
+        self.queue, self.reads, self.is_away = asyncio.Queue(), 0, False
+
+    def is_current(self):
+        return not self.is_away
 
     async def latest(self, office):
+        self.reads += 1
+        if self.is_away:
+            raise ConnectionError
         return self.boards.get(office)
 
     async def changes(self):
@@ -54,9 +104,21 @@ class FakeFeed:
         self.queue.put_nowait(board)
 
 
-async def resolve(code):
-    tickets = {"KODE": ("tpi", TODAY, "A-016"), "LAMA": ("tpi", TODAY - timedelta(days=1), "A-016")}
-    return tickets.get(code)
+class Tickets(dict):
+    """Codes and their tickets; `asked` is every code that was asked for."""
+
+    def __init__(self):
+        super().__init__(KODE=("tpi", TODAY, "A-016"), LAMA=("tpi", TODAY - timedelta(days=1), "A-016"))
+        self.asked = []
+
+    async def resolve(self, code):
+        self.asked.append(code)
+        return self.get(code)
+
+
+@pytest.fixture
+def tickets():
+    return Tickets()
 
 
 @pytest.fixture
@@ -70,6 +132,18 @@ def feed():
 
 
 @pytest.fixture
-def display(feed):
-    translations = {"id": gettext.NullTranslations(), "en": gettext.NullTranslations()}
-    return Display(feed, resolve=resolve, clock=lambda: NOW, translations=translations)
+def screens():
+    return FakeScreens(TOKEN=ScreenFace(5, "tpi", name="TV depan", theme="light"))
+
+
+@pytest.fixture
+def display(feed, screens, tickets):
+    return Display(
+        feed,
+        resolve=tickets.resolve,
+        clock=lambda: NOW,
+        translations={"id": gettext.NullTranslations(), "en": gettext.NullTranslations()},
+        screens=screens,
+        voice=None,
+        media=FakeMedia(),
+    )

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -10,6 +11,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from display.app import display_routes
 from scheduler.board import Board, Entering, Opening, Wait
+from scheduler.screen import Report, ScreenFace
+from tests.display.conftest import TODAY
 
 
 @pytest.fixture
@@ -32,8 +35,8 @@ def test_screen_shows_the_board_before_any_socket(client):
 
     assert page.status_code == 200
     assert page.headers["cache-control"] == "no-store"
-    assert '<html lang="id">' in page.text
-    assert '<p class="n">A-012</p>' in page.text
+    assert '<html lang="id"' in page.text
+    assert "A-012" in page.text
     assert "09.42 WIB" in page.text
     assert "Di dalam 16 dari 20" in page.text
     assert "style=" not in page.text
@@ -43,13 +46,21 @@ def test_screen_shows_the_board_before_any_socket(client):
 def test_door_layout_and_language_are_asked_for_in_the_address(client):
     page = client.get("/display/tpi?layout=door&lang=en")
 
-    assert '<html lang="en">' in page.text
+    assert '<html lang="en"' in page.text
     assert "Menunggu di luar" in page.text
     assert 'ws-connect="/display/tpi/live?layout=door&amp;lang=en"' in page.text
 
 
+@pytest.mark.parametrize("counter", ["", "&counter=", "&counter=0", "&counter=-1", "&counter=dua"])
+def test_screen_above_no_counter_is_one_of_the_hall(client, counter):
+    page = client.get(f"/display/tpi?layout=counter{counter}").text
+
+    assert '<body class="hall' in page
+    assert "Loket 0" not in page
+
+
 def test_unknown_language_falls_back_to_the_source(client):
-    assert '<html lang="id">' in client.get("/display/tpi?lang=xx").text
+    assert '<html lang="id"' in client.get("/display/tpi?lang=xx").text
 
 
 def test_unknown_office_is_a_sentence(client):
@@ -91,10 +102,11 @@ def test_board_of_version_zero_is_sent_before_the_first_step(client, feed, board
 
 def test_html_socket_sends_fragments_that_find_their_place(client, feed, board):
     with client.websocket_connect("/display/tpi/live") as socket:
-        first, pulse = socket.receive_text(), socket.receive_text()
+        first, pulse, orders = socket.receive_text(), socket.receive_text(), socket.receive_text()
         publish(client, feed, board(version=8))
         changed = socket.receive_text()
 
+    assert orders.startswith('<div id="orders"')
     assert first.startswith('<div id="board" data-day="2026-11-30" data-version="7"')
     assert 'hx-swap-oob="true"' in first
     assert pulse.startswith('<time id="pulse" datetime="2026-11-30T09:42:00+07:00"')
@@ -150,7 +162,7 @@ def test_ticket_socket_sends_the_live_part_of_the_page(client, feed, board):
         resting = socket.receive_text()
 
     assert '<div id="live" class="live" data-state="waiting"' in first
-    assert "Tunggu di luar. Kira-kira 6-9 menit." in first
+    assert "Kira-kira 6-9 menit." in first
     assert "Loket istirahat. Nomor Anda tetap berlaku." in resting
 
 
@@ -167,9 +179,135 @@ def test_ticket_that_is_gone_tells_the_page_to_load_itself_again(client, feed, b
     assert 'data-state="gone"' in fragment
 
 
-def test_what_a_watcher_says_is_dropped(client, feed, board):
+def test_what_a_watcher_says_is_dropped(client, screens):
     with client.websocket_connect("/display/tpi/live?as=json") as socket:
         socket.send_text(json.dumps({"calls": []}))
         socket.send_bytes(b"\x00")
 
         assert socket.receive_json()["version"] == 7
+    assert screens.reports == []
+
+
+# --- polls, for networks that break sockets
+
+
+def test_poll_answers_what_a_socket_would_have_sent(client):
+    with client.websocket_connect("/display/tpi/live?layout=door&lang=en") as socket:
+        board, pulse, orders = (socket.receive_text() for _ in range(3))
+
+    answer = client.get("/display/tpi/board?layout=door&lang=en&than=2026-11-30.6")
+
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text == f"{board}\n{orders}\n{pulse}"
+
+
+@pytest.mark.parametrize("path", ["/display/tpi/board", "/display/screen/board", "/t/KODE/board"])
+def test_poll_leaves_out_the_board_that_is_shown(client, path):
+    client.cookies.set("giliran-screen", "TOKEN")
+
+    same = client.get(f"{path}?than=2026-11-30.7").text
+    other = [client.get(f"{path}{query}").text for query in ("?than=2026-11-30.8", "?than=x", "")]
+
+    assert 'id="pulse"' in same
+    assert "data-version" not in same
+    assert all('data-version="7"' in text for text in other)
+
+
+@pytest.mark.parametrize(
+    "path", ["/display/tidak-ada/board", "/display/tp%00i/board", "/display/screen/board", "/t/SALAH/board"]
+)
+def test_poll_of_nothing_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+# --- paired screens
+
+
+@pytest.fixture
+def paired(client):
+    client.cookies.set("giliran-screen", "TOKEN")
+    return client
+
+
+def test_paired_screen_has_its_own_page(paired):
+    page = paired.get("/display")
+
+    assert 'data-theme="light"' in page.text
+    assert 'data-name="TV depan"' in page.text
+    assert "/display/screen/live" in page.text
+
+
+def test_order_reaches_the_paired_screen_at_once_and_no_other_one(paired, screens):
+    louder = ScreenFace(5, "tpi", name="TV depan", theme="light", volume=40)
+    with paired.websocket_connect("/display/screen/live") as mine, paired.websocket_connect("/display/tpi/live") as one:
+        first = [mine.receive_text() for _ in range(3)]
+        assert [one.receive_text() for _ in range(3)]
+        paired.portal.call(screens.tell, louder)
+        told = mine.receive_text()
+        paired.portal.call(screens.tell, ScreenFace(0, "tpi", sound_tests=1))
+        told_all = one.receive_text()
+
+    assert 'data-volume="100"' in first[2]
+    assert 'data-volume="40"' in told
+    assert 'data-tests="1"' in told_all
+
+
+def test_removed_screen_is_told_so_and_finds_nothing_any_more(paired, screens):
+    with paired.websocket_connect("/display/screen/live") as socket:
+        for _ in range(3):
+            socket.receive_text()
+        paired.portal.call(lambda: screens.tell(ScreenFace(5, "tpi", removed=True)))
+        told = socket.receive_text()
+
+    assert 'data-removed="yes"' in told
+    assert paired.get("/display/screen/board").status_code == 404
+    with paired.websocket_connect("/display/screen/live") as socket, pytest.raises(WebSocketDisconnect) as closed:
+        socket.receive_text()
+    assert closed.value.code == 4404
+
+
+def test_screens_that_come_back_cost_no_reading(paired, screens, feed):
+    for _ in range(5):
+        paired.get("/display/screen/board")
+        paired.get("/display/tpi/board")
+        with paired.websocket_connect("/display/screen/live") as socket:
+            socket.receive_text()
+
+    assert (screens.reads, feed.reads) == (2, 1)
+
+
+def test_report_of_a_paired_screen_is_heard(paired, screens):
+    told = {"day": "2026-11-30", "version": 7, "sound": "on", "width": 1920, "height": 1080, "build": "abc1"}
+
+    with paired.websocket_connect("/display/screen/live") as socket:
+        socket.send_text(json.dumps(told))
+        socket.send_text("x" * 2000)
+        socket.send_text("nothing to read")
+        socket.receive_text()
+    paired.get("/display/screen/board?than=2026-11-30.7&sound=on&width=1920&height=1080&build=abc1")
+    paired.get("/display/screen/board?than=2026-11-30.7")
+
+    assert screens.reports == [(5, Report(TODAY, 7, "on", 1920, 1080, "abc1"))] * 2
+
+
+# --- the other half is away
+
+
+def test_socket_that_cannot_be_served_now_is_to_try_again(client, feed):
+    feed.is_away = True
+
+    for path in ("/display/tpi/live", "/t/KODE/live"):
+        with client.websocket_connect(path) as socket, pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        assert closed.value.code == 1013
+
+
+def test_ticket_of_another_day_is_asked_for_again(client, feed, board, tickets):
+    client.get("/t/KODE/board")
+    client.get("/t/KODE/board")
+    asked_once = list(tickets.asked)
+    tickets["KODE"] = ("tpi", TODAY + timedelta(days=1), "A-003")
+    publish(client, feed, board(day=TODAY + timedelta(days=1), version=1, waiting=(Wait("A-003", None),)))
+
+    assert "A-003" in client.get("/t/KODE/board").text
+    assert (asked_once, tickets.asked) == (["KODE"], ["KODE", "KODE"])

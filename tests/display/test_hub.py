@@ -18,7 +18,11 @@ class Encoder:
     def __init__(self):
         self.made = []
 
-    def __call__(self, view, board):
+    def orders(self, face):
+        self.made.append(("orders", face.volume))
+        return Frame(f"orders {face.volume}")
+
+    def board(self, view, board):
         self.made.append((view.surface, board.version))
         return Frame(f"{view.surface} {board.version}")
 
@@ -28,6 +32,9 @@ class Deaf:
 
     def write(self, frame):
         raise AssertionError("the hub does not write")
+
+    def cut(self):
+        raise AssertionError("the hub does not cut")
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def hub(encoder, board):
 
 def give_all(hub, office="tpi"):
     given = []
-    for channel in hub.channels(office):
+    for channel in (*hub.screens(office), *hub.phones(office)):
         for watcher in list(hub.owed(channel)):
             given.append((watcher, hub.frame(channel).text))
             watcher.stamp = channel.stamp
@@ -112,11 +119,12 @@ def test_phone_of_another_day_sees_its_ticket_gone(hub, board):
     assert [text for _, text in give_all(hub)] == ["ticket 0"]
 
 
-def test_screens_come_before_phones(hub, board):
+def test_screens_and_phones_are_kept_apart(hub, board):
     hub.join(WAITER, Deaf())
     hub.join(HALL, Deaf())
 
-    assert [channel.view for channel in hub.channels("tpi")] == [HALL, WAITER]
+    assert [channel.subject for channel in hub.screens("tpi")] == [HALL]
+    assert [channel.subject for channel in hub.phones("tpi")] == [WAITER]
 
 
 def test_board_of_an_office_without_watchers_is_kept_for_the_next(hub, encoder, board):

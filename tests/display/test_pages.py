@@ -9,24 +9,33 @@ import pytest
 from display.hub import View
 from display.pages import Pages
 from scheduler.board import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
+from scheduler.screen import Medium, ScreenFace
+from scheduler.web.translations import translations
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)
 FRIDAY_BREAK = datetime(2026, 11, 30, 4, 30, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 12, 2, 1, tzinfo=UTC)
 NOBODY = {"entering": (), "inside": (), "waiting": ()}
-HALL, DOOR = View("tpi", "hall", "id"), View("tpi", "door", "id")
+HALL, DOOR, COUNTER = View("tpi", "hall", "id"), View("tpi", "door", "id"), View("tpi", "counter", "id", counter=2)
 
 
 @pytest.fixture(scope="module")
 def pages():
-    return Pages({"id": gettext.NullTranslations()})
+    return Pages({"id": gettext.NullTranslations(), "en": translations("en")})
 
 
 def words(html):
     """What a reader sees, without the hidden list that the script reads."""
-    shown = re.sub(r'<ol id="calls" hidden>.*?</ol>', "", html, flags=re.DOTALL)
+    shown = re.sub(r'<ol id="calls" hidden>.*?</ol>|<p class="new">.*?</p>', "", html, flags=re.DOTALL)
+    shown = re.sub(r'</span><span class="digits">|<span class="whole">([^<]*)</span>', r"\1", shown)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)).strip()
+
+
+def said(html):
+    """The facts and the sentences of each call in the hidden list that the script reads."""
+    (calls,) = re.findall(r'<ol id="calls" hidden>(.*?)</ol>', html, flags=re.DOTALL)
+    return re.findall(r"<li ([^>]*)>(.*?)</li>", calls, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +48,12 @@ def words(html):
             "Istirahat. Buka lagi pukul 13.00. Nomor Anda tetap berlaku.",
         ),
         (
-            {"calls": (), "open": Opening("break", "Istirahat salat Jumat", ONE, FRIDAY_BREAK)},
+            {"calls": (), "open": Opening("break", "Istirahat salat Jumat", ONE, FRIDAY_BREAK, "prayer")},
             "Istirahat salat Jumat 11.30-13.00 Buka lagi pukul 13.00.",
+        ),
+        (
+            {"calls": (), "open": Opening("break", "Ruangan dikosongkan sementara", None, cause="emptied")},
+            "Ruangan dikosongkan. Mohon tunggu di luar. Nomor Anda tetap berlaku.",
         ),
         (
             {"calls": (), "open": Opening("closed", None, WEDNESDAY), **NOBODY},
@@ -50,6 +63,16 @@ def words(html):
             {"calls": (), "open": Opening("closed", None, ONE), **NOBODY},
             "Kantor belum buka. Buka pukul 13.00 WIB.",
         ),
+        (
+            {"calls": (), "open": Opening("closed", "blangko habis", WEDNESDAY), **NOBODY},
+            "Kantor sedang tutup. Blangko habis Buka lagi Rabu, 2 Desember 2026 pukul 08.00 WIB.",
+        ),
+        (
+            {"calls": (), "open": Opening("closed", "blangko habis", None), **NOBODY},
+            "Kantor sedang tutup. Blangko habis Sampai pemberitahuan lebih lanjut.",
+        ),
+        ({"recent": (Call(4, "B-004", 1, 0, NOW),)}, "Panggilan terakhir B-004 Loket 1"),
+        ({"notices": ({"id": "Satu.", "en": "One."}, {"id": "Dua.", "en": "Two."})}, "Satu. Dua."),
         ({"missed": (Missed("A-009", NOW),)}, "Sudah dipanggil: A-009. Silakan temui petugas di pintu."),
         ({"calls": (Call(5, "A-012", 2, 1, NOW),)}, "Panggilan kedua A-012 Loket 2"),
         ({"notice": {"id": "Listrik padam.", "en": "Power cut."}}, "Listrik padam."),
@@ -71,7 +94,7 @@ def test_hall_says(pages, board, facts, sentence):
         ({"lobby": Lobby(12, 0, 20)}, "Di dalam 12 dari 20. Silakan tunjukkan QR atau resi."),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
         ({"entering": ()}, "Mohon tunggu di luar."),
-        ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(14))}, "dan 2 nomor lagi"),
+        ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(22))}, "dan 2 nomor lagi"),
         ({"calls": (), **NOBODY}, "Menunggu di luar Belum ada yang menunggu."),
     ],
 )
@@ -79,12 +102,123 @@ def test_door_says(pages, board, facts, sentence):
     assert sentence in words(pages.board(DOOR, board(**facts)).text)
 
 
-def test_call_is_put_into_words_for_those_who_listen(pages, board):
-    once = pages.board(HALL, board()).text
-    again = pages.board(HALL, board(calls=(Call(5, "A-012", 2, 1, NOW),))).text
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "Loket 2 A-012 Silakan ke loket ini Berikutnya A-013 A-014"),
+        ({"serving": ("A-012",)}, "Loket 2 A-012 Sedang dilayani"),
+        ({"counters": (CounterFace(2, "open", None),), "calls": ()}, "Loket 2 Silakan menunggu."),
+        ({"counters": (CounterFace(2, "break", None),)}, "Loket 2 istirahat"),
+        ({"counters": (CounterFace(2, "closed", None),)}, "Loket 2 tutup"),
+        (
+            {"counters": (CounterFace(2, "open", None),), "open": Opening("break", "Istirahat", ONE)},
+            "Loket 2 Istirahat. Buka lagi pukul 13.00.",
+        ),
+    ],
+)
+def test_counter_says(pages, board, facts, sentence):
+    assert sentence in words(pages.board(COUNTER, board(**facts)).text)
 
-    assert '<li data-key="5" data-repeat="0">Nomor antrean A-012, silakan ke loket 2</li>' in once
-    assert '<li data-key="5" data-repeat="1">Panggilan kedua, nomor antrean A-012, silakan ke loket 2</li>' in again
+
+@pytest.mark.parametrize(
+    "sentence", ["A-012 Loket 2", "Berikutnya A-013 A-014", "Loket 1 B-004", "Di dalam 16 dari 20"]
+)
+def test_upright_screen_says(pages, board, sentence):
+    assert sentence in words(pages.board(View("tpi", "portrait", "id"), board()).text)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "sentence"),
+    [
+        (0, "Nomor antrean A-012, silakan ke loket 2"),
+        (1, "Panggilan kedua, nomor antrean A-012, silakan ke loket 2"),
+        (2, "Panggilan ketiga, nomor antrean A-012, silakan ke loket 2"),
+        (3, "Panggilan ulang, nomor antrean A-012, silakan ke loket 2"),
+    ],
+)
+def test_call_is_put_into_words_for_those_who_listen(pages, board, repeat, sentence):
+    (call,) = said(pages.board(HALL, board(calls=(Call(5, "A-012", 2, repeat, NOW),))).text)
+
+    facts = (
+        f'data-key="5" data-repeat="{repeat}" data-ticket="A-012" data-counter="2" data-at="2026-11-30T09:42:00+07:00"'
+        f' data-serving="no" data-sound-id="/display/tpi/voice/id/A-012/2/{repeat}"'
+    )
+    assert call == (facts, f'<span lang="id">{sentence}</span>')
+
+
+def test_number_that_may_come_in_is_put_into_words_at_the_door(pages, board):
+    (call,) = said(pages.board(DOOR, board()).text)
+
+    facts = (
+        'data-key="A-015" data-repeat="0" data-ticket="A-015" data-counter="0" data-at="" data-serving="no"'
+        ' data-sound-id="/display/tpi/voice/id/A-015/0/0"'
+    )
+    assert call == (facts, '<span lang="id">Nomor antrean A-015, silakan masuk</span>')
+
+
+def test_number_that_is_served_already_is_not_awaited(pages, board):
+    ((facts, _),) = said(pages.board(HALL, board(serving=("A-012",))).text)
+
+    assert 'data-serving="yes"' in facts
+
+
+def test_screen_of_both_languages_draws_and_says_each(pages, board):
+    html = pages.board(View("tpi", "hall", "both"), board()).text
+
+    assert re.findall(r'<div class="face" lang="(\w+)">', html) == ["id", "en"]
+    ((facts, sentences),) = said(html)
+    assert 'data-sound-en="/display/tpi/voice/en/A-012/2/0"' in facts
+    assert re.findall(r'<span lang="(\w+)">([^<]+)</span>', sentences) == [
+        ("id", "Nomor antrean A-012, silakan ke loket 2"),
+        ("en", "Number A-012, please go to counter 2"),
+    ]
+
+
+def test_notice_of_a_screen_of_both_languages_is_in_each(pages, board):
+    html = pages.board(View("tpi", "hall", "both"), board(notices=({"id": "Listrik padam.", "en": "Power cut."},))).text
+
+    assert html.index("Listrik padam.") < html.index("Power cut.")
+
+
+def test_board_carries_what_its_script_asks(pages, board):
+    html = pages.board(HALL, board(quiet=((NOON, ONE),), open=Opening("break", "Istirahat", ONE))).text
+
+    assert 'data-at="2026-11-30T09:42:00+07:00"' in html
+    assert 'data-state="break" data-calm="break"' in html
+    assert 'data-quiet="2026-11-30T12:00:00+07:00/2026-11-30T13:00:00+07:00"' in html
+
+
+def test_orders_say_what_the_office_wants(pages):
+    face = ScreenFace(
+        3, "tpi", "Ruang <1>", language="both", theme="light", volume=40, counter=2, reloads=1, identifications=2,
+        sound_tests=5, media=(Medium(8, "video", "ab12", "Cara", 20),),
+    )  # fmt: skip
+
+    html = pages.orders(face).text
+
+    assert html.startswith(
+        '<div id="orders" hidden data-id="3" data-name="Ruang &lt;1&gt;" data-layout="hall" data-language="both"'
+        ' data-theme="light" data-volume="40" data-counter="2" data-reloads="1" data-identifications="2"'
+        ' data-tests="5" data-removed="no" hx-swap-oob="true">'
+    )
+    assert '<li data-kind="video" data-src="/display/tpi/media/8?v=ab12" data-seconds="20">Cara</li>' in html
+
+
+@pytest.mark.parametrize(
+    ("face", "address"),
+    [
+        (None, "/display/tpi/live?layout=counter&amp;lang=id&amp;counter=2"),
+        (ScreenFace(3, "tpi", layout="counter", counter=2), "/display/screen/live"),
+    ],
+)
+def test_paired_screen_listens_at_its_own_address(pages, board, face, address):
+    assert f'ws-connect="{address}"' in pages.screen(COUNTER, board(), NOW, face)
+
+
+def test_page_wears_the_theme_of_its_screen(pages, board):
+    page = pages.screen(HALL, board(), NOW, ScreenFace(3, "tpi", "Depan", theme="light"))
+
+    assert '<body class="hall light" data-layout="hall" data-language="id" data-theme="light" data-name="Depan"' in page
 
 
 def test_training_is_marked(pages, board):

@@ -7,40 +7,14 @@ import logging
 import socket
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from websockets.asyncio.client import connect
 
-from display.app import display_routes
+from display import relay as relays
 from display.frames import Frame
 from display.wires import LiveProtocol, SendWire, TransportWire, wire_to
+from tests.display.serving import serving
 
 BOTH = pytest.mark.parametrize("ws", [LiveProtocol, "websockets-sansio"], ids=["lent transport", "plain send"])
-
-
-@contextlib.asynccontextmanager
-async def serving(display, ws):
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = Starlette(routes=display_routes(display))
-    config = uvicorn.Config(
-        app,
-        ws=ws,
-        ws_per_message_deflate=False,
-        log_level="info",
-        lifespan="off",
-        log_config=None,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
-    async with display.running():
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            await task
 
 
 async def silent_watcher(port):
@@ -73,7 +47,7 @@ async def drained(peer):
 
 @BOTH
 async def test_board_and_changes_arrive(display, feed, board, ws):
-    async with serving(display, ws) as port, connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as screen:
+    async with serving(display, ws) as (_, port), connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as screen:
         first, pulse = json.loads(await screen.recv()), json.loads(await screen.recv())
         feed.publish(board(version=8))
         changed = json.loads(await screen.recv())
@@ -84,7 +58,7 @@ async def test_board_and_changes_arrive(display, feed, board, ws):
 @BOTH
 async def test_one_who_does_not_read_holds_nobody_back_and_skips_to_the_newest(display, feed, board, ws):
     bulk, last = "x" * 300_000, 60
-    async with serving(display, ws) as port:
+    async with serving(display, ws) as (_, port):
         slow = await silent_watcher(port)
         await asyncio.sleep(0.1)
         async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json", max_size=None) as quick:
@@ -101,9 +75,49 @@ async def test_one_who_does_not_read_holds_nobody_back_and_skips_to_the_newest(d
     assert f'"version":{last},'.encode() in late
 
 
+@BOTH
+async def test_server_that_stops_tells_everybody_to_come_back(display, ws):
+    async with serving(display, ws) as (_, port):
+        screen = await connect(f"ws://127.0.0.1:{port}/display/tpi/live")
+        await screen.recv()
+    await screen.wait_closed()
+
+    assert screen.close_code == 1012
+
+
+async def test_one_who_pings_without_end_and_reads_nothing_piles_up_no_answers(display):
+    pings, payload = 20_000, 125
+    async with serving(display) as (_, port):
+        slow = await silent_watcher(port)
+        await asyncio.sleep(0.1)
+        ping = bytes([0x89, 0x80 | payload]) + bytes(4) + b"p" * payload
+        await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(slow, ping * pings), 20)
+        async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as quick:
+            await quick.recv()
+            await (await quick.ping())
+        answers = (await drained(slow)).count(b"p" * payload)
+        slow.close()
+
+    assert 0 < answers < pings / 2
+
+
+async def test_one_who_reads_nothing_is_cut_off(display, feed, board, monkeypatch):
+    monkeypatch.setattr(relays, "HEARTBEAT", 0.01)
+    async with serving(display) as (_, port):
+        slow = await silent_watcher(port)
+        await asyncio.sleep(0.1)
+        for version in range(8, 20):
+            feed.publish(board(version=version, notice={"id": "x" * 300_000}))
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while display.relay._hub.offices():  # noqa: ASYNC110 - it is what is tried
+                await asyncio.sleep(0.01)
+        slow.close()
+
+
 async def test_code_of_a_ticket_is_in_no_log_line(display, caplog):
     with caplog.at_level(logging.INFO):
-        async with serving(display, LiveProtocol) as port, connect(f"ws://127.0.0.1:{port}/t/KODE/live") as phone:
+        async with serving(display) as (_, port), connect(f"ws://127.0.0.1:{port}/t/KODE/live") as phone:
             await phone.recv()
 
     assert "KODE" not in caplog.text

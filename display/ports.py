@@ -1,0 +1,74 @@
+"""What the display half asks of the other half; `scheduler/main.py` gives it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from scheduler.board import Board
+from scheduler.screen import Asking, Report, ScreenFace, SoundFile
+
+Resolve = Callable[[str], Awaitable[tuple[str, date, str] | None]]
+"""A pass code to the office, the day and the number of its ticket; None if it has none."""
+
+
+class Feed(Protocol):
+    """Where boards come from."""
+
+    async def latest(self, office: str) -> Board | None:
+        """The office's board of today; None if there is no such office."""
+
+    def changes(self) -> AsyncIterator[Board]:
+        """Boards after their commit, newest last; may repeat or skip, never ends."""
+
+    def is_current(self) -> bool:
+        """Whether what `changes` gave last is the truth now; False while the database is away."""
+
+
+class Screens(Protocol):
+    """The paired screens, and the pairing of new ones. A token is what a screen keeps in its cookie.
+
+    secure: whether screens come by https, so that the cookie goes no other way.
+    """
+
+    secure: bool
+
+    async def face(self, token: str) -> ScreenFace | None:
+        """The screen of this token; None if none is paired by it."""
+
+    async def asking(self, token: str | None) -> tuple[str, Asking] | None:
+        """The token to keep and the code to show: of the pairing under way, or of a new one.
+
+        None while too many wait to be paired.
+        """
+
+    async def waits(self, token: str) -> bool:
+        """Whether the code that a television shows is still good."""
+
+    async def common(self, office: str) -> ScreenFace | None:
+        """What is said to screens that are not paired; None if there is no such office."""
+
+    async def heard(self, screen: int, report: Report) -> None:
+        """A screen was heard; cheap to call often."""
+
+    def changes(self) -> AsyncIterator[ScreenFace]:
+        """Screens whose face is another one now, those not paired among them (id 0); may repeat, never ends."""
+
+
+class Voice(Protocol):
+    """Calls as sound."""
+
+    async def say(
+        self, office: str, ticket: str, *, counter: int | None, repeat: int, language: str
+    ) -> SoundFile | None:
+        """A call to a counter, or into the hall where `counter` is None; the ticket "test" is the sentence of a test.
+
+        None where this machine has no voice for the language.
+        """
+
+
+class Media(Protocol):
+    """Files of pictures and videos."""
+
+    async def file(self, office: str, medium: int) -> tuple[Path, str] | None:
+        """The file of a medium of this office, and its media type; None if there is none."""

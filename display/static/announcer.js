@@ -1,0 +1,82 @@
+// What is heard: one call after another, never over each other. Each is a chime, then its sentences, each by the office's
+// voice, else by the browser's, else by the chime alone.
+//
+// isCalled(call): whether the number is still awaited, asked when its turn comes; whoever came is not called aloud.
+// mayBeHeard(): false in a rest; what was called meanwhile is said after it. volume(): 0 to 1. changed(): another call is
+// being spoken now.
+function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
+  "use strict";
+
+  var LONGEST = 60000; // whatever happens, the next one is heard
+  var queue = [];
+  var spoken = null;
+
+  function next() {
+    if (spoken) return;
+    queue = queue.filter(isStillDue);
+    var at = mayBeHeard() ? 0 : firstTest();
+    if (at < 0 || at >= queue.length) return;
+    begin(queue.splice(at, 1)[0]);
+  }
+
+  function isStillDue(call) {
+    return call.isTest || isCalled(call);
+  }
+
+  function firstTest() {
+    return queue.findIndex(function (call) { return call.isTest; });
+  }
+
+  function begin(call) {
+    var over = false;
+    function end() {
+      if (over) return;
+      over = true;
+      clearTimeout(limit);
+      spoken = null;
+      changed();
+      next();
+    }
+    var limit = setTimeout(end, LONGEST);
+    spoken = call;
+    changed();
+    say(call).then(end, end);
+  }
+
+  function say(call) {
+    sound.loudness(volume());
+    var files = call.sentences.map(function (sentence) { return sound.load(sentence.url); });
+    return call.sentences.reduce(function (before, sentence, i) {
+      return before.then(function () { return files[i]; }).then(function (file) {
+        return file ? sound.play(file) : speech.say(sentence.text, sentence.language, volume());
+      });
+    }, sound.chime());
+  }
+
+  return {
+    next: next,
+
+    // A call again, before it was heard, takes the place of the first.
+    add: function (call) {
+      var waits = queue.findIndex(function (other) { return other.key === call.key; });
+      if (waits < 0) queue.push(call);
+      else queue[waits] = call;
+      next();
+    },
+
+    // A test is heard in a rest too: somebody in the office has pressed for it.
+    test: function (sentences) {
+      queue.unshift({ key: "test", isTest: true, sentences: sentences });
+      next();
+    },
+
+    spoken: function () {
+      return spoken ? spoken.key : null;
+    },
+
+    // Calls that have not been heard to their end.
+    owed: function () {
+      return queue.concat(spoken || []).filter(isStillDue);
+    },
+  };
+}

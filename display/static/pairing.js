@@ -1,0 +1,24 @@
+// Asks every two seconds whether the code on this screen was confirmed; written for browsers of old televisions.
+(function () {
+  "use strict";
+  var EVERY = 2000;
+
+  function again() {
+    window.setTimeout(ask, EVERY);
+  }
+
+  function ask() {
+    var request = new XMLHttpRequest();
+    request.open("GET", "/display/screen/pairing");
+    request.timeout = 10000;
+    request.onload = function () {
+      // Confirmed, or the code is no longer good: either way the page that belongs here now is another one.
+      if (request.status === 200) window.location.reload();
+      else again();
+    };
+    request.onerror = request.ontimeout = again;
+    request.send();
+  }
+
+  again();
+})();
