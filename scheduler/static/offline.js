@@ -1,5 +1,6 @@
 // Keeps the ticket pages that this phone has opened, with their style and scripts, so that a QR shows without internet.
 // What the office answers comes first; the copy is for when it does not. No other page is kept, and none for good.
+// It also shows what the office sends to a phone that asked to be told of its turn.
 "use strict";
 
 const KEPT = "tickets";
@@ -100,6 +101,37 @@ async function tidy() {
     const url = new URL(request.url);
     if (!needed.has(url.pathname + url.search)) await cache.delete(request);
   }
+}
+
+// --- what the office sends while the page is closed
+
+self.addEventListener("push", (event) => {
+  const told = event.data.json();
+  const options = { body: told.text, lang: told.lang, tag: told.visit, renotify: true, vibrate: [300, 150, 300] };
+  event.waitUntil(self.registration.showNotification(told.title, { ...options, data: { visit: told.visit } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.visit));
+});
+
+// A notice holds no code: it names its ticket by a hash, and this phone knows which of its tickets that is.
+async function open(visit) {
+  for (const client of await self.clients.matchAll({ type: "window" })) {
+    if ((await visitOf(new URL(client.url).pathname)) === visit) return client.focus();
+  }
+  for (const request of await (await caches.open(KEPT)).keys()) {
+    const path = new URL(request.url).pathname;
+    if ((await visitOf(path)) === visit) return self.clients.openWindow(path);
+  }
+}
+
+async function visitOf(path) {
+  if (!TICKET.test(path)) return null;
+  const code = path.slice(3).replace(/-/g, "").toUpperCase();
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
+  return Array.from(new Uint8Array(digest).slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function after(pause) {

@@ -27,6 +27,14 @@
     );
   }
   if (isCopy) setInterval(look, LOOK_AGAIN);
+  // It may have come back before anybody listened
+  if (isCopy && navigator.onLine !== false) setTimeout(look, 1000);
+
+  // A page that lay in a pocket overnight says what was so yesterday.
+  var opened = new Date().toDateString();
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden && !isCopy && navigator.onLine !== false && new Date().toDateString() !== opened) location.reload();
+  });
 
   // After everything else, so that the first view does not wait for it.
   function keep() {

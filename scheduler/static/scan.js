@@ -1,18 +1,22 @@
 // A scanner that types: keys that end in Enter are a scan wherever the focus is, except in the field itself, where the
-// browser sends the form. What comes while a step is under way waits for its answer.
+// browser sends the form, unless an answer came between its keys. What comes while a step is under way waits for it.
 (() => {
   const PAUSE = 1000; // milliseconds after which keys typed outside any field are forgotten
   const GAP = 80; // between two keys of a scanner; inside another field nothing slower is taken for one
+  const EDITS = /^(Backspace|Delete|Arrow.*|Home|End)$/; // whoever corrects what they type is no scanner
   const PASS = /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/i; // and nothing there but a pass
   const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
   const SHORTEST = 5;
+  const SETTLES = 50; // after an answer: htmx takes over the new form 20 ms later, until then the browser would load a page
   let burst = "";
   let last = 0;
   let ended = -Infinity;
   let busy = false;
+  let settling;
   const waiting = [];
 
-  const form = () => document.querySelector("form[data-scan]");
+  // An open card that scans are for, else the page's own field.
+  const form = () => document.querySelector("details[open] form[data-scan]") || document.querySelector("form[data-scan]");
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
   const is_text = (element) => element && element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
@@ -33,38 +37,65 @@
     event.stopImmediatePropagation();
     ended = event.timeStamp;
     const field = document.activeElement;
-    if (is_text(field) && field.value.endsWith(text)) field.value = field.value.slice(0, -text.length);
+    const scan = form();
+    if (is_text(field) && (text.endsWith(field.value) || field === scan.elements.text)) field.value = "";
+    else if (is_text(field) && field.value.endsWith(text)) field.value = field.value.slice(0, -text.length);
     send(text);
+  }
+
+  // What is kept for want of a line has no answer to wait for.
+  function flush() {
+    if (busy || !waiting.length) return;
+    send(waiting.shift());
+    setTimeout(flush, SETTLES);
+  }
+
+  // The page was drawn anew under a burst: a part of it was lost with the field before, or something else is there too.
+  function is_torn(scan, text) {
+    const { value } = scan.elements.text;
+    return value !== text && (PASS.test(text) || (text.length > value.length && text.endsWith(value)));
   }
 
   document.addEventListener(
     "keydown",
     (event) => {
       const scan = form();
-      if (!scan || event.target === scan.elements.text || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (!scan || event.ctrlKey || event.altKey || event.metaKey) return;
+      const is_own = event.target === scan.elements.text;
       const in_field = is_text(event.target);
-      if (event.timeStamp - last > (in_field ? GAP : PAUSE)) burst = "";
+      if (event.timeStamp - last > (in_field && !is_own ? GAP : PAUSE) || EDITS.test(event.key)) burst = "";
       last = event.timeStamp;
       if (event.key === "Enter") {
         const text = burst;
         burst = "";
-        if (in_field ? PASS.test(text) : text.length >= SHORTEST) take(event, text);
+        if (is_own) {
+          const { value } = scan.elements.text;
+          if (text.length >= SHORTEST && is_torn(scan, text)) take(event, text);
+          else if (busy && value) take(event, value);
+          else if (!value && event.timeStamp - ended < ECHO) event.preventDefault();
+        } else if (in_field ? PASS.test(text) : text.length >= SHORTEST) take(event, text);
         else if (event.timeStamp - ended < ECHO) event.preventDefault();
       } else if (event.key.length === 1) {
         burst += event.key;
-        if (event.key === " " && burst.length > 1) event.preventDefault();
+        if (!is_own && event.key === " " && burst.length > 1) event.preventDefault();
       }
     },
     true,
   );
 
+  document.addEventListener("giliran:scan", (event) => send(event.detail.text)); // what a camera read
+
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.boosted) busy = true;
+    if (!event.detail.boosted) return;
+    clearTimeout(settling);
+    busy = true;
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.boosted) return;
-    busy = false;
-    if (waiting.length) setTimeout(() => send(waiting.shift()), 50);
+    settling = setTimeout(() => {
+      busy = false;
+      flush();
+    }, SETTLES);
   });
 
   // The same form sent again is the same scan; other words in it are another one.

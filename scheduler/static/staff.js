@@ -9,14 +9,16 @@
     if (place) place.textContent = said ? said.textContent.replace(/\s+/g, " ").trim() : "";
   }
 
-  function focusNext() {
+  // within: what was drawn anew; the focus stays where it is if there is nothing to do in it.
+  function focusNext(within) {
     if (document.activeElement.closest("details[open], dialog")) return;
-    const next = document.querySelector("[data-next]:not(:disabled)");
+    const next = within.querySelector("[data-next]:not(:disabled)");
     if (next) next.focus({ preventScroll: true });
   }
 
   function cut(isCut) {
     if (broken()) broken().hidden = !isCut;
+    document.dispatchEvent(new CustomEvent("giliran:line", { detail: { is_cut: isCut } }));
   }
 
   function ready() {
@@ -66,9 +68,15 @@
     ready();
     if (event.detail.requestConfig && event.detail.requestConfig.boosted) {
       speak();
-      focusNext();
+      const { target } = event.detail;
+      focusNext((target && target.id === "said" && document.getElementById("said")) || document);
     }
   });
 
+  document.addEventListener("giliran:answer", speak);
+  document.addEventListener("giliran:back", () => cut(false));
+
+  window.addEventListener("offline", () => cut(true));
+  if ("copy" in body.dataset) cut(true);
   ready();
 })();

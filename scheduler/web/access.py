@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -9,7 +11,8 @@ from weakref import WeakValueDictionary
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from starlette.requests import Request
+from sqlmodel import Session
+from starlette.requests import HTTPConnection, Request
 
 from scheduler.db import queries
 from scheduler.db.engine import Database
@@ -28,6 +31,16 @@ MAY: dict[str, frozenset[str]] = {
     "clerk": frozenset({"door", "counter", "documents"}),
     "supervisor": frozenset({"door", "counter", "documents", "office"}),
 }
+OFFICE_PAGES = frozenset({"documents", "office"})
+"""Places whose pages say at their top how many conversations wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many conversations wait for a clerk, and how long the one has that has waited longest."""
+
+    count: int
+    longest: timedelta | None
 
 
 class Throttle:
@@ -95,22 +108,33 @@ async def proven(request: Request, step: Awaitable[T]) -> T:
     )
 
 
-def cookie_name(request: Request) -> str:
+def cookie_name(request: HTTPConnection) -> str:
     """The staff cookie; bound to host and https where the office has that."""
     return "__Host-giliran" if request.app.state.settings.base_url.startswith("https://") else "giliran"
 
 
-async def staff_of(request: Request, place: str) -> SignedIn:
+async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
     """Who is signed in, if they may be at a place (a word of MAY). Raises SignInNeeded, NotAllowed."""
     cookie = request.cookies.get(cookie_name(request))
     database: Database = request.app.state.db
-    found = await database.read(signed_in, cookie, request.app.state.clock()) if cookie else None
+    is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
+    now = request.app.state.clock()
+    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, None)
     if found is None:
         raise SignInNeeded
     if place not in MAY[found.role]:
         raise NotAllowed
-    request.state.zone = found.office.timezone
+    request.state.zone, request.state.role, request.state.waiting = found.office.timezone, found.role, waiting
     return found
+
+
+def _at_work(session: Session, cookie: str, now: datetime, *, is_page: bool) -> tuple[SignedIn | None, Waiting | None]:
+    """Who a cookie belongs to, and for a page of the office what waits there; read at once."""
+    found = signed_in(session, cookie, now)
+    if found is None or not is_page:
+        return found, None
+    count, since = queries.conversations_waiting(session, found.office.id)
+    return found, Waiting(count, max(now - since, timedelta()) if since else None)
 
 
 async def office_of_path(request: Request) -> Office:

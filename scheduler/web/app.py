@@ -1,9 +1,8 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -13,9 +12,10 @@ from starlette.types import Lifespan
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db import queries
+from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
-from scheduler.web import api, citizen, counter, door, health, office, signin
+from scheduler.web import api, citizen, counter, door, health, hooks, office, signin
 from scheduler.web.access import Throttle
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.compression import Compressed
@@ -26,6 +26,10 @@ from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHea
 STATIC = Path(__file__).parent.parent / "static"
 CITIZENS = ("tokens.css", "app.css", "phone.css", "citizen.css")
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
+WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen.js", "pass.js")
+"""The scripts of a ticket in the queue, sent as one after htmx; of two with one name the display half's."""
+LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
+"""htmx and its sockets for the desks, sent as one: the second is lost without the first."""
 
 ROUTES: list[BaseRoute] = [
     Mount("/api/v1", routes=api.ROUTES, name="api"),  # first: a route costs every request to the ones behind it
@@ -52,24 +56,33 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/cancellation", citizen.cancel_booking, methods=["POST"], name="cancellation"),
     Route("/t/{code}/wrong-number", citizen.ask_of_ticket, name="wrong_number_of_ticket"),
     Route("/t/{code}/wrong-number", citizen.stop_of_ticket, methods=["POST"], name="stopping_of_ticket"),
+    Route("/t/{code}/push", citizen.subscribe_phone, methods=["POST"], name="push"),
+    Route("/t/{code}/push", citizen.unsubscribe_phone, methods=["DELETE"], name="push_end"),
     Route("/t/{code}/departure", citizen.go_home, methods=["POST"], name="going_home"),
     Route("/login", signin.page, name="login"),
     Route("/login", signin.create, methods=["POST"], name="session"),
+    Route("/login/counters/{number:int}", signin.ask_to_take_over, name="counter_taking"),
+    Route("/login/counters/{number:int}", signin.take_over, methods=["POST"], name="counter_taken"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
+    *hooks.ROUTES,
     Route("/healthz", health.alive, name="alive"),
     Route("/readyz", health.ready, name="ready"),
 ]
 
+LARGE_BODIES = {**door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
+
 REFUSED = {
     "/i/": citizen.refused,
     "/t/": citizen.refused,
+    "/door/kiosk": door.refused_at_kiosk,
     "/door": door.refused,
     "/counter": counter.refused,
     "/office": office.refused,
     "/login": signin.refused,
+    "/hooks/": hooks.refused,
 }
 """Surfaces that show their people a refusal their own way."""
 
@@ -90,14 +103,14 @@ def create_app(
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders),
-            Middleware(BodyLimit, most=settings.max_body),
+            Middleware(BodyLimit, most=settings.max_body, more=LARGE_BODIES),
             Middleware(SameOrigin),
             Middleware(Compressed),
         ],
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_error,
-            OperationalError: answer_unreadable,
+            **dict.fromkeys(AWAY, answer_unreadable),
             Exception: answer_fault_guarded,
         },
         lifespan=lifespan,
@@ -106,11 +119,17 @@ def create_app(
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.throttle, app.state.refused = Throttle(), REFUSED
+    app.state.push_key = None
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app
 
 
-def _static(folders: Sequence[Path]) -> Assets:
-    found = (folder / name for name in CITIZENS for folder in folders)
-    return Assets(STATIC, bundles={"citizens.css": [path for path in found if path.is_file()]})
+def _static(folders: list[Path]) -> Assets:
+    bundles = {"citizens.css": CITIZENS, "waiting.js": WAITING, "htmx-live.js": LIVE}
+    return Assets(STATIC, bundles={name: list(_found(parts, folders)) for name, parts in bundles.items()})
+
+
+def _found(names: Sequence[str], folders: list[Path]) -> Iterator[Path]:
+    for name in names:
+        yield from [folder / name for folder in folders if (folder / name).is_file()][-1:]

@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from scheduler.domain import names
 from scheduler.domain.codes import written_short
+from scheduler.web.policy import CAMERA_POLICY
 from scheduler.web.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.wording import Wording
 
@@ -31,28 +32,40 @@ class Pages:
     def render(
         self, request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
     ) -> HTMLResponse:
-        """A page or fragment in the citizen's or clerk's language. zone: the office's, by name."""
-        language = language_of(request)
-        where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
-        context |= {
-            "request": request,
-            "lang": language,
-            "say": Wording(language, where),
-            "large_text": size_of(request) == "large",
-            "training": request.app.state.training,
-            "url_for": request.url_for,
-            "asset_version": self._version,
-        }
-        html = self._environments[language].get_template(template).render(context)
+        """A page or fragment in the citizen's or clerk's language. zone: the office's, by name.
+
+        A template that has a camera says so (`needs`), and its page alone gets the policy for one.
+        """
+        needs: set[str] = set()
+        html = self.text(request, template, zone=zone, needs=needs, **context)
         response = HTMLResponse(html, status)
+        if "camera" in needs:
+            response.headers["Content-Security-Policy"] = CAMERA_POLICY
         for cookie, known in ((COOKIE, LANGUAGES), (SIZE_COOKIE, SIZES)):
             asked = request.query_params.get(cookie)
             if asked in known:
                 response.set_cookie(cookie, asked, max_age=YEAR, samesite="lax", httponly=True)
         return response
 
+    def text(
+        self, connection: HTTPConnection, template: str, *, zone: str | ZoneInfo | None = None, **context: Any
+    ) -> str:
+        """The same as text alone: what a socket sends to a page that is open."""
+        language = language_of(connection)
+        where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
+        context = {"needs": set()} | context | {
+            "request": connection,
+            "lang": language,
+            "say": Wording(language, where),
+            "large_text": size_of(connection) == "large",
+            "training": connection.app.state.training,
+            "url_for": connection.url_for,
+            "asset_version": self._version,
+        }  # fmt: skip
+        return self._environments[language].get_template(template).render(context)
 
-def language_of(request: Request) -> str:
+
+def language_of(request: HTTPConnection) -> str:
     """?lang=, else what was chosen before, else Indonesian."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
@@ -60,7 +73,7 @@ def language_of(request: Request) -> str:
     return SOURCE
 
 
-def size_of(request: Request) -> str:
+def size_of(request: HTTPConnection) -> str:
     """?text=, else what was chosen before, else normal."""
     for wish in (request.query_params.get(SIZE_COOKIE), request.cookies.get(SIZE_COOKIE)):
         if wish in SIZES:

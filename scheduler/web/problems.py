@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import Slot
 from scheduler.domain import errors
-from scheduler.domain.errors import NotReady, OfficeClosed, Refusal, ServiceClosed, WrongDay
+from scheduler.domain.errors import NotReady, OfficeClosed, OnBreak, Refusal, ServiceClosed, WrongDay
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
 
@@ -40,7 +40,10 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
     shown_by: dict[str, Refused] = request.app.state.refused
     for prefix, show in shown_by.items():
         if request.url.path.startswith(prefix):
-            return await show(request, refusal)
+            try:
+                return await show(request, refusal)
+            except Refusal as second:  # what it is about is gone too; asked again it would wait for a body for ever
+                return page_of(request, second)
     return page_of(request, refusal)
 
 
@@ -145,11 +148,19 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
         source = refusal.past_sentence
     if isinstance(refusal, OfficeClosed | ServiceClosed) and said is None:
         source = refusal.fitting
+    if isinstance(refusal, OnBreak):
+        return _on_break(refusal, say)
     in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
     if isinstance(refusal, NotReady) and refusal.needs_staff:
         source = refusal.staff_sentence
     facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.facts.items()})
     return say.text(source).format_map(facts)
+
+
+def _on_break(refusal: OnBreak, say: Wording) -> str:
+    """A break ends on the same day: its hour is enough."""
+    until: datetime | None = refusal.facts.get("until")
+    return say.text(refusal.sentence).format(until=say.clock_zone(until) if until else "-")
 
 
 class _Facts(dict[str, str]):
@@ -163,12 +174,14 @@ def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
     match value:
         case Slot():
             return say.slot(value.starts_at)
-        case datetime() if name in ("time", "slot_time", "come_back_at"):
+        case datetime() if name in ("time", "slot_time", "come_back_at", "since"):
             return say.clock(value)
         case datetime():
             return say.slot(value)
         case date():
             return say.day(value)
+        case dict() if name == "to":
+            return say.taker(value)
         case list() | tuple() if name == "collectors":
             return say.collectors(value)
         case list() | tuple():

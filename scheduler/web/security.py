@@ -1,6 +1,7 @@
 """What every answer carries, and what no request gets past: headers, the same-origin check, no codes in the log."""
 
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,14 +12,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.domain.errors import CrossOrigin
+from scheduler.web.policy import POLICY
 from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal
 
 log = structlog.get_logger()
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
-)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 HEADERS = (
@@ -42,7 +40,6 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
         is_private = scope["path"].startswith(PRIVATE) or any(name == b"authorization" for name, _ in scope["headers"])
         wanted = UNKEPT if is_private else (NOSNIFF,) if scope["path"].startswith(FILES) else HEADERS
 
@@ -65,17 +62,21 @@ async def answer_fault_guarded(request: Request, fault: Exception) -> Response:
 
 
 class BodyLimit:
-    """A body of more than `most` bytes is refused: by its length, or as it comes where none is told."""
+    """A body of more than `most` bytes is refused: by its length, or as it comes where none is told.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self.app, self.most = app, most
+    more: what some paths may take instead; one that ends in a slash stands for all below it.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int] | None = None) -> None:
+        self.app, self.most, self.more = app, most, more or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.more.get(scope["path"]) or self._below(scope["path"])
         told = Headers(scope=scope).get("Content-Length", "0")
-        if told.isdigit() and int(told[:20]) > self.most:
+        if told.isdigit() and int(told[:20]) > most:
             # Not the way of its surface: a form that is too large is not read to be shown again.
             response = await answer_http_error(Request(scope, receive), HTTPException(413))
             await response(scope, receive, send)
@@ -86,11 +87,15 @@ class BodyLimit:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self.most:
+            if came > most:
                 raise HTTPException(413)
             return message
 
         await self.app(scope, counted, send)
+
+    def _below(self, path: str) -> int:
+        wider = (most for above, most in self.more.items() if above.endswith("/") and path.startswith(above))
+        return next(wider, self.most)
 
 
 class SameOrigin:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
 Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
-TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3})", re.ASCII)
+TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3,4})", re.ASCII)
 
 
 def new_nonce() -> str:
@@ -109,7 +109,9 @@ def see_other(request: Request, name: str, **query: str) -> Response:
 
 def sign_in_first(request: Request) -> Response:
     """To the sign-in page, and from there back to where one wanted to be."""
-    here = request.url.path if request.method == "GET" else "/" + request.url.path.split("/")[1]
+    here = "/" + request.url.path.split("/")[1]
+    if request.method == "GET":
+        here = f"{request.url.path}?{request.url.query}".rstrip("?")
     where = f"{request.url_for('login').path}?{urlencode({'next': here})}"
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})

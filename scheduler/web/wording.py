@@ -1,8 +1,8 @@
 """How moments, waits and stages are said to people, in their language and on the office's own clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -10,20 +10,11 @@ from babel.dates import format_date
 from scheduler.domain import presets
 from scheduler.domain.calendar import zone_label
 from scheduler.domain.errors import N_
+from scheduler.messages.answers import replies
 from scheduler.web.translations import translations
 
-STAGES = {
-    "received": N_("Diterima"),
-    "incomplete": N_("Berkas kurang"),
-    "in_production": N_("Sedang dicetak"),
-    "waiting_for_blank": N_("Menunggu blangko"),
-    "ready": N_("Siap diambil"),
-    "collected": N_("Sudah diambil"),
-    "misplaced": N_("Sedang dicari petugas"),
-    "at_partner": N_("Diambil di tempat lain"),
-    "returned": N_("Kembali ke kantor"),
-    "withdrawn": N_("Dibatalkan"),
-}
+STAGES = replies.STAGES
+"""Of a document, in the words that messages use too."""
 TICKET_STAGES = {
     "waiting": N_("menunggu di luar"),
     "admitted": N_("di dalam"),
@@ -58,6 +49,14 @@ COLLECTORS = {
     "guardian": N_("wali"),
     "proxy": N_("orang lain dengan surat kuasa"),
 }
+TAKERS = {
+    "holder": N_("pemilik"),
+    "family": N_("keluarga"),
+    "parent": N_("keluarga"),
+    "guardian": N_("keluarga"),
+    "proxy": N_("wakil"),
+}
+"""How the one who took a document is named afterwards."""
 PARTS_OF_DAY = (
     (11, N_("jam {time} pagi")),
     (15, N_("jam {time} siang")),
@@ -129,6 +128,11 @@ class Wording:
         """Senin, 30 November 2026 pukul 09.00 WIB"""
         return self.text(N_("{day} pukul {time}")).format(day=self.day(moment), time=self.clock_zone(moment))
 
+    def since(self, moment: datetime, until: datetime) -> str:
+        """09.41; Jumat, 27 Nov 09.41 where that is another day than `until`."""
+        day = "" if self.is_same_day(moment, until) else f"{self.short_day(moment)} "
+        return day + self.clock(moment)
+
     def is_same_day(self, moment: datetime, other: datetime) -> bool:
         """Whether two moments lie on one date of the office."""
         return moment.astimezone(self.zone).date() == other.astimezone(self.zone).date()
@@ -149,6 +153,15 @@ class Wording:
         first, last = span
         return self.text(N_("{span} menit")).format(span=f"{first}-{last}" if first != last else first)
 
+    def lasts(self, span: timedelta) -> str:
+        """How long something takes or has taken: "2 jam 5 menit", "3 hari 4 jam", "0 menit"."""
+        minutes = max(int(span.total_seconds()) // 60, 0)
+        parts = ((minutes // 1440, N_("{count} hari")), (minutes // 60 % 24, N_("{count} jam")))
+        said = [self.text(unit).format(count=count) for count, unit in parts if count]
+        if minutes < 1440 and (minutes % 60 or not said):
+            said.append(self.text(N_("{count} menit")).format(count=minutes % 60))
+        return " ".join(said)
+
     def type(self, code: str) -> str:
         """A document type as citizens read it; never which akta it is."""
         return self.text(presets.PUBLIC_NAMES.get(code, code))
@@ -168,6 +181,12 @@ class Wording:
     def collectors(self, kinds: Iterable[str]) -> str:
         """Who may come for a document: "ayah atau ibu, wali"."""
         return ", ".join(self.text(COLLECTORS.get(kind, kind)) for kind in kinds)
+
+    def taker(self, taken_by: Mapping[str, str]) -> str:
+        """Who took a document, masked: "pemilik", "wakil (B.)". taken_by: kind and initials."""
+        kind, initials = taken_by.get("kind", ""), taken_by.get("initials")
+        who = self.text(TAKERS.get(kind, kind))
+        return f"{who} ({initials})" if initials and kind != "holder" else who
 
     def channel(self, channel: str) -> str:
         """Where a document is handed over."""

@@ -2,7 +2,8 @@
 
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 import zxingcpp
@@ -13,10 +14,12 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking, Slot, Ticket
-from scheduler.flow import asides, calls, handovers, sweeps
+from scheduler.flow import asides, bookings, calls, closures, handovers, problems, sweeps
+from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
+from tests.web.staff import text_of
 
 FRAGMENT = {"HX-Request": "true"}
 CHOOSE_AGAIN = re.compile(r'href="/i/[0-9A-Z-]{19}">Pilih jadwal lain')
@@ -170,9 +173,10 @@ def test_waiting_outside_says_how_long(client: TestClient, guarded: World, clock
     number = arrive(guarded, pass_code)
     clock.now = NINE
 
-    text = client.get(f"/t/{pass_code}").text
+    page = client.get(f"/t/{pass_code}")
+    text = page.text
 
-    assert re.search(r"Tunggu di luar\. Kira-kira \d+-\d+ menit\.", text)
+    assert re.search(r"Tunggu di luar\. Kira-kira \d+-\d+ menit\.", text_of(page))
     assert f"<b>{number}</b>" in text
     assert 'data-state="waiting"' in text
     assert f'ws-connect="/t/{pass_code}/live?lang=id"' in text
@@ -198,7 +202,7 @@ def test_inside_may_sit_down(client: TestClient, guarded: World, clock: Stopwatc
     arrive(guarded, pass_code)
     clock.now = NINE
 
-    assert "Duduk dulu. Nomor Anda dipanggil di layar." in client.get(f"/t/{pass_code}").text
+    assert "Duduk dulu. Nomor Anda dipanggil di layar." in text_of(client.get(f"/t/{pass_code}"))
 
 
 def test_called_goes_to_the_counter_and_cannot_leave(client: TestClient, office: World, clock: Stopwatch) -> None:
@@ -301,7 +305,7 @@ def test_problem_at_the_counter_is_not_called_served(client: TestClient, office:
     number = arrive(office, pass_code)
     office.call(1)
     office.do(calls.serve, number)
-    office.do(handovers.report_problem, number, reason="misprint")
+    office.do(problems.report_problem, number, reason="misprint")
     clock.now = NINE
 
     text = client.get(f"/t/{pass_code}").text
@@ -340,15 +344,54 @@ def test_who_never_came_may_choose_again(client: TestClient, office: World, cloc
     assert CHOOSE_AGAIN.search(text)
 
 
-@pytest.mark.parametrize("sealed", [False, True])
-def test_who_was_not_served_is_told_sorry(client: TestClient, office: World, clock: Stopwatch, sealed: bool) -> None:
+def test_who_was_not_served_is_told_sorry_before_anything_else_is_known(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
     pass_code = office.booked(9)
     arrive(office, pass_code)
     clock.now = at(8, day=1)
-    if sealed:
-        office.at_time(sweeps.tick, now=clock.now)
 
     assert "Hari ini sudah tutup. Maaf." in client.get(f"/t/{pass_code}").text
+
+
+def test_who_was_not_served_reads_the_first_time_they_were_given(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
+    for _ in range(4):
+        office.arrived(14, now=at(14))
+    pass_code = office.booked(14, 30)
+    office.scan(pass_code, now=at(14, 30))
+    office.do(closures.shut, NewClosure(date(2026, 12, 1), date(2026, 12, 1), "Libur"), now=at(14, 40))
+    office.at_time(sweeps.tick, now=at(15))
+
+    pages = []
+    for clock.now in (at(15, 1), at(9, day=1), at(7, day=2)):
+        pages.append(unescape(client.get(f"/t/{pass_code}").text))
+
+    given = "Anda kami beri jadwal pertama: Rabu, 2 Desember 2026 pukul 08.00 WIB."
+    assert f"Hari ini sudah tutup. Maaf. {given}" in pages[0]
+    assert f"Senin, 30 November 2026 kami tutup sebelum giliran Anda. Maaf. {given}" in pages[1]
+    assert "Jadwal Anda: Rabu, 2 Desember 2026, 08.00 WIB" in pages[2]
+    assert all("<svg" in page for page in pages)
+
+
+def test_whoever_was_not_served_and_chose_another_time_reads_that(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
+    for _ in range(4):
+        office.arrived(14, now=at(14))
+    pass_code = office.booked(14, 30)
+    office.scan(pass_code, now=at(14, 30))
+    office.at_time(sweeps.tick, now=at(15))
+    clock.now = at(15, 1)
+
+    office.database.run(
+        bookings.move_booking, pass_code, office.slot(9, day=3).id, ref3=None, by="citizen", now=clock.now
+    )
+
+    page = client.get(f"/t/{pass_code}").text
+    assert "sudah tutup" not in page
+    assert "Kamis, 3 Desember 2026, 09.00 WIB" in page
 
 
 def test_walk_in_slip_opens_its_place_in_the_queue(client: TestClient, office: World, clock: Stopwatch) -> None:

@@ -10,38 +10,10 @@ from scheduler.domain.codes import written_short
 from scheduler.flow import bookings, calls, sweeps
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
+from tests.web.door import kind, offered, post, scan
 from tests.web.staff import sign_in, text_of
 
-
-@pytest.fixture(autouse=True)
-def _at_the_door(client: Any, guarded: World, clock: Stopwatch) -> None:
-    """Gani stands at the door at nine; staff:1 is a clerk."""
-    sign_in(client, guarded)
-    sign_in(client, guarded, name="Gani", role="guard")
-    clock.now = NINE
-
-
-def post(client: Any, path: str, **fields: str) -> Any:
-    """Send a form and see the page it leads to."""
-    answer = client.post(path, data=fields)
-    return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
-
-
-def scan(client: Any, text: str, **fields: str) -> Any:
-    return post(client, "/door/scans", text=text, **fields)
-
-
-def kind(page: Any) -> str | None:
-    found = re.search(r'id="answer"[^>]*data-kind="(\w+)"', page.text)
-    return found[1] if found else None
-
-
-def offered(page: Any, name: str) -> str:
-    """The value a button or hidden field of the answer would send."""
-    answer = page.text[page.text.index('id="answer"') : page.text.index('id="recent"')]
-    found = re.search(rf'name="{name}" value="([^"]+)"', answer)
-    assert found
-    return found[1]
+pytestmark = pytest.mark.usefixtures("at_the_door")
 
 
 # --- the rows of the door's table

@@ -177,3 +177,10 @@ def tried(client, method: str, path: str, **facts) -> list[tuple[str, str, objec
     except Exception as error:  # noqa: BLE001 - the test client raises what a browser would see as 500
         return [(path, str(facts)[:200], repr(error)[:200])]
     return [(path, str(facts)[:200], answer.status_code)] if answer.status_code >= 500 else []
+
+
+@pytest.mark.parametrize("path", ["/display/tanjungpinang/media/{}", "/display/tanjungpinang/voice/id/A-001/{}/0"])
+def test_number_without_end_in_an_address_is_not_found(client, office: World, path: str):
+    answer = client.get(path.format("1" * 5_000))
+
+    assert answer.status_code == 404

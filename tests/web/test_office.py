@@ -5,8 +5,8 @@ from urllib.parse import unquote
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Message
-from scheduler.flow import handovers
+from scheduler.db.models import Document, Message
+from scheduler.flow import problems
 from scheduler.flow.outbox import Cause
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -69,7 +69,7 @@ def test_history_tells_when_who_and_why_in_words(client: Any, office: World) -> 
 def test_history_shows_what_staff_wrote_beside_the_why(client: Any, office: World) -> None:
     code = office.booked()
     office.scan(code)
-    office.do(handovers.report_problem, office.call(), reason="misprint", note="foto <b>buram</b>")
+    office.do(problems.report_problem, office.call(), reason="misprint", note="foto <b>buram</b>")
 
     page = find(client, office.reference_of(code))
 
@@ -184,3 +184,20 @@ def test_odd_messages_are_refused_in_words(client: Any, office: World, fields: d
 
 def test_office_leads_to_its_page(client: Any, office: World) -> None:
     assert client.get("/office").headers["location"] == "/office/documents"
+
+
+def test_only_a_supervisor_takes_back_what_went_to_the_wrong_person_and_says_how(client: Any, office: World) -> None:
+    number = office.called()
+    [reference] = office.hand_over(number).handed_over
+    form = {"reference": reference, "stage": "returned"}
+
+    sign_in(client, office)
+    as_clerk = client.post("/office/documents/stage", data={**form, "note": "tertukar"})
+    offered_to_clerk = 'value="returned"' in client.get(f"/office/documents?q={reference}").text
+    sign_in(client, office, name="Sari", role="supervisor")
+    without_a_word = client.post("/office/documents/stage", data=form)
+    client.post("/office/documents/stage", data={**form, "note": "tertukar"})
+
+    assert (as_clerk.status_code, without_a_word.status_code) == (403, 422)
+    assert not offered_to_clerk
+    assert [row.stage for row in office.rows(Document, Document.reference == reference)] == ["returned"]

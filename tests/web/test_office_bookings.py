@@ -305,8 +305,8 @@ def test_list_of_the_day_has_times_and_shelves_and_no_names(client: Any, office:
 
     said = text_of(page)
     first, second = written(office.booking(earlier)), written(office.booking(later))
-    assert "Senin, 30 November 2026 2 jadwal" in said
-    assert f"09.00 {first} B 1 D-2 10.00 {second} A 1 C-14" in said
+    assert "Senin, 30 November 2026 2 jadwal · keadaan Senin, 30 Nov 09.00 WIB" in said
+    assert f"09.00 {first} B KK 1 D-2 10.00 {second} A KTP-el 1 C-14" in said
     assert written(office.booking(gone)) not in said
     assert written(office.booking(tomorrow)) not in said
     assert "Siti" not in page.text

@@ -145,3 +145,39 @@ def test_garbage_is_answered_in_words(client: Any, office: World, body: bytes) -
 
     assert answer.status_code in (401, 422)
     assert "Masuk petugas" in answer.text
+
+
+def test_counter_in_use_is_asked_about_and_taken_over(client: Any, staffed: World, app: Any, hashed: str) -> None:
+    staffed.database.run(access.add_staff, staffed.office, "Budi", "clerk", hashed, now=EARLY)
+    post(client)
+    other = type(client)(app, follow_redirects=False)
+
+    answer = post(other, name="Budi")
+    asked = other.get(answer.headers["location"])
+    taken = other.post(answer.headers["location"])
+
+    assert answer.headers["location"].endswith("/login/counters/2")
+    assert "Loket 2 sedang dipakai Rina sejak pukul" in text_of(asked)
+    assert "Ambil alih?" in text_of(asked)
+    assert taken.headers["location"].endswith("/counter")
+    assert "Loket 2" in text_of(other.get("/counter"))
+    assert "Loket 2 sekarang dipakai di layar lain." in text_of(client.get("/counter"))
+
+
+def test_same_browser_is_not_asked_about_its_own_counter(client: Any, staffed: World) -> None:
+    post(client)
+
+    assert post(client).headers["location"] == "/counter"
+
+
+def test_nobody_takes_over_a_counter_without_signing_in(client: Any, staffed: World) -> None:
+    assert client.post("/login/counters/2").status_code == 401
+    assert client.get("/login/counters/2").status_code == 401
+
+
+@pytest.mark.parametrize("number", [9, 99999999999, 10**30])
+def test_counter_that_is_not_there_cannot_be_taken_over(client: Any, staffed: World, number: int) -> None:
+    post(client)
+
+    assert client.get(f"/login/counters/{number}").status_code == 422
+    assert client.post(f"/login/counters/{number}").status_code == 422

@@ -9,19 +9,28 @@ from urllib.parse import unquote
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Document, Invitation, Message
-from scheduler.flow import bookings, links, offers, sweeps, waitlist, wrong_number
+from scheduler.db.models import Booking, Document, Invitation, Message, Office
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import bookings, documents, links, offers, problems, sweeps, waitlist, wrong_number
 from scheduler.flow.links import Asked
+from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause
 from scheduler.flow.postponing import Wish, extending
+from scheduler.messages.sending.why import Why
+from scheduler.messages.texts.templates import TEMPLATES
 from tests.conftest import Stopwatch
 from tests.factories import CLERK, EARLY, MONDAY, World, at
 from tests.flow.small import shrink
+from tests.messages.noted import told_of
 from tests.postponements import closed, postpone, take_back
 from tests.web.staff import sign_in, text_of
 
 PHONE = "+6281234567890"
 OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
+FOOT = (
+    "Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
+    "Ragu? Ketik sendiri testserver lalu masukkan nomor registrasi."
+)
 HOURS = [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))]
 
 
@@ -93,6 +102,7 @@ def test_moved_visit_is_told_with_both_times_and_its_number(client: Any, office:
     assert text == (
         f"Disdukcapil tanjungpinang: maaf, jadwal {OLD} tidak jadi karena perbaikan alat rekam. Jadwal baru: {NEW}."
         f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: http://testserver/t/{booked}."
+        f" Registrasi ...0001. {FOOT}"
     )
     assert re.search(rf"Jadwal diundur Nomor jadwal \d\d-\d\d\d {OLD} → {NEW} Buka WhatsApp", said)
 
@@ -112,6 +122,20 @@ def test_moved_again_is_told_once_and_says_the_time_that_the_citizen_knows(clien
         "moved": "moot",
         "moved_again": "sent",
     }
+    assert {m.cause: m.why for m in office.rows(Message, col(Message.cause).like("moved%"))} == {
+        "moved": Why.REPEATED,
+        "moved_again": None,
+    }
+
+
+def test_what_no_channel_reached_says_no_such_thing_once_a_clerk_has_told_it(client: Any, office: World) -> None:
+    office.document()
+    (message,) = office.rows(Message)
+    office.change(Message, message.id, state="unreached", why=Why.EXHAUSTED)
+
+    assert client.post("/office/messages/sent", data={"message": str(message.id)}).status_code == 303
+
+    assert [(m.state, m.channel, m.why) for m in office.rows(Message)] == [("sent", "by_hand", None)]
 
 
 def test_moved_again_after_the_first_was_told_says_so(client: Any, office: World) -> None:
@@ -153,7 +177,9 @@ def test_closed_without_end_is_told(client: Any, office: World) -> None:
     postpone(office, closed(office, None))
 
     (text,) = listed(client)
-    assert text.startswith("Layanan Perekaman KTP-el ditunda sampai pemberitahuan lebih lanjut")
+    assert text.startswith(
+        "Disdukcapil tanjungpinang: Layanan Perekaman KTP-el ditunda sampai pemberitahuan lebih lanjut"
+    )
 
 
 def test_moved_visits_stand_in_the_order_of_their_old_times(client: Any, office: World) -> None:
@@ -192,8 +218,8 @@ def test_kept_seat_comes_before_everything_else(client: Any, office: World) -> N
     first = listed(client)[0]
 
     assert first == (
-        "Ada tempat Senin, 30 November 2026 pukul 09.30 WIB. Kami simpan untuk Anda sampai 07.30 WIB."
-        f" Ambil: http://testserver/i/{office.code(document)}."
+        "Disdukcapil tanjungpinang: Ada tempat Senin, 30 November 2026 pukul 09.30 WIB. Kami simpan untuk Anda sampai"
+        f" 07.30 WIB. Ambil: http://testserver/i/{office.code(document)}. Registrasi ...0001. {FOOT}"
     )
     assert "disimpan sampai 07.30 WIB" in text_of(client.get("/office/documents"))
 
@@ -245,7 +271,7 @@ def test_missed_visit_is_told_and_stands_for_the_unsent_invitation(
 
     sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
     (text,) = listed(client)
-    assert text.startswith("Jadwal Senin, 30 November 2026 pukul 09.00 WIB sudah lewat. Tidak apa-apa")
+    assert text.startswith("Disdukcapil tanjungpinang: Jadwal Senin, 30 November 2026 pukul 09.00 WIB sudah lewat.")
     tell_all(client, office, Cause.MISSED)
     assert listed(client) == []
 
@@ -269,10 +295,69 @@ def test_who_came_and_was_not_served_is_asked_for_pardon(client: Any, office: Wo
 
     sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
     (text,) = listed(client)
+    assert text == (
+        "Disdukcapil tanjungpinang: maaf, Senin, 30 November 2026 kami tutup sebelum giliran Anda. "
+        "Jadwal baru: Selasa, 1 Desember 2026 pukul 08.30 WIB. QR yang sama tetap berlaku. "
+        f"Ganti waktu: http://testserver/t/{booked}. Registrasi ...0001. {FOOT}"
+    )
+    assert "Belum sempat dilayani" in text_of(client.get("/office/documents"))
+
+
+def test_new_time_that_was_moved_on_or_has_come_is_left_out(client: Any, office: World, clock: Stopwatch) -> None:
+    passes = [office.booked(phone=PHONE) for _ in range(2)]
+    office.at_time(sweeps.tick, now=at(8))
+    for booked in passes:
+        office.scan(booked)
+    clock.now = at(0, 10, day=1)
+    office.at_time(sweeps.tick, now=clock.now)
+    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
+    assert len(listed(client, "moved")) == 2
+
+    office.database.run(
+        bookings.move_booking, passes[0], office.slot(10, day=2).id, ref3=None, by="citizen", now=clock.now
+    )
+
+    assert len(listed(client, "moved")) == 1
+    clock.now = at(8, 1, day=1)
+    assert listed(client, "moved") == []
+
+
+def test_who_came_is_asked_to_choose_where_no_day_has_room(client: Any, office: World, clock: Stopwatch) -> None:
+    booked = office.booked(phone=PHONE)
+    shrink(office, capacity=0)
+
+    missed(office, booked, clock, came=True)
+
+    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
+    (text,) = listed(client)
     assert text.startswith(
         "Disdukcapil tanjungpinang: maaf, Senin, 30 November 2026 kami tutup sebelum sempat melayani Anda."
     )
-    assert "Belum sempat dilayani" in text_of(client.get("/office/documents"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (
+            "changed",
+            "Maaf, KTP-el Anda harus dicetak ulang karena kesalahan kami. Gratis. KTP-el lama tetap Anda pakai.",
+        ),
+        ("first", "Maaf, KTP-el Anda harus dicetak ulang karena kesalahan kami. Gratis. Anda kami dahulukan"),
+    ],
+)
+def test_misprint_is_owned_up_to_until_it_is_printed(
+    client: Any, office: World, clock: Stopwatch, reason: str, said: str
+) -> None:
+    number = office.called(phone=PHONE, reason=reason)
+    clock.now = at(9, 10)
+    office.do(problems.report_problem, number, reason="misprint")
+
+    (text,) = listed(client, "reprint")
+
+    assert text.startswith(f"Disdukcapil tanjungpinang: {said}")
+    (document,) = office.rows(Document)
+    office.do(documents.set_stage, document.reference, DocumentStage.READY, now=clock.now)
+    assert listed(client, "reprint") == []
 
 
 @pytest.mark.parametrize(("by", "told"), [(CLERK, 1), ("citizen", 0)])
@@ -284,7 +369,9 @@ def test_cancelled_is_told_where_the_office_did_it(client: Any, office: World, b
 
     texts = listed(client)
     assert len(texts) == told
-    assert all(text.startswith("Jadwal Senin, 30 November 2026 dibatalkan.") for text in texts)
+    assert all(
+        text.startswith("Disdukcapil tanjungpinang: Jadwal Senin, 30 November 2026 dibatalkan.") for text in texts
+    )
 
 
 def test_stopped_number_is_left_out_and_one_without_a_phone_is_not(client: Any, office: World) -> None:
@@ -342,3 +429,41 @@ def test_another_offices_messages_are_not_listed(client: Any, office: World, els
 
     assert listed(client) == []
     assert office.rows(Booking) == []
+
+
+def test_document_that_waits_or_is_elsewhere_is_told_of_after_all_others(client: Any, office: World) -> None:
+    waiting = office.document("470/0001", stage="waiting_for_blank", phone=PHONE)
+    told_of(office, Cause.BLANK, waiting, once="x")
+    told_of(office, Cause.ELSEWHERE, office.document("470/0002", channel="branch", phone=None), once="x")
+    ready = office.document("470/0003", phone=PHONE)
+
+    first, second = listed(client)
+
+    assert f"/i/{office.code(ready)}" in first
+    assert "belum bisa dicetak karena blangko KTP-el habis" in second
+    said = text_of(client.get("/office/documents"))
+    assert "Blangko dan tempat lain 2" in said
+    assert "Pengingat" not in said
+    assert 'href="http://testserver/o/tanjungpinang"' in client.get("/office/documents?about=papers").text
+
+
+def test_who_has_not_agreed_is_not_told_by_phone(client: Any, office: World) -> None:
+    office.change(Office, office.office.id, asks_consent=True)
+    office.document(phone=PHONE)
+
+    page = client.get("/office/documents")
+
+    assert "wa.me" not in page.text
+    assert "Belum setuju dikabari lewat ponsel" in text_of(page)
+
+
+def test_offices_own_words_are_sent_by_hand_too(client: Any, office: World) -> None:
+    office.do(
+        set_text, "ready", "id", "Sudah jadi, {documents}: {url}",
+        places=Places(TEMPLATES["ready"].may, TEMPLATES["ready"].must), by=CLERK,
+    )  # fmt: skip
+    office.document(phone=PHONE)
+
+    (text,) = listed(client)
+
+    assert text.startswith("Disdukcapil tanjungpinang: Sudah jadi, KTP-el: http://testserver/i/")

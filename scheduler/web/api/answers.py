@@ -306,6 +306,13 @@ class TicketAnswer(Answer):
     stage: str
 
 
+class ReturnAnswer(Answer):
+    model_config = example(reference="2172/30112026/0412", stage="returned")
+
+    reference: str
+    stage: str
+
+
 class HandoverAnswer(TicketAnswer):
     """Registration numbers of what was handed over and of what is left of the visit."""
 
@@ -324,7 +331,11 @@ class CounterAnswer(Answer):
 
 
 class LobbyAnswer(Answer):
-    model_config = example(people_inside=7, limit=20)
+    """`reserved`: places kept free of the queue. `emptied_at`: since when nobody may be inside; null if they may."""
+
+    model_config = example(people_inside=7, limit=20, reserved=0, emptied_at=None)
 
     people_inside: int
     limit: int
+    reserved: int
+    emptied_at: Moment | None

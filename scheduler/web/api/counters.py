@@ -82,7 +82,7 @@ OPERATIONS = [
         {201: TicketAnswer}, body=CallRequest, scope="desk",
         refusals=[
             *UNKNOWN, errors.TicketUnknown, errors.NobodyWaiting, errors.CounterBusy, errors.CounterClosed,
-            errors.IllegalStep, errors.ReasonRequired,
+            errors.IllegalStep, errors.ReasonRequired, errors.HallEmptied, errors.OnBreak,
         ],
     ),
     Operation(

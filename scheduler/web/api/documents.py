@@ -13,7 +13,7 @@ from scheduler.domain import errors, names
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage
-from scheduler.flow.documents import NewDocument, register, set_stage
+from scheduler.flow.documents import NewDocument, apply_for, set_stage
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
 from scheduler.intake.vocabulary import title_of
@@ -32,7 +32,7 @@ async def create_document(request: Request) -> JSONResponse:
     new, doubtful = new_document(asked)
 
     def work(session: Session, now: datetime) -> tuple[int, DocumentAnswer]:
-        document, is_new = register(session, caller.office, new, by=caller.by, now=now)
+        document, is_new = apply_for(session, caller.office, new, by=caller.by, now=now)
         return 201 if is_new else 200, _taken(session, document, doubtful)
 
     return await machine_reply(request, caller, asked, work)

@@ -8,14 +8,24 @@ from starlette.responses import JSONResponse
 
 from scheduler.db.models import OfficeDay
 from scheduler.domain import errors
+from scheduler.domain.errors import Refusal
 from scheduler.flow import lobby
-from scheduler.flow.arrivals import Scan, arrive, walk_in
+from scheduler.flow.arrivals import Scan, arrive, turn_away, walk_in
+from scheduler.flow.day import zone_of_office
 from scheduler.flow.tickets import Arrival, Wish
 from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
 from scheduler.web.api.operations import Operation
-from scheduler.web.api.replies import caller_of, guessed, machine_answer, machine_reply, reply
-from scheduler.web.api.requests import ArrivalRequest, ChangeRequest, CountRequest
+from scheduler.web.api.replies import Caller, caller_of, guessed, machine_answer, machine_reply, reply
+from scheduler.web.api.requests import (
+    ArrivalRequest,
+    ChangeRequest,
+    CountRequest,
+    EmptyingRequest,
+    HallOpeningRequest,
+    ReservationRequest,
+)
 from scheduler.web.forms import body_of
+from scheduler.web.problems import plain
 
 
 async def create_arrival(request: Request) -> JSONResponse:
@@ -29,7 +39,10 @@ async def create_arrival(request: Request) -> JSONResponse:
             arrival = arrive(session, caller.office, scan, by=caller.by, now=now)
         return 201 if arrival.is_new else 200, _arrived(arrival)
 
-    attempt = machine_answer(request, caller, asked, work, nonce=asked.nonce)
+    def noted(session: Session, refusal: Refusal, now: datetime) -> None:
+        turn_away(session, caller.office, scan, refusal, by=caller.by, now=now)
+
+    attempt = machine_answer(request, caller, asked, work, nonce=asked.nonce, noted=noted)
     return reply(*await guessed(request, attempt, who=caller.by))
 
 
@@ -38,7 +51,7 @@ async def create_count(request: Request) -> JSONResponse:
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
         day = lobby.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
-        return 200, _lobby(day)
+        return 200, _lobby(caller, day)
 
     return await machine_reply(request, caller, asked, work)
 
@@ -47,7 +60,36 @@ async def create_change(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, ChangeRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        return 200, _lobby(lobby.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
+        return 200, _lobby(caller, lobby.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def create_emptying(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, EmptyingRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
+        day = lobby.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now)
+        return 200, _lobby(caller, day)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def create_opening(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, HallOpeningRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
+        day = lobby.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now)
+        return 200, _lobby(caller, day)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def create_reservation(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "desk"), await body_of(request, ReservationRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
+        return 200, _lobby(caller, lobby.reserve(session, caller.office, asked.places, by=caller.by, now=now))
 
     return await machine_reply(request, caller, asked, work)
 
@@ -57,7 +99,7 @@ def scan_of(asked: ArrivalRequest) -> Scan:
     short = f"{asked.short:05}" if isinstance(asked.short, int) else asked.short
     reference = asked.walk_in.reference if asked.walk_in else asked.reference
     wish = Wish(asked.party, asked.priority, asked.escort)
-    return Scan(pass_code=asked.pass_, short=short, reference=reference, wish=wish, early=asked.early)
+    return Scan(asked.pass_, short, reference, wish, early=asked.early, seen_at=asked.seen_at)
 
 
 def _arrived(arrival: Arrival) -> ArrivalAnswer:
@@ -73,8 +115,13 @@ def _arrived(arrival: Arrival) -> ArrivalAnswer:
     )
 
 
-def _lobby(day: OfficeDay) -> LobbyAnswer:
-    return LobbyAnswer(people_inside=day.people_inside, limit=day.lobby_limit)
+def _lobby(caller: Caller, day: OfficeDay) -> LobbyAnswer:
+    return LobbyAnswer(
+        people_inside=day.people_inside,
+        limit=day.lobby_limit,
+        reserved=day.reserved,
+        emptied_at=plain(day.halted_at, zone_of_office(caller.office)),
+    )
 
 
 OPERATIONS = [
@@ -85,7 +132,8 @@ OPERATIONS = [
         refusals=[
             errors.OfficeUnknown, errors.PassUnknown, errors.DocumentUnknown, errors.TooEarly, errors.WrongDay,
             errors.HandedOver, errors.NotReady, errors.OfficeClosed, errors.ServiceClosed,
-            errors.ReferenceRequired, errors.Elsewhere, errors.Postponed, errors.PartyTooLarge, errors.TooManyTries,
+            errors.ReferenceRequired, errors.Elsewhere, errors.Postponed, errors.PartyTooLarge, errors.WalkInsFull,
+            errors.SeenTooLongAgo, errors.TooManyTries,
         ],
     ),
     Operation(
@@ -94,6 +142,22 @@ OPERATIONS = [
     ),
     Operation(
         "POST", "/offices/{office}/lobby/changes", create_change, "One more or one less who has no ticket",
-        {200: LobbyAnswer}, body=ChangeRequest, scope="desk", refusals=[errors.OfficeUnknown, errors.LobbyFull],
+        {200: LobbyAnswer}, body=ChangeRequest, scope="desk",
+        refusals=[errors.OfficeUnknown, errors.LobbyFull, errors.HallEmptied],
+    ),
+    Operation(
+        "POST", "/offices/{office}/lobby/emptying", create_emptying,
+        "Everybody waits outside at their old place, and nobody comes in or is called",
+        {200: LobbyAnswer}, body=EmptyingRequest, scope="desk",
+        refusals=[errors.OfficeUnknown, errors.ReasonRequired],
+    ),
+    Operation(
+        "POST", "/offices/{office}/lobby/opening", create_opening, "The hall is opened again after it was emptied",
+        {200: LobbyAnswer}, body=HallOpeningRequest, scope="desk", refusals=[errors.OfficeUnknown],
+    ),
+    Operation(
+        "POST", "/offices/{office}/lobby/reservations", create_reservation,
+        "Places that the queue leaves free today",
+        {200: LobbyAnswer}, body=ReservationRequest, scope="desk", refusals=[errors.OfficeUnknown],
     ),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Documents change hands at a counter."""
+"""Documents change hands at a counter, and come back from the wrong hands."""
 
 from datetime import datetime
 
@@ -6,12 +6,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from scheduler.domain import errors
+from scheduler.domain import errors, signatures
 from scheduler.flow.handovers import Proof, hand_over
-from scheduler.web.api.answers import HandoverAnswer
+from scheduler.flow.problems import report_wrong_person
+from scheduler.web.api.answers import HandoverAnswer, ReturnAnswer
 from scheduler.web.api.operations import Operation
-from scheduler.web.api.replies import caller_of, machine_reply
-from scheduler.web.api.requests import HandoverRequest
+from scheduler.web.api.replies import caller_of, machine_reply, part_of
+from scheduler.web.api.requests import HandoverRequest, ReturnRequest
 from scheduler.web.api.tickets import TICKET, ticket_number
 from scheduler.web.forms import body_of
 
@@ -39,7 +40,20 @@ def proof_of(asked: HandoverRequest) -> Proof:
         identity=asked.identity,
         old_card=asked.old_card.outcome if asked.old_card else None,
         old_card_letter=asked.old_card.letter if asked.old_card else None,
+        signature=signatures.written(asked.signature) if asked.signature else None,
     )
+
+
+async def create_return(request: Request) -> JSONResponse:
+    caller = await caller_of(request, "office")
+    reference = part_of(request, "reference", errors.DocumentUnknown)
+    asked = await body_of(request, ReturnRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, ReturnAnswer]:
+        document = report_wrong_person(session, caller.office, reference, note=asked.note, by=caller.by, now=now)
+        return 201, ReturnAnswer(reference=document.reference, stage=document.stage)
+
+    return await machine_reply(request, caller, asked, work)
 
 
 OPERATIONS = [
@@ -49,7 +63,13 @@ OPERATIONS = [
         {201: HandoverAnswer}, body=HandoverRequest, scope="desk",
         refusals=[
             errors.OfficeUnknown, errors.TicketUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.NotReady,
-            errors.OldCardMissing, errors.ProxyLimit,
+            errors.OldCardMissing, errors.HandedOver, errors.ProxyLimit,
         ],
+    ),
+    Operation(
+        "POST", "/offices/{office}/documents/{reference:path}/returns", create_return,
+        "A document went to the wrong person and is the office's again",
+        {201: ReturnAnswer}, body=ReturnRequest, scope="office",
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.ReasonRequired],
     ),
 ]  # fmt: skip

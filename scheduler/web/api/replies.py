@@ -15,13 +15,15 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.errors import DigitsWrong, Invalid, Refusal, Unknown
-from scheduler.flow.replays import Answered, once
+from scheduler.flow.replays import Answered, attempt, once
 from scheduler.web.access import looked_up, machine_of, office_of_path, proven
 from scheduler.web.api.answers import Answer
 from scheduler.web.problems import problem_body
 
 Work = Callable[[Session, datetime], tuple[int, Answer]]
 """Runs one step at a moment; returns status and answer."""
+Noted = Callable[[Session, Refusal, datetime], None]
+"""Writes a refusal down that is to be counted."""
 Owned = Callable[[Session, str], Invitation | Booking | None]
 """The query that finds what a code opens."""
 
@@ -59,11 +61,15 @@ async def machine_reply(request: Request, caller: Caller, asked: BaseModel, work
 
 
 async def machine_answer(
-    request: Request, caller: Caller, asked: BaseModel, work: Work, *, nonce: str | None = None
-) -> Answered:
-    """Status and body of a machine's step; kept under its Idempotency-Key and its scan's nonce, under both of two."""
+    request: Request, caller: Caller, asked: BaseModel, work: Work,
+    *, nonce: str | None = None, noted: Noted | None = None,
+) -> Answered:  # fmt: skip
+    """Status and body of a machine's step; kept under its Idempotency-Key and its scan's nonce, under both of two.
+
+    noted: writes a refusal down, once however often the same is sent.
+    """
     given = [f"{caller.by}:{key}" for key in dict.fromkeys((key_of(request), nonce)) if key]
-    return await _kept(request, caller.office, given, asked, work)
+    return await _kept(request, caller.office, given, asked, work, noted)
 
 
 async def citizen_reply(
@@ -110,18 +116,26 @@ async def _by_code(request: Request, owned: Owned, asked: BaseModel, work: Work)
     return await _kept(request, office, [f"citizen:{_digest(request, asked, body=False)}:{key}"], asked, work)
 
 
-async def _kept(request: Request, office: Office, under: Sequence[str], asked: BaseModel, work: Work) -> Answered:
+async def _kept(
+    request: Request, office: Office, under: Sequence[str], asked: BaseModel, work: Work, noted: Noted | None = None
+) -> Answered:
     """The step's answer, kept under each of some keys; a request that has any of them again gets it."""
     zone, now = ZoneInfo(office.timezone), request.app.state.clock()
     digest = _digest(request, asked) if under else ""
 
     def answer(session: Session, left: Sequence[str]) -> Answered:
-        if not left:
+        def refused(refusal: Refusal) -> Answered:
+            if noted is not None:
+                noted(session, refusal, now)
+            return refusal.status, problem_body(refusal, zone)
+
+        if not left and noted is None:
             return _run(session, work, now)
+        if not left:
+            return attempt(session, lambda inner: _run(inner, work, now), refused)
         return once(
-            session, office.id, left[0], digest, work=lambda inner: answer(inner, left[1:]),
-            refused=lambda refusal: (refusal.status, problem_body(refusal, zone)), now=now,
-        )  # fmt: skip
+            session, office.id, left[0], digest, work=lambda inner: answer(inner, left[1:]), refused=refused, now=now
+        )
 
     kept: Answered = await request.app.state.db.write(answer, under)
     return kept

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from scheduler.domain.signatures import MOST_POINTS
 from scheduler.domain.stages import DocumentStage
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
@@ -163,7 +164,10 @@ class WalkIn(Body):
 
 
 class ArrivalRequest(Body):
-    """Exactly one of pass, short, reference and walk_in; and what the guard sees."""
+    """Exactly one of pass, short, reference and walk_in; and what the guard sees.
+
+    `seen_at`: when the door saw it, for what was kept while there was no network; today, and not over 12 hours ago.
+    """
 
     model_config = example(**{"pass": "7K4M-P2QX-9RD3-FHNT", "nonce": "door-1-000412"})
 
@@ -176,6 +180,7 @@ class ArrivalRequest(Body):
     escort: Flag = False
     early: Flag = False
     nonce: Line | None = None
+    seen_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _one_thing_shown(self) -> "ArrivalRequest":
@@ -204,8 +209,12 @@ class OldCard(Body):
     letter: Line | None = None
 
 
+Part = Annotated[float, Field(ge=0, le=1)]
+Stroke = Annotated[list[tuple[Part, Part]], Field(min_length=1, max_length=MOST_POINTS)]
+
+
 class HandoverRequest(Body):
-    """Without `documents`: all of the visit."""
+    """Without `documents`: all of the visit. `signature`: strokes of points (x, y), each from 0 to 1."""
 
     model_config = example(collector={"kind": "holder"}, identity="face", old_card={"outcome": "withdrawn"})
 
@@ -213,15 +222,21 @@ class HandoverRequest(Body):
     collector: HandoverCollector
     identity: Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
     old_card: OldCard | None = None
+    signature: Annotated[list[Stroke], Field(min_length=1, max_length=200)] | None = None
 
 
 class PauseRequest(Body):
-    """For some minutes, until a moment within a day, or (neither) until the ticket is scanned or called."""
+    """For some minutes, until a moment within a day, or until the visit's documents are ready; else until it is called.
+
+    `after`: not set aside, but behind so many others of its service. One of these at most.
+    """
 
     model_config = example(minutes=10, reason="fotokopi")
 
     minutes: Annotated[int, Field(strict=True, ge=1, le=600)] | None = None
     until: AwareDatetime | None = None
+    after: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
+    until_ready: Flag = False
     outside: Flag = False
     reason: Words | None = None
 
@@ -234,11 +249,22 @@ class TransferRequest(Body):
 
 
 class ProblemRequest(Body):
+    """Without `documents`: all that the visit still fetches. `wait`: its people wait for what goes back to work."""
+
     model_config = example(reason="misplaced")
 
     reason: Literal["misplaced", "misprint", "wrong_data", "refused", "not_entitled", "papers_missing"]
     documents: Annotated[list[Short], Field(min_length=1, max_length=50)] | None = None
     note: Words | None = None
+    wait: Flag = False
+
+
+class ReturnRequest(Body):
+    """What happened is written down under the name of whoever says it."""
+
+    model_config = example(note="diserahkan kepada orang bernama sama, sudah diambil kembali")
+
+    note: Words
 
 
 class CountRequest(Body):
@@ -256,3 +282,27 @@ class ChangeRequest(Body):
     model_config = example(by=1)
 
     by: Literal[1, -1]
+
+
+class EmptyingRequest(Body):
+    """Everybody goes outside, and nobody comes in until the hall is opened again."""
+
+    model_config = example(reason="latihan evakuasi")
+
+    reason: Words | None = None
+
+
+class HallOpeningRequest(Body):
+    """`people`: who is inside already when the hall is opened again."""
+
+    model_config = example(people=0)
+
+    people: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 0
+
+
+class ReservationRequest(Body):
+    """Places that the queue leaves free today; fewer than the limit, 0 ends it."""
+
+    model_config = example(places=2)
+
+    places: Annotated[int, Field(strict=True, ge=0, le=100_000)]

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from scheduler.db.models import Ticket
 from scheduler.domain import errors
 from scheduler.domain.errors import Invalid, TicketUnknown
-from scheduler.flow import asides, calls, handovers
+from scheduler.flow import asides, calls, handovers, problems
 from scheduler.flow.undo import undo_last
 from scheduler.web.api.answers import TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
@@ -72,7 +72,8 @@ def _park(session: Session, caller: Caller, number: str, asked: PauseRequest, no
         raise Invalid(errors={"until": "within a day"})
     return asides.park(
         session, caller.office, number,
-        until=until, outside=asked.outside, reason=asked.reason or None, by=caller.by, now=now,
+        until=until, after=asked.after, until_ready=asked.until_ready, outside=asked.outside,
+        reason=asked.reason or None, by=caller.by, now=now,
     )  # fmt: skip
 
 
@@ -83,14 +84,16 @@ def _transfer(session: Session, caller: Caller, number: str, asked: TransferRequ
 
 
 def _report(session: Session, caller: Caller, number: str, asked: ProblemRequest, now: datetime) -> Ticket:
-    return handovers.report_problem(
+    return problems.report_problem(
         session, caller.office, number,
-        reason=asked.reason, references=asked.documents, note=asked.note or None, by=caller.by, now=now,
+        reason=asked.reason, references=asked.documents, note=asked.note or None, wait=asked.wait,
+        by=caller.by, now=now,
     )  # fmt: skip
 
 
 TICKET = "/offices/{office}/tickets/{number}"
 REFUSED = [errors.OfficeUnknown, errors.TicketUnknown, errors.IllegalStep]
+RESTS = [errors.HallEmptied, errors.OnBreak]
 
 
 def _operation(
@@ -103,13 +106,18 @@ def _operation(
 
 
 OPERATIONS = [
-    _operation("recalls", on_ticket(Reasoned, _recall), "Call a number again"),
+    _operation(
+        "recalls", on_ticket(Reasoned, _recall), "Call a number again",
+        Reasoned, *RESTS, errors.CallLimit, errors.CallTooSoon,
+    ),
     _operation("service", on_ticket(Reasoned, _serve), "Who was called has come: serve"),
-    _operation("absence", on_ticket(Reasoned, _miss), "Who was called did not come"),
+    _operation(
+        "absence", on_ticket(Reasoned, _miss), "Who was called did not come", Reasoned, *RESTS, errors.TooFewCalls
+    ),
     _operation("pause", on_ticket(PauseRequest, _park), "Set a ticket aside for a while", PauseRequest),
     _operation(
         "transfer", on_ticket(TransferRequest, _transfer), "Pass a ticket on to another service or counter",
-        TransferRequest, errors.CounterUnknown, errors.CounterClosed, errors.CounterBusy,
+        TransferRequest, errors.NoOpenCounter, errors.CounterUnknown, errors.CounterClosed, errors.CounterBusy,
     ),
     _operation("departure", on_ticket(Reasoned, _leave), "Somebody goes"),
     _operation(
@@ -121,7 +129,7 @@ OPERATIONS = [
         {200: TicketAnswer}, scope="desk",
         refusals=[
             errors.OfficeUnknown, errors.TicketUnknown, errors.NothingToUndo, errors.UndoTooLate, errors.MovedSince,
-            errors.LobbyFull,
+            errors.LobbyFull, errors.HallEmptied,
         ],
     ),
 ]  # fmt: skip

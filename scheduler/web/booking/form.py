@@ -25,6 +25,8 @@ class BookingForm(BaseModel):
     nik4: Annotated[str | None, Field(pattern="^[0-9]{4}$")] = None
     wish_priority: bool = False
     wish_escort: bool = False
+    tell_me: bool = False
+    """A consent to be told by messages, where the office asks for one."""
 
     @property
     def people(self) -> int:

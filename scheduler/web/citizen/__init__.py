@@ -3,6 +3,7 @@
 from scheduler.web.citizen.invitation import create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
 from scheduler.web.citizen.offline import offline_script
+from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
 from scheduler.web.citizen.ticket import (
     calendar_entry,
@@ -53,5 +54,7 @@ __all__ = [
     "stop_of_invitation",
     "stop_of_ticket",
     "stopped",
+    "subscribe_phone",
     "ticket",
+    "unsubscribe_phone",
 ]

@@ -1,10 +1,15 @@
 """An invitation: what is ready, when to fetch it, and the booking that comes of it."""
 
+from datetime import datetime
+
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.errors import InvitationUnknown
-from scheduler.flow.bookings import book
+from scheduler.flow.bookings import Booked, book
+from scheduler.flow.consents import consent_of_booking
+from scheduler.flow.limits import CITIZEN
 from scheduler.flow.links import renew_link
 from scheduler.web.access import looked_up
 from scheduler.web.booking.chooser import Wish
@@ -55,20 +60,21 @@ async def create_booking(request: Request) -> Response:
     booking = await looked_up(
         request,
         "code",
-        request.app.state.db.write(
-            book,
-            request.path_params["code"],
-            form.slot,
-            party=form.people,
-            collector=form.who,
-            wishes=form.wishes,
-            by="citizen",
-            now=request.app.state.clock(),
-        ),
+        request.app.state.db.write(book_as_told, request.path_params["code"], form, now=request.app.state.clock()),
         failures=(InvitationUnknown,),
         most=UNKNOWN_CODES,
     )
     return RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
+
+
+def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:
+    """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
+    booked = book(
+        session, code, form.slot, party=form.people, collector=form.who, wishes=form.wishes, by=CITIZEN, now=now
+    )  # fmt: skip
+    if form.tell_me:
+        consent_of_booking(session, booked.id, by=CITIZEN, now=now)
+    return booked
 
 
 async def renew(request: Request) -> Response:

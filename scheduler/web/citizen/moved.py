@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Service, Slot
+from scheduler.db.models import Booking, Move, Service, Slot
 from scheduler.domain.stages import BookingStage
 
 
@@ -23,6 +23,27 @@ class Moved:
     is_deferred: bool = False
     has_no_end: bool = False
     stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotServed:
+    """Somebody came at `came`, the day ended before their turn, and the office gave them the time `new`."""
+
+    came: datetime
+    new: datetime
+
+
+def not_served_of(session: Session, booking: Booking, slot: Slot | None) -> NotServed | None:
+    """What to say sorry for; None where every turn came, or the citizen has chosen another time since."""
+    if slot is None or booking.first_starts_at is None or booking.stage != BookingStage.BOOKED:
+        return None
+    last = session.scalars(
+        select(Move).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
+    ).first()
+    if last is None or last.why != "not_served":
+        return None
+    ticket = queries.ticket_of_booking(session, booking.id)
+    return NotServed(ticket.arrived_at if ticket else last.at, slot.starts_at)
 
 
 def moved_of(session: Session, booking: Booking, slot: Slot | None) -> Moved | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from scheduler.web.assets import packed
+
 SCRIPT = Path(__file__).parents[2] / "static" / "offline.js"
 
 
@@ -16,4 +18,4 @@ async def offline_script(request: Request) -> Response:
 
 @cache
 def _script() -> bytes:
-    return SCRIPT.read_bytes()
+    return packed((SCRIPT,), 0, None)[0]

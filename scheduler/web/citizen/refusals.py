@@ -100,6 +100,6 @@ def _booking_fields(choices: object) -> dict[str, str]:
         "party": str(choices.people),
         "collector": choices.collector,
         **{name: getattr(choices, name) for name in ("name", "relation", "nik4") if choices.collector == PROXY},
-        **{name: "true" for name in ("wish_priority", "wish_escort") if getattr(choices, name)},
+        **{name: "true" for name in ("wish_priority", "wish_escort", "tell_me") if getattr(choices, name)},
     }
     return {name: value for name, value in kept.items() if value}

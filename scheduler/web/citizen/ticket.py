@@ -17,6 +17,7 @@ from scheduler.flow import handovers
 from scheduler.flow.bookings import cancel, move_booking
 from scheduler.flow.day import hold
 from scheduler.flow.limits import refuse_move
+from scheduler.qr_png import png
 from scheduler.web import qr
 from scheduler.web.access import looked_up, proven
 from scheduler.web.booking.beside import Beside, beside_visit
@@ -49,6 +50,7 @@ async def ticket(request: Request) -> Response:
         return Response(status_code=204, headers={"HX-Refresh": "true"} if changed else None)
     state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
     context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
+    context["push_key"] = state.push_key
     context |= await _beside(request, page)
     response: Response = state.pages.render(
         request, "citizen/ticket.html", zone=page.office.timezone, page=page, **context
@@ -64,7 +66,7 @@ async def qr_picture(request: Request) -> Response:
     page = await _page_of(request)
     name = f"giliran-{codes.written_short(page.booking.short)}.png"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(qr.png(page.code), media_type="image/png", headers=headers)
+    return Response(png(page.code), media_type="image/png", headers=headers)
 
 
 async def calendar_entry(request: Request) -> Response:

@@ -19,7 +19,7 @@ from scheduler.flow.handed import last_handover
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.flow.publishing import board_now
 from scheduler.web.booking.papers import Choice, Paper, choice_of, papers_of
-from scheduler.web.citizen.moved import Moved, moved_of
+from scheduler.web.citizen.moved import Moved, NotServed, moved_of, not_served_of
 
 State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_served", "went_home", "unfinished"]
 """not_served: the day ended before the turn came. unfinished: the counter found something wrong."""
@@ -45,6 +45,7 @@ class TicketPage:
     handed_at: datetime | None = None
     closed: calendar.Closed | None = None
     moved: Moved | None = None
+    not_served: NotServed | None = None
 
     @property
     def types(self) -> list[str]:
@@ -94,6 +95,11 @@ class TicketPage:
     def day(self) -> date | None:
         """The local date of the slot."""
         return today_of(self.office, self.slot.starts_at) if self.slot else None
+
+    @property
+    def visit(self) -> str:
+        """By which a notice finds this ticket on the phone; no way to its code."""
+        return self.booking.code_hash.hex()[:16]
 
     @property
     def watch(self) -> str | None:
@@ -152,7 +158,10 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
                 return replace(page, state=state)
             moved = moved_of(session, page.booking, page.slot)
             closed = None if moved and moved.stays else closed_at(session, page)
-            return replace(page, state=state, closed=closed, moved=moved)
+            sorry = not_served_of(session, page.booking, page.slot)
+            if sorry is not None and today_of(page.office, sorry.new) <= page.today:
+                sorry = None  # it is the day of the new time
+            return replace(page, state=state, closed=closed, moved=moved, not_served=sorry)
         case BookingStage.CANCELLED:
             return replace(page, state="cancelled", invitation=_invitation(session, page))
         case BookingStage.FULFILLED:
@@ -217,7 +226,9 @@ def _why_left(session: Session, ticket: Ticket) -> State:
     ).first()
     if last is not None and last.by == "citizen":
         return "went_home"
-    if ticket.stage != TicketStage.LEFT or (last is not None and last.why == "day_ended"):
+    if ticket.stage == TicketStage.MISSED or (last is not None and last.why == "day_ended"):
+        return "did_not_come"
+    if ticket.stage != TicketStage.LEFT or (last is not None and last.why == "not_served"):
         return "not_served"
     return "unfinished"
 

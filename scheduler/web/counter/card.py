@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Slot, Ticket
+from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
 from scheduler.domain.stages import DocumentStage, TicketStage
 from scheduler.flow.collecting import collectors_of, takes_back
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document of the visit. is_open: it may still be handed over here."""
+    """A document of the visit. is_open: it may still be handed over here. handed: when and to whom it was."""
 
     reference: str
     title: str
@@ -24,6 +25,8 @@ class Item:
     stage: str
     is_open: bool
     hands_over: bool
+    asks_old_card: bool
+    handed: Handover | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Card:
     """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
 
     old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
+    calls: how often it was called here; rest: seconds until it may be called again.
     """
 
     number: str
@@ -46,11 +50,30 @@ class Card:
     old_cards: frozenset[str]
     may_self: bool
     escort: bool
+    calls: int
+    most_calls: int
+    absent_after: int
+    rest: int
 
     @property
     def is_serving(self) -> bool:
         """Whether the person has come to the counter."""
         return self.stage == TicketStage.SERVING
+
+    @property
+    def may_recall(self) -> bool:
+        """Whether it may be called once more, now or when the rest is over."""
+        return not self.is_serving and self.calls < self.most_calls
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether it was called often enough to be counted as not come."""
+        return not self.is_serving and self.calls >= self.absent_after
+
+    @property
+    def open_items(self) -> list[Item]:
+        """What may still be handed over."""
+        return [item for item in self.items if item.is_open]
 
     @property
     def asks_old_card(self) -> bool:
@@ -73,8 +96,8 @@ class Card:
         return any(item.hands_over for item in self.items)
 
 
-def card_of(session: Session, ticket: Ticket) -> Card:
-    """The card of a ticket at a counter."""
+def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> Card:
+    """The card of a ticket at a counter, as it is at a moment."""
     booking = session.get(Booking, ticket.booking_id)
     assert booking is not None
     documents = queries.documents_of_booking(session, booking.id)
@@ -82,6 +105,10 @@ def card_of(session: Session, ticket: Ticket) -> Card:
     types = {kind.id: kind for kind in queries.types_of(session, ticket.office_id)}
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     first = documents[0] if documents else None
+    call = session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).first()
+    called_at = call.at if call and call.at <= now else None  # later than now: the clock was put back
+    again_at = called_at + timedelta(seconds=office.recall_seconds) if called_at else now
+    handed = _handed(session, booking) if len(open_ids) < len(documents) else {}
     still = [document for document in documents if document.id in open_ids]
     return Card(
         number=ticket.number,
@@ -92,9 +119,16 @@ def card_of(session: Session, ticket: Ticket) -> Card:
         nik4=first.nik[-4:] if first and first.nik else None,
         people=ticket.people,
         escort=ticket.escort,
+        calls=call.repeat + 1 if call else 1,
+        most_calls=office.max_calls,
+        absent_after=office.absent_after,
+        rest=max(0, ceil((again_at - now).total_seconds())),
         collector_kind=booking.collector_kind,
         collector_name=booking.collector_name,
-        items=[_item(document, types[document.type_id], document.id in open_ids) for document in documents],
+        items=[
+            _item(document, types[document.type_id], document.id in open_ids, handed.get(document.id))
+            for document in documents
+        ],
         old_cards=frozenset(types[d.type_id].code for d in still if takes_back(types[d.type_id], d.reason)),
         may_self="holder" in collectors_of([types[document.type_id] for document in still]),
     )
@@ -106,7 +140,13 @@ def shelves_of(session: Session, ticket: Ticket) -> list[str]:
     return list(dict.fromkeys(document.shelf for document in documents if document.shelf))
 
 
-def _item(document: Document, kind: DocumentType, is_open: bool) -> Item:  # noqa: FBT001 - a fact beside two rows
+def _handed(session: Session, booking: Booking) -> dict[int, Handover]:
+    """Document id -> its latest handover in this visit."""
+    rows = session.exec(select(Handover).where(Handover.booking_id == booking.id).order_by(col(Handover.id))).all()
+    return {row.document_id: row for row in rows}
+
+
+def _item(document: Document, kind: DocumentType, is_open: bool, handed: Handover | None) -> Item:  # noqa: FBT001 - a fact beside two rows
     return Item(
         reference=document.reference,
         title=document.title,
@@ -116,4 +156,6 @@ def _item(document: Document, kind: DocumentType, is_open: bool) -> Item:  # noq
         stage=document.stage,
         is_open=is_open,
         hands_over=kind.hands_over,
+        asks_old_card=takes_back(kind, document.reason),
+        handed=handed if document.stage == DocumentStage.COLLECTED else None,
     )

@@ -1,15 +1,37 @@
 """The forms of a counter as typed values."""
 
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from scheduler.db.models import Office
+from scheduler.domain import signatures
+from scheduler.domain.errors import Invalid
 from scheduler.flow.handovers import Proof
 from scheduler.web.staff import Line, NonceForm, Number
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
 OldCard = Literal["withdrawn", "lost", "none", "not_brought"]
+Aside = Literal["5", "10", "15", "prayer", "ready", "behind", "outside"]
+"""How long somebody is set aside: minutes, a prayer, until ready, behind k others, or outside until the next scan."""
+PRAYER = 15
+"""Minutes that somebody who prays is set aside."""
+
+LARGEST_SIGNATURE = 20_000
+"""Letters of JSON."""
+
+
+def strokes_of(text: str) -> str:
+    """A signature as it is kept, to a thousandth. Raises ValueError for anything that is none."""
+    strokes = signatures.read(text)
+    if strokes is None:
+        raise ValueError("no signature")
+    return signatures.written(strokes)
+
+
+Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), AfterValidator(strokes_of)]
 
 
 class ScanForm(NonceForm):
@@ -29,8 +51,63 @@ class CallForm(NonceForm):
     reason: Line | None = None
 
 
+class AsideForm(TicketForm):
+    """Set aside for a while."""
+
+    choice: Aside
+
+    def facts(self, office: Office, now: datetime) -> dict[str, Any]:
+        """What flow.asides.park is told."""
+        match self.choice:
+            case "ready":
+                return {"until_ready": True, "outside": True, "reason": self.choice}
+            case "behind":
+                return {"after": office.behind}
+            case "outside":
+                return {"outside": True}
+            case "prayer":
+                return {"until": now + timedelta(minutes=PRAYER), "reason": "salat"}
+            case minutes:
+                return {"until": now + timedelta(minutes=int(minutes))}
+
+
+class TransferForm(TicketForm):
+    """To another service by its letter, or straight to a counter by its number."""
+
+    to: Annotated[str, StringConstraints(pattern=r"^(service:[A-Z]|counter:[1-9][0-9]{0,2})$")]
+
+    def facts(self) -> dict[str, Any]:
+        """What flow.asides.transfer is told."""
+        kind, _, which = self.to.partition(":")
+        return {"counter": int(which)} if kind == "counter" else {"service": which}
+
+
+class ProblemForm(TicketForm):
+    """document: the one it is about, where the visit has several; "all" is every one. visit: how many there are.
+
+    wait: whoever came waits in the hall for what goes back to work.
+    """
+
+    reason: Line
+    document: Line | None = None
+    visit: Number = 1
+    note: Line | None = None
+    wait: bool = False
+
+    def references(self) -> list[str] | None:
+        """The documents it is about; None is all of the visit. Raises Invalid where none was chosen of several."""
+        if self.document in (None, "all"):
+            if self.document is None and self.visit > 1:
+                raise Invalid(errors={"document": "which"})
+            return None
+        return [self.document]
+
+
 class PauseForm(NonceForm):
+    """outside: who is inside and no other counter takes waits outside meanwhile."""
+
     reason: Line = ""
+    outside: bool = False
 
 
 class HandoverForm(NonceForm):
@@ -45,10 +122,17 @@ class HandoverForm(NonceForm):
     collector_letter: Line | None = None
     old_card: OldCard | None = None
     old_card_letter: Line | None = None
+    without_card: Line | None = None
     beyond_cap: Line | None = None
+    signature: Signature | None = None
 
     def proof(self, *, by_supervisor: bool = False) -> Proof:
-        """Who took it, and how that was checked; only a supervisor lets somebody collect beyond the cap."""
+        """Who took it, and how that was checked. Raises Invalid for a proxy without a name or a letter.
+
+        Only a supervisor lets somebody collect beyond the cap, or without an old card that was not brought.
+        """
+        if self.collector == "proxy" and not (self.collector_name and self.collector_letter):
+            raise Invalid(errors={"collector_letter": "missing"})
         return Proof(
             beyond_cap=self.beyond_cap if by_supervisor else None,
             collector_kind=self.collector,
@@ -57,4 +141,20 @@ class HandoverForm(NonceForm):
             collector_letter=self.collector_letter if self.collector == "proxy" else None,
             old_card=self.old_card,
             old_card_letter=self.old_card_letter if self.old_card == "lost" else None,
+            without_card=self.without_card if by_supervisor and self.old_card == "not_brought" else None,
+            signature=self.signature,
         )
+
+
+class Choices(BaseModel):
+    """What stands in the handover form: as planned, or as it was sent and refused. document: None ticks all."""
+
+    document: list[str] | None = None
+    identity: str = "face"
+    collector: str = ""
+    collector_name: str = ""
+    collector_letter: str = ""
+    old_card: str = ""
+    old_card_letter: str = ""
+    without_card: str = ""
+    beyond_cap: str = ""

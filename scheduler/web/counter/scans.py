@@ -11,18 +11,22 @@ from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
-from scheduler.flow.lateness import handed_over
+from scheduler.flow.handed import handed_over
 from scheduler.web.staff import recognised
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where somebody is. stage: of today's ticket, or None for who has not come to the door today."""
+    """Where somebody is. stage: of today's ticket, or None for who has not come to the door today.
+
+    held: the places in the hall that they hold; without any they have to come in first.
+    """
 
     number: str | None
     stage: str | None
     counter: int | None = None
     slot_at: datetime | None = None
+    held: int = 0
 
 
 def seen(session: Session, office: Office, text: str, now: datetime) -> Seen:
@@ -39,7 +43,13 @@ def seen(session: Session, office: Office, text: str, now: datetime) -> Seen:
     if ticket is None:
         return Seen(None, None, slot_at=slot.starts_at if slot else None)
     counter = session.get(Counter, ticket.counter_id) if ticket.counter_id else None
-    return Seen(ticket.number, ticket.stage, counter.number if counter else None, slot.starts_at if slot else None)
+    return Seen(
+        number=ticket.number,
+        stage=ticket.stage,
+        counter=counter.number if counter else None,
+        slot_at=slot.starts_at if slot else None,
+        held=ticket.held,
+    )
 
 
 def _booking(session: Session, office: Office, text: str, now: datetime) -> Booking:

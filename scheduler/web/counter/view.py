@@ -1,6 +1,6 @@
-"""What a counter's screen shows: its card, who comes next with the shelf to go to, the line, the fill of the hall."""
+"""What a counter's screen shows: its card, the line, the fill of the hall, and where somebody may be passed on to."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,39 +8,37 @@ from sqlmodel import Session, col, select
 
 from scheduler.board import Board
 from scheduler.db import queries
-from scheduler.db.models import Booking, Counter, Office, OfficeDay, Slot, Ticket
-from scheduler.domain import queue
+from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.access import SignedIn
 from scheduler.flow.counters import stranded
 from scheduler.flow.day import today_of
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.publishing import board_now
-from scheduler.web.counter.card import Card, card_of, shelves_of
+from scheduler.flow.screen_watch import silent_screens
+from scheduler.web.counter.card import Card, card_of
+from scheduler.web.counter.rows import Row, rows_of
 
-HAD = frozenset({TicketStage.CALLED, TicketStage.SERVING, TicketStage.SERVED, TicketStage.MISSED, TicketStage.LEFT})
-SHELVES_AHEAD = 2
-"""Of so many who come next the shelf is shown."""
+HAD = AT_COUNTER | {TicketStage.PARKED, TicketStage.SERVED, TicketStage.MISSED, TicketStage.LEFT}
+LOOKED_BACK = 5
+"""How many calls, newest first, are looked at for the last step of a counter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A number in the line. place: inside, entering, outside or parked."""
+class Elsewhere:
+    """Where the one at the counter may be passed on to: other services (letter, name), other counters that are free."""
 
-    number: str
-    place: str
-    slot_at: datetime | None
-    arrived_at: datetime
-    priority: bool
-    shelves: list[str]
+    services: list[tuple[str, str]]
+    counters: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    stranded: how many numbers are inside for whom no counter is open.
+    stranded: how many numbers are inside for whom no counter is open. would_strand: how many there would be if this
+    counter took a break. silent: screens to look at.
     """
 
     staff: SignedIn
@@ -54,12 +52,21 @@ class CounterPage:
     rows: list[Row]
     last: str | None
     stranded: int
+    would_strand: int
+    elsewhere: Elsewhere
+    silent: Sequence[Screen]
 
     @property
     def stamp(self) -> str:
-        """What the card and the counter stand at; when it differs the screen is drawn anew."""
-        card = f"{self.card.number}:{self.card.stage}:{sum(i.is_open for i in self.card.items)}" if self.card else "-"
-        return f"{card}:{self.counter.state}:{self.stranded}"
+        """What the card and the counter stand at; when it differs the screen is out of date."""
+        card = self.card
+        stands = f"{card.number}:{card.stage}:{card.calls}:{sum(i.is_open for i in card.items)}" if card else "-"
+        return f"{stands}:{self.counter.state}:{self.stranded}"
+
+    @property
+    def version(self) -> str:
+        """Rises with every change of the board, as a word that can be compared."""
+        return f"{self.board.day:%Y%m%d}{self.board.version:09}"
 
 
 def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datetime) -> CounterPage:
@@ -71,7 +78,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
     hall = hall_of(session, office, day, now) if day else None
     here = hall.at(counter) if hall else None
     letters = queries.letters_by_counter(session, office.id).get(counter.id, frozenset())
-    rows = _rows(session, hall, letters, now) if hall else []
+    rows = rows_of(session, hall, board, letters) if hall else []
     pause = hall.pause() if hall else None
     return CounterPage(
         staff=staff,
@@ -80,11 +87,14 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         services=[s.name for s in queries.services_of(session, office.id) if s.letter in letters],
         board=board,
         pause_at=pause[0] if pause and pause[0] > now else None,
-        card=card_of(session, here) if here else None,
+        card=card_of(session, office, here, now) if here else None,
         next=next((row for row in rows if row.place in ("inside", "entering")), None),
         rows=rows,
         last=last_ticket(session, day, counter) if day else None,
         stranded=len(stranded(hall)) if hall else 0,
+        would_strand=_would_strand(hall, counter) if hall else 0,
+        elsewhere=_elsewhere(hall, counter, here) if hall and here else Elsewhere([], []),
+        silent=silent_screens(session, office, now),
     )
 
 
@@ -96,39 +106,50 @@ def refuse_elsewhere(session: Session, counter: Counter, number: str) -> None:
 
 
 def last_ticket(session: Session, day: OfficeDay, counter: Counter) -> str | None:
-    """The number that a counter had last, at it now or gone from it; not one that is back in the line."""
-    ticket = session.scalars(
-        select(Ticket)
-        .where(Ticket.office_day_id == day.id, Ticket.counter_id == counter.id, col(Ticket.stage).in_(HAD))
-        .order_by(col(Ticket.called_at).desc())
-        .limit(1)
-    ).first()
-    return ticket.number if ticket else None
+    """The number whose last step was taken at a counter, the latest one; never an older one's in its place.
+
+    A number that was passed on or set aside here counts until somebody else does something with it.
+    """
+    heard = select(Call.ticket_id).where(Call.office_day_id == day.id, Call.counter_number == counter.number)
+    for ticket_id in session.scalars(heard.order_by(col(Call.id).desc()).limit(LOOKED_BACK)):
+        ticket = session.get_one(Ticket, ticket_id)
+        moves = _still_valid(session, ticket)
+        if (ticket.counter_id == counter.id and ticket.stage in HAD) or _left_from(moves, counter):
+            return ticket.number
+        if any(move.after == TicketStage.CALLED for move in moves):
+            return None
+    return None
 
 
-def _rows(session: Session, hall: Hall, letters: frozenset[str], now: datetime) -> list[Row]:
-    """The line of the counter's services: inside first, then outside, each in the order of the queue."""
-    queued = [each for each in hall.queued() if each.service in letters]
-    inside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.ADMITTED, now)]
-    outside = [hall.ticket(q.id) for q in queue.in_order(queued, queue.WAITING, now)]
-    parked = [t for t in hall.tickets if t.stage == TicketStage.PARKED and hall.service_letter(t) in letters]
-    slots = _slots(session, [*inside, *outside, *parked])
-    rows = [_row(t, slots, shelves_of(session, t) if at < SHELVES_AHEAD else []) for at, t in enumerate(inside)]
-    return rows + [_row(t, slots, []) for t in (*outside, *parked)]
+def _still_valid(session: Session, ticket: Ticket) -> list[Move]:
+    """The moves of a ticket that are neither undone nor undo another, newest first."""
+    every = session.scalars(select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc())).all()
+    undone = {move.undoes for move in every}
+    return [move for move in every if move.undoes is None and move.id not in undone]
 
 
-def _row(ticket: Ticket, slots: dict[int, datetime], shelves: list[str]) -> Row:
-    place = {"waiting": "outside", "parked": "parked"}.get(ticket.stage, "inside")
-    if place == "inside" and ticket.entered_at is None:
-        place = "entering"
-    return Row(ticket.number, place, slots.get(ticket.booking_id), ticket.arrived_at, ticket.priority, shelves)
+def _left_from(moves: Sequence[Move], counter: Counter) -> bool:
+    """Whether the newest step of a ticket's moves took it away from a counter."""
+    last = [move for move in moves if move.step == moves[0].step]
+    return any(move.before in AT_COUNTER and move.was.get("counter_id") == counter.id for move in last)
 
 
-def _slots(session: Session, tickets: Iterable[Ticket]) -> dict[int, datetime]:
-    """Booking id -> when its slot starts."""
-    rows = session.exec(
-        select(Booking.id, Slot.starts_at)
-        .join(Slot, col(Slot.id) == col(Booking.slot_id))
-        .where(col(Booking.id).in_([ticket.booking_id for ticket in tickets]))
-    ).all()
-    return dict(rows)
+def _would_strand(hall: Hall, counter: Counter) -> int:
+    taken = {
+        letter for desk in hall.desks() if desk.is_open and desk.number != counter.number for letter in desk.services
+    }
+    return sum(1 for t in hall.tickets if t.stage == TicketStage.ADMITTED and hall.service_letter(t) not in taken)
+
+
+def _elsewhere(hall: Hall, counter: Counter, here: Ticket) -> Elsewhere:
+    """Services and counters that could take the one here at once; never where nobody would call them."""
+    open_ones = [desk for desk in hall.desks() if desk.is_open]
+    taken = {letter for desk in open_ones for letter in desk.services}
+    return Elsewhere(
+        services=[
+            (service.letter, service.name)
+            for service in hall.services
+            if service.letter in taken and service.id != here.service_id
+        ],
+        counters=[desk.number for desk in open_ones if not desk.busy and desk.number != counter.number],
+    )

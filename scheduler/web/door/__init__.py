@@ -1,5 +1,12 @@
-"""The door: one field, one big answer, the count of people inside."""
+"""The door: one field, one big answer, the count of people inside; and the kiosk where nobody stands."""
 
-from scheduler.web.door.handlers import ROUTES, refused
+from starlette.routing import BaseRoute
 
-__all__ = ["ROUTES", "refused"]
+from scheduler.web.door import handlers, kiosk, photos, prints
+from scheduler.web.door.handlers import refused
+from scheduler.web.door.photos import LARGE_BODIES
+
+ROUTES: list[BaseRoute] = [*kiosk.ROUTES, *photos.ROUTES, *prints.ROUTES, *handlers.ROUTES]
+refused_at_kiosk = kiosk.refused
+
+__all__ = ["LARGE_BODIES", "ROUTES", "refused", "refused_at_kiosk"]

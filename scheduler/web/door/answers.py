@@ -12,12 +12,15 @@ from scheduler.flow.replays import Answered
 from scheduler.flow.tickets import Arrival
 
 GREEN = frozenset({"come_in", "welcome_back"})
-CALM = frozenset({"wait_outside", "waiting_again", "rejoined"})
+CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked"})
 
 
 @dataclass(frozen=True, slots=True)
 class DoorAnswer:
-    """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again."""
+    """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again.
+
+    booking, document: what it was about, for taps that go on from it.
+    """
 
     kind: str
     at: datetime
@@ -25,12 +28,18 @@ class DoorAnswer:
     ticket: str | None = None
     minutes: tuple[int, int] | None = None
     booking: int | None = None
+    document: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def tone(self) -> str:
         """Its colour, which never says anything that the words do not."""
         return "enter" if self.kind in GREEN else "wait" if self.kind in CALM else "no"
+
+    @property
+    def sound(self) -> str:
+        """How it sounds: "good", or "bad" where whoever was scanned cannot go on."""
+        return "bad" if self.tone == "no" else "good"
 
     @property
     def refusal(self) -> Refusal:
@@ -56,12 +65,16 @@ def of_arrival(arrival: Arrival, now: datetime) -> Answered:
     return 200, body
 
 
-def of_refusal(refusal: Refusal, now: datetime, *, ticket: str | None = None, booking: int | None = None) -> Answered:
-    """What is kept of a refusal."""
-    facts = {name: _plain(value) for name, value in refusal.facts.items()}
-    return refusal.status, {
-        "kind": refusal.code, "at": now.isoformat(), "ticket": ticket, "booking": booking, "facts": facts,
-    }  # fmt: skip
+def of_refusal(refusal: Refusal, now: datetime, **about: Any) -> Answered:
+    """What is kept of a refusal. about: ticket, booking and document, as far as they are known."""
+    _, body = said(refusal.code, now, facts=refusal.facts, **about)
+    return refusal.status, body
+
+
+def said(kind: str, now: datetime, *, facts: Mapping[str, Any] | None = None, **about: Any) -> Answered:
+    """What is kept of an answer that no arrival gave."""
+    plain = {name: _plain(value) for name, value in (facts or {}).items()}
+    return 200, {"kind": kind, "at": now.isoformat(), "facts": plain, **about}
 
 
 def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
@@ -74,6 +87,7 @@ def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
         ticket=body.get("ticket"),
         minutes=(minutes[0], minutes[1]) if minutes else None,
         booking=body.get("booking"),
+        document=body.get("document"),
         facts={name: _rich(value) for name, value in body.get("facts", {}).items()},
     )
 

@@ -1,6 +1,8 @@
 """The door's pages and forms: load, one step, a template."""
 
-from typing import Literal
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,59 +10,36 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain import codes
 from scheduler.domain.errors import Invalid, PassUnknown, Refusal
-from scheduler.flow import lobby
-from scheduler.flow.invitations import pass_of
-from scheduler.web import qr
+from scheduler.flow.access import SignedIn
 from scheduler.web.access import Throttle, staff_of
-from scheduler.web.door import answers, scans, view
+from scheduler.web.door import answers, hall, leaving, scans, view
+from scheduler.web.door.forms import (
+    CorrectionForm,
+    DepartureForm,
+    DoorForm,
+    MoveForm,
+    ScanForm,
+    UndoForm,
+    WalkInForm,
+    seen_at,
+)
+from scheduler.web.door.offline import offline_script
 from scheduler.web.door.scans import Asked
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
 GUESSES = 120
 """Unknown numbers of five digits that one member of staff may try in a quarter of an hour."""
 
 
-class ScanForm(NonceForm):
-    """A pass code, a nomor jadwal, a number of today or a registration number; or the answer it goes on from."""
-
-    text: Line = ""
-    of: Line = ""
-    early: bool = False
-
-
-class WalkInForm(NonceForm):
-    service: Line
-
-
-class MoveForm(NonceForm):
-    of: Line
-    slot: Number
-
-
-class CorrectionForm(NonceForm):
-    ticket: Line
-    people: Number | None = None
-    priority: bool | None = None
-    escort: bool | None = None
-
-
-class ChangeForm(NonceForm):
-    by: Literal["1", "-1"]
-
-
-class CountForm(NonceForm):
-    people: Number
-    reason: Line = ""
-
-
 async def page(request: Request) -> Response:
-    """The screen; `?answer=` is the nonce of the scan whose answer stands there."""
+    """The screen; `?answer=` is the nonce of the scan whose answer stands there, `&printed=` its number on paper."""
     staff = await staff_of(request, "door")
-    nonce = request.query_params.get("answer", "").replace("\0", "")
-    return _rendered(request, await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request)))
+    nonce, printed = (request.query_params.get(name, "").replace("\0", "") for name in ("answer", "printed"))
+    found = await request.app.state.db.read(view.door_page, staff.office, nonce, now_of(request))
+    return _rendered(request, found, printed=printed)
 
 
 async def create_scan(request: Request) -> Response:
@@ -68,63 +47,63 @@ async def create_scan(request: Request) -> Response:
     form = await form_of(request, ScanForm)
     if not form.text and not form.of:
         raise Invalid(errors={"text": "missing"})
-    return await _answered(request, Asked(form.text, form.of, form.early), form.nonce)
+    return await answered(request, Asked(form.text, form.of, form.early), form.nonce, form)
 
 
 async def create_walk_in(request: Request) -> Response:
     """A number for a queue in which nothing is handed over."""
     form = await form_of(request, WalkInForm)
-    return await _answered(request, Asked(service=form.service), form.nonce)
+    return await answered(request, Asked(service=form.service), form.nonce, form)
 
 
-async def move_to_today(request: Request) -> Response:
-    """Somebody came on the wrong day and takes a free time of today; then they are scanned as if they had just come."""
+async def create_move(request: Request) -> Response:
+    """Somebody takes a free time they were offered: who came on the wrong day, or without a booking on a full one."""
     staff = await staff_of(request, "door")
     form = await form_of(request, MoveForm)
-    facts = {"by": actor(staff), "now": now_of(request)}
-    code = await request.app.state.db.write(scans.fit_in_today, staff.office, form.of, form.slot, **facts)
-    return await _answered(request, Asked(text=code), form.nonce)
+    answer = await request.app.state.db.write(
+        scans.move_to, staff.office, form.of, form.slot, form.nonce, by=actor(staff), now=now_of(request)
+    )
+    return see_other(request, "door", answer=answer.key)
 
 
 async def create_correction(request: Request) -> Response:
     """One tap on how many came, that they go first, or that somebody goes to them."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CorrectionForm)
+    now = now_of(request)
+    seen_at(form, staff.office, now)
     answer = await request.app.state.db.write(
         scans.correct, staff.office, form.ticket, form.nonce,
-        people=form.people, priority=form.priority, escort=form.escort, by=actor(staff), now=now_of(request),
+        people=form.people, priority=form.priority, escort=form.escort, by=actor(staff), now=now,
     )  # fmt: skip
     return see_other(request, "door", answer=answer.key)
 
 
-async def create_change(request: Request) -> Response:
-    """One person more or less who has no number."""
+async def create_departure(request: Request) -> Response:
+    """Somebody with a number goes home; asked once more before the visit ends."""
     staff = await staff_of(request, "door")
-    form = await form_of(request, ChangeForm)
-    await request.app.state.db.write(
-        scans.change, staff.office, int(form.by), form.nonce, by=actor(staff), now=now_of(request)
+    form = await form_of(request, DepartureForm)
+    if not form.text and not form.of:
+        raise Invalid(errors={"text": "missing"})
+    now, asked = now_of(request), Asked(form.text, form.of)
+    seen_at(form, staff.office, now)
+    step = request.app.state.db.write(
+        leaving.depart, staff.office, asked, form.nonce, sure=form.sure, by=actor(staff), now=now
     )
-    return see_other(request, "door")
+    answer = await _counting_guesses(request, staff, asked, step)
+    return see_other(request, "door", answer=answer.key)
 
 
-async def create_count(request: Request) -> Response:
-    """Counted again: so many are inside."""
+async def create_undo(request: Request) -> Response:
+    """They have not gone after all."""
     staff = await staff_of(request, "door")
-    form = await form_of(request, CountForm)
-    facts = {"reason": form.reason, "by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(lobby.recount, staff.office, form.people, **facts)
-    return see_other(request, "door")
-
-
-async def slip(request: Request) -> Response:
-    """A number on paper, with the same QR as on the phone."""
-    staff = await staff_of(request, "door")
-    found = await request.app.state.db.read(view.slip_of, staff.office, request.path_params["number"], now_of(request))
-    picture = qr.svg(pass_of(found.booking))
-    response: Response = request.app.state.pages.render(
-        request, "door/slip.html", zone=staff.office.timezone, slip=found, picture=picture, now=now_of(request)
+    form = await form_of(request, UndoForm)
+    now = now_of(request)
+    seen_at(form, staff.office, now)
+    answer = await request.app.state.db.write(
+        leaving.take_back, staff.office, form.of, form.nonce, by=actor(staff), now=now
     )
-    return response
+    return see_other(request, "door", answer=answer.key)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -138,28 +117,44 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return _rendered(request, page, status)
 
 
-async def _answered(request: Request, asked: Asked, nonce: str) -> Response:
-    """Answer a scan; guesses at numbers of five digits are counted against who makes them."""
+async def answered(request: Request, asked: Asked, nonce: str, form: DoorForm | None = None) -> Response:
+    """Answer a scan; guesses at numbers of five digits are counted against who makes them.
+
+    form: says how long ago it was, where it was kept in the browser.
+    """
     staff = await staff_of(request, "door")
-    throttle: Throttle = request.app.state.throttle
-    guess = codes.read_short(asked.text) is not None
-    if guess:
-        await throttle.refuse("short", str(staff.staff_id), GUESSES)
-    answer = await request.app.state.db.write(
-        scans.scan, staff.office, asked, nonce, by=actor(staff), now=now_of(request)
-    )
-    if guess and answer.kind == PassUnknown.code:
-        await throttle.count("short", str(staff.staff_id), GUESSES)
+    now = now_of(request)
+    if form is not None:
+        asked = replace(asked, seen_at=seen_at(form, staff.office, now))
+    step = request.app.state.db.write(scans.scan, staff.office, asked, nonce, by=actor(staff), now=now)
+    answer = await _counting_guesses(request, staff, asked, step)
     return see_other(request, "door", answer=answer.key)
 
 
-def _rendered(request: Request, page: view.DoorPage, status: int = 200) -> Response:
+async def _counting_guesses(
+    request: Request, staff: SignedIn, asked: Asked, step: Coroutine[Any, Any, answers.DoorAnswer]
+) -> answers.DoorAnswer:
+    """Wait for a step; a number of five digits that nobody has is counted. Raises TooManyTries."""
+    throttle: Throttle = request.app.state.throttle
+    guess = codes.read_short(asked.text) is not None
+    try:
+        if guess:
+            await throttle.refuse("short", str(staff.staff_id), GUESSES)
+        answer = await step
+    finally:
+        step.close()
+    if guess and answer.kind == PassUnknown.code:
+        await throttle.count("short", str(staff.staff_id), GUESSES)
+    return answer
+
+
+def _rendered(request: Request, page: view.DoorPage, status: int = 200, *, printed: str = "") -> Response:
     def told(answer: answers.DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
     response: Response = request.app.state.pages.render(
         request, "door/page.html", status=status, zone=page.office.timezone,
-        page=page, told=told, nonce=new_nonce, now=now_of(request),
+        page=page, told=told, nonce=new_nonce, now=now_of(request), printed=printed,
     )  # fmt: skip
     return response
 
@@ -168,9 +163,10 @@ ROUTES: list[BaseRoute] = [
     Route("/door", page, name="door"),
     Route("/door/scans", create_scan, methods=["POST"], name="door_scans"),
     Route("/door/walk-ins", create_walk_in, methods=["POST"], name="door_walk_ins"),
-    Route("/door/moves", move_to_today, methods=["POST"], name="door_moves"),
+    Route("/door/moves", create_move, methods=["POST"], name="door_moves"),
     Route("/door/corrections", create_correction, methods=["POST"], name="door_corrections"),
-    Route("/door/changes", create_change, methods=["POST"], name="door_changes"),
-    Route("/door/counts", create_count, methods=["POST"], name="door_counts"),
-    Route("/door/slips/{number}", slip, name="door_slip"),
+    Route("/door/departures", create_departure, methods=["POST"], name="door_departures"),
+    Route("/door/undos", create_undo, methods=["POST"], name="door_undos"),
+    *hall.ROUTES,
+    Route("/door/offline.js", offline_script, name="door_offline_script"),
 ]

@@ -1,23 +1,25 @@
 """Scans and taps at the door as steps that are safe to send twice: each is kept under its nonce with its answer."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
 from scheduler.db import queries
-from scheduler.db.models import Answer, Booking, Invitation, Office
+from scheduler.db.models import Answer, Booking, Document, Invitation, Office, Slot, Ticket
 from scheduler.domain import codes
 from scheduler.domain.errors import PassUnknown, Refusal
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import arrivals, bookings, corrections, lobby
+from scheduler.flow import arrivals, bookings, corrections
 from scheduler.flow.arrivals import Scan
 from scheduler.flow.bookings import Wishes
-from scheduler.flow.collecting import collector_again
+from scheduler.flow.collecting import Collector, collector_again
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.flow.replays import Answered, kept_body
+from scheduler.flow.waves import invite_whole
 from scheduler.web.door import answers
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.staff import done_once, recognised
@@ -27,17 +29,33 @@ PREFIX = "door:"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A scan: the text that was shown, or the earlier answer (by nonce) that it goes on from."""
+    """A scan: the text that was shown, or the earlier answer (by nonce) that it goes on from.
+
+    seen_at: when, where it comes late; the very same scan all the same, so it is no part of what is asked.
+    """
 
     text: str = ""
     of: str = ""
     early: bool = False
     service: str | None = None
+    seen_at: datetime | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """How a visit is booked at the door: as the one before it, or with nothing known but its document."""
+
+    party: int
+    collector: Collector
+    wishes: Wishes
+
+
+NEW = NewVisit(1, Collector(None), Wishes())
 
 
 def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str, now: datetime) -> DoorAnswer:
     """Answer what was shown at the door; a refusal is an answer too. Raises TicketUnknown, KeyReused."""
-    shown = _shown(session, office, asked, now)
+    shown = replace(shown_of(session, office, asked, now), seen_at=asked.seen_at)
 
     def work(session: Session) -> Answered:
         if asked.service:
@@ -47,12 +65,14 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
         return answers.of_arrival(arrival, now)
 
     def refused(refusal: Refusal) -> Answered:
-        booking = _booking(session, office, shown)
-        day = queries.day_of(session, office.id, today_of(office, now))
-        ticket = queries.ticket_of_booking(session, booking.id, day.id) if booking and day else None
+        arrivals.turn_away(session, office, shown, refusal, by=by, now=now)
+        booking = booking_shown(session, office, shown)
+        document = queries.document_by_reference(session, office.id, shown.reference) if shown.reference else None
+        ticket = ticket_today(session, office, booking, now) if booking else None
         return answers.of_refusal(
-            refusal, now, ticket=ticket.number if ticket else None, booking=booking.id if booking else None
-        )
+            refusal, now, ticket=ticket.number if ticket else None,
+            booking=booking.id if booking else None, document=document.id if document else None,
+        )  # fmt: skip
 
     key = PREFIX + nonce
     _, body = done_once(session, office, key, (asked,), work=work, refused=refused, now=now)
@@ -77,34 +97,69 @@ def correct(
     return answers.read(body, nonce)
 
 
-def fit_in_today(session: Session, office: Office, of: str, slot_id: int, *, by: str, now: datetime) -> str:
-    """Give somebody who came on the wrong day a free time of today; returns the pass. The same again changes nothing.
+def move_to(
+    session: Session, office: Office, of: str, slot_id: int, nonce: str, *, by: str, now: datetime
+) -> DoorAnswer:  # fmt: skip
+    """`fit_in` with its answer: for a time of today they are scanned as if they had just come. Raises as that does."""
+    code = fit_in(session, office, of, slot_id, by=by, now=now)
+    slot = session.get_one(Slot, slot_id)
+    if today_of(office, slot.starts_at) == today_of(office, now):
+        return scan(session, office, Asked(text=code), nonce, by=by, now=now)
+    booking = queries.booking_by_code(session, code)
+    assert booking is not None
 
-    of: the nonce of the answer that offered it. Raises PassUnknown and whatever moving and booking raise.
+    def work(_session: Session) -> Answered:
+        return answers.said("booked", now, facts={"slot": slot, "short": booking.short}, booking=booking.id)
+
+    _, body = done_once(session, office, PREFIX + nonce, (of, slot_id), work=work, now=now)
+    return answers.read(body, nonce)
+
+
+def fit_in(session: Session, office: Office, of: str, slot_id: int, *, by: str, now: datetime) -> str:
+    """Give whoever an answer was about a free time it offered; returns the pass. The same again changes nothing.
+
+    of: the nonce of that answer. Raises PassUnknown and whatever moving and booking raise.
     """
+    kept = answer_kept(session, office, of)
+    document = session.get(Document, kept.document) if kept and kept.document and not kept.booking else None
+    if document is not None:
+        invitation = invite_whole(session, document, office, now=now)
+        return _booked(session, invitation, slot_id, NEW, by=by, now=now)
     booking = _of_answer(session, office, of)
     if booking.stage == BookingStage.BOOKED:
         return pass_of(bookings.move_booking(session, pass_of(booking), slot_id, ref3=None, by=by, now=now))
+    again = NewVisit(
+        booking.party, collector_again(booking), Wishes(booking.wish_priority, booking.wish_escort)
+    )  # fmt: skip
     invitation = session.get(Invitation, booking.invitation_id) if booking.invitation_id else None
+    return _booked(session, invitation, slot_id, again, by=by, now=now)
+
+
+def _booked(
+    session: Session, invitation: Invitation | None, slot_id: int, visit: NewVisit, *, by: str, now: datetime
+) -> str:  # fmt: skip
     if invitation is None:
         raise PassUnknown
     live = queries.live_booking_of_invitation(session, invitation.id)
     if live is not None and live.slot_id == slot_id:
         return pass_of(live)
     return bookings.book(
-        session, code_of(invitation), slot_id, party=booking.party, collector=collector_again(booking),
-        wishes=Wishes(booking.wish_priority, booking.wish_escort), by=by, now=now,
+        session, code_of(invitation), slot_id,
+        party=visit.party, collector=visit.collector, wishes=visit.wishes, by=by, now=now,
     ).code  # fmt: skip
 
 
-def change(session: Session, office: Office, by_one: int, nonce: str, *, by: str, now: datetime) -> None:
-    """Count one person more or less who has no number. Raises LobbyFull."""
+def once_in_hall(
+    session: Session, office: Office, step: Callable[..., Any], nonce: str, *args: Any,
+    by: str, now: datetime, **facts: Any,
+) -> None:  # fmt: skip
+    """Run a step about the whole hall, once however often and however late its form is sent."""
 
     def work(session: Session) -> Answered:
-        lobby.change_by_one(session, office, by_one, by=by, now=now)
+        step(session, office, *args, by=by, now=now, **facts)
         return 200, {}
 
-    done_once(session, office, f"change:{nonce}", (by_one,), work=work, now=now)
+    done_once(session, office, f"{step.__name__}:{nonce}", (*args, *sorted(facts.items())), work=work, now=now)
 
 
 def answer_kept(session: Session, office: Office, nonce: str) -> DoorAnswer | None:
@@ -118,7 +173,8 @@ def read_row(row: Answer) -> DoorAnswer:
     return answers.read(kept_body(row), row.key.removeprefix(PREFIX))
 
 
-def _shown(session: Session, office: Office, asked: Asked, now: datetime) -> Scan:
+def shown_of(session: Session, office: Office, asked: Asked, now: datetime) -> Scan:
+    """What was shown, as the steps of an arrival take it. Raises TicketUnknown, PassUnknown."""
     if asked.of:
         return Scan(pass_code=pass_of(_of_answer(session, office, asked.of)), early=asked.early)
     if asked.service:
@@ -136,7 +192,7 @@ def _of_answer(session: Session, office: Office, nonce: str) -> Booking:
     return booking
 
 
-def _booking(session: Session, office: Office, shown: Scan) -> Booking | None:
+def booking_shown(session: Session, office: Office, shown: Scan) -> Booking | None:
     """The visit that was shown, if it is one of this office."""
     if shown.reference:
         document = queries.document_by_reference(session, office.id, shown.reference)
@@ -145,3 +201,9 @@ def _booking(session: Session, office: Office, shown: Scan) -> Booking | None:
         return queries.booking_by_short(session, office.id, codes.read_short(shown.short) or 0)
     booking = queries.booking_by_code(session, shown.pass_code or "")
     return booking if booking and booking.office_id == office.id else None
+
+
+def ticket_today(session: Session, office: Office, booking: Booking, now: datetime) -> Ticket | None:
+    """The number that a visit has today."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    return queries.ticket_of_booking(session, booking.id, day.id) if day else None

@@ -1,7 +1,7 @@
 """What the door's screen shows: the count, the last answers, and what may still be put right about a number."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -10,14 +10,18 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar import day_bounds
+from scheduler.flow.contingent import left_today
 from scheduler.flow.corrections import BEFORE_THE_CALL
 from scheduler.flow.day import today_of
 from scheduler.flow.publishing import board_now
+from scheduler.flow.turned_away import turned_away_between
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.scans import PREFIX, answer_kept, read_row
 from scheduler.web.staff import booking_of_number
 
-RECENT = 6
+RECENT = 5
+QUESTIONS = frozenset({"leaving"})
+"""What is asked back has moved nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,29 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkIns:
+    """How many numbers a service still gives today to people without a booking."""
+
+    service: Service
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class DoorPage:
-    """Everything on the door's screen."""
+    """Everything on the door's screen.
+
+    day: none before the first step of a date. turned: today's people without a number, for how many of them in vain.
+    """
 
     office: Office
+    day: OfficeDay | None
     board: Board
     answer: DoorAnswer | None
     standing: Standing | None
     recent: list[DoorAnswer]
     without_documents: list[Service]
+    walk_ins: list[WalkIns]
+    turned: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +83,18 @@ def door_page(session: Session, office: Office, nonce: str, now: datetime) -> Do
 
 def page_with(session: Session, office: Office, answer: DoorAnswer | None, now: datetime) -> DoorPage:
     """The screen with a given answer."""
-    day = queries.day_of(session, office.id, today_of(office, now))
+    today = today_of(office, now)
+    day = queries.day_of(session, office.id, today)
     return DoorPage(
         office=office,
+        day=day,
         board=board_now(session, office, now),
         answer=answer,
         standing=_standing(session, day, answer) if day and answer and answer.ticket else None,
         recent=_recent(session, office, day, now),
         without_documents=_without_documents(session, office),
+        walk_ins=_walk_ins(session, office, day),
+        turned=_turned(session, office, today),
     )
 
 
@@ -113,6 +135,8 @@ def _recent(session: Session, office: Office, day: OfficeDay | None, now: dateti
     found: dict[str, DoorAnswer] = {}
     for row in rows:
         answer = read_row(row)
+        if answer.kind in QUESTIONS:
+            continue
         found.setdefault(answer.ticket or row.key, answer)
     for answer in _arrivals(session, day) if day and len(found) < RECENT else []:
         found.setdefault(answer.ticket or "", answer)
@@ -138,3 +162,13 @@ def _without_documents(session: Session, office: Office) -> list[Service]:
     """Queues for which nobody needs a registration number: nothing is handed over there."""
     with_documents = {kind.service_id for kind in queries.types_of(session, office.id) if kind.hands_over}
     return [service for service in queries.services_of(session, office.id) if service.id not in with_documents]
+
+
+def _walk_ins(session: Session, office: Office, day: OfficeDay | None) -> list[WalkIns]:
+    found = ((service, left_today(session, day, service)) for service in queries.services_of(session, office.id))
+    return [WalkIns(service, left) for service, left in found if left is not None]
+
+
+def _turned(session: Session, office: Office, today: date) -> tuple[int, int]:
+    turned = turned_away_between(session, office, today, today)
+    return sum(each.people for each in turned), sum(each.in_vain for each in turned)

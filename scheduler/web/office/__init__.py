@@ -5,7 +5,27 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from scheduler.domain.errors import Refusal
-from scheduler.web.office import bookings, calendar, handlers, postponements, types, waves
+from scheduler.web.office import (
+    announcements,
+    bookings,
+    calendar,
+    channels,
+    hall,
+    handlers,
+    inbox,
+    inbox_answers,
+    late,
+    media,
+    messages,
+    postponements,
+    recordings,
+    screens,
+    texts,
+    turned_away,
+    types,
+    voice,
+    waves,
+)
 from scheduler.web.problems import Refused
 
 ROUTES: list[BaseRoute] = [
@@ -15,13 +35,40 @@ ROUTES: list[BaseRoute] = [
     *types.ROUTES,
     *postponements.ROUTES,
     *waves.ROUTES,
+    *late.ROUTES,
+    *hall.ROUTES,
+    *turned_away.ROUTES,
+    *announcements.ROUTES,
+    *media.ROUTES,
+    *screens.ROUTES,
+    *voice.ROUTES,
+    *recordings.ROUTES,
+    *messages.ROUTES,
+    *texts.ROUTES,
+    *channels.ROUTES,
+    *inbox.ROUTES,
 ]
+
+LARGE_BODIES = {**media.LARGE_BODIES, **recordings.LARGE_BODIES}
 
 REFUSED: dict[str, Refused] = {
     "/office/calendar": calendar.refused,
     "/office/bookings": bookings.refused,
     "/office/types": types.refused,
     "/office/postponements": postponements.refused,
+    "/office/late-handovers": late.refused,
+    "/office/hall": hall.refused,
+    "/office/announcements": announcements.refused,
+    "/office/media": media.refused,
+    "/office/screens": screens.refused,
+    "/office/voice/recordings": recordings.refused,
+    "/office/voice": voice.refused,
+    "/office/inbox/answers": inbox_answers.refused,
+    "/office/inbox": inbox.refused,
+    "/office/messages/texts": texts.refused,
+    "/office/messages/channels": channels.refused,
+    "/office/messages/sent": handlers.refused,
+    "/office/messages": messages.refused,
 }
 """Pages that show a refusal their own way; the others show it above the list of documents."""
 
@@ -32,4 +79,4 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return await next(shown, handlers.refused)(request, refusal)
 
 
-__all__ = ["ROUTES", "refused"]
+__all__ = ["LARGE_BODIES", "ROUTES", "refused"]

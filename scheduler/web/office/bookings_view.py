@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.domain import calendar, codes
 from scheduler.domain.errors import DocumentUnknown, Elsewhere, IllegalStep, NotInvitedYet, NotReady, PassUnknown
 from scheduler.domain.names import initials
@@ -91,6 +91,7 @@ class Appointment:
     short: int
     party: int
     letter: str
+    types: list[str]
     shelves: list[str]
 
 
@@ -185,10 +186,11 @@ def appointments_on(session: Session, office: Office, day: date) -> list[Appoint
     start, end = calendar.day_bounds(day, zone_of_office(office))
     letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
     rows = session.execute(
-        select(Booking, Slot.starts_at, Document.shelf)  # type: ignore[call-overload]
+        select(Booking, Slot.starts_at, DocumentType.code, Document.shelf)  # type: ignore[call-overload]
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .outerjoin(Visit, (col(Visit.booking_id) == col(Booking.id)) & col(Visit.live))
         .outerjoin(Document, col(Document.id) == col(Visit.document_id))
+        .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(
             col(Slot.office_id) == office.id,
             col(Slot.starts_at) >= start,
@@ -198,9 +200,11 @@ def appointments_on(session: Session, office: Office, day: date) -> list[Appoint
         .order_by(col(Slot.starts_at), col(Booking.short), col(Document.id))
     )
     listed: dict[int, Appointment] = {}
-    for booking, starts_at, shelf in rows:
-        line = Appointment(starts_at, booking.short, booking.party, letters[booking.service_id], [])
+    for booking, starts_at, kind, shelf in rows:
+        line = Appointment(starts_at, booking.short, booking.party, letters[booking.service_id], [], [])
         line = listed.setdefault(booking.id, line)
+        if kind and kind not in line.types:
+            line.types.append(kind)
         if shelf and shelf not in line.shelves:
             line.shelves.append(shelf)
     return list(listed.values())

@@ -59,11 +59,12 @@ class ClosureEndForm(BaseModel):
 
 
 class SettingsForm(BaseModel):
-    """Numbers by the names of RANGES, and minutes_ and units_ of each service by its letter."""
+    """Numbers by the names of RANGES, and minutes_, units_ and walk_ins_ of each service by its letter."""
 
     office: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
     minutes: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
     units: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)]]
+    walk_ins: dict[str, Annotated[int, Field(ge=-1, le=1_000_000)] | None]
 
 
 _week_times: dict[str, Any] = {f"{name}_{n}": (time | None, None) for name in TIMES for n in range(DAYS)}
@@ -136,18 +137,19 @@ def _closure_end(values: Values, _service_id: int | None) -> ClosureEnd:
 
 
 def _settings(values: Values, _service_id: int | None) -> Settings:
-    """A service's minutes that are left empty are the office's."""
+    """A service's minutes that are left empty are the office's; its walk-ins that are left empty have no limit."""
     letters = {name.removeprefix("units_") for name in values if name.startswith("units_")}
     typed = {
         "office": {name: values[name] for name in RANGES if name in values},
         "minutes": {letter: values.get(f"minutes_{letter}") for letter in letters},
         "units": {letter: values[f"units_{letter}"] for letter in letters},
+        "walk_ins": {letter: values.get(f"walk_ins_{letter}") for letter in letters},
     }
     try:
         form = parsed(SettingsForm, typed)
     except Invalid as refusal:
         raise Invalid(errors={_field(name): fault for name, fault in refusal.facts["errors"].items()}) from None
-    return Settings(form.office, form.minutes, form.units)
+    return Settings(form.office, form.minutes, form.units, form.walk_ins)
 
 
 def _field(path: str) -> str:
@@ -191,9 +193,11 @@ def _known_week(session: Session, office: Office, asked: Values) -> list[Hours]:
 
 
 def _settings_now(session: Session, office: Office) -> dict[str, str]:
-    found = {name: str(getattr(office, name)) for name in RANGES}
+    found = {name: str(int(getattr(office, name))) for name in RANGES}
     for service in queries.services_of(session, office.id):
         found[f"units_{service.letter}"] = str(service.slot_capacity)
         if service.slot_minutes is not None:
             found[f"minutes_{service.letter}"] = str(service.slot_minutes)
+        if service.walk_in_daily is not None:
+            found[f"walk_ins_{service.letter}"] = str(service.walk_in_daily)
     return found

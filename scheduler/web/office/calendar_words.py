@@ -28,6 +28,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "entry_minutes": (N_("Waktu masuk setelah dipersilakan"), N_("menit")),
     "behind": (N_("Terlewat: antre lagi di belakang"), N_("nomor")),
     "passes": (N_("Rombongan yang belum muat boleh didahului"), N_("kali")),
+    "max_calls": (N_("Satu nomor dipanggil paling banyak"), N_("kali")),
+    "absent_after": (N_("Boleh ditandai tidak datang setelah"), N_("panggilan")),
+    "recall_seconds": (N_("Jarak antara dua panggilan"), N_("detik")),
+    "asks_signature": (N_("Tanda tangan di layar"), N_("1 ya, 0 tidak")),
 }
 """Name and unit of each number of the office."""
 

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, readiness, telling, wrong_number
+from scheduler.flow import documents, problems, readiness, telling, wrong_number
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office import history, view
@@ -53,13 +53,24 @@ async def move_document(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, StageForm)
     facts = {"by": actor(staff), "now": now_of(request), "note": form.note}
-    if form.stage == DocumentStage.READY:
+    if form.stage == DocumentStage.RETURNED:
+        await _take_back(request, form)
+    elif form.stage == DocumentStage.READY:
         await request.app.state.db.write(readiness.mark_ready, staff.office, form.reference, shelf=form.shelf, **facts)
     elif form.stage in view.ONLY_AT_THE_COUNTER:
         raise NotAllowed
     else:
         await request.app.state.db.write(documents.set_stage, staff.office, form.reference, form.stage, **facts)
     return see_other(request, "documents", q=form.reference)
+
+
+async def _take_back(request: Request, form: StageForm) -> None:
+    """It went to the wrong person and was fetched back: a supervisor says so, and how it came about."""
+    staff = await staff_of(request, "office")
+    await request.app.state.db.write(
+        problems.report_wrong_person, staff.office, form.reference,
+        note=form.note or "", by=actor(staff), now=now_of(request),
+    )  # fmt: skip
 
 
 async def confirm_phone(request: Request) -> Response:

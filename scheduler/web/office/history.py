@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Document, Move, Staff, Ticket, Token, Visit
+from scheduler.db.models import Booking, Document, Handover, Move, Staff, Ticket, Token, Visit
 from scheduler.domain.errors import N_
 
 MOST = 200
@@ -57,13 +57,20 @@ WHY: Mapping[str, str] = {
     "not_entitled": N_("pengambil tidak berhak"),
     "papers_missing": N_("syarat belum lengkap"),
     "sent_outside": N_("menunggu di luar, tidak ada loket terbuka"),
+    "hall_emptied": N_("ruangan dikosongkan"),
     "people_corrected": N_("jumlah orang diperbaiki"),
     "escort_corrected": N_("dijemput petugas, dicatat di pintu"),
+    "behind": N_("mundur beberapa nomor"),
+    "part": N_("sebagian diserahkan"),
+    "not_there": N_("tidak ada saat dipanggil"),
+    "wrong_person": N_("diserahkan ke orang yang keliru"),
+    "without_card": N_("kartu lama tidak dibawa, dengan alasan"),
     "wrong_number": N_("penerima pesan mengatakan ini bukan untuknya"),
     "phone_confirmed": N_("nomor telepon dipastikan benar"),
     "phone_corrected": N_("nomor telepon diperbaiki"),
     "beyond_cap": N_("melewati batas wakil per bulan, dengan alasan"),
     "priority_corrected": N_("urutan diperbaiki petugas pintu"),
+    "late_record": N_("dicatat susulan"),
 }
 ACTORS: Mapping[str, str] = {
     "citizen": N_("warga"),
@@ -76,7 +83,7 @@ ACTORS: Mapping[str, str] = {
 class Event:
     """One row of the history. kind: document, booking or ticket; who: a name, or a word of ACTORS.
 
-    why: a word of WHY; note: what somebody wrote to it.
+    why: a word of WHY; note: what somebody wrote to it. recorded_at: when it was written down, if that was afterwards.
     """
 
     at: datetime
@@ -86,6 +93,7 @@ class Event:
     who: str
     why: str | None
     note: str | None
+    recorded_at: datetime | None = None
 
 
 def history_of(session: Session, document: Document) -> list[Event]:
@@ -107,13 +115,26 @@ def history_of(session: Session, document: Document) -> list[Event]:
     ).all()
     numbers = {t.id: t.number for t in session.exec(select(Ticket).where(col(Ticket.booking_id).in_(bookings))).all()}
     names = _names(session, document.office_id)
-    return [_event(row, numbers, names) for row in reversed(rows)]
+    told = _told_times(session, document)
+    return [_event(row, numbers, names, told.get(row.step)) for row in reversed(rows)]
 
 
-def _event(row: Move, numbers: dict[int, str], names: dict[str, str]) -> Event:
+def _event(row: Move, numbers: dict[int, str], names: dict[str, str], told: datetime | None) -> Event:
+    """told: when it was, of what was written down afterwards."""
     kind = "document" if row.document_id else "booking" if row.booking_id else "ticket"
     number = numbers.get(row.ticket_id) if row.ticket_id else None
-    return Event(row.at, kind, row.after, number, names.get(row.by, row.by), row.why, row.note)
+    who = names.get(row.by, row.by)
+    return Event(told or row.at, kind, row.after, number, who, row.why, row.note, row.at if told else None)
+
+
+def _told_times(session: Session, document: Document) -> dict[str, datetime]:
+    """Step -> the time that staff told, of handovers that were written down afterwards."""
+    rows = session.exec(
+        select(Handover.step, Handover.at).where(
+            Handover.document_id == document.id, col(Handover.recorded_at).is_not(None)
+        )
+    )
+    return dict(rows.all())
 
 
 def _names(session: Session, office_id: int) -> dict[str, str]:

@@ -17,6 +17,8 @@ from scheduler.web.office.to_tell import Asked, ToTellList, to_tell
 
 ONLY_AT_THE_COUNTER = frozenset({DocumentStage.COLLECTED})
 """Reached by a handover, which says who took it; not by a button here."""
+BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
+"""A document that went to the wrong person and is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,17 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
         staff=staff,
         office=office,
         wanted=wanted,
-        found=_found(session, document) if document else None,
+        found=_found(session, document, staff) if document else None,
         to_tell=to_tell(session, office, asked),
     )
 
 
-def _found(session: Session, document: Document) -> Found:
+def _found(session: Session, document: Document, staff: SignedIn) -> Found:
     table = table_of(session, document)
+    not_here = ONLY_AT_THE_COUNTER | (frozenset() if staff.role == "supervisor" else BY_SUPERVISOR)
     kinds = {kind.id: kind.code for kind in queries.types_of(session, document.office_id)}
     booking = queries.live_booking_of_document(session, document.id)
-    nexts = set(table[document.stage]) - ONLY_AT_THE_COUNTER - {DocumentStage.READY}
+    nexts = set(table[document.stage]) - not_here - {DocumentStage.READY}
     order = list(table)
     return Found(
         document=document,

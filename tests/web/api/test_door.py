@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 
+from scheduler.db.models import Booking, Service, Ticket, TurnedAway
 from scheduler.domain.codes import written_short
+from scheduler.flow.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.web.api.conftest import Api
@@ -182,7 +184,9 @@ def test_arrival_that_cannot_be_understood(api: Api) -> None:
 def test_people_are_counted_again(api: Api, office: World) -> None:
     answer = api.post("lobby/counts", {"people": 9, "reason": "dihitung ulang"})
 
-    assert (answer.status_code, answer.json()) == (200, {"people_inside": 9, "limit": 4})
+    assert (answer.status_code, answer.json()) == (
+        200, {"people_inside": 9, "limit": 4, "reserved": 0, "emptied_at": None},
+    )  # fmt: skip
 
 
 def test_counting_again_needs_a_reason(api: Api) -> None:
@@ -203,3 +207,96 @@ def test_one_more_in_a_full_lobby_is_refused(api: Api) -> None:
 
 def test_only_one_at_a_time(api: Api) -> None:
     assert {code_of(api.post("lobby/changes", {"by": by})) for by in (0, 2, "1", None)} == {(422, "invalid")}
+
+
+def test_walk_ins_beyond_the_contingent_are_offered_free_times(api: Api, office: World, nine: Stopwatch) -> None:
+    service = next(service for service in office.rows(Service) if service.letter == "C")
+    office.change(Service, service.id, walk_in_daily=1)
+    api.post("arrivals", {"walk_in": {"service": "C"}})
+
+    answer = api.post("arrivals", {"walk_in": {"service": "C"}})
+
+    assert code_of(answer) == (409, "walk_ins_full")
+    assert answer.json()["limit"] == 1
+    assert [slot["starts_at"][11:16] for slot in answer.json()["alternatives"]] == ["09:30", "10:00", "10:30"]
+
+
+def test_arrival_that_was_kept_without_network_is_due_by_when_it_was_seen(
+    api: Api, office: World, clock: Stopwatch
+) -> None:
+    code = office.booked(9)
+    clock.now = at(9, 40)
+
+    answer = api.post("arrivals", {"pass": code, "seen_at": "2026-11-30T09:20:00+07:00"})
+
+    assert answer.status_code == 201
+    assert office.ticket("A-001").due_at == at(9, 20)
+
+
+def test_arrival_seen_yesterday_is_refused(api: Api, office: World, nine: Stopwatch) -> None:
+    answer = api.post("arrivals", {"pass": office.booked(9), "seen_at": "2026-11-29T23:00:00+07:00"})
+
+    assert code_of(answer) == (409, "seen_too_long_ago")
+    assert code_of(api.post("arrivals", {"pass": "x", "seen_at": "09:20"})) == (422, "invalid")
+
+
+@pytest.mark.parametrize("kept", [{"nonce": "door-1"}, {}])
+@pytest.mark.parametrize("headers", [{"Idempotency_Key": "k1"}, {}])
+def test_who_is_turned_away_is_counted_once_a_request(
+    api: Api, office: World, nine: Stopwatch, kept: dict[str, str], headers: dict[str, str]
+) -> None:
+    reference = office.document(stage="in_production").reference
+
+    for _ in range(2):
+        answer = api.post("arrivals", {"reference": reference, **kept}, **headers)
+        assert code_of(answer) == (409, "not_ready")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+    rows = office.rows(TurnedAway)
+    assert len(rows) == (1 if kept or headers else 2)
+    assert {(row.reason, row.in_vain, row.by.split(":")[0]) for row in rows} == {("not_ready", True, "token")}
+    found = office.read(lambda s: turned_away_between(s, office.office, rows[0].day, rows[0].day))
+    assert found == [Turned("not_ready", 1, 1)]
+    assert office.rows(Ticket) == []
+
+
+def test_refused_arrival_leaves_nothing_but_its_count(api: Api, office: World, nine: Stopwatch) -> None:
+    reference = office.document().reference
+
+    assert code_of(api.post("arrivals", {"walk_in": {"reference": reference}, "party": 9})) == (409, "party_too_large")
+
+    assert (office.rows(Booking), len(office.rows(TurnedAway))) == ([], 1)
+
+
+def test_hall_is_emptied_and_opened_again(api: Api, office: World, nine: Stopwatch) -> None:
+    api.post("arrivals", {"pass": office.booked(9)})
+    api.post("counters/1/calls")
+
+    emptied = api.post("lobby/emptying", {"reason": "gempa"})
+
+    assert (emptied.status_code, emptied.json()) == (
+        200, {"people_inside": 0, "limit": 4, "reserved": 0, "emptied_at": "2026-11-30T09:00:00+07:00"},
+    )  # fmt: skip
+    assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "hall_emptied")
+    assert code_of(api.post("counters/1/calls")) == (409, "hall_emptied")
+    assert api.post("arrivals", {"pass": office.booked(9)}).json()["answer"] == "wait_outside"
+
+    opened = api.post("lobby/opening", {"people": 1})
+
+    assert opened.json() == {"people_inside": 3, "limit": 4, "reserved": 0, "emptied_at": None}
+    assert api.post("lobby/opening").json() == opened.json()
+
+
+def test_emptying_needs_a_reason(api: Api) -> None:
+    assert {code_of(api.post("lobby/emptying", body)) for body in ({}, {"reason": " "})} == {(422, "reason_required")}
+
+
+def test_places_are_kept_free_of_the_queue(api: Api, office: World, nine: Stopwatch) -> None:
+    answer = api.post("lobby/reservations", {"places": 3})
+
+    assert answer.json() == {"people_inside": 0, "limit": 4, "reserved": 3, "emptied_at": None}
+    stages = [api.post("arrivals", {"pass": office.booked(9)}).json()["stage"] for _ in range(2)]
+    assert stages == ["admitted", "waiting"]
+    assert {code_of(api.post("lobby/reservations", {"places": places})) for places in (4, -1, "1")} == {
+        (422, "invalid")
+    }

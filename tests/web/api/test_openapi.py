@@ -30,6 +30,7 @@ CALLS = {
     "POST /offices/{office}/documents",
     "GET /offices/{office}/documents/{reference}",
     "POST /offices/{office}/documents/{reference}/stage",
+    "POST /offices/{office}/documents/{reference}/returns",
     "GET /invitations/{code}",
     "POST /invitations/{code}/booking",
     "GET /invitations/{code}/waiting",
@@ -55,6 +56,9 @@ CALLS = {
     "DELETE /offices/{office}/tickets/{number}/last",
     "POST /offices/{office}/lobby/counts",
     "POST /offices/{office}/lobby/changes",
+    "POST /offices/{office}/lobby/emptying",
+    "POST /offices/{office}/lobby/opening",
+    "POST /offices/{office}/lobby/reservations",
 }
 
 

@@ -1,0 +1,75 @@
+// Keeps the door's page, with its style and scripts, so that the guard can open it while the network is away. What the
+// office answers comes first; the copy is for when it does not. It goes when the guard signs out, or makes
+// the tablet a kiosk.
+"use strict";
+
+const KEPT = "door";
+const PAGE = "/door";
+const FILES = /(?:href|src)="(\/static\/[^"]+)"/g;
+const PATIENCE = 8000; // a line that is this slow is as good as none
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  if (event.data === "keep") event.waitUntil(keep().catch(() => {}));
+});
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.mode === "navigate" && request.method === "POST") event.waitUntil(caches.delete(KEPT)); // a kiosk from now on
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (url.pathname === PAGE) event.respondWith(door(request));
+  } else if (request.destination && url.search) event.respondWith(file(request));
+});
+
+async function file(request) {
+  const cache = await caches.open(KEPT);
+  return (await cache.match(request)) || fetch(request);
+}
+
+// A way to the sign-in page means that nobody is signed in here any more: then there is nothing to keep.
+async function door(request) {
+  const fresh = fetch(request);
+  const copy = await (await caches.open(KEPT)).match(PAGE);
+  if (!copy) return fresh;
+  const answer = await Promise.race([fresh, after(PATIENCE)]).catch(() => null);
+  if (answer && answer.type === "opaqueredirect") await caches.delete(KEPT);
+  return answer && answer.status < 500 ? answer : marked(copy);
+}
+
+// The page without an answer of anybody's.
+async function keep() {
+  const answer = await fetch(PAGE, { redirect: "manual", cache: "no-store" });
+  if (!answer.ok) return;
+  const text = await answer.text();
+  const headers = new Headers(answer.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  const cache = await caches.open(KEPT);
+  const needed = Array.from(text.matchAll(FILES), (found) => found[1]);
+  await Promise.all(needed.map((name) => keepFile(cache, name)));
+  await cache.put(PAGE, new Response(text, { headers }));
+  for (const request of await cache.keys()) {
+    const url = new URL(request.url);
+    if (url.pathname !== PAGE && !needed.includes(url.pathname + url.search)) await cache.delete(request);
+  }
+}
+
+async function keepFile(cache, name) {
+  if (await cache.match(name)) return;
+  const answer = await fetch(name, { cache: "force-cache" });
+  if (answer.ok) await cache.put(name, answer);
+}
+
+// The page says by itself that it is a copy.
+async function marked(copy) {
+  const text = (await copy.text()).replace('<body class="', '<body data-copy class="');
+  return new Response(text, { headers: copy.headers });
+}
+
+function after(pause) {
+  return new Promise((done) => setTimeout(done, pause, null));
+}

@@ -1,0 +1,347 @@
+// What the guard does goes to the office, and is kept by the browser until the office has answered: sent on in order,
+// one after another, with its nonce and how long ago it was. So nothing is lost and nothing is done twice.
+(() => {
+  const body = document.body;
+  const away = document.getElementById("away");
+  const office = away.dataset.office;
+  const PATIENCE = 10000; // milliseconds until a line that does not answer counts as cut
+  const FRESH = 20000; // for so long whoever was scanned still stands there: the answer is shown large
+  const PAUSES = [2000, 4000, 8000, 15000, 30000];
+
+  let live = ""; // the nonce that htmx is sending just now
+  let began = false;
+  let fields = null;
+  let waiting = []; // what is kept and not under way
+  let returned = [];
+  let adding = 0;
+  let sending = false;
+  let failures = 0;
+  let timer = 0;
+  let is_cut = "copy" in body.dataset;
+  let is_signed_out = false;
+  let keeps = true;
+
+  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const word = (name, facts = {}) => {
+    const found = document.getElementById("away-words").content.querySelector(`[data-word="${name}"]`);
+    return found.textContent.replace(/\{(\w+)\}/g, (_, key) => facts[key]);
+  };
+  const clock = (at) => new Date(at).toTimeString().slice(0, 5).replace(":", ".");
+  const field = (entry, name) => (entry.fields.find(([key]) => key === name) || [])[1] || "";
+  const step = (entry) => entry.path.split("/").pop();
+
+  // Of a code no more than its end stays on the screen.
+  function written(text) {
+    if (/^[a-z][- ]?\d{3,4}$/i.test(text)) return text.toUpperCase();
+    return /^\d\d-?\d{3}$/.test(text) ? text : `…${text.slice(-4)}`;
+  }
+
+  function label(entry) {
+    const text = field(entry, "text");
+    switch (step(entry)) {
+      case "changes":
+        return word(field(entry, "by") === "1" ? "one-more" : "one-less");
+      case "walk-ins":
+        return word("service", { service: field(entry, "service") });
+      case "departures":
+        return text ? word("leaves", { what: written(text) }) : word("leaves-too");
+      case "corrections":
+        return field(entry, "ticket");
+      case "undos":
+        return word("stays");
+      default:
+        return text ? written(text) : word("early");
+    }
+  }
+
+  // --- what the guard sees of it
+
+  function put(name, fill = () => {}) {
+    const shown = document.getElementById(name).content.cloneNode(true);
+    const section = shown.querySelector("section");
+    fill(section);
+    document.getElementById("answer").replaceWith(shown);
+    htmx.process(section);
+    document.dispatchEvent(new CustomEvent("giliran:answer"));
+  }
+
+  function state() {
+    if (!keeps) return word("keeps-nothing");
+    if (!waiting.length) return "";
+    const facts = { count: waiting.length };
+    if (is_signed_out) return word("signed-out", facts);
+    if (!away_now()) return word("sending", facts);
+    const can_reopen = navigator.serviceWorker && navigator.serviceWorker.controller;
+    return word("cut", facts) + (can_reopen ? "" : ` ${word("stay")}`);
+  }
+
+  function row(at, what, said) {
+    const item = document.createElement("li");
+    const place = document.createElement("b");
+    place.textContent = `${clock(at)} · ${what}`;
+    item.append(place, said ? ` ${said} ` : "");
+    return item;
+  }
+
+  function draw() {
+    const text = state();
+    away.querySelector("[data-state]").textContent = text;
+    away.querySelector("[data-signed-out]").hidden = !is_signed_out;
+    away.querySelector("[data-waiting]").replaceChildren(...waiting.map((entry) => row(entry.at, label(entry))));
+    away.querySelector("details").hidden = !waiting.length;
+    away.querySelector("[data-returned]").replaceChildren(
+      ...returned.map((each) => {
+        const item = row(each.at, each.what, each.said);
+        const done = document.createElement("button");
+        done.type = "button";
+        done.className = "quiet";
+        done.dataset.dismiss = each.id;
+        done.textContent = word("dismiss");
+        item.append(done);
+        return item;
+      }),
+    );
+    away.querySelector("[data-refused]").hidden = !returned.length;
+    away.hidden = !text && !returned.length;
+  }
+
+  async function look() {
+    try {
+      waiting = (await doorStore.kept(office)).filter((entry) => entry.nonce !== live);
+      returned = await doorStore.returned(office);
+    } catch {
+      keeps = false;
+    }
+    draw();
+  }
+
+  // --- from the form to the store
+
+  function taken(form, submitter) {
+    const sent = new FormData(form);
+    if (submitter && submitter.name) sent.append(submitter.name, submitter.value);
+    const told = [...sent].filter(([name, value]) => name !== "nonce" && typeof value === "string");
+    const path = new URL(form.action, location.href).pathname;
+    return { office, nonce: form.elements.nonce.value, path, fields: told, at: Date.now() };
+  }
+
+  function began_live(entry, issue) {
+    began = false;
+    fields = [["nonce", entry.nonce], ...entry.fields];
+    issue(true);
+    fields = null;
+    return began;
+  }
+
+  async function set_out(entry, issue) {
+    const goes = !live && !adding && !waiting.length && !sending && navigator.onLine !== false;
+    if (goes) live = entry.nonce;
+    adding += 1;
+    await doorStore.add(entry).catch(() => (keeps = false));
+    adding -= 1;
+    if (goes && began_live(entry, issue)) return;
+    if (live === entry.nonce) live = "";
+    if (!keeps) return put("not-kept");
+    await held(entry);
+  }
+
+  // It stays in the store: shown as kept where nothing can be asked now, else it goes in a moment.
+  async function held(entry) {
+    if (step(entry) === "departures" && !field(entry, "sure") && away_now()) {
+      await doorStore.forget(entry.nonce);
+      await look();
+      return put("kept-leaving", (section) => {
+        section.querySelector("[data-what]").textContent = written(field(entry, "text"));
+        section.querySelector("[name=text]").value = field(entry, "text");
+        section.querySelector("[name=nonce]").value = nonce();
+      });
+    }
+    await look();
+    if (away_now()) {
+      put(step(entry) === "scans" || step(entry) === "walk-ins" ? "kept-scan" : "kept-step", (section) => {
+        section.querySelector("[data-what]").textContent = label(entry);
+      });
+    }
+    pump();
+  }
+
+  const away_now = () => is_cut || navigator.onLine === false || failures > 0;
+
+  function empty(form) {
+    if (form.elements.text && form.elements.text.type !== "hidden") form.elements.text.value = "";
+  }
+
+  // The form stands there for the next one: another nonce, an empty field.
+  function renew(form) {
+    if (!form.isConnected) return;
+    form.elements.nonce.value = nonce();
+    empty(form);
+    const open = form.closest("details[open]");
+    if (open) open.open = false;
+  }
+
+  body.addEventListener("htmx:confirm", (event) => {
+    const { elt, verb, triggeringEvent, issueRequest } = event.detail;
+    if (verb !== "post" || !elt.matches("#door form[data-keep]") || (!keeps && navigator.onLine !== false)) return;
+    event.preventDefault();
+    const entry = taken(elt, triggeringEvent && triggeringEvent.submitter);
+    if (live === entry.nonce || waiting.some((each) => each.nonce === entry.nonce)) return;
+    set_out(entry, issueRequest).then(() => {
+      if (live === entry.nonce) empty(elt);
+      else renew(elt);
+    });
+  });
+
+  // What is sent is what was kept, whatever was typed or scanned since.
+  body.addEventListener("htmx:configRequest", (event) => {
+    if (!fields) return;
+    const sent = event.detail.formData;
+    for (const name of new Set(sent.keys())) sent.delete(name);
+    for (const [name, value] of fields) sent.append(name, value);
+  });
+  body.addEventListener("htmx:beforeSend", () => (began = true));
+
+  body.addEventListener("htmx:afterRequest", async (event) => {
+    const { xhr, boosted, requestConfig } = event.detail;
+    const of_live = boosted && live && requestConfig.formData.get("nonce") === live;
+    const is_ours = xhr.status >= 200 && xhr.status < 500 && xhr.responseText.includes('id="door"');
+    if (!of_live) {
+      if (requestConfig.verb === "post" && boosted && !is_ours && !xhr.getResponseHeader("HX-Redirect")) put("not-kept");
+      return;
+    }
+    const done = live;
+    live = "";
+    if (is_ours) {
+      await doorStore.forget(done).catch(() => {});
+      await look();
+      pump();
+      return;
+    }
+    const [entry] = (await doorStore.kept(office).catch(() => [])).filter((each) => each.nonce === done);
+    if (xhr.getResponseHeader("HX-Redirect")) return;
+    if (!entry) return put("not-kept");
+    failures = Math.max(failures, 1);
+    if (requestConfig.elt.matches("form")) renew(requestConfig.elt);
+    await held(entry);
+  });
+
+  // --- from the store to the office
+
+  // "later": no line, or no sense in the answer (a fault, a page of the network's own); "sign-in": nobody is at work here.
+  async function send(entry) {
+    const ago = Math.max(0, Math.round((Date.now() - entry.at) / 1000));
+    const told = new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", ago]]);
+    const patience = new AbortController();
+    const limit = setTimeout(() => patience.abort(), PATIENCE);
+    try {
+      const answer = await fetch(entry.path, { method: "POST", body: told, signal: patience.signal, cache: "no-store" });
+      const text = await answer.text();
+      if (answer.status >= 500 || answer.status === 429) return { kind: "later" };
+      if (new URL(answer.url).pathname === away.dataset.login || answer.status === 403) return { kind: "sign-in" };
+      if (!text.includes('id="door"')) return { kind: "later" };
+      return { kind: "answered", text };
+    } catch {
+      return { kind: "later", is_cut: true };
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  async function settle(entry, text) {
+    const answer = new DOMParser().parseFromString(text, "text/html").getElementById("answer");
+    if (answer.dataset.tone !== "bad") return doorStore.forget(entry.nonce);
+    const words = Array.from(answer.querySelectorAll("[data-said] h2, [data-said] p"), (part) => part.textContent.trim());
+    const said = words.join(". ").replace(/\s+/g, " ");
+    return doorStore.giveBack(entry.nonce, { office, at: entry.at, what: label(entry), said });
+  }
+
+  function is_at_rest() {
+    const typed = document.querySelector("#door input:focus");
+    return !document.querySelector("#door details[open], dialog[open]:not([data-stays])") && !(typed && typed.value);
+  }
+
+  function show(text) {
+    const info = { requestConfig: { boosted: true } };
+    htmx.swap("#door", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 }, { select: "#door", eventInfo: info });
+  }
+
+  async function pump() {
+    clearTimeout(timer);
+    if (sending || live || !waiting.length) return;
+    sending = true;
+    let last = null;
+    try {
+      while (waiting.length && !live) {
+        const entry = waiting[0];
+        const answer = await send(entry);
+        is_signed_out = answer.kind === "sign-in";
+        if (answer.kind !== "answered") {
+          failures += 1;
+          if (answer.is_cut) is_cut = true;
+          if (!is_signed_out) timer = setTimeout(pump, PAUSES[Math.min(failures, PAUSES.length) - 1]);
+          break;
+        }
+        failures = 0;
+        if (is_cut) document.dispatchEvent(new CustomEvent("giliran:back"));
+        await settle(entry, answer.text);
+        last = { entry, text: answer.text };
+        await look();
+      }
+    } finally {
+      sending = false;
+      draw();
+    }
+    if (last && !waiting.length && Date.now() - last.entry.at < FRESH && is_at_rest()) show(last.text);
+    else if (last) htmx.trigger("#lobby", "giliran:look");
+  }
+
+  // --- the line, the sign-out, and the page kept for later
+
+  document.addEventListener("giliran:line", (event) => {
+    const was = is_cut;
+    is_cut = event.detail.is_cut;
+    if (was !== is_cut) draw();
+    if (was && !is_cut) {
+      failures = 0;
+      pump();
+    }
+  });
+  window.addEventListener("online", () => {
+    failures = 0;
+    pump();
+  });
+  window.addEventListener("offline", draw);
+
+  away.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-dismiss]");
+    if (!button) return;
+    await doorStore.dismiss(Number(button.dataset.dismiss));
+    await look();
+  });
+
+  // A tablet that nobody is signed in at keeps no page; what was not sent yet waits for the next who signs in.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-sign-out]") || !window.caches) return;
+    event.preventDefault();
+    await caches.delete(away.dataset.cache).catch(() => {});
+    form.submit();
+  });
+
+  function keep_page() {
+    navigator.serviceWorker.register(away.dataset.worker, { scope: away.dataset.scope }).then(
+      () => navigator.serviceWorker.ready.then((ready) => ready.active.postMessage("keep")),
+      () => {},
+    );
+  }
+  if (navigator.serviceWorker && !is_cut) window.addEventListener("load", keep_page);
+
+  if ("copy" in body.dataset) {
+    for (const used of document.querySelectorAll("#door input[name=nonce]")) used.value = nonce();
+  }
+  doorStore
+    .ready()
+    .catch(() => (keeps = false))
+    .then(look)
+    .then(pump);
+})();

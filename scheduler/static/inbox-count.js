@@ -1,0 +1,22 @@
+// Keeps the count of waiting conversations at the top of an office page up to date. A look that fails is tried again
+// later; one that is answered by the sign-in page ends it.
+(() => {
+  const EVERY = 15000; // milliseconds
+  const { look } = document.currentScript.dataset;
+
+  async function renew() {
+    if (document.hidden || !navigator.onLine) return;
+    const answer = await fetch(look, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer) return;
+    if (answer.status !== 200) {
+      if (answer.status < 500) clearInterval(timer);
+      return;
+    }
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("waiting");
+    const shown = document.getElementById("waiting");
+    if (drawn && shown && !shown.isEqualNode(drawn)) shown.replaceWith(document.importNode(drawn, true));
+  }
+
+  const timer = setInterval(renew, EVERY);
+  document.addEventListener("visibilitychange", renew);
+})();

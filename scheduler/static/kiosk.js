@@ -1,0 +1,63 @@
+// The kiosk: a screen goes back to the first one by itself, with whatever was half typed; digits come from a pad.
+(() => {
+  let timer;
+  const kiosk = () => document.getElementById("kiosk");
+
+  function home() {
+    const link = document.querySelector("[data-home]");
+    if (link) link.click();
+    arm(); // where there is no network it is tried again
+  }
+
+  function arm() {
+    clearTimeout(timer);
+    const span = Number(kiosk().dataset.clears);
+    if (span) timer = setTimeout(home, span);
+    const bar = document.querySelector(".countdown .bar");
+    if (bar) bar.replaceWith(bar.cloneNode()); // its way starts anew
+  }
+
+  // --- the pad
+
+  function pad() {
+    const form = document.querySelector("form[data-pad]");
+    if (!form) return;
+    form.querySelector(".keys").hidden = false;
+    form.elements.text.inputMode = "none"; // no second keyboard over the pad
+    form.elements.text.focus({ preventScroll: true });
+  }
+
+  const written = (digits) => (digits.length > 2 ? `${digits.slice(0, 2)}-${digits.slice(2)}` : digits);
+
+  function press(key) {
+    const field = document.querySelector("form[data-pad]").elements.text;
+    const digits = field.value.replace(/\D/g, "");
+    if (key === "clear") field.value = "";
+    else field.value = written(key === "back" ? digits.slice(0, -1) : (digits + key).slice(0, 5));
+    field.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const key = event.target.closest("[data-key]");
+    if (key) press(key.dataset.key);
+  });
+
+  // --- the page
+
+  function ready() {
+    arm();
+    pad();
+    document.documentElement.lang = kiosk().lang;
+  }
+
+  for (const sign of ["pointerdown", "keydown", "input"]) document.addEventListener(sign, arm, { passive: true });
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig && event.detail.requestConfig.boosted) ready();
+  });
+  // What stands in the address would be a way back to the last person's answer.
+  if (location.search) history.replaceState(null, "", location.pathname);
+  // Nor is the guard's page, which this tablet may have kept for when there is no network.
+  if (window.caches) caches.delete("door").catch(() => {});
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
+  ready();
+})();

@@ -1,0 +1,82 @@
+// Who takes a document signs on the screen: strokes as lists of points in parts of the field's width and height.
+(() => {
+  const FINE = 0.004; // a point nearer than this to the last one adds nothing
+  const MOST = 19000; // letters of JSON: more than anybody draws, less than the office takes
+  let strokes = [];
+  let size = 2;
+  let drawing = null;
+
+  const part = (value) => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
+  const near = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) < FINE;
+
+  function pen(canvas) {
+    const context = canvas.getContext("2d");
+    context.lineWidth = 4;
+    context.lineCap = context.lineJoin = "round";
+    return context;
+  }
+
+  function draw(canvas) {
+    const context = pen(canvas);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    for (const stroke of strokes) {
+      context.beginPath();
+      stroke.forEach(([x, y], place) => context[place ? "lineTo" : "moveTo"](x * canvas.width, y * canvas.height));
+      if (stroke.length === 1) context.lineTo(stroke[0][0] * canvas.width + 1, stroke[0][1] * canvas.height);
+      context.stroke();
+    }
+  }
+
+  function tell(canvas) {
+    const sheet = canvas.closest(".check");
+    sheet.querySelector("[data-strokes]").value = strokes.length ? JSON.stringify(strokes) : "";
+    sheet.querySelector("[data-signed]").disabled = !strokes.length;
+    draw(canvas);
+  }
+
+  function point(canvas, event) {
+    const box = canvas.getBoundingClientRect();
+    return [part((event.clientX - box.left) / box.width), part((event.clientY - box.top) / box.height)];
+  }
+
+  function add(where) {
+    const last = drawing.at(-1);
+    if (size > MOST || (last && near(last, where))) return;
+    drawing.push(where);
+    size += JSON.stringify(where).length + 1;
+  }
+
+  function clear(canvas) {
+    strokes = [];
+    size = 2;
+    drawing = null;
+    tell(canvas);
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const canvas = event.target.closest("[data-sign]");
+    if (!canvas || size > MOST) return;
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    drawing = [];
+    strokes.push(drawing);
+    size += 3;
+    add(point(canvas, event));
+    tell(canvas);
+  });
+  document.addEventListener("pointermove", (event) => {
+    const canvas = event.target.closest("[data-sign]");
+    if (!canvas || !drawing) return;
+    for (const each of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) add(point(canvas, each));
+    tell(canvas);
+  });
+  for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => { drawing = null; });
+  document.addEventListener("click", (event) => {
+    const again = event.target.closest("[data-sign-again], [data-unsigned]");
+    if (again) clear(again.closest(".check").querySelector("[data-sign]"));
+  }, true);
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const canvas = document.querySelector("[data-sign]");
+    if (event.detail.target.id === "desk" && canvas && strokes.length) clear(canvas);
+  });
+})();

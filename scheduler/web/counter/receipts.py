@@ -1,0 +1,79 @@
+"""What somebody takes home beside the documents: a slip of what was handed over, to whom, when and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Handover, Office
+from scheduler.domain import signatures
+from scheduler.domain.errors import TicketUnknown
+from scheduler.flow.day import today_of
+from scheduler.flow.handed import steps_taken_back
+from scheduler.web.access import staff_of
+from scheduler.web.forms import parsed
+from scheduler.web.staff import now_of
+
+Paper = Literal["58", "80", "a6"]
+COMPLAIN_WITHIN = 7
+"""Days in which a fault in a document should be told."""
+
+
+class PaperChoice(BaseModel):
+    paper: Paper = "80"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The handovers of one of today's numbers that stand: document and record, the oldest first."""
+
+    office: Office
+    number: str
+    handed: list[tuple[Document, Handover]]
+
+    @property
+    def at(self) -> datetime:
+        """When the last of them was handed over."""
+        return self.handed[-1][1].at
+
+    @property
+    def strokes(self) -> list[str]:
+        """What was signed on the screen, as lines in a picture of 720 by 200; empty where nothing was."""
+        signature = self.handed[-1][1].signature
+        drawn = signatures.read(signature) if signature else None
+        return [" ".join(f"{x * 720:.0f},{y * 200:.0f}" for x, y in stroke) for stroke in drawn or []]
+
+
+async def page(request: Request) -> Response:
+    """The receipt of one of today's numbers, to print. Raises TicketUnknown where nothing was handed over."""
+    staff = await staff_of(request, "counter")
+    choice = parsed(PaperChoice, dict(request.query_params))
+    number: str = request.path_params["number"]
+    receipt = await request.app.state.db.read(receipt_of, staff.office, number, now_of(request))
+    response: Response = request.app.state.pages.render(
+        request, "counter/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
+        days=COMPLAIN_WITHIN,
+    )  # fmt: skip
+    return response
+
+
+def receipt_of(session: Session, office: Office, number: str, now: datetime) -> Receipt:
+    """What one of today's numbers took home; an undone handover is not among it. Raises TicketUnknown."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number.upper()) if day and number.isprintable() else None
+    if ticket is None:
+        raise TicketUnknown(ticket=number)
+    rows = session.exec(
+        select(Document, Handover)
+        .join(Handover, col(Handover.document_id) == col(Document.id))
+        .where(Handover.ticket_id == ticket.id, col(Handover.step).not_in(steps_taken_back()))
+        .order_by(col(Handover.id))
+    ).all()
+    if not rows:
+        raise TicketUnknown(ticket=number)
+    return Receipt(office, ticket.number, list(rows))

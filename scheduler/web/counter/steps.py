@@ -1,0 +1,192 @@
+"""The counter's forms: each runs one step, once however often it is sent, and leads back to the screen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.db.models import Counter
+from scheduler.domain.errors import Invalid, NothingToUndo
+from scheduler.domain.stages import TicketStage
+from scheduler.flow import asides, calls, counters, handovers, problems, screens, undo
+from scheduler.flow.access import SignedIn
+from scheduler.web.counter import scans, view
+from scheduler.web.counter.forms import (
+    AsideForm,
+    CallForm,
+    HandoverForm,
+    PauseForm,
+    ProblemForm,
+    ScanForm,
+    TicketForm,
+    TransferForm,
+)
+from scheduler.web.counter.screen import found_at, here, rendered
+from scheduler.web.forms import form_of
+from scheduler.web.staff import NonceForm, actor, done_once, now_of, see_other
+
+
+async def create_scan(request: Request) -> Response:
+    """Somebody's pass: the one who was called here is served from now on, of others it says where they are."""
+    staff, counter = await here(request)
+    form = await form_of(request, ScanForm)
+    seen = await request.app.state.db.read(scans.seen, staff.office, form.text, now_of(request))
+    if seen.stage == TicketStage.CALLED and seen.counter == counter.number:
+        return await _step(request, staff, form, calls.serve, seen.number, then={"about": seen.number})
+    return rendered(request, await found_at(request, staff, counter), seen=seen)
+
+
+async def create_call(request: Request) -> Response:
+    """The next, or a given number with a reason."""
+    staff, counter = await here(request)
+    form = await form_of(request, CallForm)
+    return await _step(request, staff, form, calls.call, counter.number, ticket=form.ticket, reason=form.reason)
+
+
+async def create_recall(request: Request) -> Response:
+    """Called once more."""
+    staff, counter = await here(request)
+    form = await form_of(request, TicketForm)
+    return await _step(request, staff, form, calls.recall, form.ticket, at=counter)
+
+
+async def create_service(request: Request) -> Response:
+    """Somebody without a pass at hand has come to the counter."""
+    staff, counter = await here(request)
+    form = await form_of(request, TicketForm)
+    return await _step(request, staff, form, calls.serve, form.ticket, at=counter)
+
+
+async def create_absence(request: Request) -> Response:
+    """Called and not come."""
+    staff, counter = await here(request)
+    form = await form_of(request, TicketForm)
+    return await _step(request, staff, form, calls.miss, form.ticket, at=counter)
+
+
+async def create_pause(request: Request) -> Response:
+    """The one here is set aside for a while."""
+    staff, counter = await here(request)
+    form = await form_of(request, AsideForm)
+    facts = form.facts(staff.office, now_of(request))
+    return await _step(request, staff, form, asides.park, form.ticket, at=counter, told=form.choice, **facts)
+
+
+async def create_resumption(request: Request) -> Response:
+    """Somebody who was set aside is back in the line, at the old place."""
+    staff, _ = await here(request)
+    form = await form_of(request, TicketForm)
+    return await _step(request, staff, form, asides.resume, form.ticket)
+
+
+async def create_transfer(request: Request) -> Response:
+    """The one here goes on to another service or counter, and keeps the place."""
+    staff, counter = await here(request)
+    form = await form_of(request, TransferForm)
+    return await _step(request, staff, form, asides.transfer, form.ticket, at=counter, **form.facts())
+
+
+async def create_problem(request: Request) -> Response:
+    """Something is wrong with a document, or with who came for it."""
+    staff, counter = await here(request)
+    form = await form_of(request, ProblemForm)
+    return await _step(
+        request, staff, form, problems.report_problem, form.ticket, at=counter,
+        reason=form.reason, references=form.references(), note=form.note, wait=form.wait,
+    )  # fmt: skip
+
+
+async def create_handover(request: Request) -> Response:
+    """The ticked documents change hands."""
+    staff, counter = await here(request)
+    form = await form_of(request, HandoverForm)
+    if form.visit and not form.document:
+        raise Invalid(errors={"document": "missing"})
+    proof = form.proof(by_supervisor=staff.role == "supervisor")
+    then = {"handed": form.ticket} if form.document else {}
+    return await _step(
+        request, staff, form, handovers.hand_over, form.ticket, form.document or None, proof, at=counter, then=then
+    )
+
+
+async def create_departure(request: Request) -> Response:
+    """The visit ends here, with what was handed over or without."""
+    staff, counter = await here(request)
+    form = await form_of(request, TicketForm)
+    return await _step(request, staff, form, handovers.leave, form.ticket, at=counter)
+
+
+async def undo_step(request: Request) -> Response:
+    """The last step of the number that this counter had last."""
+    staff, counter = await here(request)
+    form = await form_of(request, TicketForm)
+    if form.ticket != (await found_at(request, staff, counter)).last:
+        raise NothingToUndo
+    await _step(request, staff, form, undo.undo_last, form.ticket)
+    after = (await found_at(request, staff, counter)).card
+    # Where the hall has filled meanwhile, an undone handover waits outside: the clerk must be told.
+    return see_other(request, "counter", **({} if after else {"about": form.ticket}))
+
+
+async def open_counter(request: Request) -> Response:
+    """May be called to again."""
+    return await _set_state(request, NonceForm, counters.open_counter)
+
+
+async def pause_counter(request: Request) -> Response:
+    """Nobody is called here for a while, for a reason."""
+    return await _set_state(request, PauseForm, counters.pause_counter)
+
+
+async def close_counter(request: Request) -> Response:
+    """Shut."""
+    return await _set_state(request, PauseForm, counters.close_counter)
+
+
+async def send_outside(request: Request) -> Response:
+    """Those inside for whom no counter is open wait outside."""
+    staff, _ = await here(request)
+    return await _step(request, staff, await form_of(request, NonceForm), counters.send_outside)
+
+
+async def test_sounds(request: Request) -> Response:
+    """All screens play the sentence of a test."""
+    staff, _ = await here(request)
+    await request.app.state.db.write(screens.test_sounds, staff.office)
+    return see_other(request, "counter", tested="1")
+
+
+async def _step(
+    request: Request, staff: SignedIn, form: NonceForm, step: Callable[..., Any], *args: Any,
+    at: Counter | None = None, then: dict[str, Any] | None = None, told: Any = None, **facts: Any,
+) -> Response:  # fmt: skip
+    """Run one step, once however often its form is sent; then the screen as it is after it.
+
+    at: the counter at which the number (the first of args) must stand for it. then: what the screen is asked for.
+    told: what the form said, where the step's facts are reckoned from the present moment.
+    """
+    now = now_of(request)
+
+    def work(session: Session) -> tuple[int, dict[str, Any]]:
+        if at is not None:
+            view.refuse_elsewhere(session, at, args[0])
+        step(session, staff.office, *args, by=actor(staff), now=now, **facts)
+        return 200, {}
+
+    key, asked = f"counter:{step.__name__}:{form.nonce}", (args, told or facts)
+    await request.app.state.db.write(done_once, staff.office, key, asked, work=work, now=now)
+    return see_other(request, "counter", **(then or {}))
+
+
+async def _set_state(request: Request, form_type: type[NonceForm], step: Callable[..., Any]) -> Response:
+    staff, counter = await here(request)
+    form = await form_of(request, form_type)
+    facts: dict[str, Any] = {}
+    if isinstance(form, PauseForm):
+        facts["outside_by"] = actor(staff) if form.outside else None
+        if step is counters.pause_counter:
+            facts["reason"] = form.reason
+    await request.app.state.db.write(step, staff.office, counter.number, now=now_of(request), **facts)
+    return see_other(request, "counter")

@@ -1,0 +1,86 @@
+"""What the door's forms send, and when that was seen where it was kept in the browser while the network was away."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scheduler.db.models import Office
+from scheduler.domain.errors import SeenTooLongAgo
+from scheduler.flow.day import today_of
+from scheduler.web.staff import Line, NonceForm, Number
+
+LONGEST = timedelta(hours=12)
+"""What was kept longer is about a day that is over."""
+
+
+class DoorForm(NonceForm):
+    """A form of the door. ago: seconds since it was sent off in vain; none where it comes at once.
+
+    A span and not a moment: the clock of a tablet may be wrong, but it goes as fast as ours.
+    """
+
+    ago: Annotated[int, Field(ge=0, le=10**9)] | None = None
+
+
+class ScanForm(DoorForm):
+    """A pass code, a nomor jadwal, a number of today or a registration number; or the answer it goes on from."""
+
+    text: Line = ""
+    of: Line = ""
+    early: bool = False
+
+
+class WalkInForm(DoorForm):
+    service: Line
+
+
+class MoveForm(DoorForm):
+    of: Line
+    slot: Number
+
+
+class CorrectionForm(DoorForm):
+    ticket: Line
+    people: Number | None = None
+    priority: bool | None = None
+    escort: bool | None = None
+
+
+class ChangeForm(DoorForm):
+    by: Literal["1", "-1"]
+
+
+class DepartureForm(DoorForm):
+    """Somebody goes; sure: that was asked once, since it ends a visit without a handover."""
+
+    text: Line = ""
+    of: Line = ""
+    sure: bool = False
+
+
+class UndoForm(DoorForm):
+    of: Line
+
+
+class CountForm(DoorForm):
+    people: Number
+    reason: Line = ""
+
+
+class EmptyingForm(DoorForm):
+    reason: Line = ""
+
+
+class OpeningForm(DoorForm):
+    people: Number
+
+
+def seen_at(form: DoorForm, office: Office, now: datetime) -> datetime | None:
+    """When the guard saw what was kept in the browser; None where it comes at once. Raises SeenTooLongAgo."""
+    if form.ago is None:
+        return None
+    seen = now - timedelta(seconds=form.ago)
+    if now - seen > LONGEST or today_of(office, seen) != today_of(office, now):
+        raise SeenTooLongAgo(seen_at=seen)
+    return seen

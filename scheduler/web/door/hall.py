@@ -1,0 +1,62 @@
+"""How many are inside, as the guard counts them: one more or less, counted anew, everybody out, open again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.flow import lobby
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.door import scans
+from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm, seen_at
+from scheduler.web.forms import form_of
+from scheduler.web.staff import NonceForm, actor, now_of, see_other
+
+
+async def create_change(request: Request) -> Response:
+    """One person more or less who has no number."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, ChangeForm)
+    seen_at(form, staff.office, now_of(request))
+    return await _done(request, staff, form, lobby.change_by_one, int(form.by))
+
+
+async def create_count(request: Request) -> Response:
+    """Counted again: so many are inside."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, CountForm)
+    return await _done(request, staff, form, lobby.recount, form.people, reason=form.reason)
+
+
+async def create_emptying(request: Request) -> Response:
+    """Everybody out: nobody comes in or is called until the hall is opened again."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, EmptyingForm)
+    return await _done(request, staff, form, lobby.empty_hall, reason=form.reason)
+
+
+async def create_opening(request: Request) -> Response:
+    """The hall is open again, with so many inside."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, OpeningForm)
+    return await _done(request, staff, form, lobby.open_hall, people=form.people)
+
+
+async def _done(
+    request: Request, staff: SignedIn, form: NonceForm, step: Callable[..., Any], *args: Any, **facts: Any
+) -> Response:
+    await request.app.state.db.write(
+        scans.once_in_hall, staff.office, step, form.nonce, *args, by=actor(staff), now=now_of(request), **facts
+    )
+    return see_other(request, "door")
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/door/changes", create_change, methods=["POST"], name="door_changes"),
+    Route("/door/counts", create_count, methods=["POST"], name="door_counts"),
+    Route("/door/emptyings", create_emptying, methods=["POST"], name="door_emptyings"),
+    Route("/door/openings", create_opening, methods=["POST"], name="door_openings"),
+]

@@ -1,0 +1,206 @@
+"""The kiosk: a tablet at the door that people use themselves. It knows no names, and asks staff for what it may not."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain import codes
+from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, SignInNeeded, SignInWrong, TicketUnknown
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import Throttle, staff_of
+from scheduler.web.door import answers, kiosk_steps, prints, scans, view
+from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.kiosk_screen import rendered, screen
+from scheduler.web.door.kiosk_session import PATH, PLACE, begin, end, kiosk_of
+from scheduler.web.door.kiosk_steps import KioskAnswer
+from scheduler.web.door.scans import Asked
+from scheduler.web.forms import form_of
+from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, now_of, see_other
+
+GUESSES = 60
+"""Numbers that nobody has which may be typed at a kiosk in a quarter of an hour."""
+TYPED = 120
+"""What may be typed at a kiosk in a quarter of an hour, known or not: registration numbers follow one another."""
+NUMBERS = 20
+"""Numbers without a document that a kiosk gives in a quarter of an hour; whoever wants more asks the guard."""
+UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
+
+
+class ShownForm(NonceForm):
+    """What a scanner read or somebody typed."""
+
+    text: Line
+
+
+class QueueForm(NonceForm):
+    service: Line
+
+
+class AnswerForm(NonceForm):
+    """of: the answer on the screen, for what goes on from it."""
+
+    of: Line
+
+
+class MoveForm(AnswerForm):
+    slot: Number
+
+
+class PeopleForm(AnswerForm):
+    people: Number
+
+
+class HelpForm(AnswerForm):
+    priority: bool = False
+
+
+async def page(request: Request) -> Response:
+    """The first screen, or the answer of `?answer=`; staff who are signed in are asked whether this is to be a kiosk.
+
+    An answer that has stood for some minutes is nobody's: the first screen again.
+    """
+    try:
+        kiosk = await kiosk_of(request)
+    except SignInNeeded:
+        return rendered(request, await staff_of(request, "door"), "door/kiosk_start.html")
+    nonce = request.query_params.get("answer", "").replace("\0", "")
+    found = await request.app.state.db.read(kiosk_steps.answer_here, kiosk.office, nonce, now_of(request))
+    if nonce and found is None:
+        return see_other(request, "kiosk")
+    return await screen(request, kiosk, "door/kiosk_answer.html" if found else "door/kiosk.html", found)
+
+
+async def typing(request: Request) -> Response:
+    """A pad for the five digits of the nomor jadwal."""
+    return await screen(request, await kiosk_of(request), "door/kiosk_typing.html")
+
+
+async def without_appointment(request: Request) -> Response:
+    """The registration number first, or a queue that needs none."""
+    return await screen(request, await kiosk_of(request), "door/kiosk_walk_in.html")
+
+
+async def leaving(request: Request) -> Response:
+    """Who are you? Only staff leave the kiosk."""
+    return await screen(request, await kiosk_of(request), "door/kiosk_leaving.html")
+
+
+async def create_scan(request: Request) -> Response:
+    """Somebody showed or typed something."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, ShownForm)
+    answer = await _answer(request, kiosk, Asked(form.text), form.nonce)
+    return see_other(request, "kiosk", answer=answer.key)
+
+
+async def create_walk_in(request: Request) -> Response:
+    """A number for a queue in which nothing is handed over; on paper too, since no phone has it."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, QueueForm)
+    answer = await _answer(request, kiosk, Asked(service=form.service), form.nonce)
+    if answer.ticket and kiosk.office.printer:
+        await _print(request, kiosk, answer.ticket)
+        return see_other(request, "kiosk", answer=answer.key, printed="1")
+    return see_other(request, "kiosk", answer=answer.key)
+
+
+async def create_move(request: Request) -> Response:
+    """Somebody came on the wrong day and takes a free time that the answer offered."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, MoveForm)
+    await _refuse_over(request, kiosk, form.of)
+    answer = await request.app.state.db.write(
+        scans.move_to, kiosk.office, form.of, form.slot, form.nonce, by=actor(kiosk), now=now_of(request)
+    )
+    return see_other(request, "kiosk", answer=answer.key)
+
+
+async def set_people(request: Request) -> Response:
+    """So many came."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, PeopleForm)
+    answer = await request.app.state.db.write(
+        kiosk_steps.set_people, kiosk.office, form.of, form.people, form.nonce, by=actor(kiosk), now=now_of(request)
+    )
+    return see_other(request, "kiosk", answer=answer.key)
+
+
+async def create_help(request: Request) -> Response:
+    """Somebody asks for the guard."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, HelpForm)
+    answer = await request.app.state.db.write(
+        kiosk_steps.ask_for_help, kiosk.office, form.of, form.nonce,
+        priority=form.priority, by=actor(kiosk), now=now_of(request),
+    )  # fmt: skip
+    return see_other(request, "kiosk", answer=answer.key)
+
+
+async def create_print(request: Request) -> Response:
+    """The office's printer prints the number on the screen. Raises PaperOut, PrinterUnavailable with the number."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, AnswerForm)
+    found = await _refuse_over(request, kiosk, form.of)
+    if not found.said.ticket or not kiosk.office.printer:
+        raise TicketUnknown(ticket="-")
+    await _print(request, kiosk, found.said.ticket)
+    return see_other(request, "kiosk", answer=form.of, printed="1")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands where the answers stand; of those who would leave, where they typed."""
+    kiosk = await in_place(request, refusal, lambda: kiosk_of(request))
+    if isinstance(kiosk, Response):
+        return kiosk
+    leaves = isinstance(refusal, SignInWrong) or request.url.path == request.url_for("kiosk_end").path
+    status, body = answers.of_refusal(refusal, now_of(request))
+    template = "door/kiosk_leaving.html" if leaves else "door/kiosk_answer.html"
+    return await screen(request, kiosk, template, KioskAnswer(answers.read(body)), status=status)
+
+
+async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -> DoorAnswer:
+    """Answer a scan; what is typed, and numbers that are taken, are counted, since nobody sees who does it."""
+    throttle: Throttle = request.app.state.throttle
+    who = str(kiosk.session_id)
+    await throttle.refuse(PLACE, who, GUESSES)
+    if codes.read(asked.text) is None:
+        kind, most = ("kiosk_numbers", NUMBERS) if asked.service else ("kiosk_typed", TYPED)
+        await throttle.refuse(kind, who, most)
+        await throttle.count(kind, who, most)
+    answer: DoorAnswer = await request.app.state.db.write(
+        scans.scan, kiosk.office, asked, nonce, by=actor(kiosk), now=now_of(request)
+    )
+    if answer.kind in UNKNOWN:
+        await throttle.count(PLACE, who, GUESSES)
+    return answer
+
+
+async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:
+    """The answer on the screen. Raises TicketUnknown where it is no longer anybody's."""
+    found: KioskAnswer | None = await request.app.state.db.read(
+        kiosk_steps.answer_here, kiosk.office, of, now_of(request)
+    )
+    if found is None:
+        raise TicketUnknown(ticket="-")
+    return found
+
+
+async def _print(request: Request, kiosk: SignedIn, number: str) -> None:
+    slip = await request.app.state.db.read(view.slip_of, kiosk.office, number, now_of(request))
+    await prints.print_number(request, kiosk.office, slip)
+
+
+ROUTES: list[BaseRoute] = [
+    Route(PATH, page, name="kiosk"),
+    Route(PATH, begin, methods=["POST"], name="kiosk_begin"),
+    Route(f"{PATH}/number", typing, name="kiosk_typing"),
+    Route(f"{PATH}/walk-in", without_appointment, name="kiosk_walk_in"),
+    Route(f"{PATH}/end", leaving, name="kiosk_leaving"),
+    Route(f"{PATH}/end", end, methods=["POST"], name="kiosk_end"),
+    Route(f"{PATH}/scans", create_scan, methods=["POST"], name="kiosk_scans"),
+    Route(f"{PATH}/walk-ins", create_walk_in, methods=["POST"], name="kiosk_walk_ins"),
+    Route(f"{PATH}/moves", create_move, methods=["POST"], name="kiosk_moves"),
+    Route(f"{PATH}/people", set_people, methods=["POST"], name="kiosk_people"),
+    Route(f"{PATH}/help", create_help, methods=["POST"], name="kiosk_help"),
+    Route(f"{PATH}/prints", create_print, methods=["POST"], name="kiosk_prints"),
+]

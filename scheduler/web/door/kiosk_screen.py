@@ -1,0 +1,54 @@
+"""What a screen of the kiosk is drawn from: the office, the hall, and what was said to whoever stands there."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.board import Board
+from scheduler.db.models import Service
+from scheduler.flow.access import SignedIn
+from scheduler.web.door import view
+from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.kiosk_steps import KioskAnswer
+from scheduler.web.problems import sentence
+from scheduler.web.staff import new_nonce, now_of
+from scheduler.web.wording import Wording
+
+CLEARS = 8000
+"""Milliseconds for which an answer stands, unless somebody touches the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskPage:
+    """queues: those that need no document."""
+
+    office_name: str
+    board: Board
+    queues: list[Service]
+    has_printer: bool
+    answer: KioskAnswer | None = None
+
+
+async def screen(
+    request: Request, kiosk: SignedIn, template: str, answer: KioskAnswer | None = None, *, status: int = 200
+) -> Response:
+    """A screen of the kiosk; its answer stands in what the templates of the door call `answer`."""
+    said = answer.said if answer else None
+    door = await request.app.state.db.read(view.page_with, kiosk.office, said, now_of(request))
+    has_printer = kiosk.office.printer is not None
+    page = KioskPage(kiosk.office.name, door.board, door.without_documents, has_printer, answer)
+    return rendered(request, kiosk, template, status=status, page=page, answer=said)
+
+
+def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:
+    """A template with what all of the kiosk's need."""
+
+    def told(answer: DoorAnswer, say: Wording) -> str:
+        return sentence(answer.refusal, say)
+
+    response: Response = request.app.state.pages.render(
+        request, template, status=status, zone=staff.office.timezone,
+        told=told, nonce=new_nonce, now=now_of(request), clears=CLEARS, **context,
+    )  # fmt: skip
+    return response

@@ -1,0 +1,71 @@
+"""A screen becomes the kiosk and stays it: its session opens no other page, whatever is tapped, until staff come.
+
+The session gets a new value that holds at the kiosk alone, in a cookie that a browser sends to the kiosk's own pages
+alone; a name and a password of the office lead back.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain.errors import NotAllowed, SignInNeeded
+from scheduler.flow import access
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import MAY, staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
+from scheduler.web.staff import Line, NonceForm, now_of
+
+PLACE = "kiosk"
+PATH = "/door/kiosk"
+
+
+class LeaveForm(NonceForm):
+    name: Line = ""
+    password: Annotated[str, StringConstraints(max_length=500)] = Field(default="", repr=False)
+
+
+async def kiosk_of(request: Request) -> SignedIn:
+    """The session of this kiosk. Raises SignInNeeded."""
+    cookie = request.cookies.get(_cookie(request))
+    found: SignedIn | None = None
+    if cookie:
+        found = await request.app.state.db.read(access.signed_in, cookie, now_of(request), PLACE)
+    if found is None:
+        raise SignInNeeded
+    request.state.zone = found.office.timezone
+    return found
+
+
+async def begin(request: Request) -> Response:
+    """Whoever is signed in makes this screen the kiosk."""
+    staff = await staff_of(request, "door")
+    await form_of(request, NonceForm)
+    value = await request.app.state.db.write(access.confine, staff.session_id, PLACE)
+    response = RedirectResponse(request.url_for("kiosk").path, 303)
+    forget(request, response)
+    remember(request, response, value, name=_cookie(request), path=PATH)
+    return response
+
+
+async def end(request: Request) -> Response:
+    """To the guard's page, for whoever knows a password. Raises SignInWrong, TooManyTries, NotAllowed."""
+    kiosk = await kiosk_of(request)
+    form = await form_of(request, LeaveForm)
+    staff, newer_hash = await staff_by_password(request, kiosk.office.code, form.name, form.password)
+    if "door" not in MAY[staff.role]:
+        raise NotAllowed
+    now = now_of(request)
+    value = await request.app.state.db.write(access.sign_in, staff.id, None, now=now, password_hash=newer_hash)
+    await request.app.state.db.write(access.sign_out, kiosk.session_id, now=now)
+    response = RedirectResponse(request.url_for("door").path, 303)
+    forget(request, response, name=_cookie(request), path=PATH)
+    remember(request, response, value)
+    return response
+
+
+def _cookie(request: Request) -> str:
+    """A name that a browser takes for one path, where the office has https only from there."""
+    return "__Secure-giliran-kiosk" if is_secure(request) else "giliran-kiosk"

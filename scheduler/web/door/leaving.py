@@ -1,0 +1,99 @@
+"""Somebody goes home from the door: asked once, written down, and taken back within ten minutes."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Counter, Office, Ticket
+from scheduler.domain.errors import DocumentUnknown, MovedSince, PassUnknown, Refusal
+from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
+from scheduler.flow import handovers, undo
+from scheduler.flow.arrivals import Scan
+from scheduler.flow.day import hold
+from scheduler.flow.handed import handed_over
+from scheduler.flow.replays import Answered
+from scheduler.web.door import answers, scans
+from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.scans import Asked
+from scheduler.web.staff import done_once
+
+GONE = frozenset({TicketStage.LEFT, TicketStage.SERVED})
+
+
+def depart(
+    session: Session, office: Office, asked: Asked, nonce: str, *, sure: bool, by: str, now: datetime
+) -> DoorAnswer:  # fmt: skip
+    """End the visit of whoever goes without a handover; unless that is sure, ask first. A refusal is an answer too.
+
+    Who is at a counter is seen off there. Raises TicketUnknown, KeyReused.
+    """
+    shown = scans.shown_of(session, office, asked, now)
+
+    def work(session: Session) -> Answered:
+        hold(session, office, now)
+        booking = _known(session, office, shown)
+        ticket = scans.ticket_today(session, office, booking, now)
+        kind = _answer_before(ticket, sure=sure)
+        if ticket is not None and kind == "left":
+            handovers.leave(session, office, ticket.number, by=by, now=now)
+        number = ticket.number if ticket else None
+        return answers.said(kind, now, facts=_counter(session, ticket), ticket=number, booking=booking.id)
+
+    def refused(refusal: Refusal) -> Answered:
+        return answers.of_refusal(refusal, now)
+
+    _, body = done_once(session, office, scans.PREFIX + nonce, (asked, sure), work=work, refused=refused, now=now)
+    return answers.read(body, nonce)
+
+
+def take_back(session: Session, office: Office, of: str, nonce: str, *, by: str, now: datetime) -> DoorAnswer:
+    """Somebody has not gone after all. of: the nonce of the answer that said so.
+
+    A refusal (MovedSince, UndoTooLate) is an answer too. Raises PassUnknown.
+    """
+    kept = scans.answer_kept(session, office, of)
+    if kept is None or kept.kind != "left" or kept.ticket is None:
+        raise PassUnknown
+    number = kept.ticket
+
+    def work(session: Session) -> Answered:
+        day = hold(session, office, now)
+        ticket = queries.ticket_by_number(session, day.id, number)
+        if ticket is None or ticket.stage != TicketStage.LEFT:
+            raise MovedSince(stage=ticket.stage if ticket else None)
+        back = undo.undo_last(session, office, number, by=by, now=now)
+        outside = back.stage == TicketStage.WAITING
+        return answers.said("undone", now, facts={"outside": outside}, ticket=number, booking=kept.booking)
+
+    def refused(refusal: Refusal) -> Answered:
+        return answers.of_refusal(refusal, now, ticket=number)
+
+    _, body = done_once(session, office, scans.PREFIX + nonce, (of,), work=work, refused=refused, now=now)
+    return answers.read(body, nonce)
+
+
+def _known(session: Session, office: Office, shown: Scan) -> Booking:
+    """The visit that was shown, unless it is over. Raises PassUnknown, DocumentUnknown, HandedOver."""
+    booking = scans.booking_shown(session, office, shown)
+    if booking is None:
+        raise DocumentUnknown(reference=shown.reference) if shown.reference else PassUnknown
+    if booking.stage == BookingStage.FULFILLED:
+        raise handed_over(session, booking)
+    return booking
+
+
+def _answer_before(ticket: Ticket | None, *, sure: bool) -> str:
+    """What is said to a departure; "left" is the one that moves something."""
+    if ticket is None:
+        return "not_here"
+    if ticket.stage in AT_COUNTER:
+        return "at_counter"
+    if ticket.stage in GONE:
+        return "gone"
+    return "left" if sure else "leaving"
+
+
+def _counter(session: Session, ticket: Ticket | None) -> dict[str, int]:
+    counter = session.get(Counter, ticket.counter_id) if ticket and ticket.counter_id else None
+    return {"counter": counter.number} if counter else {}

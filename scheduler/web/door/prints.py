@@ -1,0 +1,100 @@
+"""Numbers on paper: a slip that the browser prints, or one from the printer that the server reaches itself."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office
+from scheduler.domain.codes import written_short
+from scheduler.domain.errors import N_
+from scheduler.domain.printers import WIDTHS, printer_of
+from scheduler.flow.invitations import pass_of
+from scheduler.printing import escpos
+from scheduler.printing.delivery import print_slip
+from scheduler.web import qr
+from scheduler.web.access import staff_of
+from scheduler.web.door import view
+from scheduler.web.forms import form_of
+from scheduler.web.pages import YEAR
+from scheduler.web.staff import Line, NonceForm, now_of, see_other
+from scheduler.web.wording import Wording
+
+WIDTH_COOKIE = "slip"
+HEADING, SHORT_HEADING = N_("Nomor antrean"), N_("Nomor jadwal")
+WHAT_TO_DO = N_("Tunjukkan QR ini di pintu dan di loket. Nomor Anda dipanggil lewat layar dan suara.")
+TRAINING = N_("LATIHAN. Tidak ada pesan yang terkirim.")
+FREE = N_("Gratis. Tidak ada jalur cepat berbayar.")
+PRINTING = ThreadPoolExecutor(4, "printing")
+"""Threads of their own: a printer that hangs keeps nobody from reading the database."""
+
+
+class PrintForm(NonceForm):
+    """A number of today; `answer` is the answer on the screen, to come back to."""
+
+    ticket: Line
+    answer: Line = ""
+
+
+async def slip(request: Request) -> Response:
+    """A number on paper, with the same QR as on the phone; `?width=58` or `80` is the roll, and is remembered."""
+    staff = await staff_of(request, "door")
+    found = await request.app.state.db.read(view.slip_of, staff.office, request.path_params["number"], now_of(request))
+    width, asked = _width(request)
+    response: Response = request.app.state.pages.render(
+        request, "door/slip.html", zone=staff.office.timezone, slip=found, picture=qr.svg(pass_of(found.booking)),
+        width=width, widths=WIDTHS, now=now_of(request),
+    )  # fmt: skip
+    if asked:
+        response.set_cookie(WIDTH_COOKIE, str(width), max_age=YEAR, path="/door", samesite="lax", httponly=True)
+    return response
+
+
+async def create_print(request: Request) -> Response:
+    """The server's printer prints a number that exists already; without one, the browser is to."""
+    staff = await staff_of(request, "door")
+    form = await form_of(request, PrintForm)
+    number = form.ticket.upper()
+    found = await request.app.state.db.read(view.slip_of, staff.office, number, now_of(request))
+    if staff.office.printer is None:
+        return RedirectResponse(request.url_for("door_slip", number=number).path, 303)
+    await print_number(request, staff.office, found)
+    return see_other(request, "door", **({"answer": form.answer} if form.answer else {}), printed=number)
+
+
+async def print_number(request: Request, office: Office, found: view.Slip) -> None:
+    """Print a number at the office's printer, in the language of its visit. Raises PaperOut, PrinterUnavailable."""
+    on_paper = slip_on_paper(found, is_training=request.app.state.training)
+    await asyncio.get_running_loop().run_in_executor(PRINTING, print_slip, printer_of(office.printer or ""), on_paper)
+
+
+def slip_on_paper(found: view.Slip, *, is_training: bool = False) -> escpos.Slip:
+    """What a receipt printer is given for a number; one that was made in training says so."""
+    say = Wording(found.booking.language, ZoneInfo(found.office.timezone))
+    return escpos.Slip(
+        office=found.office.name,
+        heading=say.text(HEADING),
+        number=found.ticket.number,
+        code=pass_of(found.booking),
+        short_heading=say.text(SHORT_HEADING),
+        short=written_short(found.booking.short),
+        when=f"{say.day(found.ticket.arrived_at)}, {say.clock_zone(found.ticket.arrived_at)}",
+        lines=[say.text(line) for line in ((TRAINING, WHAT_TO_DO) if is_training else (WHAT_TO_DO,))],
+        foot=say.text(FREE),
+    )
+
+
+def _width(request: Request) -> tuple[int, bool]:
+    """The roll of this browser, and whether it was chosen just now."""
+    known = {str(width): width for width in WIDTHS}
+    asked = known.get(request.query_params.get("width", ""))
+    return asked or known.get(request.cookies.get(WIDTH_COOKIE, ""), WIDTHS[0]), asked is not None
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/door/prints", create_print, methods=["POST"], name="door_prints"),
+    Route("/door/slips/{number}", slip, name="door_slip"),
+]

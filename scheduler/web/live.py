@@ -1,0 +1,90 @@
+"""Keeps an open staff page up to date: its fragments by a web socket, after each change of its office's board.
+
+Each page has a task of its own that draws, sends and waits, in this order: one that reads slowly gets the newest when
+it is ready again and holds nobody back. The cookie is looked at before every message, so a session that was ended or
+lost its place hears nothing more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date
+from typing import Any, Protocol
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from scheduler.domain.errors import Refusal, SignInNeeded
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.security import is_foreign
+
+BEAT = 5.0
+"""Seconds after which a page hears something, changed or not; so long may an ended session still be shown the line."""
+BETWEEN = 0.5
+"""Seconds at least between two pictures: a rush of changes is drawn once."""
+PATIENCE = 20.0
+"""Seconds in which a message has to leave; a page that takes longer connects again."""
+SIGN_IN = 4401
+"""The close code of a session that does not hold here: the page asks again by itself, and is told what to do."""
+
+PULSE = '<span id="beat" hidden></span>'
+
+Picture = Callable[[WebSocket, SignedIn], Awaitable[str]]
+"""Draws the fragments of one page for whoever is signed in; raises SignInNeeded where they are not for them."""
+
+
+class Boards(Protocol):
+    """Tells of changes of an office's board; `app.state.boards`."""
+
+    def newest(self, office: str) -> tuple[date, int] | None: ...
+
+    def newer(self, office: str, than: tuple[date, int] | None) -> Coroutine[Any, Any, None]: ...
+
+
+async def keep_live(websocket: WebSocket, place: str, picture: Picture) -> None:
+    """Serve one socket of a page at a place (a word of access.MAY) until the browser or the session goes."""
+    if is_foreign(websocket.headers):
+        await websocket.close()
+        return
+    await websocket.accept()
+    asked = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        tasks = {group.create_task(_tell(websocket, place, picture, asked)), group.create_task(_hear(websocket, asked))}
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+
+
+async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: asyncio.Event) -> None:
+    boards: Boards = websocket.app.state.boards
+    shown = ""
+    try:
+        while True:
+            staff = await staff_of(websocket, place)
+            seen = boards.newest(staff.office.code)
+            drawn = await picture(websocket, staff)
+            is_known = drawn == shown and not asked.is_set()
+            asked.clear()
+            await asyncio.wait_for(websocket.send_text(PULSE if is_known else drawn), PATIENCE)
+            shown = drawn
+            await asyncio.sleep(BETWEEN)
+            await _wait_for_news(boards.newer(staff.office.code, seen), asked)
+    except Refusal as refusal:
+        await websocket.close(SIGN_IN if isinstance(refusal, SignInNeeded) else 1011)
+    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+        return  # gone, or as good as gone; Starlette says RuntimeError where the socket closed meanwhile
+
+
+async def _wait_for_news(news: Coroutine[Any, Any, None], asked: asyncio.Event) -> None:
+    """Until something changed, the page asks, or it is time to say something."""
+    waits = {asyncio.create_task(news), asyncio.create_task(asked.wait())}
+    try:
+        await asyncio.wait(waits, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _hear(websocket: WebSocket, asked: asyncio.Event) -> None:
+    """Whatever a page says, it asks for the picture once more; it ends when the browser goes."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        asked.set()

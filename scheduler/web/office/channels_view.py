@@ -1,0 +1,99 @@
+"""What the page of channels shows: the ladder, hours and reminders, and each account without its secrets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.accounts import ACCOUNTS, Entry
+from scheduler.domain.errors import ChannelUnknown
+from scheduler.flow.channel_accounts import Opened, accounts_of
+from scheduler.flow.ladder_settings import Rung, rungs_of
+from scheduler.messages.channel import Kind
+from scheduler.messages.channels import KINDS
+from scheduler.messages.sending.ladder import leaves
+
+USUAL_PER_MINUTE = 60
+NO_RUNG = frozenset({"console"})
+"""The console needs no place: it is what there is without a ladder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An office's account at one kind of channel. changed_at: None where it has none; kept: secrets it has."""
+
+    kind: Kind
+    per_minute: int = USUAL_PER_MINUTE
+    changed_at: datetime | None = None
+    public: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What it consists of."""
+        return ACCOUNTS[self.kind.name]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What its form holds: what is usual stays empty, so that it may change with the program."""
+        usual = {entry.name: "" if entry.choices else entry.usual for entry in self.entries}
+        return {name: value for name, value in self.public.items() if value != usual[name]}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsPage:
+    """The office as it is set now, and its accounts."""
+
+    office: Office
+    rungs: Sequence[Rung]
+    accounts: Sequence[Account]
+
+    @property
+    def lacking(self) -> set[str]:
+        """Channels of the ladder whose account was taken away."""
+        having = {each.kind.name for each in self.accounts if each.changed_at}
+        return {rung.channel for rung in self.rungs if ACCOUNTS.get(rung.channel) and rung.channel not in having}
+
+    @property
+    def leaves(self) -> bool:
+        """Whether anything leaves the machine."""
+        return leaves(self.office)
+
+    @property
+    def addable(self) -> list[Kind]:
+        """Channels that may be put into the ladder."""
+        having = {each.kind.name for each in self.accounts if each.changed_at}
+        return [kind for kind in self._left if not ACCOUNTS[kind.name] or kind.name in having]
+
+    @property
+    def unready(self) -> list[Kind]:
+        """Channels that need an account first."""
+        return [kind for kind in self._left if kind not in self.addable]
+
+    @property
+    def _left(self) -> list[Kind]:
+        used = {rung.channel for rung in self.rungs} | NO_RUNG
+        return [kind for kind in KINDS.values() if kind.name not in used]
+
+
+def channels_page(session: Session, office_id: int) -> ChannelsPage:
+    """All of an office's settings."""
+    office, having = queries.office_by_id(session, office_id), accounts_of(session, office_id)
+    accounts = [_account(kind, having.get(kind.name)) for kind in KINDS.values() if ACCOUNTS[kind.name]]
+    return ChannelsPage(office, rungs_of(office), accounts)
+
+
+def account_page(session: Session, office_id: int, channel: str) -> Account:
+    """One account. Raises ChannelUnknown, also for a channel that takes none."""
+    if not ACCOUNTS.get(channel):
+        raise ChannelUnknown
+    return _account(KINDS[channel], accounts_of(session, office_id).get(channel))
+
+
+def _account(kind: Kind, opened: Opened | None) -> Account:
+    if opened is None:
+        return Account(kind)
+    return Account(kind, opened.per_minute, opened.changed_at, opened.public, opened.secrets)

@@ -1,0 +1,110 @@
+"""How the inbox says what came in, what a clerk did, and what was filled in wrongly; and ready answers filled in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain import calendar, hours
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.flow.day import today_of, zone_of_office
+from scheduler.flow.ready_answers import Ready
+from scheduler.web.office.history import ACTORS
+from scheduler.web.problems import sentence
+from scheduler.web.wording import Wording
+
+KINDS: Mapping[str, str] = {
+    "image": N_("Foto, tidak ditampilkan di sini"),
+    "document": N_("Berkas, tidak ditampilkan di sini"),
+    "audio": N_("Pesan suara, tidak ditampilkan di sini"),
+    "voice": N_("Pesan suara, tidak ditampilkan di sini"),
+    "video": N_("Video, tidak ditampilkan di sini"),
+    "sticker": N_("Stiker"),
+    "location": N_("Lokasi, tidak ditampilkan di sini"),
+    "contacts": N_("Kontak, tidak ditampilkan di sini"),
+}
+OTHER_KIND = N_("Kiriman yang tidak bisa ditampilkan di sini")
+WORDS = ("text", "button")
+"""Kinds of lines that are shown as they are."""
+STEPS: Mapping[str, str] = {
+    "closed": N_("{who} menandai selesai"),
+    "opened": N_("{who} membuka lagi"),
+    "marked": N_("{who} menandai belum selesai"),
+    "assigned:": N_("{who} melepas ke siapa saja"),
+}
+HANDED_ON = N_("Dipegang {whose}, dicatat oleh {who}")
+TAKEN = N_("{who} mengambil percakapan ini")
+FAULTS: Mapping[tuple[str, str], str] = {
+    ("text", "missing"): N_("Tulis jawabannya."),
+    ("text", "too_long"): N_("Paling panjang 1.000 huruf. Persingkat, atau kirim dalam dua pesan."),
+    ("text", "string_too_long"): N_("Paling panjang 1.000 huruf. Persingkat, atau kirim dalam dua pesan."),
+    ("text", "unsent"): N_("Yang Anda tulis belum terkirim. Kirim dahulu, atau kosongkan kotaknya."),
+    ("title", "missing"): N_("Tulis judulnya."),
+    ("title", "too_long"): N_("Judul paling panjang 40 huruf."),
+    ("title", "taken"): N_("Sudah ada jawaban dengan judul itu."),
+    ("to", "unknown"): N_("Pilih petugas kantor ini."),
+}
+
+
+def kind(say: Wording, name: str) -> str:
+    """What came in besides words, or nothing."""
+    return "" if name in WORDS else say.text(KINDS.get(name, OTHER_KIND))
+
+
+def step(say: Wording, who: str, what: str) -> str:
+    """What a clerk did. who: a name; what: the text of the line, with a name for whose the conversation became."""
+    if what in STEPS:
+        return say.text(STEPS[what]).format(who=who)
+    whose = what.removeprefix("assigned:")
+    return say.text(TAKEN if whose == who else HANDED_ON).format(who=who, whose=whose)
+
+
+def who(say: Wording, name: str) -> str:
+    """Who wrote: a name, or a word for whoever has none."""
+    return say.text(ACTORS[name]) if name in ACTORS else name
+
+
+def told(refusal: Refusal | None, say: Wording) -> str:
+    """What to say of a refusal."""
+    if refusal is None:
+        return ""
+    errors: Any = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
+    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+
+
+def filled(answer: Ready, say: Wording, facts: Mapping[str, str]) -> str:
+    """A ready answer in its citizen's language, with what the office knows in place of {jam} and the like."""
+    text = say.text(answer.text) if answer.is_preset else answer.text
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def facts_of(session: Session, office: Office, say: Wording, *, base_url: str, now: datetime) -> dict[str, str]:
+    """What ready answers may ask for: kantor, alamat, telepon, situs, jam."""
+    return {
+        "kantor": office.name,
+        "alamat": office.address or office.name,
+        "telepon": office.phone or office.name,
+        "situs": f"{base_url}/o/{office.code}",
+        "jam": _hours(session, office, say, now),
+    }
+
+
+def _hours(session: Session, office: Office, say: Wording, now: datetime) -> str:
+    """As in "hari ini pukul 08.00-12.00 dan 13.00-15.00 WIB"; or that it is shut today, and when it opens."""
+    week, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    zone = zone_of_office(office)
+    today = hours.working_day(today_of(office, now), week, closed, zone=zone, service=None)
+    if today.stretches:
+        spans = [f"{say.clock(start)}-{say.clock(end)}" for start, end in today.stretches]
+        spoken = say.text(N_(" dan ")).join(spans)
+        return say.text(N_("hari ini pukul {times}")).format(times=f"{spoken} {say.zone_name()}")
+    opens = calendar.next_opening(now, week, closed, zone)
+    if opens is None:
+        return say.text(N_("hari ini tutup"))
+    return say.text(N_("hari ini tutup, buka lagi {slot}")).format(slot=say.slot(opens))

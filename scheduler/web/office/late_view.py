@@ -1,0 +1,48 @@
+"""What the page of late records shows: the counters, and what was written down today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Handover, Office, Ticket
+from scheduler.domain.calendar import day_bounds
+from scheduler.flow.day import today_of
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A handover that was written down today: under which number, when it was, which document."""
+
+    number: str
+    at: datetime
+    counter: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class LatePage:
+    """counters: their numbers; recorded: the last of today, newest first."""
+
+    counters: list[int]
+    recorded: list[Line]
+
+
+def late_page(session: Session, office: Office, now: datetime) -> LatePage:
+    """The page as it is now."""
+    midnight, _ = day_bounds(today_of(office, now), ZoneInfo(office.timezone))
+    rows = session.exec(
+        select(Ticket.number, Handover.at, Handover.counter_number, Document.reference)
+        .select_from(Handover)
+        .join(Ticket, col(Ticket.id) == col(Handover.ticket_id))
+        .join(Document, col(Document.id) == col(Handover.document_id))
+        .where(Handover.office_id == office.id, col(Handover.recorded_at) >= midnight)
+        .order_by(col(Handover.id).desc())
+        .limit(MOST)
+    ).all()
+    counters = [counter.number for counter in queries.counters_of(session, office.id)]
+    return LatePage(counters, [Line(*row) for row in rows])

@@ -1,0 +1,130 @@
+"""What the page of the screens shows: each with what it was last heard to say, the silent ones first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Counter, Screen
+from scheduler.domain.errors import N_, Invalid, Refusal, ScreenUnknown
+from scheduler.flow.access import SignedIn
+from scheduler.flow.screen_watch import screens_of, silent_screens
+from scheduler.web.wording import Wording
+
+LAYOUTS = {
+    "hall": N_("Ruang tunggu"),
+    "door": N_("Pintu"),
+    "counter": N_("Satu loket"),
+    "portrait": N_("Ruang tunggu, layar berdiri"),
+}
+TONGUES = {"id": N_("Indonesia"), "en": N_("Inggris"), "both": N_("Indonesia dan Inggris bergantian")}
+THEMES = {"dark": N_("Gelap"), "light": N_("Terang")}
+VOLUMES = (100, 80, 60, 40, 20, 0)
+SOUNDS = {
+    "on": N_("Suara menyala"),
+    "off": N_("Suara belum menyala: sentuh layar atau tekan OK sekali"),
+    "unable": N_("Layar ini tidak bisa bersuara"),
+    "unknown": N_("Suara belum diketahui"),
+}
+FAULTS = {
+    "name": N_("Isi nama, paling panjang 40 huruf."),
+    "layout": N_("Pilih salah satu tampilan."),
+    "language": N_("Pilih salah satu bahasa."),
+    "theme": N_("Pilih salah satu warna."),
+    "volume": N_("Volume dari 0 sampai 100."),
+    "counter": N_("Pilih loket yang ditampilkan."),
+}
+DONE = {
+    "paired": N_("Layar sudah dipasangkan."),
+    "changed": N_("Layar sudah diubah."),
+    "reload": N_("Layar dimuat ulang."),
+    "identify": N_("Nama layar tampil di layarnya selama 10 detik."),
+    "sound_test": N_("Kalimat uji diputar di layar itu."),
+    "sound_tests": N_("Kalimat uji diputar di semua layar."),
+    "removed": N_("Layar sudah dilepas."),
+}
+HEARD_NOW = timedelta(seconds=45)
+"""A screen speaks every 15 seconds: one that was heard so lately is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One screen. is_silent: somebody should look at it; is_here: it was heard a moment ago."""
+
+    screen: Screen
+    is_silent: bool
+    is_here: bool
+
+    @property
+    def size(self) -> str:
+        """1920 × 1080"""
+        return f"{self.screen.width} × {self.screen.height}" if self.screen.width else "–"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreensPage:
+    """The screens of an office now."""
+
+    staff: SignedIn
+    now: datetime
+    rows: list[Row]
+    counters: Sequence[Counter]
+
+    @property
+    def silent(self) -> list[Screen]:
+        """Those to look at."""
+        return [row.screen for row in self.rows if row.is_silent]
+
+    def row(self, screen_id: int) -> Row:
+        """One of them. Raises ScreenUnknown."""
+        for row in self.rows:
+            if row.screen.id == screen_id:
+                return row
+        raise ScreenUnknown
+
+
+def screens_page(session: Session, staff: SignedIn, now: datetime) -> ScreensPage:
+    """The screens of the office of whoever is signed in."""
+    silent = {screen.id for screen in silent_screens(session, staff.office, now)}
+    rows = [
+        Row(screen, screen.id in silent, screen.heard_at is not None and now - screen.heard_at <= HEARD_NOW)
+        for screen in screens_of(session, staff.office)
+    ]
+    rows.sort(key=lambda row: not row.is_silent)
+    return ScreensPage(staff, now, rows, queries.counters_of(session, staff.office.id))
+
+
+def heard(say: Wording, screen: Screen, now: datetime) -> str:
+    """When a screen was heard last: "hari ini pukul 09.41"."""
+    return say.past_day(screen.heard_at, now) if screen.heard_at else say.text(N_("belum pernah"))
+
+
+def values_of(screen: Screen) -> dict[str, str]:
+    """What the form of a screen is filled with."""
+    return {
+        "name": screen.name,
+        "layout": screen.layout,
+        "language": screen.language,
+        "theme": screen.theme,
+        "volume": str(screen.volume),
+        "counter": str(screen.counter_number or ""),
+    }
+
+
+def faults_of(refusal: Refusal | None) -> Mapping[str, str]:
+    """Field -> what is wrong with it."""
+    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    return {field: FAULTS[field] for field in errors if field in FAULTS}
+
+
+def said(say: Wording, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Keys with their words, for a choice."""
+    return [(key, say.text(text)) for key, text in words.items()]
+
+
+def volumes(say: Wording, now: str) -> list[tuple[str, str]]:
+    """The volumes to choose from, the one that it has among them."""
+    values = sorted({*VOLUMES, *([int(now)] if now.isdecimal() and int(now) <= VOLUMES[0] else [])}, reverse=True)
+    return [(str(value), f"{value}%" if value else say.text(N_("tanpa suara"))) for value in values]

@@ -1,0 +1,110 @@
+"""What the pages of texts show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlmodel import Session
+
+from scheduler.db.models import MessageText, Office
+from scheduler.domain.errors import N_
+from scheduler.domain.patterns import Broken, Fault, faults_of
+from scheduler.flow.message_texts import own_texts
+from scheduler.messages.texts.lengths import Length, length_of
+from scheduler.messages.texts.said import Tongue
+from scheduler.messages.texts.samples import sample_of
+from scheduler.messages.texts.template import Template
+from scheduler.messages.texts.templates import TEMPLATES
+from scheduler.web.translations import LANGUAGES, translations
+
+GROUPS: Mapping[str, str] = {
+    "papers": N_("Dokumen"),
+    "visit": N_("Jadwal"),
+    "moved": N_("Perubahan oleh kantor"),
+    "turn": N_("Pada harinya"),
+    "answer": N_("Jawaban otomatis"),
+    "office": N_("Untuk kantor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A text in one language: its words, those everybody starts with, and how a citizen would read it.
+
+    sample and length: None where the words cannot be filled in; `faults` says why.
+    """
+
+    language: str
+    words: str
+    usual: str
+    is_own: bool
+    faults: Mapping[Fault, str]
+    sample: str | None
+    length: Length | None
+
+
+@dataclass(frozen=True, slots=True)
+class OneText:
+    """A text in every language."""
+
+    template: Template
+    languages: Sequence[InLanguage]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office changed it in any language."""
+        return any(each.is_own for each in self.languages)
+
+    @property
+    def optional(self) -> list[str]:
+        """Places that may be left out."""
+        return [name for name in self.template.may if name not in self.template.must]
+
+
+def texts_listed(session: Session, office: Office, base_url: str) -> list[tuple[str, list[OneText]]]:
+    """Every text of an office, by group."""
+    own = own_texts(session, office.id)
+    return [
+        (GROUPS[group], [_text(office, each, own, None, base_url) for each in templates])
+        for group, templates in _grouped(TEMPLATES.values())
+    ]
+
+
+def one_text(
+    session: Session, office: Office, template: Template, typed: Mapping[str, str] | None, base_url: str
+) -> OneText:  # fmt: skip
+    """One text. typed: words in each language that are only looked at."""
+    return _text(office, template, own_texts(session, office.id), typed, base_url)
+
+
+def _text(
+    office: Office, template: Template, own: Mapping[tuple[str, str], MessageText],
+    typed: Mapping[str, str] | None, base_url: str,
+) -> OneText:  # fmt: skip
+    found = []
+    for language in LANGUAGES:
+        row = own.get((template.name, language))
+        usual = translations(language).gettext(template.text)
+        words = (typed or {}).get(language, row.text if row else usual)
+        sample = _sample(office, template, words, language, base_url)
+        found.append(
+            InLanguage(
+                language=language, words=words, usual=usual, is_own=row is not None,
+                faults=faults_of(words, may=template.may, must=template.must),
+                sample=sample, length=length_of(sample) if sample else None,
+            )
+        )  # fmt: skip
+    return OneText(template, found)
+
+
+def _sample(office: Office, template: Template, words: str, language: str, base_url: str) -> str | None:
+    """None for words that cannot be filled in."""
+    try:
+        return sample_of(template, words, Tongue(office, base_url, language, translations(language).gettext))
+    except (Broken, KeyError):
+        return None
+
+
+def _grouped(templates: Iterable[Template]) -> list[tuple[str, list[Template]]]:
+    ordered = sorted(templates, key=lambda each: list(GROUPS).index(each.group))
+    return [(group, list(each)) for group, each in groupby(ordered, key=lambda template: template.group)]

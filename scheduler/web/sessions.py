@@ -1,0 +1,85 @@
+"""A password is looked at, and what it opens is kept in a cookie that no script can read."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from pwdlib import PasswordHash
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.db import queries
+from scheduler.db.models import Staff
+from scheduler.domain.errors import SignInWrong
+from scheduler.flow import access as steps
+from scheduler.web.access import cookie_name, in_turn
+
+# Argon2 takes 64 MiB for each password it looks at: two at a time, whatever comes in.
+HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+FAILURES = 10
+
+
+async def staff_by_password(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:
+    """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, TooManyTries.
+
+    office: its code; "" where there is only one. Guesses from one address at one name are counted.
+    """
+    return await in_turn(
+        request, "sign_in", _verified(request, office, name, password),
+        failures=(SignInWrong,), most=FAILURES, who=f"{_address(request)} {office} {name.casefold()}",
+    )  # fmt: skip
+
+
+def remember(request: Request, response: Response, value: str, *, name: str = "", path: str = "/") -> None:
+    """Let a browser keep a session's value: under the staff cookie's name, or another one for some paths alone."""
+    response.set_cookie(
+        name or cookie_name(request), value, max_age=int(steps.SESSION_LASTS.total_seconds()), path=path,
+        secure=is_secure(request), httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def forget(request: Request, response: Response, *, name: str = "", path: str = "/") -> None:
+    """Let a browser drop what `remember` let it keep."""
+    response.delete_cookie(name or cookie_name(request), path=path, secure=is_secure(request))
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the office is on https."""
+    base_url: str = request.app.state.settings.base_url
+    return base_url.startswith("https://")
+
+
+async def _verified(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:
+    """An unknown name takes as long as a wrong password."""
+    staff: Staff | None = await request.app.state.db.read(_staff, office, name)
+    kept = staff.password_hash if staff else None
+    fits, newer = await asyncio.get_running_loop().run_in_executor(HASHING, _verify, password, kept)
+    if staff is None or not fits:
+        raise SignInWrong
+    return staff, newer
+
+
+def _staff(session: Session, code: str, name: str) -> Staff | None:
+    offices = queries.offices(session)
+    office = queries.office_by_code(session, code) if code else offices[0] if len(offices) == 1 else None
+    return steps.staff_by_name(session, office.id, name) if office else None
+
+
+def _verify(password: str, kept: str | None) -> tuple[bool, str | None]:
+    fits, newer = _hasher().verify_and_update(password, kept or _nobodys())
+    return fits and kept is not None, newer
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher().hash("nobody has this password")
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "-"

@@ -1,0 +1,184 @@
+"""On a training database every page and every paper says that it is one, and that nothing is sent."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from starlette.routing import BaseRoute, Mount, Route
+
+from scheduler.db.engine import Database
+from scheduler.db.models import Deployment, Document, Message, Postponement
+from scheduler.flow import calls, postponing, screens
+from tests.conftest import Stopwatch
+from tests.conversations import written
+from tests.factories import MONDAY, NINE, World
+from tests.printing.test_delivery import PAPER, printing
+from tests.printing.test_escpos import lines_of
+from tests.web.staff import sign_in, text_of
+
+SAYS = "LATIHAN. Tidak ada pesan yang terkirim."
+NO_PAGES = frozenset(
+    {
+        "offline_script", "door_offline_script", "qr_picture", "calendar_entry", "alive", "ready",
+        "counter_line", "display_board", "screen_board", "screen_pairing", "ticket_board",  # parts of an open page
+        "inbox_waiting", "whatsapp_hook",
+        "display_voice", "display_media", "voice_example", "recording_file",
+        "api",
+    }
+)  # fmt: skip
+FOR_KIOSKS = frozenset({"kiosk", "kiosk_typing", "kiosk_walk_in", "kiosk_leaving"})
+
+
+@pytest.fixture(autouse=True)
+def _training(database: Database, clock: Stopwatch) -> None:
+    database.run(lambda session: session.execute(update(Deployment).values(training=True)))
+    clock.now = NINE
+
+
+def routes(app: Any) -> Iterator[Route]:
+    """Every address of a page for people."""
+    for route in app.routes:
+        if _is_page(route):
+            yield route
+
+
+def _is_page(route: BaseRoute) -> bool:
+    if not isinstance(route, Route) or isinstance(route, Mount):
+        return False
+    return "GET" in (route.methods or ()) and route.name not in NO_PAGES
+
+
+def address(route: Route, known: dict[str, str]) -> str:
+    """An address with somebody in it; `known` by the name of the route, or of the parameter."""
+
+    def value(part: re.Match[str]) -> str:
+        return known.get(f"{route.name}:{part[1]}") or known[part[1]]
+
+    return re.sub(r"\{(\w+)(?::\w+)?\}", value, route.path) + known.get(f"{route.name}?", "")
+
+
+def in_use(office: World) -> dict[str, str]:
+    """An office in which every page has something to show."""
+    code, served, later = office.invitation(), office.booked(), office.booked(11)
+    office.scan(served)
+    number = office.call(1)
+    office.do(calls.serve, number)
+    office.hand_over(number)
+    wish = postponing.closing(MONDAY.replace(month=12, day=2), None, "alat diservis")
+    office.do(postponing.start, wish)
+    asked = office.database.run(screens.ask, now=NINE)
+    assert asked is not None
+    screen = office.do(screens.confirm, asked[1].code, screens.Looks("TV depan"))
+    return {
+        "office": office.office.code,
+        "screen": str(screen.id),
+        "code": later,
+        "invitation:code": code,
+        "wrong_number:code": code,
+        "short": str(office.booking(later).short),
+        "counter_receipt:number": number,
+        "door_slip:number": number,
+        "counter_taking:number": "1",
+        "postponement:number": str(office.rows(Postponement)[0].id),
+        "kind": "settings",
+        "postponement_preview?": "?kind=closing&service=C&starts_on=2026-12-01&ends_on=2026-12-01&reason=alat",
+        "document": str(office.rows(Document)[0].id),
+        "conversation:number": str(written(office)),
+        "message:number": str(office.rows(Message)[0].id),
+        "name": "ready",
+        "channel": "whatsapp",
+    }
+
+
+def band(page: Any) -> str:
+    """What stands at the top of a page."""
+    found = re.search(r'<(?:aside|p) class="training">(.*?)</', page.text)
+    return unescape(found[1]) if found else ""
+
+
+def seen(client: Any, path: str) -> Any:
+    """The page behind an address, wherever it leads."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    while answer.status_code in (302, 303, 307):
+        answer = client.get(answer.headers["location"])
+    return answer
+
+
+def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
+    known = in_use(office)
+    sign_in(client, office, name="Sari", role="supervisor", counter=1)
+
+    silent = [
+        (route.name, page.status_code)
+        for route in routes(app)
+        if route.name not in FOR_KIOSKS
+        for page in [seen(client, address(route, known))]
+        if (band(page), page.status_code) != (SAYS, 200)
+    ]
+
+    assert silent == []
+
+
+def test_kiosk_says_so(client: Any, app: Any, guarded: World) -> None:
+    sign_in(client, guarded, name="Gani", role="guard")
+    client.post("/door/kiosk", data={})
+    scanned = client.post("/door/kiosk/scans", data={"text": guarded.booked()})
+
+    paths = [route.path for route in routes(app) if route.name in FOR_KIOSKS]
+
+    assert len(paths) == len(FOR_KIOSKS)
+    assert [path for path in (*paths, scanned.headers["location"]) if band(client.get(path)) != SAYS] == []
+
+
+def test_what_is_refused_says_so(client: Any, office: World) -> None:
+    sign_in(client, office)
+    paths = ("/i/7K4M-P2QX-9RD3-FHNT", "/t/7K4M-P2QX-9RD3-FHNT", "/no/such/page", "/office/hall", "/door/slips/A-999")
+
+    assert [path for path in paths if band(client.get(path)) != SAYS] == []
+
+
+def test_paper_of_the_browser_says_so_on_the_paper_itself(client: Any, office: World) -> None:
+    known = in_use(office)
+    sign_in(client, office, name="Sari", role="supervisor", counter=1)
+    papers = (
+        f"/door/slips/{known['door_slip:number']}",
+        f"/counter/receipts/{known['counter_receipt:number']}",
+        f"/office/bookings/{known['short']}/slip",
+        "/office/paper-numbers?from=900&to=900",
+        "/office/paper-numbers?paper=58&from=900&to=900",
+    )
+
+    marks = [re.findall(r'<p class="for-training">([^<]+)</p>', client.get(path).text) for path in papers]
+
+    assert marks == [[SAYS]] * len(papers)
+
+
+def test_paper_of_the_printer_says_so(client: Any, guarded: World) -> None:
+    sign_in(client, guarded, name="Gani", role="guard")
+    number = guarded.arrived()
+    with printing(PAPER) as device:
+        guarded.edit(printer=f"tcp://127.0.0.1:{device.printer.port}")
+        client.post("/door/prints", data={"ticket": number})
+
+    assert SAYS in " ".join(lines_of(device.printed[0]))
+
+
+def test_board_and_screens_say_so(client: Any, office: World) -> None:
+    office.arrived()
+
+    assert office.board().training
+    assert [band(client.get(f"/display/{office.office.code}?layout={layout}")) for layout in ("hall", "door")] == [
+        SAYS, SAYS,
+    ]  # fmt: skip
+
+
+def test_database_that_is_not_for_training_says_nothing_of_the_kind(
+    database: Database, request: pytest.FixtureRequest, office: World
+) -> None:
+    database.run(lambda session: session.execute(update(Deployment).values(training=False)))
+    client = request.getfixturevalue("client")
+
+    assert SAYS not in text_of(client.get(f"/o/{office.office.code}"))
