@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from scheduler.commands.channel_app import channel_app
 from scheduler.commands.closure_app import closure_app
 from scheduler.commands.hours_app import hours_app
 from scheduler.commands.postpone_app import postpone_app
+from scheduler.commands.printer_app import printer_app
+from scheduler.commands.report_app import report_app
 
 app = typer.Typer(
     name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
@@ -24,6 +27,9 @@ app.add_typer(token_app, name="token")
 app.add_typer(hours_app, name="hours")
 app.add_typer(closure_app, name="closure")
 app.add_typer(postpone_app, name="postpone")
+app.add_typer(printer_app, name="printer")
+app.add_typer(report_app, name="report")
+app.add_typer(channel_app, name="channel")
 
 OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
 WhichOffice = Annotated[str | None, typer.Option("--office", metavar="CODE", help="Not needed if there is only one.")]
@@ -35,6 +41,9 @@ Limit = Annotated[int | None, typer.Option(help="How many people the hall may ho
 Counters = Annotated[int | None, typer.Option(help="How many counters there are. [new: 3]")]
 Minutes = Annotated[int | None, typer.Option(help="Length of a slot. [new: 30]")]
 Capacity = Annotated[int | None, typer.Option(help="Units of work per slot and service. [new: 6]")]
+PrinterAddress = Annotated[
+    str | None, typer.Option(help="tcp://HOST[:9100], usb://VENDOR:PRODUCT or file:///PATH, with ?width=80; or none.")
+]
 Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help="Whether a guard scans people in. [new: no]")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
 
@@ -49,6 +58,27 @@ def serve(
     from scheduler.commands import serve as command
 
     command.serve(host, port, workers)
+
+
+@app.command()
+def display(
+    host: Annotated[str | None, typer.Option(help="[default: GILIRAN_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: GILIRAN_PORT]")] = None,
+) -> None:
+    """Serve screens and waiting phones alone until stopped, beside `giliran serve`."""
+    from scheduler.commands import display as command
+
+    command.serve(host, port)
+
+
+@app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Send all that is due, and end.")] = False,
+) -> None:
+    """Send the messages of the outbox until stopped, beside `giliran serve` or on another machine."""
+    from scheduler.commands import worker as command
+
+    command.run(once=once)
 
 
 @app.command()
@@ -99,13 +129,14 @@ def create_office(
 def edit_office(
     code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
     lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
-    guard: Guard = None,
+    guard: Guard = None, printer: PrinterAddress = None,
 ) -> None:  # fmt: skip
     """Change what is named; the rest stays."""
     from scheduler.commands import office as command
     from scheduler.flow.offices import Plan
 
-    command.edit(code, Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard))
+    plan = Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard, printer)
+    command.edit(code, plan)
 
 
 @staff_app.command("add")

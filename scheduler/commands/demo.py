@@ -21,8 +21,33 @@ from scheduler.domain.calendar import local_day
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
-from scheduler.messages.links import invitation_url, ready_invitations
+from scheduler.messages.texts.links import invitation_url, ready_invitations
 from scheduler.opening import open_database
+
+PAGES = (
+    ("door", "/door"),
+    ("counter", "/counter"),
+    ("TV", "/display/{office}"),
+    ("TV at the door", "/display/{office}?layout=door"),
+    ("TV to be paired", "/display"),
+    ("the hall", "/office/hall"),
+    ("documents", "/office/documents"),
+    ("calendar", "/office/calendar"),
+    ("messages", "/office/messages"),
+    ("inbox", "/office/inbox"),
+    ("postponing", "/office/postponements"),
+    ("staff bookings", "/office/bookings"),
+    ("waves", "/office/waves"),
+    ("document types", "/office/types"),
+    ("turned away", "/office/turned-away"),
+    ("screens", "/office/screens"),
+    ("voice", "/office/voice"),
+    ("notices", "/office/announcements"),
+    ("pictures", "/office/media"),
+    ("office, public", "/o/{office}"),
+    ("API", "/api/v1/openapi.json"),
+)
+"""What else there is to look at, and where."""
 
 
 def run() -> None:
@@ -61,18 +86,7 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         ("ticket, waiting", _ticket_url(session, base_url, tickets, "waiting")),
         ("ticket, called in", _ticket_url(session, base_url, tickets, "admitted")),
         ("ticket, moved", _moved_url(session, base_url, office)),
-        ("door", f"{base_url}/door"),
-        ("counter", f"{base_url}/counter"),
-        ("TV", f"{base_url}/display/{office.code}"),
-        ("TV at the door", f"{base_url}/display/{office.code}?layout=door"),
-        ("documents", f"{base_url}/office/documents"),
-        ("calendar", f"{base_url}/office/calendar"),
-        ("postponing", f"{base_url}/office/postponements"),
-        ("staff bookings", f"{base_url}/office/bookings"),
-        ("waves", f"{base_url}/office/waves"),
-        ("document types", f"{base_url}/office/types"),
-        ("office, public", f"{base_url}/o/{office.code}"),
-        ("API", f"{base_url}/api/v1/openapi.json"),
+        *((label, base_url + path.format(office=office.code)) for label, path in PAGES),
     ]
     staff = [f"{name} ({role})".ljust(20) + PASSWORDS[role] for name, role in PEOPLE]
     local = now.astimezone(filling.ZONE)
@@ -104,9 +118,10 @@ def _filled(settings: Settings, database: Database, clock: Clock, *, real: datet
     if calendar is None:
         pinned = settings.clock is not None or bool(others)
         today = first_day(now if pinned else real, filling.ZONE, pinned=pinned)
-        return database.run(filling.fill_office, today=today)
+        return database.run(filling.fill_office, today=today, base_url=settings.base_url)
     if is_over(now, *calendar, filling.ZONE):
-        return database.run(filling.fill_day, now=now, not_before=local_day(real, filling.ZONE))
+        today = local_day(real, filling.ZONE)
+        return database.run(filling.fill_day, now=now, not_before=today, base_url=settings.base_url)
     return now
 
 

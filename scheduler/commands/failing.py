@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from scheduler.db.unfit import DatabaseUnfit
-from scheduler.domain.errors import Invalid, Refusal
+from scheduler.domain.errors import AccountFaulty, Invalid, Refusal
 from scheduler.intake.problems import Unreadable
 from scheduler.web.translations import translations
 
@@ -17,6 +17,16 @@ SAID = {
     "too_far": "is more than two years ahead",
     "not_later": "must be later than it is now",
     "not_sooner": "must be sooner than it is now",
+    "missing": "is missing",
+    "unreadable": "cannot be read",
+    "weak": "must have at least 16 letters and digits, no blank and no slash",
+    "again": "must be given again, since the account now points elsewhere",
+    "url": "is no web address",
+    "not_https": "must begin with https://",
+    "insecure": "may be none only for a server on this machine",
+    "choice": "is none of the possible ones",
+    "placeholder": "must hold {to} and {text}",
+    "template": "is neither a form (to={to}&message={text}) nor JSON",
 }
 
 
@@ -36,7 +46,7 @@ def sentence_of(error: Exception) -> tuple[str, int] | None:
         return str(error), 1
     if isinstance(error, ValidationError):
         return " ".join(_setting(tuple(each["loc"]), each["msg"]) for each in error.errors()), 2
-    if isinstance(error, Invalid):
+    if isinstance(error, (Invalid, AccountFaulty)):
         return _fields(error.facts.get("errors", {})), 2
     if isinstance(error, Unreadable):
         return english(error.message, error.facts), 1

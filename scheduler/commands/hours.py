@@ -30,12 +30,16 @@ def show(code: str | None) -> None:
                 print(f"  {ENGLISH[number]} {said(week.get(number))}")
         for service in queries.services_of(session, office.id):
             minutes = service.slot_minutes or office.slot_minutes
-            print(f"{service.letter}: slots of {minutes} minutes with {service.slot_capacity} units")
+            most = "any number" if service.walk_in_daily is None else service.walk_in_daily
+            print(
+                f"{service.letter}: slots of {minutes} minutes with {service.slot_capacity} units, "
+                f"{most} a day without a booking"
+            )
         for share in queries.shares_of_office(session, office.id):
             whose = f"service {letters[share.service]}" if share.service else "office"
             print(f"{whose}, {dates(share.starts_on, share.ends_on)}: {share.percent}% of the usual units")
         for name in RANGES:
-            print(f"{name.replace('_', '-')}: {getattr(office, name)}")
+            print(f"{name.replace('_', '-')}: {int(getattr(office, name))}")
 
 
 def set_week(
@@ -102,10 +106,18 @@ def drop_share(code: str | None, letter: str | None, starts_on: str, *, yes: boo
 
 
 def set_numbers(
-    code: str | None, letter: str | None, slots: tuple[int | None, int | None], office: Mapping[str, int], *, yes: bool
+    code: str | None,
+    letter: str | None,
+    slots: tuple[int | None, int | None, int | None],
+    office: Mapping[str, int],
+    *,
+    yes: bool,
 ) -> None:
-    """slots: minutes and units; minutes 0 of a service are the office's. office: numbers by the names of RANGES."""
-    minutes, units = slots
+    """Change the numbers of a service, or of all, and those of the office, by the names of RANGES.
+
+    slots: minutes, units, and walk-ins a day. Minutes 0 of a service are the office's, walk-ins 0 have no limit.
+    """
+    minutes, units, walk_ins = slots
     named = dict(office)
     if letter is None and minutes is not None:
         named["slot_minutes"] = minutes
@@ -115,6 +127,11 @@ def set_numbers(
         letters = [service.letter for service in queries.services_of(session, office.id)]
         meant = [letter.upper()] if letter else letters
         own = {letter.upper(): minutes or None} if letter and minutes is not None else {}
-        return Settings(named, own, dict.fromkeys(meant, units) if units is not None else {})
+        return Settings(
+            named,
+            own,
+            dict.fromkeys(meant, units) if units is not None else {},
+            dict.fromkeys(meant, walk_ins or None) if walk_ins is not None else {},
+        )
 
     changed(code, make, yes=yes)

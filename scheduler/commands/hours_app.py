@@ -90,6 +90,9 @@ def set_numbers(
     hold_back_minutes: Whole = None, offer_minutes: Whole = None, wave_percent: Whole = None, proxy_cap: Whole = None,
     urgent_daily: Whole = None, invitation_days: Whole = None, walk_in_minutes: Whole = None,
     lead_minutes: Whole = None, entry_minutes: Whole = None, behind: Whole = None, passes: Whole = None,
+    max_calls: Whole = None, absent_after: Whole = None, recall_seconds: Whole = None,
+    asks_signature: Annotated[int | None, typer.Option(help="1: who takes a document signs on the screen.")] = None,
+    walk_ins: Annotated[int | None, typer.Option(help="Numbers a day without a booking; 0: as many as come.")] = None,
     office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Change the slots of a service or of all, and the numbers of the office."""
@@ -102,6 +105,8 @@ def set_numbers(
         "offer_minutes": offer_minutes, "wave_percent": wave_percent, "proxy_cap": proxy_cap,
         "urgent_daily": urgent_daily, "invitation_days": invitation_days, "walk_in_minutes": walk_in_minutes,
         "lead_minutes": lead_minutes, "entry_minutes": entry_minutes, "behind": behind, "passes": passes,
+        "max_calls": max_calls, "absent_after": absent_after, "recall_seconds": recall_seconds,
+        "asks_signature": asks_signature,
     }  # fmt: skip
     named = {name: value for name, value in numbers.items() if value is not None}
-    command.set_numbers(office, service, (minutes, units), named, yes=yes)
+    command.set_numbers(office, service, (minutes, units, walk_ins), named, yes=yes)

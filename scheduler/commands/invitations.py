@@ -5,10 +5,13 @@ import sys
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlmodel import Session
 
 from scheduler.commands.session import opened
 from scheduler.domain import names
-from scheduler.messages.links import Ready, invitation_url, ready_invitations, ready_text, wa_me
+from scheduler.messages.texts.links import Ready, invitation_url, ready_invitations, wa_me
+from scheduler.messages.texts.writing import ready_text
+from scheduler.web.translations import translations
 
 HEADINGS = ("registration", "for", "link", "whatsapp")
 
@@ -18,7 +21,8 @@ def show(office: str | None) -> None:
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
-            rows = [line_of(ready, at.settings.base_url) for ready in ready_invitations(session, where, at.now)]
+            found = ready_invitations(session, where, at.now)
+            rows = [line_of(session, ready, at.settings.base_url) for ready in found]
     if sys.stdout.isatty():
         Console().print(_table(rows))
     else:
@@ -26,9 +30,11 @@ def show(office: str | None) -> None:
             print("\t".join(row))  # noqa: T201 - the command's answer
 
 
-def line_of(ready: Ready, base_url: str) -> tuple[str, str, str, str]:
+def line_of(session: Session, ready: Ready, base_url: str) -> tuple[str, str, str, str]:
     """An invitation as it may be shown to staff: no full name, no phone but in the link that is pressed."""
-    text = ready_text(ready, base_url=base_url, language=ready.invitation.language)
+    language = ready.invitation.language
+    say = translations(language).gettext
+    text = ready_text(ready, base_url=base_url, translate=say, language=language, session=session)
     return (
         ", ".join(names.last_digits(document.reference, 4) for document in ready.documents),
         ", ".join(dict.fromkeys(names.initials(document.holder) for document in ready.documents)),

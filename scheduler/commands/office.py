@@ -21,6 +21,7 @@ WORDS = {
     "name": "name", "timezone": "timezone", "address": "address", "phone": "phone", "lobby_limit": "lobby limit",
     "counters": "counters", "takes": "counters take",
     "slot_minutes": "slot minutes", "slot_capacity": "slot capacity", "guarded": "guard",
+    "printer": "printer",
 }  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def facts_of(session: Session, code: str) -> dict[str, Any]:
         "takes": ", ".join(f"{c.number} {''.join(sorted(letters.get(c.id, ())))}" for c in counters),
         "slot_capacity": _capacity(session, office),
         "guarded": "scans people in" if office.guarded else "none, being called in counts as entry",
+        "printer": office.printer or "none, browsers print",
     }
 
 

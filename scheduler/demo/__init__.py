@@ -1,1 +1,1 @@
-"""Fills an office that shows everything, by the real steps alone."""
+"""Fills an office that shows everything, by the real steps; only what its channels answered is written as if."""

@@ -11,12 +11,15 @@ from scheduler.demo import stock
 from scheduler.demo.accounts import crew_of, hire
 from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
+from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
 from scheduler.domain import calendar
 from scheduler.domain.calendar import local_day
+from scheduler.domain.revision import Settings
+from scheduler.flow import hours as hours_of_office
 from scheduler.flow import offices, slots
 from scheduler.flow.offices import Plan
 from scheduler.flow.public_holidays import public_holidays
@@ -30,11 +33,14 @@ ZONE = calendar.zone_of("WIB")
 MADE_BEFORE = timedelta(days=30)
 BOOKED_BEFORE = timedelta(days=3)
 DAYS_AHEAD = 4
+SETTINGS = Settings({"absent_after": 2, "asks_signature": 1}, minutes={}, units={}, walk_ins={"A": 15, "B": 10, "C": 6})
+"""Nobody counts as not come before the second call, who takes a document signs, and walk-ins have their own numbers."""
 
 
-def fill_office(session: Session, *, today: date) -> datetime:
+def fill_office(session: Session, *, today: date, base_url: str) -> datetime:
     """Make the office with everything in it, as it is at 09.40 of the first working day from `today` on.
 
+    base_url: where the links lead in what citizens were answered.
     Returns the moment at which its clock begins, which the database remembers.
     """
     holidays = public_holidays((today.year - 1, today.year, today.year + 1))
@@ -47,20 +53,23 @@ def fill_office(session: Session, *, today: date) -> datetime:
     day = working_day_from(today, hours, closed)
     registry = Registry(play, families_of(day))
     hire(play, now=made)
+    set_up(play, crew_of(play), now=made)
     play.do(slots.lay_out, now=made, through=day)  # invitations go out for seats that are there
     stock.fill(registry, day)
     booked = starts_on(day, ZONE) - BOOKED_BEFORE
     play.do(slots.lay_out, now=booked)
     ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
     stock.fill_days_ahead(registry, ahead, now=booked)
+    play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
+    session.refresh(office)
     close_one_day(play, ahead, now=play.at(day, "07.30"))
-    return _play_day(play, registry, day, booked)
+    return _play_day(play, registry, day, booked, base_url)
 
 
-def fill_day(session: Session, *, now: datetime, not_before: date) -> datetime:
+def fill_day(session: Session, *, now: datetime, not_before: date, base_url: str) -> datetime:
     """Play the morning of the next working day after `now` in the office that is there; what is there stays.
 
-    not_before: the real date; a demonstration that was left for weeks goes on from today.
+    not_before: the real date; a demonstration that was left for weeks goes on from today. base_url: as above.
     """
     office = queries.office_by_code(session, CODE)
     assert office is not None
@@ -70,7 +79,7 @@ def fill_day(session: Session, *, now: datetime, not_before: date) -> datetime:
     registry = Registry(play, families_of(day))
     play.do(slots.lay_out, now=now)
     stock.fill_days_ahead(registry, working_days_after(day, 1, hours, closed), now=now)
-    return _play_day(play, registry, day, now)
+    return _play_day(play, registry, day, now, base_url)
 
 
 def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
@@ -78,11 +87,12 @@ def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours],
     return queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
 
 
-def _play_day(play: Play, registry: Registry, day: date, booked: datetime) -> datetime:
-    crew = crew_of(play)
-    morning = Morning(play, registry, day, guard=crew.guard, clerks=crew.clerks)
+def _play_day(play: Play, registry: Registry, day: date, booked: datetime, base_url: str) -> datetime:
+    morning = Morning(play, registry, day, crew_of(play))
     morning.book(ready_at=booked, booked_at=booked)
+    remind(play, day)
     morning.run()
+    fill_messages(play, day, crew_of(play), base_url=base_url)
     begins = starts_on(day, ZONE)
     play.do_by_code(_remember, now=begins)
     return begins

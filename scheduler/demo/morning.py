@@ -9,12 +9,16 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Ticket
+from scheduler.demo.accounts import Crew
 from scheduler.demo.people import Families
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry, book
 from scheduler.demo.visitors import (
+    ANNOUNCED,
     GOES_HOME,
+    IN_VAIN,
     LAST_SCAN,
+    MISTYPED,
     NEVER_COMES,
     OPENINGS,
     PARKED,
@@ -24,14 +28,18 @@ from scheduler.demo.visitors import (
     Work,
 )
 from scheduler.domain.errors import Refusal
+from scheduler.domain.signatures import written
 from scheduler.domain.stages import TicketStage
 from scheduler.flow import arrivals, asides, calls, counters, handovers, sweeps
+from scheduler.flow.announcements import Notice, announce
 from scheduler.flow.arrivals import Scan
 from scheduler.flow.handovers import Proof
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 
 LETTER = {"KTP-el": "A", "KIA": "A", "KK": "B", "akta": "B", "Perekaman KTP-el": "C"}
+SIGNATURE = written([[(0.12, 0.7), (0.2, 0.25), (0.28, 0.72), (0.4, 0.45), (0.52, 0.7), (0.88, 0.55)]])
+"""One for all: whose it is nobody reads."""
 TO_THE_DOOR = timedelta(seconds=40)
 """From being called in to the guard's scan."""
 
@@ -39,11 +47,11 @@ Event = tuple[datetime, Callable[[datetime], None]]
 
 
 class Morning:
-    """Plays one morning. guard, clerks: who acts, as "staff:1"; clerks by the number of their counter."""
+    """Plays one morning by the hands of a crew."""
 
-    def __init__(self, play: Play, registry: Registry, day: date, *, guard: str, clerks: dict[int, str]) -> None:
+    def __init__(self, play: Play, registry: Registry, day: date, crew: Crew) -> None:
         self.play, self.registry, self.day = play, registry, day
-        self.guard, self.clerks = guard, clerks
+        self.guard, self.clerks, self.supervisor = crew.guard, crew.clerks, crew.supervisor
         self.last_scan = play.at(day, LAST_SCAN)
 
     def book(self, *, ready_at: datetime, booked_at: datetime) -> None:
@@ -52,15 +60,23 @@ class Morning:
         for slot in NEVER_COMES:
             home = self.registry.household(["KTP-el"], "ready", day=ready_at.date(), ready_at=ready_at)
             book(self.play, home, "A", self.day, slot, now=booked_at)
+        self.unready = [self._unready(stage, ready_at) for _, stage in IN_VAIN]
 
     def run(self) -> None:
         """Play everything that happens until 09.40 in order of time; the guard scans in between."""
         self.play.do(sweeps.tick, now=self.play.at(self.day, "07.30"))
         for number in range(1, 6):
             self._do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
+        self._announce()
         for moment, act in sorted(self._events(), key=lambda event: event[0]):
             self._scan_in(moment)
             act(moment)
+
+    def _announce(self) -> None:
+        """What the screens say at their foot until the doors close."""
+        starts, ends = self.play.at(self.day, "07.32"), self.play.at(self.day, "15.00")
+        notice = Notice(ANNOUNCED["id"], starts, ends, text_en=ANNOUNCED["en"])
+        self._do(announce, notice, by=self.supervisor, now=starts)
 
     def _events(self) -> list[Event]:
         at, day = self.play.at, self.day
@@ -70,6 +86,9 @@ class Morning:
             events += self._work(work)
         events.append((at(day, PARKED[0]), self._aside(asides.park, PARKED[1], reason="document")))
         events.append((at(day, GOES_HOME[0]), self._aside(handovers.leave, GOES_HOME[1])))
+        events.append((at(day, MISTYPED[0]), self._turned_away(MISTYPED[1])))
+        for (clock, _), reference in zip(IN_VAIN, self.unready, strict=True):
+            events.append((at(day, clock), self._turned_away(reference)))
         return events
 
     def _arrival(self, visitor: Visitor, ready_at: datetime, booked_at: datetime) -> Callable[[datetime], None]:
@@ -77,7 +96,7 @@ class Morning:
         day = ready_at.date()
         home = self.registry.household(visitor.types, "ready", day=day, ready_at=ready_at)
         letter = LETTER[visitor.types[0]]
-        wish = Wish(visitor.party, visitor.priority)
+        wish = Wish(visitor.party, visitor.priority, visitor.escort)
         pass_code = visitor.slot and book(
             self.play, home, letter, self.day, visitor.slot, now=booked_at, party=visitor.party
         )
@@ -86,6 +105,23 @@ class Morning:
             return lambda now: self._do(arrivals.arrive, scan, by=self.guard, now=now)
         scan = Scan(reference=home.references[0], wish=wish)
         return lambda now: self._do(arrivals.walk_in, scan, service=None, by=self.guard, now=now)
+
+    def _unready(self, stage: str, ready_at: datetime) -> str:
+        """The registration number of a document that stands at a stage before it is ready."""
+        home = self.registry.household(["KTP-el"], stage, day=ready_at.date(), ready_at=ready_at)
+        return home.references[0]
+
+    def _turned_away(self, reference: str) -> Callable[[datetime], None]:
+        """How somebody comes with a registration number, gets no number, and is counted."""
+        scan = Scan(reference=reference)
+
+        def act(now: datetime) -> None:
+            try:
+                self.play.do(arrivals.walk_in, scan, service=None, by=self.guard, now=now)
+            except Refusal as refusal:
+                self.play.do(arrivals.turn_away, scan, refusal, by=self.guard, now=now)
+
+        return act
 
     def _opening(self, number: int) -> Callable[[datetime], None]:
         return lambda now: self._do(counters.open_counter, number, now=now)
@@ -117,7 +153,7 @@ class Morning:
         return act
 
     def _handover(self, work: Work) -> Callable[[datetime], None]:
-        proof = Proof("holder", "face", old_card="withdrawn")
+        proof = Proof("holder", "face", old_card="withdrawn", signature=SIGNATURE)
         return self._at_counter(work, handovers.hand_over, None, proof)
 
     def _scan_in(self, until: datetime) -> None:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 LOBBY_LIMIT = 20
 NOW = "09.40"
+ANNOUNCED = {
+    "id": "Lansia, ibu hamil, dan penyandang disabilitas didahulukan. Sampaikan kepada petugas di pintu.",
+    "en": "Elderly, pregnant and disabled visitors go first. Please tell our staff at the door.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Visitor:
     slot: str | None = None
     party: int = 1
     priority: bool = False
+    escort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ VISITORS = (
     Visitor("09.16", RECORDING, slot="09.30"),
     Visitor("09.18", ("KK", "akta"), slot="09.30"),
     Visitor("09.19", slot="09.30"),
-    Visitor("09.20", slot="09.30"),
+    Visitor("09.20", slot="09.30", escort=True),
     Visitor("09.21", slot="09.30"),
     Visitor("09.22", AKTA, slot="09.30", party=2),
     Visitor("09.23", RECORDING, slot="09.30"),
@@ -104,6 +109,12 @@ GOES_HOME = ("09.38.40", "A-022")
 
 LAST_SCAN = "09.38"
 """Who is called in after this has not come through the door yet."""
+
+IN_VAIN = (("08.41", "in_production"), ("09.12", "incomplete"), ("09.26", "in_production"))
+"""Who comes for a document that is not ready, and where it stands: they get no number."""
+
+MISTYPED = ("08.19", "2172/00000000/0000")
+"""A registration number that the guard does not find."""
 
 NEVER_COMES = ("08.30", "09.00")
 """Slots that are booked and to which nobody comes."""

@@ -56,6 +56,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command: `giliran("office", "create", "bintan", stdin="...")`."""
+    # What a process sets up for good would write to the test's own stderr after the test has ended.
+    monkeypatch.setattr("scheduler.logs.configure", lambda _level: None)
 
     def run(*words: object, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["giliran", *map(str, words)])

@@ -15,14 +15,16 @@ from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db import models, queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Correction, Document, Move, OfficeDay, Staff, Ticket
+from scheduler.db.models import Booking, Call, Correction, Document, Handover, Move, OfficeDay, Staff, Ticket
 from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
 from scheduler.domain.calendar import Closed
 from scheduler.domain.presets import HOURS
 from scheduler.flow import offices, sweeps
+from scheduler.flow.contingent import left_today
 from scheduler.flow.hall import hall_of
 from scheduler.flow.offices import Plan
 from scheduler.flow.publishing import board_now, build
+from scheduler.flow.turned_away import turned_away_between
 from scheduler.opening import open_database
 from tests.commands.conftest import SECRET
 
@@ -92,6 +94,8 @@ def test_demo_shows_the_hall_as_it_is_at_nine_forty(demo):
     assert [w.ticket for w in board.inside][:2] == ["A-013", "A-014"]
     assert [m.ticket for m in board.missed] == ["A-009"]
     assert board.parked == ("A-015",)
+    assert board.notice is not None
+    assert board.notice["en"].startswith("Elderly, pregnant and disabled visitors go first.")
     assert len(board.waiting) >= 4
     assert set(tickets) == {"waiting", "admitted", "called", "serving", "served", "missed", "parked", "left"}
     assert day.people_inside == held + corrected == 20
@@ -117,7 +121,31 @@ def test_demo_has_documents_and_bookings_of_every_kind(demo):
     assert {b.stage for b in bookings} >= {"booked", "arrived", "fulfilled"}
     assert any(t.priority for t in tickets)
     assert any(t.people > 1 for t in tickets)
+    assert any(t.escort for t in tickets)
     assert last <= now
+
+
+def test_demo_shows_what_an_office_may_set_and_whom_it_turned_away(demo):
+    database, _ = database_now()
+    with database.reading() as session:
+        office = queries.office_by_code(session, "tanjungpinang")
+        assert office is not None
+        services, day = queries.services_of(session, office.id), date(2026, 11, 30)
+        left = [left_today(session, queries.day_of(session, office.id, day), service) for service in services]
+        turned = turned_away_between(session, office, day, day)
+        signed = [handover.signature is not None for handover in session.exec(select(Handover))]
+        missed = session.exec(select(Ticket).where(Ticket.stage == "missed")).one()
+        calls = session.exec(select(Call).where(Call.ticket_id == missed.id)).one()
+    database.close()
+
+    assert (office.absent_after, office.asks_signature) == (2, True)
+    assert calls.repeat + 1 == office.absent_after
+    assert all(number is not None and number > 0 for number in left)
+    assert [(each.reason, each.people, each.in_vain) for each in turned] == [
+        ("not_ready", 3, 3), ("document_unknown", 1, 0),
+    ]  # fmt: skip
+    assert signed
+    assert all(signed)
 
 
 def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
@@ -140,6 +168,8 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
     database.close()
 
     assert links["TV"] == "https://giliran.example/display/tanjungpinang"
+    assert links["the hall"] == "https://giliran.example/office/hall"
+    assert links["turned away"] == "https://giliran.example/office/turned-away"
     assert links["TV at the door"].endswith("?layout=door")
     assert set(passwords) == set(staff)
     assert {each.role for each in staff.values()} == {"guard", "clerk", "supervisor"}

@@ -1,0 +1,105 @@
+"""`giliran channel list`, `set` and `drop`."""
+
+import sys
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from scheduler.commands.failing import CommandFailed, english
+from scheduler.commands.session import opened
+from scheduler.domain.accounts import ACCOUNTS, Entry
+from scheduler.flow import channel_accounts
+from scheduler.flow.channel_accounts import Opened
+from scheduler.messages.channels import KINDS
+from scheduler.web.office import channels_steps
+
+BY = "cli"
+
+
+def show(code: str | None) -> None:
+    """Print every channel: its place in the ladder, where its account points, which secrets it has."""
+    with opened() as at:
+        office = at.office(code)
+        with at.database.reading() as session:
+            accounts = channel_accounts.accounts_of(session, office.id)
+    rungs = {rung["channel"]: str(place) for place, rung in enumerate(office.ladder, 1)}
+    table = Table("", "channel", "what", "account", "a minute", "changed", box=None, pad_edge=False)
+    for kind in KINDS.values():
+        has = accounts.get(kind.name)
+        per_minute, changed = (str(has.per_minute), f"{has.changed_at:%Y-%m-%d}") if has else ("", "")
+        told = _told(has) if has else "none" if kind.needs_account else "needs none"
+        table.add_row(rungs.get(kind.name, "-"), kind.name, english(kind.label, {}), told, per_minute, changed)
+    Console(width=None if sys.stdout.isatty() else 160, markup=False, highlight=False).print(table)
+    if not rungs:
+        print("No channel is used: nothing leaves this machine.")  # noqa: T201 - the command's answer
+
+
+def set_account(
+    code: str | None, channel: str, words: list[str], *, per_minute: int | None, from_stdin: bool
+) -> None:  # fmt: skip
+    """Give or change an account. Raises CommandFailed for what was asked wrongly."""
+    entries = _entries(channel)
+    given = dict(_pair(word, entries) for word in words)
+    with opened() as at:
+        office = at.office(code)
+        with at.database.reading() as session:
+            has = channel_accounts.account_of(session, office.id, channel)
+        given |= _from_stdin(entries) if from_stdin else _asked_for(entries, has)
+        at.database.run(
+            channel_accounts.set_account, office, channel, given, per_minute=per_minute, by=BY, now=at.now
+        )  # fmt: skip
+    print(f"{office.name} has an account for {channel}. Try it: giliran channel test {channel} --to ...")  # noqa: T201
+
+
+def drop(code: str | None, channel: str) -> None:
+    """Forget an account, and tell nobody by that channel any more."""
+    _entries(channel)
+    with opened() as at:
+        office = at.office(code)
+        at.database.run(channels_steps.drop, office, channel)
+    print(f"{office.name} has no account for {channel} any more.")  # noqa: T201 - the command's answer
+
+
+def _told(has: Opened) -> str:
+    usual = {entry.name: entry.usual for entry in ACCOUNTS[has.channel]}
+    told = [f"{name}={value}" for name, value in has.public.items() if value and value != usual[name]]
+    return "\n".join([*told, *(f"{name} is set" for name in sorted(has.secrets))]) or "needs none"
+
+
+def _entries(channel: str) -> dict[str, Entry]:
+    if channel not in ACCOUNTS:
+        raise CommandFailed(f"There is no channel {channel!r}. There is: {', '.join(ACCOUNTS)}", status=2)
+    return {entry.name: entry for entry in ACCOUNTS[channel]}
+
+
+def _pair(word: str, entries: dict[str, Entry], *, may_be_secret: bool = False) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if name not in entries or not equals:
+        # What was typed is not repeated: it may be a secret.
+        raise CommandFailed(f"Say NAME=VALUE, with one of these names: {', '.join(entries)}", status=2)
+    if entries[name].secret and not may_be_secret:
+        raise CommandFailed(
+            f"{name} is a secret: leave it out, and it is asked for; or use --secrets-stdin. "
+            "What was typed is in the list of this shell now: choose another.", status=2,
+        )  # fmt: skip
+    return name, value
+
+
+def _from_stdin(entries: dict[str, Entry]) -> dict[str, str]:
+    lines = (line.rstrip("\r\n") for line in sys.stdin)
+    return dict(_pair(line, entries, may_be_secret=True) for line in lines if line.strip())
+
+
+def _asked_for(entries: dict[str, Entry], has: Opened | None) -> dict[str, str]:
+    """Secrets, from whoever sits at the terminal; an empty answer leaves what is there."""
+    if not sys.stdin.isatty():
+        return {}
+    return {entry.name: _prompt(entry, has) for entry in entries.values() if entry.secret}
+
+
+def _prompt(entry: Entry, has: Opened | None) -> str:
+    is_kept = has is not None and entry.name in has.secrets
+    note = " (empty: stays)" if is_kept else "" if entry.needed else " (may be empty)"
+    answer: str = typer.prompt(f"{entry.name}{note}", default="", hide_input=True, show_default=False, err=True)
+    return answer

@@ -1,0 +1,42 @@
+"""`giliran channel templates`."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from scheduler.commands.session import Opened, opened
+from scheduler.db.models import Office
+from scheduler.messages.texts.letters import HandedIn, handed_in
+from scheduler.messages.texts.templates import TEMPLATES
+from scheduler.web.translations import all_translations
+
+
+def show(code: str | None) -> None:
+    """Print every text of an office, in its own words where it has some, as WhatsApp is to approve it."""
+    with opened() as at:
+        office = at.office(code)
+        with at.database.reading() as session:
+            texts = [_said(text) for text in _handed_in(session, at, office)]
+    print("\n\n".join(texts))  # noqa: T201 - the command's answer
+
+
+def _handed_in(session: Session, at: Opened, office: Office) -> Iterator[HandedIn]:
+    """Those that are sent at any time; answers in a conversation need no approval."""
+    base_url = at.settings.base_url
+    for name in (name for name, template in TEMPLATES.items() if template.framed):
+        for language, catalogue in all_translations().items():
+            yield handed_in(session, office, name, language, base_url=base_url, translate=catalogue.gettext)
+
+
+def _said(text: HandedIn) -> str:
+    said = [
+        f"name: {text.name}",
+        f"language: {text.language}",
+        "category: UTILITY",
+        *(["header: image"] if text.picture else []),
+        f"body: {text.body}",
+        *(f"{{{{{place}}}}}: {name}" for place, name in enumerate(text.places, 1)),
+    ]
+    if text.button:
+        said.append(f"button: {text.button[0]}, {text.button[1]}")
+    return "\n".join(said)

@@ -1,0 +1,54 @@
+"""`giliran printer test`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.commands.failing import CommandFailed
+from scheduler.commands.session import opened
+from scheduler.db.models import Office
+from scheduler.domain.errors import PaperOut, PrinterUnavailable
+from scheduler.domain.printers import printer_of
+from scheduler.printing.delivery import print_slip
+from scheduler.printing.escpos import Slip
+from scheduler.web.wording import Wording
+
+WHY = {
+    "PrintingNotInstalled": "The extra is not installed. Install it: pip install 'giliran[escpos]'",
+    "ConnectionRefusedError": "Nothing listens at that address. Is the printer on, and is it the right port?",
+    "ConnectionResetError": "The printer hung up at once. Is another program printing?",
+    "TimeoutError": "No answer within three seconds. Is the printer on, and in the same network?",
+    "gaierror": "No machine has that name.",
+    "FileNotFoundError": "There is no such device.",
+    "PermissionError": "This user may not write to that device.",
+}
+
+
+def print_test(code: str | None) -> None:
+    """Print a test slip where the office prints, and say what came back. Raises CommandFailed."""
+    with opened() as at:
+        office, now = at.office(code), at.now
+    if office.printer is None:
+        raise CommandFailed("This office prints by browser. Set one: giliran office edit CODE --printer tcp://HOST")
+    try:
+        print_slip(printer_of(office.printer), _slip(office, now))
+    except PaperOut:
+        raise CommandFailed(f"{office.printer} says that its paper has run out.") from None
+    except PrinterUnavailable as refusal:
+        why = str(refusal.facts.get("why"))
+        raise CommandFailed(f"{office.printer} did not print. {WHY.get(why, f'({why})')}") from None
+    print(f"Sent to {office.printer}: look whether A-000 and a QR came out, and whether it was cut.")  # noqa: T201
+
+
+def _slip(office: Office, now: datetime) -> Slip:
+    say = Wording("id", ZoneInfo(office.timezone))
+    return Slip(
+        office=office.name,
+        heading="Nomor antrean",
+        number="A-000",
+        code="0000-0000-0000-0000",
+        short_heading="Nomor jadwal",
+        short="00-000",
+        when=f"{say.day(now)}, {say.clock_zone(now)}",
+        lines=["Percobaan pencetak. Bukan nomor antrean."],
+        foot="Gratis. Tidak ada jalur cepat berbayar.",
+    )

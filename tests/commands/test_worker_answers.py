@@ -1,0 +1,27 @@
+"""`giliran worker --once` answers what citizens wrote before it sends."""
+
+from sqlmodel import select
+
+from scheduler.config import Settings
+from scheduler.db.models import ConversationLine, Office
+from scheduler.flow.conversations import hear
+from scheduler.messages.channel import Heard
+from scheduler.opening import open_database
+from tests.commands.conftest import Run
+
+
+def test_what_lies_there_is_answered(bintan: str, giliran: Run):
+    database, clock = open_database(Settings())
+    with database.reading() as session:
+        office = session.exec(select(Office)).one()
+    line = Heard("wamid.1", "+6281234567890", "STATUS", clock())
+    database.run(hear, office.id, "whatsapp", line, now=clock())
+    database.close()
+
+    assert giliran("worker", "--once").status == 0
+
+    database, _ = open_database(Settings())
+    with database.reading() as session:
+        lines = session.exec(select(ConversationLine).order_by(ConversationLine.id)).all()  # type: ignore[arg-type]
+        assert [(each.direction, each.state) for each in lines] == [("in", "done"), ("out", "done")]
+    database.close()
