@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from scheduler.config import Settings
 from scheduler.flow import access
 from scheduler.opening import open_database
+from scheduler.web import sessions
 from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
 from tests.browser.watching import Faults
+from tests.conftest import IN_CI
 from tests.factories import EARLY, NINE, World
 
 SECRET = "a secret for tests"
@@ -29,32 +32,50 @@ OFFICE: dict[str, Any] = {
 STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
 """In this order staff:1, staff:2 and staff:3, as tests/factories.py names its clerk and its guard."""
 
-PATIENCE = 15
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--font-render-hinting=none",
+]  # fmt: skip
+PATIENCE = 30
 """Seconds within which a page has done what is expected of it, on a machine that is busy with other tests."""
 expect.set_options(timeout=PATIENCE * 1000)
+
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+"""Keeps no password safe. What the program takes is slow on purpose, and is tested elsewhere."""
 
 NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser. In CI what fails is tried once more, see CONTRIBUTING.md."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if IN_CI:
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The Chromium that CHROMIUM names, or the one on the PATH; silent towards the network."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """The Chromium that CHROMIUM names, else the one without windows, which is quicker, else the whole one."""
+    program = _program("chromium-headless-shell", "chromium")
+    return {**browser_type_launch_args, "executable_path": program, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def whole_chromium() -> str:
+    """The path of Chromium as people have it, for what the one without windows does not do."""
+    return _program("chromium")
+
+
+def _program(*names: str) -> str:
+    found = [os.environ.get("CHROMIUM"), *map(shutil.which, names)]
+    program = next(filter(None, found), None)
     if program is None:
         pytest.skip("no Chromium: install it, or name it in CHROMIUM")
-    quiet = (
-        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-        " --disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-    )
-    return {**browser_type_launch_args, "executable_path": program, "args": quiet.split()}
+    return program
 
 
 @pytest.fixture
@@ -85,6 +106,27 @@ def new_context(new_context: NewContext, faults: Faults) -> NewContext:
         return context
 
     return make
+
+
+@pytest.fixture
+def whole_context(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    whole_chromium: str,
+    browser_context_args: dict[str, Any],
+    faults: Faults,
+) -> Iterator[NewContext]:
+    """The same in a whole Chromium of its own."""
+    browser = browser_type.launch(**{**browser_type_launch_args, "executable_path": whole_chromium})
+
+    def make(**facts: Any) -> BrowserContext:
+        context = browser.new_context(**{**browser_context_args, **facts})
+        context.set_default_timeout(PATIENCE * 1000)
+        faults.watch(context)
+        return context
+
+    yield make
+    browser.close()
 
 
 # --- one page for each kind of screen, each in a context of its own
@@ -125,13 +167,14 @@ def tv(new_context: NewContext) -> Page:
 
 
 @pytest.fixture
-def live_server(office_file: Path, tmp_path: Path) -> Iterator[LiveServer]:
+def live_server(office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveServer]:
     """A training office on Monday 30 November 2026 at 09.00 WIB: guarded, a lobby for four, three counters."""
     path = tmp_path / "giliran.db"
     shutil.copyfile(office_file, path)
     with listening(0) as free:
         port = free.getsockname()[1]
     settings = _settings(path, port)
+    monkeypatch.setattr(sessions, "_hasher", lambda: QUICK)
     with opened(settings) as database:
         world = World(database, **OFFICE)
         server = LiveServer(
@@ -160,5 +203,4 @@ def _settings(path: Path, port: int, **facts: Any) -> Settings:
 
 @cache
 def _password_hash() -> str:
-    """One hash for everybody: it is made slowly on purpose."""
-    return PasswordHash.recommended().hash(PASSWORD)
+    return QUICK.hash(PASSWORD)

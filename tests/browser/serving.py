@@ -23,7 +23,7 @@ from scheduler.main import create_app
 from tests.factories import World
 
 PASSWORD = "rahasia123"
-PATIENCE = 10
+PATIENCE = 60
 """Seconds within which a server has started, or stopped."""
 
 
@@ -70,7 +70,12 @@ class LiveServer:
         self._running = None
 
     def sign_in(self, page: Page, name: str, place: str) -> None:
-        """Sign in by the form. place: "counter-1", "door" or "office". Rina is clerk, Gani guard, Sari supervisor."""
+        """Sign in at once. place: "counter-1", "door" or "office". Rina is clerk, Gani guard, Sari supervisor."""
+        form = {"name": name, "password": PASSWORD, "place": place}
+        page.goto(page.request.post("/login", form=form, max_redirects=0).headers["location"])
+
+    def sign_in_by_form(self, page: Page, name: str, place: str) -> None:
+        """The same as people do it, on the page for it."""
         page.goto("/login")
         page.fill("#name", name)
         page.fill("#password", PASSWORD)

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from scheduler.db.models import OfficeDay
+from scheduler.flow import lobby
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
@@ -193,11 +195,42 @@ def test_door(live_server: LiveServer, tablet: Page) -> None:
             tablet.keyboard.press("Enter")
             expect(tablet.locator("#answer")).to_have_attribute("data-kind", kind)
             barriers.look(tablet, kind)
-        for summary in ("Belum punya jadwal", "Hitung ulang"):
+        for summary in ("Belum punya jadwal", "Hitung ulang", "Kosongkan ruangan", "Catat orang keluar"):
             tablet.locator("summary", has_text=summary).click()
             barriers.look(tablet, summary)
+        tablet.fill("#leaving", crowd.numbers["waiting"])
+        tablet.keyboard.press("Enter")
+        for kind, button in (("leaving", "Ya, catat pulang"), ("left", "Batalkan"), ("undone", "Hitung ulang")):
+            expect(tablet.locator("#answer")).to_have_attribute("data-kind", kind)
+            barriers.look(tablet, kind)
+            tablet.locator("button, summary", has_text=button).first.click()
         tablet.goto(f"/door/slips/{crowd.numbers['waiting']}")
         barriers.look(tablet, "slip")
+
+
+def test_door_without_a_network(live_server: LiveServer, tablet: Page, faults: Faults) -> None:
+    faults.allow("ERR_INTERNET_DISCONNECTED|fetching the script|htmx:(sendError|afterRequest|sendAbort)")
+    live_server.sign_in(tablet, "Gani", "door")
+
+    with no_barriers() as barriers:
+        tablet.context.set_offline(True)
+        tablet.fill("#scan", "7K4M-P2QX-9RD3-FHNT")
+        tablet.keyboard.press("Enter")
+        expect(tablet.locator("#answer")).to_have_attribute("data-kind", "kept")
+        tablet.locator("#away summary").click()
+        barriers.look(tablet, "kept")
+        tablet.context.set_offline(False)
+        expect(tablet.locator("[data-returned] li")).to_be_visible()
+        barriers.look(tablet, "not accepted")
+        live_server.office.do(lobby.empty_hall, reason="alarm", now=live_server.now)
+        tablet.reload()
+        expect(tablet.get_by_role("button", name="Buka ruangan lagi")).to_be_visible()
+        barriers.look(tablet, "emptied")
+        live_server.office.do(lobby.open_hall, now=live_server.now)
+        live_server.office.change(OfficeDay, live_server.office.day().id, count_wanted_at=live_server.now)
+        tablet.reload()
+        expect(tablet.get_by_text("Setelah gangguan: berapa orang di dalam sekarang?")).to_be_visible()
+        barriers.look(tablet, "after a cut")
 
 
 def test_counter(live_server: LiveServer, desk: Page) -> None:
@@ -236,7 +269,31 @@ def test_office_page(live_server: LiveServer, desk: Page) -> None:
         barriers.look(desk, "the door, from the office")
 
 
-@pytest.mark.parametrize("layout", ["hall", "door"])
+@LANGUAGES
+def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, language: str) -> None:
+    live_server.sign_in(desk, "Sari", "office")
+
+    with no_barriers() as barriers:
+        for address in ("screens", "voice", "voice/recordings", "announcements", "media"):
+            desk.goto(f"/office/{address}?lang={language}")
+            barriers.look(desk, address)
+            if desk.evaluate("document.documentElement.scrollWidth") > 1366:
+                barriers.found.append(f"{address}: wider than the screen")
+        if desk.eval_on_selector("nav.places", "(nav) => nav.offsetHeight") > 60:
+            barriers.found.append("where the pages lead to takes more than one line")
+
+
+def test_screen_that_waits_to_be_paired(live_server: LiveServer, tv: Page) -> None:
+    with no_barriers() as barriers:
+        tv.goto("/display")
+        expect(tv.locator("img, svg").first).to_be_visible()
+        barriers.look(tv, "pairing")
+
+
+@pytest.mark.parametrize(
+    "layout",
+    ["hall", "hall&theme=light", "hall&lang=both", "door", "door&theme=light", "counter&counter=2", "portrait"],
+)
 def test_screens(live_server: LiveServer, tv: Page, layout: str) -> None:
     with no_barriers() as barriers:
         tv.goto(f"/display/tanjungpinang?layout={layout}")

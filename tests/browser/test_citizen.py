@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from scheduler.flow import calls, sweeps
 from scheduler.flow.bookings import cancel
+from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
 from tests.factories import EARLY, World
@@ -215,7 +216,7 @@ def test_ticket_says_when_there_is_no_internet(live_server: LiveServer, phone: P
     office = live_server.office
     code = office.booked(9)
     office.scan(code, now=live_server.now)
-    phone.goto(f"/t/{code}")
+    keep(phone, f"/t/{code}")
 
     phone.context.set_offline(True)
 
@@ -225,9 +226,11 @@ def test_ticket_says_when_there_is_no_internet(live_server: LiveServer, phone: P
 
 def test_day_that_ended_says_sorry(live_server: LiveServer, phone: Page) -> None:
     office = live_server.office
+    office.edit(lobby_limit=1, now=live_server.now)
+    office.arrived(9, now=live_server.now)
     code = office.booked(9)
     office.scan(code, now=live_server.now)
-    office.at_time(sweeps.tick, now=live_server.clock.forward(days=1))
+    office.at_time(sweeps.tick, now=live_server.clock.forward(hours=6))
 
     phone.goto(f"/t/{code}")
 

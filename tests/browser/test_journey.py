@@ -36,8 +36,8 @@ def test_a_document_goes_from_the_export_to_its_holder(
     live_server: LiveServer, tmp_path: Path, phone: Page, tablet: Page, desk: Page, tv: Page
 ) -> None:
     tv.goto("/display/tanjungpinang")
-    live_server.sign_in(tablet, "Gani", "door")
-    live_server.sign_in(desk, "Rina", "counter-1")
+    live_server.sign_in_by_form(tablet, "Gani", "door")
+    live_server.sign_in_by_form(desk, "Rina", "counter-1")
     citizen, door, counter = Citizen(phone), Door(tablet), Counter(desk)
 
     # The office's export becomes an invitation, and that a booking.
@@ -140,6 +140,8 @@ class Counter:
         expect(card.locator("input[name=document]")).to_be_checked()
         card.get_by_label("KTP pengambil").check()
         card.get_by_label("Ditarik").check()
+        self.page.keyboard.press("F4")
+        expect(self.page.locator("#check")).to_be_visible()
         self.page.keyboard.press("F4")
         expect(card).not_to_have_attribute("data-ticket", re.compile(""))
 

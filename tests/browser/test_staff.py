@@ -6,16 +6,18 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scheduler.db.models import Ticket
+from scheduler.db.models import Office, Ticket
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
 
 # A scanner is faster than the wire between a test and its browser.
 AT_ONCE = """(keys) => {
   const field = document.activeElement;
+  let at = performance.now();
   for (const key of keys) {
-    const typed = field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    if (typed && key.length === 1) field.value += key;
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    Object.defineProperty(event, "timeStamp", { value: (at += 4) }); // however long a busy machine takes over it
+    if (field.dispatchEvent(event) && key.length === 1) field.value += key;
   }
 }"""
 NewContext = Callable[..., BrowserContext]
@@ -23,6 +25,7 @@ NewContext = Callable[..., BrowserContext]
 
 def at_counter(live_server: LiveServer, page: Page, *, people: int = 1, **facts: Any) -> list[str]:
     """Rina at counter 1, and so many inside who were booked for nine; their passes."""
+    live_server.office.change(Office, live_server.office.office.id, recall_seconds=0)
     passes = [live_server.office.booked(**facts) for _ in range(people)]
     for code in passes:
         live_server.office.scan(code, now=live_server.now)
@@ -61,11 +64,14 @@ def test_counter_needs_no_mouse(live_server: LiveServer, desk: Page) -> None:
     expect(card).to_have_attribute("data-stage", "serving")
     expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Sudah benar, serahkan")).to_be_focused()
+    desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
     expect(desk.get_by_role("button", name="Panggil berikutnya")).to_be_focused()
     desk.keyboard.press("F12")
     expect(card).to_have_attribute("data-stage", "serving")
-    expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
+    expect(desk.get_by_role("button", name="Serahkan").first).to_be_focused()
+    desk.keyboard.press("F4")
     desk.keyboard.press("F4")
     expect(desk.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
     expect(desk.get_by_role("button", name="Panggil berikutnya")).to_be_focused()
@@ -108,10 +114,10 @@ def test_question_mark_shows_all_keys(live_server: LiveServer, desk: Page) -> No
     at_counter(live_server, desk)
 
     desk.keyboard.press("?")
-    expect(desk.locator("dialog")).to_be_visible()
+    expect(desk.locator("#keys")).to_be_visible()
     desk.keyboard.press("Escape")
 
-    expect(desk.locator("dialog")).to_be_hidden()
+    expect(desk.locator("#keys")).to_be_hidden()
 
 
 def test_scan_serves_and_its_second_enter_presses_nothing(live_server: LiveServer, desk: Page) -> None:
@@ -170,7 +176,7 @@ def test_big_answer_clears_itself(live_server: LiveServer, tablet: Page) -> None
     burst(tablet, code)
     expect(tablet.locator("#answer")).to_have_attribute("data-kind", "come_in")
     expect(tablet.locator("#spoken")).to_have_text(re.compile("Silakan masuk ?, A-001"))
-    expect(tablet.locator("#answer")).to_have_text("Silakan tunjukkan QR atau resi", timeout=8000)
+    expect(tablet.locator("#answer")).to_have_text("Silakan tunjukkan QR atau resi")
 
     expect(tablet.locator("#recent")).to_contain_text("A-001")
 
@@ -204,7 +210,7 @@ def test_count_is_that_of_all_doors(live_server: LiveServer, tablet: Page) -> No
 
     live_server.office.arrived(party=3, now=live_server.now)
 
-    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 3 dari 4", timeout=8000)
+    expect(tablet.locator("#lobby")).to_contain_text("Di dalam 3 dari 4")
     expect(tablet.locator("#recent")).to_contain_text("A-001")
 
 
@@ -213,18 +219,18 @@ def test_cut_line_is_told_and_the_last_numbers_stay(live_server: LiveServer, tab
     live_server.sign_in(tablet, "Gani", "door")
 
     live_server.stop()
-    expect(tablet.locator("#broken")).to_be_visible(timeout=10_000)
+    expect(tablet.locator("#broken")).to_be_visible()
     expect(tablet.locator("#lobby")).to_contain_text("Di dalam 0 dari 4")
     live_server.start()
 
-    expect(tablet.locator("#broken")).to_be_hidden(timeout=10_000)
+    expect(tablet.locator("#broken")).to_be_hidden()
 
 
 def test_line_works_without_scripts(live_server: LiveServer, new_context: NewContext) -> None:
     code = live_server.office.booked()
     door, desk = (new_context(java_script_enabled=False).new_page() for _ in range(2))
-    live_server.sign_in(door, "Gani", "door")
-    live_server.sign_in(desk, "Rina", "counter-1")
+    live_server.sign_in_by_form(door, "Gani", "door")
+    live_server.sign_in_by_form(desk, "Rina", "counter-1")
 
     door.fill("#scan", code)
     door.click("#scan-form button")

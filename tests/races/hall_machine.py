@@ -11,17 +11,15 @@ from sqlmodel import Session, col, func, select
 
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Correction, Counter, Move, OfficeDay
-from scheduler.domain import queue
+from scheduler.db.models import Document, Move, Office
 from scheduler.domain.errors import Refusal
-from scheduler.domain.stages import AT_COUNTER, HOLDING, TicketStage
-from scheduler.flow import asides, calls, corrections, counters, handovers, lobby, sweeps, undo
-from scheduler.flow.hall import hall_of
-from scheduler.flow.publishing import build
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, problems, sweeps, undo
 from scheduler.flow.tickets import Wish
 from tests.factories import HOLDER, MORNING, World
+from tests.simulation.invariants import Step, check
+from tests.simulation.scene import Scene, look
 
-BOOKING_OF = {TicketStage.SERVED: "fulfilled", TicketStage.LEFT: "missed"}
 some = st.integers(0, 30)
 people = st.integers(1, 3)
 counter = st.integers(1, 3)
@@ -39,8 +37,9 @@ class HallMachine(RuleBasedStateMachine):
         self.office = World(self.database, code, lobby_limit=limit, guarded=guarded, slot_capacity=999)
         self.now = MORNING
         self.passes: list[str] = []
-        self.before: OfficeDay | None = None
+        self.before: Scene | None = None
         self.counted_anew = False
+        self.office.read(self._check)
         for party in (1, 2, 1, 1):
             self._try(lambda party=party: self.office.walk_in(party=party, now=self.now))
 
@@ -110,14 +109,38 @@ class HallMachine(RuleBasedStateMachine):
         references = None if whole or not open_ones else open_ones[:1]
         self._try(lambda: self.office.hand_over(number, references, proof=HOLDER, now=self.now))
 
-    @rule(which=some, reason=st.sampled_from(sorted(handovers.PROBLEMS)))
-    def report_problem(self, which: int, reason: str) -> None:
-        self._to_ticket(which, handovers.report_problem, "called serving", reason=reason)
+    @rule(which=some, reason=st.sampled_from(sorted(problems.PROBLEMS)), wait=st.booleans(), one=st.booleans())
+    def report_problem(self, which: int, reason: str, wait: bool, one: bool) -> None:
+        number = self._number(which, "called serving")
+        open_ones = self.office.read(lambda s: _open_references(s, self._day_id(s), number))
+        facts = {"reason": reason, "wait": wait, "references": open_ones[:1] if one and open_ones else None}
+        self._try(lambda: self.office.do(problems.report_problem, number, now=self.now, **facts))
+
+    @rule()
+    def print_again(self) -> None:
+        """Everything that went back to work is ready."""
+
+        def step(session: Session, office: Any, *, by: str, now: Any) -> None:
+            at_work = Document.stage == DocumentStage.IN_PRODUCTION
+            for document in session.exec(select(Document).where(Document.office_id == office.id, at_work)).all():
+                documents.advance_document(session, office, document, DocumentStage.READY, by=by, now=now)
+
+        self._try(lambda: self.office.do(step, now=self.now))
 
     @rule(which=some, outside=st.booleans(), minutes=st.none() | st.integers(1, 15))
     def park(self, which: int, outside: bool, minutes: int | None) -> None:
         until = self.now + timedelta(minutes=minutes) if minutes else None
         self._to_ticket(which, asides.park, "waiting admitted called serving", outside=outside, until=until)
+
+    @rule(which=some, k=st.integers(1, 4), outside=st.booleans())
+    def go_behind(self, which: int, k: int, outside: bool) -> None:
+        self._to_ticket(
+            which, asides.park, "waiting admitted called serving parked", after=k, outside=outside, reason="belum siap"
+        )
+
+    @rule(which=some, outside=st.booleans())
+    def wait_for_document(self, which: int, outside: bool) -> None:
+        self._to_ticket(which, asides.park, "admitted called serving", until_ready=True, outside=outside)
 
     @rule(which=some)
     def resume(self, which: int) -> None:
@@ -161,6 +184,19 @@ class HallMachine(RuleBasedStateMachine):
     def set_limit(self, limit: int) -> None:
         self._try(lambda: self.office.edit(lobby_limit=limit, now=self.now))
 
+    @rule(places=st.integers(0, 3))
+    def reserve(self, places: int) -> None:
+        self._try(lambda: self.office.do(lobby.reserve, places, now=self.now))
+
+    @rule()
+    def empty_hall(self) -> None:
+        self._try(lambda: self.office.do(lobby.empty_hall, reason="uji", now=self.now))
+
+    @rule(people=st.integers(0, 2))
+    def open_hall(self, people: int) -> None:
+        self.counted_anew = True
+        self._try(lambda: self.office.do(lobby.open_hall, people=people, now=self.now))
+
     @rule(minutes=st.sampled_from((1, 2, 5, 10, 45)))
     def let_time_pass(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -175,27 +211,10 @@ class HallMachine(RuleBasedStateMachine):
         self.office.read(self._check)
 
     def _check(self, session: Session) -> None:
-        office = queries.office_by_code(session, self.office.office.code)
-        day = queries.day_of(session, office.id, self.now.date())
-        if day is None:
-            return
-        tickets = queries.tickets_of(session, day.id)
-        self._check_count(session, day, tickets)
-        _check_tickets(session, tickets)
-        hall = hall_of(session, office, day, self.now)
-        assert day.board == build(session, hall, self.now).to_store()
-        if hall.opening.state != "break":
-            assert _next_in(hall, self.now) is None
-        self.before, self.counted_anew = day, False
-
-    def _check_count(self, session: Session, day: OfficeDay, tickets: Any) -> None:
-        corrected = session.scalar(
-            select(func.coalesce(func.sum(Correction.people), 0)).where(Correction.office_day_id == day.id)
-        )
-        assert 0 <= day.people_inside <= day.people_allowed == max(day.lobby_limit, day.people_inside)
-        assert day.people_inside == sum(ticket.held for ticket in tickets) + corrected
-        rose = self.before is not None and day.people_inside > self.before.people_inside
-        assert not rose or self.counted_anew or day.people_inside <= day.lobby_limit
+        office = session.get_one(Office, self.office.office.id)
+        seen = look(session, office, self.now.date(), self.now, before=self.before)
+        check(Step(self.before, seen, loosens=self.counted_anew))
+        self.before, self.counted_anew = seen, False
 
     # --- how a rule acts
 
@@ -228,31 +247,6 @@ class HallMachine(RuleBasedStateMachine):
     def _day_id(self, session: Session) -> int:
         day = queries.day_of(session, self.office.office.id, self.now.date())
         return day.id if day else 0
-
-
-def _check_tickets(session: Session, tickets: Any) -> None:
-    at_counter = [ticket for ticket in tickets if ticket.stage in AT_COUNTER]
-    assert len({ticket.number for ticket in tickets}) == len(tickets)
-    assert len({ticket.counter_id for ticket in at_counter}) == len(at_counter)
-    assert all(session.get_one(Counter, ticket.counter_id).state == "open" for ticket in at_counter)
-    for ticket in tickets:
-        if ticket.stage in HOLDING:
-            assert ticket.held == ticket.people
-        elif ticket.stage != TicketStage.PARKED:
-            assert ticket.held == 0
-        booking = session.get_one(Booking, ticket.booking_id)
-        assert booking.stage == BOOKING_OF.get(ticket.stage, "arrived")
-        last = session.exec(
-            select(Move).where(Move.ticket_id == ticket.id).order_by(col(Move.id).desc()).limit(1)
-        ).one()
-        assert last.after == ticket.stage or last.undoes is not None
-
-
-def _next_in(hall: Any, now: Any) -> Any:
-    return queue.next_to_admit(
-        hall.queued(), hall.desks(), limit=hall.day.lobby_limit, inside=hall.day.people_inside, now=now,
-        passes=hall.office.passes,
-    )  # fmt: skip
 
 
 def _open_references(session: Session, day_id: int, number: str) -> list[str]:

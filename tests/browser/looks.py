@@ -1,0 +1,211 @@
+"""Screens drawn without an office behind them: a page of any board, and what can be measured on it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from display.hub import View
+from display.pages import Pages
+from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
+from scheduler.screen import ScreenFace, Theme
+from scheduler.web.translations import all_translations
+
+ROOT = Path(__file__).parents[2]
+STYLES = {"/display/static/": ROOT / "display/static", "/static/": ROOT / "scheduler/static"}
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
+TODAY = date(2026, 11, 30)
+ONE, WEDNESDAY = datetime(2026, 11, 30, 6, tzinfo=UTC), datetime(2026, 12, 2, 1, tzinfo=UTC)
+
+CALLS = tuple(
+    Call(9 - place, ticket, counter, place % 2, NOW - timedelta(seconds=20 * place))
+    for place, (ticket, counter) in enumerate([("W-888", 12), ("B-004", 1), ("A-011", 3), ("C-002", 4), ("A-010", 11)])
+)
+USUAL: dict[str, Any] = {
+    "office": OfficeFace("tpi", "Disdukcapil Kota Tanjungpinang", "Asia/Jakarta"),
+    "day": TODAY,
+    "version": 7,
+    "at": NOW,
+    "training": False,
+    "open": Opening("open"),
+    "lobby": Lobby(people=16, entering=4, limit=20),
+    "calls": (Call(5, "A-012", 2, 0, NOW),),
+    "recent": CALLS,
+    "entering": (Entering("A-015", NOW), Entering("B-006", NOW)),
+    "inside": (Wait("A-013", (2, 4)), Wait("A-014", (4, 7))),
+    "waiting": tuple(Wait(f"A-{number:03}", (number, number + 6)) for number in range(16, 20)),
+    "counters": (
+        CounterFace(1, "open", "B-004"), CounterFace(2, "open", "A-012"), CounterFace(3, "open", "A-011"),
+        CounterFace(4, "break", None), CounterFace(5, "closed", None),
+    ),
+    "serving": ("B-004", "A-011"),
+}  # fmt: skip
+LONG_NAME = "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Penajam Paser Utara"
+SENTENCE = "Layanan perekaman KTP-el tutup sampai Rabu, 2 Desember 2026: pemeliharaan jaringan. "
+FULL: dict[str, Any] = {
+    "office": OfficeFace("ppu", LONG_NAME, "Asia/Makassar"),
+    "training": True,
+    "calls": (Call(9, "W-888", 12, 1, NOW), *CALLS[1:]),
+    "counters": (
+        *(CounterFace(n, "open", f"W-{880 + n}") for n in range(1, 10)),
+        CounterFace(10, "break", None),
+        CounterFace(11, "closed", None),
+        CounterFace(12, "open", "W-888"),
+    ),
+    "serving": tuple(f"W-{880 + n}" for n in range(3, 8)),
+    "entering": tuple(Entering(f"W-{888 - n}", NOW) for n in range(23)),
+    "inside": (Wait("W-878", (2, 4)), Wait("M-868", (4, 7))),
+    "waiting": tuple(Wait(f"W-{800 + n}", (90 + n, 120 + n)) for n in range(30)),
+    "missed": tuple(Missed(ticket, NOW) for ticket in ("W-809", "M-802", "W-808")),
+    "notices": ({"id": (SENTENCE * 2).strip(), "en": (SENTENCE * 2).strip()},),
+}
+NINE = FULL["entering"][:9]
+EMPTY: dict[str, Any] = {"calls": (), "recent": (), "entering": (), "inside": (), "waiting": (), "serving": ()}
+SHUT: dict[str, Any] = {**EMPTY, "counters": (CounterFace(2, "closed", None),)}
+BOARDS: dict[str, dict[str, Any]] = {
+    "usual": {},
+    "full": FULL,
+    "seven counters": {
+        **FULL,
+        "counters": FULL["counters"][:6] + FULL["counters"][11:],
+        "entering": FULL["entering"][:9],
+    },
+    "three come in": {**FULL, "entering": FULL["entering"][:3], "counters": USUAL["counters"]},
+    "two come in": {**FULL, "entering": FULL["entering"][:2]},
+    "break": {"calls": (), "serving": (), "entering": (), "open": Opening("break", "Istirahat", ONE)},
+    "prayer": {"calls": (), "entering": (), "open": Opening("break", "Istirahat salat Jumat", ONE, NOW, "prayer")},
+    "emptied": {"calls": (), "entering": (), "open": Opening("break", "Ruangan dikosongkan", None, cause="emptied")},
+    "last": {"calls": (), "entering": (), "open": Opening("closed", None, WEDNESDAY)},
+    "idle": {**EMPTY, "counters": (CounterFace(2, "open", None),)},
+    "ready": {"calls": (), "entering": (), "counters": (CounterFace(2, "open", None),)},
+    "before": {**EMPTY, "counters": (CounterFace(2, "open", None),), "open": Opening("closed", None, ONE)},
+    "closed": {**SHUT, "open": Opening("closed", None, WEDNESDAY)},
+    "postponed": {**SHUT, "open": Opening("closed", "blangko KTP-el habis, jadwal diundur", None)},
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A screen as it may stand somewhere. calls: so many are in view at once, as the page's script draws them."""
+
+    layout: Any = "hall"
+    language: str = "id"
+    board: str = "usual"
+    size: tuple[int, int] = (1920, 1080)
+    theme: Theme = "dark"
+    calls: int = 0
+
+
+def opener(page: Page, pages: Pages) -> Callable[[Look], Page]:
+    """Shows looks on one page, whose own scripts do not run."""
+    html = ""
+    page.route("**/*", lambda route: _answer(route, html))
+
+    def show(look: Look) -> Page:
+        nonlocal html
+        view = View("tpi", look.layout, look.language, counter=12 if look.board == "full" else 2)
+        face = ScreenFace(1, "tpi", layout=look.layout, theme=look.theme)
+        drawn = pages.screen(view, Board(**{**USUAL, **BOARDS[look.board]}), NOW, face)
+        html = re.sub(r"<script.*?</script>|<section id=.start.*?</section>", "", drawn, flags=re.DOTALL)
+        width, height = look.size
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("http://screen.test/display")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        if look.calls:
+            page.evaluate(DRAW, [[call.ticket, call.counter, call.repeat] for call in CALLS[: look.calls]])
+        return page
+
+    return show
+
+
+def all_pages() -> Pages:
+    return Pages(all_translations())
+
+
+def _answer(route: Route, html: str) -> None:
+    path = route.request.url.removeprefix("http://screen.test").split("?")[0]
+    file = next((STYLES[prefix] / path.removeprefix(prefix) for prefix in STYLES if path.startswith(prefix)), None)
+    if file is None:
+        route.fulfill(body=html, content_type="text/html")
+        return
+    route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+
+
+DRAW = """(calls) => {
+  document.querySelectorAll("[data-stage]").forEach((stage) => {
+    const lang = stage.closest(".face").lang;
+    const blank = document.getElementById("call-card").content.querySelector(`[lang=${lang}]`);
+    stage.className = "stage of" + calls.length;
+    stage.replaceChildren(...calls.map(([ticket, counter, repeat], place) => {
+      const card = blank.cloneNode(true);
+      const [letter, digits] = ticket.split("-");
+      card.querySelector(".letter").textContent = letter + "-";
+      card.querySelector(".digits").textContent = digits;
+      const to = card.querySelector(".to");
+      to.textContent = to.dataset.words.replace("{counter}", counter);
+      const again = card.querySelector(".again");
+      again.hidden = !repeat;
+      again.textContent = repeat ? again.dataset.second : "";
+      if (place === 0) card.classList.add("big");
+      if (place === calls.length - 1) card.classList.add("newest");
+      return card;
+    }));
+  });
+}"""
+"""Draws calls into the stage by the page's own form, the first one big, the last one marked as the newest."""
+
+OVERFLOWING = """() => {
+  const out = [];
+  const seen = (e) => e.offsetWidth && getComputedStyle(e).visibility === "visible" && !e.closest("svg, .away");
+  const name = (e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)}`;
+  for (const e of [...document.querySelectorAll(".picture *")].filter(seen)) {
+    const style = getComputedStyle(e);
+    const em = parseFloat(style.fontSize);
+    const box = e.getBoundingClientRect();
+    if (style.display !== "inline" && e.scrollWidth > e.clientWidth + 1) out.push("wide " + name(e));
+    const cut = style.overflowY === "hidden" && e.scrollHeight - e.clientHeight;
+    if (cut > 8 && cut > 0.2 * em) out.push("cut " + name(e));
+    const shift = 4;
+    if (box.left < -shift || box.top < -shift || box.right > innerWidth + shift || box.bottom > innerHeight + shift) {
+      out.push("outside " + name(e));
+    }
+    const panel = e.parentElement.closest("header, footer, main, section, li");
+    const inside = panel && style.display !== "inline" && !e.matches(".new, .media, header *");
+    if (inside && box.bottom > panel.getBoundingClientRect().bottom + 2) {
+      out.push("below its panel " + name(e));
+    }
+  }
+  return out;
+}"""
+
+HIGHEST = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const heights = [...document.querySelectorAll(".n")].filter((n) => n.offsetWidth).map((n) => {
+    const style = getComputedStyle(n);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const [letter, digits] = [n.querySelector(".letter"), n.querySelector(".digits")];
+    const lines = digits.getBoundingClientRect().top - letter.getBoundingClientRect().top;
+    return lines + pen.measureText("0").actualBoundingBoxAscent;
+  });
+  return Math.max(0, ...heights) / innerHeight;
+}"""
+"""How high the largest number is drawn, from the top of its letter to the foot of its digits, as a share of all."""
+
+PLACES = """(lang) => [...document.querySelectorAll(`.face[lang=${lang}] .n, .face[lang=${lang}] main b`)].map((e) => {
+  const box = e.getBoundingClientRect();
+  return [e.textContent, Math.round(box.left), Math.round(box.top)];
+})"""
+
+AT = """(ms) => document.querySelector(".picture").getAnimations().forEach((animation) => {
+  animation.pause();
+  animation.currentTime = ms;
+})"""
+"""Puts the turns of the languages, and the shift of the picture, to a moment after the page was opened."""
+
+SEEN = """() => [...document.querySelectorAll(".face")]
+  .filter((face) => getComputedStyle(face.querySelector("main")).visibility === "visible").map((face) => face.lang)"""

@@ -1,0 +1,102 @@
+"""Chromium with exactly the flags of docs/screens.md: a board, sound without a touch, and paired after a power cut."""
+
+import os
+import re
+import shlex
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from scheduler.db.models import Pairing, Screen
+from scheduler.flow import screens
+from scheduler.flow.screens import Looks
+from tests.browser.serving import LiveServer
+
+DOC = Path(__file__).parents[2] / "docs" / "screens.md"
+HERE = ("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0")
+"""Only what a machine without a screen needs, and a way to look inside."""
+PATIENCE = 120
+"""Seconds: Chromium writes its cookies every half minute, and a busy machine takes a while to start it."""
+
+
+def documented() -> list[str]:
+    """The flags of the line that the documentation tells people to use."""
+    (line,) = re.findall(r"^```sh\n(chromium .+)\n```$", DOC.read_text("utf-8"), re.MULTILINE)
+    return shlex.split(line)[1:-1]
+
+
+def until(is_so: Callable[[], object], what: str) -> None:
+    give_up = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < give_up, what
+        time.sleep(0.2)
+
+
+@contextmanager
+def started(program: str, profile: Path, url: str, playwright: Playwright) -> Iterator[Page]:
+    """The page of a browser that is killed at the end, as by a power cut."""
+    flags = [flag for flag in documented() if not flag.startswith("--user-data-dir")]
+    port = profile / "DevToolsActivePort"
+    port.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [program, *flags, f"--user-data-dir={profile}", *HERE, url],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        until(lambda: port.exists() and port.read_text().count("\n"), "Chromium did not start")
+        browser = playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port.read_text().splitlines()[0]}", timeout=PATIENCE * 1000
+        )
+        until(lambda: browser.contexts and browser.contexts[0].pages, "Chromium has no page")
+        yield browser.contexts[0].pages[0]
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        (profile / "SingletonLock").unlink(missing_ok=True)
+
+
+def has_written_its_cookie(profile: Path) -> bool:
+    kept = next(profile.rglob("Cookies"), None)
+    if kept is None:
+        return False
+    with closing(sqlite3.connect(f"file:{kept}?immutable=1", uri=True)) as cookies:
+        return bool(cookies.execute("SELECT 1 FROM cookies WHERE name = 'giliran-screen'").fetchone())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_screen_started_as_documented_is_heard_and_survives_a_power_cut(
+    live_server: LiveServer, whole_chromium: str, playwright: Playwright, tmp_path: Path
+) -> None:
+    profile, url = tmp_path / "profile", f"{live_server.url}/display"
+    office = live_server.office
+    with started(whole_chromium, profile, url, playwright) as tv:
+        expect(tv.locator(".code")).to_be_visible()
+        office.do(screens.confirm, office.rows(Pairing)[0].code, Looks("Pintu"), now=live_server.now)
+        expect(tv.locator("#board")).to_be_visible()
+        until(lambda: office.rows(Screen)[0].sound == "on", "the screen may not be heard")
+        until(lambda: has_written_its_cookie(profile), "the cookie was not written")
+
+    live_server.stop()
+    with started(whole_chromium, profile, url, playwright) as tv:
+        live_server.start()
+        expect(tv.locator("#board")).to_be_visible(timeout=PATIENCE * 1000)
+        assert tv.evaluate("new AudioContext().state") == "running"
+
+    assert office.rows(Pairing) == []
+    assert len(office.rows(Screen)) == 1
+
+
+@pytest.mark.parametrize("flag", ["--kiosk", "--autoplay-policy=no-user-gesture-required"])
+def test_every_recipe_has_the_flags_that_matter(flag: str) -> None:
+    lines = [line for line in DOC.read_text("utf-8").splitlines() if "/display" in line and "--kiosk" in line]
+
+    assert len(lines) == 3
+    assert all(flag in line for line in lines)

@@ -1,0 +1,56 @@
+"""Days in the hall by their seeds, on both databases: whatever happens, what must hold after every step holds.
+
+`make soak` plays thousands of them; `python -m tests.simulation --seed N` tells one.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+
+import pytest
+
+from scheduler.config import Settings
+from scheduler.db import engine
+from tests.simulation.databases import Place
+from tests.simulation.days import Played, play
+
+CHUNKS = 25
+DAYS = {"sqlite": 8, "postgresql": 2}
+"""In each chunk: 200 days on SQLite and 50 on PostgreSQL, spread over the workers of a run."""
+
+
+@pytest.fixture
+def place(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    # Nothing here outlives the test, and nobody cuts its power.
+    monkeypatch.setattr(engine, "_WRITING", (*engine._WRITING, "synchronous=OFF"))
+    with closing(Place(settings)) as place:
+        yield place
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_day_goes_well_whatever_happens(place: Place, chunk: int, record_property: Callable[[str, object], None]):
+    kind = "sqlite" if place.settings.on_sqlite else "postgresql"
+    first = chunk * DAYS["sqlite"]
+
+    played = [play(seed, place, kind) for seed in range(first, first + DAYS[kind])]
+
+    assert all(day.steps > 20 for day in played)
+    for day in played:
+        record_property("day", {"ours": asdict(day.ours), "plain": asdict(day.plain)})
+
+
+def test_same_seed_is_the_same_day(place: Place):
+    def once(code: str) -> Played:
+        return play(11, place, "sqlite", code=code)
+
+    first, again = once("office-1"), once("office-2")
+
+    assert first.history
+    assert first.history == again.history
+    assert [_without_office(line) for line in first.story] == [_without_office(line) for line in again.story]
+
+
+def _without_office(line: str) -> str:
+    return line.replace("office-1", "office").replace("office-2", "office")
