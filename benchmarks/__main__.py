@@ -9,7 +9,23 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from benchmarks import bookings, fanout, horizon, load, pages, postgres, postponement, report, rush, startup
+from benchmarks import (
+    alternatives,
+    bookings,
+    fanout,
+    horizon,
+    hubs,
+    load,
+    messages,
+    pages,
+    paint,
+    postgres,
+    postponement,
+    report,
+    rush,
+    startup,
+    storm,
+)
 from benchmarks.report import Table
 from benchmarks.seeding import Seeded, seed
 
@@ -21,17 +37,19 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=SECTIONS, action="append", help="measure this alone and write nothing")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="measure this alone")
+    parser.add_argument("--write", action="store_true", help="write to README.md what was measured alone")
     asked = parser.parse_args()
-    before, tables = os.getloadavg()[0], []
+    written: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         seeded = seed(Path(folder), bookings.BOOKINGS + bookings.WARM_UP)
         for section in asked.only or SECTIONS:
+            before = os.getloadavg()[0]
             for table in SECTIONS[section](seeded, asked.rounds):
-                print(table.written(), flush=True)
-                tables.append(table)
-    if not asked.only:
-        report.write(tables, asked.rounds, before)
+                written.append(table.written(report.note(asked.rounds, before)))
+                print(written[-1], flush=True)
+    if asked.write or not asked.only:
+        report.write(written, keep=bool(asked.only))
 
 
 def _bookings(seeded: Seeded, rounds: int) -> list[Table]:
@@ -64,28 +82,6 @@ def _table_of_bookings(way: str, results: dict[str, list[bookings.Measured]]) ->
             for name, rows in results.items()
         ],
     )
-
-
-def _fanout(seeded: Seeded, rounds: int) -> list[Table]:
-    both = list(fanout.rounds(seeded, max(rounds, 7)))
-    cases = {"product": [product for product, _ in both], "bare loop of send()": [floor for _, floor in both]}
-    floor = _median(cases["bare loop of send()"], lambda one: one.last)
-    return [
-        Table(
-            f"From the commit of a call to {fanout.SCREENS:,} screens",
-            f"One board of {len(both[0][0].frame):,} bytes each. Aim: at most 2 times the floor.",
-            ["case", "middle ms", "last ms", "to the floor"],
-            [
-                [
-                    name,
-                    f"{_median(rows, lambda one: one.middle):.1f}",
-                    f"{_median(rows, lambda one: one.last):.1f}",
-                    f"{_median(rows, lambda one: one.last) / floor:.2f}",
-                ]
-                for name, rows in cases.items()
-            ],
-        )
-    ]
 
 
 def _pages(seeded: Seeded, rounds: int) -> list[Table]:
@@ -181,12 +177,17 @@ def _median(rows: Sequence[object], value: Callable[..., float]) -> float:
 
 SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "bookings": _bookings,
-    "fanout": _fanout,
+    "fanout": fanout.tables,
+    "alternatives": alternatives.tables,
+    "storm": storm.tables,
+    "hubs": hubs.tables,
+    "paint": paint.tables,
     "pages": _pages,
     "start": _startup,
     "horizon": _horizon,
     "rush": _rush,
     "postponement": _postponement,
+    "messages": messages.tables,
 }
 
 if __name__ == "__main__":

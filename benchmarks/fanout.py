@@ -1,154 +1,125 @@
-"""From the commit of a call to the last of a thousand screens, against a bare loop of send() of the same bytes."""
+"""From the commit of a call to the last of many screens, against a bare loop of send() of the same bytes."""
 
 import contextlib
-import resource
-import select
 import socket
-import subprocess
-import sys
+import statistics
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import load, servers
+from benchmarks import crowd, ears, load, servers
+from benchmarks.report import Table
 from benchmarks.seeding import OFFICE, Seeded
 
-SCREENS = 1_000
+CASES = ((1_000, ""), (1_000, "?as=json"), (10_000, "?as=json"))
+"""How many screens, and what they ask for: the page's own fragment, or JSON."""
+FEWEST = 7
+"""Rounds: a single one says little on a machine that does other things too."""
 PATIENCE = 20.0
-PULSE = 400
-"""Bytes; a heartbeat is smaller, a board of a full hall larger."""
 
 
-@dataclass(slots=True)
-class Reached:
-    """Milliseconds from the commit to the middle screen and to the last, and the bytes of one frame."""
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds from the beginning to the middle of a crowd and to the last of it."""
 
     middle: float
     last: float
-    frame: bytes
+
+    @classmethod
+    def since(cls, began: int, reached: crowd.Reached) -> "Took":
+        took = [(moment - began) / 1e6 for moment in reached.moments]
+        return cls(took[len(took) // 2], took[-1])
 
 
-class Screens:
-    """Sockets that wait for whole frames, in one epoll loop."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Rounds of one crowd: product and floor; the bytes of a frame, and the server's KiB for each socket."""
 
-    def __init__(self, port: int, hello: bytes) -> None:
-        self.sockets: dict[int, socket.socket] = {}
-        self.poll = select.epoll()
-        for _ in range(SCREENS):
-            screen = socket.create_connection(("127.0.0.1", port), PATIENCE)
-            screen.sendall(hello)
-            self.sockets[screen.fileno()] = screen
-            self.poll.register(screen.fileno(), select.EPOLLIN)
-
-    def drain(self) -> None:
-        """Forget what came so far; returns when nothing has come for a while."""
-        while ready := self.poll.poll(0.5, SCREENS):
-            for number, _ in ready:
-                self.sockets[number].recv(262_144)
-
-    def reached(self) -> dict[int, tuple[int, bytes]]:
-        """When each got its next board whole, and the board. Raises TimeoutError."""
-        came = dict.fromkeys(self.sockets, b"")
-        whole: dict[int, tuple[int, bytes]] = {}
-        until = time.monotonic() + PATIENCE
-        while len(whole) < len(self.sockets):
-            if time.monotonic() > until:
-                raise TimeoutError(f"{len(whole)} of {len(self.sockets)} screens")
-            for number, _ in self.poll.poll(1.0, SCREENS):
-                came[number] += self.sockets[number].recv(262_144)
-                if number not in whole and _is_whole(came[number]):
-                    whole[number] = (time.monotonic_ns(), came[number])
-        return whole
-
-    def close(self) -> None:
-        for screen in self.sockets.values():
-            screen.close()
-        self.poll.close()
+    size: int
+    form: str
+    frame: int
+    memory: float
+    rounds: list[tuple[Took, Took]]
 
 
-def rounds(seeded: Seeded, count: int) -> Iterator[tuple[Reached, Reached]]:
-    """Measure the product and the floor in turn, both with all their screens connected; the first is a warm-up."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8 * SCREENS, _hard_limit()), _hard_limit()))
+def tables(seeded: Seeded, rounds: int) -> list[Table]:
+    """Every case in turn."""
+    aim = (
+        "The floor is a bare loop of send() over plain sockets, of the same bytes in the same run. Aim: at most 1.5"
+        " times the floor. Ratios are medians of the rounds' own."
+    )
+    columns = ["screens", "form", "bytes", "middle ms", "last ms", "floor's last ms", "to the floor", "KiB a socket"]
+    cases = [measured(seeded, size, form, max(rounds, FEWEST)) for size, form in CASES]
+    return [Table("From the commit of a call to the last screen", aim, columns, [_row(case) for case in cases])]
+
+
+def _row(case: Case) -> list[str]:
+    columns = zip(*((product.middle, product.last, floor.last) for product, floor in case.rounds), strict=True)
+    ratio = statistics.median(product.last / floor.last for product, floor in case.rounds)
+    return [
+        f"{case.size:,}",
+        "JSON" if case.form else "page",
+        f"{case.frame:,}",
+        *(f"{statistics.median(column):.1f}" for column in columns),
+        f"{ratio:.2f}",
+        f"{case.memory:.0f}",
+    ]
+
+
+def measured(seeded: Seeded, size: int, form: str, count: int) -> Case:
+    """Product and floor in turn, both with all their screens connected; the first round is a warm-up."""
+    crowd.raise_limit()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        own, told, heard = seeded.copy_to(folder), stack.enter_context(_ear()), stack.enter_context(_ear())
-        command = servers.module("watched", str(told.getsockname()[1]))
-        server = stack.enter_context(servers.serving(command, own.path))
-        screens = Screens(server.port, _upgrade())
-        stack.callback(screens.close)
-        screens.drain()
-        first = _call(server.port, own, told, screens)
-        bare = stack.enter_context(_bare(first.frame, folder, heard))
-        listeners = Screens(bare, b"")
-        stack.callback(listeners.close)
-        for n in range(count + 1):
-            floor = _send(bare, heard, listeners)
-            product = _call(server.port, own, told, screens)
-            if n:
-                yield product, floor
+        own, told = seeded.copy_to(folder), stack.enter_context(ears.ear())
+        server = stack.enter_context(servers.serving(servers.module("watched", str(told.port)), own.path))
+        empty = server.memory
+        screens = stack.enter_context(crowd.connected(server.port, upgrade(f"/display/{OFFICE}/live{form}"), size))
+        frame = call(server.port, own, told, screens)[1].message
+        memory = (server.memory - empty) * 1024 / size
+        bare = stack.enter_context(senders(frame, folder)).port
+        listeners = stack.enter_context(crowd.connected(bare, b"", size))
+        rounds = []
+        for _ in range(count + 1):
+            listeners.look()
+            began = told.ask(bare)
+            floor = Took.since(began, listeners.reached())
+            rounds.append((Took.since(*call(server.port, own, told, screens)), floor))
+        return Case(size, form, len(frame), memory, rounds[1:])
 
 
-def _ear() -> socket.socket:
-    """Where a server tells when it began."""
-    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    ear.bind(("127.0.0.1", 0))
-    ear.settimeout(PATIENCE)
-    return ear
+def call(port: int, own: Seeded, told: ears.Ear, screens: crowd.Crowd) -> tuple[int, crowd.Reached]:
+    """Call a number again: when that was committed, and when it was on the screens."""
+    screens.look()
+    told.forget()
+    recall(port, own)
+    return told.moment(), screens.reached()
 
 
-def _call(port: int, own: Seeded, told: socket.socket, screens: Screens) -> Reached:
+def recall(port: int, own: Seeded) -> None:
+    """Call the number at the counter once more. Raises RuntimeError if it is refused."""
     path = f"/api/v1/offices/{OFFICE}/tickets/{own.called}/recalls"
-    _forget(told)
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
         line.sendall(load.post(path, b"{}", f"Authorization: Bearer {own.token}\r\nConnection: close\r\n"))
-        reached = screens.reached()
         answer = line.recv(65_536)
-        if b" 200 " not in answer[:16]:
-            raise RuntimeError(answer[:200].decode())
-    return _measured(told, reached)
-
-
-def _send(port: int, told: socket.socket, screens: Screens) -> Reached:
-    told.sendto(b"go", ("127.0.0.1", port))
-    return _measured(told, screens.reached())
-
-
-def _forget(told: socket.socket) -> None:
-    """What a tick committed meanwhile is not asked about."""
-    while select.select([told], [], [], 0)[0]:
-        told.recv(64)
-
-
-def _measured(told: socket.socket, reached: dict[int, tuple[int, bytes]]) -> Reached:
-    began = int(told.recv(64))
-    took = sorted((moment - began) / 1e6 for moment, _ in reached.values())
-    return Reached(took[len(took) // 2], took[-1], next(iter(reached.values()))[1])
-
-
-def _is_whole(data: bytes) -> bool:
-    """Whether a board is there: a frame of the socket protocol with its length in two more bytes."""
-    return len(data) > PULSE and len(data) >= int.from_bytes(data[2:4]) + 4
+    if b" 200 " not in answer[:16]:
+        raise RuntimeError(answer[:200].decode())
 
 
 @contextlib.contextmanager
-def _bare(frame: bytes, folder: Path, told: socket.socket) -> Iterator[int]:
-    file, port = folder / "frame", servers.free_port()
+def senders(frame: bytes, folder: Path) -> Iterator[servers.Server]:
+    """The floor as a server."""
+    file = folder / "frame"
     file.write_bytes(frame)
-    command = [sys.executable, "-m", "benchmarks.sender", str(port), str(told.getsockname()[1]), str(file)]
-    process = subprocess.Popen(command)
-    try:
-        told.recv(64)
-        yield port
-    finally:
-        process.kill()
-        process.wait()
+    with servers.listening(servers.module("sender", str(file))) as server:
+        yield server
 
 
-def _upgrade() -> bytes:
+def upgrade(path: str) -> bytes:
+    """What a browser says to open a socket."""
     lines = (
-        f"GET /display/{OFFICE}/live?as=json HTTP/1.1",
+        f"GET {path} HTTP/1.1",
         "Host: 127.0.0.1",
         "Upgrade: websocket",
         "Connection: Upgrade",
@@ -157,7 +128,3 @@ def _upgrade() -> bytes:
         "\r\n",
     )
     return "\r\n".join(lines).encode()
-
-
-def _hard_limit() -> int:
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 README = Path(__file__).parent / "README.md"
+HEADING = "## "
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench` (`python -m benchmarks`). Medians of {rounds} rounds; the cases of a table take turns within a
-round, so read the ratios. Client and server share the machine, loopback only. After each round of bookings the database
-is compared with what was answered: seats, bookings, history and outbox, no slot beyond its capacity.
+Written by `make bench` (`python -m benchmarks`), or a part of it by `--only NAME --write`. Medians of the rounds; the
+cases of a table take turns within a round, so read the ratios. Client and server share the machine, loopback only.
+After each round of bookings the database is compared with what was answered: seats, bookings, history and outbox, no
+slot beyond its capacity.
 
-{when}, {machine}. Load average {before} before, {after} after, on {cores} cores: a number well above zero before
-means that something else was running.
+{machine}, {cores} cores. Under each table: when it was measured, and the load average before and after. A number
+well above zero before means that something else was running.
 """
 
 
@@ -29,25 +31,33 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
-    def written(self) -> str:
+    def written(self, note: str = "") -> str:
         """As Markdown."""
         lines = [" | ".join(row) for row in (self.columns, ["---"] * len(self.columns), *self.rows)]
-        return f"## {self.title}\n\n{self.aim}\n\n" + "\n".join(f"| {line} |" for line in lines) + "\n"
+        table = "\n".join(f"| {line} |" for line in lines)
+        return "\n\n".join(part for part in (HEADING + self.title, self.aim, table, note) if part) + "\n"
 
 
-def write(tables: Sequence[Table], rounds: int, before: float) -> str:
-    """Write the tables to README.md and return the text."""
-    head = INTRODUCTION.format(
-        rounds=rounds,
-        when=datetime.now(UTC).date().isoformat(),
-        machine=f"{_processor()}, CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
-        before=f"{before:.1f}",
-        after=f"{os.getloadavg()[0]:.1f}",
-        cores=os.cpu_count(),
-    )
-    text = "\n".join([head, *(table.written() for table in tables)])
+def note(rounds: int, before: float) -> str:
+    """When a section was measured, and how. before: the load average then."""
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day}, {rounds} rounds asked for; load average {before:.1f} before, {os.getloadavg()[0]:.1f} after."
+
+
+def write(sections: Sequence[str], *, keep: bool) -> str:
+    """Write sections to README.md and return the text. keep: those of it that were not measured stay where they are."""
+    machine = f"{_processor()}, CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    head = INTRODUCTION.format(machine=machine, cores=os.cpu_count())
+    old = [HEADING + part for part in README.read_text().split("\n" + HEADING)[1:]] if keep else []
+    new = {_title(section): section for section in sections}
+    kept = [new.pop(_title(section), section.rstrip() + "\n") for section in old]
+    text = "\n".join([head, *kept, *new.values()])
     README.write_text(text)
     return text
+
+
+def _title(section: str) -> str:
+    return section.partition("\n")[0]
 
 
 def _processor() -> str:

@@ -12,7 +12,7 @@ from scheduler import keys
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
-from scheduler.db.models import Document, DocumentType, Invitation, Office, Slot
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Ticket
 from scheduler.domain import codes
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import access, arrivals, bookings, calls, documents, invitations, offices
@@ -55,24 +55,36 @@ class Seeded:
         return Seeded(folder / "g.db", self.codes, self.passed, self.slots, self.called, self.token)
 
 
-def settings_of(path: Path, *, clock: datetime = CLOCK) -> Settings:
-    """The settings of a measured server over a file."""
-    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET, clock=clock, log_level="warning")
+def settings_of(place: Path | str, *, clock: datetime = CLOCK) -> Settings:
+    """The settings of a measured server over a SQLite file, or over the database of a URL."""
+    url = place if isinstance(place, str) else f"sqlite:///{place}"
+    return Settings(database_url=url, secret_key=SECRET, clock=clock, log_level="warning")
 
 
-def seed(folder: Path, invited: int) -> Seeded:
-    """Make the database. invited: how many may book."""
+def seed(folder: Path, invited: int, *, waiting: int = WAITING, server: str = "") -> Seeded:
+    """Make the database, in a file of the folder or on a server. invited: how many may book."""
     path = folder / "seed.db"
-    settings = settings_of(path)
+    settings = settings_of(server or path)
     migrate(settings)
     database = Database(settings)
     try:
         office, token = database.run(_open_office)
-        called, passed = _fill_hall(database, office)
+        called, passed = _fill_hall(database, office, waiting)
         return Seeded(path, database.run(invite, office, invited), passed, database.run(_slots), called, token)
     finally:
-        database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
+        if not server:
+            database.run(lambda session: session.connection().exec_driver_sql("PRAGMA optimize").close())
         database.close()
+
+
+def passes(seeded: Seeded) -> list[str]:
+    """The pass codes of everybody who has a number today."""
+    database = Database(settings_of(seeded.path))
+    with database.reading() as session:
+        salts = session.scalars(select(col(Booking.salt)).join(Ticket, col(Ticket.booking_id) == col(Booking.id)))
+        found = [codes.derive(keys.ring().codes[0], "pass", salt) for salt in salts]
+    database.close()
+    return found
 
 
 def one_slot(path: Path, slot: int, capacity: int) -> None:
@@ -98,6 +110,9 @@ def _resize(path: Path, change: Update) -> None:
 def _open_office(session: Session) -> tuple[Office, str]:
     plan = Plan(name="Disdukcapil (contoh)", lobby_limit=20, counters=5, slot_minutes=30, slot_capacity=6)
     office = offices.create_office(session, OFFICE, plan, [], now=at(7))
+    office.recall_seconds, office.max_calls = 0, 100_000  # a number may be called as often as a measurement asks
+    session.add(office)
+    session.flush()
     return office, access.create_token(session, office, "bench", ["desk"], now=at(7))
 
 
@@ -134,11 +149,11 @@ def invite(session: Session, office: Office, count: int) -> list[str]:
     return made
 
 
-def _fill_hall(database: Database, office: Office) -> tuple[str, str]:
+def _fill_hall(database: Database, office: Office, waiting: int) -> tuple[str, str]:
     """A hall as it is at nine: people inside and outside, two called. Returns a called number and a pass of a visit."""
     slot = database.run(lambda session: _slots(session)[-1])
     passed = [database.run(_booked, office, n, slot) for n in range(6)]
-    for n in range(WAITING):
+    for n in range(waiting):
         scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=Wish(1))
         database.run(arrivals.walk_in, office, scan, service=None, by="system", now=at(8, 30))
     numbers = [database.run(calls.call, office, counter, by="system", now=at(8, 59)).number for counter in (1, 2)]

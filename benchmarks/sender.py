@@ -7,20 +7,19 @@ import time
 from pathlib import Path
 
 
-def main(port: str, told: str, file: str) -> None:
-    """Say "ready" and take connections; on each datagram send everybody the file, and tell when that began."""
+def main(port: str, file: str) -> None:
+    """Take connections; on each datagram send everybody the file, and tell when that began."""
     frame, watchers = Path(file).read_bytes(), []
     listening = socket.create_server(("127.0.0.1", int(port)), backlog=4096)
     orders = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     orders.bind(("127.0.0.1", int(port)))
-    orders.sendto(b"ready", ("127.0.0.1", int(told)))
     while True:
         ready, _, _ = select.select([listening, orders], [], [])
         if listening in ready:
             watchers.append(listening.accept()[0])
             continue
-        orders.recv(16)
-        orders.sendto(b"%d" % time.monotonic_ns(), ("127.0.0.1", int(told)))
+        _, asker = orders.recvfrom(16)
+        orders.sendto(b"%d" % time.monotonic_ns(), asker)
         for watcher in watchers:
             watcher.send(frame)
 

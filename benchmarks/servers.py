@@ -31,18 +31,52 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    @property
+    def busy(self) -> float:
+        """Seconds of processor time that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextlib.contextmanager
 def serving(
-    command: list[str], database: Path | None, path: str = "/healthz", *, clock: datetime = CLOCK
+    command: list[str], database: Path | str | None, path: str = "/healthz", *, clock: datetime = CLOCK
 ) -> Iterator[Server]:
-    """Run a command that serves on the port put in place of PORT until the block ends."""
-    port = free_port()
-    began = time.perf_counter()
-    process = subprocess.Popen([part.replace("PORT", str(port)) for part in command], env=_environment(database, clock))
-    try:
+    """Run a command that serves on the port put in place of PORT until the block ends.
+
+    database: a SQLite file, or the URL of a database.
+    """
+    port, began = free_port(), time.perf_counter()
+    with _running(command, port, _environment(database, clock)) as process:
         _wait(port, path, process)
         yield Server(port, process, time.perf_counter() - began)
+
+
+@contextlib.contextmanager
+def starting(command: list[str], database: Path, port: int, *, clock: datetime = CLOCK) -> Iterator[Server]:
+    """The same on a given port, and without waiting until it answers."""
+    with _running(command, port, _environment(database, clock)) as process:
+        yield Server(port, process, 0.0)
+
+
+@contextlib.contextmanager
+def listening(command: list[str]) -> Iterator[Server]:
+    """The same for a server that speaks no HTTP."""
+    port, until = free_port(), time.perf_counter() + PATIENCE
+    with _running(command, port, _environment(None, CLOCK)) as process:
+        while not _is_open(port):
+            if process.poll() is not None or time.perf_counter() > until:
+                raise RuntimeError("the server does not listen")
+            time.sleep(0.01)
+        yield Server(port, process, 0.0)
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = environment | {"GILIRAN_BASE_URL": f"http://127.0.0.1:{port}"}
+    process = subprocess.Popen([part.replace("PORT", str(port)) for part in command], env=environment)
+    try:
+        yield process
     finally:
         process.terminate()
         try:
@@ -70,12 +104,18 @@ def free_port() -> int:
         return port
 
 
-def _environment(database: Path | None, clock: datetime) -> dict[str, str]:
+def _environment(database: Path | str | None, clock: datetime) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GILIRAN_", "PYTHONDONTWRITE"))}
     if database is not None:
-        kept["GILIRAN_DATABASE_URL"] = f"sqlite:///{database}"
+        kept["GILIRAN_DATABASE_URL"] = database if isinstance(database, str) else f"sqlite:///{database}"
     told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": clock.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}
     return {**kept, **told, "PYTHONPATH": str(Path(__file__).parent.parent)}
+
+
+def _is_open(port: int) -> bool:
+    """Whether somebody listens, seen without connecting: a server may count who connects."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()
+    return any(fields[1] == f"0100007F:{port:04X}" and fields[3] == "0A" for fields in map(str.split, lines[1:]))
 
 
 def _wait(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
