@@ -8,17 +8,19 @@ DEV_READY := $(VENV)/.ready-dev
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MESSAGES := scheduler/locale
-WORKERS ?= 2
+WORKERS ?= 3
+DAYS ?= 10000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock messages clean browser
+.PHONY: help run test check bench soak lock messages clean browser
 
 help:
 	@echo "make run       a demonstration office in the browser"
 	@echo "make test      the whole test suite, with PostgreSQL, Chromium and Lighthouse"
 	@echo "make check     style, types, templates, layout, translations"
 	@echo "make bench     the benchmarks"
+	@echo "make soak      days in the hall by the thousand, with everything that can happen (DAYS=10000)"
 	@echo "make messages  take new texts into the catalogues"
 	@echo "make lock      resolve the requirements anew"
 	@echo "make clean     remove what was made here, except data"
@@ -28,7 +30,7 @@ run: $(RUN_READY)
 	@$(BIN)/giliran serve
 
 test: $(DEV_READY) browser
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 check: $(DEV_READY)
 	$(BIN)/ruff check .
@@ -41,6 +43,9 @@ check: $(DEV_READY)
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks
 
+soak: $(DEV_READY)
+	$(BIN)/python -m tests.simulation --days $(DAYS)
+
 messages: $(DEV_READY)
 	@mkdir -p build
 	$(BIN)/pybabel extract -F babel.cfg --no-location --sort-output --omit-header -o build/messages.pot scheduler display
@@ -50,8 +55,8 @@ UV_LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
 lock: $(DEV_READY)
-	$(UV_LOCK) --extra postgres -o requirements/run.txt
-	$(UV_LOCK) --extra postgres --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push -o requirements/run.txt
+	$(UV_LOCK) --extra postgres --extra voice --extra push --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) node_modules build dist scheduler/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
@@ -74,23 +79,32 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call debian,python3-venv,Python cannot make virtual environments here: its module venv is missing.); }
 	$(PYTHON) -m venv $(VENV)
 
-# Wheels only: nothing is compiled on the machine of an office.
+# Wheels only: nothing is compiled on the machine of an office. Two come as source alone, and are plain Python.
+WHEELS := --only-binary :all: --no-binary docopt,http-ece
+
 $(RUN_READY): requirements/run.txt $(BUILD_FILES) | $(BIN)/python
-	$(PIP) install --require-hashes --only-binary :all: -r requirements/run.txt
+	$(PIP) install --require-hashes $(WHEELS) -r requirements/run.txt
 	$(PIP) install --no-deps --editable .
 	@touch $@
 
 $(DEV_READY): requirements/dev.txt $(BUILD_FILES) | $(BIN)/python
-	$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(PIP) install --require-hashes $(WHEELS) -r requirements/dev.txt
 	$(PIP) install --no-deps --editable .
 	@touch $@ $(RUN_READY)
 
 # Chromium from the system, Lighthouse by npm: locked in package-lock.json, and of no use to anything but the tests.
+# Chromium without windows is quicker; where Debian has none, or it cannot be installed, the whole one does its work too.
+# Screens are measured in Noto Sans: in other letters a line may be longer than its place.
 LIGHTHOUSE := node_modules/.package-lock.json
 
 browser: $(LIGHTHOUSE)
 	@command -v chromium >/dev/null || test -x "$${CHROMIUM:-/nowhere}" || { \
 		$(call debian,chromium fonts-dejavu-core,The browser tests need Chromium on the PATH$(comma) or its path in CHROMIUM.); }
+	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || \
+		! apt-cache show chromium-headless-shell >/dev/null 2>&1 || \
+		( $(call debian,chromium-headless-shell,The browser tests are quicker with it.) ) || true
+	@fc-list "Noto Sans" 2>/dev/null | grep -q . || { \
+		$(call debian,fontconfig fonts-noto-core,The browser tests measure screens in Noto Sans.); }
 
 $(LIGHTHOUSE): package.json package-lock.json
 	@command -v npm >/dev/null || { $(call debian,nodejs npm,The browser tests need Lighthouse$(comma) which npm installs.); }

@@ -12,10 +12,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 VENDOR = Path("scheduler/static/vendor")
 NOTICE = "LICENSES.txt"
 
-# What is taken from each package of package.json.
+# What is taken from each package of package.json, and the name it is served by. The detector of bar codes runs the
+# program of zxing-wasm, and asks for exactly the version of it that is pinned beside it.
 FILES = {
-    "htmx.org": "dist/htmx.min.js",
-    "htmx-ext-ws": "dist/ws.min.js",
+    "@fontsource-variable/noto-sans": ("files/noto-sans-latin-wght-normal.woff2", "noto-sans.woff2"),
+    "barcode-detector": ("dist/iife/ponyfill.js", "barcode-detector.js"),
+    "htmx.org": ("dist/htmx.min.js", "htmx.min.js"),
+    "htmx-ext-ws": ("dist/ws.min.js", "ws.min.js"),
+    "zxing-wasm": ("dist/reader/zxing_reader.wasm", "zxing_reader.wasm"),
 }
 
 
@@ -40,7 +44,7 @@ class BrowserFiles(BuildHookInterface[Any]):
         notice = self._vendor / NOTICE
         return (
             notice.is_file()
-            and all((self._vendor / Path(file).name).is_file() for file in FILES.values())
+            and all((self._vendor / name).is_file() for _, name in FILES.values())
             and all(f"{name} {version}\n" in notice.read_text("utf-8") for name, version in self._wanted().items())
         )
 
@@ -58,7 +62,8 @@ class BrowserFiles(BuildHookInterface[Any]):
         self._vendor.mkdir(parents=True, exist_ok=True)
         licences = []
         for name, version in self._wanted().items():
-            shutil.copy(packages / name / FILES[name], self._vendor)
+            source, served = FILES[name]
+            shutil.copy(packages / name / source, self._vendor / served)
             licences.append(f"{name} {version}\n\n{(packages / name / 'LICENSE').read_text('utf-8').strip()}\n")
         (self._vendor / NOTICE).write_text(f"\n{'-' * 78}\n\n".join(licences), "utf-8")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,11 +25,26 @@ class Settings(BaseSettings):
     clock: datetime | None = None
     """An instant at which the clock starts, for training; works only on a database made under it."""
 
+    push: Literal["on", "off"] = "on"
+    """Whether phones that asked for it are told of their turn by their browser's push service."""
+
+    push_hosts: str = "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+    """The push services that notices are sent to, parted by commas: endings of host names, or whole origins."""
+
+    worker: Literal["on", "off"] = "on"
+    """Whether `giliran serve` sends messages too; off where `giliran worker` does it alone."""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     max_body: Annotated[int, Field(ge=1024)] = 65_536
     """Largest request body in bytes."""
+
+    media_folder: str = ""
+    """Where pictures and videos for screens are kept; beside the database where absent."""
+
+    voice_folder: str = ""
+    """Where an office's recordings of the voice are kept; beside the database where absent."""
 
     log_level: str = "info"
 
@@ -68,3 +83,17 @@ class Settings(BaseSettings):
     def sqlite_path(self) -> Path:
         """The SQLite file; only where `on_sqlite`."""
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def media(self) -> Path:
+        """The folder of pictures and videos."""
+        if self.media_folder:
+            return Path(self.media_folder)
+        return self.sqlite_path.parent / "media" if self.on_sqlite else Path("media")
+
+    @property
+    def voice(self) -> Path:
+        """The folder of recordings."""
+        if self.voice_folder:
+            return Path(self.voice_folder)
+        return self.sqlite_path.parent / "voice" if self.on_sqlite else Path("voice")

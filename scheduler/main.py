@@ -5,11 +5,15 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
 
 import uvicorn
 from sqlmodel import Session
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
 from display.app import Display, display_routes
 from display.pages import STATIC, TEMPLATES
@@ -18,69 +22,124 @@ from scheduler import logs
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db import queries
+from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.feed import BoardFeed
+from scheduler.messages.answers.answering import answering
+from scheduler.messages.sending.running import sending
 from scheduler.opening import open_database
 from scheduler.postponing import postponing
+from scheduler.pushing import Pushing, may_push
+from scheduler.screening import Screening
+from scheduler.showing import Showing
 from scheduler.ticking import ticking
+from scheduler.voicing import Voicing
+from scheduler.web import health
+from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
-from scheduler.web.assets import Assets
+from scheduler.web.assets import Assets, mark_of
+from scheduler.web.security import SecurityHeaders
 from scheduler.web.translations import all_translations
 
 
 def create_app(database: Database, clock: Clock, settings: Settings) -> Starlette:
     """Both halves as one application: pages, API, screens and waiting phones."""
-    screens = make_display(database, clock)
+    boards = BoardFeed(database, clock)
+    screens = make_display(database, clock, settings, boards)
+    push = Pushing(database, clock, settings, translations=all_translations()) if may_push(settings, clock) else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        gc.collect()
-        gc.freeze()
-        # What a request makes is mostly freed by counting references; looking for cycles can wait.
-        gc.set_threshold(50_000, 20, 20)
-        async with screens.running(), ticking(database, clock), postponing(database, clock):
+        telling = push.running() if push else contextlib.nullcontext()
+        async with contextlib.AsyncExitStack() as beside:
+            for each in (screens.running(), ticking(database, clock), postponing(database, clock), telling):
+                await beside.enter_async_context(each)
+            if settings.worker == "on":
+                catalogues = all_translations()
+                await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))
+                replying = answering(database, clock, base_url=settings.base_url, translations=catalogues)
+                await beside.enter_async_context(replying)
             yield
 
-    return create_web(
+    app = create_web(
         database,
         clock,
         settings,
-        more_routes=[
-            Mount("/display/static", Assets(directory=STATIC), name="display_static"),
-            *display_routes(screens),
-        ],
+        more_routes=[_files(), *display_routes(screens)],
         more_templates=[TEMPLATES],
         more_static=[STATIC],
         lifespan=lifespan,
     )
+    app.state.boards = boards
+    if push is not None:
+        boards.followers.append(push.heard)
+        app.state.push_key = push.public_key
+    return app
 
 
-def make_display(database: Database, clock: Clock) -> Display:
-    """The display half, joined to the database by its feed and `resolve`."""
+def create_display(database: Database, clock: Clock, settings: Settings) -> Starlette:
+    """The display half alone, for machines of its own: it writes nothing but what paired screens say of themselves.
+
+    On a SQLite file, which one process writes, paired screens stay with the process that serves everything.
+    """
+    screens = make_display(database, clock, settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with screens.running():
+            yield
+
+    app = Starlette(
+        routes=[
+            _files(),
+            Mount("/static", Assets(WEB_STATIC), name="static"),
+            Route("/healthz", health.alive, name="alive"),
+            *display_routes(screens, paired=not database.on_sqlite),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=dict.fromkeys(AWAY, _try_again),
+        lifespan=lifespan,
+    )
+    app.state.asset_mark = mark_of([WEB_STATIC, STATIC])
+    return app
+
+
+def make_display(database: Database, clock: Clock, settings: Settings, boards: BoardFeed | None = None) -> Display:
+    """The display half, joined to the database by its feed (one of its own where none is given) and what it asks."""
 
     async def resolve(code: str) -> tuple[str, date, str] | None:
         return await database.read(_ticket_of_pass, code)
 
-    return Display(BoardFeed(database, clock), resolve=resolve, clock=clock, translations=all_translations())
+    feed, screens = boards or BoardFeed(database, clock), Screening(database, clock, settings.base_url)
+    feed.sleepers.append(screens.wake)
+    return Display(
+        feed,
+        resolve=resolve,
+        clock=clock,
+        translations=all_translations(),
+        screens=screens,
+        voice=Voicing(database, settings.voice),
+        media=Showing(database, settings.media),
+    )
 
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite)."""
-    options = {
-        "host": settings.host,
-        "port": settings.port,
-        "ws": LiveProtocol,
-        "ws_per_message_deflate": False,
-        "access_log": False,
-        "log_level": settings.log_level,
-        "server_header": False,
-    }
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
-        uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **options)  # type: ignore[arg-type]
+        uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **_options(settings))
     else:
-        uvicorn.run(worker(settings), **options)  # type: ignore[arg-type]
+        uvicorn.run(worker(settings), **_options(settings))
+
+
+def serve_display(settings: Settings) -> None:
+    """Serve screens and waiting phones alone until stopped."""
+    logs.configure(settings.log_level)
+    database, clock = open_database(settings)
+    app = create_display(database, clock, settings)
+    _collect_rarely()
+    uvicorn.run(app, **_options(settings))
 
 
 def worker(settings: Settings | None = None) -> Starlette:
@@ -88,7 +147,42 @@ def worker(settings: Settings | None = None) -> Starlette:
     told = settings or Settings()
     logs.configure(told.log_level)
     database, clock = open_database(told)
-    return create_app(database, clock, told)
+    app = create_app(database, clock, told)
+    _collect_rarely()
+    return app
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "backlog": 4_096,  # after a restart thousands of phones come back together
+        "ws": LiveProtocol,
+        "ws_per_message_deflate": False,
+        "ws_max_size": 16_384,  # nobody has more to say
+        "timeout_graceful_shutdown": 5,  # one who does not read must not keep the process from ending
+        "access_log": False,
+        "log_level": settings.log_level,
+        "server_header": False,
+    }
+
+
+def _files() -> Mount:
+    return Mount("/display/static", Assets(directory=STATIC), name="display_static")
+
+
+def _collect_rarely() -> None:
+    """What a request makes is mostly freed by counting references; looking for cycles can wait. Once a process, when
+    its application stands: what is there by then stays for good.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+async def _try_again(_request: Request, _error: Exception) -> Response:
+    """The database is away for a while."""
+    return Response(status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 
 def _ticket_of_pass(session: Session, code: str) -> tuple[str, date, str] | None:

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
+from scheduler.beside import Bell, beside
 from scheduler.clock import Clock
+from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
 from scheduler.flow.postponing import advance, unfinished
@@ -18,7 +18,6 @@ LOOK = 5.0
 """Seconds until a process looks by itself for what others have ordered; its own orders wake it at once."""
 PAUSE = 0.02
 """Seconds between batches, in which citizens who book have their turn."""
-EX_SOFTWARE = 70
 
 log = structlog.get_logger()
 
@@ -28,17 +27,13 @@ async def postponing(
     database: Database, clock: Clock, *, die: Callable[[int], object] = os._exit
 ) -> AsyncIterator[None]:
     """Work postponements off inside the block. If that fails by a fault of ours, log it and end the process."""
-    order = _Order(asyncio.get_running_loop())
+    order = Bell("postponing")
     database.listeners.append(order.heard)
-    task = asyncio.create_task(_work_for_ever(database, clock, order))
-    task.add_done_callback(lambda done: _end_loudly(done, die))
     try:
-        yield
+        async with beside(_work_for_ever(database, clock, order), "postponing_failed", die=die):
+            yield
     finally:
         database.listeners.remove(order.heard)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def work_off(database: Database, clock: Clock) -> None:
@@ -48,34 +43,10 @@ async def work_off(database: Database, clock: Clock) -> None:
             await asyncio.sleep(PAUSE)
 
 
-class _Order:
-    """Wakes the loop when a step of this process has ordered something."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop, self._event = loop, asyncio.Event()
-
-    def heard(self, infos: list[dict[Any, Any]]) -> None:
-        """Called by the writer's thread after each commit."""
-        if any(info.get("postponing") for info in infos) and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._event.set)
-
-    async def wait(self) -> None:
-        """Until an order comes, or it is time to look."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), LOOK)
-        self._event.clear()
-
-
-async def _work_for_ever(database: Database, clock: Clock, order: _Order) -> None:
+async def _work_for_ever(database: Database, clock: Clock, order: Bell) -> None:
     while True:
         try:
             await work_off(database, clock)
-        except (Unavailable, OperationalError):  # the latter from a read: nobody has translated it
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
             log.warning("postponing_unavailable")
-        await order.wait()
-
-
-def _end_loudly(task: asyncio.Task[None], die: Callable[[int], object]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("postponing_failed", exc_info=error)
-        die(EX_SOFTWARE)
+        await order.wait(LOOK)

@@ -4,68 +4,93 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from scheduler.beside import beside
 from scheduler.clock import Clock
 from scheduler.db import queries
+from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
+from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import sweeps
+from scheduler.flow import nearing, reminders, screen_watch, sweeps, uncollected
 
 TICK = 15.0
-EX_SOFTWARE = 70
+SELDOM = timedelta(minutes=1)
+"""How often is looked for what days or hours alone owe to people."""
+
+Needs = Callable[[Session, Office, datetime], bool]
+"""Whether a step would change anything for an office."""
 
 log = structlog.get_logger()
+
+
+class Step(Protocol):
+    """What time alone changes of one office."""
+
+    def __call__(self, session: Session, office: Office, *, now: datetime) -> object: ...
 
 
 @contextlib.asynccontextmanager
 async def ticking(database: Database, clock: Clock, *, die: Callable[[int], object] = os._exit) -> AsyncIterator[None]:
     """Tick inside the block. If ticking fails, log it and end the process: without it deadlines would stand still."""
-    task = asyncio.create_task(tick_for_ever(database, clock))
-    task.add_done_callback(lambda done: _end_loudly(done, die))
-    try:
+    async with beside(tick_for_ever(database, clock), "ticking_failed", die=die):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def tick_for_ever(database: Database, clock: Clock) -> None:
     """Tick until cancelled. A database that is away for a while is waited for; anything else ends the process."""
+    up_since, reminded_at = clock(), None
     while True:
         try:
-            await tick_all(database, clock)
-        except (Unavailable, OperationalError):  # the latter from a read: nobody has translated it
+            await tick_all(database, clock, up_since)
+            if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
+                reminded_at = clock()
+                await remind_all(database, clock)
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
             log.warning("tick_unavailable")
+            up_since = clock()
         await asyncio.sleep(TICK)
 
 
-async def tick_all(database: Database, clock: Clock) -> None:
-    """One look at every office, and in training a note of the time."""
+async def tick_all(database: Database, clock: Clock, up_since: datetime | None = None) -> None:
+    """One look at every office, and in training a note of the time.
+
+    up_since: since when screens can be heard, if they could not be before: until they had time to speak up, their
+    silence was ours.
+    """
     now = clock()
-    for code in await database.read(_offices_to_tick, now):
-        await database.write(tick_office, code, now=now)
+    await _each_that(database, sweeps.needs_tick, sweeps.tick, now)
+    await _each_that(database, sweeps.needs_look, sweeps.look, now)
+    await _each_that(database, nearing.is_due, nearing.tell, now)
+    if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
+        await _each_that(database, screen_watch.needs_watch, screen_watch.watch, now)
     if clock.is_training:
         await database.write(sweeps.record_clock, now=now)
 
 
-def tick_office(session: Session, code: str, *, now: datetime) -> None:
-    """One office's tick."""
+async def remind_all(database: Database, clock: Clock) -> None:
+    """One look at what each office owes to people by the days and hours that passed."""
+    now = clock()
+    await _each_that(database, reminders.is_due, reminders.remind, now)
+    await _each_that(database, uncollected.is_due, uncollected.tell, now)
+
+
+async def _each_that(database: Database, needs: Needs, step: Step, now: datetime) -> None:
+    """Take a step for every office that needs it, each in a write of its own; the question costs no lock."""
+    for code in await database.read(_offices_that, needs, now):
+        await database.write(_for_office, code, step, now=now)
+
+
+def _offices_that(session: Session, needs: Needs, now: datetime) -> list[str]:
+    return [office.code for office in queries.offices(session) if needs(session, office, now)]
+
+
+def _for_office(session: Session, code: str, step: Step, *, now: datetime) -> None:
     office = queries.office_by_code(session, code)
     if office is not None:
-        sweeps.tick(session, office, now=now)
-
-
-def _offices_to_tick(session: Session, now: datetime) -> list[str]:
-    return [office.code for office in queries.offices(session) if sweeps.needs_tick(session, office, now)]
-
-
-def _end_loudly(task: asyncio.Task[None], die: Callable[[int], object]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("ticking_failed", exc_info=error)
-        die(EX_SOFTWARE)
+        step(session, office, now=now)

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
+from tests.databases import Emptied, administer
 from tests.factories import MORNING, World
+from tests.templates import compile_once
 
 SECRET = "a secret for tests"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -31,13 +32,18 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """A run that is told to end stops the database server that it started."""
+    compile_once()
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: their event loop must not be in the way of the others."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Browser tests last: their event loop must not be in the way of the others. Slow ones first, so that none is left
+    over at the end.
+    """
+    items.sort(
+        key=lambda item: ("playwright" in getattr(item, "fixturenames", ()), not item.get_closest_marker("slow"))
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -48,6 +54,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     if IN_CI and report.skipped and needed:
         report.outcome, report.longrepr = "failed", f"skipped in CI: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How people fared on the days that were played, beside a plain hall."""
+    properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    days = [value for name, value in properties if name == "day"]
+    if days:
+        from tests.simulation.outcome import summary  # noqa: PLC0415 - loads the whole of flow
+
+        terminalreporter.section(f"{len(days)} days in the hall")
+        terminalreporter.write_line("\n".join(summary(days)))
 
 
 class Stopwatch:
@@ -90,12 +107,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_template: URL) -> Iterator[str]:
-    """A PostgreSQL database of its own, with all tables; dropped after the test."""
-    name = f"giliran_{uuid.uuid4().hex[:12]}"
-    _administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE {postgres_template.database}")
-    yield postgres_template.set(database=name).render_as_string(hide_password=False)
-    _administer(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_emptied: Emptied) -> Iterator[str]:
+    """A PostgreSQL database with all tables that nobody else uses meanwhile."""
+    yield postgres_emptied.url
+    postgres_emptied.empty()
 
 
 @pytest.fixture
@@ -108,13 +123,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
             return f"sqlite:///{tmp_path / 'empty.db'}"
         server: URL = request.getfixturevalue("postgres_server")
         name = f"giliran_{uuid.uuid4().hex[:12]}"
-        _administer(server, f"CREATE DATABASE {name}")
+        administer(server, f"CREATE DATABASE {name}")
         made.append((server, name))
         return server.set(database=name).render_as_string(hide_password=False)
 
     yield make
     for server, name in made:
-        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+        administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -125,13 +140,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: URL) -> Iterator[URL]:
-    """A database with all tables that every test's own is copied from."""
-    url = postgres_server.set(database=f"giliran_template_{uuid.uuid4().hex[:12]}")
-    _administer(postgres_server, f"CREATE DATABASE {url.database}")
-    migrate(Settings(database_url=url.render_as_string(hide_password=False), secret_key=SECRET))
-    yield url
-    _administer(postgres_server, f"DROP DATABASE {url.database} WITH (FORCE)")
+def postgres_emptied(postgres_server: URL) -> Iterator[Emptied]:
+    """The database that the tests of this worker take one after the other."""
+    url = postgres_server.set(database=f"giliran_{uuid.uuid4().hex[:12]}")
+    administer(postgres_server, f"CREATE DATABASE {url.database}")
+    yield Emptied(url, SECRET)
+    administer(postgres_server, f"DROP DATABASE {url.database} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -152,8 +166,8 @@ def postgres_server(testrun_uid: str) -> Iterator[URL]:
     with embedded.get_server(data, cleanup_mode="delete") as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="postgres")
         # Nothing here outlives the run: a test database need not survive a power cut.
-        _administer(url, "ALTER SYSTEM SET fsync = off")
-        _administer(url, "SELECT pg_reload_conf()")
+        administer(url, "ALTER SYSTEM SET fsync = off")
+        administer(url, "SELECT pg_reload_conf()")
         yield url
 
 
@@ -163,18 +177,19 @@ def _tidy(shared: Path) -> None:
         shutil.rmtree(shared, ignore_errors=True)
 
 
-def _administer(server: URL, statement: str) -> None:
-    engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-
-
 # --- opened, with an office in it, and served
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    return Settings(database_url=database_url, secret_key=SECRET, base_url="http://testserver")
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    media = str(tmp_path / "media")
+    return Settings(
+        database_url=database_url,
+        secret_key=SECRET,
+        base_url="http://testserver",
+        media_folder=media,
+        worker="off",  # what the outbox holds stays as a test has put it there
+    )
 
 
 @pytest.fixture

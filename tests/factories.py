@@ -73,8 +73,10 @@ class World:
     def _document(self, session: Session, new: NewDocument, stage: str, now: datetime) -> Document:
         document, _ = documents.register(session, self.office, new, by="token:1", now=now)
         if stage != document.stage:
-            for step in path(documents.table_of(session, document), document.stage, stage):
-                documents.set_stage(session, self.office, new.reference, DocumentStage(step), by="token:1", now=now)
+            *way, last = path(documents.table_of(session, document), document.stage, stage)
+            for step in way:
+                documents.move_on(session, document, step, by="token:1", now=now)
+            documents.set_stage(session, self.office, new.reference, DocumentStage(last), by="token:1", now=now)
         session.refresh(document)
         return document
 
@@ -121,12 +123,12 @@ class World:
 
     def walk_in(
         self, *, now: datetime = NINE, party: int | None = None, priority: bool = False, service: str | None = None,
-        reference: str | None = None, **facts: Any,
+        reference: str | None = None, seen_at: datetime | None = None, **facts: Any,
     ) -> Arrival:  # fmt: skip
         """Somebody without a booking: with a new ready document, or for a service that needs none ("C")."""
         if service is None and reference is None:
             reference = self.document(**facts).reference
-        scan = Scan(reference=reference, wish=Wish(party, priority))
+        scan = Scan(reference=reference, wish=Wish(party, priority), seen_at=seen_at)
         return self.database.run(arrivals.walk_in, self.office, scan, service=service, by=GUARD, now=now)
 
     # --- at the counter

@@ -15,11 +15,15 @@ ROOT = Path(__file__).parent.parent
 OURS = ("scheduler", "display")
 
 DOMAIN = ("scheduler/domain/",)
-BOARD = ("scheduler/board.py",)
+BOARD = ("scheduler/board.py", "scheduler/screen.py", "scheduler/qr_path.py")
+QR_PNG = ("scheduler/qr_png.py",)
 CONFIG = ("scheduler/config.py",)
+BESIDE = ("scheduler/beside.py",)
 CLOCK = ("scheduler/clock.py",)
 KEYS = ("scheduler/keys.py",)
 INTAKE = ("scheduler/intake/",)
+PRINTING = ("scheduler/printing/",)
+SPEECH = ("scheduler/speech/",)
 DB = ("scheduler/db/",)
 # What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
 # Invitations are here because a ready document opens one and a booking uses it, documents because an import takes
@@ -29,16 +33,27 @@ FLOW_BASE = tuple(
     for name in (
         "history",
         "stopped",
+        "consents",
         "outbox",
         "replays",
         "day",
+        "reachable",
         "collecting",
         "limits",
+        "conversations",
         "slots",
         "seats",
         "hall",
+        "watch",
+        "turned_away",
+        "quiet",
+        "announcing",
         "notices",
+        "pace",
+        "outlook",
         "publishing",
+        "occasions",
+        "told",
         "admission",
         "closures",
         "impact",
@@ -47,12 +62,18 @@ FLOW_BASE = tuple(
         "demand",
         "waves",
         "offers",
+        "progress",
         "documents",
         "visits",
         "handed",
         "lateness",
+        "contingent",
         "desks",
+        "proofs",
+        "after_all",
         "tickets",
+        "ending",
+        "another_day",
         "urgent",
     )
 )
@@ -61,12 +82,25 @@ MESSAGES = ("scheduler/messages/",)
 WEB_BASE = (
     *(
         f"scheduler/web/{name}.py"
-        for name in ("translations", "wording", "pages", "forms", "qr", "problems", "access", "staff")
+        for name in (
+            "policy",
+            "assets",
+            "translations",
+            "wording",
+            "pages",
+            "forms",
+            "qr",
+            "problems",
+            "access",
+            "staff",
+            "sessions",
+            "live",
+        )
     ),
     "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (*BELOW_FLOW, *CONFIG, *CLOCK, *FLOW, *MESSAGES)
+BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -75,23 +109,41 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/__init__.py": (),
     "scheduler/domain/": (),
     "scheduler/board.py": DOMAIN,
+    "scheduler/screen.py": (),
+    "scheduler/qr_path.py": (),
+    "scheduler/qr_png.py": (),  # a pass as a picture, for messages and pages
     "scheduler/config.py": (),
+    "scheduler/beside.py": (),  # work beside the requests
     "scheduler/clock.py": CONFIG,
     "scheduler/keys.py": (*DOMAIN, *CONFIG),  # subkeys, and the sealing of personal data
     "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
+    "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
+    "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
     "scheduler/db/": (*DOMAIN, *CONFIG, *KEYS),
     **{file: (*BELOW_FLOW, *FLOW_BASE[:place]) for place, file in enumerate(FLOW_BASE)},
     "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
-    "scheduler/messages/": (*DOMAIN, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),
+    "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),
     **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
+    "scheduler/web/live.py": (*BELOW_WEB, *WEB_BASE, "scheduler/web/security.py"),  # a socket passes no middleware
     "scheduler/web/security.py": (*BELOW_WEB, *WEB_BASE),
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
     "scheduler/web/*": (*BELOW_WEB, *WEB_BASE),
     "scheduler/logs.py": (),
     "scheduler/opening.py": (*BELOW_FLOW, *CONFIG, *CLOCK),  # the database and its clock, for commands and the server
     "scheduler/feed.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # boards after their commit, for the display half
-    "scheduler/ticking.py": (*BELOW_FLOW, *CLOCK, *FLOW),
-    "scheduler/postponing.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # works postponements off beside the tick
+    "scheduler/ticking.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),
+    "scheduler/screening.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *FLOW),  # paired screens, for the display half
+    "scheduler/showing.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *FLOW),  # pictures and videos, for the display half
+    "scheduler/voicing.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *SPEECH),  # calls as sound, for the display half
+    "scheduler/pushing.py": (
+        *BELOW_FLOW,
+        *BESIDE,
+        *CLOCK,
+        *CONFIG,
+        *FLOW,
+        "scheduler/messages/",
+    ),  # tells phones of their turn
+    "scheduler/postponing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # works postponements off beside the tick
     "display/": BOARD,
     # The only places that see both halves.
     "scheduler/main.py": ALL,

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from scheduler import postponing as driver
+from scheduler.beside import EX_SOFTWARE
 from scheduler.db.models import Postponement
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import postponing
@@ -91,7 +92,7 @@ async def test_fault_of_ours_ends_the_process(office: World, clock, monkeypatch)
         async with driver.postponing(office.database, clock, die=ended.append):
             await until(lambda: ended)
 
-    assert ended == [driver.EX_SOFTWARE]
+    assert ended == [EX_SOFTWARE]
 
 
 def _never(_status: int) -> None:

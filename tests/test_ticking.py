@@ -6,8 +6,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from scheduler import ticking
+from scheduler.beside import EX_SOFTWARE
 from scheduler.db import queries
+from scheduler.db.models import Screen
 from scheduler.domain.errors import Unavailable
+from scheduler.flow import screens
+from scheduler.flow.screens import Looks
+from tests.factories import MORNING, at
 
 
 async def test_tick_opens_the_day_once(database, office, clock):
@@ -24,6 +29,88 @@ async def test_tick_opens_the_day_once(database, office, clock):
     assert (first.version, again.version) == (1, 1)
 
 
+async def test_open_hall_is_noted_as_watched_and_a_cut_asks_for_a_count(database, office, clock):
+    await ticking.tick_all(database, clock)
+    clock.forward(minutes=1)
+    await ticking.tick_all(database, clock)
+    assert (office.day(clock.now).watched_at, office.day(clock.now).count_wanted_at) == (clock.now, None)
+
+    clock.forward(minutes=30)
+    await ticking.tick_all(database, clock)
+
+    assert office.day(clock.now).count_wanted_at == clock.now
+
+
+async def test_screen_that_fell_silent_is_found_by_the_tick(database, office, clock):
+    code = database.run(screens.ask, now=clock.now)[1].code
+    office.do(screens.confirm, code, Looks("Pintu"), now=clock.now)
+    await ticking.tick_all(database, clock)
+    assert office.rows(Screen)[0].silent_at is None
+
+    clock.forward(minutes=2)
+    await ticking.tick_all(database, clock)
+
+    assert office.rows(Screen)[0].silent_at == clock.now
+
+
+async def test_silence_of_screens_while_the_server_was_down_is_not_theirs(database, office, clock):
+    code = database.run(screens.ask, now=clock.now)[1].code
+    office.do(screens.confirm, code, Looks("Pintu"), now=clock.now)
+    clock.forward(minutes=10)
+    up_since = clock.now
+
+    await ticking.tick_all(database, clock, up_since)
+    at_once = office.rows(Screen)[0].silent_at
+    clock.forward(minutes=2)
+    await ticking.tick_all(database, clock, up_since)
+
+    assert (at_once, office.rows(Screen)[0].silent_at) == (None, clock.now)
+
+
+async def test_what_days_owe_is_put_into_the_outbox(database, office, clock):
+    office.book(office.invitation(phone="+6281234567890"), office.slot(9, day=1))
+    office.document(phone="+6281234567890", kk="2172010101010001")
+    clock.now = at(16)
+
+    await ticking.remind_all(database, clock)
+    clock.now = at(19, 59, day=14)
+    await ticking.remind_all(database, clock)
+    await ticking.remind_all(database, clock)
+
+    assert office.messages() == ["ready", "booked", "ready", "reminder", "uncollected"]
+
+
+async def test_who_comes_near_is_told_by_the_tick(database, office, clock):
+    for _ in range(office.office.lobby_limit):
+        office.arrived(8, 30)
+    office.arrived(9, phone="+6281234567890")
+    clock.now = at(9, 30)
+
+    for _ in range(2):
+        await ticking.tick_all(database, clock)
+
+    assert office.messages().count("come_soon") == 1
+
+
+async def test_what_days_owe_is_looked_for_once_a_minute(database, office, clock, monkeypatch):
+    looks = []
+
+    async def remind_all(_database, clock):
+        looks.append(clock())
+
+    monkeypatch.setattr(ticking, "TICK", 0.01)
+    monkeypatch.setattr(ticking, "remind_all", remind_all)
+
+    async with ticking.ticking(database, clock):
+        await _until(lambda: looks)
+        await asyncio.sleep(0.1)
+        clock.forward(seconds=59)
+        await asyncio.sleep(0.1)
+        assert looks == [MORNING]
+        clock.forward(seconds=1)
+        await _until(lambda: len(looks) == 2)
+
+
 async def test_failure_of_the_tick_ends_the_process(database, clock, monkeypatch):
     codes: list[int] = []
     monkeypatch.setattr(ticking, "tick_all", _raising(ZeroDivisionError))
@@ -34,7 +121,7 @@ async def test_failure_of_the_tick_ends_the_process(database, clock, monkeypatch
     except ZeroDivisionError:
         pass
 
-    assert codes == [ticking.EX_SOFTWARE]
+    assert codes == [EX_SOFTWARE]
 
 
 @pytest.mark.parametrize("error", [Unavailable(), OperationalError("SELECT 1", {}, OSError("away"))])
@@ -46,6 +133,12 @@ async def test_database_that_is_away_is_waited_for(database, clock, monkeypatch,
         await asyncio.sleep(0.05)
 
     assert codes == []
+
+
+async def _until(condition):
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - nothing tells when it holds
+            await asyncio.sleep(0.01)
 
 
 def _raising(error):
