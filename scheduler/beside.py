@@ -56,5 +56,6 @@ class Bell:
     async def wait(self, most: float) -> None:
         """Until it rings, at most so many seconds: what others have written it does not hear of."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), most)
+            async with asyncio.timeout(most):
+                await self._rung.wait()
         self._rung.clear()

@@ -110,7 +110,8 @@ class BoardFeed:
         if pause <= 0:
             return await self._look()
         try:
-            news = [await asyncio.wait_for(self._news.get(), pause)]
+            async with asyncio.timeout(pause):
+                news = [await self._news.get()]
         except TimeoutError:
             return await self._look()
         while not self._news.empty():

@@ -113,7 +113,8 @@ class Screening:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), POLL)
+            async with asyncio.timeout(POLL):
+                await self._woken.wait()
         except TimeoutError:
             return
         finally:

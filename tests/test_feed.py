@@ -17,6 +17,7 @@ from scheduler.db.engine import Database
 from scheduler.feed import BoardFeed
 from tests.conftest import SECRET, Stopwatch
 from tests.factories import NINE, World
+from tests.patience import within
 
 PATIENCE = 20
 """Seconds, on a machine that is busy with other tests."""
@@ -39,7 +40,7 @@ def watched(feed: BoardFeed, watch: Callable[[], Awaitable[Any]]) -> Any:
     async def run() -> Any:
         following = asyncio.create_task(follow(feed))
         try:
-            return await asyncio.wait_for(watch(), PATIENCE)
+            return await within(PATIENCE, watch())
         finally:
             following.cancel()
 
@@ -133,7 +134,7 @@ def processes(settings: Settings, count: int) -> Iterator[list[Database]]:
 async def seen_by_both(feeds: list[BoardFeed], act: Callable[[], Any], patience: float) -> list[bool]:
     """Whether each feed saw the change that `act` made, within some seconds."""
     following = [asyncio.create_task(follow(feed)) for feed in feeds]
-    befores = [await asyncio.wait_for(first(feed), PATIENCE) for feed in feeds]
+    befores = [await within(PATIENCE, first(feed)) for feed in feeds]
     waiting = [
         asyncio.create_task(feed.newer("tanjungpinang", before)) for feed, before in zip(feeds, befores, strict=True)
     ]

@@ -19,6 +19,7 @@ from scheduler.screen import Medium, Report, ScreenFace
 from scheduler.screening import Screening
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
+from tests.patience import within
 
 PATIENCE = 20
 CALM = Report(day=None, version=1, sound="on", width=1920, height=1080, build="abc")
@@ -52,7 +53,7 @@ def watched(screening: Screening, watch: Callable[[asyncio.Queue[ScreenFace]], A
         found: asyncio.Queue[ScreenFace] = asyncio.Queue()
         following = asyncio.create_task(follow(found))
         try:
-            return await asyncio.wait_for(watch(found), PATIENCE)
+            return await within(PATIENCE, watch(found))
         finally:
             following.cancel()
 

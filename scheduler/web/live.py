@@ -64,7 +64,8 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
             drawn = await picture(websocket, staff)
             is_known = drawn == shown and not asked.is_set()
             asked.clear()
-            await asyncio.wait_for(websocket.send_text(PULSE if is_known else drawn), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await websocket.send_text(PULSE if is_known else drawn)
             shown = drawn
             await asyncio.sleep(BETWEEN)
             await _wait_for_news(boards.newer(staff.office.code, seen), asked)

@@ -13,6 +13,7 @@ from display.relay import FeedEndedError, Relay
 from scheduler.board import Wait
 from scheduler.screen import ScreenFace
 from tests.display.conftest import TODAY
+from tests.patience import within
 
 HALL = View("tpi", "hall", "id")
 
@@ -130,7 +131,7 @@ async def test_death_of_the_relay_is_logged_and_ends_the_process(display, feed, 
     with caplog.at_level(logging.CRITICAL, "giliran.display"):
         async with display.running(die=ended.set):
             feed.queue.put_nowait(None)
-            await asyncio.wait_for(ended.wait(), 2)
+            await within(2, ended.wait())
 
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
     assert "FeedEndedError" in caplog.text

@@ -13,6 +13,7 @@ from display import relay as relays
 from display.frames import Frame
 from display.wires import LiveProtocol, SendWire, TransportWire, wire_to
 from tests.display.serving import serving
+from tests.patience import within
 
 BOTH = pytest.mark.parametrize("ws", [LiveProtocol, "websockets-sansio"], ids=["lent transport", "plain send"])
 
@@ -40,7 +41,7 @@ async def drained(peer):
     """Everything that was on its way to the silent one, until nothing more comes."""
     received = b""
     with contextlib.suppress(TimeoutError):
-        while chunk := await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 1 << 20), 1):
+        while chunk := await within(1, asyncio.get_running_loop().sock_recv(peer, 1 << 20)):
             received += chunk
     return received
 
@@ -91,7 +92,7 @@ async def test_one_who_pings_without_end_and_reads_nothing_piles_up_no_answers(d
         slow = await silent_watcher(port)
         await asyncio.sleep(0.1)
         ping = bytes([0x89, 0x80 | payload]) + bytes(4) + b"p" * payload
-        await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(slow, ping * pings), 20)
+        await within(20, asyncio.get_running_loop().sock_sendall(slow, ping * pings))
         async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as quick:
             await quick.recv()
             await (await quick.ping())

@@ -14,6 +14,7 @@ from scheduler.messages.answers.commands import Command
 from scheduler.messages.channel import Heard
 from tests.factories import NINE, World
 from tests.messages.writing import BASE, OTHER, PHONE, TRANSLATIONS, Writer, answer_now
+from tests.patience import within
 
 HOW = {"base_url": BASE, "translations": TRANSLATIONS}
 
@@ -109,7 +110,7 @@ async def test_loop_that_fails_ends_the_process(office: World, monkeypatch: pyte
 
     with pytest.raises(ZeroDivisionError):
         async with loop.answering(office.database, lambda: NINE, **HOW, die=ended.set_result):  # type: ignore[arg-type]
-            assert await asyncio.wait_for(ended, 30) == EX_SOFTWARE
+            assert await within(30, ended) == EX_SOFTWARE
 
 
 def test_nothing_to_answer(office: World):

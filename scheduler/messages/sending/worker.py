@@ -151,7 +151,8 @@ class Worker:
     async def _wait(self) -> None:
         """Until a letter has left, something was put in, or it is time to look."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), SOON if self._has_order else LOOK)
+            async with asyncio.timeout(SOON if self._has_order else LOOK):
+                await self._woken.wait()
         self._woken.clear()
 
     def _ordered(self) -> None:
