@@ -94,7 +94,8 @@ $(DEV_READY): requirements/dev.txt $(BUILD_FILES) | $(BIN)/python
 
 # Chromium from the system, Lighthouse by npm: locked in package-lock.json, and of no use to anything but the tests.
 # Chromium without windows is quicker; where Debian has none, or it cannot be installed, the whole one does its work too.
-# Screens are measured in Noto Sans: in other letters a line may be longer than its place.
+# Screens are measured in Noto Sans: in other letters a line may be longer than its place. They speak by the program and
+# by the library of eSpeak NG; the library comes with the requirements.
 LIGHTHOUSE := node_modules/.package-lock.json
 
 browser: $(LIGHTHOUSE)
@@ -105,6 +106,7 @@ browser: $(LIGHTHOUSE)
 		( $(call debian,chromium-headless-shell,The browser tests are quicker with it.) ) || true
 	@fc-list "Noto Sans" 2>/dev/null | grep -q . || { \
 		$(call debian,fontconfig fonts-noto-core,The browser tests measure screens in Noto Sans.); }
+	@command -v espeak-ng >/dev/null || ( $(call debian,espeak-ng,Speech is tested by the program too.) ) || true
 
 $(LIGHTHOUSE): package.json package-lock.json
 	@command -v npm >/dev/null || { $(call debian,nodejs npm,The browser tests need Lighthouse$(comma) which npm installs.); }

@@ -77,15 +77,12 @@ def test_machine_without_program_speaks_by_the_library(monkeypatch: pytest.Monke
 def test_machine_without_any_voice_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    espeak._library.cache_clear()
     sentence = sentence_of(Called("A-012", 2), "id")
     assert sentence is not None
 
-    try:
-        assert espeak.way() is None
-        assert said(sentence, Clips(tmp_path, "tanjungpinang")) is None
-    finally:
-        espeak._library.cache_clear()
+    assert espeak.way() is None
+    assert espeak.spoken(sentence.text, "id") is None
+    assert said(sentence, Clips(tmp_path, "tanjungpinang")) is None
 
 
 def test_program_that_fails_or_hangs_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -98,6 +95,13 @@ def test_program_that_fails_or_hangs_says_nothing(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(espeak, "PATIENCE", 0.3)
 
         assert espeak.by_program("satu", "id") is None
+
+
+def test_library_that_kills_its_process_costs_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    crash = "import ctypes; ctypes.string_at(0)"
+    monkeypatch.setattr(espeak, "LIBRARY", (sys.executable, "-c", crash))
+
+    assert espeak.by_library("satu", "id") is None
 
 
 def test_mp3_is_a_tenth_of_the_wav() -> None:
