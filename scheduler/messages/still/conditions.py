@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from scheduler.db.models import Booking, Message
 from scheduler.flow.outbox import Cause
 
+NEWER = aliased(Message)
+"""Another message than the one that is looked at. One for all: a new alias takes long to make."""
 Condition = ColumnElement[bool]
 Holding = Mapping[str, Callable[[], Condition]]
 """Cause -> when it holds, built when it is asked for: all of them take longer to build than to run."""
@@ -29,14 +31,13 @@ def key_of(*parts: str | SQLColumnExpression[int] | SQLColumnExpression[int | No
 
 def is_outdone(causes: Iterable[Cause]) -> Condition:
     """A newer message about the same visit, of one of some causes, waits or went out."""
-    newer = aliased(Message)
     return (
-        select(newer.id)
+        select(NEWER.id)
         .where(
-            col(newer.booking_id) == col(Message.booking_id),
-            col(newer.id) > col(Message.id),
-            col(newer.cause).in_(tuple(causes)),
-            col(newer.state) != "moot",
+            col(NEWER.booking_id) == col(Message.booking_id),
+            col(NEWER.id) > col(Message.id),
+            col(NEWER.cause).in_(tuple(causes)),
+            col(NEWER.state) != "moot",
         )
         .exists()
     )

@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from sqlalchemy import and_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from scheduler.db.models import Document, Message
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.invitations import HERE
 from scheduler.flow.outbox import Cause
-from scheduler.messages.still.conditions import Condition, Holding
+from scheduler.messages.still.conditions import NEWER, Condition, Holding
 
 _D = DocumentStage
 STAGES: Mapping[str, Collection[str]] = {
@@ -52,14 +51,13 @@ def _document(*where: Condition) -> Condition:
 
 def _is_repeated() -> Condition:
     """A newer message says the same of the document, and waits or went out."""
-    newer = aliased(Message)
     return (
-        select(newer.id)
+        select(NEWER.id)
         .where(
-            col(newer.document_id) == col(Message.document_id),
-            col(newer.id) > col(Message.id),
-            col(newer.cause) == col(Message.cause),
-            col(newer.state) != "moot",
+            col(NEWER.document_id) == col(Message.document_id),
+            col(NEWER.id) > col(Message.id),
+            col(NEWER.cause) == col(Message.cause),
+            col(NEWER.state) != "moot",
         )
         .exists()
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import and_, literal, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, WaitlistEntry
@@ -12,7 +11,7 @@ from scheduler.flow.invitations import HERE
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.offers import OFFERED
 from scheduler.flow.outbox import Cause
-from scheduler.messages.still.conditions import Condition, Holding, key_of, visit
+from scheduler.messages.still.conditions import NEWER, Condition, Holding, key_of, visit
 
 
 def holding(now: datetime) -> Holding:
@@ -69,20 +68,19 @@ def _is_said_by_newer(*more: Cause) -> Condition:
 
     A citizen who cancelled knows it: that message counts only once it went out. more: causes that count as well.
     """
-    newer = aliased(Message)
     asks = or_(
-        col(newer.cause).in_((Cause.MISSED, Cause.UNCOLLECTED, *more)),
+        col(NEWER.cause).in_((Cause.MISSED, Cause.UNCOLLECTED, *more)),
         and_(
-            col(newer.cause) == Cause.CANCELLED,
-            or_(_was_cancelled_by_office(newer), col(newer.state).in_(TOLD_MESSAGE)),
+            col(NEWER.cause) == Cause.CANCELLED,
+            or_(_was_cancelled_by_office(NEWER), col(NEWER.state).in_(TOLD_MESSAGE)),
         ),
     )
     return (
-        select(newer.id)
+        select(NEWER.id)
         .where(
-            col(newer.invitation_id) == col(Message.invitation_id),
-            col(newer.id) > col(Message.id),
-            col(newer.state) != "moot",
+            col(NEWER.invitation_id) == col(Message.invitation_id),
+            col(NEWER.id) > col(Message.id),
+            col(NEWER.state) != "moot",
             asks,
         )
         .exists()

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Message, Office, Slot
@@ -12,7 +11,7 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar import ZONES, day_bounds, local_day
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage
 from scheduler.flow.outbox import ABOUT_TIME, Cause
-from scheduler.messages.still.conditions import Condition, Holding, is_outdone, key_of, visit
+from scheduler.messages.still.conditions import NEWER, Condition, Holding, is_outdone, key_of, visit
 
 
 def holding(now: datetime) -> Holding:
@@ -61,18 +60,17 @@ def _tomorrow(now: datetime) -> ColumnElement[datetime]:
 
 def _is_asked_again() -> Condition:
     """The same link was asked for again, for the same document, and that message waits or went out."""
-    newer = aliased(Message)
     same = or_(
-        col(newer.document_id) == col(Message.document_id),
-        and_(col(newer.document_id).is_(None), col(Message.document_id).is_(None)),
+        col(NEWER.document_id) == col(Message.document_id),
+        and_(col(NEWER.document_id).is_(None), col(Message.document_id).is_(None)),
     )
     return (
-        select(newer.id)
+        select(NEWER.id)
         .where(
-            col(newer.booking_id) == col(Message.booking_id),
-            col(newer.id) > col(Message.id),
-            col(newer.cause) == Cause.LINK,
-            col(newer.state) != "moot",
+            col(NEWER.booking_id) == col(Message.booking_id),
+            col(NEWER.id) > col(Message.id),
+            col(NEWER.cause) == Cause.LINK,
+            col(NEWER.state) != "moot",
             same,
         )
         .exists()
