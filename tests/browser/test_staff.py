@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Office, Ticket
@@ -245,3 +246,67 @@ def test_line_works_without_scripts(live_server: LiveServer, new_context: NewCon
     door.press("#scan", "Enter")
 
     expect(door.locator("#answer")).to_contain_text("sudah diserahkan, 30 November")
+
+
+# --- where the pages of the office lead to
+
+
+@pytest.mark.parametrize("font", ["Noto Sans", "DejaVu Sans"])
+@pytest.mark.parametrize(("language", "waiting"), [("id", "128 · 12 hari 23 jam"), ("en", "128 · 12 d 23 h")])
+def test_pages_of_the_office_stand_in_one_line(
+    live_server: LiveServer, desk: Page, language: str, waiting: str, font: str
+) -> None:
+    for name, links in (("Sari", 14), ("Rina", 8)):
+        live_server.sign_in(desk, name, "office")
+        for address in ("documents", "messages", "screens") if name == "Sari" else ("documents", "messages"):
+            desk.goto(f"/office/{address}?lang={language}")
+            desk.evaluate("(font) => document.documentElement.style.setProperty('--font', font)", f"'{font}'")
+            desk.evaluate("(words) => Object.assign(document.getElementById('waiting'), "
+                          "{ hidden: false, textContent: words })", waiting)  # fmt: skip
+            expect(desk.locator(".places a")).to_have_count(links)
+            assert desk.eval_on_selector("nav.places", "(nav) => nav.offsetHeight") < 48, address
+            seen = "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.offsetHeight)"
+            assert min(desk.eval_on_selector_all(".places :is(a, summary)", seen)) >= 36
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_menu_of_pages_needs_neither_mouse_nor_scripts(
+    live_server: LiveServer, new_context: NewContext, scripts: bool
+) -> None:
+    page = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()
+    live_server.sign_in(page, "Sari", "office")
+    plans = page.locator(".places summary", has_text="Rencana")
+    page.get_by_role("link", name="Ditolak di pintu").focus()
+
+    page.keyboard.press("Tab")
+    expect(plans).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Kalender")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/office/calendar")
+    expect(plans).to_have_attribute("aria-current", "true")
+    expect(page.locator(".places summary[aria-current]")).to_have_count(1)
+
+
+def test_menu_of_pages_closes_when_it_is_left(live_server: LiveServer, desk: Page) -> None:
+    live_server.sign_in(desk, "Sari", "office")
+    plans, screens = (desk.locator(".places summary", has_text=name) for name in ("Rencana", "Di layar"))
+    calendar, voice = (desk.get_by_role("link", name=name, exact=True) for name in ("Kalender", "Suara"))
+
+    plans.click()
+    expect(calendar).to_be_visible()
+    screens.click()
+    expect(voice).to_be_visible()
+    expect(calendar).to_be_hidden()
+    voice.focus()
+    desk.keyboard.press("Escape")
+    expect(voice).to_be_hidden()
+    expect(screens).to_be_focused()
+    screens.click()
+    desk.locator("#q").focus()
+    expect(voice).to_be_hidden()
+    plans.click()
+    desk.locator("h1").click()
+    expect(calendar).to_be_hidden()

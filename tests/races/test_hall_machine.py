@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from scheduler.db import engine
 from scheduler.db.engine import Database
 from tests.races.hall_machine import HallMachine
 
@@ -21,9 +20,7 @@ REASONS = ("misplaced", "misprint", "wrong_data", "refused", "not_entitled", "pa
 
 
 @pytest.fixture
-def machine(open_database: Callable[..., Database], monkeypatch: pytest.MonkeyPatch) -> type[HallMachine]:
-    # Nothing here outlives the test, and nobody cuts its power.
-    monkeypatch.setattr(engine, "_WRITING", (*engine._WRITING, "synchronous=OFF"))
+def machine(open_database: Callable[..., Database]) -> type[HallMachine]:
     return type("Machine", (HallMachine,), {"database": open_database()})
 
 

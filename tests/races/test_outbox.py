@@ -15,6 +15,8 @@ from tests.factories import EARLY, NINE, World, race
 from tests.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
 
 ALL = 10
+ON_POSTGRES = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
+"""On SQLite whoever writes is alone."""
 
 
 # --- two workers at the same moment
@@ -31,11 +33,10 @@ def test_two_workers_never_take_the_same_message(office: World, open_database):
     assert len(office.rows(Attempt)) == ALL
 
 
+@ON_POSTGRES
 @pytest.mark.parametrize("guarded", [True, False])
 def test_what_one_transaction_claims_another_passes_over(office: World, open_database, monkeypatch, guarded: bool):
-    """On PostgreSQL; without the guard both hold the same messages. On SQLite there is one such transaction."""
-    if office.database.on_sqlite:
-        pytest.skip("on SQLite who writes is alone")
+    """Without the guard both hold the same messages."""
     if not guarded:
         monkeypatch.setattr(taking, "_held", lambda query: query)
     many(office, ALL)
@@ -59,13 +60,12 @@ def test_limit_of_a_minute_holds_for_two_workers_together(office: World, open_da
     assert sum(found) == 7
 
 
+@ON_POSTGRES
 @pytest.mark.parametrize("guarded", [True, False])
 def test_who_counts_what_went_through_an_account_counts_alone(
     office: World, open_database, monkeypatch, guarded: bool
 ):  # fmt: skip
-    """On PostgreSQL; without the guard the second counts before the first has written."""
-    if office.database.on_sqlite:
-        pytest.skip("on SQLite who writes is alone")
+    """Without the guard the second counts before the first has written."""
     if not guarded:
         monkeypatch.setattr(accounts, "_held", lambda query: query)
     sends_by(office, "sms", per_minute=7)

@@ -10,19 +10,16 @@ from dataclasses import asdict
 import pytest
 
 from scheduler.config import Settings
-from scheduler.db import engine
 from tests.simulation.databases import Place
 from tests.simulation.days import Played, play
 
-CHUNKS = 25
-DAYS = {"sqlite": 8, "postgresql": 2}
-"""In each chunk: 200 days on SQLite and 50 on PostgreSQL, spread over the workers of a run."""
+CHUNKS = 10
+DAYS = {"sqlite": 4, "postgresql": 1}
+"""In each chunk: 40 days on SQLite and 10 on PostgreSQL, spread over the workers of a run; `make soak` plays more."""
 
 
 @pytest.fixture
-def place(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    # Nothing here outlives the test, and nobody cuts its power.
-    monkeypatch.setattr(engine, "_WRITING", (*engine._WRITING, "synchronous=OFF"))
+def place(settings: Settings) -> Iterator[Place]:
     with closing(Place(settings)) as place:
         yield place
 
