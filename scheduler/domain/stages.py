@@ -116,7 +116,12 @@ def advance(table: Mapping[str, frozenset[str]], before: str, after: str) -> Non
 
 
 def path(table: Mapping[str, frozenset[str]], before: str, after: str) -> list[str]:
-    """The shortest way from one stage to another, the start left out. Raises IllegalStep if there is none."""
+    """The shortest way from one stage to another, the start left out. Raises IllegalStep if there is none.
+
+    From a stage to itself the way has no steps.
+    """
+    if before == after:
+        return []
     came_from: dict[str, str] = {before: ""}
     queue = deque([before])
     while queue and after not in came_from:

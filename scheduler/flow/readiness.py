@@ -1,17 +1,35 @@
-"""The office says by hand that a document is ready, whatever its own system still says."""
+"""The office says by hand that a document is ready, whatever its own system still says: one, or a pile of receipts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Document, Office
+from scheduler.db.models import Document, DocumentType, Office
 from scheduler.domain import stages
-from scheduler.domain.errors import DocumentUnknown
+from scheduler.domain.errors import DocumentUnknown, IllegalStep
+from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, move_on, table_of
 from scheduler.flow.waves import hold_line
+
+Prospect = Literal["ready", "shelved", "nothing", "refused", "unknown"]
+"""Marked ready; ready already and put on another shelf; nothing to do; not from its stage; no such document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One receipt: what marking it does. reference: as the office spells it; type and stage where it is known."""
+
+    reference: str
+    shelf: str | None
+    prospect: Prospect
+    type: str = ""
+    stage: str = ""
 
 
 def mark_ready(
@@ -20,11 +38,13 @@ def mark_ready(
 ) -> Document:  # fmt: skip
     """Take a document along its table to ready, each move a row of its own; its people are invited in turn.
 
-    shelf: where it lies; None leaves what was known. Raises DocumentUnknown, IllegalStep.
+    One that is ready already stays so, and may change its shelf. shelf: where it lies; None leaves what was known.
+    Raises DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes back first.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
+    way = way_to_ready(session, document)
     hold_line(session, office)
     if shelf:
         document.shelf = shelf
@@ -34,8 +54,53 @@ def mark_ready(
             .values(shelf=shelf)
             .execution_options(synchronize_session=False)
         )
-    *way, last = stages.path(table_of(session, document), document.stage, DocumentStage.READY)
-    for step in way:
+    for step in way[:-1]:
         move_on(session, document, step, by=by, now=now, note=note)
-    advance_document(session, office, document, last, by=by, now=now, note=note)
+    for last in way[-1:]:
+        advance_document(session, office, document, last, by=by, now=now, note=note)
     return document
+
+
+def way_to_ready(session: Session, document: Document) -> list[str]:
+    """The stages between here and ready, with ready; none for what is ready. Raises IllegalStep."""
+    if document.stage == DocumentStage.COLLECTED:
+        raise IllegalStep(stage=document.stage, to=DocumentStage.READY)
+    return stages.path(table_of(session, document), document.stage, DocumentStage.READY)
+
+
+def look_at(session: Session, office: Office, scans: Sequence[Scanned]) -> list[Looked]:
+    """What marking each would do now, in their order."""
+    return [_looked(session, office, scan) for scan in scans]
+
+
+def mark_scanned(session: Session, office: Office, scan: Scanned, *, by: str, now: datetime) -> Looked:
+    """Mark one ready, or put it on its shelf; returns what was done, and changes nothing where nothing can be done."""
+    seen = _looked(session, office, scan)
+    if seen.prospect in ("ready", "shelved"):
+        mark_ready(session, office, seen.reference, shelf=seen.shelf, by=by, now=now)
+    return seen
+
+
+def _looked(session: Session, office: Office, scan: Scanned) -> Looked:
+    document = _document(session, office, scan.reference)
+    if document is None:
+        return Looked(scan.reference, scan.shelf, "unknown")
+    kind = session.get_one(DocumentType, document.type_id)
+    prospect = _prospect(session, document, scan.shelf)
+    return Looked(document.reference, scan.shelf or document.shelf, prospect, kind.code, document.stage)
+
+
+def _document(session: Session, office: Office, reference: str) -> Document | None:
+    """A scanner may write small letters."""
+    found = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
+    return next((document for document in found if document is not None), None)
+
+
+def _prospect(session: Session, document: Document, shelf: str | None) -> Prospect:
+    try:
+        way = way_to_ready(session, document)
+    except IllegalStep:
+        return "refused"
+    if way:
+        return "ready"
+    return "shelved" if shelf and shelf != document.shelf else "nothing"

@@ -82,6 +82,10 @@ def test_path_is_the_shortest_way(before: str, after: str, expected: list[str]):
     assert stages.path(DOCUMENT, before, after) == expected
 
 
+def test_path_to_itself_has_no_steps():
+    assert stages.path(DOCUMENT, "ready", "ready") == []
+
+
 def test_path_of_a_visit_goes_straight_to_ready():
     assert stages.path(VISIT_ONLY, "received", "ready") == ["ready"]
 

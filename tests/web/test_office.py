@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Document, Message
+from scheduler.db.models import Document, Message, Move
 from scheduler.flow import problems
 from scheduler.flow.outbox import Cause
 from tests.conftest import Stopwatch
@@ -85,6 +85,27 @@ def test_only_legal_stages_are_offered(client: Any, office: World) -> None:
     assert offered(find(client, received.reference)) == ["ready", "incomplete", "in_production", "withdrawn"]
     assert offered(find(client, made.reference)) == ["ready", "incomplete", "waiting_for_blank", "withdrawn"]
     assert "collected" not in offered(find(client, ready.reference))
+
+
+def test_marked_ready_by_two_is_ready(client: Any, office: World) -> None:
+    office.document("R/1", stage="in_production")
+
+    for shelf in ("A-1", "B-2"):
+        page = post(client, "/office/documents/stage", reference="R/1", stage="ready", shelf=shelf)
+
+    assert "Rak B-2" in text_of(page)
+    assert len(office.rows(Move, col(Move.after) == "ready")) == 1
+
+
+def test_what_was_handed_over_is_not_marked_ready(client: Any, office: World) -> None:
+    code = office.booked()
+    office.scan(code)
+    office.hand_over(office.call())
+
+    page = post(client, "/office/documents/stage", reference=office.reference_of(code), stage="ready")
+
+    assert "Langkah itu tidak bisa dari keadaan sekarang" in text_of(page)
+    assert office.rows(Document)[0].stage == "collected"
 
 
 def test_document_moves_on_with_a_note(client: Any, office: World) -> None:

@@ -19,6 +19,7 @@ from scheduler.web.office import (
     messages,
     postponements,
     recordings,
+    scanned,
     screens,
     texts,
     turned_away,
@@ -30,6 +31,7 @@ from scheduler.web.problems import Refused
 
 ROUTES: list[BaseRoute] = [
     *handlers.ROUTES,
+    *scanned.ROUTES,
     *calendar.ROUTES,
     *bookings.ROUTES,
     *types.ROUTES,
@@ -52,6 +54,7 @@ ROUTES: list[BaseRoute] = [
 LARGE_BODIES = {**media.LARGE_BODIES, **recordings.LARGE_BODIES}
 
 REFUSED: dict[str, Refused] = {
+    "/office/documents/scanned": scanned.refused,
     "/office/calendar": calendar.refused,
     "/office/bookings": bookings.refused,
     "/office/types": types.refused,

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, Slot, StoppedNumber
-from scheduler.domain import stages
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.access import SignedIn
 from scheduler.flow.documents import table_of
+from scheduler.flow.readiness import way_to_ready
 from scheduler.flow.stopped import stopped_among
 from scheduler.web.office.history import Event, history_of
 from scheduler.web.office.to_tell import Asked, ToTellList, to_tell
@@ -82,10 +82,7 @@ def _found(session: Session, document: Document, staff: SignedIn) -> Found:
 
 
 def _may_be_ready(session: Session, document: Document) -> bool:
-    if document.stage in (DocumentStage.READY, DocumentStage.COLLECTED):
-        return False
     try:
-        stages.path(table_of(session, document), document.stage, DocumentStage.READY)
+        return bool(way_to_ready(session, document))
     except IllegalStep:
         return False
-    return True
