@@ -46,15 +46,23 @@ class Keyring:
 
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt a text for one place; `context` is "table.column" and must be the same when it is opened."""
+        return self.seal_bytes(text.encode(), context)
+
+    def seal_bytes(self, content: bytes, context: str) -> bytes:
+        """The same for what is no text: a file; `context` is then what names it."""
         newest, nonce = self._seals[0], os.urandom(_NONCE)
-        return newest.id + nonce + newest.cipher.encrypt(nonce, text.encode(), context.encode())
+        return newest.id + nonce + newest.cipher.encrypt(nonce, content, context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
         """Decrypt what `seal` made. Raises SealBroken if no key fits, or InvalidTag if it was moved or changed."""
+        return self.open_bytes(sealed, context).decode()
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Decrypt what `seal_bytes` made; raises the same."""
         key_id, nonce, body = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :]
         for seal in self._seals:
             if seal.id == key_id:
-                return seal.cipher.decrypt(nonce, body, context.encode()).decode()
+                return seal.cipher.decrypt(nonce, body, context.encode())
         raise SealBroken(context)
 
     def look_up(self, kind: str, value: str) -> bytes:

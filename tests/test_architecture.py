@@ -64,6 +64,7 @@ FLOW_BASE = tuple(
         "offers",
         "progress",
         "documents",
+        "applications",
         "visits",
         "handed",
         "lateness",

@@ -1,8 +1,8 @@
 """The rules' refusals: a class each, a code for machines, a sentence for people.
 
 Refusal (409)
-├── Unknown (404): PassUnknown, InvitationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown, CounterUnknown,
-│   TicketUnknown, ClosureUnknown, HoursUnknown, PostponementUnknown, PairingUnknown, ScreenUnknown
+├── Unknown (404): PassUnknown, InvitationUnknown, ApplicationUnknown, DocumentUnknown, OfficeUnknown, SlotUnknown,
+│   CounterUnknown, TicketUnknown, ClosureUnknown, HoursUnknown, PostponementUnknown, PairingUnknown, ScreenUnknown
 ├── booking: SlotFull, SlotPast, SlotTooSoon, SlotForeign, AlreadyBooked, InvitationExpired (410), NotInvitedYet,
 │   NothingReady, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed (422), ProxyLimit, DigitsWrong (403),
 │   ChangeTooLate, ChangeLimit, CoolingOff, MissedLimit
@@ -20,6 +20,7 @@ Refusal (409)
 ├── messages: ConversationUnknown, ReadyAnswerUnknown and ChannelUnknown (404), AnswerWindowClosed, LinesUnseen,
 │   AnsweredMeanwhile, TakenMeanwhile, TooManyAnswers, TextFaulty and AccountFaulty (422)
 ├── documents: DocumentDiffers, TypeUnknown (422)
+├── *_errors.py beside this file: what belongs to one part of the program alone
 └── edge: Invalid, KeyReused and PushForeign (422), SignInNeeded, SignInWrong and SignatureWrong (401), NotAllowed and
     CrossOrigin (403), WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415),
     Unavailable (503)
@@ -70,6 +71,11 @@ class PassUnknown(Unknown):
 
 class InvitationUnknown(Unknown):
     code = "invitation_unknown"
+
+
+class ApplicationUnknown(Unknown):
+    code = "application_unknown"
+    sentence = N_("Permohonan itu tidak ditemukan. Salin tautan dari pesan kami sampai lengkap.")
 
 
 class DocumentUnknown(Unknown):

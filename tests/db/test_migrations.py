@@ -34,7 +34,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0006", "0005", None, None
+revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
 
 
 def upgrade() -> None:
@@ -72,7 +72,7 @@ def scripts(tmp_path: Path) -> Path:
     """The migrations of a later version."""
     folder = tmp_path / "scripts"
     shutil.copytree(migrations.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0006_colours.py").write_text(NEXT)
+    (folder / "versions" / "0007_colours.py").write_text(NEXT)
     return folder
 
 
@@ -154,12 +154,12 @@ def test_every_migration_goes_down_and_up_again_on_data(empty_url: Make, kind: s
     with migrations.locked(settings) as connection:
         config.attributes["connection"] = connection
         before = {name: count(connection, name) for name in models.metadata.tables}
-        command.upgrade(config, "0006")
-        command.downgrade(config, "0005")
+        command.upgrade(config, "0007")
+        command.downgrade(config, "0006")
         assert {name: count(connection, name) for name in models.metadata.tables} == before
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == [migrations.VERSION_TABLE]
-        command.upgrade(config, "0006")
+        command.upgrade(config, "0007")
         assert count(connection, "office") == 0
 
 
@@ -169,7 +169,7 @@ def test_upgrade_keeps_what_was_there(empty_url: Make, kind: str, scripts: Path)
     migrate(settings)
     add_office(settings)
 
-    migrate(settings, head="0006", scripts=scripts)
+    migrate(settings, head="0007", scripts=scripts)
 
     with migrations.locked(settings) as connection:
         assert connection.execute(text("SELECT letter, colour FROM service ORDER BY letter")).all() == [
@@ -182,11 +182,11 @@ def test_file_is_copied_aside_before_it_changes(file: Path, on_file: Settings, s
     migrate(on_file)
     add_office(on_file)
 
-    migrate(on_file, head="0006", scripts=scripts)
+    migrate(on_file, head="0007", scripts=scripts)
 
-    copy = file.with_name("giliran.db.before-0006.bak")
+    copy = file.with_name("giliran.db.before-0007.bak")
     with closing(sqlite3.connect(copy)) as before:
-        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0005",)]
+        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0006",)]
         assert before.execute("SELECT code FROM office").fetchall() == [("bintan",)]
     assert [p.name for p in file.parent.glob("*.part")] == []
 
@@ -204,10 +204,10 @@ def test_failing_migration_changes_nothing(empty_url: Make, kind: str, scripts: 
     settings = settings_of(empty_url(kind))
     migrate(settings)
     broken = NEXT.replace("\n\ndef downgrade", '    op.execute("SELECT nonsense FROM nowhere")\n\n\ndef downgrade')
-    (scripts / "versions" / "0006_colours.py").write_text(broken)
+    (scripts / "versions" / "0007_colours.py").write_text(broken)
 
     with pytest.raises(DatabaseUnfit):
-        migrate(settings, head="0006", scripts=scripts)
+        migrate(settings, head="0007", scripts=scripts)
 
     with migrations.locked(settings) as connection:
         assert "colour" not in {c["name"] for c in inspect(connection).get_columns("service")}
@@ -217,7 +217,7 @@ def test_failing_migration_changes_nothing(empty_url: Make, kind: str, scripts: 
 @BOTH
 def test_newer_database_is_refused(empty_url: Make, kind: str, scripts: Path) -> None:
     settings = settings_of(empty_url(kind))
-    migrate(settings, head="0006", scripts=scripts)
+    migrate(settings, head="0007", scripts=scripts)
 
     with pytest.raises(DatabaseUnfit, match="newer giliran"):
         migrate(settings)
@@ -354,7 +354,7 @@ def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(e
     with migrations.locked(settings) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
-        command.upgrade(config, "0005")
+        command.upgrade(config, "0006")
 
         slots = connection.execute(text("SELECT DISTINCT capacity, planned FROM slot")).all()
         kinds = {row.code: row.collectors for row in connection.execute(text("SELECT * FROM document_type"))}

@@ -1,8 +1,19 @@
 """Tables and their constraints. Storage only: input is parsed elsewhere, rules are in `domain`."""
 
 from scheduler.db.models.access import Answer, Staff, StaffSession, Token
+from scheduler.db.models.applications import (
+    Application,
+    ApplicationItem,
+    ApplicationPage,
+    PhoneCode,
+    Procedure,
+    Requirement,
+    Upload,
+)
 from scheduler.db.models.base import SQLModel
-from scheduler.db.models.documents import Document, Invitation, StockEntry
+from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
+from scheduler.db.models.documents import Document, Invitation
+from scheduler.db.models.finding import Disclosure, DocumentWord
 from scheduler.db.models.lobby import Call, Correction, Move, OfficeDay, Ticket, ToldWait, TurnedAway
 from scheduler.db.models.messages import (
     Attempt,
@@ -10,6 +21,7 @@ from scheduler.db.models.messages import (
     Consent,
     Conversation,
     ConversationLine,
+    LinePicture,
     Message,
     MessageText,
     ReadyAnswer,
@@ -27,6 +39,7 @@ from scheduler.db.models.offices import (
     Service,
     TemporaryCapacity,
 )
+from scheduler.db.models.partners import Batch, BatchDocument, Place
 from scheduler.db.models.screens import Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.visits import Booking, Handover, Slot, Visit
 
@@ -35,7 +48,12 @@ metadata = SQLModel.metadata
 __all__ = [
     "Announcement",
     "Answer",
+    "Application",
+    "ApplicationItem",
+    "ApplicationPage",
     "Attempt",
+    "Batch",
+    "BatchDocument",
     "Booking",
     "Call",
     "ChannelAccount",
@@ -47,10 +65,14 @@ __all__ = [
     "Counter",
     "CounterService",
     "Deployment",
+    "Disclosure",
     "Document",
     "DocumentType",
+    "DocumentWord",
     "Handover",
     "Invitation",
+    "LinePicture",
+    "Material",
     "MediaFile",
     "Message",
     "MessageText",
@@ -59,11 +81,16 @@ __all__ = [
     "OfficeDay",
     "OpeningHours",
     "Pairing",
+    "PhoneCode",
+    "Place",
     "PostponedBooking",
     "Postponement",
+    "PrintingStop",
+    "Procedure",
     "Push",
     "PushSubscription",
     "ReadyAnswer",
+    "Requirement",
     "Screen",
     "SeatHold",
     "Service",
@@ -72,11 +99,13 @@ __all__ = [
     "StaffSession",
     "StockEntry",
     "StoppedNumber",
+    "Supply",
     "TemporaryCapacity",
     "Ticket",
     "Token",
     "ToldWait",
     "TurnedAway",
+    "Upload",
     "UrgentSeat",
     "Visit",
     "WaitlistEntry",

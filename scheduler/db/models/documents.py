@@ -1,12 +1,13 @@
-"""Documents, the invitations to fetch them, and the blank forms they need."""
+"""Documents, and the invitations to fetch them."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
 
+WAITS_FOR_BLANK = text("stage = 'waiting_for_blank'")
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
 
@@ -17,7 +18,13 @@ class Document(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("office_id", "reference"),
         Index("ix_document_waiting", "office_id", "ready_at", sqlite_where=QUEUED, postgresql_where=QUEUED),
-    )
+        Index(
+            "ix_document_blankless", "office_id", "waits_since",
+            sqlite_where=WAITS_FOR_BLANK, postgresql_where=WAITS_FOR_BLANK,
+        ),
+        Index("ix_document_recent", "office_id", "created_at"),
+        Index("ix_document_shelf", "office_id", "shelf"),
+    )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -47,6 +54,12 @@ class Document(SQLModel, table=True):
     ready_at: datetime | None = moment(null=True)
     priority: bool = False
     """Invited before others that became ready with it (a reprint by the office's fault, an urgent need)."""
+    waits_since: datetime | None = moment(null=True)
+    """Its place in the line for a blank, from the first time it waited for one."""
+    has_blank: bool = False
+    """Whether a blank of the ledger is reserved for it."""
+    paper_asked_at: datetime | None = moment(null=True)
+    """When its people asked for paper, of a document that can be printed at home."""
     created_at: datetime = moment()
 
 
@@ -66,21 +79,3 @@ class Invitation(SQLModel, table=True):
     missed: int = 0
     bookable_from: datetime | None = moment(null=True)
     """After a missed visit: when it may be booked again."""
-
-
-class StockEntry(SQLModel, table=True):
-    """A line in the ledger of blank forms: so many pieces of a material came to something (`kind`: spoilt)."""
-
-    __tablename__ = "stock_entry"
-    __table_args__ = (CheckConstraint("pieces >= 1", name="pieces_positive"),)
-
-    id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    material: str
-    kind: str
-    pieces: int = 1
-    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
-    at: datetime = moment()
-    by: str
-    step: str
-    """The step in the history that caused it; an undone step's entries do not count."""

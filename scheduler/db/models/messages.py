@@ -10,6 +10,7 @@ from scheduler.db.models.base import Column, SQLModel, json_field, moment, offic
 
 HAS_ID = text("external_id IS NOT NULL")
 WAITS = text("waiting_since IS NOT NULL")
+WANTED = text("media_state = 'wanted'")
 UNDER_WAY = text("state IN ('new', 'sending')")
 """Of a message: a worker looks at it again. Few are, of many that were sent."""
 
@@ -35,6 +36,8 @@ class Message(SQLModel, table=True):
     booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    """Of what is told about an application that is not registered yet: its phone is told."""
     line_id: int | None = Field(default=None, foreign_key="conversation_line.id")
     """Of an answer in a conversation: what it says."""
     state: str = "new"
@@ -192,6 +195,7 @@ class ConversationLine(SQLModel, table=True):
             "ix_conversation_line_new", "office_id", "id",
             sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'"),
         ),
+        Index("ix_conversation_line_media", "media_due_at", sqlite_where=WANTED, postgresql_where=WANTED),
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
     )  # fmt: skip
 
@@ -204,9 +208,38 @@ class ConversationLine(SQLModel, table=True):
     text: str = sealed("conversation_line.text", null=False)
     state: str = "done"
     """new (came in and is to be answered), done, or for_clerk."""
+    media: str | None = None
+    """Where the channel keeps the picture that came with it (an id or an address of the far side)."""
+    media_state: str | None = None
+    """Of that picture: wanted (to be fetched), kept (its pages are here), refused or lost (`media_why` says why)."""
+    media_why: str | None = None
+    media_tries: int = 0
+    media_due_at: datetime | None = moment(null=True)
+    """When the fetch is tried next."""
     external_id: str | None = None
     at: datetime = moment()
     by: str
+
+
+class LinePicture(SQLModel, table=True):
+    """A page of what a citizen sent along with a line, drawn anew and kept until it goes by the office's rule."""
+
+    __tablename__ = "line_picture"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    line_id: int = Field(foreign_key="conversation_line.id", index=True)
+    mark: str = Field(unique=True)
+    """Names its file in the folder of files."""
+    position: int
+    width: int
+    height: int
+    size: int
+    hint: str | None = None
+    page_id: int | None = Field(default=None, foreign_key="application_page.id")
+    """The page of an application that was made of it: then the file is that page's."""
+    kept_at: datetime = moment(index=True)
+    gone_at: datetime | None = moment(null=True)
 
 
 class ReadyAnswer(SQLModel, table=True):

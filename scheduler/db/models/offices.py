@@ -89,6 +89,14 @@ class Office(SQLModel, table=True):
     """How near the turn of somebody outside has come when they are told to get ready; 0: not at all."""
     uncollected_days: list[int] = json_field(lambda: [14, 30, 60])  # type: ignore[arg-type]
     """So many days after a document became ready its people are told again."""
+    applies_online: bool = True
+    """Whether citizens may apply from home."""
+    asks_to_wait: bool = False
+    """Whether citizens are asked to put off what is not urgent."""
+    keep_files_days: int = 30
+    """So long after an application was accepted its pictures are kept."""
+    keep_drafts_days: int = 14
+    """So long an application that was never sent is kept."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()

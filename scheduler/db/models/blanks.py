@@ -1,0 +1,104 @@
+"""Blank forms: each material as a ledger, what was asked of the centre, and when printing stood still."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+
+RUNS = text("ended_at IS NULL")
+
+
+class Material(SQLModel, table=True):
+    """A kind of blank form whose pieces the office counts. One that nobody counts yet has no row, and holds up nothing.
+
+    `stock` is what the ledger adds up to; `reserved` of it are for documents in production. Both change only by guarded
+    updates beside their entry.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "name"),
+        CheckConstraint("stock >= 0", name="stock_not_negative"),
+        CheckConstraint("reserved >= 0 AND reserved <= stock", name="reserved_within_stock"),
+        CheckConstraint("per_day IS NULL OR per_day >= 1", name="per_day_positive"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    """As document types name it: "blangko KTP-el"."""
+    stock: int = 0
+    reserved: int = 0
+    per_day: int | None = None
+    """How many the office prints on a day at most; None: as many as there are."""
+    shares: dict[str, Any] = json_field(dict)
+    """Of a release, in percent per reason ({"first": 60}); what is left is for all others. Empty: oldest first."""
+    substitute: dict[str, Any] = json_field(dict)
+    """What helps those who cannot wait, in the office's words by language: {"id": "...", "en": "..."}."""
+
+
+class StockEntry(SQLModel, table=True):
+    """A line in the ledger of blank forms: so many pieces of a material came to something.
+
+    kind: receipt, use, spoilt or count. Of a count `counted` is what was found, and `pieces` how far the ledger was
+    from it, with its sign; of all others `pieces` is positive and the kind says which way it goes.
+    """
+
+    __tablename__ = "stock_entry"
+    __table_args__ = (CheckConstraint("kind = 'count' OR pieces >= 1", name="pieces_positive"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    material: str
+    kind: str
+    pieces: int = 1
+    counted: int | None = None
+    note: str | None = None
+    """Where from, or why; nothing personal."""
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    supply_id: int | None = Field(default=None, foreign_key="supply.id")
+    """Of a receipt: what had been asked for."""
+    at: datetime = moment()
+    by: str
+    step: str
+    """The step in the history that caused it; an undone step's entries do not count."""
+
+
+class Supply(SQLModel, table=True):
+    """What was asked of the centre. Each moment is null until it happened; arriving is a receipt in the ledger."""
+
+    __table_args__ = (CheckConstraint("asked >= 1", name="asked_positive"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    material: str
+    asked: int
+    granted: int | None = None
+    asked_at: datetime = moment()
+    granted_at: datetime | None = moment(null=True)
+    fetchable_on: date | None = None
+    """From when it may be fetched; None while that is not known."""
+    arrived_at: datetime | None = moment(null=True)
+    refused_at: datetime | None = moment(null=True)
+    note: str | None = None
+    by: str
+
+
+class PrintingStop(SQLModel, table=True):
+    """A stretch in which nothing could be printed: the printer, its ribbon. `material` None: all of them."""
+
+    __tablename__ = "printing_stop"
+    __table_args__ = (Index("ix_printing_stop_runs", "office_id", sqlite_where=RUNS, postgresql_where=RUNS),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    material: str | None = None
+    why: str
+    """printer, ribbon, power, network or other."""
+    note: str | None = None
+    started_at: datetime = moment()
+    ended_at: datetime | None = moment(null=True)
+    by: str
+    ended_by: str | None = None

@@ -1,0 +1,36 @@
+"""How documents are found though their names are sealed, and who asked to see what is masked."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, moment, office_id
+
+
+class DocumentWord(SQLModel, table=True):
+    """A beginning of a word of a holder's or applicant's name, as a keyed hash: the blind index of names."""
+
+    __tablename__ = "document_word"
+    __table_args__ = (Index("ix_document_word_found", "office_id", "word", "document_id"),)
+
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    word: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    office_id: int = office_id()
+
+
+class Disclosure(SQLModel, table=True):
+    """A clerk asked to see what is masked of a document or an application, and saw it; append-only."""
+
+    __table_args__ = (Index("ix_disclosure_at", "office_id", "at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id")
+    fields: str
+    """What was shown: nik, phone, email, applicant; parted by commas."""
+    place: str
+    """The page on which it was asked."""
+    at: datetime = moment()
+    by: str
