@@ -63,7 +63,8 @@ def test_scan_is_answered_and_clears_itself(live_server: LiveServer, kiosk_of: K
     expect(page.get_by_text("A-001")).to_have_count(0)
 
 
-def test_next_scan_replaces_an_answer(live_server: LiveServer, kiosk_of: KioskOf) -> None:
+def test_next_scan_replaces_an_answer(live_server: LiveServer, kiosk_of: KioskOf, faults: Faults) -> None:
+    faults.allow(POLL_CUT_SHORT)
     first, second = live_server.office.booked(), live_server.office.booked()
     page = kiosk_of()
 
