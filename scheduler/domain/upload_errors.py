@@ -1,0 +1,109 @@
+"""Refusals of files that citizens send: each says what to do next.
+
+FileGone (404), FileEmpty, FileUnreadable, FileForeign, FileLocked and TooManyPages (422),
+FileTooLarge (413), ItemClosed, TooManyFiles, TooManyAtOnce (422), ItemUnknown, PageUnknown and UploadUnknown (404),
+OffsetDiffers
+"""
+
+from scheduler.domain.errors import N_, DiskFull, Refusal, Unknown
+
+MOST_BYTES = 15 * 1024 * 1024
+"""Of one file."""
+
+
+class FileRefused(Refusal):
+    """One file cannot be used; those beside it may be."""
+
+    status, code = 422, "file_refused"
+
+
+class FileGone(Unknown):
+    """A file that is not in the folder, or that no key opens."""
+
+    code = "file_gone"
+    sentence = N_("Foto itu sudah tidak ada.")
+
+
+class FileEmpty(FileRefused):
+    code = "file_empty"
+    sentence = N_("Berkas ini kosong. Pilih fotonya sekali lagi, atau foto ulang.")
+
+
+class FileUnreadable(FileRefused):
+    """It begins like a picture or a PDF and cannot be drawn to its end."""
+
+    code = "file_unreadable"
+    sentence = N_("Berkas ini rusak atau tidak lengkap. Foto ulang, lalu kirim lagi.")
+
+
+class FileForeign(FileRefused):
+    code = "file_foreign"
+    sentence = N_("Berkas jenis ini tidak bisa dipakai. Kirim foto (JPEG, PNG, atau WebP) atau PDF.")
+
+
+class FileTooLarge(FileRefused):
+    status, code = 413, "file_too_large"
+    sentence = N_("Berkas ini terlalu besar. Paling besar 15 MB: kirim foto biasa dari kamera, satu per halaman.")
+
+
+class FileLocked(FileRefused):
+    """A PDF with a password."""
+
+    code = "file_locked"
+    sentence = N_("PDF ini dikunci kata sandi. Kirim yang tidak dikunci, atau foto halamannya.")
+
+
+class TooManyPages(FileRefused):
+    """Of one PDF, or of all that stands for an item."""
+
+    code = "too_many_pages"
+    sentence = N_("Paling banyak {most} halaman di sini. Hapus yang tidak perlu, atau kirim halaman yang diminta saja.")
+
+
+class ItemClosed(FileRefused):
+    """Nothing is asked for here now."""
+
+    status, code = 409, "item_closed"
+    sentence = N_("Bagian ini sedang tidak bisa diubah. Bila ada yang kurang, kami kabari.")
+
+
+class TooManyFiles(FileRefused):
+    status, code = 409, "too_many_files"
+    sentence = N_("Sudah terlalu banyak berkas untuk permohonan ini. Hubungi kantor bila masih ada yang perlu dikirim.")
+
+
+class TooManyAtOnce(FileRefused):
+    """Of one form; the first of them are taken."""
+
+    code = "too_many_at_once"
+    sentence = N_("Paling banyak sepuluh berkas sekali kirim. Kirim sisanya sekarang.")
+
+
+class ItemUnknown(Unknown):
+    code = "item_unknown"
+    sentence = N_("Bagian itu tidak ada di permohonan ini.")
+
+
+class PageUnknown(Unknown):
+    code = "page_unknown"
+    sentence = N_("Foto itu sudah tidak ada.")
+
+
+class UploadUnknown(Unknown):
+    """Given up, ended long ago, or of another application."""
+
+    code = "upload_unknown"
+    sentence = N_("Pengiriman itu sudah tidak ada. Pilih fotonya sekali lagi.")
+
+
+class OffsetDiffers(Refusal):
+    """A piece does not begin where the last one ended: `offset` is where it goes on."""
+
+    code = "offset_differs"
+    sentence = N_("Pengiriman terputus. Kami lanjutkan dari yang sudah sampai.")
+
+
+def sentence_of(code: str) -> str:
+    """What a refused file's code says; nothing for a code that is none of these."""
+    kinds: tuple[type[Refusal], ...] = (*FileRefused.__subclasses__(), DiskFull, UploadUnknown)
+    return next((kind.sentence for kind in kinds if kind.code == code), "")

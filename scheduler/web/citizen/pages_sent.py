@@ -1,0 +1,117 @@
+"""Pages of an application as its own page sends and shows them; all of it works without JavaScript."""
+
+import asyncio
+from urllib.parse import urlencode
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from scheduler.domain.errors import Refusal, WrongMediaType
+from scheduler.domain.upload_errors import (
+    MOST_BYTES,
+    FileEmpty,
+    FileTooLarge,
+    FileUnreadable,
+    TooManyAtOnce,
+    UploadUnknown,
+)
+from scheduler.flow import uploads
+from scheduler.flow.open_items import item_of, page_by_mark
+from scheduler.web.attached import attached
+from scheduler.web.citizen.sending import become_pages, begin, by_code, code_of, give_up, now_of, vault_of
+
+MOST_AT_ONCE = 10
+MOST_READ = 100
+"""Parts of a form; one with more is no form of ours."""
+FORM_UNREADABLE = 400
+"""How starlette says that a form is cut off, or has more parts."""
+MEGABYTE = 1024 * 1024
+LARGE_BODIES = {"/a/*/items/*/pages": 3 * MOST_BYTES + MEGABYTE, "/a/*/uploads/*": MEGABYTE}
+"""A form with several photos (what is larger comes one file after the other), and a piece of a file."""
+PIECE = 512 * 1024
+
+
+async def create_pages(request: Request) -> Response:
+    """Every file of a form in its order; the first that is refused is told beside its item, the others stay.
+
+    Of more than `MOST_AT_ONCE` the first are taken.
+    """
+    position = request.path_params["position"]
+    await by_code(request, request.app.state.db.read(item_of, code_of(request), position))
+    if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
+        raise WrongMediaType
+    refused: list[Refusal] = []
+    try:
+        async with request.form(max_files=MOST_READ, max_fields=MOST_READ) as form:
+            files = [each for each in form.getlist("file") if isinstance(each, UploadFile)]
+            for file in files[:MOST_AT_ONCE]:
+                try:
+                    await _take(request, position, file)
+                except Refusal as refusal:
+                    refused.append(refusal)
+    except HTTPException as error:
+        if error.status_code != FORM_UNREADABLE:
+            raise
+        return _back(request, position, [FileUnreadable()])
+    refused.extend(TooManyAtOnce() for _ in files[MOST_AT_ONCE:])
+    if not files:
+        refused.append(FileEmpty())
+    return _back(request, position, refused)
+
+
+async def _take(request: Request, position: int, file: UploadFile) -> None:
+    size = file.size or 0
+    if size > MOST_BYTES:
+        raise FileTooLarge
+    db, code, parts = request.app.state.db, code_of(request), vault_of(request).parts
+    token = await begin(request, position, size=size)
+    item = await db.read(item_of, code, position)
+    try:
+        at = 0
+        while piece := await file.read(PIECE):
+            await asyncio.to_thread(parts.write, token, at, piece)
+            at += len(piece)
+        await db.write(uploads.note_received, token, start=0, end=at)
+    except BaseException:
+        await give_up(request, token, why="given_up")
+        raise
+    if await become_pages(request, token, most_pages=item.most_pages) is None:
+        raise UploadUnknown
+
+
+async def show_page(request: Request) -> Response:
+    """One page as it was drawn."""
+    page = await by_code(
+        request, request.app.state.db.read(page_by_mark, code_of(request), request.path_params["mark"])
+    )
+    return attached(await asyncio.to_thread(vault_of(request).get, page.mark))
+
+
+async def remove_page(request: Request) -> Response:
+    """Take a page back, by the form; its file goes at once."""
+    return _back(request, await _removed(request), [])
+
+
+async def delete_page(request: Request) -> Response:
+    """The same for a script."""
+    return JSONResponse({"item": await _removed(request)})
+
+
+async def _removed(request: Request) -> int:
+    mark = request.path_params["mark"]
+    item = await by_code(
+        request, request.app.state.db.write(uploads.remove_page, code_of(request), mark, now=now_of(request))
+    )
+    await asyncio.to_thread(vault_of(request).drop, mark)
+    position: int = item.position
+    return position
+
+
+def _back(request: Request, position: int, refused: list[Refusal]) -> Response:
+    """To the item; `?item=` and `?why=` tell what was refused of how many, without the name of a file."""
+    here = request.url_for("application", code=code_of(request)).path
+    told = {"item": position, "why": refused[0].code, "refused": len(refused)} if refused else {}
+    query = f"?{urlencode(told)}" if told else ""
+    return RedirectResponse(f"{here}{query}#item-{position}", status_code=303)

@@ -1,0 +1,160 @@
+"""A file sent piece by piece, so that a broken network costs one piece and not the photo.
+
+POST announces it, PATCH appends, HEAD says where to go on, DELETE gives it up. Refusals are JSON here: a script reads
+them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from scheduler.db.models import ApplicationPage, Upload
+from scheduler.domain.errors import BodyTooLarge, Invalid, Refusal
+from scheduler.domain.upload_errors import FileUnreadable, OffsetDiffers, UploadUnknown, sentence_of
+from scheduler.flow import uploads
+from scheduler.flow.open_items import live_pages
+from scheduler.web.citizen.sending import become_pages, begin, by_code, code_of, give_up, vault_of
+from scheduler.web.pages import language_of
+from scheduler.web.problems import sentence, zone_of_request
+from scheduler.web.wording import Wording
+
+MOST_PIECE = 512 * 1024
+MOST_DIGITS = 12
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def told_to_scripts(handler: Handler) -> Handler:
+    """A refusal becomes its code and its sentence in the reader's language, and where to go on."""
+
+    @wraps(handler)
+    async def answered(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            return _refused(request, refusal)
+        except ClientDisconnect:  # the piece comes again; whoever sent half of it hears nothing
+            return Response(status_code=400)
+
+    return answered
+
+
+@told_to_scripts
+async def create_upload(request: Request) -> Response:
+    """Announce a file by its Upload-Length; where it goes is in Location."""
+    size = _number(request, "Upload-Length")
+    token = await begin(request, request.path_params["position"], size=size)
+    here = request.url_for("upload", code=code_of(request), token=token).path
+    return Response(status_code=201, headers={"Location": here, "Upload-Offset": "0"})
+
+
+@told_to_scripts
+async def look_at_upload(request: Request) -> Response:
+    """How many bytes are here."""
+    upload, _ = await _found(request)
+    return Response(headers={"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)})
+
+
+@told_to_scripts
+async def append(request: Request) -> Response:
+    """The next piece. With the last one the file becomes pages; the same asked again gets the same answer.
+
+    An empty piece at the end asks what became of it, where that answer was lost; while it is drawn, the answer is that
+    all of it is here.
+    """
+    start = _number(request, "Upload-Offset")
+    upload, item = await _found(request)
+    if upload.state not in uploads.UNDER_WAY:
+        return await _what_became(request, upload, item)
+    if start != upload.received:
+        raise OffsetDiffers(offset=upload.received)
+    piece = await _piece(request)
+    if start + len(piece) > upload.size:
+        raise OffsetDiffers(offset=upload.received)
+    received = start
+    if piece:
+        try:
+            received = await _received(request, upload.token, start, piece)
+        except UploadUnknown:  # ended meanwhile
+            return await _what_became(request, *await _found(request))
+    if received < upload.size:
+        return _so_far(received)
+    pages = await become_pages(request, upload.token, most_pages=item.most_pages)
+    return await _what_became(request, *await _found(request)) if pages is None else _pages(pages)
+
+
+@told_to_scripts
+async def delete_upload(request: Request) -> Response:
+    """Give it up."""
+    upload, _ = await _found(request)
+    await give_up(request, upload.token, why="given_up")
+    return Response(status_code=204)
+
+
+async def _found(request: Request) -> Any:
+    token = request.path_params["token"]
+    return await by_code(request, request.app.state.db.read(uploads.upload_of, code_of(request), token))
+
+
+async def _received(request: Request, token: str, start: int, piece: bytes) -> int:
+    """Keep a piece; returns how many bytes are here. Raises UploadUnknown where it has ended; then nothing is kept."""
+    parts = vault_of(request).parts
+    await asyncio.to_thread(parts.write, token, start, piece)
+    try:
+        received: int = await request.app.state.db.write(
+            uploads.note_received, token, start=start, end=start + len(piece)
+        )
+    except UploadUnknown:
+        parts.drop(token)
+        raise
+    return received
+
+
+async def _what_became(request: Request, upload: Upload, item: Any) -> Response:
+    if upload.state in uploads.UNDER_WAY:
+        return _so_far(upload.received)
+    if upload.state == uploads.DONE:
+        return _pages(await request.app.state.db.read(live_pages, item))
+    why = upload.why or ""
+    say = Wording(language_of(request), zone_of_request(request))
+    told = say.text(sentence_of(why) or FileUnreadable.sentence).replace("{most}", str(item.most_pages))
+    return JSONResponse({"code": why, "detail": told}, 422)
+
+
+async def _piece(request: Request) -> bytes:
+    """The body, read no further than a piece may go. Raises BodyTooLarge."""
+    pieces, came = [], 0
+    async for chunk in request.stream():
+        came += len(chunk)
+        if came > MOST_PIECE:
+            raise BodyTooLarge
+        pieces.append(chunk)
+    return b"".join(pieces)
+
+
+def _number(request: Request, name: str) -> int:
+    """A header that is a number of bytes. Raises Invalid."""
+    told = request.headers.get(name, "")
+    if not (told.isascii() and told.isdigit() and len(told) <= MOST_DIGITS):
+        raise Invalid(errors={name: "missing"})
+    return int(told)
+
+
+def _so_far(received: int) -> Response:
+    return Response(status_code=204, headers={"Upload-Offset": str(received)})
+
+
+def _pages(pages: Sequence[ApplicationPage]) -> Response:
+    told = [{"mark": page.mark, "width": page.width, "height": page.height, "hint": page.hint} for page in pages]
+    return JSONResponse({"pages": told})
+
+
+def _refused(request: Request, refusal: Refusal) -> Response:
+    told = sentence(refusal, Wording(language_of(request), zone_of_request(request)))
+    offset = refusal.facts.get("offset")
+    headers = {} if offset is None else {"Upload-Offset": str(offset)}
+    return JSONResponse({"code": refusal.code, "detail": told}, refusal.status, headers)

@@ -1,0 +1,135 @@
+"""Photos of an application from a phone of 360 pixels: seen at once, sent over a bad network, and without a script."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from scheduler.db.models import ApplicationPage
+from tests.browser.serving import LiveServer
+from tests.browser.test_accessibility import no_barriers
+from tests.browser.watching import Faults
+from tests.flow.applied import begun
+from tests.papers import file_of, paper
+
+NewContext = Callable[..., BrowserContext]
+FILE = "input[type=file]"
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A sharp one that is large, a blurred one, and something else."""
+    sharp, blurred, other = tmp_path / "sharp.jpg", tmp_path / "blurred.jpg", tmp_path / "other.txt"
+    sharp.write_bytes(file_of(paper(size=(1800, 2400)), quality=97))
+    blurred.write_bytes(file_of(paper(blurred=6)))
+    other.write_text("no photo")
+    return sharp, blurred, other
+
+
+def test_photos_are_sent_one_after_the_other_and_shown(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
+) -> None:
+    code = begun(live_server.office)
+    phone.goto(f"/a/{code}")
+    item = phone.locator("#item-0")
+
+    item.locator(FILE).set_input_files(photos)
+
+    expect(item.locator(".item-pages li")).to_have_count(2)
+    expect(item.locator(".item-pages li").nth(1)).to_contain_text("Foto ini tampak buram.")
+    expect(item.get_by_role("alert")).to_contain_text("other.txt: Berkas jenis ini tidak bisa dipakai.")
+    expect(item.locator(".item-pick")).to_have_text("Tambah halaman")
+    item.get_by_role("button", name="Hapus halaman 2").click()
+    expect(item.locator(".item-pages li")).to_have_count(1)
+
+
+def test_broken_network_costs_no_photo(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("ERR_FAILED")
+    code = begun(live_server.office)
+    sent: list[str] = []
+
+    def second_piece_is_lost(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(route.request.headers["upload-offset"])
+            if len(sent) in (2, 3):
+                route.abort()
+                return
+        route.continue_()
+
+    phone.route("**/uploads/*", second_piece_is_lost)
+    phone.goto(f"/a/{code}")
+    item = phone.locator("#item-0")
+    item.locator(FILE).set_input_files(photos[0])
+
+    expect(item.locator(".item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    expect(item.locator(".item-preview")).to_be_visible()
+    assert float(item.locator("progress").get_attribute("value") or 0) >= 0
+    expect(item.locator(".item-pages li")).to_have_count(1)
+
+    assert sent[1] == sent[2] == sent[3] == str(256 * 1024)
+    assert len(live_server.office.rows(ApplicationPage)) == 1
+
+
+def test_photo_is_sent_without_a_script(
+    live_server: LiveServer, new_context: NewContext, photos: tuple[Path, Path, Path]
+) -> None:
+    code = begun(live_server.office)
+    page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    page.goto(f"/a/{code}")
+
+    for file in (photos[1], photos[2]):
+        page.get_by_label("Ambil atau pilih foto").or_(page.get_by_label("Tambah halaman")).first.set_input_files(file)
+        page.locator("#item-0").get_by_role("button", name="Kirim foto").click()
+
+    item = page.locator("#item-0")
+    expect(item.locator(".item-pages li")).to_have_count(1)
+    expect(item.get_by_role("alert")).to_contain_text("Berkas jenis ini tidak bisa dipakai.")
+    item.get_by_role("button", name="Hapus halaman 1").click()
+    expect(page.locator("#item-0 .item-pages li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_checklist_has_no_barriers(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], language: str
+) -> None:
+    code = begun(live_server.office)
+    phone.goto(f"/a/{code}?lang={language}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+
+    phone.evaluate("document.querySelectorAll('main > :not(#items)').forEach((part) => part.remove())")
+
+    with no_barriers() as barriers:
+        barriers.look_on_phone(phone, "checklist with a page")
+
+
+def test_photo_that_is_looked_at_elsewhere_is_asked_for_again(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
+) -> None:
+    code, asked = begun(live_server.office), []
+
+    def another_is_at_it(route: Route) -> None:
+        if route.request.method == "PATCH" and not route.request.post_data_buffer:
+            asked.append(route.request.headers["upload-offset"])
+            if len(asked) == 1:
+                route.fulfill(status=204, headers={"Upload-Offset": asked[0]})
+                return
+        elif route.request.method == "PATCH":
+            answer = route.fetch()
+            if answer.status == 200:  # its pages are there, and the answer is lost
+                route.fulfill(status=204, headers={"Upload-Offset": str(photos[1].stat().st_size)})
+                return
+            route.fulfill(response=answer)
+            return
+        route.continue_()
+
+    phone.route("**/uploads/*", another_is_at_it)
+    phone.goto(f"/a/{code}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
+
+    expect(phone.locator("#item-0 .item-word")).to_have_text("Memeriksa foto…")
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    assert asked == [str(photos[1].stat().st_size)] * 2

@@ -1,0 +1,292 @@
+"""Files of an application: received piece by piece, put in their place, replaced and taken back."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from scheduler.db.models import Application, ApplicationPage
+from scheduler.domain.errors import ApplicationUnknown, Refusal
+from scheduler.domain.upload_errors import (
+    FileEmpty,
+    FileTooLarge,
+    ItemClosed,
+    ItemUnknown,
+    OffsetDiffers,
+    PageUnknown,
+    TooManyFiles,
+    TooManyPages,
+    UploadUnknown,
+)
+from scheduler.flow import uploads
+from scheduler.flow.applications import application_by_code, items_of
+from scheduler.flow.open_items import item_of, page_by_mark
+from tests.factories import NINE, World
+from tests.flow.applied import Page, asked_again, begun, handed_in, sent_page
+
+LATER = NINE + timedelta(minutes=5)
+
+
+@pytest.fixture
+def code(office: World) -> str:
+    """An application beside another that has files of its own."""
+    other = begun(office, code="noise")
+    sent_page(office, other, "noise")
+    return begun(office)
+
+
+def begin(office: World, code: str, position: int = 0, size: int = 10) -> uploads.Begun:
+    return office.database.run(uploads.begin, code, position, size=size, now=NINE)
+
+
+def finish(office: World, code: str, upload: uploads.Begun, *marks: str) -> list[str]:
+    pages = office.database.run(uploads.finish, code, upload.token, [Page(mark) for mark in marks], now=LATER)
+    return [page.mark for page in pages]
+
+
+def state_of(office: World, code: str, position: int = 0) -> str:
+    def state(session: Session) -> str:
+        application = application_by_code(session, code)
+        return items_of(session, application.id)[position].state
+
+    return office.read(state)
+
+
+def test_first_page_makes_an_item_sent(office: World, code: str) -> None:
+    upload = begin(office, code)
+
+    there = finish(office, code, upload, "a", "b")
+
+    assert there == ["a", "b"]
+    assert (state_of(office, code), state_of(office, code, 1)) == ("sent", "empty")
+    (application,) = [row for row in office.rows(Application) if row.touched_at == LATER]
+    assert application.sent_at is None
+
+
+def test_next_file_stands_behind_the_first(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+
+    assert finish(office, code, begin(office, code), "b") == ["a", "b"]
+
+
+def test_upload_ends_once(office: World, code: str) -> None:
+    upload = begin(office, code)
+    finish(office, code, upload, "a")
+
+    assert finish(office, code, upload, "again") == ["a"]
+
+
+@pytest.mark.parametrize(("size", "refusal"), [(0, FileEmpty), (-1, FileEmpty), (15 * 1024 * 1024 + 1, FileTooLarge)])
+def test_size_that_cannot_be_is_refused_at_once(office: World, code: str, size: int, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        begin(office, code, size=size)
+
+
+def test_pieces_are_counted_in_their_order(office: World, code: str) -> None:
+    token = begin(office, code).token
+
+    office.database.run(uploads.note_received, token, start=0, end=4)
+    with pytest.raises(OffsetDiffers) as again:
+        office.database.run(uploads.note_received, token, start=0, end=4)
+    with pytest.raises(OffsetDiffers):
+        office.database.run(uploads.note_received, token, start=6, end=8)
+    with pytest.raises(OffsetDiffers):
+        office.database.run(uploads.note_received, token, start=4, end=11)
+
+    assert again.value.facts["offset"] == 4
+    assert office.database.run(uploads.note_received, token, start=4, end=10) == 10
+
+
+def test_more_pages_than_an_item_takes_are_refused_and_none_stays(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+    upload = begin(office, code)
+
+    with pytest.raises(TooManyPages) as refused:
+        finish(office, code, upload, "b", "c", "d")
+
+    assert refused.value.facts["most"] == 3
+    assert finish(office, code, upload, "b", "c") == ["a", "b", "c"]
+
+
+def test_page_that_was_taken_back_makes_room_and_leaves_the_item_empty(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+
+    for _ in range(2):
+        office.database.run(uploads.remove_page, code, "a", now=LATER)
+
+    assert state_of(office, code) == "empty"
+    with pytest.raises(PageUnknown):
+        office.read(lambda s: page_by_mark(s, code, "a"))
+    assert finish(office, code, begin(office, code), "b", "c", "d") == ["b", "c", "d"]
+
+
+def test_page_of_another_application_is_not_there(office: World, code: str) -> None:
+    for step in (lambda s: page_by_mark(s, code, "noise"), lambda s: uploads.remove_page(s, code, "noise", now=NINE)):
+        with pytest.raises(PageUnknown):
+            office.database.run(step)
+
+
+def test_what_is_sent_is_closed_until_something_is_asked_again(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+    handed_in(office, code)
+
+    with pytest.raises(ItemClosed):
+        begin(office, code)
+    with pytest.raises(ItemClosed):
+        office.database.run(uploads.remove_page, code, "a", now=LATER)
+
+
+@pytest.mark.parametrize("state", ["missing", "unreadable"])
+def test_new_page_replaces_what_was_asked_for_again(office: World, code: str, state: str) -> None:
+    sent_page(office, code, "old")
+    handed_in(office, code)
+    asked_again(office, code, state)
+
+    assert finish(office, code, begin(office, code), "new") == ["new"]
+    assert finish(office, code, begin(office, code), "second") == ["new", "second"]
+    (old,) = office.rows(ApplicationPage, ApplicationPage.mark == "old")
+    assert (old.replaced_at, old.gone_at, state_of(office, code)) == (LATER, None, "sent")
+
+
+def test_last_new_page_taken_back_leaves_it_asked_for(office: World, code: str) -> None:
+    sent_page(office, code, "old")
+    handed_in(office, code)
+    asked_again(office, code)
+    finish(office, code, begin(office, code), "new")
+
+    office.database.run(uploads.remove_page, code, "new", now=LATER)
+
+    assert state_of(office, code) == "missing"
+
+
+def test_accepted_item_is_closed(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+    handed_in(office, code)
+    asked_again(office, code)
+
+    with pytest.raises(ItemClosed):
+        begin(office, code, position=1)
+
+
+def test_item_and_application_that_are_not_there_are_refused(office: World, code: str) -> None:
+    with pytest.raises(ItemUnknown):
+        begin(office, code, position=9)
+    with pytest.raises(ApplicationUnknown):
+        begin(office, "0000-0000-0000-0000")
+
+
+def test_eleventh_upload_at_once_gives_up_the_oldest(office: World, code: str) -> None:
+    begun = [begin(office, code) for _ in range(11)]
+
+    under_way = [each.token for each in begun]
+    assert [list(each.given_up) for each in begun[9:]] == [[], under_way[:1]]
+    with pytest.raises(UploadUnknown):
+        office.read(lambda s: uploads.upload_of(s, code, under_way[0]))
+    assert office.read(lambda s: uploads.upload_of(s, code, under_way[1]))[0].state == "open"
+
+
+def test_files_of_an_application_come_to_an_end(office: World, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_FILES", 2)
+    for mark in ("a", "b"):
+        sent_page(office, code, mark)
+        office.database.run(uploads.remove_page, code, mark, now=NINE)
+
+    with pytest.raises(TooManyFiles):
+        begin(office, code)
+
+
+def test_uploads_that_come_to_nothing_come_to_an_end_too(
+    office: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BEGUN", 3)
+    for _ in range(3):
+        office.database.run(uploads.refuse, begin(office, code).token, why="given_up")
+
+    with pytest.raises(TooManyFiles):
+        begin(office, code)
+
+
+def claim(office: World, token: str, *, now: datetime = NINE) -> bool:
+    return office.database.run(uploads.claim, token, now=now)
+
+
+def received(office: World, code: str) -> uploads.Begun:
+    """An upload of which all is here, beside one of which nothing is."""
+    begin(office, code)
+    upload = begin(office, code)
+    office.database.run(uploads.note_received, upload.token, start=0, end=10)
+    return upload
+
+
+def test_upload_is_drawn_by_one_until_whoever_does_has_died(office: World, code: str) -> None:
+    token = received(office, code).token
+
+    tries = [claim(office, token, now=NINE + timedelta(minutes=minutes)) for minutes in (0, 5, 6, 7)]
+
+    assert tries == [True, False, True, False]
+
+
+def test_upload_let_go_is_claimed_at_once(office: World, code: str) -> None:
+    token = received(office, code).token
+    claim(office, token)
+
+    office.database.run(uploads.let_go, token)
+
+    assert claim(office, token)
+
+
+def test_upload_that_has_not_come_whole_or_has_ended_is_not_drawn(office: World, code: str) -> None:
+    ended = received(office, code)
+    claim(office, ended.token)
+    finish(office, code, ended, "a")
+
+    office.database.run(uploads.let_go, ended.token)
+
+    assert [claim(office, each.token) for each in (ended, begin(office, code))] == [False, False]
+
+
+def test_upload_that_is_drawn_does_not_give_way(office: World, code: str) -> None:
+    upload = received(office, code)
+    claim(office, upload.token)
+
+    given_up = [token for _ in range(12) for token in begin(office, code).given_up]
+
+    assert upload.token not in given_up
+    assert finish(office, code, upload, "a") == ["a"]
+
+
+def test_piece_of_an_upload_that_was_given_up_is_told_so(office: World, code: str) -> None:
+    token = begin(office, code).token
+    office.database.run(uploads.refuse, token, why="given_up")
+
+    with pytest.raises(UploadUnknown):
+        office.database.run(uploads.note_received, token, start=0, end=4)
+
+
+@pytest.mark.parametrize("written", ["\0", "\ud800", ""])
+def test_what_can_be_no_token_mark_or_place_is_not_there(office: World, code: str, written: str) -> None:
+    with pytest.raises(UploadUnknown):
+        office.read(lambda s: uploads.upload_of(s, code, written))
+    with pytest.raises(PageUnknown):
+        office.read(lambda s: page_by_mark(s, code, written))
+    with pytest.raises(ItemUnknown):
+        office.read(lambda s: item_of(s, code, 10**24))
+
+
+def test_upload_of_another_application_is_not_there(office: World, code: str) -> None:
+    mine = begin(office, code)
+    other = begun(office, code="third")
+
+    with pytest.raises(UploadUnknown):
+        office.read(lambda s: uploads.upload_of(s, other, mine.token))
+
+
+def test_upload_that_rests_for_a_day_is_given_up(office: World, code: str) -> None:
+    old = begin(office, code)
+    new = office.database.run(uploads.begin, code, 0, size=10, now=NINE + timedelta(days=1))
+
+    still = office.database.run(uploads.give_up_stale, as_of=NINE + timedelta(days=1, minutes=1))
+
+    assert list(still) == [new.token]
+    with pytest.raises(UploadUnknown):
+        office.read(lambda s: uploads.upload_of(s, code, old.token))

@@ -1,0 +1,169 @@
+"""A file becomes pictures drawn anew, and nothing of it but its pixels goes on."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from scheduler.domain.errors import Refusal
+from scheduler.domain.upload_errors import (
+    FileEmpty,
+    FileForeign,
+    FileLocked,
+    FileTooLarge,
+    FileUnreadable,
+    TooManyPages,
+)
+from scheduler.pictures import redrawing
+from scheduler.pictures.redrawing import Drawn, redraw
+from tests.papers import file_of, paper, pdf_of
+
+
+@pytest.fixture
+def drawn(tmp_path: Path):
+    async def of(content: bytes, most_pages: int = 3) -> list[Drawn]:
+        path = tmp_path / "sent"
+        path.write_bytes(content)
+        return await redraw(path, most_pages=most_pages)
+
+    return of
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+async def test_picture_becomes_one_jpeg(drawn, kind: str) -> None:
+    pages = await drawn(file_of(paper(), kind))
+
+    picture = Image.open(io.BytesIO(pages[0].content))
+    assert (len(pages), picture.format, picture.size) == (1, "JPEG", (1200, 1600))
+    assert (pages[0].width, pages[0].height, pages[0].hint) == (1200, 1600, None)
+
+
+async def test_pdf_becomes_a_jpeg_for_each_page(drawn) -> None:
+    pages = await drawn(pdf_of(paper(), paper(size=(1600, 1200))))
+
+    assert [(page.width, page.height) for page in pages] == [(1500, 2000), (2000, 1500)]
+
+
+async def test_large_photo_is_made_smaller(drawn) -> None:
+    pages = await drawn(file_of(Image.new("RGB", (9000, 6000), "teal")))
+
+    assert (pages[0].width, pages[0].height) == (2000, 1333)
+
+
+async def test_photo_stands_upright_without_what_the_camera_noted(drawn) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "Rahasia kamera"
+
+    pages = await drawn(file_of(paper(), exif=exif, comment=b"Rahasia kamera"))
+
+    assert (pages[0].width, pages[0].height) == (1600, 1200)
+    assert b"Rahasia" not in pages[0].content
+    assert Image.open(io.BytesIO(pages[0].content)).info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+async def test_what_one_sees_through_stands_on_white(drawn) -> None:
+    pages = await drawn(file_of(Image.new("RGBA", (600, 600), (0, 0, 0, 0)), "PNG"))
+
+    assert Image.open(io.BytesIO(pages[0].content)).getpixel((300, 300)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("picture", "hint"),
+    [
+        (paper(), None),
+        (paper(blurred=1), None),
+        (paper(letter=60), None),
+        (paper(blurred=5), "blurred"),
+        (paper(letter=60, blurred=6), "blurred"),
+        (paper(light=0.5), None),
+        (paper(light=0.15), "dark"),
+        (paper(size=(480, 640)), "small"),
+        (Image.new("RGB", (1200, 1600), "white"), None),
+    ],
+    ids=["sharp", "nearly sharp", "large letters", "blurred", "large and blurred", "dim", "dark", "small", "empty"],
+)
+async def test_what_would_be_hard_to_read_is_said(drawn, picture: Image.Image, hint: str | None) -> None:
+    assert (await drawn(file_of(picture)))[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", FileEmpty),
+        (b"GIF89a", FileUnreadable),
+        (b"MZ" + bytes(500), FileForeign),
+        (file_of(paper())[:20_000], FileUnreadable),
+        (pdf_of(paper())[:20_000], FileUnreadable),
+        (pdf_of(*[paper(size=(600, 600))] * 4), TooManyPages),
+        (file_of(Image.new("1", (50_000, 50_000)), "PNG"), FileTooLarge),
+        (b"\xff\xd8\xff" + bytes(15 * 1024 * 1024), FileTooLarge),
+        (b"%PDF-1.7\n" + b"<<" * 100_000, FileUnreadable),
+    ],
+    ids=["empty", "head", "program", "cut", "cut PDF", "pages", "bomb", "heavy", "nested"],
+)
+async def test_what_cannot_be_used_is_refused_in_words(drawn, content: bytes, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal) as refused:
+        await drawn(content)
+    assert refused.type is refusal
+
+
+CHILDREN = {
+    "dies": "import os; os.abort()",
+    "hangs": "import time; time.sleep(60)",
+    "fills": "while True: print('x' * 100_000)",
+    "lies": 'print(\'{"pages": [{"width": 1, "height": 1, "size": 999, "hint": null}]}\')',
+    "babbles": "print('nonsense')",
+    "says nothing": "",
+    "promises much": "print('{\"pages\": []}')",
+}
+
+
+@pytest.mark.parametrize("child", CHILDREN.values(), ids=CHILDREN)
+async def test_process_that_fails_costs_one_file(drawn, monkeypatch: pytest.MonkeyPatch, child: str) -> None:
+    monkeypatch.setattr(redrawing, "CHILD", (sys.executable, "-c", child))
+    monkeypatch.setattr(redrawing, "PATIENCE", 2)
+
+    with pytest.raises(FileUnreadable):
+        await drawn(file_of(paper(size=(600, 600))))
+
+
+async def test_process_is_told_no_secret(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GILIRAN_SECRET_KEY", "a secret")
+    monkeypatch.setattr(
+        redrawing, "CHILD", (sys.executable, "-c", "import os, sys; sys.exit('GILIRAN_SECRET_KEY' not in os.environ)")
+    )
+
+    with pytest.raises(FileUnreadable):
+        await drawn(file_of(paper(size=(600, 600))))
+
+
+def locked_pdf() -> bytes:
+    """A page behind a password (RC4, 40 bits)."""
+    owner, user = bytes(range(32)).hex(), bytes(range(32, 64)).hex()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>",
+        f"<</Filter/Standard/V 1/R 2/O<{owner}>/U<{user}>/P -4>>".encode(),
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj" % number + part + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>"
+    return (
+        content
+        + b"xref\n0 5\n0000000000 65535 f \n"
+        + table
+        + b"trailer"
+        + trailer
+        + b"startxref\n%d\n%%%%EOF" % len(content)
+    )
+
+
+async def test_pdf_behind_a_password_is_said_to_be(drawn) -> None:
+    with pytest.raises(FileLocked):
+        await drawn(locked_pdf())
