@@ -36,6 +36,14 @@ def is_born_on(nik: str, born: date) -> bool:
     return (day - _WOMEN if day > _WOMEN else day, month, year) == (born.day, born.month, born.year % 100)
 
 
+def is_nik(text: str) -> bool:
+    """Whether sixteen digits can be a NIK: those of the birth date are a day and a month."""
+    if not _SIXTEEN.fullmatch(text):
+        return False
+    day, month = int(text[6:8]), int(text[8:10])
+    return 1 <= (day - _WOMEN if day > _WOMEN else day) <= 31 and 1 <= month <= 12
+
+
 def birth_date(written: str) -> date | None:
     """A date as people write it: 17-8-1965, 17/08/1965, 17081965, 1965-08-17, 17 Agustus 1965, 17 Aug 1965.
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from secrets import randbelow
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
@@ -22,8 +23,12 @@ from scheduler.db.models import (
     Requirement,
 )
 from scheduler.domain import codes
+from scheduler.domain.applying_errors import ApplicationSent, ApplicationWithdrawn
+from scheduler.domain.due_days import due_day
 from scheduler.domain.errors import ApplicationUnknown
+from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.documents import NewDocument, apply_for
+from scheduler.flow.procedures import type_of_procedure
 
 PURPOSE = "application"
 NUMBERS = 100_000
@@ -60,13 +65,58 @@ def begin_application(
     return application
 
 
-def hand_in(session: Session, office: Office, application: Application, *, by: str, now: datetime) -> Document:
+def hold_draft(session: Session, code: str, *, now: datetime) -> Application:
+    """An application that was not sent, held until the transaction ends: nobody else changes or sends it meanwhile.
+
+    Raises ApplicationUnknown, ApplicationSent, ApplicationWithdrawn.
+    """
+    application = application_by_code(session, code)
+    held = session.execute(
+        update(Application)
+        .where(
+            col(Application.id) == application.id,
+            col(Application.sent_at).is_(None),
+            col(Application.withdrawn_at).is_(None),
+        )
+        .values(touched_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(application)
+    if held.rowcount:  # type: ignore[attr-defined]
+        return application
+    raise ApplicationWithdrawn if application.withdrawn_at else ApplicationSent
+
+
+def hold_application(session: Session, application: Application, *, now: datetime) -> None:
+    """Hold an application until the transaction ends, sent or not; what depends on it is read after this.
+
+    Raises ApplicationUnknown.
+    """
+    held = session.execute(
+        update(Application)
+        .where(col(Application.id) == application.id)
+        .values(touched_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not held.rowcount:  # type: ignore[attr-defined]
+        raise ApplicationUnknown
+    session.refresh(application)
+
+
+def hand_in(
+    session: Session, office: Office, application: Application, *, by: str, now: datetime, expected: date | None = None
+) -> Document:
     """Register what was applied for, and put it before the clerks. What is personal stands in the document from now on.
 
     The application is whole: its holder and, where its holder does not apply, its applicant are known. The same again
-    changes nothing.
+    changes nothing, also at the same moment. expected: the day by which it is usually done; its people are told.
+
+    Raises ApplicationWithdrawn.
     """
-    if application.document_id is not None:
+    if not _claimed(session, application, now):
+        session.refresh(application)
+        if application.withdrawn_at is not None:
+            raise ApplicationWithdrawn
         return session.get_one(Document, application.document_id)
     procedure = session.get_one(Procedure, application.procedure_id)
     kind = session.get_one(DocumentType, procedure.type_id)
@@ -82,13 +132,38 @@ def hand_in(session: Session, office: Office, application: Application, *, by: s
         language=application.language,
         title=procedure.title,
     )
-    document, _ = apply_for(session, office, new, by=by, now=now)
+    document, _ = apply_for(session, office, new, by=by, now=now, expected=expected)
     application.document_id = document.id
     application.sent_at = application.waiting_since = application.touched_at = now
     application.holder = application.nik = application.kk = application.applicant = None
     session.add(application)
     session.flush()
     return document
+
+
+def _claimed(session: Session, application: Application, now: datetime) -> bool:
+    """Whether this transaction is the one that sends it: of two at once one is, and the other waits for it here."""
+    claimed = session.execute(
+        update(Application)
+        .where(
+            col(Application.id) == application.id,
+            col(Application.sent_at).is_(None),
+            col(Application.withdrawn_at).is_(None),
+        )
+        .values(sent_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+
+def expected_of(session: Session, application: Application, now: datetime) -> date | None:
+    """The day by which it is usually done, counted over the office's open days; None for a visit."""
+    procedure = session.get_one(Procedure, application.procedure_id)
+    if not type_of_procedure(session, procedure).hands_over:
+        return None
+    office = queries.office_by_id(session, application.office_id)
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    return due_day(today_of(office, now), procedure.working_days, hours, closed, zone_of_office(office))
 
 
 def application_by_code(session: Session, code: str) -> Application:
@@ -109,15 +184,25 @@ def application_of_document(session: Session, document_id: int) -> Application |
 
 def application_code(application: Application) -> str:
     """The code of its page, written out again as it was."""
-    code = codes.recover(keys.ring().codes, PURPOSE, application.salt, application.code_hash)
-    if code is None:
-        raise keys.SealBroken(PURPOSE)
-    return code
+    return keys.ring().code(PURPOSE, application.salt, application.code_hash, "application.salt")
 
 
 def application_path(application: Application) -> str:
     """Its own page, after the domain; the code in it is a secret."""
     return f"a/{application_code(application)}"
+
+
+def shut_application(session: Session, document_id: int) -> None:
+    """What a document was applied for with gets another code and a phone nobody has confirmed; its old link is void."""
+    application = application_of_document(session, document_id)
+    if application is None:
+        return
+    salt = codes.new_salt()
+    application.salt = salt
+    application.code_hash = codes.hash_of(codes.derive(keys.ring().codes[0], PURPOSE, salt))
+    application.phone_confirmed_at = None
+    session.add(application)
+    session.flush()
 
 
 def requirements_of(session: Session, procedure_id: int) -> Sequence[Requirement]:

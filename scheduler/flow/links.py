@@ -11,8 +11,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, StoppedNumber
 from scheduler.domain import nik, stages
 from scheduler.domain.names import last_digits
+from scheduler.flow.applications import application_of_document
 from scheduler.flow.invitations import fetchable, known_invitation, renew
-from scheduler.flow.outbox import note_link
+from scheduler.flow.outbox import note_application_link, note_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Asked:
 
 def send_again(session: Session, office: Office, asked: Asked, *, now: datetime) -> None:
     """Put a lost link into the outbox: to the ticket where a visit is booked, else to choose one.
+
+    While there is nothing to choose, it leads to the page of what was applied for from home.
 
     It goes to the phone that was registered. Whether there is anything is not told, since anybody may ask: one and the
     same read serves every case, and only a proof that holds leads to more. Nothing goes out for a document that nobody
@@ -41,6 +44,8 @@ def send_again(session: Session, office: Office, asked: Asked, *, now: datetime)
         note_link(session, booking, document.id, now=now)
     elif invitation is not None and fetchable([document]):
         renew(session, invitation, office, now=now)
+    else:
+        _send_page_again(session, document, now)
 
 
 def renew_link(session: Session, code: str, *, now: datetime) -> Invitation:
@@ -55,6 +60,12 @@ def renew_link(session: Session, code: str, *, now: datetime) -> Invitation:
 def _renew_unbooked(session: Session, invitation: Invitation, office: Office, now: datetime) -> None:
     if queries.live_booking_of_invitation(session, invitation.id) is None:
         renew(session, invitation, office, now=now)
+
+
+def _send_page_again(session: Session, document: Document, now: datetime) -> None:
+    application = application_of_document(session, document.id)
+    if application is not None:
+        note_application_link(session, application, now=now)
 
 
 def _on_record(office_id: int, reference: str) -> Select[Document, Any, Any, Any]:

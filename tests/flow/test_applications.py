@@ -9,7 +9,7 @@ from scheduler.flow import applications
 from tests.factories import MORNING, NINE, World
 
 
-def begun(session: Session, office: World, code: str = "ktp-el.lost") -> Application:
+def begun(session: Session, office: World, code: str = "uji.hilang") -> Application:
     """One for a lost card, with two things to send."""
     kind = session.exec(select(DocumentType).where(DocumentType.code == "KTP-el")).one()
     procedure = Procedure(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, json_field, keyed, moment, office_id, sealed
 
 WAITS = text("waiting_since IS NOT NULL")
 """Of an application: a clerk is to look at it. Few are, of many."""
@@ -91,12 +91,14 @@ class Application(SQLModel, table=True):
     kk: str | None = sealed("application.kk")
     applicant: str | None = sealed("application.applicant")
     phone: str | None = sealed("application.phone")
-    phone_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    phone_hash: bytes | None = keyed("phone", index=True)
     phone_confirmed_at: datetime | None = moment(null=True)
     created_at: datetime = moment()
     touched_at: datetime = moment(index=True)
     """When its citizen did something last; an unsent one that rests for long goes."""
     sent_at: datetime | None = moment(null=True)
+    withdrawn_at: datetime | None = moment(null=True)
+    """When its citizen gave it up before it was sent. `touched_at` is set back then: it goes at the next clearing."""
     waiting_since: datetime | None = moment(null=True)
     """Since when something lies here that a clerk has not looked at."""
     taken_by: str | None = None
@@ -118,7 +120,7 @@ class PhoneCode(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     application_id: int = Field(foreign_key="application.id", index=True)
-    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
+    phone_hash: bytes = keyed("phone", null=False, index=True)
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     made_at: datetime = moment()
     expires_at: datetime = moment()
@@ -189,7 +191,10 @@ class ApplicationPage(SQLModel, table=True):
 class Upload(SQLModel, table=True):
     """A file on its way, piece by piece: `received` of `size` bytes are here. Its parts lie in the folder of files."""
 
-    __table_args__ = (CheckConstraint("0 <= received AND received <= size", name="received_within_size"),)
+    __table_args__ = (
+        CheckConstraint("0 <= received AND received <= size", name="received_within_size"),
+        CheckConstraint("(state = 'drawing') = (drawing_since IS NOT NULL)", name="drawing_since_when"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -199,6 +204,7 @@ class Upload(SQLModel, table=True):
     size: int
     received: int = 0
     state: str = "open"
-    """open, done, or refused (`why` is the refusal's code)."""
+    """open, drawing (all of it is here, and one is at it), done, or refused (`why` is the refusal's code)."""
     why: str | None = None
     made_at: datetime = moment(index=True)
+    drawing_since: datetime | None = moment(null=True)

@@ -1,0 +1,55 @@
+"""Who applies, for whom: what was typed, made tidy, and what is wrong with it, by the field."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.names import initials, tidy_name
+from scheduler.domain.nik import is_nik
+
+LONGEST_NAME = 100
+HOLDER = "holder"
+SIXTEEN = re.compile(r"[0-9]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """relation: who applies for the holder. A NIK or KK number that is not given again stays as it was."""
+
+    relation: str = ""
+    holder: str = ""
+    nik: str = ""
+    kk: str = ""
+    applicant: str = ""
+
+    @property
+    def tidy(self) -> "People":
+        """Names as names are written, numbers as digits alone; whoever applies for themselves is named once."""
+        applicant = "" if self.relation == HOLDER else tidy_name(self.applicant)
+        return People(self.relation, tidy_name(self.holder), _digits(self.nik), _digits(self.kk), applicant)
+
+
+def faults_of(
+    people: People, relations: Collection[str], *, needs_nik: bool, knows: Collection[str] = ()
+) -> Mapping[str, str]:
+    """By field: relation, name, nik or kk. people: tidy. knows: numbers that are kept already ("nik", "kk")."""
+    found: dict[str, str] = {}
+    if people.relation not in relations:
+        found["relation"] = "relation"
+    if not _is_name(people.holder):
+        found["holder"] = "name"
+    if people.relation != HOLDER and not _is_name(people.applicant):
+        found["applicant"] = "name"
+    if not is_nik(people.nik) if people.nik else needs_nik and "nik" not in knows:
+        found["nik"] = "nik"
+    if not SIXTEEN.fullmatch(people.kk) if people.kk else "kk" not in knows:
+        found["kk"] = "kk"
+    return found
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and bool(initials(text)) and not re.search(r"[0-9<>@\x00-\x1f]", text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s.\-]", "", text)

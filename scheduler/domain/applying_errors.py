@@ -1,0 +1,76 @@
+"""Refusals of whoever applies from home, and of an office that says what may be applied for."""
+
+from scheduler.domain.errors import N_, Refusal, Unknown
+
+
+class ProcedureUnknown(Unknown):
+    code = "procedure_unknown"
+    sentence = N_("Layanan itu tidak ada atau tidak bisa diajukan dari rumah.")
+
+
+class OnlineClosed(Refusal):
+    """The office does not take applications from home now."""
+
+    code = "online_closed"
+    sentence = N_("Kantor ini belum menerima permohonan dari rumah. Hubungi {phone}.")
+
+
+class ApplicationSent(Refusal):
+    """It is registered: its form does not change any more."""
+
+    code = "application_sent"
+    sentence = N_(
+        "Permohonan ini sudah terkirim. Isiannya tidak bisa diubah lagi; hubungi kantor bila ada yang keliru."
+    )
+
+
+class ApplicationWithdrawn(Refusal):
+    status, code = 410, "application_withdrawn"
+    sentence = N_("Permohonan ini sudah Anda batalkan. Anda bisa mengajukan yang baru kapan saja.")
+
+
+class ApplicationUnready(Refusal):
+    """Something is lacking; `lacking` lists what, by name. Nothing of what is there is lost."""
+
+    status, code = 422, "application_unready"
+    sentence = N_("Belum bisa dikirim. Lengkapi dahulu yang tertulis di bawah; yang sudah diisi tetap tersimpan.")
+
+
+class NothingToSend(Refusal):
+    """What was asked for again is not all here; `lacking` lists the items."""
+
+    code = "nothing_to_send"
+    sentence = N_("Belum bisa dikirim lagi. Yang diminta belum lengkap: {names}.")
+
+
+class PhoneFaulty(Refusal):
+    status, code = 422, "phone_faulty"
+    sentence = N_("Nomor ponsel ini tidak terbaca. Tulis seperti 0812-3456-7890.")
+
+
+class TooManyPhoneCodes(Refusal):
+    status, code = 429, "too_many_phone_codes"
+    sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi satu jam lagi.")
+
+
+class TooManyPhoneCodesToday(TooManyPhoneCodes):
+    sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi besok.")
+
+
+class PhoneCodeWrong(Refusal):
+    status, code = 403, "phone_code_wrong"
+    sentence = N_("Kode tidak cocok. Sisa percobaan: {left}.")
+
+
+class PhoneCodeGone(Refusal):
+    """It is too old, was used, was tried too often, or another was sent since."""
+
+    code = "phone_code_gone"
+    sentence = N_("Kode ini tidak berlaku lagi. Minta kode baru.")
+
+
+class ProcedureFaulty(Refusal):
+    """A procedure or a line of its checklist cannot be as the form says; `errors` names the fields."""
+
+    status, code = 422, "procedure_faulty"
+    sentence = N_("Belum bisa disimpan. Periksa: {fields}.")

@@ -1,0 +1,173 @@
+"""The page of an application: a form of sections, each kept for itself; once it is sent, where it stands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.domain.applicants import People
+from scheduler.domain.applying_errors import PhoneCodeWrong, PhoneFaulty
+from scheduler.domain.errors import ApplicationUnknown, Invalid, Refusal, TooManyTries, Unavailable
+from scheduler.domain.procedures import RELATIONS
+from scheduler.flow import applying, phone_codes
+from scheduler.flow.applications import application_by_code
+from scheduler.web.access import Throttle, looked_up
+from scheduler.web.citizen.application_view import application_shown, sends_by_itself
+from scheduler.web.citizen.invitation import UNKNOWN_CODES
+from scheduler.web.citizen.lost_link import Typed
+from scheduler.web.citizen.refusals import WayOn
+from scheduler.web.forms import form_of
+from scheduler.web.pages import language_of
+from scheduler.web.problems import page_of, sentence, zone_of_request
+from scheduler.web.wording import Wording
+
+MOST_PHONE_CODES = 60
+"""Codes sent for one address, which may be that of a whole office or village, within a quarter of an hour."""
+
+
+class PeopleForm(BaseModel):
+    """Who applies, for whom; it takes whatever was typed, so that it can be shown again."""
+
+    relation: Typed = ""
+    holder: Typed = ""
+    nik: Typed = ""
+    kk: Typed = ""
+    applicant: Typed = ""
+
+    @property
+    def people(self) -> People:
+        """As the step takes it."""
+        return People(self.relation, self.holder, self.nik, self.kk, self.applicant)
+
+
+class PhoneForm(BaseModel):
+    """A phone as it was typed."""
+
+    phone: Typed = ""
+
+
+class CodeForm(BaseModel):
+    """A code as it was typed."""
+
+    digits: Typed = ""
+
+
+async def application(request: Request) -> Response:
+    """`?edit=people` or `phone` opens a section that is filled in."""
+    return await _rendered(request)
+
+
+async def keep_people(request: Request) -> Response:
+    """The first section."""
+    form = await form_of(request, PeopleForm)
+    request.state.typed = form
+    await _written(request, applying.fill_in, form.people)
+    return _back(request, "phone")
+
+
+async def keep_phone_number(request: Request) -> Response:
+    """The second: a code goes to the phone where one can."""
+    form = await form_of(request, PhoneForm)
+    request.state.typed = form
+    throttle: Throttle = request.app.state.throttle
+    asker = request.client.host if request.client else "-"
+    await throttle.refuse("phone_code", asker, MOST_PHONE_CODES)
+    if await _written(request, keep_phone, form.phone, training=request.app.state.training):
+        await throttle.count("phone_code", asker, MOST_PHONE_CODES)
+    return _back(request, "phone")
+
+
+async def confirm_phone(request: Request) -> Response:
+    """The code that came to the phone."""
+    form = await form_of(request, CodeForm)
+    left = await _written(request, phone_codes.confirm, form.digits)
+    if left is not None:
+        raise PhoneCodeWrong(left=left)
+    return _back(request, "phone")
+
+
+async def send_application(request: Request) -> Response:
+    """Send it, or once more what was asked for again."""
+    await _written(request, send, training=request.app.state.training)
+    return _back(request)
+
+
+async def withdraw_application(request: Request) -> Response:
+    """Give it up."""
+    await _written(request, applying.withdraw)
+    return _back(request)
+
+
+async def refused_application(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, with what was typed; where there is no form, on a page of its own."""
+    if isinstance(refusal, ApplicationUnknown | TooManyTries | Unavailable) and not hasattr(request.state, "typed"):
+        return page_of(request, refusal, template="citizen/refused.html", way=WayOn())
+    return await _rendered(request, refusal)
+
+
+def keep_phone(session: Session, code: str, written: str, *, training: bool, now: Any) -> bool:
+    """The step, told whether a code can be sent from this office; whether one was."""
+    office = queries.office_by_id(session, application_by_code(session, code).office_id)
+    sends = sends_by_itself(office, training=training)
+    return phone_codes.keep_phone(session, code, written, sends=sends, now=now)
+
+
+def send(session: Session, code: str, *, training: bool, now: Any) -> None:
+    """The same for sending."""
+    found = application_by_code(session, code)
+    sends = sends_by_itself(queries.office_by_id(session, found.office_id), training=training)
+    if found.document_id is not None:
+        applying.send_again(session, code, now=now)
+        return
+    applying.send(session, code, asks_code=phone_codes.asks_code(session, found, sends=sends), now=now)
+
+
+async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
+    """One step on the application of the path; a code that does not exist counts against whoever tries."""
+    state = request.app.state
+    return await looked_up(
+        request, "code", state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts),
+        failures=(ApplicationUnknown,), most=UNKNOWN_CODES,
+    )  # fmt: skip
+
+
+def _back(request: Request, section: str = "") -> Response:
+    here = request.url_for("application", code=request.path_params["code"]).path
+    return RedirectResponse(f"{here}#{section}" if section else here, status_code=303)
+
+
+async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
+    state, code = request.app.state, request.path_params["code"]
+    page = await looked_up(
+        request, "code", state.db.read(application_shown, code, training=state.training, now=state.clock()),
+        failures=(ApplicationUnknown,), most=UNKNOWN_CODES,
+    )  # fmt: skip
+    request.state.zone = page.office.timezone
+    here = request.url_for("application", code=page.code).path
+    say = Wording(language_of(request), zone_of_request(request))
+    typed = getattr(request.state, "typed", None)
+    response: Response = state.pages.render(
+        request, "citizen/application.html", status=refusal.status if refusal else 200, zone=page.office.timezone,
+        page=page, here=here, refusal=refusal, told=sentence(refusal, say) if refusal else "", faults=_faults(refusal),
+        typed=typed if isinstance(typed, PeopleForm) else None, phone=typed if isinstance(typed, PhoneForm) else None,
+        edit=request.query_params.get("edit") or _editing(typed), relations=RELATIONS,
+        link=f"{state.settings.base_url.rstrip('/')}{here}",
+    )  # fmt: skip
+    return response
+
+
+def _faults(refusal: Refusal | None) -> Mapping[str, str]:
+    """By field of the people's section, and "phone"."""
+    if isinstance(refusal, Invalid):
+        return dict(refusal.facts.get("errors", {}))
+    return {"phone": "phone"} if isinstance(refusal, PhoneFaulty) else {}
+
+
+def _editing(typed: object) -> str:
+    return (
+        "people" if isinstance(typed, PeopleForm) else "phone" if isinstance(typed, PhoneForm) and typed.phone else ""
+    )

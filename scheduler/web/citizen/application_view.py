@@ -1,0 +1,157 @@
+"""What the page of an application shows: its form while it is not sent, and afterwards where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import (
+    Application,
+    ApplicationItem,
+    ApplicationPage,
+    Document,
+    DocumentType,
+    Invitation,
+    Office,
+    Procedure,
+)
+from scheduler.domain.applied import Step, steps_of
+from scheduler.domain.checking import reason_of
+from scheduler.domain.errors import N_
+from scheduler.domain.procedures import relations_of
+from scheduler.flow.applications import application_by_code, application_code, expected_of, items_of, pages_of
+from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
+from scheduler.flow.blank_line import place_of
+from scheduler.flow.invitations import code_of, fetchable, pass_of
+from scheduler.flow.phone_codes import asks_code, digits_of, live_code
+from scheduler.messages.sending.ladder import leaves
+
+LACKS = N_("Berkas ini belum ada atau belum sesuai.")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """A line of the checklist with its live pages. why: source text of what is asked for again; words: the clerk's."""
+
+    item: ApplicationItem
+    pages: Sequence[ApplicationPage]
+    is_open: bool
+    why: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of it. invitation, ticket: codes of where it goes on, once it is ready."""
+
+    document: Document
+    steps: Sequence[Step]
+    expected: date | None
+    invitation: str | None
+    ticket: str | None
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationShown:
+    """An application. lacking: as `lacking_of`; has_code: a code waits to be typed; training_code: what it is."""
+
+    office: Office
+    code: str
+    application: Application
+    procedure: Procedure
+    kind: DocumentType
+    relations: Sequence[str]
+    items: Sequence[ItemShown]
+    lacking: Sequence[str]
+    asks_code: bool
+    has_code: bool
+    training_code: str
+    sent: Sent | None
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether something of it is wanted again."""
+        return self.is_incomplete and wants_again(self.application, [each.item for each in self.items])
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether its papers are not complete, by fault or not; who acts next is `asked_again`."""
+        return self.sent is not None and self.sent.document.stage == "incomplete"
+
+    @property
+    def still_wanted(self) -> Sequence[ItemShown]:
+        """What was asked for again and has not come."""
+        return [each for each in self.items if each.item.state in ASKED_AGAIN]
+
+
+def sends_by_itself(office: Office, *, training: bool) -> bool:
+    """Whether a code can be sent from here; a training database shows it on the page instead."""
+    return training or leaves(office)
+
+
+def application_shown(session: Session, code: str, *, training: bool, now: datetime) -> ApplicationShown:
+    """The page of an application. Raises ApplicationUnknown."""
+    application = application_by_code(session, code)
+    office = queries.office_by_id(session, application.office_id)
+    procedure = session.get_one(Procedure, application.procedure_id)
+    kind = session.get_one(DocumentType, procedure.type_id)
+    sent = _sent(session, application, kind)
+    wants = asks_code(session, application, sends=sends_by_itself(office, training=training))
+    typed = live_code(session, application, now) if wants and sent is None else None
+    return ApplicationShown(
+        office=office,
+        code=application_code(application),
+        application=application,
+        procedure=procedure,
+        kind=kind,
+        relations=relations_of(procedure.code, for_child=procedure.for_child),
+        items=_items(session, application, sent),
+        lacking=[] if sent else lacking_of(session, application, asks_code=wants),
+        asks_code=wants,
+        has_code=typed is not None,
+        training_code=digits_of(typed) if typed is not None and training else "",
+        sent=sent,
+    )
+
+
+def _items(session: Session, application: Application, sent: Sent | None) -> list[ItemShown]:
+    items = items_of(session, application.id)
+    pages = pages_of(session, items)
+    incomplete = sent is not None and sent.document.stage == "incomplete"
+    return [
+        ItemShown(
+            item,
+            pages.get(item.id, []),
+            is_open=(sent is None or incomplete) and item.state != "accepted" and application.withdrawn_at is None,
+            why=_why(item),
+            words=(item.words or "") if item.state in ASKED_AGAIN else "",
+        )
+        for item in items
+    ]
+
+
+def _why(item: ApplicationItem) -> str:
+    """The source text of why it is asked for again, with a place for its name."""
+    reason = reason_of(item.state, item.why)
+    return reason.sentence if reason else LACKS if item.state == "missing" else ""
+
+
+def _sent(session: Session, application: Application, kind: DocumentType) -> Sent | None:
+    if application.document_id is None:
+        return None
+    document = session.get_one(Document, application.document_id)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    booking = queries.live_booking_of_document(session, document.id)
+    may_choose = invitation is not None and bool(fetchable([document]))
+    sent_at = application.sent_at or document.created_at
+    return Sent(
+        document,
+        steps_of(document.stage, hands_over=kind.hands_over),
+        expected_of(session, application, sent_at),
+        code_of(invitation) if invitation is not None and may_choose else None,
+        pass_of(booking) if booking is not None else None,
+        place_of(session, document),
+    )

@@ -1,0 +1,79 @@
+"""Two questions and a checklist, one page each, that lead to an application of one's own."""
+
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db.models import Office, Procedure, Requirement
+from scheduler.domain.applying_errors import ProcedureUnknown
+from scheduler.domain.procedures import ASKS, TOPICS
+from scheduler.flow.applications import requirements_of
+from scheduler.flow.applying import begin
+from scheduler.flow.procedures import procedure_by_code, procedures_of, type_of_procedure
+from scheduler.web.access import Throttle, office_of_path
+from scheduler.web.forms import form_of
+from scheduler.web.pages import language_of
+from scheduler.web.staff import Line, NonceForm
+
+MOST_BEGUN = 200
+"""Applications begun from one address, which may be that of a whole village, within a quarter of an hour."""
+
+
+class BeginForm(NonceForm):
+    """Which procedure."""
+
+    procedure: Line
+
+
+async def apply_topics(request: Request) -> Response:
+    """The first question: what is needed. One topic alone is not asked for."""
+    office = await office_of_path(request)
+    topics = await request.app.state.db.read(procedures_of, office.id)
+    return _rendered(request, office, "citizen/apply_topics.html", topics=list(topics), names=TOPICS, asks=ASKS)
+
+
+async def apply_situations(request: Request) -> Response:
+    """The second question: what has happened."""
+    office, topic = await office_of_path(request), request.path_params["topic"]
+    found = (await request.app.state.db.read(procedures_of, office.id)).get(topic)
+    if not found:
+        raise ProcedureUnknown
+    return _rendered(
+        request, office, "citizen/apply_situations.html", topic=topic, name=TOPICS.get(topic, topic), procedures=found
+    )
+
+
+async def apply_prepare(request: Request) -> Response:
+    """What to have at hand, how long it takes, what happens."""
+    office = await office_of_path(request)
+    found = await request.app.state.db.read(_prepared, office, request.path_params["procedure"])
+    if found["procedure"].topic != request.path_params["topic"]:
+        raise ProcedureUnknown
+    return _rendered(request, office, "citizen/apply_prepare.html", **found)
+
+
+async def begin_application(request: Request) -> Response:
+    """Begin, and go on at the application's own page."""
+    office, form = await office_of_path(request), await form_of(request, BeginForm)
+    throttle: Throttle = request.app.state.throttle
+    asker = request.client.host if request.client else "-"
+    await throttle.refuse("begin", asker, MOST_BEGUN)
+    await throttle.count("begin", asker, MOST_BEGUN)
+    state = request.app.state
+    code = await state.db.write(begin, office, form.procedure, language=language_of(request), now=state.clock())
+    return RedirectResponse(request.url_for("application", code=code).path, status_code=303)
+
+
+def _prepared(session: Session, office: Office, code: str) -> dict[str, Any]:
+    procedure: Procedure = procedure_by_code(session, office.id, code)
+    items: list[Requirement] = list(requirements_of(session, procedure.id))
+    return {"procedure": procedure, "kind": type_of_procedure(session, procedure), "items": items}
+
+
+def _rendered(request: Request, office: Office, template: str, **context: Any) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, template, zone=office.timezone, office=office, here=request.url.path, **context
+    )
+    return response

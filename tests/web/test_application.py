@@ -1,0 +1,412 @@
+"""The page of an application, as its citizen sees it from the first answer to collection."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Application, Deployment, Document, Message, Office, PhoneCode
+from scheduler.flow import phone_codes
+from scheduler.flow.outbox import Cause
+from scheduler.web.citizen import keep_phone_number
+from tests.applications import (
+    KK,
+    NIK,
+    PHONE,
+    application,
+    begun,
+    document,
+    incomplete,
+    move,
+    run,
+    sent,
+    set_items,
+    whole,
+)
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World, at
+from tests.web.staff import text_of
+
+PEOPLE = {"relation": "holder", "holder": "siti rahmawati", "nik": NIK, "kk": KK}
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(clock: Stopwatch) -> None:
+    clock.now = NINE
+
+
+@pytest.fixture
+def sends(office: World) -> None:
+    """The office has a channel that sends by itself."""
+    office.change(Office, office.office.id, ladder=[{"channel": "whatsapp", "wait_minutes": 0}])
+
+
+def page(client: Any, code: str) -> str:
+    answer = client.get(f"/a/{code}")
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def test_draft_says_what_lacks_with_links(client: Any, office: World) -> None:
+    answer = client.get(f"/a/{begun(office)}")
+
+    said = text_of(answer)
+    assert "Yang masih kurang: Untuk siapa permohonan ini Nomor ponsel Anda Foto Surat kehilangan dari polisi" in said
+    assert 'href="#people"' in answer.text
+    assert 'href="#item-0"' in answer.text
+
+
+def test_page_of_a_code_is_never_kept_or_told_on(client: Any, office: World) -> None:
+    answer = client.get(f"/a/{begun(office)}")
+
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
+def test_unknown_code_is_not_found_and_guessing_ends(client: Any, office: World) -> None:
+    codes = [client.get("/a/7K4M-P2QX-9RD3-FHNT").status_code for _ in range(121)]
+
+    assert codes == [404] * 120 + [429]
+
+
+def test_link_is_shown_to_be_kept(client: Any, office: World) -> None:
+    code = begun(office)
+
+    assert f"/a/{code}" in page(client, code)
+
+
+def test_people_are_kept_and_shown_masked(client: Any, office: World) -> None:
+    code = begun(office)
+
+    answer = client.post(f"/a/{code}/people", data=PEOPLE)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/a/{code}#phone")
+    shown = client.get(f"/a/{code}")
+    assert "Siti Rahmawati" in shown.text
+    assert NIK not in shown.text
+    assert NIK not in client.get(f"/a/{code}?edit=people").text
+
+
+def test_faults_stand_beside_what_was_typed(client: Any, office: World) -> None:
+    code = begun(office)
+
+    answer = client.post(f"/a/{code}/people", data={**PEOPLE, "nik": "217", "holder": "Wati"})
+
+    assert answer.status_code == 422
+    assert "NIK terdiri dari 16 angka" in text_of(answer)
+    assert 'value="217"' in answer.text
+    assert 'value="Wati"' in answer.text
+    assert application(office, code).holder is None
+
+
+@pytest.mark.parametrize("value", ["", "\x00", "x" * 5000, "<script>", "' OR 1=1"])
+@pytest.mark.parametrize("field", ["relation", "holder", "nik", "kk", "applicant"])
+def test_anything_typed_is_refused_in_words(client: Any, office: World, field: str, value: str) -> None:
+    data = {**PEOPLE, "relation": "family", "applicant": "Budi", field: value}
+
+    answer = client.post(f"/a/{begun(office)}/people", data=data)
+
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text
+
+
+def test_office_that_cannot_send_says_that_a_clerk_looks(client: Any, office: World) -> None:
+    code = begun(office)
+
+    client.post(f"/a/{code}/phone", data={"phone": "0812 3456 7890"})
+
+    said = page(client, code)
+    assert "0812-****-7890" in said
+    assert "Nomor ini belum dipastikan. Petugas akan memeriksanya." in said
+    assert "Kode yang dikirim" not in said
+
+
+def test_phone_that_cannot_be_read_is_shown_again(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{begun(office)}/phone", data={"phone": "12"})
+
+    assert answer.status_code == 422
+    assert "Nomor ini tidak terbaca" in text_of(answer)
+    assert 'value="12"' in answer.text
+
+
+@pytest.mark.usefixtures("sends")
+def test_code_is_asked_for_and_not_shown(client: Any, office: World) -> None:
+    code = begun(office)
+
+    client.post(f"/a/{code}/phone", data={"phone": PHONE})
+
+    answer = client.get(f"/a/{code}")
+    digits = phone_codes.digits_of(office.rows(PhoneCode)[-1])
+    assert "Kode yang dikirim ke ponsel Anda" in text_of(answer)
+    assert digits not in answer.text.replace(" ", "")
+
+
+@pytest.mark.usefixtures("sends")
+def test_wrong_code_says_how_many_tries_are_left_and_is_counted(client: Any, office: World) -> None:
+    code = begun(office)
+    client.post(f"/a/{code}/phone", data={"phone": PHONE})
+    digits = phone_codes.digits_of(office.rows(PhoneCode)[-1])
+    wrong = f"{(int(digits) + 1) % 1_000_000:06}"
+
+    answer = client.post(f"/a/{code}/phone/confirmation", data={"digits": wrong})
+
+    assert (answer.status_code, office.rows(PhoneCode)[0].tries) == (403, 1)
+    assert "Sisa percobaan: 4" in text_of(answer)
+
+
+@pytest.mark.usefixtures("sends")
+def test_right_code_confirms(client: Any, office: World) -> None:
+    code = begun(office)
+    client.post(f"/a/{code}/phone", data={"phone": PHONE})
+
+    client.post(f"/a/{code}/phone/confirmation", data={"digits": phone_codes.digits_of(office.rows(PhoneCode)[-1])})
+
+    assert "sudah dipastikan" in page(client, code)
+
+
+@pytest.mark.usefixtures("sends")
+def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(keep_phone_number.__globals__, "MOST_PHONE_CODES", 2)
+    typed = ["12", "nomor", "081300000001", "12", "081300000002", "081300000003"]
+
+    codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": phone}).status_code for phone in typed]
+
+    assert codes == [422, 422, 303, 422, 303, 429]
+
+
+def test_phone_that_gets_no_code_does_not_count(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(keep_phone_number.__globals__, "MOST_PHONE_CODES", 1)
+
+    codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": PHONE}).status_code for _ in range(3)]
+
+    assert codes == [303] * 3
+
+
+def test_training_shows_the_code(client: Any, app: Any, office: World) -> None:
+    office.database.run(lambda session: session.merge(Deployment(id=1, training=True)))
+    app.state.training = True
+    code = begun(office)
+    client.post(f"/a/{code}/phone", data={"phone": PHONE})
+
+    digits = phone_codes.digits_of(office.rows(PhoneCode)[-1])
+    assert f"LATIHAN. Kodenya {digits[:3]} {digits[3:]}" in page(client, code)
+
+
+def test_unready_application_is_sent_back_with_everything_kept(client: Any, office: World) -> None:
+    code = begun(office)
+    client.post(f"/a/{code}/people", data=PEOPLE)
+
+    answer = client.post(f"/a/{code}/sending")
+
+    assert answer.status_code == 422
+    assert "Belum bisa dikirim" in text_of(answer)
+    assert "Siti Rahmawati" in text_of(answer)
+
+
+def test_whole_application_is_sent_once(client: Any, office: World) -> None:
+    code = whole(office)
+
+    answers = [client.post(f"/a/{code}/sending") for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [303, 303]
+    assert len(office.rows(Document)) == 1
+
+
+@pytest.mark.usefixtures("sends")
+def test_unconfirmed_phone_is_not_sent_where_a_code_can_be(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{whole(office)}/sending")
+
+    assert (answer.status_code, office.rows(Document)) == (422, [])
+
+
+def test_draft_made_without_a_household_number_is_shown(client: Any, office: World) -> None:
+    code = whole(office)
+    office.change(Application, application(office, code).id, kk=None)
+
+    said = page(client, code)
+
+    assert "NIK berakhir" in said
+    assert "Nomor KK berakhir" not in said
+
+
+@pytest.mark.usefixtures("sends")
+def test_code_is_asked_for_again_without_the_number_on_the_page(client: Any, office: World) -> None:
+    code = whole(office)
+
+    before = client.get(f"/a/{code}").text
+    answer = client.post(f"/a/{code}/phone")
+
+    assert PHONE not in before
+    assert answer.status_code == 303
+    assert (application(office, code).phone, len(office.rows(PhoneCode))) == (PHONE, 1)
+
+
+def test_number_that_was_never_given_is_asked_for(client: Any, office: World) -> None:
+    assert client.post(f"/a/{begun(office)}/phone").status_code == 422
+
+
+def test_withdrawn_draft_says_so(client: Any, office: World) -> None:
+    code = whole(office)
+
+    client.post(f"/a/{code}/withdrawal")
+
+    assert "Permohonan dibatalkan" in page(client, code)
+    assert client.post(f"/a/{code}/people", data=PEOPLE).status_code == 410
+    assert client.post(f"/a/{code}/sending").status_code == 410
+
+
+def test_received_says_the_number_and_by_when(client: Any, office: World) -> None:
+    code = sent(office)
+
+    answer = client.get(f"/a/{code}")
+    said = text_of(answer)
+    assert "Permohonan sudah kami terima" in said
+    assert "Perkiraan jadi Kamis, 3 Desember 2026" in said
+    assert document(office, code).reference in said.replace("\u2011", "-")
+    assert "S.R." in said
+    assert "Siti" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("stages", "words"),
+    [
+        (["in_production"], "Berkas lengkap, sedang dibuat"),
+        (["in_production", "waiting_for_blank"], "Menunggu blangko"),
+        (["in_production", "ready"], "Sudah jadi"),
+        (["in_production", "ready", "misplaced"], "Sedang kami siapkan lagi"),
+        (["in_production", "ready", "collected"], "Selesai"),
+        (["withdrawn"], "Permohonan dibatalkan"),
+    ],
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_stage_is_said(client: Any, office: World, stages: list[str], words: str, language: str) -> None:
+    code = sent(office)
+    move(office, code, *stages)
+
+    answer = client.get(f"/a/{code}?lang={language}")
+
+    assert answer.status_code == 200
+    assert language == "en" or words in text_of(answer)
+
+
+def test_clerk_who_looks_is_said(client: Any, office: World) -> None:
+    code = sent(office)
+    office.change(Application, application(office, code).id, taken_by="staff:1")
+
+    assert "Sedang diperiksa petugas" in page(client, code)
+
+
+def test_ready_document_leads_to_choosing_a_day(client: Any, office: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+
+    answer = client.get(f"/a/{code}")
+
+    link = f"/i/{office.code(document(office, code))}"
+    assert f'href="{link}"' in answer.text
+    assert client.get(link).status_code == 200
+
+
+def test_booked_document_leads_to_its_ticket(client: Any, office: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    office.book(office.code(document(office, code)), office.slot(10), now=NINE)
+
+    answer = client.get(f"/a/{code}")
+
+    assert "Lihat jadwal dan QR" in text_of(answer)
+    assert 'href="/t/' in answer.text
+
+
+def test_paper_to_be_printed_at_home_says_so(client: Any, office: World) -> None:
+    code = sent(office, "kk.lost")
+    move(office, code, "in_production", "ready")
+
+    said = page(client, code)
+    assert "Sudah terbit" in said
+    assert "HVS A4 80 gram" in said
+
+
+def test_document_elsewhere_says_where(client: Any, office: World) -> None:
+    code = sent(office)
+    office.change(Document, document(office, code).id, channel="branch", place="Kantor Camat Bukit Bestari")
+    move(office, code, "in_production", "ready")
+
+    assert "Dokumen Anda ada di Kantor Camat Bukit Bestari." in page(client, code)
+
+
+def test_recording_leads_to_a_visit(client: Any, office: World) -> None:
+    code = sent(office, "ktp-el.recording")
+    move(office, code, "ready")
+
+    said = page(client, code)
+    assert "Silakan pilih jadwal perekaman" in said
+    assert "Dibuat" not in said
+
+
+def test_what_is_wanted_again_is_said_with_why_and_the_rest_is_left_out(client: Any, office: World) -> None:
+    code = incomplete(office)
+    set_items(office, code, "accepted", position=1)
+
+    said = page(client, code)
+
+    assert "Ada yang perlu dilengkapi" in said
+    assert "Foto Surat kehilangan dari polisi buram. Kirim ulang" in said
+    assert "Kartu Keluarga" not in said
+
+
+def test_sending_again_waits_for_what_is_wanted(client: Any, office: World) -> None:
+    code = incomplete(office)
+
+    early = client.post(f"/a/{code}/sending")
+    set_items(office, code, "sent", position=0)
+    late = client.post(f"/a/{code}/sending")
+
+    assert (early.status_code, late.status_code) == (409, 303)
+    assert "Surat kehilangan dari polisi" in text_of(early)
+    assert document(office, code).stage == "received"
+
+
+def test_what_went_back_is_first_looked_at_by_a_clerk(client: Any, office: World) -> None:
+    code = sent(office)
+    set_items(office, code, "accepted")
+    office.change(Application, application(office, code).id, waiting_since=None, accepted_at=NINE)
+    move(office, code, "in_production", "incomplete")
+
+    said = page(client, code)
+
+    assert "Petugas sedang memeriksa lagi. Kami kabari." in said
+    assert "Kirim lagi" not in said
+    assert "Ada yang perlu dilengkapi" not in said
+
+
+def test_mourning_is_never_named(client: Any, office: World) -> None:
+    code = begun(office, "akta.mourning")
+
+    for words in (page(client, code), client.get(f"/a/{code}?lang=en").text):
+        assert "kematian" not in words.lower()
+        assert "Akta Kematian" not in words
+
+
+def test_lost_link_is_asked_for_at_the_office(client: Any, office: World) -> None:
+    code = sent(office)
+    reference = document(office, code).reference
+
+    client.post("/o/tanjungpinang/links", data={"reference": reference, "phone4": "7890"})
+
+    assert [each.cause for each in office.rows(Message, col(Message.cause) == Cause.LINK)] == ["link"]
+
+
+@pytest.mark.parametrize("path", ["people", "phone", "phone/confirmation", "sending", "withdrawal"])
+def test_steps_on_an_unknown_code_are_not_found(client: Any, office: World, path: str) -> None:
+    assert client.post(f"/a/7K4M-P2QX-9RD3-FHNT/{path}").status_code == 404
+
+
+def test_phone_is_kept_while_it_waits(client: Any, office: World, clock: Stopwatch) -> None:
+    code = begun(office)
+    run(office, phone_codes.keep_phone, code, PHONE, sends=False)
+    clock.now = at(15)
+
+    assert "0812-****-7890" in page(client, code)
