@@ -1,0 +1,75 @@
+"""Refusals of the clerks' check of applications."""
+
+from scheduler.domain.errors import N_, Refusal, Unknown
+
+
+class ApplicationAbsent(Unknown):
+    """No such application lies before the clerks of this office."""
+
+    code = "application_absent"
+    sentence = N_("Permohonan itu tidak ada di kantor ini.")
+
+
+class ApplicationAnswered(Refusal):
+    """Its papers were accepted, or its document has moved on: there is nothing to decide any more."""
+
+    code = "application_answered"
+    sentence = N_("Permohonan ini sudah diproses. Tidak ada lagi yang perlu diputuskan.")
+
+
+class ApplicationChanged(Refusal):
+    """It was answered, or its citizen sent something, since the page was opened."""
+
+    code = "application_changed"
+    sentence = N_("Permohonan ini berubah sejak Anda membukanya. Lihat dulu keadaannya yang sekarang.")
+
+
+class DecidedMeanwhile(Refusal):
+    code = "decided_meanwhile"
+    sentence = N_("Berkas {item} berubah sejak Anda membukanya. Lihat dulu keadaannya yang sekarang.")
+
+
+class HeldBy(Refusal):
+    """A colleague took it since the page was opened."""
+
+    code = "application_held"
+    sentence = N_("Permohonan ini baru saja diambil {name}.")
+
+
+class WithCitizen(Refusal):
+    """It was asked for, and the citizen has not sent it yet."""
+
+    code = "application_with_citizen"
+    sentence = N_("Permohonan ini menunggu kiriman warga. Sampai itu datang, berkas hanya bisa diterima.")
+
+
+class PageMissing(Refusal):
+    code = "page_missing"
+    sentence = N_('Belum ada foto untuk {item}. Bila dibawa ke kantor, tekan "Dibawa ke kantor".')
+
+
+class ReasonUnknown(Refusal):
+    status, code = 422, "reason_unknown"
+    sentence = N_("Pilih alasannya, supaya warga tahu apa yang harus dikirim.")
+
+
+class ItemsUndecided(Refusal):
+    code = "items_undecided"
+    sentence = N_("Belum diputuskan: {items}.")
+
+
+class ItemsLacking(Refusal):
+    code = "items_lacking"
+    sentence = N_("Belum lengkap: {items}.")
+
+
+class NothingLacks(Refusal):
+    code = "nothing_lacks"
+    sentence = N_("Tidak ada yang perlu diminta lagi: semua berkas wajib sudah diterima.")
+
+
+class StillOpen(Refusal):
+    """Its document waits for the check, so it cannot be put aside."""
+
+    code = "application_open"
+    sentence = N_("Permohonan ini masih harus diperiksa.")

@@ -1,0 +1,27 @@
+"""A clerk checks an application: takes it, decides on every item, and answers once for all of them."""
+
+from scheduler.flow.checking.answering import accept, ask_again, settle, told
+from scheduler.flow.checking.claiming import release, take
+from scheduler.flow.checking.correcting import confirm_phone, correct_holder
+from scheduler.flow.checking.deciding import LONGEST, Decision, current_mark, decide, mark_of, undecide
+from scheduler.flow.checking.held import CHECKED, round_of, sent_application
+
+__all__ = [
+    "CHECKED",
+    "LONGEST",
+    "Decision",
+    "accept",
+    "ask_again",
+    "confirm_phone",
+    "correct_holder",
+    "current_mark",
+    "decide",
+    "mark_of",
+    "release",
+    "round_of",
+    "sent_application",
+    "settle",
+    "take",
+    "told",
+    "undecide",
+]

@@ -1,0 +1,89 @@
+"""Deletes citizens' files by their office's rule, beside the tick; any number of processes do it.
+
+A file goes after the commit that says so. Where a process ended between the two, the daily sweep finds it.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from scheduler.beside import beside
+from scheduler.clock import Clock
+from scheduler.db import queries
+from scheduler.db.away import AWAY
+from scheduler.db.engine import Database
+from scheduler.domain.errors import Unavailable
+from scheduler.flow import forgetting as steps
+from scheduler.flow import uploads
+from scheduler.pictures.vault import Vault
+
+LOOK = 600.0
+"""Seconds between two looks at what is due."""
+SWEEP = 24 * 3600.0
+"""Seconds between two sweeps for files that no row names."""
+LOOSE = timedelta(days=1)
+"""A file is kept for so long though no row names it: the row may be about to be written."""
+
+log = structlog.get_logger()
+
+
+@contextlib.asynccontextmanager
+async def forgetting(
+    database: Database, clock: Clock, vault: Vault, *, die: Callable[[int], object] = os._exit
+) -> AsyncIterator[None]:
+    """Delete what is due inside the block. If that fails by a fault of ours, log it and end the process."""
+    async with beside(_for_ever(database, clock, vault), "forgetting_failed", die=die):
+        yield
+
+
+async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
+    """Delete all that is due now; returns how many files."""
+    gone = 0
+    for code in await database.read(_offices_due, clock()):
+        while marks := await database.write(_forget, code, now=clock()):
+            await asyncio.to_thread(_drop, vault, marks)
+            gone += len(marks)
+    return gone
+
+
+async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
+    """Remove files that no row names, and what is left of uploads; returns how many files."""
+    known = await database.read(steps.marks_kept)
+    tokens = await database.write(uploads.give_up_stale, as_of=clock())
+    loose = await asyncio.to_thread(vault.drop_loose, known, LOOSE)
+    return loose + await asyncio.to_thread(vault.parts.tidy, frozenset(tokens), LOOSE)
+
+
+async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:
+    """A database that is away for a while is waited for; anything else ends the process."""
+    swept, loop = None, asyncio.get_running_loop()
+    while True:
+        try:
+            gone = await forget_all(database, clock, vault)
+            if swept is None or loop.time() - swept >= SWEEP:
+                gone += await sweep(database, clock, vault)
+                swept = loop.time()
+            if gone:
+                log.info("files_forgotten", count=gone)
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
+            log.warning("forgetting_unavailable")
+        await asyncio.sleep(LOOK)
+
+
+def _offices_due(session: Session, now: datetime) -> list[str]:
+    return [office.code for office in queries.offices(session) if steps.is_due(session, office, now)]
+
+
+def _forget(session: Session, code: str, *, now: datetime) -> list[str]:
+    office = queries.office_by_code(session, code)
+    return steps.forget(session, office, now=now) if office is not None else []
+
+
+def _drop(vault: Vault, marks: Sequence[str]) -> None:
+    for mark in marks:
+        vault.drop(mark)
