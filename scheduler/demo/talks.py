@@ -11,6 +11,8 @@ class Turn:
     ago: int
     who: Literal["citizen", "clerk", "closed"]
     text: str = ""
+    pictures: tuple[str, ...] = ()
+    """What stands on the specimens that come with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,11 @@ TALKS = (
         ),
     ),
     Talk("in_production", (Turn(45, "citizen", "setatus"),)),
+    Talk("ready", (Turn(12, "citizen", "KTP istri saya hilang, ini surat polisi dan KK", ("SURAT KEHILANGAN", "KK")),)),
 )
-"""Waiting five minutes, three hours, longer than WhatsApp takes free words; a clerk's; closed; answered by itself."""
+"""Waiting five minutes, three hours, longer than WhatsApp takes free words; a clerk's; closed; answered by itself;
+with pictures that can become an application.
+"""
 
 ANSWERS = (
     ("Surat kuasa", "Boleh diwakilkan. Yang mewakili membawa surat kuasa, KTP-nya sendiri, dan resi Anda."),

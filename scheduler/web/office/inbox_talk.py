@@ -14,11 +14,13 @@ from scheduler.domain.errors import ConversationUnknown
 from scheduler.domain.names import initials
 from scheduler.domain.stages import LIVE_BOOKING, TOLD_MESSAGE
 from scheduler.flow.access import SignedIn
-from scheduler.flow.inbox import ANSWERING, STEP, WINDOW, WINDOWED
+from scheduler.flow.conversations import STEP, WINDOW, WINDOWED
+from scheduler.flow.inbox import ANSWERING
 from scheduler.flow.outbox import Cause
 from scheduler.flow.ready_answers import Ready, answers_of
 from scheduler.flow.stopped import stopped_among
 from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.inbox_media import Sent, sent_in
 from scheduler.web.office.inbox_view import documents_of_phones, left_of, names_of_staff
 from scheduler.web.office.messages_people import masked
 from scheduler.web.staff import actor
@@ -83,6 +85,7 @@ class Talk:
     answers: Sequence[Ready]
     before: int | None
     after: int | None
+    sent: Sent
 
     @property
     def can_answer(self) -> bool:
@@ -127,6 +130,7 @@ def talk_of(
         answers=answers_of(session, office),
         before=earlier,
         after=later,
+        sent=sent_in(session, found, [row for row, _ in rows]),
     )
 
 

@@ -1,0 +1,38 @@
+"""Pictures that citizens sent by WhatsApp, fetched into the folder of files: where channels, pen and folder meet."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from gettext import NullTranslations
+
+from scheduler.clock import Clock
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.messages.fetching import Fetching, fetching, fetching_on
+from scheduler.pictures.redrawing import redraw
+from scheduler.pictures.vault import Vault
+
+ROOM = "fetching"
+"""The folder, beside the files, of what is on its way."""
+
+
+@contextlib.asynccontextmanager
+async def fetching_of(
+    database: Database, clock: Clock, settings: Settings, *, translations: Mapping[str, NullTranslations]
+) -> AsyncIterator[Fetching]:
+    """What fetches, with all it stands on, for as long as the block lasts."""
+    files, room = Vault(settings.files), settings.files / ROOM
+    async with fetching(
+        database, clock, files=files, redraw=redraw, room=room, translations=translations
+    ) as work:  # fmt: skip
+        await asyncio.to_thread(work.sweep)
+        yield work
+
+
+@contextlib.asynccontextmanager
+async def fetching_pictures(
+    database: Database, clock: Clock, settings: Settings, *, translations: Mapping[str, NullTranslations]
+) -> AsyncIterator[None]:
+    """Fetch inside the block, beside everything else."""
+    async with fetching_of(database, clock, settings, translations=translations) as work, fetching_on(work):
+        yield

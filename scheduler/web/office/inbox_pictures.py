@@ -1,0 +1,72 @@
+"""Pictures of conversations: one by itself, one at large, and one that is to be fetched again."""
+
+import asyncio
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import ConversationLine, LinePicture, Office
+from scheduler.domain.talk_errors import PictureUnknown
+from scheduler.flow import line_pictures
+from scheduler.flow.from_talk import is_here
+from scheduler.pictures.vault import MARK
+from scheduler.web.access import staff_of
+from scheduler.web.attached import attached
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.inbox_media import Shown, shown
+from scheduler.web.staff import actor, now_of
+
+
+async def picture(request: Request) -> Response:
+    """A picture of the office's conversations, drawn anew. Raises PictureUnknown, FileGone."""
+    staff = await staff_of(request, "documents")
+    found, _ = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    return attached(await asyncio.to_thread(request.app.state.vault.get, found.mark))
+
+
+async def large(request: Request) -> Response:
+    """A picture on a page of its own. Raises PictureUnknown."""
+    staff = await staff_of(request, "documents")
+    found, conversation = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    if conversation != request.path_params["number"]:
+        raise PictureUnknown
+    response: Response = request.app.state.pages.render(
+        request, "office/talk_picture.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
+        picture=found, number=conversation,
+    )  # fmt: skip
+    return response
+
+
+async def fetch_again(request: Request) -> Response:
+    """Try once more to bring what was refused or lost. Raises ConversationUnknown, NothingToFetch."""
+    staff = await staff_of(request, "documents")
+    number, line = request.path_params["number"], request.path_params["line"]
+    if max(number, line) > LARGEST_ID:
+        raise PictureUnknown
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(line_pictures.want_again, staff.office, line, **facts)
+    return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done=fetching", 303)
+
+
+def _picture(session: Session, office: Office, mark: str) -> tuple[Shown, int]:
+    """A picture whose file is here, and the id of its conversation. Raises PictureUnknown."""
+    if not MARK.fullmatch(mark):
+        raise PictureUnknown
+    row = session.execute(
+        select(LinePicture, col(ConversationLine.conversation_id))
+        .join(ConversationLine, col(ConversationLine.id) == col(LinePicture.line_id))
+        .where(col(LinePicture.mark) == mark, col(LinePicture.office_id) == office.id, is_here())
+    ).first()
+    if row is None:
+        raise PictureUnknown
+    return shown(row[0]), row[1]
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/inbox/pictures/{mark}", picture, name="talk_picture_file"),
+    Route("/office/inbox/{number:int}/pictures/{mark}", large, name="talk_picture"),
+    Route("/office/inbox/{number:int}/lines/{line:int}/fetching", fetch_again, methods=["POST"], name="fetching"),
+]
