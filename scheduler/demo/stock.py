@@ -25,7 +25,7 @@ PRINTED = ("KTP-el", "KTP-el", "KTP-el", "KIA")
 
 UNFINISHED = (
     ("received", 14), ("incomplete", 9), ("in_production", 34), ("waiting_for_blank", 22), ("misplaced", 2),
-    ("at_partner", 3), ("withdrawn", 2), ("returned", 1), ("collected", 32),
+    ("withdrawn", 2), ("returned", 1), ("collected", 32),
 )  # fmt: skip
 """Stage -> how many documents stand there."""
 
@@ -135,7 +135,7 @@ def _registered(play: Play, new: NewDocument, stage: str, ready_at: datetime, *,
     for place, step in enumerate(steps, start=1):
         new_step(session)
         at = now + (ready_at - now) * place / len(steps)
-        documents.advance_document(session, office, document, step, by=IMPORTER, now=at)
+        documents.advance_document(session, office, document, step, by=IMPORTER, now=at, printed=True)
     return document
 
 

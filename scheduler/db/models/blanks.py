@@ -37,13 +37,20 @@ class Material(SQLModel, table=True):
     """Of a release, in percent per reason ({"first": 60}); what is left is for all others. Empty: oldest first."""
     substitute: dict[str, Any] = json_field(dict)
     """What helps those who cannot wait, in the office's words by language: {"id": "...", "en": "..."}."""
+    begun_on: date | None = None
+    """The office's own day on which documents last got a blank."""
+    begun: int = 0
+    """How many did on that day."""
+    lately: list[Any] = json_field(list)
+    """The reasons of the last that got one, oldest first: shares go by them."""
 
 
 class StockEntry(SQLModel, table=True):
     """A line in the ledger of blank forms: so many pieces of a material came to something.
 
-    kind: receipt, use, spoilt or count. Of a count `counted` is what was found, and `pieces` how far the ledger was
-    from it, with its sign; of all others `pieces` is positive and the kind says which way it goes.
+    kind: receipt, use, spoilt, count, or unused: a use that was none, since its blank was spoilt. Of a count `counted`
+    is what was found, and `pieces` how far the ledger was from it, with its sign; of all others `pieces` is positive
+    and the kind says which way it goes.
     """
 
     __tablename__ = "stock_entry"

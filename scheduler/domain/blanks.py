@@ -1,0 +1,121 @@
+"""Blank forms: what a ledger adds up to, who gets the next blank, and how long the stock lasts.
+
+Who made a wait by the office's own fault goes first. All others stand in one line per group: the reasons that have a
+share of their own, and everybody else. The next blank goes to the group that is furthest behind its share of the last
+`WINDOW` blanks, the one just given out included; a group with nobody in it is passed over, so that its share flows to
+the others. Within a group the oldest comes first. The order does not depend on how many blanks there are: whoever
+stands third gets the third.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+WINDOW = 20
+"""So many blanks back shares are looked at."""
+FLOOR = 10
+"""Percent that those without a share of their own have at least."""
+REST = ""
+"""The group of everybody whose reason has no share of its own."""
+LOOKS_BACK = 28
+"""Days whose use a forecast goes by."""
+SIGNS: Mapping[str, int] = {"receipt": 1, "unused": 1, "count": 1, "use": -1, "spoilt": -1}
+"""Which way a kind of entry goes; a count has its own sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that waits for a blank. since: when it first did; first: by the office's fault, or urgent."""
+
+    id: int
+    since: datetime
+    reason: str | None
+    first: bool = False
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Its place within its group; the smallest is first."""
+        return self.since, self.id
+
+
+def ledger_sum(entries: Iterable[tuple[str, int]]) -> int:
+    """What entries (kind, pieces) add up to, in pieces."""
+    return sum(SIGNS[kind] * pieces for kind, pieces in entries)
+
+
+def group_of(reason: str | None, shares: Mapping[str, int]) -> str:
+    """The group a reason belongs to."""
+    return reason if reason is not None and reason in shares else REST
+
+
+def shares_of(shares: Mapping[str, int]) -> dict[str, int]:
+    """The percent of every group, the rest included. The rest has its floor, whatever the others were given."""
+    named = {reason: share for reason, share in shares.items() if share > 0}
+    return {**named, REST: max(FLOOR, 100 - sum(named.values()))}
+
+
+def faults_of_shares(shares: Mapping[str, int], reasons: Iterable[str]) -> list[str]:
+    """Which reasons cannot have the share they were given; "sum" where nothing is left for the rest."""
+    known = set(reasons)
+    wrong = [reason for reason, share in shares.items() if reason not in known or not 0 < share <= 100 - FLOOR]
+    return wrong or (["sum"] if sum(shares.values()) > 100 - FLOOR else [])
+
+
+def in_order(waiting: Iterable[Waiting], shares: Mapping[str, int], lately: Sequence[str | None] = ()) -> list[Waiting]:
+    """Everybody who waits, in the order in which blanks go to them.
+
+    shares: percent per reason. lately: the reasons of those who got the last blanks, oldest first.
+    """
+    everybody = sorted(waiting, key=lambda each: each.place)
+    ordered = [each for each in everybody if each.first]
+    lines: dict[str, deque[Waiting]] = {}
+    for each in everybody:
+        if not each.first:
+            lines.setdefault(group_of(each.reason, shares), deque()).append(each)
+    parts = shares_of(shares)
+    given = deque((group_of(reason, parts) for reason in (*lately, *(each.reason for each in ordered))), WINDOW)
+    while lines:
+        group = max(lines, key=lambda name: (_behind(name, parts, given), _age(lines[name][0])))
+        ordered.append(lines[group].popleft())
+        given.append(group)
+        if not lines[group]:
+            del lines[group]
+    return ordered
+
+
+def may_begin(*, free: int, waiting: int, per_day: int | None, begun: int) -> int:
+    """How many may begin now: as many as there are blanks and people waiting, and printing keeps up with."""
+    rest = waiting if per_day is None else max(0, per_day - begun)
+    return max(0, min(free, waiting, rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How long the stock lasts: pieces a day the office is open, and such days left. None: there is no date yet."""
+
+    a_day: float | None
+    days_left: int | None
+
+
+def forecast(*, stock: int, used: int, open_days: int) -> Forecast:
+    """From the use of the last `LOOKS_BACK` days, in which the office was open on so many.
+
+    Without any use, or any open day, nobody can tell.
+    """
+    if used <= 0 or open_days <= 0:
+        return Forecast(None, None)
+    a_day = used / open_days
+    return Forecast(a_day, int(stock / a_day))
+
+
+def _behind(group: str, parts: Mapping[str, int], given: Sequence[str]) -> float:
+    """How many blanks a group is behind its share if one more is given out."""
+    seen = min(len(given), WINDOW - 1) + 1
+    had = sum(each == group for each in given)
+    return parts[group] * seen / sum(parts.values()) - had
+
+
+def _age(each: Waiting) -> tuple[float, int]:
+    """The older, the larger."""
+    return -each.since.timestamp(), -each.id

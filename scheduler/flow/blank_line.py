@@ -1,0 +1,88 @@
+"""Who waits for a blank, in the order in which blanks go to them, and what holds them up."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Document, DocumentType, Material, PrintingStop
+from scheduler.domain.blanks import Waiting, in_order
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.stock import material_of
+
+SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))
+"""Its place in the line; of one that waited before places were kept, when it was taken in."""
+
+
+def place_of(session: Session, document: Document) -> int | None:
+    """Which blank is its: 1 the next one. None for what does not wait, and where nobody counts the blanks."""
+    if document.stage != DocumentStage.WAITING_FOR_BLANK:
+        return None
+    material = counted_of(session, document)
+    if material is None:
+        return None
+    ids = [each.id for each in line_of(session, material)]
+    return ids.index(document.id) + 1 if document.id in ids else None
+
+
+def line_of(session: Session, material: Material) -> list[Waiting]:
+    """Everybody who waits for a material, the next first."""
+    return in_order(waiting_of(session, material), material.shares, material.lately)
+
+
+def waiting_of(session: Session, material: Material) -> list[Waiting]:
+    """Everybody who waits for a material, in no order."""
+    rows = session.execute(
+        select(col(Document.id), SINCE, col(Document.reason), col(Document.priority)).where(is_waiting(material))
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def is_waiting(material: Material) -> ColumnElement[bool]:
+    """Of a document: it waits for a blank of a material."""
+    return of_material(material) & (col(Document.stage) == DocumentStage.WAITING_FOR_BLANK)
+
+
+def of_material(material: Material) -> ColumnElement[bool]:
+    """Of a document: it is printed on a material."""
+    kinds = select(col(DocumentType.id)).where(
+        col(DocumentType.office_id) == material.office_id, col(DocumentType.material) == material.name
+    )
+    return (col(Document.office_id) == material.office_id) & col(Document.type_id).in_(kinds)
+
+
+def is_anybody_waiting(session: Session, material: Material) -> bool:
+    """Whether a document waits for a blank of a material."""
+    return session.scalar(select(col(Document.id)).where(is_waiting(material)).limit(1)) is not None
+
+
+def running_stop(session: Session, office_id: int, name: str) -> PrintingStop | None:
+    """Why a material is not printed on just now; None where it is."""
+    return session.scalars(
+        select(PrintingStop)
+        .where(
+            col(PrintingStop.office_id) == office_id,
+            col(PrintingStop.ended_at).is_(None),
+            or_(col(PrintingStop.material).is_(None), col(PrintingStop.material) == name),
+        )
+        .order_by(col(PrintingStop.id))
+    ).first()
+
+
+def substitute_of(session: Session, document: Document, language: str) -> str | None:
+    """What helps somebody who cannot wait, in the office's words; None where it has none."""
+    material = counted_of(session, document)
+    words = material.substitute if material else {}
+    return words.get(language) or words.get("id") or None
+
+
+def counted_of(session: Session, document: Document) -> Material | None:
+    """What a document is printed on, if the office counts it."""
+    kind = session.get_one(DocumentType, document.type_id)
+    return material_of(session, document.office_id, kind.material)
+
+
+def hold_documents(session: Session, where: ColumnElement[bool]) -> Sequence[Document]:
+    """Some documents as they are now; nobody else moves them until the commit. Taken before the material."""
+    query = select(Document).where(where).order_by(col(Document.id)).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()

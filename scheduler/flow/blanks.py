@@ -1,0 +1,148 @@
+"""The ledger of blanks as staff keep it: what came in, what was found, what was spoilt, and how blanks are shared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Material, Office, Supply
+from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyOver, SupplyUnknown
+from scheduler.domain.blanks import faults_of_shares
+from scheduler.domain.errors import Invalid
+from scheduler.domain.presets import REASONS
+from scheduler.flow import stock
+from scheduler.flow.blank_line import hold_documents, is_waiting
+from scheduler.flow.history import new_step
+from scheduler.flow.releasing import Released, provide, release, take_back
+
+MOST_PIECES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How blanks of a material are given out. per_day: printed on a day at most; None: as many as there are.
+
+    shares: percent per reason. substitute: words by language for those who cannot wait.
+    """
+
+    per_day: int | None
+    shares: Mapping[str, int]
+    substitute: Mapping[str, str]
+
+
+def receive_blanks(
+    session: Session, office: Office, name: str, pieces: int, *, by: str, now: datetime,
+    supply_id: int | None = None, note: str | None = None,
+) -> list[Released]:  # fmt: skip
+    """Blanks came in, and go to those who wait; returns who they are (the first `releasing.MOST` of them).
+
+    supply_id: what had been asked for, which is over with it.
+    Raises MaterialUnknown, NotCounted, Invalid, SupplyUnknown, SupplyOver.
+    """
+    material = counted(session, office, name)
+    _refuse_pieces(pieces, least=1)
+    hold_documents(session, is_waiting(material))
+    if supply_id is not None:
+        _arrive(session, office, name, supply_id, now)
+    stock.receive(session, material, pieces, supply_id=supply_id, note=note, by=by, now=now)
+    return release(session, office, name, by=by, now=now)
+
+
+def count_blanks(
+    session: Session, office: Office, name: str, found: int, *, by: str, now: datetime, note: str | None = None
+) -> list[Released]:
+    """Somebody counted: that is the stock from now. The first count opens the ledger. Returns who got a blank by it.
+
+    Where fewer are there than were promised, the last in line wait again. Raises MaterialUnknown, Invalid.
+    """
+    known_material(session, office, name)
+    _refuse_pieces(found, least=0)
+    material = stock.material_of(session, office.id, name)
+    if material is None:
+        _open_ledger(session, office, name, found, note=note, by=by, now=now)
+        provide(session, office, name, by=by, now=now)
+    else:
+        hold_documents(session, is_waiting(material))
+        held = take_back(session, material, found, by=by, now=now)
+        stock.correct(session, held, found, note=note, by=by, now=now)
+    new_step(session)
+    return release(session, office, name, by=by, now=now)
+
+
+def spoil_blanks(
+    session: Session, office: Office, name: str, pieces: int, *, note: str | None, by: str, now: datetime
+) -> None:
+    """Blanks came to nothing before they were a card. Whom the rest does not cover waits again, the last first.
+
+    Raises MaterialUnknown, NotCounted, Invalid, NoBlank for more than there are.
+    """
+    material = counted(session, office, name)
+    _refuse_pieces(pieces, least=1)
+    if pieces > material.stock:
+        raise NoBlank(material=name)
+    held = take_back(session, material, material.stock - pieces, by=by, now=now)
+    stock.spoil(session, held, pieces, note=note, by=by, now=now)
+
+
+def share_blanks(session: Session, office: Office, name: str, sharing: Sharing) -> None:
+    """Settle how a material is given out. Raises MaterialUnknown, NotCounted, Invalid."""
+    material = counted(session, office, name)
+    faults = dict.fromkeys(faults_of_shares(sharing.shares, REASONS), "share")
+    if sharing.per_day is not None and not 1 <= sharing.per_day <= MOST_PIECES:
+        faults["per_day"] = f"1-{MOST_PIECES}"
+    if faults:
+        raise Invalid(errors=faults)
+    session.execute(
+        update(Material)
+        .where(col(Material.id) == material.id)
+        .values(per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def known_material(session: Session, office: Office, name: str) -> None:
+    """Refuse what no document of the office is printed on. Raises MaterialUnknown."""
+    if not any(kind.material == name for kind in queries.types_of(session, office.id)):
+        raise MaterialUnknown(material=name)
+
+
+def counted(session: Session, office: Office, name: str) -> Material:
+    """A material with a ledger. Raises MaterialUnknown, NotCounted."""
+    known_material(session, office, name)
+    found = stock.material_of(session, office.id, name)
+    if found is None:
+        raise NotCounted(material=name)
+    return found
+
+
+def _open_ledger(
+    session: Session, office: Office, name: str, found: int, *, note: str | None, by: str, now: datetime
+) -> None:
+    """What was written down before anybody counted is made good by the first count."""
+    before = stock.booked_stock(session, office.id, name)
+    material = Material(office_id=office.id, name=name, stock=found)
+    session.add(material)
+    session.flush()
+    stock.enter(session, material, stock.COUNT, found - before, counted=found, note=note, by=by, now=now)
+
+
+def _arrive(session: Session, office: Office, name: str, supply_id: int, now: datetime) -> None:
+    supply = session.get(Supply, supply_id)
+    if supply is None or (supply.office_id, supply.material) != (office.id, name):
+        raise SupplyUnknown
+    arrived = session.execute(
+        update(Supply)
+        .where(col(Supply.id) == supply_id, col(Supply.arrived_at).is_(None), col(Supply.refused_at).is_(None))
+        .values(arrived_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if arrived.rowcount != 1:  # type: ignore[attr-defined]
+        raise SupplyOver
+
+
+def _refuse_pieces(pieces: int, *, least: int) -> None:
+    if not least <= pieces <= MOST_PIECES:
+        raise Invalid(errors={"pieces": f"{least}-{MOST_PIECES}"})

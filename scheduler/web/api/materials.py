@@ -1,0 +1,89 @@
+"""The blanks of an office for machines: what there is, and new lines in the ledger."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db.models import Office
+from scheduler.domain import errors
+from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
+from scheduler.domain.errors import Invalid
+from scheduler.flow import blanks
+from scheduler.flow.blank_line import running_stop, waiting_of
+from scheduler.flow.releasing import Released, materials_of
+from scheduler.flow.stock import material_of
+from scheduler.web.access import machine_of
+from scheduler.web.api.answers import EntryAnswer, MaterialFace, MaterialList, ReleasedFace
+from scheduler.web.api.operations import Operation
+from scheduler.web.api.replies import Caller, caller_of, machine_reply, part_of, reply
+from scheduler.web.api.requests import EntryRequest
+from scheduler.web.forms import body_of
+
+
+async def read_materials(request: Request) -> JSONResponse:
+    caller = await caller_of(request, "documents")
+    found = await request.app.state.db.read(_materials, caller.office)
+    return reply(200, found.to_json())
+
+
+async def create_entry(request: Request) -> JSONResponse:
+    caller, name = await caller_of(request, "documents"), part_of(request, "material", MaterialUnknown)
+    asked = await body_of(request, EntryRequest)
+    if asked.kind == "count":
+        await machine_of(request, caller.office, "office")
+
+    def work(session: Session, now: datetime) -> tuple[int, EntryAnswer]:
+        released = _entered(session, caller, name, asked, now)
+        material = material_of(session, caller.office.id, name)
+        assert material is not None
+        faces = [ReleasedFace(reference=each.reference, holder=each.initials, reason=each.reason) for each in released]
+        return 201, EntryAnswer(material=name, stock=material.stock, reserved=material.reserved, released=faces)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def _entered(session: Session, caller: Caller, name: str, asked: EntryRequest, now: datetime) -> list[Released]:
+    """Write the line down; who got a blank by it. Raises what the steps raise, Invalid for a number left out."""
+    number = asked.counted if asked.kind == "count" else asked.pieces
+    if number is None:
+        raise Invalid(errors={"counted" if asked.kind == "count" else "pieces": "missing"})
+    facts: dict[str, Any] = {"note": asked.note or None, "by": caller.by, "now": now}
+    if asked.kind == "spoilt":
+        blanks.spoil_blanks(session, caller.office, name, number, **facts)
+        return []
+    step = blanks.count_blanks if asked.kind == "count" else blanks.receive_blanks
+    return step(session, caller.office, name, number, **facts)
+
+
+def _materials(session: Session, office: Office) -> MaterialList:
+    faces = [
+        MaterialFace(
+            name=each.name,
+            stock=each.stock,
+            reserved=each.reserved,
+            free=each.stock - each.reserved,
+            waiting=len(waiting_of(session, each)),
+            per_day=each.per_day,
+            printing=running_stop(session, office.id, each.name) is None,
+        )
+        for each in materials_of(session, office)
+    ]
+    return MaterialList(materials=faces)
+
+
+OPERATIONS = [
+    Operation(
+        "GET", "/offices/{office}/materials", read_materials,
+        "The blanks an office counts: stock, what is reserved, and who waits",
+        {200: MaterialList}, scope="documents", refusals=[errors.OfficeUnknown],
+    ),
+    Operation(
+        "POST", "/offices/{office}/materials/{material}/entries", create_entry,
+        "Write a line into a ledger of blanks; a count needs the scope `office` too, and the first opens the ledger",
+        {201: EntryAnswer}, body=EntryRequest, scope="documents",
+        refusals=[errors.OfficeUnknown, MaterialUnknown, NotCounted, NoBlank],
+    ),
+]  # fmt: skip

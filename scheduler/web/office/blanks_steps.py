@@ -1,0 +1,44 @@
+"""Steps of the page of blanks that are safe to send twice: the same form again gets the same answer."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from scheduler.db.models import Office
+from scheduler.flow.access import SignedIn
+from scheduler.flow.releasing import MOST, Released, release
+from scheduler.flow.replays import Answered
+from scheduler.web.staff import actor, done_once, now_of
+
+
+def kept_once(
+    session: Session, office: Office, nonce: str, step: Callable[..., Any], args: tuple[Any, ...], facts: dict[str, Any]
+) -> dict[str, Any]:
+    """Run a step once for each nonce; what it released is kept, and told again."""
+
+    def work(session: Session) -> Answered:
+        released = step(session, office, *args, **facts)
+        told = [asdict(each) for each in released] if isinstance(released, list) else []
+        return 200, {"released": told}
+
+    asked = (step.__name__, args, sorted((name, value) for name, value in facts.items() if name != "now"))
+    _, body = done_once(session, office, f"blanks:{nonce}", asked, work=work, now=facts["now"])
+    return body
+
+
+def released_of(body: dict[str, Any]) -> list[Released]:
+    """Who got a blank, of a kept answer."""
+    return [Released(**each) for each in body["released"]]
+
+
+async def rest_of(request: Request, staff: SignedIn, name: str, released: list[Released]) -> list[Released]:
+    """Who else gets a blank after a step that gave out as many as one may: step by step, until nobody does."""
+    more: list[Released] = []
+    last = released
+    while len(last) >= MOST:
+        last = await request.app.state.db.write(release, staff.office, name, by=actor(staff), now=now_of(request))
+        more += last
+    return more

@@ -1,0 +1,163 @@
+"""What the page of blanks shows of one material: its stock, who waits, how long it lasts, and its ledger."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
+from scheduler.domain.blanks import LOOKS_BACK, Forecast, forecast
+from scheduler.domain.calendar import hours_of
+from scheduler.flow import stock
+from scheduler.flow.blank_line import running_stop, waiting_of
+from scheduler.flow.day import today_of
+from scheduler.flow.handed import steps_taken_back
+from scheduler.web.office.blanks_weeks import SPENT, Week, weeks_of
+from scheduler.web.office.history import names_of
+from scheduler.web.office.periods import last_days
+
+ROWS = 20
+"""Lines of the ledger on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the ledger. reference: of the document it was for; undone: it does not count."""
+
+    entry: StockEntry
+    who: str
+    reference: str | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlanksPage:
+    """A material of an office; `material` is None where nobody has counted it yet.
+
+    waiting: how many by reason; short: since when the ledger and what is printed differ, None if they do not;
+    fetchable: the first day on which something asked for may be fetched; began: how many got a blank today.
+    """
+
+    names: Sequence[str]
+    name: str
+    material: Material | None
+    waiting: Mapping[str | None, int]
+    forecast: Forecast
+    stop: PrintingStop | None
+    short: datetime | None
+    supplies: Sequence[Supply]
+    fetchable: date | None
+    weeks: Sequence[Week]
+    rows: Sequence[Row]
+    number: int
+    pages: int
+    began: int
+    people: Mapping[str, str]
+
+    @property
+    def free(self) -> int:
+        return self.material.stock - self.material.reserved if self.material else 0
+
+    @property
+    def in_line(self) -> int:
+        return sum(self.waiting.values())
+
+
+def names_of_materials(session: Session, office: Office) -> list[str]:
+    """What documents of an office are printed on, in the order of its types."""
+    kinds = sorted(queries.types_of(session, office.id), key=lambda kind: kind.id)
+    return list(dict.fromkeys(kind.material for kind in kinds if kind.material))
+
+
+def blanks_page(session: Session, office: Office, wanted: str, number: int, *, now: datetime) -> BlanksPage | None:
+    """The page of a material, or of the first; None where nothing needs a blank. number: page of the ledger, from 1."""
+    names = names_of_materials(session, office)
+    if not names:
+        return None
+    name = wanted if wanted in names else names[0]
+    material = stock.material_of(session, office.id, name)
+    count = session.scalar(select(func.count()).select_from(StockEntry).where(*_of(office, name))) or 0
+    pages = max(1, -(-count // ROWS))
+    number = min(max(number, 1), pages)
+    people = names_of(session, office.id)
+    supplies = _supplies(session, office, name)
+    waiting = _seen_as(office, name) if material is None else material
+    return BlanksPage(
+        names=names, name=name, material=material,
+        waiting=Counter(each.reason for each in waiting_of(session, waiting)),
+        forecast=_forecast(session, office, material, now) if material else Forecast(None, None),
+        stop=running_stop(session, office.id, name), short=_short_since(session, office, name),
+        supplies=supplies, fetchable=_fetchable(supplies),
+        weeks=weeks_of(session, office, material, now) if material else [],
+        rows=_rows(session, office, name, number, people), number=number, pages=pages,
+        began=stock.begun_today(material, today_of(office, now)) if material else 0, people=people,
+    )  # fmt: skip
+
+
+def _seen_as(office: Office, name: str) -> Material:
+    """A material that nobody counts, to look for who waits for it; it is not kept."""
+    return Material(office_id=office.id, name=name)
+
+
+def _of(office: Office, name: str) -> tuple[ColumnElement[bool], ...]:
+    return col(StockEntry.office_id) == office.id, col(StockEntry.material) == name
+
+
+def _rows(session: Session, office: Office, name: str, number: int, people: Mapping[str, str]) -> list[Row]:
+    found = session.execute(
+        select(StockEntry, col(Document.reference), col(StockEntry.step).in_(steps_taken_back()))
+        .outerjoin(Document, col(Document.id) == col(StockEntry.document_id))
+        .where(*_of(office, name))
+        .order_by(col(StockEntry.at).desc(), col(StockEntry.id).desc())
+        .offset((number - 1) * ROWS)
+        .limit(ROWS)
+    )
+    return [Row(entry, people.get(entry.by, entry.by), reference, bool(undone)) for entry, reference, undone in found]
+
+
+def _forecast(session: Session, office: Office, material: Material, now: datetime) -> Forecast:
+    period = last_days(office, LOOKS_BACK, now)
+    standing = stock.standing(office.id, material.name)
+    opened = session.scalar(select(func.min(col(StockEntry.at))).where(*standing))
+    rows = session.execute(
+        select(col(StockEntry.kind), func.sum(col(StockEntry.pieces)))
+        .where(*standing, col(StockEntry.at) >= period.begins, col(StockEntry.at) <= now)
+        .group_by(col(StockEntry.kind))
+    )
+    used = sum(SPENT.get(kind, 0) * int(pieces) for kind, pieces in rows)
+    first = max(period.first, today_of(office, opened or now))
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    days = (first + timedelta(days=place) for place in range((today_of(office, now) - first).days + 1))
+    open_days = sum(hours_of(day, hours, closed) is not None for day in days)
+    return forecast(stock=material.stock, used=used, open_days=open_days)
+
+
+def _short_since(session: Session, office: Office, name: str) -> datetime | None:
+    """When a card was first printed that the ledger knew no blank for, since somebody counted last."""
+    standing = (*stock.standing(office.id, name), col(StockEntry.kind) == stock.COUNT)
+    counted = select(func.max(col(StockEntry.at))).where(*standing, col(StockEntry.counted).is_not(None))
+    last = session.scalar(counted)
+    by_itself = select(func.min(col(StockEntry.at))).where(*standing, col(StockEntry.note) == stock.SHORT)
+    return session.scalar(by_itself.where(col(StockEntry.at) > last) if last else by_itself)
+
+
+def _supplies(session: Session, office: Office, name: str) -> Sequence[Supply]:
+    """What was asked for: what is open first, then the last that are over."""
+    mine = select(Supply).where(col(Supply.office_id) == office.id, col(Supply.material) == name)
+    found = session.scalars(mine.order_by(col(Supply.asked_at).desc(), col(Supply.id).desc()).limit(30)).all()
+    return sorted(found, key=lambda each: not is_open(each))[:10]
+
+
+def is_open(supply: Supply) -> bool:
+    """Whether something that was asked for is still to come."""
+    return supply.arrived_at is None and supply.refused_at is None
+
+
+def _fetchable(supplies: Sequence[Supply]) -> date | None:
+    """The first day on which something may be fetched."""
+    days = [each.fetchable_on for each in supplies if is_open(each) and each.fetchable_on is not None]
+    return min(days, default=None)

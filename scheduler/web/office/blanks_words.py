@@ -1,0 +1,86 @@
+"""How the page of blanks says what is in the ledger, and what cannot be done."""
+
+from collections.abc import Mapping
+
+from scheduler.db.models import Supply
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.web.problems import sentence
+from scheduler.web.wording import Wording
+
+KINDS: Mapping[str, str] = {
+    "receipt": N_("Masuk"),
+    "use": N_("Dipakai"),
+    "spoilt": N_("Rusak"),
+    "unused": N_("Batal dipakai (rusak)"),
+    "count": N_("Dihitung"),
+    "ledger_short": N_("Dicetak tanpa blangko di buku"),
+}
+WHYS: Mapping[str, str] = {
+    "printer": N_("Mesin cetak rusak"),
+    "ribbon": N_("Tinta (ribbon) habis"),
+    "power": N_("Listrik padam"),
+    "network": N_("Jaringan terganggu"),
+    "other": N_("Lainnya"),
+}
+REASON_WORDS: Mapping[str | None, str] = {
+    "first": N_("Pertama kali"),
+    "changed": N_("Perubahan data"),
+    "moved_in": N_("Pindah datang"),
+    "damaged": N_("Rusak"),
+    "lost": N_("Hilang"),
+    None: N_("Tanpa alasan"),
+}
+DONE: Mapping[str, str] = {
+    "spoilt": N_("Blangko rusak sudah dicatat."),
+    "asked": N_("Permintaan ke pusat sudah dicatat."),
+    "granted": N_("Jawaban pusat sudah dicatat."),
+    "refused": N_("Penolakan pusat sudah dicatat."),
+    "stopped": N_("Cetak dihentikan. Permohonan yang diterima menunggu sampai cetak dilanjutkan."),
+    "settled": N_("Pengaturan sudah disimpan."),
+}
+FAULTS: Mapping[str, str] = {
+    "pieces": N_("Jumlah keping dari {allowed}."),
+    "per_day": N_("Cetak sehari dari {allowed}, atau kosongkan."),
+    "sum": N_("Bagian semua alasan paling banyak 90 persen: sisanya untuk pemohon lain."),
+    "fetchable_on": N_("Tanggalnya tidak terbaca."),
+    "why": N_("Pilih sebabnya."),
+    "note": N_("Keterangan paling panjang 200 huruf."),
+}
+SHARE = N_("Bagian setiap alasan dari 1 sampai 90 persen.")
+
+
+def told_of(refusal: Refusal | None, say: Wording) -> str:
+    """A refusal in words; "" where there is none."""
+    if not isinstance(refusal, Invalid):
+        return sentence(refusal, say) if refusal else ""
+    errors: Mapping[str, str] = refusal.facts.get("errors", {})
+    said = [
+        say.text(FAULTS[name]).format(allowed=_allowed(allowed)) for name, allowed in errors.items() if name in FAULTS
+    ]
+    if any(name in errors for name in ("first", "changed", "damaged", "lost", "moved_in")):
+        said.append(say.text(SHARE))
+    return " ".join(said) or sentence(refusal, say)
+
+
+def _allowed(text: str) -> str:
+    return text if text[:1].isdigit() else "0-1000000"
+
+
+def state_of(supply: Supply) -> str:
+    """How far something came that was asked for: a word of STATES."""
+    if supply.arrived_at is not None:
+        return "arrived"
+    if supply.refused_at is not None:
+        return "refused"
+    if supply.granted is None:
+        return "asked"
+    return "fetchable" if supply.fetchable_on is not None else "granted"
+
+
+STATES: Mapping[str, str] = {
+    "asked": N_("Diminta, belum dijawab"),
+    "granted": N_("Disetujui, belum bisa diambil"),
+    "fetchable": N_("Bisa diambil"),
+    "arrived": N_("Sudah datang"),
+    "refused": N_("Ditolak"),
+}

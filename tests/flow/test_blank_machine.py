@@ -1,0 +1,172 @@
+"""Whatever is done with blanks in whatever order: the ledger adds up, and every promise has its blank."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlmodel import col
+
+from scheduler.db.models import Document, Office
+from scheduler.domain.errors import Refusal
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, undo
+from scheduler.flow.blanks import Sharing
+from tests.blanks import KTP, counts, material, references
+from tests.factories import CLERK, NINE, World
+
+STAGES = ("in_production", "waiting_for_blank", "ready", "incomplete", "received", "misplaced", "withdrawn")
+few = st.integers(0, 4)
+which = st.integers(0, 11)
+
+
+class Blanks(RuleBasedStateMachine):
+    """An office with one counted material, and some people who apply, wait, and come."""
+
+    make: Callable[[], World]
+
+    @initialize(pieces=few)
+    def open(self, pieces: int) -> None:
+        self.office, self.now, self.count, self.stop = type(self).make(), NINE, 0, None
+        self._try(blanks.count_blanks, KTP, pieces)
+
+    @rule(reason=st.sampled_from(["first", "lost", "changed"]))
+    def apply(self, reason: str) -> None:
+        self.count += 1
+        self.office.document(f"R/{self.count}", stage="received", reason=reason, now=self._later())
+
+    @rule(number=which, stage=st.sampled_from(STAGES), printed=st.booleans())
+    def advance(self, number: int, stage: str, printed: bool) -> None:
+        self._try(documents.set_stage, f"R/{number}", DocumentStage(stage), printed=printed)
+
+    @rule(number=which)
+    def mark(self, number: int) -> None:
+        self._try(readiness.mark_ready, f"R/{number}")
+
+    @rule(pieces=few)
+    def receive(self, pieces: int) -> None:
+        line, free = self._line(), self._free()
+
+        got = self._try(blanks.receive_blanks, KTP, pieces)
+
+        if got is not None:
+            expected = 0 if self.stop else min(free + pieces, len(line), self._rest())
+            assert references(got) == line[:expected]
+
+    @rule()
+    def look(self) -> None:
+        line, expected = self._line(), 0 if self.stop else min(self._free(), self._rest())
+
+        self.office.at_time(releasing.release_all, now=self._later())
+
+        assert self._line() == line[expected:]
+
+    @rule(found=few)
+    def count_them(self, found: int) -> None:
+        self._try(blanks.count_blanks, KTP, found)
+
+    @rule(pieces=few)
+    def spoil(self, pieces: int) -> None:
+        self._try(blanks.spoil_blanks, KTP, pieces, note=None)
+
+    @rule(per_day=st.none() | st.integers(1, 5), share=st.integers(10, 90))
+    def share(self, per_day: int | None, share: int) -> None:
+        self._try(_share, Sharing(per_day, {"first": share}, {}))
+
+    @rule()
+    def stop_or_resume(self) -> None:
+        if self.stop is None:
+            self.stop = self._try(printing_stops.stop_printing, KTP, why="ribbon", note=None).id
+        else:
+            self._try(printing_stops.resume_printing, self.stop)
+            self.stop = None
+
+    @rule(undone=st.booleans())
+    def misprint(self, undone: bool) -> None:
+        before = counts(self.office)
+        if self._free() < 1:
+            return
+        self.count += 1
+        ready = self.office.document(f"R/{self.count}", now=self._later())
+        number = self.office.walk_in(reference=ready.reference, now=self._later()).ticket
+        self.office.call(now=self._later())
+        printed = counts(self.office)
+        self._try(problems.report_problem, number, reason="misprint")
+        if undone:
+            self._try(undo.undo_last, number)
+            assert counts(self.office) == printed
+            self.office.hand_over(number, now=self._later())
+        assert counts(self.office)[0] == printed[0] < before[0]
+
+    @precondition(lambda self: hasattr(self, "office"))
+    @invariant()
+    def ledger_and_promises_add_up(self) -> None:
+        counts(self.office)
+
+    @precondition(lambda self: hasattr(self, "office"))
+    @invariant()
+    def whoever_is_in_production_has_a_blank(self) -> None:
+        rows = self.office.rows(Document, col(Document.stage) == "in_production")
+        assert all(each.has_blank for each in rows)
+
+    @precondition(lambda self: hasattr(self, "office"))
+    @invariant()
+    def per_day_is_kept_by_releases(self) -> None:
+        assert material(self.office).begun >= 0
+
+    def _try(self, step: Callable[..., Any], *args: Any, **facts: Any) -> Any:
+        """What a step returns, or None where it was refused."""
+        try:
+            return self.office.do(step, *args, by=CLERK, now=self._later(), **facts)
+        except Refusal:
+            return None
+
+    def _later(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def _free(self) -> int:
+        row = material(self.office)
+        return row.stock - row.reserved
+
+    def _rest(self) -> int:
+        row = material(self.office)
+        return 99 if row.per_day is None else max(0, row.per_day - row.begun)
+
+    def _line(self) -> list[str]:
+        row = material(self.office)
+        names = {each.id: each.reference for each in self.office.rows(Document)}
+        return [names[each.id] for each in self.office.read(lambda session: blank_line.line_of(session, row))]
+
+
+def _share(session: Any, office: Office, sharing: Sharing, *, by: str, now: datetime) -> None:
+    blanks.share_blanks(session, office, KTP, sharing)
+
+
+@pytest.mark.slow
+def test_ledger_and_line_hold_through_anything(database: Any) -> None:
+    made = iter(range(10_000))
+    machine = type(
+        "Played", (Blanks,), {"make": staticmethod(lambda: World(database, f"kota{next(made)}", lobby_limit=50))}
+    )
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate],  # shrinking takes longer than looking
+        ),
+    )

@@ -1,0 +1,483 @@
+"""Blanks: a ledger that adds up, and documents that have one, wait for one, or use one."""
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Document, Move, StockEntry, Supply
+from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyOver, SupplyUnknown
+from scheduler.domain.errors import Invalid
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import blank_line, blanks, documents, problems, readiness, releasing, stock, supplies, undo
+from scheduler.flow.blanks import Sharing
+from tests.blanks import KIA, KTP, counts, kinds, opened, received, references
+from tests.factories import CLERK, EARLY, NINE, World, at
+
+PHONE = "+6281234567890"
+
+
+def advance(office: World, reference: str, stage: str, **facts: object) -> None:
+    office.do(documents.set_stage, reference, DocumentStage(stage), **facts)
+
+
+def place(office: World, reference: str) -> int | None:
+    (document,) = office.rows(Document, col(Document.reference) == reference)
+    return office.read(lambda session: blank_line.place_of(session, document))
+
+
+def released(office: World, *, now: object = NINE, name: str = KTP) -> list[str]:
+    return references(office.do(releasing.release, name, now=now))
+
+
+def _add_silently(session, office_id, pieces):
+    """Blanks that are there while somebody waits, as between a reservation given up and the next look."""
+    stock.receive(session, stock.material_of(session, office_id, KTP), pieces, by=CLERK, now=NINE)
+
+
+# --- the ledger
+
+
+def test_first_count_opens_the_ledger_and_makes_good_what_was_written_before(office: World) -> None:
+    office.do(problems.report_problem, office.called(), reason="misprint")
+
+    opened(office, 40)
+
+    assert kinds(office) == [("spoilt", 1), ("count", 41)]
+    assert counts(office)[0] == 40
+
+
+def test_ledger_adds_up_after_every_kind_of_entry(office: World) -> None:
+    opened(office, 10)
+    opened(office, 7, KIA)
+    received(office, 50)
+    office.do(blanks.spoil_blanks, KTP, 3, note="tinta bocor")
+    office.do(blanks.count_blanks, KTP, 55, now=at(10))
+
+    assert kinds(office) == [("count", 10), ("receipt", 50), ("spoilt", 3), ("count", -2)]
+    assert (counts(office), counts(office, KIA)) == ((55, 0), (7, 0))
+
+
+@pytest.mark.parametrize("pieces", [0, -1, blanks.MOST_PIECES + 1])
+def test_pieces_that_make_no_sense_are_refused(office: World, pieces: int) -> None:
+    opened(office, 10)
+
+    with pytest.raises(Invalid):
+        received(office, pieces)
+    with pytest.raises(Invalid):
+        office.do(blanks.spoil_blanks, KTP, pieces, note=None)
+
+
+def test_more_spoilt_than_there_are_is_refused(office: World) -> None:
+    opened(office, 2)
+
+    with pytest.raises(NoBlank):
+        office.do(blanks.spoil_blanks, KTP, 3, note=None)
+
+    assert counts(office) == (2, 0)
+
+
+def test_unknown_materials_and_those_nobody_counted_are_refused(office: World) -> None:
+    with pytest.raises(MaterialUnknown):
+        office.do(blanks.count_blanks, "emas", 5)
+    with pytest.raises(NotCounted):
+        received(office, 5)
+
+
+def test_offices_have_ledgers_of_their_own(office: World, elsewhere: World) -> None:
+    opened(office, 5)
+    opened(elsewhere, 9)
+    office.document("R/1", stage="in_production")
+
+    assert (counts(office), counts(elsewhere)) == ((5, 1), (9, 0))
+
+
+# --- into production, and out
+
+
+def test_what_nobody_counts_holds_up_nothing(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", type="KIA", stage="in_production")
+    office.document("R/2", type="KK", stage="in_production")
+    advance(office, "R/1", "ready")
+
+    assert (office.stage("R/1"), office.stage("R/2")) == ("ready", "in_production")
+    assert kinds(office, KIA) == []
+
+
+def test_document_in_production_has_a_blank_and_ready_uses_it(office: World) -> None:
+    opened(office, 2)
+    office.document("R/1", stage="received")
+    advance(office, "R/1", "in_production")
+    reserved = counts(office)
+
+    advance(office, "R/1", "ready")
+
+    assert reserved == (2, 1)
+    assert counts(office) == (1, 0)
+    assert kinds(office)[1:] == [("use", 1)]
+
+
+def test_document_without_a_blank_waits_and_its_people_are_told(office: World) -> None:
+    opened(office, 1)
+    for number in (1, 2):
+        office.document(f"R/{number}", stage="received", phone=PHONE)
+        advance(office, f"R/{number}", "in_production", now=at(9, number))
+
+    (waiting,) = office.rows(Document, col(Document.reference) == "R/2")
+    assert (office.stage("R/1"), waiting.stage, waiting.waits_since) == ("in_production", "waiting_for_blank", at(9, 2))
+    assert office.messages() == ["accepted", "blank"]
+    assert counts(office) == (1, 1)
+
+
+def test_whoever_comes_later_goes_behind_those_who_wait(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    office.database.run(_add_silently, office.office.id, 1)
+    office.document("R/2", stage="in_production")
+
+    assert [place(office, f"R/{n}") for n in (1, 2)] == [1, 2]
+    assert released(office) == ["R/1"]
+
+
+@pytest.mark.parametrize("stage", ["in_production", "waiting_for_blank"])
+def test_ready_without_a_blank_is_refused_and_the_document_stays(office: World, stage: str) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+    office.document("R/2", stage="in_production")
+    if stage == "in_production":
+        office.change(Document, office.rows(Document)[1].id, stage=stage)  # from before its material was counted
+
+    with pytest.raises(NoBlank):
+        advance(office, "R/2", "ready")
+    with pytest.raises(NoBlank):
+        office.do(readiness.mark_ready, "R/2")
+
+    assert office.stage("R/2") == stage
+    assert counts(office) == (1, 1)
+
+
+def test_waiting_document_takes_a_free_blank_when_it_is_marked_ready(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    office.database.run(_add_silently, office.office.id, 1)
+
+    office.do(readiness.mark_ready, "R/1")
+
+    assert office.stage("R/1") == "ready"
+    assert counts(office) == (0, 0)
+
+
+def test_marked_ready_at_once_keeps_no_blank_on_the_way(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="received")
+    office.do(readiness.mark_ready, "R/1")
+
+    assert counts(office) == (0, 0)
+    assert office.stage("R/1") == "ready"
+
+
+@pytest.mark.parametrize("to", ["incomplete", "withdrawn", "waiting_for_blank"])
+def test_leaving_production_frees_the_blank(office: World, to: str) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+
+    advance(office, "R/1", to)
+
+    assert counts(office) == (1, 0)
+
+
+def test_freed_blank_goes_to_who_waits_at_the_next_look(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+    office.document("R/2", stage="in_production", phone=PHONE)
+    due_before = office.read(lambda s: releasing.is_due(s, office.office, NINE))
+    advance(office, "R/1", "withdrawn")
+
+    due = office.read(lambda s: releasing.is_due(s, office.office, NINE))
+    office.at_time(releasing.release_all)
+    office.at_time(releasing.release_all)
+
+    assert (due_before, due) == (False, True)
+    assert office.stage("R/2") == "in_production"
+    assert office.messages()[-2:] == ["blank", "printing"]
+    assert not office.read(lambda s: releasing.is_due(s, office.office, NINE))
+
+
+def test_lost_card_that_is_found_uses_no_second_blank(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="ready")
+    advance(office, "R/1", "misplaced")
+
+    advance(office, "R/1", "ready")
+
+    assert counts(office) == (0, 0)
+
+
+def test_document_in_production_before_its_material_was_counted_gets_a_blank_or_waits(office: World) -> None:
+    for number in (1, 2, 3):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number), phone=PHONE)
+
+    opened(office, 2)
+
+    assert [office.stage(f"R/{n}") for n in (1, 2, 3)] == ["in_production", "in_production", "waiting_for_blank"]
+    assert counts(office) == (2, 2)
+    assert office.messages().count("blank") == 1
+
+
+# --- what other systems say
+
+
+def test_card_that_another_system_printed_is_ready_though_the_ledger_has_no_blank(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+
+    advance(office, "R/1", "ready", printed=True)
+
+    assert office.stage("R/1") == "ready"
+    assert kinds(office)[1:] == [("use", 1), ("count", 1)]
+    assert counts(office) == (0, 0)
+
+
+# --- release
+
+
+def test_receipt_releases_as_many_as_it_covers_in_order_and_says_who(office: World) -> None:
+    opened(office, 0)
+    for number in (1, 2, 3):
+        office.document(f"R/{number}", stage="in_production", now=at(7, 10 - number))
+    office.document("R/9", type="KIA", stage="waiting_for_blank", now=EARLY)
+
+    who = office.do(blanks.receive_blanks, KTP, 2)
+
+    assert references(who) == ["R/3", "R/2"]
+    assert all(each.initials.startswith("S") and "Siti" not in each.initials for each in who)
+    assert [office.stage(f"R/{n}") for n in (1, 2, 3, 9)] == [
+        "waiting_for_blank", "in_production", "in_production", "waiting_for_blank",
+    ]  # fmt: skip
+    assert counts(office) == (2, 2)
+
+
+def test_people_are_told_once_that_theirs_is_printed(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production", phone=PHONE)
+    received(office, 1)
+    received(office, 1)
+
+    assert office.messages() == ["blank", "printing"]
+
+
+def test_shares_hold_over_many_small_receipts(office: World) -> None:
+    opened(office, 0)
+    office.do(_share, shares={"first": 50})
+    for number in range(4):
+        office.document(f"F/{number}", reason="first", stage="in_production", now=at(7, number))
+    for number in range(4):
+        office.document(f"L/{number}", reason="lost", stage="in_production", now=at(7, 10 + number))
+
+    order = [reference for _ in range(4) for reference in received(office, 1)]
+
+    assert sorted(each[0] for each in order) == ["F", "F", "L", "L"]
+
+
+def test_place_in_the_line_is_the_order_of_release(office: World) -> None:
+    opened(office, 0)
+    office.do(_share, shares={"first": 60})
+    for number in range(6):
+        office.document(f"R/{number}", reason=("first", "lost")[number % 2], stage="in_production", now=at(7, number))
+    places = sorted((place(office, f"R/{number}"), f"R/{number}") for number in range(6))
+
+    assert received(office, 6) == [reference for _, reference in places]
+    assert [number for number, _ in places] == [1, 2, 3, 4, 5, 6]
+    assert place(office, "R/0") is None
+
+
+def test_no_more_begin_on_a_day_than_are_printed_and_the_rest_on_the_next(office: World) -> None:
+    opened(office, 0)
+    office.do(_share, per_day=2)
+    for number in range(5):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number))
+
+    today = received(office, 10)
+    again = released(office, now=at(23))
+    tomorrow = released(office, now=at(1, day=1))
+
+    assert (today, again, tomorrow) == (["R/0", "R/1"], [], ["R/2", "R/3"])
+
+
+def test_new_application_waits_once_as_many_have_begun_as_are_printed(office: World) -> None:
+    opened(office, 10)
+    office.do(_share, per_day=1)
+    for number in (1, 2):
+        office.document(f"R/{number}", stage="in_production", now=NINE)
+
+    assert [office.stage(f"R/{n}") for n in (1, 2)] == ["in_production", "waiting_for_blank"]
+
+
+def _share(session, place, *, by, now, per_day=None, shares=None, substitute=None):
+    blanks.share_blanks(session, place, KTP, Sharing(per_day, shares or {}, substitute or {}))
+
+
+@pytest.mark.parametrize("facts", [{"shares": {"first": 95}}, {"shares": {"x": 5}}, {"per_day": 0}])
+def test_settings_that_make_no_sense_are_refused(office: World, facts: dict) -> None:
+    opened(office, 1)
+
+    with pytest.raises(Invalid):
+        office.do(_share, **facts)
+
+
+# --- promised, and not there
+
+
+@pytest.mark.parametrize("how", ["count", "spoil"])
+def test_whom_the_stock_does_not_cover_waits_again_the_last_first_and_keeps_the_place(office: World, how: str) -> None:
+    opened(office, 3)
+    for number in (1, 2, 3):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number), phone=PHONE)
+
+    if how == "count":
+        office.do(blanks.count_blanks, KTP, 1)
+    else:
+        office.do(blanks.spoil_blanks, KTP, 2, note="basah")
+
+    assert [office.stage(f"R/{n}") for n in (1, 2, 3)] == ["in_production", "waiting_for_blank", "waiting_for_blank"]
+    assert counts(office) == (1, 1)
+    assert office.messages().count("blank") == 2
+
+
+# --- misprints
+
+
+def test_misprint_spoils_one_blank_and_its_reprint_uses_another(office: World) -> None:
+    opened(office, 5)
+    number = office.called()
+
+    office.do(problems.report_problem, number, reason="misprint")
+
+    assert kinds(office) == [("count", 5), ("use", 1), ("spoilt", 1), ("unused", 1)]
+    assert counts(office) == (4, 1)
+
+
+def test_reprint_without_a_blank_waits_first_in_line(office: World) -> None:
+    opened(office, 1)
+    number = office.called()
+    office.document("R/1", stage="in_production")
+    office.do(problems.report_problem, number, reason="misprint")
+
+    (reprint,) = office.rows(Document, col(Document.priority))
+
+    assert (reprint.stage, place(office, reprint.reference), place(office, "R/1")) == ("waiting_for_blank", 1, 2)
+    assert received(office, 1) == [reprint.reference]
+
+
+def test_reprint_comes_before_those_who_wait_when_a_blank_is_free(office: World) -> None:
+    opened(office, 1)
+    number = office.called()
+    office.document("R/1", stage="in_production")
+    office.database.run(_add_silently, office.office.id, 1)
+
+    office.do(problems.report_problem, number, reason="misprint")
+
+    (reprint,) = office.rows(Document, col(Document.priority))
+    assert (reprint.stage, office.stage("R/1")) == ("in_production", "waiting_for_blank")
+
+
+@pytest.mark.parametrize("left", [0, 5])
+def test_undone_misprint_leaves_ledger_and_reservation_as_they_were(office: World, left: int) -> None:
+    opened(office, left + 1)
+    number = office.called()
+    before = counts(office)
+    office.do(problems.report_problem, number, reason="misprint")
+
+    office.do(undo.undo_last, number, now=at(9, 2))
+
+    assert counts(office) == before == (left, 0)
+    (document,) = office.rows(Document)
+    assert (document.stage, document.has_blank, document.waits_since) == ("ready", False, None)
+    assert office.hand_over(number).stage == "served"
+
+
+def test_place_is_kept_through_a_reprint(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production", now=EARLY)
+    received(office, 1)
+    advance(office, "R/1", "ready")
+    advance(office, "R/1", "in_production", now=at(11))
+
+    (document,) = office.rows(Document)
+    assert (document.stage, document.waits_since) == ("waiting_for_blank", EARLY)
+
+
+# --- what was asked of the centre
+
+
+def test_supply_is_asked_granted_and_arrives_as_a_receipt(office: World) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 500, note=None)
+    office.at_time(supplies.grant_supply, asked.id, 300, fetchable_on=at(0, day=3).date())
+    office.do(blanks.receive_blanks, KTP, 300, supply_id=asked.id)
+
+    (supply,) = office.rows(Supply)
+    assert (supply.asked, supply.granted, supply.arrived_at) == (500, 300, NINE)
+    assert office.rows(StockEntry)[-1].supply_id == supply.id
+    with pytest.raises(SupplyOver):
+        office.do(blanks.receive_blanks, KTP, 300, supply_id=asked.id)
+    with pytest.raises(SupplyOver):
+        office.at_time(supplies.refuse_supply, asked.id)
+    assert counts(office) == (300, 0)
+
+
+def test_supply_of_another_office_or_material_is_unknown(office: World, elsewhere: World) -> None:
+    opened(office, 0)
+    foreign = elsewhere.do(supplies.ask_centre, KTP, 5, note=None)
+    other = office.do(supplies.ask_centre, KIA, 5, note=None)
+
+    for supply in (foreign, other):
+        with pytest.raises(SupplyUnknown):
+            office.do(blanks.receive_blanks, KTP, 5, supply_id=supply.id)
+    with pytest.raises(SupplyUnknown):
+        office.at_time(supplies.grant_supply, foreign.id, 5)
+
+
+# --- nothing is promised that is not there
+
+
+def test_everything_that_can_be_booked_has_its_blank_used(office: World) -> None:
+    opened(office, 3)
+    office.document("R/1", stage="ready")
+    office.document("R/2", stage="received")
+    office.do(readiness.mark_ready, "R/2")
+    office.document("R/3", stage="in_production")
+    advance(office, "R/3", "ready")
+    office.document("R/4", stage="in_production")
+    advance(office, "R/4", "ready", printed=True)
+    office.document("R/5", stage="in_production")
+    received(office, 1)
+    office.document("R/6", stage="in_production")
+
+    invited = {each.id for each in office.rows(Document, col(Document.invitation_id).is_not(None))}
+    used = [each.document_id for each in office.rows(StockEntry, col(StockEntry.kind) == "use")]
+    assert len(invited) == 4
+    assert sorted(used) == sorted(invited)
+    assert [office.stage(f"R/{n}") for n in (5, 6)] == ["in_production", "waiting_for_blank"]
+
+
+def test_waves_are_never_faster_than_cards_are_printed(office: World) -> None:
+    opened(office, 100)
+    office.do(_share, per_day=3)
+    for number in range(10):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number))
+    invited = []
+    for day in range(3):
+        office.at_time(releasing.release_all, now=at(8, day=day))
+        for each in office.rows(Document, col(Document.stage) == "in_production"):
+            advance(office, each.reference, "ready", now=at(9, day=day))
+        invited.append(len(office.rows(Document, col(Document.invitation_id).is_not(None))))
+
+    assert invited == [3, 6, 9]
+
+
+def test_history_says_why_it_waited(office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    received(office, 1)
+
+    assert [move.why for move in office.rows(Move, col(Move.document_id).is_not(None))][-2:] == ["no_blank", "released"]

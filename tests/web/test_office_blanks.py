@@ -1,0 +1,285 @@
+"""The page of blanks: what there is, who waits, and everything that is written down of it."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import documents, problems, undo
+from tests.blanks import KIA, KTP, counts, kinds, opened
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World, at
+from tests.web.staff import sign_in, text_of
+
+PATH = "/office/blanks"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
+    """Rina leads the office."""
+    sign_in(client, office, role="supervisor")
+    clock.now = NINE
+
+
+def send(client: Any, where: str, material: str = KTP, **fields: object) -> Any:
+    return client.post(f"{PATH}/{where}", data={"material": material, **fields})
+
+
+def page(client: Any, material: str = KTP, **query: object) -> str:
+    return text_of(client.get(PATH, params={"material": material, **query}))
+
+
+def test_material_nobody_counted_says_that_it_holds_nobody_up(client: Any, office: World) -> None:
+    office.document(stage="waiting_for_blank")
+
+    said = page(client)
+
+    assert "Belum dihitung" in said
+    assert "1 permohonan tercatat menunggu blangko" in said
+    assert "Buku stok 8 minggu" not in said
+
+
+def test_first_count_opens_the_ledger(client: Any, office: World) -> None:
+    answer = send(client, "counts", pieces=40)
+
+    assert answer.status_code == 200
+    assert "Stok 40 Untuk yang sedang dicetak 0 Bebas 40" in text_of(answer)
+    assert kinds(office) == [("count", 40)]
+
+
+def test_receipt_says_who_is_released_masked_and_in_order(client: Any, office: World) -> None:
+    opened(office, 0)
+    for number in (1, 2, 3):
+        office.document(f"R/{number}", stage="in_production", holder="Budi Santoso", now=at(7, number))
+    office.document("R/9", type="KIA", stage="waiting_for_blank")
+
+    answer = send(client, "receipts", pieces=2, note="dari provinsi")
+
+    said = text_of(answer)
+    assert "2 permohonan mendapat blangko" in said
+    assert said.index("R/1 B.S.") < said.index("R/2 B.S.")
+    assert "Budi Santoso" not in answer.text
+    assert "Menunggu blangko 1 " in said
+    assert office.rows(StockEntry)[-1].note == "dari provinsi"
+
+
+def test_same_receipt_sent_twice_counts_once_and_says_the_same(client: Any, office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+
+    said = [text_of(send(client, "receipts", pieces=5, nonce="x1")) for _ in range(2)]
+
+    assert all("1 permohonan mendapat blangko" in each for each in said)
+    assert counts(office) == (5, 1)
+
+
+def test_spoilt_blanks_leave_the_stock(client: Any, office: World) -> None:
+    opened(office, 9)
+
+    answer = send(client, "spoilt", pieces=2, note="basah")
+
+    assert answer.status_code == 303
+    assert "done=spoilt" in answer.headers["location"]
+    assert counts(office) == (7, 0)
+
+
+def test_more_spoilt_than_there_are_is_said_on_the_page(client: Any, office: World) -> None:
+    opened(office, 1)
+
+    answer = send(client, "spoilt", pieces=2)
+
+    assert answer.status_code == 409
+    assert "tidak ada blangko KTP-el yang bebas" in text_of(answer)
+
+
+@pytest.mark.parametrize(("where", "pieces"), [("receipts", 0), ("receipts", "x"), ("counts", -1), ("spoilt", 10**9)])
+def test_pieces_that_make_no_sense_are_refused_in_words(client: Any, office: World, where: str, pieces: object) -> None:
+    opened(office, 5)
+
+    answer = send(client, where, pieces=pieces)
+
+    assert answer.status_code in (409, 422)
+    assert 'role="alert"' in answer.text
+    assert counts(office) == (5, 0)
+
+
+def test_what_was_asked_of_the_centre_goes_its_way_to_a_receipt(client: Any, office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    send(client, "supplies", pieces=500, note="surat 12")
+    (asked,) = office.rows(Supply)
+    said_asked = page(client)
+
+    send(client, f"supplies/{asked.id}/grant", pieces=300)
+    said_granted = page(client)
+    send(client, f"supplies/{asked.id}/grant", pieces=300, fetchable_on="2026-12-03")
+    said_fetchable = page(client)
+    send(client, "receipts", pieces=300, supply=asked.id)
+
+    assert "Diminta, belum dijawab" in said_asked
+    assert "Blangko berikutnya: belum ada tanggal." in said_asked
+    assert "Disetujui, belum bisa diambil" in said_granted
+    assert "Blangko berikutnya bisa diambil di pusat mulai Kamis, 3 Desember 2026." in said_fetchable
+    assert "Sudah datang" in page(client)
+    assert office.rows(StockEntry)[-1].supply_id == asked.id
+
+
+def test_supply_that_is_over_cannot_be_changed(client: Any, office: World) -> None:
+    send(client, "supplies", pieces=5)
+    (asked,) = office.rows(Supply)
+    send(client, f"supplies/{asked.id}/refusal")
+
+    answer = send(client, f"supplies/{asked.id}/grant", pieces=5)
+
+    assert (answer.status_code, "Permintaan ini sudah selesai." in text_of(answer)) == (409, True)
+    assert send(client, f"supplies/{2**40}/grant", pieces=5).status_code == 404
+    assert send(client, f"supplies/{asked.id}/grant", pieces=5, fetchable_on="0001-01-01").status_code == 422
+
+
+def test_printing_is_stopped_and_goes_on(client: Any, office: World) -> None:
+    opened(office, 5)
+    send(client, "stops", why="ribbon", note="menunggu kiriman")
+    office.document("R/1", stage="in_production")
+    said = page(client)
+    (stop,) = office.rows(PrintingStop)
+
+    answer = send(client, f"stops/{stop.id}/end")
+
+    assert "Cetak dihentikan sejak 09.00: Tinta (ribbon) habis. menunggu kiriman" in said
+    assert "1 permohonan mendapat blangko" in text_of(answer)
+    assert office.stage("R/1") == "in_production"
+
+
+def test_stop_of_everything_shows_on_every_material(client: Any, office: World) -> None:
+    send(client, "stops", KIA, why="power", everything="true")
+
+    assert "(semua bahan)" in page(client, KTP)
+
+
+def test_sharing_is_settled_by_supervisors(client: Any, office: World) -> None:
+    opened(office, 5)
+
+    answer = send(client, "sharing", per_day=40, share_first=60, substitute_id="Minta suket", substitute_en="Ask")
+
+    (row,) = office.rows(Material)
+    assert answer.status_code == 303
+    assert (row.per_day, row.shares, row.substitute) == (40, {"first": 60}, {"id": "Minta suket", "en": "Ask"})
+    assert "Hari ini 0 dari 40 cetakan sudah dimulai." in page(client)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"share_first": 95}, "Bagian setiap alasan"), ({"share_first": 60, "share_lost": 40}, "paling banyak 90 persen")],
+)
+def test_shares_that_leave_nothing_for_the_rest_are_refused(
+    client: Any, office: World, fields: dict[str, int], said: str
+) -> None:
+    opened(office, 5)
+
+    answer = send(client, "sharing", **fields)
+
+    assert (answer.status_code, said in text_of(answer)) == (422, True)
+
+
+def test_ledger_shows_who_and_what_newest_first_and_what_was_undone(client: Any, office: World) -> None:
+    opened(office, 40)
+    number = office.called()
+    office.do(problems.report_problem, number, reason="misprint")
+    office.do(undo.undo_last, number, now=at(9, 2))
+    send(client, "receipts", pieces=7)
+
+    said = page(client)
+
+    assert said.index("Masuk +7") < said.index("Rusak (langkahnya dibatalkan)") < said.index("Dihitung: 40 +40")
+    assert "Masuk +7 Rina" in said
+
+
+def test_ledger_is_paged(client: Any, office: World) -> None:
+    opened(office, 1)
+    for pieces in range(2, 27):
+        office.do(_receive, pieces)
+
+    assert "Halaman 1 dari 2" in page(client)
+    assert "Dihitung: 1" in page(client, page=2)
+    assert "Halaman 2 dari 2" in page(client, page="99999")
+
+
+def _receive(session: Any, place: Any, pieces: int, *, by: str, now: Any) -> None:
+    from scheduler.flow import stock  # noqa: PLC0415
+
+    stock.receive(session, stock.material_of(session, place.id, KTP), pieces, by=by, now=now)
+
+
+def test_forecast_goes_by_the_use_of_the_last_weeks(client: Any, office: World, clock: Stopwatch) -> None:
+    opened(office, 20)
+    before = page(client)
+    for _ in range(4):
+        office.document(stage="ready", now=NINE)
+
+    assert "belum ada tanggal" in before
+    assert "Perkiraan cukup 4 hari buka Terpakai rata-rata 4,0 keping setiap hari buka" in page(client)
+
+
+def test_card_without_a_blank_in_the_ledger_asks_for_a_count(client: Any, office: World) -> None:
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    office.do(documents.set_stage, "R/1", DocumentStage.READY, printed=True)
+    said = page(client)
+
+    send(client, "counts", pieces=3)
+
+    assert "Buku stok dan kenyataan berbeda: hitung ulang. Sejak 09.00" in said
+    assert "Dicetak tanpa blangko di buku +1 R/1" in said
+    assert "berbeda: hitung ulang" not in page(client)
+
+
+def test_waiting_are_counted_by_reason(client: Any, office: World) -> None:
+    opened(office, 0)
+    for reason in ("first", "first", "lost"):
+        office.document(stage="in_production", reason=reason)
+
+    said = page(client)
+
+    assert re.search(r"Pertama kali 2", said)
+    assert re.search(r"Hilang 1", said)
+
+
+def test_clerks_write_down_and_do_not_count_or_settle(client: Any, office: World) -> None:
+    opened(office, 5)
+    sign_in(client, office, name="Beni", role="clerk")
+
+    assert send(client, "receipts", pieces=1).status_code == 200
+    assert send(client, "counts", pieces=1).status_code == 403
+    assert send(client, "sharing", per_day=1).status_code == 403
+    assert f'action="{PATH}/counts"' not in client.get(PATH).text
+
+
+def test_guards_and_citizens_do_not_get_in(client: Any, office: World) -> None:
+    sign_in(client, office, name="Anto", role="guard")
+    assert client.get(PATH).status_code == 403
+
+    client.cookies.clear()
+    assert client.get(PATH, follow_redirects=False).status_code == 303
+
+
+def test_unknown_material_is_refused_and_asked_for_shows_the_first(client: Any, office: World) -> None:
+    assert send(client, "receipts", "emas", pieces=1).status_code == 404
+    assert "Blangko KTP-el".casefold() in page(client, "emas\0").casefold()
+    assert client.get(PATH, params={"page": "x" * 50}).status_code == 200
+
+
+def test_receipt_with_very_many_waiting_releases_all_of_them(client: Any, office: World, monkeypatch: Any) -> None:
+    from scheduler.flow import releasing  # noqa: PLC0415
+    from scheduler.web.office import blanks_steps  # noqa: PLC0415
+
+    monkeypatch.setattr(releasing, "MOST", 2)
+    monkeypatch.setattr(blanks_steps, "MOST", 2)
+    opened(office, 0)
+    for _ in range(5):
+        office.document(stage="in_production")
+
+    assert "5 permohonan mendapat blangko" in text_of(send(client, "receipts", pieces=9))
+    assert {each.stage for each in office.rows(Document, col(Document.has_blank))} == {"in_production"}
