@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id
+from scheduler.db.models.base import SQLModel, keyed, moment, office_id
 
 
 class DocumentWord(SQLModel, table=True):
@@ -15,7 +15,7 @@ class DocumentWord(SQLModel, table=True):
     __table_args__ = (Index("ix_document_word_found", "office_id", "word", "document_id"),)
 
     document_id: int = Field(foreign_key="document.id", primary_key=True)
-    word: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    word: bytes = keyed("name", null=False, key=True)
     office_id: int = office_id()
 
 

@@ -1,0 +1,112 @@
+"""Documents are found by what a machine knows of them, and put on their shelf."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Office
+from scheduler.db.searching import Filters, search
+from scheduler.domain import errors, finding, names
+from scheduler.domain.errors import DocumentUnknown, Invalid
+from scheduler.domain.finding import Sought, read_sought
+from scheduler.domain.finding_errors import NotOnAShelf
+from scheduler.flow.day import zone_of_office
+from scheduler.flow.documents import known_type
+from scheduler.flow.finding import is_whole
+from scheduler.flow.shelving import put_on_shelf
+from scheduler.web.api.answers import FoundAnswer, FoundDocument, ShelfAnswer
+from scheduler.web.api.operations import Operation
+from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
+from scheduler.web.api.requests import SearchRequest, ShelfRequest
+from scheduler.web.api.visible import iso
+from scheduler.web.forms import body_of
+
+
+async def search_documents(request: Request) -> JSONResponse:
+    caller, asked = await caller_of(request, "documents"), await body_of(request, SearchRequest)
+    answer = await request.app.state.db.read(_found, caller.office, asked)
+    return reply(200, answer.to_json())
+
+
+async def put_shelf(request: Request) -> JSONResponse:
+    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
+    asked = await body_of(request, ShelfRequest)
+
+    def work(session: Session, now: datetime) -> tuple[int, ShelfAnswer]:
+        document = put_on_shelf(session, caller.office, reference, asked.shelf, by=caller.by, now=now)
+        return 200, ShelfAnswer(reference=document.reference, shelf=document.shelf)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+def sought_of(asked: SearchRequest) -> Sought:
+    """What is asked for, read as what it is said to be. Raises Invalid where nothing can be found by it."""
+    if asked.name is not None:
+        return _some("name", Sought(words=finding.sought_words(asked.name)))
+    if asked.nik is not None:
+        return _some("nik", Sought(sixteen=read_sought(asked.nik).sixteen))
+    if asked.phone is not None:
+        return _some("phone", Sought(phone=read_sought(asked.phone).phone))
+    if asked.reference is not None:
+        known = read_sought(asked.reference)
+        return Sought(numbers=known.numbers, tail=known.tail)
+    return Sought()
+
+
+def _some(field: str, sought: Sought) -> Sought:
+    if sought == Sought():
+        raise Invalid(errors={field: "nothing to find by"})
+    return sought
+
+
+def _found(session: Session, office: Office, asked: SearchRequest) -> FoundAnswer:
+    zone = zone_of_office(office)
+
+    def midnight(day: date | None, later: int = 0) -> datetime | None:
+        return datetime.combine(day + timedelta(days=later), time(), zone) if day else None
+
+    filters = Filters(
+        stage=asked.stage,
+        type_id=known_type(session, office, asked.type).id if asked.type else None,
+        channel=asked.channel,
+        place=asked.place,
+        since=midnight(asked.since),
+        until=midnight(asked.until, 1),
+        shelved=asked.shelved,
+    )
+    found = search(session, office.id, sought_of(asked), filters, before=asked.cursor)
+    codes = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
+    documents = [_face(office, document, codes[document.type_id]) for document in found.documents]
+    return FoundAnswer(documents=documents, cursor=found.before, complete=is_whole(session, office.id))
+
+
+def _face(office: Office, document: Document, code: str) -> FoundDocument:
+    return FoundDocument(
+        reference=document.reference,
+        type=code,
+        stage=document.stage,
+        channel=document.channel,
+        reason=document.reason,
+        shelf=document.shelf,
+        holder=names.initials(document.holder),
+        created_at=iso(document.created_at, office),
+    )
+
+
+OPERATIONS = [
+    Operation(
+        "POST", "/offices/{office}/documents/search", search_documents,
+        "Find documents by a name, a number or a phone, and by filters; newest first, page by page",
+        {200: FoundAnswer}, body=SearchRequest, scope="documents",
+        refusals=[errors.OfficeUnknown, errors.TypeUnknown],
+    ),
+    Operation(
+        "PUT", "/offices/{office}/documents/{reference:path}/shelf", put_shelf,
+        "Write down on which shelf a document lies",
+        {200: ShelfAnswer}, body=ShelfRequest, scope="documents",
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, NotOnAShelf, errors.IllegalStep],
+    ),
+]  # fmt: skip

@@ -1,0 +1,227 @@
+"""Documents are found by names, numbers, phones and shelves: each office its own, the newest first."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+from sqlmodel import col
+
+from scheduler import keys
+from scheduler.db import searching
+from scheduler.db.models import Document, DocumentWord
+from scheduler.db.searching import Filters, Found, search
+from scheduler.domain.finding import read_sought
+from scheduler.flow import documents, finding, intake
+from scheduler.flow.documents import NewDocument
+from scheduler.flow.stopped import STOP, stop
+from scheduler.intake.rows import Row
+from tests.conftest import SECRET
+from tests.factories import EARLY, NINE, World, at
+
+NIK, PHONE = "2172011203850001", "+6281234567890"
+
+
+@pytest.fixture
+def noise(office: World) -> World:
+    """Fifty of others, of which none is what a test looks for."""
+    for number in range(50):
+        office.document(
+            f"N/2026/{number:03}9", stage="received", holder=f"Budi Santoso {number}", nik=f"21720112038599{number:02}"
+        )
+    return office
+
+
+def look(office: World, text: str, before: int | None = None, **filters: Any) -> Found:
+    return office.read(
+        lambda session: search(session, office.office.id, read_sought(text), Filters(**filters), before=before)
+    )
+
+
+def found(office: World, text: str, **filters: Any) -> list[str]:
+    return [each.reference for each in look(office, text, **filters).documents]
+
+
+@pytest.mark.parametrize("typed", ["jose", "José", "JOSÉ rahma", "rahmawati jose", "rah jo"])
+def test_name_is_found_whatever_accents_and_order(noise: World, typed: str) -> None:
+    noise.document("R/1", holder="José Rahmawati")
+    noise.document("R/2", holder="Rahmat Budi")
+
+    assert found(noise, typed) == ["R/1"]
+
+
+def test_all_words_have_to_match(noise: World) -> None:
+    noise.document("R/1", holder="Siti Aminah")
+
+    assert found(noise, "siti aminah") == ["R/1"]
+    assert found(noise, "siti budi") == []
+
+
+def test_applicant_is_found_as_well(noise: World) -> None:
+    noise.document("R/1", holder="Anak Kecil", applicant="Ratna Dewi")
+
+    assert found(noise, "ratna") == ["R/1"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "R/2026/0412",
+        "r/2026/0412",
+        "0412",
+        "26/0412",
+        "20260412",
+        NIK,
+        "2172 0112 0385 0001",
+        PHONE,
+        "0812-3456-7890",
+        "rak c-14",
+        "C-14",
+    ],
+)
+def test_document_is_found_by_whatever_is_known_of_it(noise: World, typed: str) -> None:
+    noise.document("R/2026/0412", nik=NIK, phone=PHONE, shelf="C-14")
+
+    assert found(noise, typed) == ["R/2026/0412"]
+
+
+def test_last_digits_that_only_begin_alike_are_not_found(noise: World) -> None:
+    noise.document("R/99990412")
+
+    assert found(noise, "1230412") == []
+    assert found(noise, "9990412") == ["R/99990412"]
+
+
+def test_household_is_found_by_its_number(noise: World) -> None:
+    noise.document("R/1", kk="2172010101010001")
+
+    assert found(noise, "2172010101010001") == ["R/1"]
+
+
+def test_other_offices_documents_are_never_found(office: World, elsewhere: World) -> None:
+    elsewhere.document("R/0412", holder="Siti Aminah", nik=NIK, phone=PHONE, shelf="C-14")
+
+    assert [found(office, each) for each in ("siti", "R/0412", "0412", NIK, PHONE, "C-14", "")] == [[]] * 7
+    assert not look(office, "", before=elsewhere.rows(Document)[0].id).documents
+
+
+def test_newest_first_page_by_page_each_once(office: World) -> None:
+    references = [office.document(f"R/{number}", stage="received", holder="Siti").reference for number in range(60)]
+
+    seen, before, pages = [], None, 0
+    while True:
+        page = look(office, "siti", before)
+        seen += [each.reference for each in page.documents]
+        pages, before = pages + 1, page.before
+        if before is None:
+            break
+
+    assert seen == references[::-1]
+    assert pages == 3
+
+
+def test_look_that_ends_early_says_how_far_it_got_and_goes_on(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.document("R/1", stage="received", holder="Siti", channel="post")
+    for _ in range(10):
+        office.document(stage="received", holder="Siti")
+    monkeypatch.setattr(searching, "LOOKS", (3, 5))
+
+    first = look(office, "siti", channel="post")
+
+    assert not first.documents
+    assert first.looked_to == EARLY
+    assert [each.reference for each in look(office, "siti", first.before, channel="post").documents] == ["R/1"]
+
+
+def test_filters_narrow_what_is_found(noise: World) -> None:
+    noise.document("R/1", shelf="A-1")
+    noise.document("R/2", channel="post", stage="received", now=at(9))
+    noise.document("R/3", type="KIA", phone=PHONE)
+    kia = noise.rows(Document, col(Document.reference) == "R/3")[0].type_id
+    noise.database.run(stop, noise.office.id, PHONE, why=STOP, now=NINE)
+
+    assert found(noise, "", shelved=True) == ["R/1"]
+    assert found(noise, "", channel="post") == ["R/2"]
+    assert found(noise, "", type_id=kia) == ["R/3"]
+    assert found(noise, "", stopped=True) == ["R/3"]
+    assert set(found(noise, "", stage="ready")) == {"R/1", "R/3"}
+    assert found(noise, "", since=NINE) == ["R/2"]
+    assert "R/2" not in found(noise, "", until=NINE)
+    assert set(found(noise, "siti", stage="ready", shelved=False)) == {"R/3"}
+
+
+def test_nothing_sought_is_all_the_newest_first(office: World) -> None:
+    for number in range(30):
+        office.document(f"R/{number}", stage="received", now=at(8, number))
+
+    page = look(office, "")
+    rest = look(office, "", page.before)
+
+    assert [each.reference for each in (*page.documents, *rest.documents)] == [f"R/{n}" for n in range(29, -1, -1)]
+    assert rest.before is None
+
+
+def row(reference: str, holder: str, **facts: Any) -> Row:
+    nothing = dict.fromkeys(field.name for field in fields(Row))
+    said = {"number": 1, "reference": reference, "type": "KTP-el", "title": "KTP-el", "holder": holder}
+    return Row(**{**nothing, **said, "present": frozenset(facts), **facts})
+
+
+def test_name_that_an_export_changes_is_found_by_the_new_one_alone(noise: World) -> None:
+    noise.document("R/1", holder="Anak Kecil", applicant="Ratna Dewi")
+
+    noise.do(intake.take_row, row("R/1", "Anak Kecil", applicant="Joko Susilo"))
+
+    assert found(noise, "joko") == ["R/1"]
+    assert found(noise, "anak") == ["R/1"]
+    assert found(noise, "ratna") == []
+
+
+def test_names_stand_nowhere_in_the_index(office: World) -> None:
+    office.document("R/1", holder="Siti Rahmawati")
+
+    words = office.rows(DocumentWord)
+
+    assert {len(each.word) for each in words} == {16}
+    assert not [each for each in words if b"si" in each.word and b"siti" in each.word]
+
+
+def test_same_name_is_another_word_at_another_office(office: World, elsewhere: World) -> None:
+    office.document("R/1", holder="Siti")
+    elsewhere.document("R/1", holder="Siti")
+    words = office.rows(DocumentWord)
+
+    assert len({each.word for each in words}) == len(words)
+
+
+def test_document_of_an_older_secret_is_found_under_a_newer_one(office: World) -> None:
+    office.document("R/1", holder="Siti", nik=NIK)
+    keys.use(keys.Keyring(["a newer secret", SECRET]))
+
+    try:
+        assert found(office, "siti") == found(office, NIK) == ["R/1"]
+        document = office.rows(Document)[0]
+        office.database.run(lambda session: finding.index_again(session, session.get_one(Document, document.id)))
+        assert found(office, "siti") == ["R/1"]
+    finally:
+        keys.use(keys.Keyring([SECRET]))
+
+
+def test_index_is_whole_while_its_oldest_document_is_in_it(office: World) -> None:
+    oldest = office.document("R/1")
+    office.document("R/2")
+    whole = office.read(lambda session: finding.is_whole(session, office.office.id))
+
+    office.database.run(
+        lambda session: session.execute(delete(DocumentWord).where(col(DocumentWord.document_id) == oldest.id))
+    )
+
+    assert whole
+    assert not office.read(lambda session: finding.is_whole(session, office.office.id))
+
+
+def test_document_that_no_word_finds_is_known_to_be_indexed(office: World) -> None:
+    office.do(documents.register, NewDocument(reference="X", type="KTP-el", holder="A"))
+
+    assert len(office.rows(DocumentWord)) == 1
+    assert office.read(lambda session: finding.is_whole(session, office.office.id))
