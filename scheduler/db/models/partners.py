@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+
+OUT = text("outcome IS NULL")
+"""Of a document of a batch: it is on the list, and nobody has said yet what became of it."""
 
 
 class Place(SQLModel, table=True):
@@ -38,6 +41,8 @@ class Batch(SQLModel, table=True):
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     """Of the link by which the partner confirms from there."""
+    link_closed_at: datetime | None = moment(null=True)
+    """Since when the link leads nowhere; None while it holds."""
     taken_by: str | None = sealed("batch.taken_by")
     signature: str | None = sealed("batch.signature")
     """The strokes on the screen, as `domain.signatures` reads them; None where the printed list was signed."""
@@ -51,7 +56,10 @@ class BatchDocument(SQLModel, table=True):
     """A document of a batch and what became of it: handed over there, or brought back."""
 
     __tablename__ = "batch_document"
-    __table_args__ = (UniqueConstraint("batch_id", "document_id"),)
+    __table_args__ = (
+        UniqueConstraint("batch_id", "document_id"),
+        Index("uq_batch_document_out", "document_id", unique=True, sqlite_where=OUT, postgresql_where=OUT),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -66,7 +74,7 @@ class BatchDocument(SQLModel, table=True):
     identity: str | None = None
     old_card: str | None = None
     """withdrawn, lost, none or not_brought; None where the reason asks for none."""
-    old_card_letter: str | None = None
+    old_card_letter: str | None = sealed("batch_document.old_card_letter")
     old_card_back_at: datetime | None = moment(null=True)
     """When the old card that was taken there came back to the office."""
     at: datetime | None = moment(null=True)

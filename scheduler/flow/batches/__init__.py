@@ -1,0 +1,1 @@
+"""Documents that a partner takes along: listed, signed for, handed over there, and what comes back."""

@@ -1,0 +1,97 @@
+"""A document is handed over somewhere else than was planned: its people are told, or invited, as that asks for."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
+from scheduler.domain.batch_errors import BookedHere, ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded
+from scheduler.domain.presets import TYPE_BY_CODE
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.history import change
+from scheduler.flow.invitations import HERE
+from scheduler.flow.progress import tell_elsewhere
+from scheduler.flow.waves import hold_line, invite_in_turn
+
+BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"
+CHANNELS = (OFFICE, BRANCH, POST, SELF_PRINT)
+FIXED = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN, DocumentStage.AT_PARTNER})
+"""Where a document is handed over already, never will be, or is on its way there."""
+WHY = "channel"
+
+
+def reroute(
+    session: Session, office: Office, document: Document, channel: str, place: Place | None,
+    *, by: str, now: datetime,
+) -> None:  # fmt: skip
+    """Hand a document over by another channel; of a ready one its people are told. The same again does nothing.
+
+    To the office: invited in turn. To a place: told where that is, once it is there.
+    To be printed at home: told that nobody has to come.
+    Raises ChannelFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
+    """
+    kind = session.get_one(DocumentType, document.type_id)
+    name = place.name if place is not None and channel in (BRANCH, POST) else None
+    if (document.channel, document.place) == (channel, name):
+        return
+    _refuse(document, kind, channel, place)
+    if document.stage == DocumentStage.READY:
+        hold_line(session, office)
+    if channel not in HERE:
+        refuse_booked(session, document)
+    change(session, document, by=by, now=now, why=WHY, channel=channel, place=name)
+    if document.stage == DocumentStage.READY:
+        invite_in_turn(session, document, office, now=now)
+        tell_elsewhere(session, document, now=now)
+
+
+def refuse_booked(session: Session, document: Document) -> None:
+    """Whoever books holds the invitation: of both at once the second sees what the first did. Raises BookedHere."""
+    if document.invitation_id is not None:
+        held = select(col(Invitation.id)).where(col(Invitation.id) == document.invitation_id)
+        session.execute(held.with_for_update(key_share=True))
+    booking = queries.live_booking_of_document(session, document.id)
+    if booking is not None:
+        raise BookedHere(slot=session.get(Slot, booking.slot_id) if booking.slot_id else None)
+
+
+def channel_to(place: Place) -> str:
+    """By which channel documents go to a place."""
+    return POST if place.kind == "post" else BRANCH
+
+
+def ask_for_paper(session: Session, document: Document, *, now: datetime) -> bool:
+    """Note that somebody wants a document on paper that prints itself; returns whether that is news.
+
+    It stays what it is: nobody has to come for it, and who wants to may book.
+    """
+    asked = session.execute(
+        update(Document)
+        .where(
+            col(Document.id) == document.id,
+            col(Document.channel) == SELF_PRINT,
+            col(Document.paper_asked_at).is_(None),
+        )
+        .values(paper_asked_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    return bool(asked.rowcount)  # type: ignore[attr-defined]
+
+
+def prints_itself(kind: DocumentType) -> bool:
+    """Whether documents of a type are signed electronically, so that any printer does."""
+    preset = TYPE_BY_CODE.get(kind.code)
+    return kind.channel == SELF_PRINT or bool(preset and preset.channel == SELF_PRINT)
+
+
+def _refuse(document: Document, kind: DocumentType, channel: str, place: Place | None) -> None:
+    if document.stage in FIXED or not kind.hands_over:
+        raise ChannelFixed(stage=document.stage)
+    if channel == SELF_PRINT and not prints_itself(kind):
+        raise NotPrintable(type=kind.code)
+    if channel in (BRANCH, POST) and place is None:
+        raise PlaceNeeded
+    if channel in (BRANCH, POST) and place is not None and place.closed:
+        raise PlaceClosed(place=place.name)

@@ -1,0 +1,77 @@
+"""The forms of the batches' pages as typed values."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from scheduler.domain import signatures
+from scheduler.domain.errors import Invalid
+from scheduler.domain.scanned import MOST, Scanned, read_scans
+from scheduler.web.staff import Line, NonceForm, Number
+
+MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
+LARGEST_SIGNATURE = 20_000
+
+
+def strokes_of(text: str) -> str:
+    """A signature as it is kept. Raises ValueError for anything that is none."""
+    strokes = signatures.read(text)
+    if strokes is None:
+        raise ValueError("no signature")
+    return signatures.written(strokes)
+
+
+Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), AfterValidator(strokes_of)]
+
+
+class MakeForm(NonceForm):
+    place: Number
+
+
+class ScanForm(NonceForm):
+    """receipts: registration numbers, one a line, with shelves between them as they are scanned."""
+
+    receipts: MANY = ""
+    shelf: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=r"^[^\x00]*$")] = ""
+
+    def scans(self) -> list[Scanned]:
+        """Raises Invalid: empty, too_many."""
+        found = read_scans(self.receipts, self.shelf or None)
+        if not found or len(found) > MOST:
+            raise Invalid(errors={"receipts": "too_many" if found else "empty"})
+        return found
+
+
+class ReturnForm(ScanForm):
+    """goes_again: the next batch takes it there once more; else it is fetched at the office."""
+
+    goes_again: bool = False
+
+
+class RemovalForm(NonceForm):
+    reference: Line
+
+
+class SignForm(NonceForm):
+    """how: on the screen, or on the printed list."""
+
+    taken_by: Line = ""
+    signature: Signature | None = None
+    how: Literal["screen", "paper"] = "paper"
+
+    @property
+    def strokes(self) -> str | None:
+        """What was signed on the screen. Raises Invalid where nothing was."""
+        if self.how == "screen" and self.signature is None:
+            raise Invalid(errors={"signature": "missing"})
+        return self.signature if self.how == "screen" else None
+
+
+class CardsForm(NonceForm):
+    """card: registration numbers whose old card lies on the table."""
+
+    card: list[Line] = Field(default_factory=list, max_length=MOST)
+
+
+class LinkForm(NonceForm):
+    do: Literal["close", "renew"]

@@ -1,0 +1,84 @@
+"""The place's handlers: load, one step, a template."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
+from scheduler.domain.errors import Refusal, TooManyTries
+from scheduler.flow.batches.from_there import confirm_by_link
+from scheduler.web.access import looked_up
+from scheduler.web.booking.batch_view import IDS, BatchPage, page_by_code
+from scheduler.web.booking.handed_form import CHOICES, HandedForm, Typed, typed_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import page_of, sentence
+
+UNKNOWN_CODES = 120
+"""Codes that do not exist, from one address within a quarter of an hour: as for citizens."""
+
+
+async def page(request: Request) -> Response:
+    """The list of a batch."""
+    shown = await _page(request)
+    return _rendered(request, "partner/batch.html", shown)
+
+
+async def document(request: Request) -> Response:
+    """One document of it, and who took it."""
+    shown = await _page(request)
+    return _document(request, shown, Typed())
+
+
+async def confirm(request: Request) -> Response:
+    """It was handed over; the same form sent twice is one handover."""
+    form = await form_of(request, HandedForm)
+    code, position, now = request.path_params["code"], _position(request), request.app.state.clock()
+    await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof, now=now))
+    where = request.url_for("partner_batch", code=code).path
+    return RedirectResponse(f"{where}#d{position}", status_code=303)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, which keeps what was chosen; a link that leads nowhere has a page of its own."""
+    if isinstance(refusal, BatchUnknown | NotInBatch | TooManyTries) or "position" not in request.path_params:
+        return page_of(request, refusal, template="partner/refused.html")
+    typed = typed_of(await request.form()) if request.method == "POST" else Typed()
+    return _document(request, await _page(request), typed, refusal)
+
+
+async def _page(request: Request) -> BatchPage:
+    code, now = request.path_params["code"], request.app.state.clock()
+    shown: BatchPage = await _looked_up(request, request.app.state.db.read(page_by_code, code, now=now))
+    request.state.zone = shown.office.timezone
+    return shown
+
+
+async def _looked_up(request: Request, look_up: Awaitable[Any]) -> Any:
+    return await looked_up(request, "code", look_up, failures=(BatchUnknown,), most=UNKNOWN_CODES)
+
+
+def _document(request: Request, shown: BatchPage, typed: Typed, refusal: Refusal | None = None) -> Response:
+    line = shown.line(_position(request), NotInBatch)
+    return _rendered(
+        request, "partner/document.html", shown, status=refusal.status if refusal else 200,
+        line=line, typed=typed, refusal=refusal, sentence=sentence, **CHOICES,
+    )  # fmt: skip
+
+
+def _rendered(request: Request, template: str, shown: BatchPage, *, status: int = 200, **context: Any) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, template, status=status, zone=shown.office.timezone, page=shown,
+        here=request.url_for("partner_batch", code=request.path_params["code"]).path,
+        code=request.path_params["code"], **context,
+    )  # fmt: skip
+    return response
+
+
+def _position(request: Request) -> int:
+    """Raises NotInBatch for a number that no list has."""
+    position: int = request.path_params["position"]
+    if position >= IDS:
+        raise NotInBatch
+    return position

@@ -1,0 +1,127 @@
+"""A batch from the office to the place and back: a clerk at a keyboard, and somebody with a small phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from scheduler.db.models import Batch
+from scheduler.flow.batches import linking
+from tests.browser.serving import LiveServer
+from tests.browser.test_accessibility import LANGUAGES, no_barriers
+from tests.browser.test_desk import tab_to
+from tests.places import a_batch, a_place, for_place, taken
+
+NewContext = Callable[..., BrowserContext]
+
+
+def link(batch: Batch, what: str = "") -> str:
+    return f"/b/{linking.code_of(batch)}{what}"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_batch_is_listed_and_signed_for_from_the_keyboard(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    office = live_server.office
+    a_place(office)
+    for_place(office, "R/1")
+    office.document("R/2")
+    page = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()
+    live_server.sign_in(page, "Rina", "office")
+
+    page.goto("/office/batches")
+    tab_to(page, "select[name=place]")
+    tab_to(page, "form.fields button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 dokumen, belum ditandatangani")).to_be_visible()
+    tab_to(page, "#add")
+    page.keyboard.type("R/2")
+    tab_to(page, "form[action$='/documents'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("1 dari 1 nomor tercatat.")
+    tab_to(page, "input[name=taken_by]")
+    page.keyboard.type("Hasan")
+    tab_to(page, "button[value=paper]")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Dibawa Hasan")).to_be_visible()
+    assert office.stage("R/1") == office.stage("R/2") == "at_partner"
+
+
+def test_batch_is_signed_for_on_the_screen(live_server: LiveServer, desk: Page) -> None:
+    batch = a_batch(live_server.office, a_place(live_server.office), "R/1")
+    live_server.sign_in(desk, "Rina", "office")
+
+    desk.goto(f"/office/batches/{batch.id}")
+    desk.get_by_label("Nama petugas yang membawa").fill("Hasan")
+    expect(desk.get_by_role("button", name="Ditandatangani di layar")).to_be_disabled()
+    desk.locator("canvas").scroll_into_view_if_needed()
+    box = desk.locator("canvas").bounding_box()
+    assert box is not None
+    desk.mouse.move(box["x"] + 40, box["y"] + 40)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 200, box["y"] + 90)
+    desk.mouse.up()
+    desk.get_by_role("button", name="Ditandatangani di layar").click()
+    desk.goto(f"/office/batches/{batch.id}/list")
+
+    expect(desk.locator(".signs polyline")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_handover_is_confirmed_on_a_small_phone(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    batch = taken(live_server.office, a_place(live_server.office), "R/1", "R/2", reason="changed")
+    page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts).new_page()
+
+    page.goto(link(batch))
+    page.locator(".there a").first.click()
+    page.get_by_role("radio", name="Keluarga").check()
+    page.get_by_label("Nama yang mengambil").fill("Dewi")
+    page.get_by_role("radio", name="KK asli").check()
+    page.get_by_role("radio", name="Ditarik").check()
+    page.get_by_role("button", name="Sudah diserahkan").click()
+
+    expect(page.get_by_role("heading", name="1 dari 2 sudah diserahkan")).to_be_visible()
+    expect(page.locator("#d1")).to_contain_text("Kartu lama ditarik")
+
+
+@LANGUAGES
+def test_pages_of_a_place(live_server: LiveServer, phone: Page, language: str) -> None:
+    office = live_server.office
+    batch = taken(office, a_place(office), "R/1", "R/2", reason="changed")
+    addresses = {"list": link(batch), "document": link(batch, "/documents/1"), "nowhere": "/b/7K4M-P2QX-9RD3-FHNT"}
+
+    with no_barriers() as barriers:
+        for name, address in addresses.items():
+            phone.goto(f"{address}?lang={language}")
+            barriers.look_on_phone(phone, name)
+
+
+@LANGUAGES
+def test_pages_of_the_office(live_server: LiveServer, desk: Page, language: str) -> None:
+    office = live_server.office
+    place = a_place(office)
+    out = taken(office, place, "R/1", "R/2", reason="changed")
+    open_one = a_batch(office, place, "R/3")
+    live_server.sign_in(desk, "Sari", "office")
+    addresses = {
+        "places": f"/office/places?place={place.id}",
+        "batches": "/office/batches",
+        "open": f"/office/batches/{open_one.id}",
+        "out": f"/office/batches/{out.id}",
+        "printed": f"/office/batches/{out.id}/list",
+        "document": f"/office/batches/{out.id}/documents/1",
+        "withdrawn": "/office/withdrawn-cards",
+        "channel": "/office/documents/channel?q=R/3",
+        "labels": "/office/documents/labels?q=R/3",
+    }
+
+    with no_barriers() as barriers:
+        for name, address in addresses.items():
+            desk.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+            barriers.look(desk, name)
+            if desk.evaluate("document.documentElement.scrollWidth") > 1366:
+                barriers.found.append(f"{name}: wider than the screen")

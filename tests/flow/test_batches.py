@@ -1,0 +1,402 @@
+"""Documents that a partner takes along: listed, signed for, handed over there, and what comes back."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col
+
+from scheduler.db.models import Batch, Document, Message, Move
+from scheduler.domain.batch_errors import (
+    BatchEmpty,
+    BatchSigned,
+    BatchTaken,
+    BatchUnknown,
+    BatchUnsigned,
+    BookedHere,
+    BroughtBack,
+    CollectorUnnamed,
+    ConfirmedAlready,
+    NotInBatch,
+    PlaceClosed,
+    TakerNeeded,
+)
+from scheduler.domain.errors import CollectorNotAllowed, DocumentUnknown, Elsewhere, NotReady, OldCardMissing
+from scheduler.flow import documents, places
+from scheduler.flow.batches import confirming, linking, making, returning, signing
+from scheduler.flow.outbox import Cause
+from scheduler.flow.proofs import Proof
+from tests.factories import NINE, World, at
+from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
+
+HIMSELF = Proof("holder", "face")
+PHONE = "+6281234567890"
+
+
+def confirm(office: World, batch: Batch, reference: str = "R/1", proof: Proof = HIMSELF, **facts: Any) -> Document:
+    return office.database.run(
+        confirming.confirm, office.office.id, batch.id, reference, proof,
+        **{"by": f"place:{batch.place_id}", "now": NINE, **facts},
+    )  # fmt: skip
+
+
+def bring_back(
+    office: World, batch: Batch, reference: str = "R/1", *, shelf: str | None = "B-1", again: bool = False
+) -> Document:
+    return office.do(returning.bring_back, batch.id, reference, shelf=shelf, goes_again=again)
+
+
+def batch_now(office: World, batch: Batch) -> Batch:
+    return office.rows(Batch, col(Batch.id) == batch.id)[0]
+
+
+def told(office: World) -> list[str]:
+    return [message.cause for message in office.rows(Message)]
+
+
+# --- the list
+
+
+def test_new_list_has_what_waits_for_its_place(office: World) -> None:
+    place, other = a_place(office), a_place(office, "Kecamatan Kota")
+    for_place(office, "R/2")
+    for_place(office, "R/1")
+    for_place(office, "R/3", stage="in_production")
+    for_place(office, "R/4", place=other.name)
+    office.document("R/5")
+
+    batch = office.do(making.make_batch, place.id)
+
+    assert listed(office, batch) == ["R/1", "R/2"]
+    assert office.stage("R/1") == "ready"
+
+
+def test_place_has_one_list_that_is_open(office: World) -> None:
+    place = a_place(office)
+
+    first, second = a_batch(office, place, "R/1"), office.do(making.make_batch, place.id)
+
+    assert first.id == second.id
+
+
+def test_closed_place_gets_no_new_list(office: World) -> None:
+    place = a_place(office)
+    office.database.run(places.close_place, office.office, place.id, closed=True)
+
+    with pytest.raises(PlaceClosed):
+        office.do(making.make_batch, place.id)
+
+
+def test_scanned_document_joins_and_goes_to_the_place_from_now_on(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    office.document("R/2", phone=PHONE)
+
+    for _ in range(2):
+        office.do(making.add_document, batch.id, "r/2")
+
+    assert listed(office, batch) == ["R/1", "R/2"]
+    (document,) = office.rows(Document, col(Document.reference) == "R/2")
+    assert (document.channel, document.place) == ("branch", BUGIS)
+    assert Cause.ELSEWHERE not in told(office)
+
+
+def test_what_is_not_ready_or_booked_here_or_unknown_does_not_join(office: World, elsewhere: World) -> None:
+    batch = a_batch(office, a_place(office))
+    office.document("R/1", stage="in_production")
+    office.booked(9, reference="R/2")
+    elsewhere.document("R/3")
+
+    with pytest.raises(NotReady):
+        office.do(making.add_document, batch.id, "R/1")
+    with pytest.raises(BookedHere):
+        office.do(making.add_document, batch.id, "R/2")
+    with pytest.raises(DocumentUnknown):
+        office.do(making.add_document, batch.id, "R/3")
+    assert listed(office, batch) == []
+
+
+def test_document_stands_on_one_list(office: World) -> None:
+    a_batch(office, a_place(office), "R/1")
+    other = a_batch(office, a_place(office, "Kecamatan Kota"))
+
+    with pytest.raises(BatchTaken) as refusal:
+        office.do(making.add_document, other.id, "R/1")
+
+    assert refusal.value.facts["place"] == BUGIS
+
+
+def test_what_is_taken_off_a_list_may_join_another(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    other = a_batch(office, a_place(office, "Kecamatan Kota"))
+    for _ in range(2):
+        office.database.run(making.remove_document, office.office, batch.id, "R/1")
+
+    office.do(making.add_document, other.id, "R/1")
+
+    assert (listed(office, batch), listed(office, other)) == (["R/2"], ["R/1"])
+
+
+def test_list_of_another_office_is_unknown(office: World, elsewhere: World) -> None:
+    foreign = a_batch(elsewhere, a_place(elsewhere))
+    office.document("R/1")
+
+    with pytest.raises(BatchUnknown):
+        office.do(making.add_document, foreign.id, "R/1")
+
+
+# --- signed for
+
+
+def test_whole_list_leaves_in_one_step(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+
+    assert [office.stage(each) for each in ("R/1", "R/2")] == ["at_partner", "at_partner"]
+    assert (batch.taken_by, batch.signed_at, batch.signature) == ("Hasan", NINE, None)
+    steps = {move.step for move in office.rows(Move, col(Move.after) == "at_partner")}
+    assert len(steps) == 1
+
+
+def test_people_are_told_where_it_is_once_the_batch_has_left(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", phone=PHONE)
+    before = told(office)
+
+    for _ in range(2):
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+
+    assert (before, told(office)) == ([], [Cause.ELSEWHERE])
+    assert office.rows(Message)[-1].facts == {
+        "address": "Jalan Bugis 5", "hours": "Senin-Jumat 08.00-14.00", "phone": "0771-111", "date": NINE.isoformat(),
+    }  # fmt: skip
+
+
+def test_signed_again_by_the_same_person_changes_nothing(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+
+    office.do(signing.sign_batch, batch.id, taken_by=" Hasan ", signature=None)
+    with pytest.raises(BatchSigned):
+        office.do(signing.sign_batch, batch.id, taken_by="Wati", signature=None)
+
+    assert len(office.rows(Move, col(Move.after) == "at_partner")) == 1
+
+
+def test_empty_list_and_nameless_taker_are_refused(office: World) -> None:
+    batch = a_batch(office, a_place(office))
+
+    with pytest.raises(BatchEmpty):
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+    with pytest.raises(TakerNeeded):
+        office.do(signing.sign_batch, batch.id, taken_by=" ", signature=None)
+
+
+def test_nothing_leaves_while_one_of_the_list_cannot(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    office.do(documents.set_stage, "R/2", "misplaced")
+
+    with pytest.raises(NotReady) as refusal:
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+
+    assert refusal.value.facts["reference"] == "R/2"
+    assert office.stage("R/1") == "ready"
+
+
+def test_signed_list_does_not_change(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    office.document("R/2")
+
+    with pytest.raises(BatchSigned):
+        office.do(making.add_document, batch.id, "R/2")
+    with pytest.raises(BatchSigned):
+        office.database.run(making.remove_document, office.office, batch.id, "R/1")
+
+
+def test_door_sends_whoever_comes_here_to_the_place(office: World) -> None:
+    taken(office, a_place(office), "R/1")
+
+    with pytest.raises(Elsewhere):
+        office.scan(reference="R/1")
+
+
+# --- handed over there
+
+
+def test_handed_over_at_the_place_is_collected_and_told(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2", phone=PHONE)
+
+    confirm(office, batch, proof=Proof("family", "kk", collector_name="Dewi"))
+
+    kept = row(office, "R/1")
+    assert office.stage("R/1") == "collected"
+    assert (kept.outcome, kept.collector, kept.collector_name, kept.identity) == ("handed_over", "family", "Dewi", "kk")
+    assert told(office)[-1] == Cause.HANDED_OVER
+    assert office.rows(Move, col(Move.after) == "collected")[-1].by == f"place:{batch.place_id}"
+    assert batch_now(office, batch).closed_at is None
+
+
+def test_same_press_twice_is_one_handover(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    for _ in range(2):
+        confirm(office, batch)
+
+    assert len(office.rows(Move, col(Move.after) == "collected")) == 1
+
+
+def test_handover_is_not_told_otherwise_afterwards(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    confirm(office, batch)
+
+    with pytest.raises(ConfirmedAlready):
+        confirm(office, batch, proof=Proof("family", "kk", collector_name="Dewi"))
+
+
+def test_rules_of_the_counter_hold_there(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", reason="changed")
+    kia = taken(office, a_place(office, "Kecamatan Kota"), "R/2", type="KIA")
+
+    with pytest.raises(OldCardMissing):
+        confirm(office, batch)
+    with pytest.raises(OldCardMissing):
+        confirm(office, batch, proof=Proof("holder", "face", old_card="not_brought"))
+    with pytest.raises(CollectorNotAllowed):
+        confirm(office, kia, "R/2")
+    with pytest.raises(CollectorUnnamed):
+        confirm(office, kia, "R/2", proof=Proof("parent", "face"))
+    assert office.stage("R/1") == office.stage("R/2") == "at_partner"
+
+
+def test_old_card_that_nobody_asks_for_is_not_kept(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+
+    confirm(office, batch, proof=Proof("holder", "face", old_card="withdrawn"))
+
+    assert row(office, "R/1").old_card is None
+
+
+def test_list_that_is_not_signed_hands_nothing_over(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+
+    with pytest.raises(BatchUnsigned):
+        confirm(office, batch)
+
+
+def test_number_of_another_list_is_not_in_this_one(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    office.document("R/9")
+
+    with pytest.raises(NotInBatch):
+        confirm(office, batch, "R/9")
+
+
+def test_what_the_office_has_back_already_is_not_handed_over_there(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    office.do(documents.set_stage, "R/1", "ready")
+    bring_back(office, batch, "R/2")
+
+    for reference in ("R/1", "R/2"):
+        with pytest.raises(BroughtBack):
+            confirm(office, batch, reference)
+
+
+# --- what comes back
+
+
+def test_leftover_is_ready_on_its_shelf_and_its_people_are_invited(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", phone=PHONE)
+
+    for _ in range(2):
+        document = bring_back(office, batch)
+
+    assert (document.stage, document.shelf, document.channel, document.place) == ("ready", "B-1", "office", None)
+    assert document.invitation_id is not None
+    assert told(office)[-1] == Cause.READY
+    assert row(office, "R/1").outcome == "brought_back"
+
+
+def test_leftover_that_goes_again_is_told_to_nobody(office: World) -> None:
+    place = a_place(office)
+    batch = taken(office, place, "R/1", phone=PHONE)
+    before = told(office)
+
+    document = bring_back(office, batch, shelf=None, again=True)
+
+    assert (document.stage, document.place) == ("ready", BUGIS)
+    assert told(office) == before
+    assert listed(office, office.do(making.make_batch, place.id)) == ["R/1"]
+
+
+def test_what_was_handed_over_does_not_come_back(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    confirm(office, batch)
+
+    with pytest.raises(ConfirmedAlready):
+        bring_back(office, batch)
+
+
+def test_batch_closes_when_every_document_is_accounted_for(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    confirm(office, batch)
+    assert batch_now(office, batch).closed_at is None
+
+    bring_back(office, batch, "R/2")
+
+    assert batch_now(office, batch).closed_at == NINE
+
+
+def test_old_cards_are_missed_until_they_come_back(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2", reason="changed")
+    confirm(office, batch, proof=Proof("holder", "face", old_card="withdrawn"))
+    confirm(office, batch, "R/2", proof=Proof("holder", "face", old_card="lost", old_card_letter="SKTLK/1"))
+
+    def out(session: Session) -> list[str]:
+        return [document.reference for document, _, _ in returning.cards_out(session, office.office)]
+
+    assert office.read(out) == ["R/1"]
+    office.at_time(returning.take_card, batch.id, "R/1")
+    assert office.read(out) == []
+    with pytest.raises(NotInBatch):
+        office.at_time(returning.take_card, batch.id, "R/2")
+
+
+# --- the link
+
+
+def test_link_holds_from_signing_until_the_office_closes_it(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    code = linking.code_of(batch)
+    assert code is not None
+
+    def found() -> int:
+        return office.read(lambda session: linking.batch_by_code(session, code, now=NINE)).id
+
+    with pytest.raises(BatchUnknown):
+        found()
+    office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+    assert found() == batch.id
+    office.at_time(linking.close_link, batch.id)
+    with pytest.raises(BatchUnknown):
+        found()
+    assert linking.code_of(batch_now(office, batch)) is None
+
+
+def test_link_ends_thirty_days_after_the_batch_is_done(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    code = linking.code_of(batch)
+    assert code is not None
+    confirm(office, batch)
+
+    office.read(lambda session: linking.batch_by_code(session, code, now=at(8, day=30)))
+    with pytest.raises(BatchUnknown):
+        office.read(lambda session: linking.batch_by_code(session, code, now=at(9, day=30)))
+
+
+def test_new_link_ends_the_old_one(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    old = linking.code_of(batch)
+
+    office.database.run(linking.renew_link, office.office, batch.id)
+
+    new = linking.code_of(batch_now(office, batch))
+    assert old
+    assert new
+    assert old != new
+    with pytest.raises(BatchUnknown):
+        office.read(lambda session: linking.batch_by_code(session, old, now=NINE))
+    assert office.read(lambda session: linking.batch_by_code(session, new, now=NINE)).id == batch.id

@@ -1,0 +1,141 @@
+"""Batches when several people act at the same moment.
+
+In pairs: looking first and writing then gives one document to two lists, or to two people; the guards let one have it.
+"""
+
+import threading
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlmodel import col
+
+from scheduler.db.models import Batch, BatchDocument, Document, Move
+from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ConfirmedAlready
+from scheduler.flow.batches import confirming, making, returning
+from scheduler.flow.proofs import Proof
+from tests.factories import NINE, World, race
+from tests.places import a_batch, a_place, row, taken
+
+TAKERS = ("Dewi", "Rina", "Wati", "Yuli")
+
+
+def naive(office: World, look: str, write: str, row_id: int, count: int) -> list[Any]:
+    """What becomes of those who look whether they may, and write only when all have looked."""
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(count)
+
+    def act() -> str:
+        with engine.connect() as connection:
+            free = connection.execute(text(look), {"id": row_id}).scalar_one()
+            have_looked.wait(10)
+            if free:
+                connection.execute(text(write), {"id": row_id})
+        return "done" if free else "refused"
+
+    outcomes = race([act] * count)
+    engine.dispose()
+    return outcomes
+
+
+def confirm(office: World, batch: Batch, name: str) -> str:
+    office.database.run(
+        confirming.confirm, office.office.id, batch.id, "R/1", Proof("family", "kk", collector_name=name),
+        by="place:1", now=NINE,
+    )  # fmt: skip
+    return name
+
+
+# --- two lists take one document
+
+
+def test_document_that_is_only_looked_at_first_is_taken_by_both(office: World):
+    document = office.document("R/1")
+
+    outcomes = naive(
+        office,
+        "SELECT stage = 'ready' FROM document WHERE id = :id",
+        "UPDATE document SET stage = 'at_partner' WHERE id = :id",
+        document.id, 2,
+    )  # fmt: skip
+
+    assert outcomes == ["done"] * 2
+
+
+def test_document_stands_on_one_list_however_many_want_it(office: World, open_database):
+    batches = [a_batch(office, a_place(office, f"Kelurahan {number}")) for number in range(4)]
+    office.document("R/1")
+    office.document("R/2")
+    doors = [office, office.through(open_database())]
+
+    outcomes = race(
+        [lambda n=n, each=each: doors[n % 2].do(making.add_document, each.id, "R/1") for n, each in enumerate(batches)]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["BatchTaken"] * 3 + ["Document"]
+    assert all(isinstance(outcome, Document | BatchTaken) for outcome in outcomes)
+    assert len(office.rows(BatchDocument)) == 1
+
+
+# --- two confirm one handover
+
+
+def test_handover_that_is_only_looked_up_first_is_written_twice(office: World):
+    taken(office, a_place(office), "R/1")
+
+    outcomes = naive(
+        office,
+        "SELECT outcome IS NULL FROM batch_document WHERE id = :id",
+        "UPDATE batch_document SET outcome = 'handed_over' WHERE id = :id",
+        row(office, "R/1").id, 4,
+    )  # fmt: skip
+
+    assert outcomes == ["done"] * 4
+
+
+def test_document_is_handed_over_once_however_many_say_so(office: World, open_database):
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    doors = [office, office.through(open_database())]
+
+    outcomes = race([lambda n=n, name=name: confirm(doors[n % 2], batch, name) for n, name in enumerate(TAKERS)])
+
+    (winner,) = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert sum(type(outcome) is ConfirmedAlready for outcome in outcomes) == len(TAKERS) - 1
+    assert row(office, "R/1").collector_name == winner
+    assert len(office.rows(Move, col(Move.after) == "collected")) == 1
+
+
+# --- one confirms what another brings back
+
+
+def test_handed_over_there_or_back_on_the_shelf_never_both(office: World, open_database):
+    batch = taken(office, a_place(office), "R/1")
+    other = office.through(open_database())
+
+    def bring_back() -> str:
+        other.do(returning.bring_back, batch.id, "R/1", shelf="B-1", goes_again=False)
+        return "back"
+
+    outcomes = race([lambda: confirm(office, batch, "Dewi"), bring_back])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) in (
+        ["ConfirmedAlready", "str"],
+        ["BroughtBack", "str"],
+    )
+    won = next(outcome for outcome in outcomes if isinstance(outcome, str))
+    assert office.stage("R/1") == ("ready" if won == "back" else "collected")
+    assert row(office, "R/1").outcome == ("brought_back" if won == "back" else "handed_over")
+    assert any(isinstance(outcome, ConfirmedAlready | BroughtBack) for outcome in outcomes)
+
+
+def test_last_two_of_a_batch_at_once_close_it(office: World, open_database):
+    batch = taken(office, a_place(office), "R/1", "R/2")
+    other = office.through(open_database())
+
+    race(
+        [
+            lambda: confirm(office, batch, "Dewi"),
+            lambda: other.do(returning.bring_back, batch.id, "R/2", shelf=None, goes_again=False),
+        ]
+    )
+
+    assert office.rows(Batch)[0].closed_at == NINE
