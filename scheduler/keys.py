@@ -2,12 +2,12 @@
 
 Several secrets may be listed, newest first: new things are made with the first, old ones open with any.
 Formula: HKDF-SHA256 (RFC 5869) per purpose; sealing is AES-256-GCM with a key id and the table and column as
-associated data; look-up is HMAC-SHA256.
+associated data; look-up is HMAC-SHA256, chained where the secret has changed (`look_up_chain`).
 """
 
 import hashlib
-import hmac
 import os
+import re
 import secrets
 import time
 from collections.abc import Sequence
@@ -19,9 +19,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from scheduler.config import Settings
+from scheduler.domain import codes
+from scheduler.look_up_chain import Chain, Link
 
 _NONCE = 12
 _KEY_ID = 4
+_SALT = 16
 
 
 class SealBroken(Exception):
@@ -41,7 +44,9 @@ class Keyring:
         if not any(secrets_newest_first):
             raise ValueError("a keyring needs at least one secret")
         self.codes = tuple(_subkey(secret, "codes") for secret in secrets_newest_first)
-        self._look_up = tuple(_subkey(secret, "look-up") for secret in secrets_newest_first)
+        self.look_up_keys = tuple(_subkey(secret, "look-up") for secret in reversed(secrets_newest_first))
+        """Oldest first, as in the chain."""
+        self.chain = Chain([Link(key, is_root=True) for key in self.look_up_keys])
         self._seals = tuple(_seal(_subkey(secret, "seal")) for secret in secrets_newest_first)
 
     def seal(self, text: str, context: str) -> bytes:
@@ -65,13 +70,46 @@ class Keyring:
                 return seal.cipher.decrypt(nonce, body, context.encode())
         raise SealBroken(context)
 
+    def join(self, kept: Sequence[Link], *, settled: int) -> None:
+        """Go on from the chain that a database has kept; secrets that came later are its next links.
+
+        Raises SealBroken where none of the secrets made a link of it.
+        """
+        known = [link.key for link in kept]
+        ours = [place for place, key in enumerate(self.look_up_keys) if key in known]
+        if not ours:
+            raise SealBroken("look_up_key.key")
+        later = [Link(key) for key in self.look_up_keys[ours[-1] + 1 :]]
+        self.chain = Chain([*kept, *later], settled=settled)
+
+    @property
+    def ids(self) -> list[bytes]:
+        """What sealed values of each secret begin with, newest first."""
+        return [seal.id for seal in self._seals]
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether a sealed value was made with the newest secret."""
+        return sealed[:_KEY_ID] == self._seals[0].id
+
     def look_up(self, kind: str, value: str) -> bytes:
         """Keyed hash of a NIK, KK number or phone, for columns that are searched but never read."""
-        return _keyed(self._look_up[0], kind, value)
+        return self.chain.look_up(kind, value)
 
     def look_ups(self, kind: str, value: str) -> list[bytes]:
         """The keyed hashes under every secret, newest first, for a search."""
-        return [_keyed(key, kind, value) for key in self._look_up]
+        return self.chain.look_ups(kind, value)
+
+    def code(self, purpose: str, salt: bytes, code_hash: bytes, context: str) -> str:
+        """The code that was given out: derived from its salt, or sealed in the salt's place once its secret is old.
+
+        context: "table.salt". Raises SealBroken where no secret made it.
+        """
+        if len(salt) > _SALT:
+            return self.open(salt, context)
+        code = codes.recover(self.codes, purpose, salt, code_hash)
+        if code is None:
+            raise SealBroken(purpose)
+        return code
 
 
 _ring: Keyring | None = None
@@ -92,8 +130,12 @@ def ring() -> Keyring:
 
 def load(settings: Settings) -> Keyring:
     """The keyring of the settings; a secret is made and kept beside the database where none is given."""
-    given = [secret.strip() for secret in settings.secret_key.split(",") if secret.strip()]
-    return Keyring(given or [_kept_secret(_place(settings))])
+    return Keyring(_listed(settings.secret_key) or _listed(_kept_secret(_place(settings))) or [""])
+
+
+def _listed(text: str) -> list[str]:
+    """Secrets parted by commas or lines, newest first."""
+    return [secret.strip() for secret in re.split(r"[,\n]", text) if secret.strip()]
 
 
 def _place(settings: Settings) -> Path:
@@ -128,7 +170,3 @@ def _subkey(secret: str, purpose: str) -> bytes:
 
 def _seal(key: bytes) -> _Seal:
     return _Seal(id=hashlib.sha256(key).digest()[:_KEY_ID], cipher=AESGCM(key))
-
-
-def _keyed(key: bytes, kind: str, value: str) -> bytes:
-    return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")

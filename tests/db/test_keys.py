@@ -45,7 +45,7 @@ def test_look_up_differs_by_kind():
 
 
 def test_subkeys_of_purposes_differ():
-    assert len({OLD.codes[0], OLD._look_up[0], OLD.look_up("", "")}) == 3
+    assert len({OLD.codes[0], OLD.look_up_keys[0], OLD.look_up("", "")}) == 3
 
 
 def test_code_of_an_old_secret_is_recovered_and_a_foreign_one_is_not():
