@@ -13,6 +13,7 @@ from benchmarks import (
     alternatives,
     bookings,
     fanout,
+    finding,
     horizon,
     hubs,
     load,
@@ -188,6 +189,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "rush": _rush,
     "postponement": _postponement,
     "messages": messages.tables,
+    "finding": finding.tables,
 }
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import typer
 from scheduler.commands.channel_app import channel_app
 from scheduler.commands.closure_app import closure_app
 from scheduler.commands.hours_app import hours_app
+from scheduler.commands.keys_app import keys_app
 from scheduler.commands.postpone_app import postpone_app
 from scheduler.commands.printer_app import printer_app
 from scheduler.commands.report_app import report_app
@@ -30,6 +31,7 @@ app.add_typer(postpone_app, name="postpone")
 app.add_typer(printer_app, name="printer")
 app.add_typer(report_app, name="report")
 app.add_typer(channel_app, name="channel")
+app.add_typer(keys_app, name="keys")
 
 OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
 WhichOffice = Annotated[str | None, typer.Option("--office", metavar="CODE", help="Not needed if there is only one.")]

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     voice_folder: str = ""
     """Where an office's recordings of the voice are kept; beside the database where absent."""
 
+    files_folder: str = ""
+    """Where what citizens sent is kept, sealed; beside the database where absent. No web server hands it out."""
+
     log_level: str = "info"
 
     @field_validator("clock", mode="before")
@@ -97,3 +100,10 @@ class Settings(BaseSettings):
         if self.voice_folder:
             return Path(self.voice_folder)
         return self.sqlite_path.parent / "voice" if self.on_sqlite else Path("voice")
+
+    @property
+    def files(self) -> Path:
+        """The folder of what citizens sent."""
+        if self.files_folder:
+            return Path(self.files_folder)
+        return self.sqlite_path.parent / "files" if self.on_sqlite else Path("files")

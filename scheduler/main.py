@@ -26,9 +26,13 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.feed import BoardFeed
+from scheduler.fetching import fetching_pictures
+from scheduler.forgetting import forgetting
+from scheduler.indexing import indexing
 from scheduler.messages.answers.answering import answering
 from scheduler.messages.sending.running import sending
 from scheduler.opening import open_database
+from scheduler.pictures.vault import Vault
 from scheduler.postponing import postponing
 from scheduler.pushing import Pushing, may_push
 from scheduler.screening import Screening
@@ -53,13 +57,23 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         telling = push.running() if push else contextlib.nullcontext()
         async with contextlib.AsyncExitStack() as beside:
-            for each in (screens.running(), ticking(database, clock), postponing(database, clock), telling):
+            for each in (
+                screens.running(),
+                ticking(database, clock),
+                postponing(database, clock),
+                indexing(database),
+                forgetting(database, clock, Vault(settings.files)),
+                telling,
+            ):
                 await beside.enter_async_context(each)
             if settings.worker == "on":
                 catalogues = all_translations()
                 await beside.enter_async_context(sending(database, clock, settings, translations=catalogues))
                 replying = answering(database, clock, base_url=settings.base_url, translations=catalogues)
                 await beside.enter_async_context(replying)
+                if not clock.is_training:
+                    bringing = fetching_pictures(database, clock, settings, translations=catalogues)
+                    await beside.enter_async_context(bringing)
             yield
 
     app = create_web(

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from scheduler import keys
 from scheduler.clock import Clock
 from scheduler.config import Settings
+from scheduler.db.chain import keep_chain, take_chain
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Deployment, Document
@@ -21,12 +22,20 @@ def open_database(settings: Settings) -> tuple[Database, Clock]:
     with said_in_words(settings):
         database = _opened(settings)
         try:
-            with database.reading() as session:
-                _refuse_foreign_secret(session, settings)
-                return database, clock_of(session, settings)
+            return database, _known(database, settings)
         except BaseException:
             database.close()
             raise
+
+
+def _known(database: Database, settings: Settings) -> Clock:
+    """The clock of a database whose secret is the right one; its look-up keys are kept from now on."""
+    with database.reading() as session:
+        is_kept = _refuse_foreign_secret(session, settings)
+        clock = clock_of(session, settings)
+    if not is_kept:
+        database.run(keep_chain)
+    return clock
 
 
 def clock_of(session: Session, settings: Settings) -> Clock:
@@ -55,12 +64,14 @@ def _opened(settings: Settings) -> Database:
         raise DatabaseUnfit("The key file is empty. Put its content back, or give GILIRAN_SECRET_KEY.") from None
 
 
-def _refuse_foreign_secret(session: Session, settings: Settings) -> None:
-    """Better now than at the first name that somebody wants to read."""
+def _refuse_foreign_secret(session: Session, settings: Settings) -> bool:
+    """Better now than at the first name that somebody wants to read. Returns whether the look-up keys are kept."""
     try:
+        is_kept = take_chain(session)
         session.scalar(select(Document.holder).order_by(col(Document.id).desc()).limit(1))
     except keys.SealBroken:
         raise DatabaseUnfit(
             f"The secret is not the one of {name_of(settings)}: the personal data in it cannot be read."
             " Put the right one into GILIRAN_SECRET_KEY, or its key file back beside the database."
         ) from None
+    return is_kept

@@ -192,6 +192,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         secret_key=SECRET,
         base_url="http://testserver",
         media_folder=media,
+        files_folder=str(tmp_path / "files"),
         worker="off",  # what the outbox holds stays as a test has put it there
     )
 

@@ -23,14 +23,15 @@ class Wrote:
     text: str
     at: datetime
     kind: str = "text"
+    media: str | None = None
 
 
 def written(
     office: World, text: str = "Apakah bisa diwakilkan?", *, phone: str = PHONE, now: datetime = NINE,
-    channel: str = "whatsapp", kind: str = "text",
+    channel: str = "whatsapp", kind: str = "text", media: str | None = None,
 ) -> int:  # fmt: skip
     """A citizen wrote what only a clerk can answer; the id of the conversation."""
-    wrote = Wrote(f"wamid.{next(_numbers)}", phone, text, now, kind)
+    wrote = Wrote(f"wamid.{next(_numbers)}", phone, text, now, kind, media)
 
     def hear(session: Session) -> int:
         conversations.hear(session, office.office.id, channel, wrote, now=now)

@@ -18,7 +18,7 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, Office, OfficeDay, Slot, Ticket
-from scheduler.domain.stages import DocumentStage, path
+from scheduler.domain.stages import path
 from scheduler.flow import access, arrivals, bookings, calls, documents, handovers, invitations, offices, publishing
 from scheduler.flow.arrivals import Scan
 from scheduler.flow.collecting import Collector
@@ -76,7 +76,7 @@ class World:
             *way, last = path(documents.table_of(session, document), document.stage, stage)
             for step in way:
                 documents.move_on(session, document, step, by="token:1", now=now)
-            documents.set_stage(session, self.office, new.reference, DocumentStage(last), by="token:1", now=now)
+            documents.advance_document(session, self.office, document, last, by="token:1", now=now)
         session.refresh(document)
         return document
 

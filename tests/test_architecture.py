@@ -20,10 +20,11 @@ QR_PNG = ("scheduler/qr_png.py",)
 CONFIG = ("scheduler/config.py",)
 BESIDE = ("scheduler/beside.py",)
 CLOCK = ("scheduler/clock.py",)
-KEYS = ("scheduler/keys.py",)
+KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
 INTAKE = ("scheduler/intake/",)
 PRINTING = ("scheduler/printing/",)
 SPEECH = ("scheduler/speech/",)
+PICTURES = ("scheduler/pictures/",)
 DB = ("scheduler/db/",)
 # What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
 # Invitations are here because a ready document opens one and a booking uses it, documents because an import takes
@@ -62,11 +63,22 @@ FLOW_BASE = tuple(
         "demand",
         "waves",
         "offers",
+        "whereabouts",
         "progress",
-        "documents",
-        "applications",
-        "visits",
         "handed",
+        "stock",
+        "blank_line",
+        "providing",
+        "finding",
+        "reopening",
+        "documents",
+        "procedures",
+        "applications",
+        "open_items",
+        "disclosing",
+        "releasing",
+        "rerouting",
+        "visits",
         "lateness",
         "contingent",
         "desks",
@@ -91,17 +103,19 @@ WEB_BASE = (
             "pages",
             "forms",
             "qr",
+            "barcodes",
             "problems",
             "access",
             "staff",
             "sessions",
             "live",
+            "attached",
         )
     ),
     "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH)
+BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -116,8 +130,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/config.py": (),
     "scheduler/beside.py": (),  # work beside the requests
     "scheduler/clock.py": CONFIG,
-    "scheduler/keys.py": (*DOMAIN, *CONFIG),  # subkeys, and the sealing of personal data
+    "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change
+    "scheduler/keys.py": (*DOMAIN, *CONFIG, "scheduler/look_up_chain.py"),  # subkeys, and the sealing of personal data
     "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
+    "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS),  # files that citizens send; knows no database
     "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
     "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
     "scheduler/db/": (*DOMAIN, *CONFIG, *KEYS),
@@ -144,6 +160,17 @@ LAYERS: dict[str, tuple[str, ...]] = {
         *FLOW,
         "scheduler/messages/",
     ),  # tells phones of their turn
+    "scheduler/indexing.py": (*BELOW_FLOW, *BESIDE, *FLOW),  # lets documents from before the index be found
+    "scheduler/forgetting.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW, "scheduler/pictures/"),  # deletes files by rule
+    "scheduler/fetching.py": (
+        *BELOW_FLOW,
+        *BESIDE,
+        *CLOCK,
+        *CONFIG,
+        *FLOW,
+        *PICTURES,
+        "scheduler/messages/",
+    ),  # pictures that citizens sent
     "scheduler/postponing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # works postponements off beside the tick
     "display/": BOARD,
     # The only places that see both halves.

@@ -18,7 +18,7 @@ NEW_OFFICE = (
 )
 """Columns of the office: name, type, and what offices get that are there."""
 NEW_LINE = (
-    ("media", sa.String()), ("media_state", sa.String()), ("media_why", sa.String()), ("media_due_at", MOMENT),
+    ("media", sa.LargeBinary()), ("media_state", sa.String()), ("media_why", sa.String()), ("media_due_at", MOMENT),
 )  # fmt: skip
 WANTED = "media_state = 'wanted'"
 BLANKLESS = "stage = 'waiting_for_blank'"
@@ -31,6 +31,7 @@ def upgrade() -> None:
     finding()
     pictures()
     changed()
+    secrets()
     op.execute("UPDATE document SET waits_since = created_at WHERE stage = 'waiting_for_blank'")
 
 
@@ -62,7 +63,7 @@ def downgrade() -> None:
     for name in (
         "line_picture", "disclosure", "document_word", "batch_document", "batch", "place", "printing_stop", "supply",
         "material", "upload", "application_page", "application_item", "phone_code", "application", "requirement",
-        "procedure",
+        "procedure", "look_up_key",
     ):  # fmt: skip
         op.drop_table(name)
 
@@ -97,6 +98,17 @@ def changed() -> None:
         batch.create_foreign_key("fk_stock_entry_supply_id_supply", "supply", ["supply_id"], ["id"])
     with op.batch_alter_table("stock_entry") as batch:
         batch.create_check_constraint(op.f("ck_stock_entry_pieces_positive"), "kind = 'count' OR pieces >= 1")
+
+
+def secrets() -> None:
+    op.create_table(
+        "look_up_key",
+        sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("key", sa.LargeBinary, nullable=False),
+        sa.Column("is_root", sa.Boolean, nullable=False),
+        sa.Column("is_settled", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("position", name="pk_look_up_key"),
+    )
 
 
 def applying() -> None:
@@ -135,7 +147,7 @@ def applying() -> None:
         *_columns(sa.LargeBinary, "holder nik kk applicant phone phone_hash", nullable=True),
         sa.Column("phone_confirmed_at", MOMENT, nullable=True),
         *_columns(MOMENT, "created_at touched_at", nullable=False),
-        *_columns(MOMENT, "sent_at waiting_since", nullable=True),
+        *_columns(MOMENT, "sent_at withdrawn_at waiting_since", nullable=True),
         sa.Column("taken_by", sa.String, nullable=True),
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.Column("asked_again", sa.Integer, nullable=False),
@@ -197,7 +209,11 @@ def applying() -> None:
         sa.Column("state", sa.String, nullable=False),
         sa.Column("why", sa.String, nullable=True),
         sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("drawing_since", MOMENT, nullable=True),
         sa.CheckConstraint("0 <= received AND received <= size", name=op.f("ck_upload_received_within_size")),
+        sa.CheckConstraint(
+            "(state = 'drawing') = (drawing_since IS NOT NULL)", name=op.f("ck_upload_drawing_since_when")
+        ),
         sa.UniqueConstraint("token", name="uq_upload_token"),
         keys={"item_id": "application_item"},
     )
@@ -212,6 +228,9 @@ def blanks() -> None:
         *_columns(sa.Integer, "stock reserved", nullable=False),
         sa.Column("per_day", sa.Integer, nullable=True),
         *_columns(sa.JSON, "shares substitute", nullable=False),
+        sa.Column("begun_on", sa.Date, nullable=True),
+        sa.Column("begun", sa.Integer, nullable=False),
+        sa.Column("lately", sa.JSON, nullable=False),
         sa.CheckConstraint("per_day IS NULL OR per_day >= 1", name=op.f("ck_material_per_day_positive")),
         sa.CheckConstraint("reserved >= 0 AND reserved <= stock", name=op.f("ck_material_reserved_within_stock")),
         sa.CheckConstraint("stock >= 0", name=op.f("ck_material_stock_not_negative")),
@@ -257,7 +276,7 @@ def partners() -> None:
         *_columns(sa.LargeBinary, "taken_by signature", nullable=True),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("made_by", sa.String, nullable=False),
-        *_columns(MOMENT, "signed_at closed_at", nullable=True),
+        *_columns(MOMENT, "link_closed_at signed_at closed_at", nullable=True),
         sa.UniqueConstraint("code_hash", name="uq_batch_code_hash"),
         keys={"place_id": "place"},
     )
@@ -265,14 +284,15 @@ def partners() -> None:
         "batch_document",
         *_columns(sa.Integer, "batch_id document_id position", nullable=False),
         *_columns(sa.String, "outcome collector", nullable=True),
-        sa.Column("collector_name", sa.LargeBinary, nullable=True),
-        *_columns(sa.String, "identity old_card old_card_letter", nullable=True),
+        *_columns(sa.LargeBinary, "collector_name old_card_letter", nullable=True),
+        *_columns(sa.String, "identity old_card", nullable=True),
         *_columns(MOMENT, "old_card_back_at at", nullable=True),
         sa.Column("by", sa.String, nullable=True),
         sa.UniqueConstraint("batch_id", "document_id", name="uq_batch_document_batch_id_document_id"),
         keys={"batch_id": "batch", "document_id": "document"},
     )
     op.create_index("ix_batch_document_document_id", "batch_document", ["document_id"])
+    _index("uq_batch_document_out", "batch_document", ["document_id"], where="outcome IS NULL", unique=True)
 
 
 def finding() -> None:
@@ -349,5 +369,6 @@ def _of_office(
     )
 
 
-def _index(name: str, table: str, columns: list[str], *, where: str) -> None:
-    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+def _index(name: str, table: str, columns: list[str], *, where: str, unique: bool = False) -> None:
+    partial = sa.text(where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=partial, postgresql_where=partial)

@@ -23,6 +23,7 @@ from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.messages.texts.links import invitation_url, ready_invitations
 from scheduler.opening import open_database
+from scheduler.pictures.vault import Vault
 
 PAGES = (
     ("door", "/door"),
@@ -33,6 +34,10 @@ PAGES = (
     ("the hall", "/office/hall"),
     ("documents", "/office/documents"),
     ("calendar", "/office/calendar"),
+    ("applications", "/office/applications"),
+    ("procedures", "/office/procedures"),
+    ("blanks", "/office/blanks"),
+    ("batches", "/office/batches"),
     ("messages", "/office/messages"),
     ("inbox", "/office/inbox"),
     ("postponing", "/office/postponements"),
@@ -45,6 +50,7 @@ PAGES = (
     ("notices", "/office/announcements"),
     ("pictures", "/office/media"),
     ("office, public", "/o/{office}"),
+    ("applying", "/o/{office}/permohonan"),
     ("API", "/api/v1/openapi.json"),
 )
 """What else there is to look at, and where."""
@@ -114,14 +120,14 @@ def _filled(settings: Settings, database: Database, clock: Clock, *, real: datet
                 " GILIRAN_DATABASE_URL=sqlite:///demo.db giliran demo",
             )
         calendar = filling.calendar_of(session, office) if office else None
-    now = clock()
+    now, files = clock(), Vault(settings.files)
     if calendar is None:
         pinned = settings.clock is not None or bool(others)
         today = first_day(now if pinned else real, filling.ZONE, pinned=pinned)
-        return database.run(filling.fill_office, today=today, base_url=settings.base_url)
+        return database.run(filling.fill_office, today=today, base_url=settings.base_url, files=files)
     if is_over(now, *calendar, filling.ZONE):
         today = local_day(real, filling.ZONE)
-        return database.run(filling.fill_day, now=now, not_before=today, base_url=settings.base_url)
+        return database.run(filling.fill_day, now=now, not_before=today, base_url=settings.base_url, files=files)
     return now
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from gettext import NullTranslations
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,6 +15,7 @@ from scheduler import logs
 from scheduler.commands.session import Opened, opened
 from scheduler.config import Settings
 from scheduler.db.models import Message
+from scheduler.fetching import fetching_of, fetching_pictures
 from scheduler.messages.answers.answering import answer_all, answering
 from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of
@@ -42,11 +45,29 @@ async def _work(at: Opened, counted: Counted | None) -> None:
     async with worker_of(at.database, at.clock, at.settings, translations=catalogues, pause=pause) as worker:
         _end_by_signal(worker)
         if counted is None:
-            async with answering(at.database, at.clock, base_url=base_url, translations=catalogues):
+            async with (
+                answering(at.database, at.clock, base_url=base_url, translations=catalogues),
+                _fetching(at, catalogues),
+            ):
                 await worker.run()
         else:
             await answer_all(at.database, at.clock, base_url=base_url, translations=catalogues)
+            await _fetch(at, catalogues)
             await worker.work_off(counted)
+
+
+def _fetching(at: Opened, catalogues: Mapping[str, NullTranslations]) -> AbstractAsyncContextManager[None]:
+    """In training nothing is fetched: nothing leaves the machine."""
+    if at.clock.is_training:
+        return contextlib.nullcontext()
+    return fetching_pictures(at.database, at.clock, at.settings, translations=catalogues)
+
+
+async def _fetch(at: Opened, catalogues: Mapping[str, NullTranslations]) -> None:
+    """Bring all that is due."""
+    if not at.clock.is_training:
+        async with fetching_of(at.database, at.clock, at.settings, translations=catalogues) as work:
+            await work.fetch_all()
 
 
 def _end_by_signal(worker: Worker) -> None:

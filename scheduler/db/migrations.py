@@ -27,8 +27,8 @@ SCRIPTS = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "alembic"
 """In an installed wheel, else at the root of the repository."""
 
 _ADVISORY_LOCK = 7_446_754_726
-PATIENCE = 5_000
-"""Milliseconds to wait for another writer."""
+PATIENCE = 60_000
+"""Milliseconds to wait for another writer: a process that migrates at the same time is waited for."""
 _FIRST_ROW = text("INSERT INTO deployment (id, training, clock_at) VALUES (1, :training, :clock)").bindparams(
     bindparam("clock", type_=UTCDateTime())
 )

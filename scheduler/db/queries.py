@@ -6,7 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db.models import (
+    Application,
     Booking,
     Closure,
     Conversation,
@@ -312,7 +314,7 @@ def open_invitations_of_household(
         select(Invitation)
         .where(
             col(Invitation.office_id) == office_id,
-            col(Invitation.household) == household,
+            col(Invitation.household).in_(keys.ring().chain.forms(household)),
             col(Invitation.expires_at) > now,
             ~used.exists(),
         )
@@ -337,6 +339,15 @@ def conversations_waiting(session: Session, office_id: int) -> tuple[int, dateti
     waits = col(Conversation.waiting_since)
     found = session.execute(
         select(func.count(), func.min(waits)).where(col(Conversation.office_id) == office_id, waits.is_not(None))
+    ).one()
+    return found[0], found[1]
+
+
+def applications_waiting(session: Session, office_id: int) -> tuple[int, datetime | None]:
+    """How many applications wait for a clerk of an office, and since when the one that has waited longest does."""
+    waits = col(Application.waiting_since)
+    found = session.execute(
+        select(func.count(), func.min(waits)).where(col(Application.office_id) == office_id, waits.is_not(None))
     ).one()
     return found[0], found[1]
 

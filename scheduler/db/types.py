@@ -1,9 +1,10 @@
 """Column types: moments in UTC, and personal data that a leaked file does not show."""
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import DateTime, LargeBinary, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -62,3 +63,45 @@ class Sealed(TypeDecorator[str]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else keys.ring().open(bytes(value), self.place)
+
+
+class SealedText(TypeDecorator[str]):
+    """The same in a column of text, as base64."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else base64.b64encode(keys.ring().seal(value, self.place)).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else keys.ring().open(base64.b64decode(value), self.place)
+
+
+class Keyed(TypeDecorator[bytes]):
+    """A keyed hash of something personal; `kind` says of what, and what may be compared with it.
+
+    Hashes of one kind and office rise to a newer secret together, in all tables (`db/rising.py`).
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+
+class KeyedText(TypeDecorator[str]):
+    """The same in a column of text, as hexadecimal digits."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind

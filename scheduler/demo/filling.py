@@ -9,10 +9,14 @@ from scheduler.db import queries
 from scheduler.db.models import Deployment, Office
 from scheduler.demo import stock
 from scheduler.demo.accounts import crew_of, hire
+from scheduler.demo.applying import fill_applications
+from scheduler.demo.blanks import fill_blanks, refill_blanks
+from scheduler.demo.checking import fill_checking
 from scheduler.demo.closing import close_one_day
 from scheduler.demo.days import starts_on, working_day_from, working_days_after
 from scheduler.demo.messages import fill_messages, remind, set_up
 from scheduler.demo.morning import Morning, families_of
+from scheduler.demo.partners import fill_partners
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
@@ -23,6 +27,7 @@ from scheduler.flow import hours as hours_of_office
 from scheduler.flow import offices, slots
 from scheduler.flow.offices import Plan
 from scheduler.flow.public_holidays import public_holidays
+from scheduler.pictures.vault import Vault
 
 CODE = "tanjungpinang"
 PLAN = Plan(
@@ -37,10 +42,10 @@ SETTINGS = Settings({"absent_after": 2, "asks_signature": 1}, minutes={}, units=
 """Nobody counts as not come before the second call, who takes a document signs, and walk-ins have their own numbers."""
 
 
-def fill_office(session: Session, *, today: date, base_url: str) -> datetime:
+def fill_office(session: Session, *, today: date, base_url: str, files: Vault | None = None) -> datetime:
     """Make the office with everything in it, as it is at 09.40 of the first working day from `today` on.
 
-    base_url: where the links lead in what citizens were answered.
+    base_url: where the links lead in what citizens were answered. files: where the specimens are kept that they sent.
     Returns the moment at which its clock begins, which the database remembers.
     """
     holidays = public_holidays((today.year - 1, today.year, today.year + 1))
@@ -56,20 +61,28 @@ def fill_office(session: Session, *, today: date, base_url: str) -> datetime:
     set_up(play, crew_of(play), now=made)
     play.do(slots.lay_out, now=made, through=day)  # invitations go out for seats that are there
     stock.fill(registry, day)
+    fill_partners(play, registry, day, crew_of(play))
     booked = starts_on(day, ZONE) - BOOKED_BEFORE
     play.do(slots.lay_out, now=booked)
     ahead = [day, *working_days_after(day, DAYS_AHEAD, hours, closed)]
     stock.fill_days_ahead(registry, ahead, now=booked)
     play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
     session.refresh(office)
+    fill_applications(play, day)
     close_one_day(play, ahead, now=play.at(day, "07.30"))
-    return _play_day(play, registry, day, booked, base_url)
+    if files is not None:
+        fill_checking(play, day, crew_of(play), files)
+    begins = _play_day(play, registry, day, booked, base_url, files)
+    fill_blanks(play, day, crew_of(play))
+    return begins
 
 
-def fill_day(session: Session, *, now: datetime, not_before: date, base_url: str) -> datetime:
+def fill_day(
+    session: Session, *, now: datetime, not_before: date, base_url: str, files: Vault | None = None
+) -> datetime:
     """Play the morning of the next working day after `now` in the office that is there; what is there stays.
 
-    not_before: the real date; a demonstration that was left for weeks goes on from today. base_url: as above.
+    not_before: the real date; a demonstration that was left for weeks goes on from today. base_url, files: as above.
     """
     office = queries.office_by_code(session, CODE)
     assert office is not None
@@ -78,8 +91,9 @@ def fill_day(session: Session, *, now: datetime, not_before: date, base_url: str
     day = working_day_from(max(local_day(now, ZONE) + timedelta(days=1), not_before), hours, closed)
     registry = Registry(play, families_of(day))
     play.do(slots.lay_out, now=now)
+    refill_blanks(play, crew_of(play), now=now)
     stock.fill_days_ahead(registry, working_days_after(day, 1, hours, closed), now=now)
-    return _play_day(play, registry, day, now, base_url)
+    return _play_day(play, registry, day, now, base_url, files)
 
 
 def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
@@ -87,12 +101,14 @@ def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours],
     return queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
 
 
-def _play_day(play: Play, registry: Registry, day: date, booked: datetime, base_url: str) -> datetime:
+def _play_day(
+    play: Play, registry: Registry, day: date, booked: datetime, base_url: str, files: Vault | None
+) -> datetime:
     morning = Morning(play, registry, day, crew_of(play))
     morning.book(ready_at=booked, booked_at=booked)
     remind(play, day)
     morning.run()
-    fill_messages(play, day, crew_of(play), base_url=base_url)
+    fill_messages(play, day, crew_of(play), base_url=base_url, files=files)
     begins = starts_on(day, ZONE)
     play.do_by_code(_remember, now=begins)
     return begins

@@ -9,6 +9,7 @@ from scheduler import keys
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.demo import outbox
 from scheduler.demo.accounts import Crew
+from scheduler.demo.pictures import send_pictures
 from scheduler.demo.play import Play
 from scheduler.demo.talks import ANSWERS, TALKS, Turn
 from scheduler.flow import inbox, nearing, ready_answers, reminders, uncollected
@@ -17,6 +18,7 @@ from scheduler.flow.ready_answers import Ready
 from scheduler.messages.answers.answer import answer
 from scheduler.messages.answers.hearing import take_in
 from scheduler.messages.channel import Heard
+from scheduler.pictures.vault import Vault
 from scheduler.web.translations import all_translations
 
 CHANNEL = "whatsapp"
@@ -29,10 +31,11 @@ def remind(play: Play, day: date) -> None:
     play.do(reminders.remind, now=play.at(day - timedelta(days=1), "16.00"))
 
 
-def fill_messages(play: Play, day: date, crew: Crew, *, base_url: str) -> None:
+def fill_messages(play: Play, day: date, crew: Crew, *, base_url: str, files: Vault | None = None) -> None:
     """Everything that was told and written by 09.40 of a day, after its morning was played.
 
-    base_url: where the links lead in what is answered.
+    base_url: where the links lead in what is answered. files: where the specimens that citizens sent are kept; without
+    it they send none.
     """
     now = play.at(day, "09.40")
     play.do(reminders.remind, now=play.at(day, "08.30"))
@@ -40,7 +43,10 @@ def fill_messages(play: Play, day: date, crew: Crew, *, base_url: str) -> None:
     play.do(uncollected.tell, now=now)
     for talk, phone in zip(TALKS, _phones(play), strict=False):
         for turn in talk.turns:
-            _happen(play, phone, turn, crew, base_url=base_url, now=now - timedelta(minutes=turn.ago))
+            at = now - timedelta(minutes=turn.ago)
+            _happen(play, phone, turn, crew, base_url=base_url, now=at)
+            if turn.pictures and files:
+                send_pictures(play, CHANNEL, phone, turn.pictures, files, now=at + SOON)
     outbox.send_out(play, now=now)
 
 

@@ -25,6 +25,12 @@ def derive(key: bytes, purpose: str, salt: bytes) -> str:
     return written(_base32(digest[:10]))
 
 
+def derive_digits(key: bytes, purpose: str, salt: bytes) -> str:
+    """Six digits of `salt` for a purpose, to be typed within minutes and tried a few times only."""
+    digest = hmac.digest(key, purpose.encode() + b"\0" + salt, "sha256")
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
 def hash_of(code: str) -> bytes:
     """SHA-256 of a code as `read` returns it or as it is written: what the database keeps."""
     return hashlib.sha256(code.replace("-", "").encode()).digest()

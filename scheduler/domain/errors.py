@@ -367,8 +367,26 @@ class ReferenceRequired(Refusal):
 
 
 class Elsewhere(Refusal):
+    """It is handed over at another place; `address` and `hours` are there where the office has written them down."""
+
     code, in_vain = "elsewhere", True
     sentence = N_("Dokumen Anda ada di {place}.")
+    whole_sentence = N_("Dokumen Anda ada di {place}. Alamat dan jam buka: {address}, {hours}.")
+    address_sentence = N_("Dokumen Anda ada di {place}. Alamat: {address}.")
+    hours_sentence = N_("Dokumen Anda ada di {place}. Jam buka: {hours}.")
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        match bool(self.facts.get("address")), bool(self.facts.get("hours")):
+            case True, True:
+                return self.whole_sentence
+            case True, False:
+                return self.address_sentence
+            case False, True:
+                return self.hours_sentence
+            case _:
+                return self.sentence
 
 
 class NobodyWaiting(Refusal):

@@ -11,7 +11,6 @@ from scheduler.domain import codes
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import (
     DocumentUnknown,
-    Elsewhere,
     NotReady,
     PassUnknown,
     ReferenceRequired,
@@ -30,6 +29,7 @@ from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behin
 from scheduler.flow.turned_away import note_refusal
 from scheduler.flow.visits import add_booking, refuse_large_party, types_of_documents
 from scheduler.flow.waves import invite_whole
+from scheduler.flow.whereabouts import elsewhere
 
 AS_BOOKED = Wish()
 KEPT_FOR = timedelta(hours=12)
@@ -209,7 +209,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     if document is None:
         raise DocumentUnknown(reference=scan.reference)
     if document.channel not in HERE or document.stage == DocumentStage.AT_PARTNER:
-        raise Elsewhere(place=document.place or (document.channel if document.channel not in HERE else "branch"))
+        raise elsewhere(session, document, place=document.channel if document.channel not in HERE else "branch")
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)
     came_at = _came_at(scan, now)

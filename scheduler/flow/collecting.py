@@ -100,12 +100,13 @@ def month_of(at: datetime, timezone: str) -> tuple[datetime, datetime]:
 
 def collected_by(session: Session, office_id: int, person: bytes, start: datetime, end: datetime) -> set[int]:
     """The visits of a stretch of time in which a person collects, or has collected, for others."""
+    forms = keys.ring().chain.forms(person)
     booked = (
         select(col(Booking.id))
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .where(
             col(Booking.office_id) == office_id,
-            col(Booking.collector_hash) == person,
+            col(Booking.collector_hash).in_(forms),
             col(Booking.stage).in_(COUNTED),
             col(Slot.starts_at) >= start,
             col(Slot.starts_at) < end,
@@ -115,7 +116,7 @@ def collected_by(session: Session, office_id: int, person: bytes, start: datetim
     taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
     handed = select(col(Handover.booking_id)).where(
         col(Handover.office_id) == office_id,
-        col(Handover.collector_hash) == person,
+        col(Handover.collector_hash).in_(forms),
         col(Handover.at) >= start,
         col(Handover.at) < end,
         col(Handover.step).not_in(taken_back),

@@ -12,12 +12,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.models import Conversation, ConversationLine, Document
+from scheduler.db.models import Conversation, ConversationLine, Document, Office
+from scheduler.db.rising import bring_along
+from scheduler.domain.errors import ConversationUnknown
 from scheduler.flow.consents import consent_by_writing
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.outbox import note_reply
 
 NEW, DONE, FOR_CLERK = "new", "done", "for_clerk"
+STEP = "step"
+"""Kind of a line that says what a clerk did: closed, opened, marked, assigned:staff:3, applied or added."""
+WINDOW = timedelta(hours=24)
+"""So long after its citizen wrote WhatsApp takes free words."""
+WINDOWED = frozenset({"whatsapp"})
+"""Channels that have such a window."""
 LONGEST = 4_096
 """Letters that are kept of one line; WhatsApp lets nobody write more."""
 OLDEST = timedelta(days=7)
@@ -26,7 +34,10 @@ INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.i
 
 
 class Wrote(Protocol):
-    """What a channel heard from a citizen. phone: as +62812...; kind: text, button, or what cannot be shown here."""
+    """What a channel heard from a citizen. phone: as +62812...; kind: text, button, or what cannot be shown here.
+
+    media: where the far side keeps a picture or a file that came with it.
+    """
 
     @property
     def external_id(self) -> str: ...
@@ -43,6 +54,9 @@ class Wrote(Protocol):
     @property
     def kind(self) -> str: ...
 
+    @property
+    def media(self) -> str | None: ...
+
 
 def hear(session: Session, office_id: int, channel: str, wrote: Wrote, *, now: datetime) -> bool:
     """Keep what a citizen wrote, to be answered; returns False where it came before.
@@ -51,7 +65,7 @@ def hear(session: Session, office_id: int, channel: str, wrote: Wrote, *, now: d
     """
     conversation = conversation_with(session, office_id, wrote.phone, channel=channel, now=now)
     at = min(max(wrote.at, now - OLDEST), now)
-    if not _kept(session, conversation, wrote, at):
+    if not _kept(session, conversation, wrote, at, media=_wanted(channel, wrote, now)):
         return False
     conversation.heard_at = max(conversation.heard_at or at, at)
     conversation.channel = channel
@@ -61,6 +75,7 @@ def hear(session: Session, office_id: int, channel: str, wrote: Wrote, *, now: d
     session.flush()
     consent_by_writing(session, office_id, wrote.phone, by=CITIZEN, now=now)
     session.info["heard"] = True
+    session.info["media"] = session.info.get("media") or bool(wrote.media)
     return True
 
 
@@ -71,6 +86,24 @@ def conversation_with(session: Session, office_id: int, phone: str, *, channel: 
         _open(session, office_id, phone, channel, now)
         found = _held(session, office_id, phone)
     assert found is not None
+    return found
+
+
+def answerable_until(conversation: Conversation) -> datetime | None:
+    """Until when free words reach its citizen; None where there is no end to it."""
+    if conversation.channel not in WINDOWED:
+        return None
+    return (conversation.heard_at or conversation.created_at) + WINDOW
+
+
+def hold_conversation(session: Session, office: Office, conversation_id: int) -> Conversation:
+    """A conversation of the office, held until the commit: of two clerks at once the second sees what the first did.
+
+    Raises ConversationUnknown.
+    """
+    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if found is None or found.office_id != office.id:
+        raise ConversationUnknown
     return found
 
 
@@ -89,6 +122,30 @@ def write_out(session: Session, conversation: Conversation, text: str, *, by: st
     session.add(line)
     session.flush()
     return line
+
+
+def settle(session: Session, conversation: Conversation) -> None:
+    """A clerk has answered: nothing of it lies any more."""
+    conversation.state, conversation.waiting_since = "open", None
+    session.add(conversation)
+    session.execute(
+        update(ConversationLine)
+        .where(col(ConversationLine.conversation_id) == conversation.id, col(ConversationLine.state) == FOR_CLERK)
+        .values(state=DONE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_step(session: Session, conversation: Conversation, what: str, *, by: str, now: datetime) -> None:
+    """What a clerk did beside writing stands among the lines; no citizen is sent it."""
+    session.add(conversation)
+    session.add(
+        ConversationLine(
+            office_id=conversation.office_id, conversation_id=conversation.id, direction="out", kind=STEP, text=what,
+            at=now, by=by,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def leave_to_clerk(session: Session, conversation: Conversation, line: ConversationLine) -> None:
@@ -166,8 +223,9 @@ def _held(session: Session, office_id: int, phone: str) -> Conversation | None:
 
 def _open(session: Session, office_id: int, phone: str, channel: str, now: datetime) -> None:
     """One conversation a phone, however many write at once."""
+    phone_hash = bring_along(session, office_id, "phone", keys.ring().look_up("phone", phone))
     row = {
-        "office_id": office_id, "phone": phone, "phone_hash": keys.ring().look_up("phone", phone), "channel": channel,
+        "office_id": office_id, "phone": phone, "phone_hash": phone_hash, "channel": channel,
         "language": language_of(session, office_id, phone), "state": "open", "offered": {}, "created_at": now,
     }  # fmt: skip
     statement = INSERT[session.get_bind().dialect.name](Conversation).values(row)
@@ -182,12 +240,21 @@ def language_of(session: Session, office_id: int, phone: str) -> str:
     return session.scalar(query.order_by(col(Document.id).desc()).limit(1)) or "id"
 
 
-def _kept(session: Session, conversation: Conversation, wrote: Wrote, at: datetime) -> bool:
+def _wanted(channel: str, wrote: Wrote, now: datetime) -> dict[str, Any]:
+    """A picture that came is to be fetched by the channel that it came by, whichever way its writer goes later."""
+    if not wrote.media:
+        return {}
+    return {"media": f"{channel}:{wrote.media}", "media_state": "wanted", "media_tries": 0, "media_due_at": now}
+
+
+def _kept(
+    session: Session, conversation: Conversation, wrote: Wrote, at: datetime, *, media: Mapping[str, Any]
+) -> bool:  # fmt: skip
     """Write a line down unless it is there; the unique index sees what two did at the same moment."""
     row = {
         "office_id": conversation.office_id, "conversation_id": conversation.id, "direction": "in", "kind": wrote.kind,
         "text": wrote.text.replace("\0", "")[:LONGEST], "state": NEW, "external_id": wrote.external_id or None,
-        "at": at, "by": CITIZEN,
+        "at": at, "by": CITIZEN, **media,
     }  # fmt: skip
     statement = INSERT[session.get_bind().dialect.name](ConversationLine).values(row)
     kept = session.execute(statement.on_conflict_do_nothing().returning(col(ConversationLine.id)))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -12,11 +11,14 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain import names, stages
-from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, TypeUnknown
+from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.finding import index_new
 from scheduler.flow.history import move, record
 from scheduler.flow.progress import tell_progress
+from scheduler.flow.providing import begin_production, on_leaving
+from scheduler.flow.reopening import reopen
 from scheduler.flow.waves import hold_line, invite_in_turn
 
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
@@ -60,15 +62,21 @@ def register(session: Session, office: Office, new: NewDocument, *, by: str, now
     document = _row(office, kind, new, fingerprint[0], now)
     session.add(document)
     session.flush()
+    index_new(session, document)
     record(session, document, by=by, now=now)
     return document, True
 
 
-def apply_for(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
-    """Take in an application of today, and tell its people that it came; else as `register`."""
+def apply_for(
+    session: Session, office: Office, new: NewDocument, *, by: str, now: datetime, expected: date | None = None
+) -> tuple[Document, bool]:
+    """Take in an application of today, and tell its people that it came; else as `register`.
+
+    expected: the day by which it is usually done.
+    """
     document, is_new = register(session, office, new, by=by, now=now)
     if is_new:
-        tell_progress(session, document, None, now=now)
+        tell_progress(session, document, None, now=now, expected=expected)
     return document, is_new
 
 
@@ -81,43 +89,60 @@ def set_stage(
     by: str,
     now: datetime,
     note: str | None = None,
+    printed: bool = False,
 ) -> tuple[Document, Invitation | None]:
     """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
 
-    Raises DocumentUnknown, IllegalStep.
+    printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank. To a partner goes only a batch that somebody
+    signed for (`flow.batches`).
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
-    return document, advance_document(session, office, document, to, by=by, now=now, note=note)
+    if to == DocumentStage.AT_PARTNER:
+        raise IllegalStep(stage=document.stage, to=to)
+    return document, advance_document(
+        session, office, document, to, by=by, now=now, note=note, printed=printed
+    )  # fmt: skip
 
 
 def advance_document(
-    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
-) -> Invitation | None:
-    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep.
+    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
+    printed: bool = False,
+) -> Invitation | None:  # fmt: skip
+    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep, NoBlank.
 
     Its people are told what else the new stage means to them.
     """
     before = document.stage
     if to == DocumentStage.READY:
         hold_line(session, office)
-    move_on(session, document, to, by=by, now=now, note=note)
+    move_on(session, document, to, by=by, now=now, note=note, printed=printed)
     tell_progress(session, document, before, now=now)
     return invite_in_turn(session, document, office, now=now)
 
 
 def move_on(
-    session: Session, document: Document, to: str, *, by: str, now: datetime, note: str | None = None
+    session: Session, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
+    printed: bool = False, passing: bool = False, why: str | None = None,
 ) -> None:  # fmt: skip
-    """One move by the table of its type; a document that becomes ready stands in line from now. Raises IllegalStep.
+    """One move by the table of its type; a document that becomes ready stands in line from now.
 
-    One that was looked for, or was with a partner, keeps the place it had.
+    One that was looked for, or was with a partner, keeps the place it had. What goes into production waits for a blank
+    where there is none. printed: the card is there, whatever the ledger of blanks says. passing: it does not stay, so
+    that no blank is kept for it. What goes back to incomplete lies before the clerks again, where its application was
+    accepted. Raises IllegalStep; NoBlank for what is to be ready and has none.
     """
-    since: dict[str, Any] = {}
+    table = table_of(session, document)
+    if to == DocumentStage.IN_PRODUCTION and not passing:
+        begin_production(session, document, by=by, now=now, table=table, note=note)
+        return
+    stages.advance(table, document.stage, to)
+    reopen(session, document, to, now=now)
+    since = on_leaving(session, document, to, printed=printed, by=by, now=now)
     if to == DocumentStage.READY and not (document.ready_at and document.stage in _AWAY):
         since["ready_at"] = now
-    move(session, document, to, by=by, now=now, note=note, table=table_of(session, document), **since)
+    move(session, document, to, by=by, now=now, why=why, note=note, table=table, **since)
 
 
 def table_of(session: Session, document: Document) -> Mapping[str, frozenset[str]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 
@@ -36,7 +37,7 @@ def visits_ahead(session: Session, office: Office, household: bytes | None, now:
         .join(Invitation, col(Invitation.id) == col(Booking.invitation_id))
         .where(
             col(Invitation.office_id) == office.id,
-            col(Invitation.household) == household,
+            col(Invitation.household).in_(keys.ring().chain.forms(household)),
             col(Booking.stage) == BookingStage.BOOKED,
             col(Slot.starts_at) > now + timedelta(minutes=office.change_minutes),
         )
@@ -55,7 +56,7 @@ def live_visit_of(session: Session, office_id: int, household: bytes | None) -> 
         .join(Invitation, col(Invitation.id) == col(Booking.invitation_id))
         .where(
             col(Invitation.office_id) == office_id,
-            col(Invitation.household) == household,
+            col(Invitation.household).in_(keys.ring().chain.forms(household)),
             col(Booking.stage).in_(LIVE_BOOKING),
         )
         .order_by(col(Booking.id).desc())

@@ -4,40 +4,26 @@ What clerks do beside writing stands among the lines too (kind `STEP`): who did 
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Office, Staff
 from scheduler.domain.errors import (
     AnsweredMeanwhile,
     AnswerWindowClosed,
-    ConversationUnknown,
     Invalid,
     LinesUnseen,
     TakenMeanwhile,
 )
-from scheduler.flow.conversations import say
+from scheduler.flow.conversations import STEP, answerable_until, hold_conversation, note_step, say, settle
 
 LONGEST = 1_000
 """Characters of a reply."""
-WINDOW = timedelta(hours=24)
-"""So long after its citizen wrote WhatsApp takes free words."""
-WINDOWED = frozenset({"whatsapp"})
-"""Channels that have such a window."""
 ANSWERING = ("clerk", "supervisor")
 """Roles of staff who answer citizens."""
-STEP = "step"
-"""Kind of a line that says what a clerk did; its text is closed, opened, marked, or assigned:staff:3."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def answerable_until(conversation: Conversation) -> datetime | None:
-    """Until when free words reach its citizen; None where there is no end to it."""
-    if conversation.channel not in WINDOWED:
-        return None
-    return (conversation.heard_at or conversation.created_at) + WINDOW
 
 
 def reply(
@@ -49,14 +35,14 @@ def reply(
     LinesUnseen, AnsweredMeanwhile.
     """
     text = _tidy(text)
-    conversation = _held(session, office, conversation_id)
+    conversation = hold_conversation(session, office, conversation_id)
     until = answerable_until(conversation)
     if until is not None and until <= now:
         raise AnswerWindowClosed
     _refuse_unseen(session, conversation, seen, by_colleagues=True)
     line = say(session, conversation, text, by=by, now=now)
     conversation.assigned_to = conversation.assigned_to or by
-    _settle(session, conversation)
+    settle(session, conversation)
     return line
 
 
@@ -65,31 +51,31 @@ def close(session: Session, office: Office, conversation_id: int, *, seen: int, 
 
     Raises ConversationUnknown, LinesUnseen.
     """
-    conversation = _held(session, office, conversation_id)
+    conversation = hold_conversation(session, office, conversation_id)
     if conversation.state == "closed":
         return
     _refuse_unseen(session, conversation, seen, by_colleagues=False)
-    _settle(session, conversation)
+    settle(session, conversation)
     conversation.state, conversation.assigned_to = "closed", None
-    _note(session, conversation, "closed", by=by, now=now)
+    note_step(session, conversation, "closed", by=by, now=now)
 
 
 def reopen(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
     """There is more to do after all, and who says so does it. Raises ConversationUnknown."""
-    conversation = _held(session, office, conversation_id)
+    conversation = hold_conversation(session, office, conversation_id)
     if conversation.state == "open":
         return
     conversation.state, conversation.assigned_to = "open", by
-    _note(session, conversation, "opened", by=by, now=now)
+    note_step(session, conversation, "opened", by=by, now=now)
 
 
 def mark(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
     """Put it back among those that wait: it was answered, and the matter is not done. Raises ConversationUnknown."""
-    conversation = _held(session, office, conversation_id)
+    conversation = hold_conversation(session, office, conversation_id)
     if conversation.waiting_since is not None:
         return
     conversation.state, conversation.waiting_since = "open", now
-    _note(session, conversation, "marked", by=by, now=now)
+    note_step(session, conversation, "marked", by=by, now=now)
 
 
 def assign(
@@ -99,22 +85,14 @@ def assign(
 
     Raises ConversationUnknown, Invalid for nobody of this office, TakenMeanwhile.
     """
-    conversation = _held(session, office, conversation_id)
+    conversation = hold_conversation(session, office, conversation_id)
     whose = _actor(session, office, to)
     if conversation.assigned_to == whose:
         return
     if conversation.assigned_to != was:
         raise TakenMeanwhile(name=_name_of(session, conversation.assigned_to))
     conversation.assigned_to = whose
-    _note(session, conversation, f"assigned:{whose or ''}", by=by, now=now)
-
-
-def _held(session: Session, office: Office, conversation_id: int) -> Conversation:
-    """A conversation of the office, held until the commit: of two clerks at once the second sees what the first did."""
-    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
-    if found is None or found.office_id != office.id:
-        raise ConversationUnknown
-    return found
+    note_step(session, conversation, f"assigned:{whose or ''}", by=by, now=now)
 
 
 def _refuse_unseen(session: Session, conversation: Conversation, seen: int, *, by_colleagues: bool) -> None:
@@ -132,29 +110,6 @@ def _refuse_unseen(session: Session, conversation: Conversation, seen: int, *, b
         raise AnsweredMeanwhile(name=_name_of(session, answer.by), since=answer.at)
     if any(line.direction == "in" for line in newer):
         raise LinesUnseen
-
-
-def _settle(session: Session, conversation: Conversation) -> None:
-    """Nothing of it lies any more."""
-    conversation.state, conversation.waiting_since = "open", None
-    session.add(conversation)
-    session.execute(
-        update(ConversationLine)
-        .where(col(ConversationLine.conversation_id) == conversation.id, col(ConversationLine.state) == "for_clerk")
-        .values(state="done")
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _note(session: Session, conversation: Conversation, what: str, *, by: str, now: datetime) -> None:
-    session.add(conversation)
-    session.add(
-        ConversationLine(
-            office_id=conversation.office_id, conversation_id=conversation.id, direction="out", kind=STEP, text=what,
-            at=now, by=by,
-        )
-    )  # fmt: skip
-    session.flush()
 
 
 def _actor(session: Session, office: Office, staff_id: int | None) -> str | None:

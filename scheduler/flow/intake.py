@@ -17,7 +17,9 @@ from scheduler.db.models import Document, Office
 from scheduler.domain import names, stages
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.blank_line import counted_of
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
+from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
@@ -34,6 +36,10 @@ TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "shelf", "note
 
 FOUND_AGAIN = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
 """Stages that no export knows, from which only a collection is news."""
+
+
+ABOUT_BLANKS = {DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK}
+"""Stages that differ by a blank alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
         findings.append(Finding("nik", NIK_DIFFERS))
     changed = _correct(session, document, row, by=by, now=now)
     moved = False
-    if row.stage and row.stage != document.stage:
+    if row.stage and row.stage != document.stage and not _is_ours_to_say(session, document, row.stage):
         moved = _is_news(session, document, row.stage)
         if moved and document.stage == DocumentStage.READY and queries.live_booking_of_document(session, document.id):
             findings.append(Finding("stage", STILL_BOOKED))
@@ -126,6 +132,8 @@ def _correct(session: Session, document: Document, row: Row, *, by: str, now: da
         setattr(document, name, value)
     session.add(document)
     session.flush()
+    if "applicant" in news:
+        index_again(session, document)
     fields = ", ".join(sorted(name for name in news if not name.endswith("_hash")))
     record(session, document, before=document.stage, by=by, now=now, why=f"corrected: {fields}")
     return True
@@ -159,6 +167,11 @@ def _is_news(session: Session, document: Document, to: str) -> bool:
     return to not in stages.ORDER and to in table_of(session, document)[document.stage]
 
 
+def _is_ours_to_say(session: Session, document: Document, to: str) -> bool:
+    """Where the office counts its blanks, the ledger says who waits for one, and no export."""
+    return {document.stage, to} == ABOUT_BLANKS and counted_of(session, document) is not None
+
+
 def _follow(session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime) -> None:
     """Move the document all the way, each stage a row of its history; ready at the end puts it in line.
 
@@ -166,7 +179,7 @@ def _follow(session: Session, office: Office, document: Document, to: str, *, by
     """
     before = document.stage
     for stage in _way(session, document, to) or []:
-        move_on(session, document, stage, by=by, now=now)
+        move_on(session, document, stage, by=by, now=now, printed=True, passing=stage != to)
     tell_progress(session, document, before, now=now)
     invite_at_once(session, document, office, now=now)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.hot import ADD_VISIT
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
@@ -101,7 +102,8 @@ def _may_collect(session: Session, booking: Booking, document: Document) -> bool
     if kind != HOLDER:
         return kind in allowed
     others = queries.documents_of_booking(session, booking.id)
-    is_same = document.nik_hash is not None and any(other.nik_hash == document.nik_hash for other in others)
+    own = keys.ring().chain.forms(document.nik_hash) if document.nik_hash else []
+    is_same = any(other.nik_hash in own for other in others)
     return FAMILY in allowed or (is_same and HOLDER in allowed)
 
 
@@ -109,7 +111,7 @@ def _hold(session: Session, invitation: Invitation) -> None:
     """The invitations of the household, by rising id: nothing of theirs is moved or cancelled meanwhile."""
     which = col(Invitation.id) == invitation.id
     if invitation.household is not None:
-        which = which | (col(Invitation.household) == invitation.household)
+        which = which | col(Invitation.household).in_(keys.ring().chain.forms(invitation.household))
     session.execute(
         select(col(Invitation.id))
         .where(col(Invitation.office_id) == invitation.office_id, which)

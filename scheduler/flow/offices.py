@@ -21,6 +21,7 @@ from scheduler.domain.printers import printer_of
 from scheduler.flow.admission import settle
 from scheduler.flow.closures import Holiday
 from scheduler.flow.day import hold, set_limit
+from scheduler.flow.procedures import seed_procedures
 from scheduler.flow.slots import lay_out
 
 
@@ -86,6 +87,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
     capacity = 6 if plan.slot_capacity is None else plan.slot_capacity
     services = _add_services(session, office, capacity)
     _add_types(session, office, services)
+    seed_procedures(session, office)
     _add_hours(session, office)
     _add_closures(session, office, holidays)
     set_counters(session, office, 3 if plan.counters is None else plan.counters)

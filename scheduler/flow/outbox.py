@@ -10,7 +10,16 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from scheduler.db.hot import ADD_MESSAGE
-from scheduler.db.models import ConversationLine, Document, Invitation, Message, Screen, WaitlistEntry
+from scheduler.db.models import (
+    Application,
+    ConversationLine,
+    Document,
+    Invitation,
+    Message,
+    PhoneCode,
+    Screen,
+    WaitlistEntry,
+)
 from scheduler.domain.stages import UNTOLD_MESSAGE
 from scheduler.flow.stopped import is_silenced
 
@@ -52,6 +61,8 @@ class Cause(StrEnum):
     ACCEPTED = "accepted"
     BLANK = "blank"
     """Nothing to print on: it waits."""
+    PRINTING = "printing"
+    """What waited for a blank has one."""
     ELSEWHERE = "elsewhere"
     """It is fetched at another place."""
     UNCOLLECTED = "uncollected"
@@ -64,6 +75,8 @@ class Cause(StrEnum):
     """A ticket outside will be called in within minutes; `facts` has the range."""
     REPLY = "reply"
     """An answer in a conversation; the row names its line."""
+    PHONE_CODE = "phone_code"
+    """To a phone that is to be confirmed; the row names its application, the key the code that was made."""
     SCREEN_SILENT = "screen_silent"
     """To the office itself: a screen has not been heard while it was open; `facts` has its name, and since when."""
 
@@ -229,6 +242,38 @@ def note_document(
 def key_of_document(cause: Cause, document: Document, once: str = "") -> str:
     """By which the outbox knows a message about a document."""
     return f"{cause}:d{document.id}:{once}" if once else f"{cause}:d{document.id}"
+
+
+def note_phone_code(session: Session, row: PhoneCode, *, now: datetime) -> None:
+    """Send a code to the phone of an application. What it is stands nowhere: it is worked out when it leaves."""
+    _put(
+        session,
+        office_id=row.office_id,
+        key=f"{Cause.PHONE_CODE}:{row.id}",
+        cause=str(Cause.PHONE_CODE),
+        application_id=row.application_id,
+        created_at=now,
+    )
+
+
+def note_application_link(session: Session, application: Application, *, now: datetime) -> None:
+    """Send the link to an application's page again, to the phone of its document; not while one waits to go."""
+    told = session.scalars(
+        select(col(Message.state)).where(
+            col(Message.application_id) == application.id, col(Message.cause) == Cause.LINK
+        )
+    ).all()
+    if any(state in UNTOLD_MESSAGE for state in told):
+        return
+    _put(
+        session,
+        office_id=application.office_id,
+        key=f"{Cause.LINK}:a{application.id}:{len(told)}",
+        cause=str(Cause.LINK),
+        application_id=application.id,
+        document_id=application.document_id,
+        created_at=now,
+    )
 
 
 def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> None:

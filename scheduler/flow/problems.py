@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Move, Office, OfficeDay, StockEntry, Ticket
+from scheduler.domain import stages
 from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
 from scheduler.domain.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.flow.admission import settle
@@ -20,9 +21,11 @@ from scheduler.flow.handed import steps_taken_back
 from scheduler.flow.history import move, record, step_of
 from scheduler.flow.outbox import Cause
 from scheduler.flow.outbox import note as tell
+from scheduler.flow.providing import begin_production
+from scheduler.flow.reopening import reopen
+from scheduler.flow.stock import SPOILT, UNUSED, enter, material_of
 
 MISPLACED_FOR = timedelta(minutes=10)
-SPOILT = "spoilt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def report_problem(
     open_ones = queries.documents_of_booking(session, ticket.booking_id, live=True)
     touched = list(open_ones) if references is None else [_of_visit(open_ones, each) for each in references]
     rest = [document for document in open_ones if document not in touched]
+    for document in touched:
+        reopen(session, document, PROBLEMS[reason].document, now=now)
     if any(_can_be_handed_over(session, document, ticket) for document in rest):
         record(session, ticket, before=ticket.stage, by=by, now=now, why=reason, note=note)
     elif PROBLEMS[reason].ticket == "end" and not (wait and PROBLEMS[reason].document):
@@ -149,8 +154,12 @@ def _touch(
     if to is None:
         record(session, document, before=document.stage, by=by, now=now, why=reason, note=note)
         return
-    first: dict[str, Any] = {"priority": True} if reason == "misprint" else {}
-    move(session, document, to, by=by, now=now, why=reason, note=note, **first)
+    if to == DocumentStage.IN_PRODUCTION:
+        first: dict[str, Any] = {"priority": True} if reason == "misprint" else {}
+        table = stages.DOCUMENT
+        begin_production(session, document, by=by, now=now, table=table, why=reason, note=note, **first)
+    else:
+        move(session, document, to, by=by, now=now, why=reason, note=note)
     if reason == "misprint":
         _spoil(session, document, by=by, now=now)
         tell(
@@ -160,7 +169,10 @@ def _touch(
 
 
 def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> None:
-    """One blank of the document's material came to nothing; papers need none."""
+    """One blank of the document's material came to nothing; papers need none.
+
+    Where blanks are counted, its use was none: a blank that is spoilt was not used as well.
+    """
     kind = session.get(DocumentType, document.type_id)
     if kind is None or not kind.material:
         return
@@ -171,6 +183,9 @@ def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> N
         )
     )  # fmt: skip
     session.flush()
+    material = material_of(session, document.office_id, kind.material)
+    if material is not None:
+        enter(session, material, UNUSED, 1, document_id=document.id, by=by, now=now)
 
 
 def _can_be_handed_over(session: Session, document: Document, ticket: Ticket) -> bool:

@@ -3,16 +3,19 @@
 Nobody is told of a stage that a document only passes through: whoever moves it along a way tells of its end.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Document, DocumentType, Message
+from scheduler.db.models import Document, DocumentType, Message, Office
 from scheduler.domain.stages import UNTOLD_MESSAGE, DocumentStage
+from scheduler.flow.day import zone_of_office
 from scheduler.flow.invitations import HERE
 from scheduler.flow.outbox import Cause, key_of_document, note_document
 from scheduler.flow.reachable import is_reachable
+from scheduler.flow.whereabouts import facts_of, waits_for_batch
 
 SETTLES = timedelta(minutes=10)
 """An office's own system may report several stages within a minute. The first ones are told of only if they last."""
@@ -20,11 +23,15 @@ MAY_PASS = (Cause.RECEIVED, Cause.ACCEPTED)
 WAITS = (*UNTOLD_MESSAGE, "sending")
 
 
-def tell_progress(session: Session, document: Document, before: str | None, *, now: datetime) -> None:
+def tell_progress(
+    session: Session, document: Document, before: str | None, *, now: datetime, expected: date | None = None
+) -> None:
     """Put into the outbox what a document's new stage means to its people; nothing where nobody can be told.
 
     before: the stage it came from, None if it was just taken in. While an earlier message of the same kind waits to be
-    sent, that one is enough. What is missing is not told from here: its message asks for a picture.
+    sent, that one is enough. expected: when what was just taken in is usually done. What is missing is not told from
+    here: whoever checks what was sent asks for it (`flow.checking`), and where nothing was sent there is no page to
+    send it to.
     """
     cause = _cause(session, document, before)
     if cause is None or not is_reachable(session, document):
@@ -32,7 +39,34 @@ def tell_progress(session: Session, document: Document, before: str | None, *, n
     once = _next(session, document, cause)
     if once is not None:
         due_at = now + SETTLES if cause in MAY_PASS else None
-        note_document(session, cause, document, once=once, due_at=due_at, now=now)
+        facts = _facts(session, document, cause, expected, now)
+        note_document(session, cause, document, once=once, due_at=due_at, facts=facts, now=now)
+
+
+def tell_elsewhere(session: Session, document: Document, *, now: datetime) -> None:
+    """Tell of a ready document that it is handed over at another place from now on, wherever that was before.
+
+    Nothing yet where a batch takes it there: that is told when the batch leaves.
+    """
+    tell_progress(session, document, "elsewhere", now=now)
+
+
+def _facts(
+    session: Session, document: Document, cause: Cause, expected: date | None, now: datetime
+) -> dict[str, Any] | None:  # fmt: skip
+    """What the text says that no row will tell any more."""
+    if cause == Cause.ELSEWHERE:
+        since = {"date": now.isoformat()} if document.stage == DocumentStage.AT_PARTNER else {}
+        return {**facts_of(session, document), **since}
+    if cause == Cause.RECEIVED and expected:
+        return {"expected": _noon_of(session, document, expected)}
+    return None
+
+
+def _noon_of(session: Session, document: Document, day: date) -> str:
+    """A moment that lies on that day wherever it is read."""
+    zone = zone_of_office(session.get_one(Office, document.office_id))
+    return datetime.combine(day, time(12), zone).isoformat()
 
 
 def _next(session: Session, document: Document, cause: Cause) -> str | None:
@@ -63,6 +97,15 @@ def _cause(session: Session, document: Document, before: str | None) -> Cause | 
         return Cause.ACCEPTED
     if stage == DocumentStage.WAITING_FOR_BLANK and session.get_one(DocumentType, document.type_id).material:
         return Cause.BLANK
-    if stage == DocumentStage.READY and document.channel not in HERE and document.place:
-        return Cause.ELSEWHERE
-    return None
+    if stage == DocumentStage.IN_PRODUCTION and before == DocumentStage.WAITING_FOR_BLANK and document.has_blank:
+        return Cause.PRINTING
+    return Cause.ELSEWHERE if _is_there(session, document) else None
+
+
+def _is_there(session: Session, document: Document) -> bool:
+    """Whether a document may be fetched at another place: where a batch takes it, not before that has left."""
+    if document.channel in HERE or not document.place:
+        return False
+    if document.stage == DocumentStage.READY:
+        return not waits_for_batch(session, document)
+    return document.stage == DocumentStage.AT_PARTNER

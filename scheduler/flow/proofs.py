@@ -60,6 +60,11 @@ def refuse_unproven(session: Session, document: Document, proof: Proof) -> None:
     """Whether a document may be handed over with a proof. Raises NotReady, OldCardMissing."""
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=document.title, reference=document.reference)
+    refuse_card_missing(session, document, proof)
+
+
+def refuse_card_missing(session: Session, document: Document, proof: Proof) -> None:
+    """Whether an old card that is to be taken back was, or need not be. Raises OldCardMissing."""
     kind = session.get(DocumentType, document.type_id)
     if kind and takes_back(kind, document.reason) and not (_old_card_settled(proof) or proof.without_card):
         raise OldCardMissing(reference=document.reference)

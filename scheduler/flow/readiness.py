@@ -15,10 +15,12 @@ from scheduler.domain.errors import DocumentUnknown, IllegalStep
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, move_on, table_of
+from scheduler.flow.providing import has_or_finds_blank
 from scheduler.flow.waves import hold_line
 
-Prospect = Literal["ready", "shelved", "nothing", "refused", "unknown"]
-"""Marked ready; ready already and put on another shelf; nothing to do; not from its stage; no such document."""
+Prospect = Literal["ready", "shelved", "nothing", "refused", "no_blank", "unknown"]
+"""Marked ready; ready already and put on another shelf; nothing to do; not from its stage; no blank in the ledger;
+no such document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def mark_ready(
     """Take a document along its table to ready, each move a row of its own; its people are invited in turn.
 
     One that is ready already stays so, and may change its shelf. shelf: where it lies; None leaves what was known.
-    Raises DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes back first.
+    Raises DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes back first;
+    NoBlank where the ledger has none for it.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
@@ -55,7 +58,7 @@ def mark_ready(
             .execution_options(synchronize_session=False)
         )
     for step in way[:-1]:
-        move_on(session, document, step, by=by, now=now, note=note)
+        move_on(session, document, step, by=by, now=now, note=note, passing=True)
     for last in way[-1:]:
         advance_document(session, office, document, last, by=by, now=now, note=note)
     return document
@@ -102,5 +105,5 @@ def _prospect(session: Session, document: Document, shelf: str | None) -> Prospe
     except IllegalStep:
         return "refused"
     if way:
-        return "ready"
+        return "ready" if has_or_finds_blank(session, document) else "no_blank"
     return "shelved" if shelf and shelf != document.shelf else "nothing"

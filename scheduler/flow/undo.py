@@ -16,6 +16,7 @@ from scheduler.flow.after_all import LATE
 from scheduler.flow.day import free_places, hold, take_places
 from scheduler.flow.desks import known_ticket
 from scheduler.flow.history import Subject, go_back, restored
+from scheduler.flow.providing import follow_undo
 
 UNDO_FOR = timedelta(minutes=10)
 FOR_ALL = "hall_emptied"
@@ -94,7 +95,10 @@ def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *
     before, was = undone.before or subject.stage, restored(subject, undone.was)
     if isinstance(subject, Ticket):
         before, was = _with_places(session, day, subject, undone, was, by=by, now=now)
+    had_blank = isinstance(subject, Document) and subject.has_blank
     go_back(session, subject, undone, before, by=by, now=now, **was)
+    if isinstance(subject, Document):
+        follow_undo(session, subject, had_blank=had_blank)
     if isinstance(subject, Ticket) and undone.why == "recalled":
         _uncount_call(session, subject)
     if isinstance(subject, Ticket) and "people" in was:

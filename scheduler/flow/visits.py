@@ -13,6 +13,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
+from scheduler.db.rising import bring_along
 from scheduler.domain import codes
 from scheduler.domain.calendar import day_bounds, local_day
 from scheduler.domain.errors import PartyTooLarge
@@ -70,6 +71,8 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
     facts: the columns of a booking. A nomor jadwal that is taken loses to the unique index, and the step draws again.
     """
     salt, short = codes.new_salt(), codes.new_short()
+    if facts.get("collector_hash"):
+        facts["collector_hash"] = bring_along(session, facts["office_id"], "proxy", facts["collector_hash"])
     code = codes.derive(keys.ring().codes[0], "pass", salt)
     row = ADD_BOOKING.first(session, short=short, salt=salt, code_hash=codes.hash_of(code), created_at=now, **facts)
     assert row is not None

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, literal, literal_column, select, update
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Document, DocumentType, Invitation, Office
@@ -78,7 +79,7 @@ def invite_whole(session: Session, document: Document, office: Office, *, now: d
     """Invite for a document whose people stand at the door, and for what else of their household waits."""
     invitation = invite(session, document, office, now=now)
     if invitation is not None and document.household is not None:
-        mine = col(Document.household) == document.household
+        mine = col(Document.household).in_(keys.ring().chain.forms(document.household))
         others = session.scalars(select(col(Document.id)).where(_waiting(office.id), mine)).all()
         if others:
             _invite_all(session, others, office, now)
@@ -168,7 +169,9 @@ def _somebody_waits(session: Session, document: Document, service_id: int) -> bo
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(_waiting(document.office_id), col(Document.id) != document.id)
     )
-    mine = col(Document.household) == document.household if document.household is not None else literal(value=False)
+    mine: ColumnElement[bool] = literal(value=False)
+    if document.household is not None:
+        mine = col(Document.household).in_(keys.ring().chain.forms(document.household))
     return session.scalar(others.where((col(DocumentType.service_id) == service_id) | mine).limit(1)) is not None
 
 

@@ -7,15 +7,17 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Document, Invitation, Office
+from scheduler.db.models import Application, Document, Invitation, Office
+from scheduler.db.rising import bring_along
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, Invalid, PassUnknown
 from scheduler.flow import consents
+from scheduler.flow.applications import application_of_document, shut_application
 from scheduler.flow.consents import consent
 from scheduler.flow.history import record
 from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
 from scheduler.flow.limits import CITIZEN
-from scheduler.flow.outbox import note_ready
+from scheduler.flow.outbox import note_application_link, note_ready
 from scheduler.flow.stopped import NOT_MINE, is_silenced, lift, phone_to_tell, stop
 from scheduler.intake.people import phone_of
 from scheduler.intake.problems import Doubt
@@ -24,7 +26,8 @@ from scheduler.intake.problems import Doubt
 def not_mine(session: Session, code: str, *, now: datetime) -> Office:
     """The reader of an invitation says that it is not theirs: its link opens nothing any more, its number is stopped.
 
-    A visit that is booked stays. Raises InvitationUnknown.
+    Nor does the link of what its documents were applied for with. A visit that is booked stays.
+    Raises InvitationUnknown.
     """
     invitation = known_invitation(session, code)
     documents = list(queries.documents_of_invitation(session, invitation.id))
@@ -53,7 +56,7 @@ def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: date
     ).all()
     _stop(session, office.id, phone, now)
     for document in documents:
-        record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
+        _note_wrong(session, document, now)
     for invitation_id in sorted({document.invitation_id for document in documents if document.invitation_id}):
         _withdraw(session, session.get_one(Invitation, invitation_id), now)
 
@@ -88,7 +91,13 @@ def _stop_number(session: Session, office_id: int, documents: list[Document], no
     if phone is not None:
         _stop(session, office_id, phone, now)
     for document in documents:
-        record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
+        _note_wrong(session, document, now)
+
+
+def _note_wrong(session: Session, document: Document, now: datetime) -> None:
+    """The history says why; the link to its application, which went to that number, opens nothing any more."""
+    shut_application(session, document.id)
+    record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
 
 
 def _stop(session: Session, office_id: int, phone: str, now: datetime) -> None:
@@ -125,21 +134,31 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
     wrong = document.phone_hash
     together = [document]
     if document.invitation_id is not None and wrong is not None:
-        others = queries.documents_of_invitation(session, document.invitation_id)
-        together += [other for other in others if other.phone_hash == wrong and other.id != document.id]
+        others, same = queries.documents_of_invitation(session, document.invitation_id), keys.ring().chain.forms(wrong)
+        together += [other for other in others if other.phone_hash in same and other.id != document.id]
+    phone_hash = bring_along(session, document.office_id, "phone", keys.ring().look_up("phone", phone))
     for each in together:
         session.execute(
             update(Document)
             .where(col(Document.id) == each.id)
-            .values(phone=phone, phone_hash=keys.ring().look_up("phone", phone))
+            .values(phone=phone, phone_hash=phone_hash)
             .execution_options(synchronize_session=False)
         )
         session.refresh(each)
+        session.execute(
+            update(Application)
+            .where(col(Application.document_id) == each.id)
+            .values(phone=phone, phone_hash=phone_hash)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 def _tell_again(session: Session, office: Office, document: Document, now: datetime) -> None:
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     if invitation is None or not fetchable([document]):
+        application = application_of_document(session, document.id)
+        if application is not None:
+            note_application_link(session, application, now=now)
         return
     if queries.live_booking_of_invitation(session, invitation.id) is None:
         renew(session, invitation, office, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 from scheduler.domain.accounts import ACCOUNTS
@@ -66,6 +67,26 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A file of the far side's that is wanted. media: its id or address there, as a webhook told it."""
+
+    media: str
+    into: Path
+    most: int
+    """Bytes."""
+
+
+class Fetches(Protocol):
+    """A channel that can bring what citizens sent along with their words."""
+
+    async def fetch(self, picture: Picture) -> Receipt:
+        """Write a file into `into`, once, in bounded time. accepted: it is there whole. refused: it never will be.
+
+        Never raises for what the far side or the network does.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery."""
 
@@ -93,13 +114,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A citizen wrote. phone: as +62812...; kind: text, button, or what cannot be shown here."""
+    """A citizen wrote. phone: as +62812...; kind: text, button, or what cannot be shown here.
+
+    media: of a picture or a file, where the far side keeps it: an id or an address.
+    """
 
     external_id: str
     phone: str
     text: str
     at: datetime
     kind: str = "text"
+    media: str | None = None
 
 
 Account = Mapping[str, str]

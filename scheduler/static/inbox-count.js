@@ -1,4 +1,4 @@
-// Keeps the count of waiting conversations at the top of an office page up to date. A look that fails is tried again
+// Keeps the counts of waiting conversations and applications at the top of an office page up to date. A look that fails is tried again
 // later; one that is answered by the sign-in page ends it.
 (() => {
   const EVERY = 15000; // milliseconds
@@ -12,9 +12,11 @@
       if (answer.status < 500) clearInterval(timer);
       return;
     }
-    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("waiting");
-    const shown = document.getElementById("waiting");
-    if (drawn && shown && !shown.isEqualNode(drawn)) shown.replaceWith(document.importNode(drawn, true));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const drawn of page.querySelectorAll(".counted")) {
+      const shown = document.getElementById(drawn.id);
+      if (shown && !shown.isEqualNode(drawn)) shown.replaceWith(document.importNode(drawn, true));
+    }
   }
 
   const timer = setInterval(renew, EVERY);

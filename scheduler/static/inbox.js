@@ -1,6 +1,6 @@
 // The inbox's keys, ready answers that go into the box by one press, and word of new lines while a clerk types.
 (() => {
-  const KEYS = new Set(["F2", "Shift+F2", "F4", "F6", "F8"]);
+  const KEYS = new Set(["F2", "Shift+F2", "F4", "F6", "F7", "F8"]);
   const READ = 3000; // milliseconds: whoever types on so long after new lines came has seen them
   const reply = () => document.getElementById("reply");
   const box = () => document.getElementById("text");

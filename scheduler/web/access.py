@@ -32,12 +32,12 @@ MAY: dict[str, frozenset[str]] = {
     "supervisor": frozenset({"door", "counter", "documents", "office"}),
 }
 OFFICE_PAGES = frozenset({"documents", "office"})
-"""Places whose pages say at their top how many conversations wait."""
+"""Places whose pages say at their top how many conversations and applications wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many conversations wait for a clerk, and how long the one has that has waited longest."""
+    """How many conversations or applications wait for a clerk, and how long the one has that has waited longest."""
 
     count: int
     longest: timedelta | None
@@ -119,22 +119,29 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
     now = request.app.state.clock()
-    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, None)
+    found, waiting = await database.read(_at_work, cookie, now, is_page=is_page) if cookie else (None, (None, None))
     if found is None:
         raise SignInNeeded
     if place not in MAY[found.role]:
         raise NotAllowed
-    request.state.zone, request.state.role, request.state.waiting = found.office.timezone, found.role, waiting
+    request.state.zone, request.state.role = found.office.timezone, found.role
+    request.state.waiting, request.state.applications = waiting
     return found
 
 
-def _at_work(session: Session, cookie: str, now: datetime, *, is_page: bool) -> tuple[SignedIn | None, Waiting | None]:
-    """Who a cookie belongs to, and for a page of the office what waits there; read at once."""
+def _at_work(
+    session: Session, cookie: str, now: datetime, *, is_page: bool
+) -> tuple[SignedIn | None, tuple[Waiting | None, Waiting | None]]:
+    """Who a cookie belongs to, and for a page of the office what waits there: conversations, and applications."""
     found = signed_in(session, cookie, now)
     if found is None or not is_page:
-        return found, None
-    count, since = queries.conversations_waiting(session, found.office.id)
-    return found, Waiting(count, max(now - since, timedelta()) if since else None)
+        return found, (None, None)
+    talks = _waiting(*queries.conversations_waiting(session, found.office.id), now)
+    return found, (talks, _waiting(*queries.applications_waiting(session, found.office.id), now))
+
+
+def _waiting(count: int, since: datetime | None, now: datetime) -> Waiting:
+    return Waiting(count, max(now - since, timedelta()) if since else None)
 
 
 async def office_of_path(request: Request) -> Office:

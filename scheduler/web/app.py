@@ -6,6 +6,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Lifespan
 
@@ -15,12 +16,13 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
-from scheduler.web import api, citizen, counter, door, health, hooks, office, signin
+from scheduler.pictures.vault import Vault
+from scheduler.web import api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.access import Throttle
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.compression import Compressed
 from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_http_error, answer_refusal, answer_unreadable
+from scheduler.web.problems import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -37,8 +39,27 @@ ROUTES: list[BaseRoute] = [
     Route("/o/{office}", citizen.public_office, name="public_office"),
     Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
     Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
+    Route("/o/{office}/permohonan", citizen.apply_topics, name="apply"),
+    Route("/o/{office}/permohonan", citizen.begin_application, methods=["POST"], name="applications"),
+    Route("/o/{office}/permohonan/{topic}", citizen.apply_situations, name="apply_topic"),
+    Route("/o/{office}/permohonan/{topic}/{procedure}", citizen.apply_prepare, name="apply_procedure"),
+    Route("/a/{code}", citizen.application, name="application"),
+    Route("/a/{code}/people", citizen.keep_people, methods=["POST"], name="application_people"),
+    Route("/a/{code}/phone", citizen.keep_phone_number, methods=["POST"], name="application_phone"),
+    Route("/a/{code}/phone/confirmation", citizen.confirm_phone, methods=["POST"], name="application_confirmation"),
+    Route("/a/{code}/sending", citizen.send_application, methods=["POST"], name="application_sending"),
+    Route("/a/{code}/withdrawal", citizen.withdraw_application, methods=["POST"], name="application_withdrawal"),
+    Route("/a/{code}/items/{position:int}/pages", citizen.create_pages, methods=["POST"], name="pages_of_item"),
+    Route("/a/{code}/items/{position:int}/uploads", citizen.create_upload, methods=["POST"], name="uploads"),
+    Route("/a/{code}/uploads/{token}", citizen.look_at_upload, methods=["HEAD"], name="upload"),
+    Route("/a/{code}/uploads/{token}", citizen.append, methods=["PATCH"], name="upload_piece"),
+    Route("/a/{code}/uploads/{token}", citizen.delete_upload, methods=["DELETE"], name="upload_end"),
+    Route("/a/{code}/pages/{mark}", citizen.show_page, name="page_sent"),
+    Route("/a/{code}/pages/{mark}", citizen.delete_page, methods=["DELETE"], name="page_end"),
+    Route("/a/{code}/pages/{mark}/removal", citizen.remove_page, methods=["POST"], name="page_removal"),
     Route("/i/{code}", citizen.invitation, name="invitation"),
     Route("/i/{code}/booking", citizen.create_booking, methods=["POST"], name="booking"),
+    Route("/i/{code}/paper", citizen.ask_paper, methods=["POST"], name="paper"),
     Route("/i/{code}/renewal", citizen.renew, methods=["POST"], name="renewal"),
     Route("/i/{code}/waiting", citizen.create_wait, methods=["POST"], name="waiting"),
     Route("/i/{code}/waiting/end", citizen.end_wait, methods=["POST"], name="end_of_waiting"),
@@ -64,6 +85,7 @@ ROUTES: list[BaseRoute] = [
     Route("/login/counters/{number:int}", signin.ask_to_take_over, name="counter_taking"),
     Route("/login/counters/{number:int}", signin.take_over, methods=["POST"], name="counter_taken"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
+    *partner.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
     *office.ROUTES,
@@ -72,11 +94,13 @@ ROUTES: list[BaseRoute] = [
     Route("/readyz", health.ready, name="ready"),
 ]
 
-LARGE_BODIES = {**door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
+LARGE_BODIES = {**citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
 
 REFUSED = {
     "/i/": citizen.refused,
     "/t/": citizen.refused,
+    "/a/": citizen.refused_application,
+    "/b/": partner.refused,
     "/door/kiosk": door.refused_at_kiosk,
     "/door": door.refused,
     "/counter": counter.refused,
@@ -110,6 +134,7 @@ def create_app(
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_error,
+            ClientDisconnect: answer_cut,
             **dict.fromkeys(AWAY, answer_unreadable),
             Exception: answer_fault_guarded,
         },
@@ -120,6 +145,7 @@ def create_app(
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.throttle, app.state.refused = Throttle(), REFUSED
     app.state.push_key = None
+    app.state.vault = Vault(settings.files)
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app

@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse
 
 from scheduler.domain import names
 from scheduler.domain.codes import written_short
+from scheduler.domain.phones import masked
+from scheduler.domain.upload_errors import sentence_of
 from scheduler.web.policy import CAMERA_POLICY
 from scheduler.web.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.wording import Wording
@@ -99,6 +101,8 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["initials"] = names.initials
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
+    environment.filters["masked"] = masked
     environment.filters["short"] = written_short
+    environment.filters["refused_file"] = sentence_of
     environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
     return environment

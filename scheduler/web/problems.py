@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import Slot
 from scheduler.domain import errors
-from scheduler.domain.errors import NotReady, OfficeClosed, OnBreak, Refusal, ServiceClosed, WrongDay
+from scheduler.domain.batch_errors import BookedHere
+from scheduler.domain.errors import Elsewhere, NotReady, OfficeClosed, OnBreak, Refusal, ServiceClosed, WrongDay
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
 
@@ -61,6 +62,12 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
 async def answer_unreadable(request: Request, _error: Exception) -> Response:
     """The database could not be read now: nothing is lost, and the same may be asked again soon."""
     return await answer_refusal(request, errors.Unavailable())
+
+
+async def answer_cut(_request: Request, _error: Exception) -> Response:
+    """Whoever asked went away before all of it was here: nobody hears this, and it is no fault of ours."""
+    log.info("request_cut")
+    return Response(status_code=400)
 
 
 async def answer_fault(request: Request, fault: Exception) -> Response:
@@ -146,7 +153,7 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
-    if isinstance(refusal, OfficeClosed | ServiceClosed) and said is None:
+    if isinstance(refusal, OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
         source = refusal.fitting
     if isinstance(refusal, OnBreak):
         return _on_break(refusal, say)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 import structlog
@@ -27,7 +28,9 @@ HEADERS = (
 FILES = ("/static/", "/display/static/")
 """Style, scripts and icons: what a page may do with them is said by the page."""
 UNKEPT = (*HEADERS, (b"cache-control", b"no-store"))
-PRIVATE = ("/i/", "/t/", "/door", "/counter", "/office", "/login", "/api/v1/passes", "/api/v1/invitations")
+PRIVATE = (
+    "/i/", "/t/", "/a/", "/b/", "/door", "/counter", "/office", "/login", "/api/v1/passes", "/api/v1/invitations",
+)  # fmt: skip
 
 
 class SecurityHeaders:
@@ -64,7 +67,7 @@ async def answer_fault_guarded(request: Request, fault: Exception) -> Response:
 class BodyLimit:
     """A body of more than `most` bytes is refused: by its length, or as it comes where none is told.
 
-    more: what some paths may take instead; one that ends in a slash stands for all below it.
+    more: what some paths may take instead; one that ends in a slash stands for all below it, and * for anything.
     """
 
     def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int] | None = None) -> None:
@@ -94,8 +97,12 @@ class BodyLimit:
         await self.app(scope, counted, send)
 
     def _below(self, path: str) -> int:
-        wider = (most for above, most in self.more.items() if above.endswith("/") and path.startswith(above))
+        wider = (most for where, most in self.more.items() if _is_in(path, where))
         return next(wider, self.most)
+
+
+def _is_in(path: str, where: str) -> bool:
+    return path.startswith(where) if where.endswith("/") else "*" in where and fnmatchcase(path, where)
 
 
 class SameOrigin:

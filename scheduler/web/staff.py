@@ -1,6 +1,5 @@
 """What door, counter and office page share: who is at work, the way to sign in, and what one field was given."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office
 from scheduler.domain import codes
@@ -97,7 +97,7 @@ def done_once(
     *, work: Callable[[Session], Answered], now: datetime, refused: Callable[[Refusal], Answered] | None = None,
 ) -> Answered:  # fmt: skip
     """A step whose form may be sent twice. Without `refused` a refusal is raised, and nothing of it is kept."""
-    request = hashlib.sha256(repr(asked).encode()).hexdigest()
+    request = keys.ring().look_up("request", repr(asked)).hex()
     return once(session, office.id, key, request, work=work, refused=refused or _raise, now=now)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import ConversationLine
 from scheduler.flow import inbox
+from scheduler.flow.conversations import STEP
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
@@ -20,7 +21,7 @@ OTHER = "+6281377712345"
 
 
 def sent(office: World) -> list[str]:
-    return [line.text for line in office.rows(ConversationLine) if line.direction == "out" and line.kind != inbox.STEP]
+    return [line.text for line in office.rows(ConversationLine) if line.direction == "out" and line.kind != STEP]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

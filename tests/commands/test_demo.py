@@ -116,7 +116,7 @@ def test_demo_has_documents_and_bookings_of_every_kind(demo):
         "received", "incomplete", "in_production", "waiting_for_blank", "ready", "collected", "misplaced", "at_partner",
         "returned", "withdrawn",
     }  # fmt: skip
-    assert {d.channel for d in documents} == {"office", "self_print"}
+    assert {d.channel for d in documents} == {"office", "self_print", "branch"}
     assert len({d.reference for d in documents}) == len(documents)
     assert {b.stage for b in bookings} >= {"booked", "arrived", "fulfilled"}
     assert any(t.priority for t in tickets)

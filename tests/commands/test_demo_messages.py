@@ -15,7 +15,7 @@ from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Conversation, Message, Office
-from scheduler.flow import inbox
+from scheduler.flow import conversations
 from scheduler.messages.channels import KINDS
 from scheduler.opening import open_database
 from tests.commands.conftest import SECRET
@@ -98,8 +98,8 @@ def test_inbox_has_conversations_of_all_kinds(opened: tuple[Session, Any]) -> No
         round((now - each.waiting_since) / timedelta(minutes=1)) if each.waiting_since else None for each in talks
     ]
 
-    assert [each.state for each in talks] == ["open"] * 4 + ["closed", "open"]
-    assert waited == [5, 180, 1500, 38, None, None]
-    assert [each.assigned_to is not None for each in talks] == [False, False, False, True, False, False]
-    open_until = [inbox.answerable_until(each) for each in talks]
-    assert [until is not None and until > now for until in open_until] == [True, True, False, True, True, True]
+    assert [each.state for each in talks] == ["open"] * 4 + ["closed", "open", "open"]
+    assert waited == [5, 180, 1500, 38, None, None, 12]
+    assert [each.assigned_to is not None for each in talks] == [False, False, False, True, False, False, False]
+    open_until = [conversations.answerable_until(each) for each in talks]
+    assert [until is not None and until > now for until in open_until] == [True, True, False, True, True, True, True]

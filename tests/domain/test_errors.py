@@ -1,11 +1,21 @@
 """The refusals as one tree."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
 
+from scheduler import domain
 from scheduler.domain import errors
 from scheduler.domain.errors import Refusal
+
+PARTS = [
+    importlib.import_module(f"scheduler.domain.{each.name}")
+    for each in pkgutil.iter_modules(domain.__path__)
+    if each.name.endswith("_errors")
+]
+"""Refusals of one part of the program each."""
 
 
 def all_refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
@@ -40,7 +50,7 @@ def test_statuses_are_those_of_the_interface():
         "old_card_missing",
         "illegal_step",
     }
-    assert by_status[410] == {"invitation_expired"}
+    assert by_status[410] == {"invitation_expired", "application_withdrawn", "search_forgotten"}
     assert by_status[503] == {"unavailable"}
 
 
@@ -54,7 +64,9 @@ def test_refusal_carries_its_facts_and_its_code_as_text():
 def test_tree_in_the_docstring_names_every_refusal():
     named = set(re.findall(r"\b[A-Z][A-Za-z]+\b", errors.__doc__ or ""))
 
-    assert {kind.__name__ for kind in all_refusals()} <= named
+    parts = {part.__name__ for part in PARTS}
+    assert {kind.__name__ for kind in all_refusals() if kind.__module__ not in parts} <= named
+    assert {kind.__module__ for kind in all_refusals()} == {errors.__name__, *parts}
 
 
 def test_marking_a_text_leaves_it_as_it_is():

@@ -204,8 +204,7 @@ def test_booked_but_gone_back_to_production(office: World):
 
 def test_elsewhere(office: World):
     posted = office.document(channel="post").reference
-    taken = office.document().reference
-    office.do(documents.set_stage, taken, DocumentStage.AT_PARTNER)
+    taken = office.document(stage="at_partner").reference
 
     for reference in (posted, taken):
         with pytest.raises(Elsewhere):

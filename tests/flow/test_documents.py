@@ -15,6 +15,15 @@ from tests.factories import EARLY, NINE, World
 NEW = NewDocument(reference="R/1", type="KTP-el", holder="SITI  AMINAH", nik="2172011203850001", kk="2172010101010001")
 
 
+@pytest.mark.parametrize("stage", ["ready", "at_partner"])
+def test_only_a_batch_takes_a_document_to_a_partner(office: World, stage: str):
+    office.document("R/1", stage=stage)
+
+    with pytest.raises(IllegalStep):
+        office.do(documents.set_stage, "R/1", DocumentStage.AT_PARTNER)
+    assert office.stage("R/1") == stage
+
+
 def test_registered_document_is_received_and_written_down(office: World):
     document, is_new = office.do(documents.register, NEW)
 

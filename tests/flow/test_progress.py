@@ -58,7 +58,7 @@ def test_work_that_begins_is_told_and_waiting_for_a_blank(office: World) -> None
     assert (accepted.facts, blank.facts) == ({}, {})
 
 
-def test_what_is_missing_is_not_told_while_no_picture_can_be_sent(office: World) -> None:
+def test_what_is_missing_is_not_told_where_nothing_was_sent(office: World) -> None:
     office.document("R/1", stage="received", phone=PHONE)
     advance(office, "incomplete", note="Fotokopi KK Siti Aminah")
 

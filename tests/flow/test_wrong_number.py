@@ -3,13 +3,15 @@
 import pytest
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Message, Move, StoppedNumber
-from scheduler.domain.errors import DocumentUnknown, Invalid, InvitationUnknown, PassUnknown
+from scheduler.db.models import Application, Booking, Document, Invitation, Message, Move, StoppedNumber
+from scheduler.domain.errors import ApplicationUnknown, DocumentUnknown, Invalid, InvitationUnknown, PassUnknown
 from scheduler.flow import bookings, wrong_number
 from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import code_of
+from scheduler.flow.outbox import Cause
 from scheduler.messages.sending.why import Why
 from scheduler.messages.texts.links import ready_invitations
+from tests.applications import application, document, move, sent
 from tests.factories import CLERK, EARLY, World, at
 
 THEIRS, OTHER = "+6281234567890", "+6281311112222"
@@ -189,3 +191,37 @@ def test_code_of_the_new_link_is_the_households(office: World):
     invitation = office.rows(Invitation)[0]
 
     assert office.read(lambda s: queries.invitation_by_code(s, code_of(invitation)).id) == invitation.id
+
+
+# --- what was applied for from home
+
+
+@pytest.mark.parametrize("said_by", ["phone", "link"])
+def test_link_to_an_application_opens_nothing_once_its_number_is_wrong(office: World, said_by: str):
+    code, others = sent(office), office.document(phone=OTHER)
+    which = application(office, code).id
+    office.change(Application, which, phone_confirmed_at=EARLY)
+    if said_by == "phone":
+        office.database.run(wrong_number.not_mine_by_phone, office.office, THEIRS, now=at(8))
+    else:
+        move(office, code, "in_production", "ready")
+        _not_mine(office, office.code(document(office, code)))
+
+    with pytest.raises(ApplicationUnknown):
+        application(office, code)
+    assert office.rows(Application)[0].phone_confirmed_at is None
+    assert _states(office, others) == ["new"]
+
+
+def test_right_number_is_the_applications_too_and_gets_its_new_link(office: World):
+    code = sent(office)
+    registered = document(office, code)
+    office.database.run(wrong_number.not_mine_by_phone, office.office, THEIRS, now=at(8))
+
+    _confirm(office, registered, OTHER)
+
+    (row,) = office.rows(Application)
+    assert row.phone == OTHER
+    assert row.phone_hash == office.rows(Document)[0].phone_hash
+    links = office.rows(Message, Message.cause == Cause.LINK)
+    assert [(link.application_id, link.state) for link in links] == [(row.id, "new")]

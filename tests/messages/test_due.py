@@ -254,6 +254,7 @@ def test_silence_of_a_screen_is_told_while_it_is_silent(office: World, end: str)
         (Cause.PICTURE_REFUSED, "incomplete", DocumentStage.RECEIVED),
         (Cause.ACCEPTED, "in_production", DocumentStage.READY),
         (Cause.BLANK, "waiting_for_blank", DocumentStage.IN_PRODUCTION),
+        (Cause.PRINTING, "in_production", DocumentStage.READY),
     ],
 )
 def test_stage_of_a_document_is_told_while_it_lasts(office: World, cause: Cause, first: str, then: DocumentStage):

@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Document, Screen, Ticket
 from scheduler.flow import bookings, calls, links
+from scheduler.flow.blanks import Sharing, share_blanks
 from scheduler.flow.links import Asked
 from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause, note_reply, note_silent
 from scheduler.messages.texts.letters import handed_in
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.messages.texts.writing import WRITERS
+from tests.blanks import KTP, opened
 from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.messages.noted import BASE, letter, told_of, told_of_visit
 
@@ -27,6 +29,10 @@ FOOT = (
 )
 END = f"Registrasi ...0001. {FOOT}"
 REASON = {"reason": "changed"}
+
+
+def share_blanks_of(session: Session, place: Any, sharing: Sharing, *, by: str, now: Any) -> None:
+    share_blanks(session, place, KTP, sharing)
 
 
 def own_words(office: World, name: str, text: str, language: str = "id") -> None:
@@ -212,6 +218,25 @@ def test_who_waits_for_a_blank_is_told_what_does_meanwhile(office: World, type: 
     told_of(office, Cause.BLANK, office.document(stage="waiting_for_blank", type=type), once="x")
 
     assert f"Perlu segera? {said}" in letter(office, Cause.BLANK).text
+
+
+def test_who_waits_for_a_blank_is_told_the_offices_own_substitute(office: World):
+    opened(office, 0)
+    office.do(
+        share_blanks_of, Sharing(None, {}, {"id": "Minta suket di loket 3.", "en": "Ask for a letter at counter 3"})
+    )
+    office.document(stage="in_production", phone=PHONE)
+
+    assert "Perlu segera? Minta suket di loket 3. " in letter(office, Cause.BLANK).text
+
+
+def test_who_waited_for_a_blank_is_told_that_it_is_printed(office: World):
+    told_of(office, Cause.PRINTING, office.document(stage="in_production"), once="x")
+
+    said = (
+        "Blangkonya sudah ada. KTP-el Anda (registrasi ...0001) sedang dicetak. Tidak perlu datang sebelum ada kabar."
+    )
+    assert letter(office, Cause.PRINTING).text.startswith(f"{OFFICE}: {said}")
 
 
 @pytest.mark.parametrize(

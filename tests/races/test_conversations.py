@@ -35,8 +35,8 @@ def test_webhooks_that_look_and_then_write_keep_a_line_twice(office: World):
                 connection.execute(
                     text(
                         "INSERT INTO conversation_line"
-                        " (office_id, conversation_id, direction, kind, text, state, external_id, at, by)"
-                        " SELECT office_id, conversation_id, 'in', 'text', text, 'new', 'wamid.2', at, by"
+                        " (office_id, conversation_id, direction, kind, text, state, external_id, media_tries, at, by)"
+                        " SELECT office_id, conversation_id, 'in', 'text', text, 'new', 'wamid.2', 0, at, by"
                         " FROM conversation_line WHERE external_id = 'wamid.1'"
                     )
                 )

@@ -12,6 +12,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents
 from tests.conftest import Stopwatch
 from tests.factories import World, at
+from tests.web.staff import text_of
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -431,3 +432,24 @@ def _without_capacity(session: Session, slot_id: int) -> None:
 
 def _set_stage(session: Session, document_id: int, stage: str) -> None:
     session.execute(update(Document).where(col(Document.id) == document_id).values(stage=stage))
+
+
+def test_paper_is_asked_for_and_then_a_time_is_chosen(client: TestClient, office: World) -> None:
+    document = office.document(type="KK", channel="self_print")
+    path = f"/i/{office.code(document)}"
+    before = client.get(path)
+
+    answer = client.post(f"{path}/paper")
+
+    after = client.get(answer.headers["location"])
+    assert "Minta versi kertas" in text_of(before)
+    assert "Versi kertas sudah kami catat." in text_of(after)
+    assert "Minta versi kertas" not in text_of(after)
+    assert '<details class="other-way" open>' in after.text
+
+
+def test_card_has_no_paper_to_ask_for(client: TestClient, office: World) -> None:
+    path = f"/i/{office.invitation()}"
+
+    assert client.post(f"{path}/paper").status_code == 409
+    assert client.post("/i/7K4M-P2QX-9RD3-FHNT/paper").status_code == 404

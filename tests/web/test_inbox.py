@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from scheduler.db.models import ConversationLine, Message, ReadyAnswer
 from scheduler.flow import inbox, stopped
-from scheduler.flow.inbox import STEP
+from scheduler.flow.conversations import STEP
 from scheduler.flow.ready_answers import MOST, PRESETS
 from scheduler.web.office.inbox_view import PAGE as A_PAGE
 from scheduler.web.pages import DEFAULT_ZONE

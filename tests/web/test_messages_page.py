@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Attempt, Document, Message
 from scheduler.domain.codes import written_short
 from scheduler.flow import conversations
-from scheduler.flow.inbox import STEP
+from scheduler.flow.conversations import STEP
 from scheduler.flow.outbox import Cause
 from scheduler.messages.sending.why import Fault, Why
 from scheduler.web.office import messages_words as words

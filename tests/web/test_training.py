@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 from starlette.routing import BaseRoute, Mount, Route
 
 from scheduler.db.engine import Database
-from scheduler.db.models import Deployment, Document, Message, Postponement
+from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Postponement
 from scheduler.flow import calls, postponing, screens
+from scheduler.flow.batches.linking import code_of
+from tests.applications import application, begun, sent
 from tests.conftest import Stopwatch
 from tests.conversations import written
 from tests.factories import MONDAY, NINE, World
+from tests.places import a_place, taken
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
+from tests.talks import pictured
 from tests.web.staff import sign_in, text_of
 
 SAYS = "LATIHAN. Tidak ada pesan yang terkirim."
@@ -26,6 +31,7 @@ NO_PAGES = frozenset(
         "counter_line", "display_board", "screen_board", "screen_pairing", "ticket_board",  # parts of an open page
         "inbox_waiting", "whatsapp_hook",
         "display_voice", "display_media", "voice_example", "recording_file",
+        "page_sent", "application_picture", "talk_picture_file",
         "api",
     }
 )  # fmt: skip
@@ -72,6 +78,11 @@ def in_use(office: World) -> dict[str, str]:
     asked = office.database.run(screens.ask, now=NINE)
     assert asked is not None
     screen = office.do(screens.confirm, asked[1].code, screens.Looks("TV depan"))
+    batch = taken(office, a_place(office), "T/1")
+    (picture_id,) = pictured(office)
+    picture = next(each for each in office.rows(LinePicture) if each.id == picture_id)
+    (line,) = office.rows(ConversationLine, col(ConversationLine.id) == picture.line_id)
+    talk = line.conversation_id
     return {
         "office": office.office.code,
         "screen": str(screen.id),
@@ -90,6 +101,18 @@ def in_use(office: World) -> dict[str, str]:
         "message:number": str(office.rows(Message)[0].id),
         "name": "ready",
         "channel": "whatsapp",
+        "topic": "ktp",
+        "procedure": "ktp-el.lost",
+        "application:code": begun(office),
+        "application:number": str(application(office, sent(office)).id),
+        "partner_batch:code": code_of(batch) or "",
+        "partner_document:code": code_of(batch) or "",
+        "batch": str(batch.id),
+        "position": "1",
+        "talk_picture:number": str(talk),
+        "document_channel?": f"?q={office.rows(Document)[0].reference}",
+        "talk_application:number": str(talk),
+        "mark": picture.mark,
     }
 
 

@@ -41,6 +41,7 @@ from scheduler.db.models.offices import (
 )
 from scheduler.db.models.partners import Batch, BatchDocument, Place
 from scheduler.db.models.screens import Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
+from scheduler.db.models.secrets import LookUpKey
 from scheduler.db.models.visits import Booking, Handover, Slot, Visit
 
 metadata = SQLModel.metadata
@@ -72,6 +73,7 @@ __all__ = [
     "Handover",
     "Invitation",
     "LinePicture",
+    "LookUpKey",
     "Material",
     "MediaFile",
     "Message",

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id
+from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed_text
+from scheduler.db.types import KeyedText
 
 
 class Staff(SQLModel, table=True):
@@ -60,7 +61,7 @@ class Answer(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     key: str
-    request_hash: str
+    request_hash: str = Field(sa_column=Column(KeyedText("request"), nullable=False))
     status: int
-    body: str
+    body: str = sealed_text("answer.body")
     at: datetime = moment(index=True)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from scheduler.db.types import Sealed, UTCDateTime
+from scheduler.db.types import Keyed, Sealed, SealedText, UTCDateTime
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -15,7 +15,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-__all__ = ["JSON", "Column", "SQLModel", "json_field", "moment", "office_id", "sealed"]
+__all__ = ["JSON", "Column", "SQLModel", "json_field", "keyed", "moment", "office_id", "sealed", "sealed_text"]
 
 
 def moment(*, null: bool = False, index: bool = False) -> Any:
@@ -30,6 +30,18 @@ def sealed(place: str, *, null: bool = True) -> Any:
     if null:
         return Field(default=None, sa_column=Column(Sealed(place), nullable=True))
     return Field(sa_column=Column(Sealed(place), nullable=False))
+
+
+def sealed_text(place: str) -> Any:
+    """The same in a column of text."""
+    return Field(sa_column=Column(SealedText(place), nullable=False))
+
+
+def keyed(kind: str, *, null: bool = True, index: bool = False, key: bool = False) -> Any:
+    """A column for a keyed hash of a kind of thing: nik, phone, kk, proxy, document, name. key: part of the row's."""
+    if null:
+        return Field(default=None, sa_column=Column(Keyed(kind), nullable=True, index=index))
+    return Field(sa_column=Column(Keyed(kind), nullable=False, index=index, primary_key=key))
 
 
 def office_id() -> Any:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
 WAITS_FOR_BLANK = text("stage = 'waiting_for_blank'")
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
@@ -35,12 +35,12 @@ class Document(SQLModel, table=True):
     stage: str = Field(index=True)
     holder: str = sealed("document.holder", null=False)
     nik: str | None = sealed("document.nik")
-    nik_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    nik_hash: bytes | None = keyed("nik", index=True)
     applicant: str | None = sealed("document.applicant")
     phone: str | None = sealed("document.phone")
     email: str | None = sealed("document.email")
-    phone_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
-    household: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    phone_hash: bytes | None = keyed("phone", index=True)
+    household: bytes | None = keyed("kk", index=True)
     reason: str | None = None
     channel: str = "office"
     place: str | None = None
@@ -48,7 +48,7 @@ class Document(SQLModel, table=True):
     note: str | None = sealed("document.note")
     language: str = "id"
     printed_on: date | None = None
-    content_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    content_hash: bytes | None = keyed("document")
     """Keyed hash of what was registered, to tell the same again from something else."""
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
     ready_at: datetime | None = moment(null=True)
@@ -68,7 +68,7 @@ class Invitation(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    household: bytes | None = Field(default=None, sa_column=Column(LargeBinary, index=True))
+    household: bytes | None = keyed("kk", index=True)
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     language: str = "id"

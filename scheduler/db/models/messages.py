@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed
+from scheduler.db.models.base import SQLModel, json_field, keyed, moment, office_id, sealed
 
 HAS_ID = text("external_id IS NOT NULL")
 WAITS = text("waiting_since IS NOT NULL")
@@ -133,7 +133,7 @@ class StoppedNumber(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    phone_hash: bytes = keyed("phone", null=False)
     why: str
     at: datetime = moment()
 
@@ -145,7 +145,7 @@ class Consent(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
-    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    phone_hash: bytes = keyed("phone", null=False)
     given: bool
     source: str
     """page (ticked when booking), message (wrote to the office), staff, stop, not_mine or confirmed."""
@@ -164,7 +164,7 @@ class Conversation(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     phone: str = sealed("conversation.phone", null=False)
-    phone_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    phone_hash: bytes = keyed("phone", null=False)
     channel: str
     """By which its citizen wrote last; answers go the same way."""
     language: str = "id"
@@ -208,8 +208,8 @@ class ConversationLine(SQLModel, table=True):
     text: str = sealed("conversation_line.text", null=False)
     state: str = "done"
     """new (came in and is to be answered), done, or for_clerk."""
-    media: str | None = None
-    """Where the channel keeps the picture that came with it (an id or an address of the far side)."""
+    media: str | None = sealed("conversation_line.media")
+    """Where a channel keeps the picture that came with it: its name, a colon, and the far side's id or address."""
     media_state: str | None = None
     """Of that picture: wanted (to be fetched), kept (its pages are here), refused or lost (`media_why` says why)."""
     media_why: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
 BY_PROXY = text("collector_hash IS NOT NULL")
 """Few are; the others cost the index nothing."""
@@ -73,7 +73,7 @@ class Booking(SQLModel, table=True):
     collector_kind: str = "holder"
     collector_name: str | None = sealed("booking.collector_name")
     collector_relation: str | None = sealed("booking.collector_relation")
-    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    collector_hash: bytes | None = keyed("proxy")
     """Keyed hash of somebody who collects for others, to count how often."""
     wish_priority: bool = False
     wish_escort: bool = False
@@ -120,7 +120,7 @@ class Handover(SQLModel, table=True):
     collector_kind: str
     collector_name: str | None = sealed("handover.collector_name")
     collector_letter: str | None = sealed("handover.collector_letter")
-    collector_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    collector_hash: bytes | None = keyed("proxy")
     identity: str
     old_card: str | None = None
     old_card_letter: str | None = sealed("handover.old_card_letter")

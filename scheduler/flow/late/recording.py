@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, OfficeDay, Service, Ticket
 from scheduler.domain.collecting import usual_collector
-from scheduler.domain.errors import Elsewhere, Invalid, PaperNumberTaken, StillInQueue
+from scheduler.domain.errors import Invalid, PaperNumberTaken, StillInQueue
 from scheduler.domain.stages import LIVE, BookingStage, TicketStage
 from scheduler.flow.admission import settle
 from scheduler.flow.after_all import LATE, as_if_not_missed, end_as_served
@@ -24,6 +24,7 @@ from scheduler.flow.proofs import Taken, collect, person_collecting, refuse_unpr
 from scheduler.flow.seats import hold_back
 from scheduler.flow.tickets import DEFAULT_MINUTES
 from scheduler.flow.visits import add_booking, let_go, types_of_documents
+from scheduler.flow.whereabouts import elsewhere
 
 LONGEST = timedelta(days=7)
 """How far back a handover may be written down."""
@@ -51,7 +52,7 @@ def record_handover(session: Session, office: Office, late: Late, *, by: str, no
     documents, booking = visit_of(session, office, late)
     for document in documents:
         if document.channel not in HERE:
-            raise Elsewhere(place=document.place or document.channel)
+            raise elsewhere(session, document, place=document.channel)
         refuse_unproven(session, document, late.proof)
     person = person_collecting(booking, late.proof)
     if person is not None and not late.proof.beyond_cap:

@@ -10,9 +10,11 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.flow.blank_line import place_of
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import fetchable
 from scheduler.flow.publishing import board_now
+from scheduler.flow.whereabouts import waits_for_batch
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.holdings import Choice, Holdings
 from scheduler.messages.texts.said import Tongue, of_office, types_of
@@ -101,7 +103,12 @@ def _of_document(session: Session, document: Document, tongue: Tongue) -> str:
     kind = session.get_one(DocumentType, document.type_id)
     if document.stage == DocumentStage.AT_PARTNER or _is_elsewhere(document):
         place = plain(document.place or "")
+        if place and waits_for_batch(session, document):
+            return say(replies.GOES_TO_PLACE).format(place=place)
         return say(replies.AT_PLACE).format(place=place) if place else say(replies.STAGES["at_partner"])
+    place_in_line = place_of(session, document)
+    if place_in_line is not None:
+        return say(replies.WAITS_FOR_BLANK).format(place=place_in_line)
     if document.stage != DocumentStage.READY or document.invitation_id is None:
         return say(replies.STAGES[document.stage])
     if document.channel == "self_print":

@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import httpx2
 
 from scheduler.domain.errors import N_
 from scheduler.domain.phones import from_digits
-from scheduler.messages.channel import Account, Heard, Kind, Letter, Receipt, Told
+from scheduler.messages.channel import Account, Heard, Kind, Letter, Picture, Receipt, Told
 from scheduler.messages.channels import loose
+from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import ask, by_status
 
 KIND = Kind("fonnte", N_("WhatsApp lewat Fonnte"), "phone", reports=True)
@@ -27,13 +29,20 @@ STATES: Mapping[str, Literal["accepted", "delivered", "read", "failed"]] = {
 NO_TEXT = ("non-text message", "non-button message")
 """What Fonnte writes itself where there are no words."""
 
+PLAYS = frozenset({"audio", "voice", "ptt", "video", "sticker"})
+PLAYS_BY_ENDING = frozenset(
+    {"mp3", "ogg", "oga", "opus", "m4a", "aac", "amr", "wav", "mp4", "3gp", "mov", "avi", "mkv"}
+)
+LONGEST_ADDRESS = 2000
+
 
 class Fonnte:
     """One device of an office. The connections are the worker's."""
 
     def __init__(self, account: Account, http: httpx2.AsyncClient) -> None:
         self._http, self._token = http, account["token"]
-        self._url = f"{account['base_url'].rstrip('/')}/send"
+        self._base = account["base_url"].rstrip("/")
+        self._url = f"{self._base}/send"
 
     async def send(self, letter: Letter) -> Receipt:
         """Send its text; pictures are left out, the link is in the text."""
@@ -44,6 +53,19 @@ class Fonnte:
         if not answer.is_good:
             return by_status(answer)
         return _receipt_of(answer.json)
+
+    async def fetch(self, picture: Picture) -> Receipt:
+        """Bring a file from the gateway; its address tells nobody the token."""
+        return await download(
+            self._http, picture.media, picture.into, most=picture.most, base=self._base, is_own=self._is_own
+        )
+
+    def _is_own(self, host: str) -> bool:
+        """Its API's host, all below it, and where that is `api.` something all below the something."""
+        own = (urlsplit(self._base).hostname or "").lower()
+        whole = own.removeprefix("api.")
+        roots = {own, whole if whole.count(".") else own}
+        return any(host == root or host.endswith(f".{root}") for root in roots)
 
     async def close(self) -> None:
         """The connections are closed by whoever opened them."""
@@ -102,6 +124,7 @@ def _heard(form: Any, came: datetime) -> list[Told | Heard]:
             text="" if words in NO_TEXT else words,
             at=loose.moment(form, "timestamp", otherwise=came),
             kind=_kind_of(form),
+            media=_media_of(form),
         )
     ]
 
@@ -116,6 +139,13 @@ def _kind_of(form: Any) -> str:
     if loose.text(form, "url") or loose.text(form, "extension"):
         return loose.text(form, "type", most=40) or "file"
     return "text"
+
+
+def _media_of(form: Any) -> str | None:
+    """The address of a picture or a file; what plays or speaks is not fetched."""
+    address, ending = loose.text(form, "url", most=LONGEST_ADDRESS), loose.text(form, "extension", most=10).lower()
+    plays = _kind_of(form) in PLAYS or ending.lstrip(".") in PLAYS_BY_ENDING
+    return address if address and _kind_of(form) != "location" and not plays else None
 
 
 def _id_of(form: Any, came: datetime) -> str:

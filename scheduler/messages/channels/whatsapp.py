@@ -1,12 +1,14 @@
 """WhatsApp by Meta's Cloud API: approved texts at any time, free words within 24 hours of what a citizen wrote."""
 
+import re
 from typing import Any
 
 import httpx2
 
 from scheduler.domain.errors import N_
-from scheduler.messages.channel import Account, ApprovedTemplate, Kind, Letter, Receipt
+from scheduler.messages.channel import Account, ApprovedTemplate, Kind, Letter, Picture, Receipt
 from scheduler.messages.channels import loose
+from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import Answer, ask
 from scheduler.messages.channels.whatsapp_faults import receipt_of
 from scheduler.messages.channels.whatsapp_hook import read_hook, signature_ok
@@ -15,6 +17,9 @@ __all__ = ["KIND", "WhatsApp", "read_hook", "signature_ok"]
 
 KIND = Kind("whatsapp", N_("WhatsApp"), "phone", reports=True)
 LONGEST_CAPTION = 1024
+MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
+OWN_HOSTS = ("fbsbx.com", "facebook.com", "whatsapp.net")
+"""Of Meta's, with all below them: it tells where a file lies, and the token goes nowhere else."""
 
 
 class WhatsApp:
@@ -22,7 +27,8 @@ class WhatsApp:
 
     def __init__(self, account: Account, http: httpx2.AsyncClient) -> None:
         self._http = http
-        self._url = f"{account['base_url'].rstrip('/')}/{account['phone_number_id']}"
+        self._base = account["base_url"].rstrip("/")
+        self._url = f"{self._base}/{account['phone_number_id']}"
         self._headers = {"Authorization": f"Bearer {account['token']}"}
 
     async def send(self, letter: Letter) -> Receipt:
@@ -38,6 +44,22 @@ class WhatsApp:
             return receipt_of(answer)
         return Receipt("accepted", loose.text(answer.json, "messages", 0, "id", most=255) or None)
 
+    async def fetch(self, picture: Picture) -> Receipt:
+        """Ask where the file of an id lies, which holds for minutes, and bring it."""
+        if not MEDIA_ID.fullmatch(picture.media):
+            return Receipt("refused", code="address")
+        answer = await ask(self._http, "GET", f"{self._base}/{picture.media}", headers=self._headers)
+        if isinstance(answer, Receipt):
+            return _to_be_asked_again(answer)
+        if not answer.is_good:
+            return Receipt("refused", code="gone") if answer.status == 404 else _to_be_asked_again(receipt_of(answer))
+        url = loose.text(answer.json, "url")
+        if not url:
+            return Receipt("failed", code="no_json")
+        return await download(
+            self._http, url, picture.into, most=picture.most, base=self._base, is_own=_is_own, headers=self._headers
+        )
+
     async def close(self) -> None:
         """The connections are closed by whoever opened them."""
 
@@ -52,6 +74,15 @@ class WhatsApp:
         if isinstance(said, Receipt) and said.outcome == "unknown":
             return Receipt("failed", code="picture", pause=said.pause)
         return said
+
+
+def _is_own(host: str) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in OWN_HOSTS)
+
+
+def _to_be_asked_again(receipt: Receipt) -> Receipt:
+    """To ask where a file lies takes nothing, and an account can be put right while it is kept there."""
+    return Receipt("failed", code=receipt.code, pause=receipt.pause)
 
 
 def _said_of_picture(answer: Answer | Receipt) -> str | Receipt:

@@ -17,6 +17,10 @@ STATES: Mapping[str, Literal["accepted", "delivered", "read", "failed"]] = {
 NOBODY_WROTE = ("system", "ephemeral", "request_welcome")
 """Kinds that WhatsApp itself makes: a number was changed, a chat was opened."""
 
+FETCHED = ("image", "document")
+"""Kinds of which a picture can be made; voices, videos and stickers stay where they are."""
+LONGEST_ID = 255
+
 
 def signature_ok(secret: str, body: bytes, header: str | None) -> bool:
     """Whether a body was signed with the app's secret. header: X-Hub-Signature-256. Takes the same time for any."""
@@ -55,7 +59,15 @@ def _heard(change: Mapping[str, Any], came: datetime) -> Iterator[Heard]:
         given = loose.text(message, "type", most=40)
         if phone and external_id and given not in NOBODY_WROTE:
             kind, words = _words(message, given)
-            yield Heard(external_id, phone, words, loose.moment(message, "timestamp", otherwise=came), kind)
+            at = loose.moment(message, "timestamp", otherwise=came)
+            yield Heard(external_id, phone, words, at, kind, media=_media(message, given))
+
+
+def _media(message: Mapping[str, Any], given: str) -> str | None:
+    """The id of a picture or a file, to be fetched by it."""
+    if given not in FETCHED:
+        return None
+    return loose.text(message, given, "id", most=LONGEST_ID) or None
 
 
 def _words(message: Mapping[str, Any], given: str) -> tuple[str, str]:

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Message
-from scheduler.flow.conversations import back_to_clerk
-from scheduler.flow.inbox import answerable_until
+from scheduler.flow.conversations import answerable_until, back_to_clerk
 from scheduler.flow.outbox import Cause
 from scheduler.messages.sending.why import Why
 

@@ -9,7 +9,7 @@ from scheduler.flow.outbox import Cause
 
 AT_HAND = frozenset({"console", "wa_me"})
 """Rungs that do not leave the machine by themselves."""
-URGENT = (Cause.COME_IN, Cause.COME_SOON, Cause.LINK, Cause.OFFERED, Cause.REPLY)
+URGENT = (Cause.COME_IN, Cause.COME_SOON, Cause.LINK, Cause.OFFERED, Cause.REPLY, Cause.PHONE_CODE)
 """Somebody waits for these right now, at any hour."""
 OF_A_DAY = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED)
 """These cannot wait either where the visit was to be today, or is again."""

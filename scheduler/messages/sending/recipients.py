@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db.models import (
+    Application,
     Consent,
     Conversation,
     ConversationLine,
@@ -68,6 +69,8 @@ def recipients_of(session: Session, office: Office, messages: Sequence[Message])
     for message in messages:
         if message.cause == Cause.REPLY:
             found[message.id] = Recipient(phone=conversation_of(session, message).phone)
+        elif message.cause == Cause.PHONE_CODE:
+            found[message.id] = _asker(session, office, message)
         elif message.cause == Cause.SCREEN_SILENT:
             found[message.id] = Recipient(phone=mobile(office.phone))
         else:
@@ -92,6 +95,12 @@ def mobile(phone: str) -> str | None:
     """A phone of an office as +62812..., if it is one that takes messages."""
     found = MOBILE.fullmatch(re.sub(r"[\s.()\-]", "", phone))
     return f"+62{found[1]}" if found else None
+
+
+def _asker(session: Session, office: Office, message: Message) -> Recipient:
+    """The phone of an application that is to be confirmed: its owner asked for it just now."""
+    phone = session.get_one(Application, message.application_id).phone
+    return Recipient(why=Why.STOPPED) if stopped_among(session, office.id, [phone]) else Recipient(phone=phone)
 
 
 def _recipient(documents: Sequence[Document], phones: Mapping[str, Why | None], browser: int | None) -> Recipient:

@@ -61,7 +61,7 @@ def _holding(now: datetime) -> Holding:
         **still_visits.holding(now),
         **still_moved.holding(now),
         **still_on_the_day.holding(now),
-        **still_papers.holding(),
+        **still_papers.holding(now),
         Cause.REPLY: true,
     }
 

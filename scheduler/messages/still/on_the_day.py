@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Handover, Message, Move, Office, Screen, Ticket
+from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Screen, Ticket
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.revision import RANGES
-from scheduler.domain.stages import BookingStage, TicketStage
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.outbox import Cause
 from scheduler.messages.still.conditions import Condition, Holding, is_outdone, key_of, visit
 
@@ -18,7 +18,10 @@ def holding(now: datetime) -> Holding:
     return {
         Cause.COME_SOON: _is_outside,
         Cause.COME_IN: lambda: and_(_is_called_in(now), ~is_outdone((Cause.COME_IN,))),
-        Cause.HANDED_OVER: lambda: and_(_was_handed_over(), ~is_outdone((Cause.HANDED_OVER,))),
+        Cause.HANDED_OVER: lambda: or_(
+            and_(_was_handed_over(), ~is_outdone((Cause.HANDED_OVER,))),
+            and_(col(Message.booking_id).is_(None), _is_collected()),
+        ),
         Cause.SCREEN_SILENT: _is_silent,
     }
 
@@ -69,6 +72,12 @@ def _was_handed_over() -> Condition:
         col(Handover.booking_id) == col(Message.booking_id), col(Handover.step).not_in(taken_back)
     )
     return and_(visit(col(Booking.stage) == BookingStage.FULFILLED), taken.exists())
+
+
+def _is_collected() -> Condition:
+    """Handed over at a place, without a visit, and not given back since."""
+    collected = col(Document.stage) == DocumentStage.COLLECTED
+    return select(Document.id).where(col(Document.id) == col(Message.document_id), collected).exists()
 
 
 def _is_silent() -> Condition:

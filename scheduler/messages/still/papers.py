@@ -1,16 +1,18 @@
 """When a message about one document still holds: it is where the message says."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import partial
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
-from scheduler.db.models import Document, Message
+from scheduler.db.models import Document, Message, PhoneCode
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.invitations import HERE
 from scheduler.flow.outbox import Cause
-from scheduler.messages.still.conditions import NEWER, Condition, Holding
+from scheduler.flow.whereabouts import goes_with_batch
+from scheduler.messages.still.conditions import NEWER, Condition, Holding, key_of
 
 _D = DocumentStage
 STAGES: Mapping[str, Collection[str]] = {
@@ -19,14 +21,15 @@ STAGES: Mapping[str, Collection[str]] = {
     Cause.PICTURE_REFUSED: (_D.INCOMPLETE,),
     Cause.ACCEPTED: (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK),
     Cause.BLANK: (_D.WAITING_FOR_BLANK,),
+    Cause.PRINTING: (_D.IN_PRODUCTION,),
 }
 """Where a document stands while a message about it is true."""
 
 
-def holding() -> Holding:
+def holding(now: datetime) -> Holding:
     """By cause."""
     told = {cause: partial(_stands_at, stages) for cause, stages in STAGES.items()}
-    return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work}
+    return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work, Cause.PHONE_CODE: partial(_is_fresh, now)}
 
 
 def _stands_at(stages: Collection[str]) -> Condition:
@@ -34,8 +37,9 @@ def _stands_at(stages: Collection[str]) -> Condition:
 
 
 def _is_there() -> Condition:
-    """It is to be fetched at another place."""
-    there = (col(Document.stage).in_((_D.READY, _D.AT_PARTNER)), col(Document.channel).not_in(HERE))
+    """It may be fetched at another place: where a batch takes it, not before that has left."""
+    is_out = or_(col(Document.stage) == _D.AT_PARTNER, and_(col(Document.stage) == _D.READY, ~goes_with_batch()))
+    there = (is_out, col(Document.channel).not_in(HERE))
     return and_(_document(*there), ~_is_repeated())
 
 
@@ -43,6 +47,20 @@ def _is_at_work() -> Condition:
     """What was misprinted is not ready again."""
     again = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
     return and_(col(Message.invitation_id).is_not(None), _document(col(Document.stage).in_(again)))
+
+
+def _is_fresh(now: datetime) -> Condition:
+    """The code that the message's key names may still be typed."""
+    return (
+        select(PhoneCode.id)
+        .where(
+            col(PhoneCode.application_id) == col(Message.application_id),
+            col(Message.key) == key_of(f"{Cause.PHONE_CODE}:", col(PhoneCode.id)),
+            col(PhoneCode.used_at).is_(None),
+            col(PhoneCode.expires_at) > now,
+        )
+        .exists()
+    )
 
 
 def _document(*where: Condition) -> Condition:

@@ -21,7 +21,10 @@ def holding(now: datetime) -> Holding:
         Cause.CHANGED: lambda: _is_planned(now),
         Cause.REMINDER: lambda: _is_reminded_of(Cause.REMINDER, col(Slot.starts_at) >= _tomorrow(now)),
         Cause.REMINDER_SOON: lambda: _is_reminded_of(Cause.REMINDER_SOON, col(Slot.starts_at) > now),
-        Cause.LINK: lambda: and_(visit(col(Booking.stage).in_(LIVE_BOOKING)), ~_is_asked_again()),
+        Cause.LINK: lambda: or_(
+            and_(visit(col(Booking.stage).in_(LIVE_BOOKING)), ~_is_asked_again()),
+            col(Message.application_id).is_not(None),
+        ),
     }
 
 

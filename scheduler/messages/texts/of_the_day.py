@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.board import Board
 from scheduler.db import queries
-from scheduler.db.models import Booking, Handover, Message, Move, OfficeDay, Ticket
+from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
 from scheduler.messages.texts.said import UNKNOWN, Said, Tongue, documents_of, types_of
 from scheduler.messages.texts.templates import COLLECTORS
 from scheduler.messages.texts.visits import brought_to
@@ -34,7 +34,9 @@ def come_in(session: Session, message: Message, tongue: Tongue) -> Said:
 
 
 def handed_over(session: Session, message: Message, tongue: Tongue) -> Said:
-    """What was handed over in a visit, when, and to whom in a word."""
+    """What was handed over in a visit (or at a place, without one), when, and to whom in a word."""
+    if message.booking_id is None:
+        return _at_place(session, message, tongue)
     taken = _taken(session, message.booking_id or 0)
     by_id = {document.id: document for document in documents_of(session, message)}
     documents = [by_id[each.document_id] for each in taken if each.document_id in by_id]
@@ -45,6 +47,23 @@ def handed_over(session: Session, message: Message, tongue: Tongue) -> Said:
         "day": tongue.day(at),
         "time": tongue.clock(at),
         "collector": tongue.translate(COLLECTORS.get(last.collector_kind, UNKNOWN)) if last else UNKNOWN,
+    }
+    return Said("handed_over", facts, documents)
+
+
+def _at_place(session: Session, message: Message, tongue: Tongue) -> Said:
+    documents = documents_of(session, message)
+    row = session.scalars(
+        select(BatchDocument)
+        .where(col(BatchDocument.document_id) == message.document_id, col(BatchDocument.outcome) == "handed_over")
+        .order_by(col(BatchDocument.id).desc())
+    ).first()
+    at = row.at if row and row.at else message.created_at
+    facts = {
+        "documents": tongue.types(types_of(session, documents)),
+        "day": tongue.day(at),
+        "time": tongue.clock(at),
+        "collector": tongue.translate(COLLECTORS.get(row.collector or "", UNKNOWN)) if row else UNKNOWN,
     }
     return Said("handed_over", facts, documents)
 

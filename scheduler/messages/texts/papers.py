@@ -1,6 +1,7 @@
 """Messages about one document on its way: received, incomplete, in work, waiting for a blank, elsewhere, reprinted."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,10 +9,12 @@ from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.blank_line import running_stop, substitute_of
 from scheduler.flow.collecting import collectors_of, takes_back
+from scheduler.messages.texts.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.texts.said import UNKNOWN, Said, Tongue
 from scheduler.messages.texts.visits import brought_to
-from scheduler.messages.texts.words import plain, type_name
+from scheduler.messages.texts.words import plain, public, type_name
 
 PLACE = N_("kecamatan atau kelurahan")
 SHEETS, CARDS = N_("bahan cetaknya"), (N_("blangko KTP-el"), N_("blangko KIA"))
@@ -23,54 +26,78 @@ SUBSTITUTES = {
     "KTP-el": N_("Pakai Identitas Kependudukan Digital (IKD) di ponsel, atau minta surat keterangan di kantor kami")
 }
 """What does instead of a card that cannot be printed yet."""
+STOPPED = {
+    "printer": N_("mesin cetak sedang rusak"),
+    "ribbon": N_("tinta cetak habis"),
+    "power": N_("listrik padam"),
+    "network": N_("jaringan terganggu"),
+    "other": N_("pencetakan sedang terhenti"),
+}
+"""Why nothing is printed, to those who wait."""
 
 
 def received(session: Session, message: Message, tongue: Tongue) -> Said:
     """An application was taken in; when it will be done is said where somebody knows (`expected` of the facts)."""
     document, kind = _of(session, message)
     facts = {"type": type_name(kind.code, tongue.translate), "date": tongue.date(document.created_at)}
+    path = page_of(session, document) or office_path(tongue.office)
     expected = message.facts.get("expected")
     if not expected:
-        return Said("received_open", facts, [document], office_path(tongue.office))
+        return Said("received_open", facts, [document], path)
     facts["date2"] = tongue.date(datetime.fromisoformat(expected))
-    return Said("received", facts, [document], office_path(tongue.office))
+    return Said("received", facts, [document], path)
 
 
 def incomplete(session: Session, message: Message, tongue: Tongue) -> Said:
-    """What is missing: the items of the facts, or what staff wrote when they found it."""
+    """What is missing: the items of the facts with their reasons, or what staff wrote when they found it."""
     document, kind = _of(session, message)
-    items = message.facts.get("items")
-    listed = tongue.listed([plain(each) for each in items]) if isinstance(items, list) else plain(items or "")
+    listed = _listed(session, document, message.facts.get("items"), tongue)
     facts = {
         "type": type_name(kind.code, tongue.translate),
         "items": listed or _written(session, document) or tongue.translate(PAPERS),
     }
-    return Said("missing", facts, [document], office_path(tongue.office))
+    return Said("missing", facts, [document], page_of(session, document) or office_path(tongue.office))
 
 
 def picture_refused(session: Session, message: Message, tongue: Tongue) -> Said:
     """A picture that nobody can read."""
     document, _ = _of(session, message)
-    return Said("picture_refused", {"item": plain(message.facts.get("item") or tongue.translate(PAPERS))}, [document])
+    facts = {"item": plain(message.facts.get("item") or tongue.translate(PAPERS))}
+    path = page_of(session, document)
+    if not path:
+        return Said("picture_refused", facts, [document])
+    fault = reason_in_words(session, document, message.facts, tongue) or tongue.translate(UNREADABLE)
+    return Said("picture_asked", {**facts, "fault": fault}, [document], path)
 
 
 def accepted(session: Session, message: Message, tongue: Tongue) -> Said:
     """Everything is there, and the office works at it."""
     document, kind = _of(session, message)
-    return Said("accepted", {"type": type_name(kind.code, tongue.translate)}, [document])
+    facts, path = {"type": type_name(kind.code, tongue.translate)}, page_of(session, document)
+    return Said("accepted_online", facts, [document], path) if path else Said("accepted", facts, [document])
 
 
 def blank(session: Session, message: Message, tongue: Tongue) -> Said:
-    """There is nothing to print it on."""
+    """There is nothing to print it on, or nothing to print it with."""
     document, kind = _of(session, message)
-    instead = message.facts.get("substitute") or tongue.translate(SUBSTITUTES.get(kind.code, CALL))
+    own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")
+    instead = own or tongue.translate(SUBSTITUTES.get(kind.code, CALL))
+    stop = running_stop(session, document.office_id, kind.material) if kind.material else None
     phone = tongue.office.phone or tongue.translate(N_("kantor kami"))
     facts = {
         "type": type_name(kind.code, tongue.translate),
         "material": tongue.translate(kind.material or SHEETS),
-        "substitute": instead.replace("{office_phone}", phone),
+        "substitute": instead.replace("{office_phone}", phone).rstrip(". "),
     }
+    if stop is not None:
+        return Said("blank_stopped", {**facts, "reason": tongue.translate(STOPPED[stop.why])}, [document])
     return Said("blank", facts, [document])
+
+
+def printing(session: Session, message: Message, tongue: Tongue) -> Said:
+    """What waited for a blank is being printed."""
+    document, kind = _of(session, message)
+    return Said("printing", {"type": type_name(kind.code, tongue.translate)}, [document])
 
 
 def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
@@ -79,14 +106,20 @@ def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
     since = message.facts.get("date")
     facts = {
         "type": type_name(kind.code, tongue.translate),
-        "place": plain(document.place or "") or tongue.translate(PLACE),
+        "place": _place(document, message, tongue),
         "date": tongue.date(datetime.fromisoformat(since) if since else document.ready_at or message.created_at),
         "bring": brought_to([document], [kind], usual_collector(collectors_of([kind])), tongue),
     }
-    hours = plain(message.facts.get("hours") or "")
+    hours = public(message.facts.get("hours") or "")
     if not hours:
         return Said("elsewhere_open", facts, [document])
     return Said("elsewhere", {**facts, "hours": hours}, [document])
+
+
+def _place(document: Document, message: Message, tongue: Tongue) -> str:
+    """Its name, and its address where the office has written it down: "Kelurahan Kampung Bugis (Jalan ...)"."""
+    name, address = plain(document.place or ""), public(message.facts.get("address") or "")
+    return f"{name} ({address})" if name and address else name or tongue.translate(PLACE)
 
 
 def reprinted(session: Session, message: Message, tongue: Tongue) -> Said:
@@ -104,6 +137,15 @@ def office_path(office: Office) -> str:
 def _of(session: Session, message: Message) -> tuple[Document, DocumentType]:
     document = session.get_one(Document, message.document_id)
     return document, session.get_one(DocumentType, document.type_id)
+
+
+def _listed(session: Session, document: Document, items: Any, tongue: Tongue) -> str:
+    """What lacks, one after the other; items are names, or facts of an application's items."""
+    if not isinstance(items, list):
+        return plain(items or "")
+    return tongue.listed(
+        [item_of(session, document, each, tongue) if isinstance(each, dict) else plain(each) for each in items]
+    )
 
 
 def _written(session: Session, document: Document) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office
+from scheduler.db.models import Application, Booking, Document, DocumentType, Invitation, Message, Office
 from scheduler.domain import names
 from scheduler.domain.errors import N_
 from scheduler.messages.texts import words
@@ -126,4 +126,6 @@ def language_of(session: Session, message: Message) -> str:
         return session.get_one(Booking, message.booking_id).language
     if message.document_id is not None:
         return session.get_one(Document, message.document_id).language
+    if message.application_id is not None:
+        return session.get_one(Application, message.application_id).language
     return "id"

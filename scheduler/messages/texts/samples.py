@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.checking import REASONS
 from scheduler.domain.errors import N_
 from scheduler.domain.patterns import fill
 from scheduler.messages.texts.frame import framed
@@ -41,16 +42,19 @@ MEANINGS: Mapping[str, str] = {
     "date2": N_("perkiraan tanggal jadi"),
     "items": N_("yang kurang"),
     "item": N_("foto yang dimaksud"),
+    "fault": N_("apa yang kurang dari foto itu"),
     "material": N_("bahan yang habis"),
     "substitute": N_("pengganti sementara"),
     "place": N_("tempat pengambilan"),
     "hours": N_("jam buka tempat itu"),
     "since": N_("sejak kapan"),
     "screen": N_("nama layar"),
+    "code": N_("kode enam angka"),
 }
 """Of every place, in the words of the office."""
 CODE = "7K4M-P2QX-9RD3-FHNT"
 MISSING, PLACE, REASON = N_("fotokopi Kartu Keluarga"), N_("Kantor Camat"), N_("gangguan jaringan")
+BLURRED = REASONS["unreadable"]["blurred"].label
 SERVICE, BLANK, RESULT, OLD_CARD = N_("Perekaman KTP-el"), N_("blangko KTP-el"), N_("resi"), N_("KTP lama")
 
 
@@ -63,6 +67,7 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
     return {
         **of_office(tongue.office, tongue.base_url, say),
         "ref4": "0412", "who": "S.R.", "short": "40-317", "ticket": "A-015", "minutes": "6-9", "screen": "Lobi",
+        "code": "482 913",
         "url": f"{tongue.base_url}/{path}",
         "documents": card, "type": card, "errand": say(FETCH).format(documents=card),
         "expires": tongue.date(at + timedelta(days=30)), "since": tongue.date(at - timedelta(days=14)),
@@ -70,7 +75,7 @@ def sample_facts(template: Template, tongue: Tongue) -> dict[str, str]:
         "time": tongue.clock(at), "hours": "08.00-15.00", "until": tongue.clock(at - timedelta(minutes=90)),
         "old": tongue.moment(at), "new": tongue.moment(at + timedelta(days=3)),
         "reason": say(REASON), "service": say(SERVICE), "collector": say(N_("keluarga")),
-        "items": say(MISSING), "item": say(MISSING), "bring": f"{say(OLD_CARD)}, {say(RESULT)}",
+        "items": say(MISSING), "item": say(MISSING), "fault": say(BLURRED), "bring": f"{say(OLD_CARD)}, {say(RESULT)}",
         "material": say(BLANK), "substitute": say(SUBSTITUTES["KTP-el"]), "place": say(PLACE),
     }  # fmt: skip
 

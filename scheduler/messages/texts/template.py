@@ -6,7 +6,7 @@ from typing import Literal
 from scheduler.domain.patterns import places
 
 Group = Literal["papers", "visit", "moved", "turn", "answer", "office"]
-Door = Literal["i", "t", "o"]
+Door = Literal["i", "t", "o", "a"]
 
 ABOUT_OFFICE = ("office", "address", "office_phone", "domain")
 """Places that mean the same in every message of an office."""
@@ -20,9 +20,10 @@ class Template:
 
     label: what it is about, for the office. subject: the same for a citizen, above an e-mail or a notice, where the
     office's words would say too much. must: the places without which its reader
-    would not know what to do. opens: what its link leads to (an invitation, a ticket, the office's own page), which
-    WhatsApp shows as a button. framed: whether office, proof and foot are put around it (not around an answer in a
-    conversation). by_phone: whether the office's phone is named, if it has one. picture: the QR goes with it.
+    would not know what to do. opens: what its link leads to (an invitation, a ticket, an application, the office's own
+    page), which WhatsApp shows as a button. framed: whether office, proof and foot are put around it (not around an
+    answer in a conversation). by_phone: whether the office's phone is named, if it has one. picture: the QR goes
+    with it.
     """
 
     name: str

@@ -34,9 +34,20 @@ PAPERS = (
         must=("item",),
     ),
     Template(
+        "picture_asked", "papers", N_("Foto tidak terbaca, kirim ulang lewat tautan"),
+        N_("{office}: {item} (registrasi ...{ref4}) perlu dikirim ulang: {fault}. Letakkan di tempat terang, keempat "
+           "sudut terlihat. Kirim lewat {url} atau balas pesan ini. Tidak perlu datang."),
+        must=("item", "url"), opens="a", subject=N_("Foto tidak terbaca"),
+    ),
+    Template(
         "accepted", "papers", N_("Berkas lengkap"),
         N_("Berkas lengkap. {type} Anda kami proses. Tidak perlu datang sebelum ada kabar."),
         must=("type",),
+    ),
+    Template(
+        "accepted_online", "papers", N_("Berkas lengkap, permohonan dari rumah"),
+        N_("Berkas lengkap. {type} Anda kami proses. Tidak perlu datang sebelum ada kabar. Lihat posisi: {url}."),
+        must=("type", "url"), opens="a", subject=N_("Berkas lengkap"),
     ),
     Template(
         "blank", "papers", N_("Menunggu blangko"),
@@ -44,6 +55,30 @@ PAPERS = (
            "Tanggal pastinya belum ada. Anda tetap tercatat; kami kabari begitu ada. "
            "Tidak perlu datang atau menelepon. Perlu segera? {substitute}."),
         must=("type", "material"),
+    ),
+    Template(
+        "phone_code", "papers", N_("Kode untuk nomor ponsel"),
+        N_("Kode untuk permohonan Anda: {code}. Ketik hanya di {domain}. Petugas tidak pernah meminta kode ini."),
+        must=("code", "domain"), framed=False,
+    ),
+    Template(
+        "application_link", "papers", N_("Tautan permohonan diminta"),
+        N_("{office}: ini tautan (link) permohonan Anda yang diminta lagi, {type} (registrasi ...{ref4}): {url}. "
+           "Bukan Anda yang meminta? Abaikan pesan ini."),
+        must=("url",), opens="a",
+    ),
+    Template(
+        "blank_stopped", "papers", N_("Cetak sedang terhenti"),
+        N_("{office}: {type} (registrasi ...{ref4}) belum bisa dicetak karena {reason}. "
+           "Tanggal pastinya belum ada. Anda tetap tercatat; kami kabari begitu dicetak. "
+           "Tidak perlu datang atau menelepon. Perlu segera? {substitute}."),
+        must=("type", "reason"),
+    ),
+    Template(
+        "printing", "papers", N_("Sedang dicetak"),
+        N_("Blangkonya sudah ada. {type} Anda (registrasi ...{ref4}) sedang dicetak. "
+           "Tidak perlu datang sebelum ada kabar."),
+        must=("type",),
     ),
     Template(
         "ready", "papers", N_("Siap diambil"),

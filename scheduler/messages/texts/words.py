@@ -58,6 +58,11 @@ def _local(moment: datetime, office: Office) -> datetime:
     return moment.astimezone(ZoneInfo(office.timezone))
 
 
+def public(text: str) -> str:
+    """What an office says of itself to everybody, such as its hours: a line without links."""
+    return " ".join(LINKS.sub("", text).split())[:MOST]
+
+
 def plain(text: str) -> str:
     """What staff wrote, as a message may carry it: a line without links, without numbers that could be a person's."""
     without_links = LINKS.sub("", text)

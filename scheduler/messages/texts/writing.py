@@ -7,7 +7,7 @@ from sqlmodel import Session
 from scheduler.db.models import ConversationLine, Message, Office
 from scheduler.domain.patterns import fill
 from scheduler.flow.outbox import Cause
-from scheduler.messages.texts import of_the_day, papers, visits
+from scheduler.messages.texts import applied, of_the_day, papers, visits
 from scheduler.messages.texts.ended import ended
 from scheduler.messages.texts.frame import framed
 from scheduler.messages.texts.links import Ready, invited, ready_said, uncollected
@@ -24,7 +24,7 @@ WRITERS: Mapping[str, Writer] = {
     Cause.CHANGED: visits.planned,
     Cause.REMINDER: visits.reminded,
     Cause.REMINDER_SOON: visits.reminded,
-    Cause.LINK: visits.asked_again,
+    Cause.LINK: applied.link,
     Cause.MOVED: moved,
     Cause.MOVED_AGAIN: moved,
     Cause.MOVED_BACK: moved,
@@ -42,9 +42,11 @@ WRITERS: Mapping[str, Writer] = {
     Cause.PICTURE_REFUSED: papers.picture_refused,
     Cause.ACCEPTED: papers.accepted,
     Cause.BLANK: papers.blank,
+    Cause.PRINTING: papers.printing,
     Cause.ELSEWHERE: papers.elsewhere,
     Cause.REPRINT: papers.reprinted,
     Cause.UNCOLLECTED: uncollected,
+    Cause.PHONE_CODE: applied.phone_code,
 }
 """Who says what of a message; of an answer in a conversation its line says it."""
 

@@ -2,7 +2,18 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.api import beside, counters, documents, door, handing_over, offices, openapi, tickets, visits
+from scheduler.web.api import (
+    beside,
+    counters,
+    documents,
+    door,
+    handing_over,
+    materials,
+    offices,
+    openapi,
+    tickets,
+    visits,
+)
 from scheduler.web.api.operations import Operation, routes_of
 
 OPERATIONS: list[Operation] = [
@@ -10,6 +21,7 @@ OPERATIONS: list[Operation] = [
     *beside.OPERATIONS,
     *offices.OPERATIONS,
     *documents.OPERATIONS,
+    *materials.OPERATIONS,
     *door.OPERATIONS,
     *counters.OPERATIONS,
     *tickets.OPERATIONS,

@@ -181,6 +181,48 @@ class DocumentState(Answer):
     booking: BookingFace | None
 
 
+class FoundDocument(Answer):
+    """A document in a list; the holder by initials."""
+
+    reference: str
+    type: str
+    stage: str
+    channel: str
+    reason: str | None
+    shelf: str | None
+    holder: str
+    created_at: Moment
+
+
+class FoundAnswer(Answer):
+    """Newest first. `cursor`: where the next page goes on, null at the end; a page may be short, or empty, before it.
+
+    `complete`: whether names and last digits find every document; not for a while after an update.
+    """
+
+    model_config = example(
+        documents=[
+            {
+                "reference": "2172/30112026/0412", "type": "KTP-el", "stage": "ready", "channel": "office",
+                "reason": "changed", "shelf": "C-14", "holder": "S.R.", "created_at": NINE,
+            }
+        ],
+        cursor=None,
+        complete=True,
+    )  # fmt: skip
+
+    documents: list[FoundDocument]
+    cursor: int | None
+    complete: bool
+
+
+class ShelfAnswer(Answer):
+    model_config = example(reference="2172/30112026/0412", shelf="C-14")
+
+    reference: str
+    shelf: str | None
+
+
 class StageAnswer(Answer):
     model_config = example(
         reference="2172/30112026/0412",
@@ -190,6 +232,19 @@ class StageAnswer(Answer):
 
     reference: str
     stage: str
+    invitation: InvitationFace | None
+
+
+class ChannelAnswer(Answer):
+    """Where a document is handed over from now on; `invitation` where it is fetched here, and its turn has come."""
+
+    model_config = example(
+        reference="2172/30112026/0412", channel="branch", place="Kelurahan Kampung Bugis", invitation=None
+    )
+
+    reference: str
+    channel: str
+    place: str | None
     invitation: InvitationFace | None
 
 
@@ -339,3 +394,50 @@ class LobbyAnswer(Answer):
     limit: int
     reserved: int
     emptied_at: Moment | None
+
+
+class MaterialFace(Answer):
+    """A kind of blanks. `free` is what no document in production has; `printing` is false while it stands still."""
+
+    name: str
+    stock: int
+    reserved: int
+    free: int
+    waiting: int
+    per_day: int | None
+    printing: bool
+
+
+class MaterialList(Answer):
+    model_config = example(
+        materials=[
+            {
+                "name": "blangko KTP-el", "stock": 120, "reserved": 34, "free": 86, "waiting": 0,
+                "per_day": 60, "printing": True,
+            }
+        ]
+    )  # fmt: skip
+
+    materials: list[MaterialFace]
+
+
+class ReleasedFace(Answer):
+    """Whose document got a blank; `holder` as initials."""
+
+    reference: str
+    holder: str
+    reason: str | None
+
+
+class EntryAnswer(Answer):
+    """The material after the line; `released`: the first hundred who got a blank by it, in their order."""
+
+    model_config = example(
+        material="blangko KTP-el", stock=500, reserved=1,
+        released=[{"reference": "2172/30112026/0412", "holder": "S.R.", "reason": "first"}],
+    )  # fmt: skip
+
+    material: str
+    stock: int
+    reserved: int
+    released: list[ReleasedFace]

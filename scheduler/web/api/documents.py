@@ -9,18 +9,22 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
-from scheduler.domain import errors, names
+from scheduler.domain import batch_errors, errors, names
+from scheduler.domain.blank_errors import NoBlank
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage
+from scheduler.flow.channelling import set_channel
 from scheduler.flow.documents import NewDocument, apply_for, set_stage
+from scheduler.flow.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
 from scheduler.intake.vocabulary import title_of
-from scheduler.web.api.answers import DocumentAnswer, DocumentState, StageAnswer
+from scheduler.web.api import finding
+from scheduler.web.api.answers import ChannelAnswer, DocumentAnswer, DocumentState, StageAnswer
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
-from scheduler.web.api.requests import Applicant, DocumentRequest, StageRequest
+from scheduler.web.api.requests import Applicant, ChannelRequest, DocumentRequest, StageRequest
 from scheduler.web.api.visible import booking_face, invitation_face
 from scheduler.web.forms import body_of
 
@@ -52,10 +56,28 @@ async def create_stage(request: Request) -> JSONResponse:
 
     def work(session: Session, now: datetime) -> tuple[int, StageAnswer]:
         document, invitation = set_stage(
-            session, caller.office, reference, asked.stage, by=caller.by, now=now, note=asked.note or None
+            session, caller.office, reference, asked.stage, by=caller.by, now=now, note=asked.note or None, printed=True
         )
         face = invitation_face(invitation, caller.office, base_url) if invitation else None
         return 200, StageAnswer(reference=document.reference, stage=document.stage, invitation=face)
+
+    return await machine_reply(request, caller, asked, work)
+
+
+async def create_channel(request: Request) -> JSONResponse:
+    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
+    asked = await body_of(request, ChannelRequest)
+    base_url = request.app.state.settings.base_url
+
+    def work(session: Session, now: datetime) -> tuple[int, ChannelAnswer]:
+        place = asked.place if asked.channel in ("branch", "post") else None
+        document = set_channel(session, caller.office, reference, asked.channel, place, by=caller.by, now=now)
+        invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+        is_here = invitation is not None and bool(fetchable([document]))
+        face = invitation_face(invitation, caller.office, base_url) if invitation and is_here else None
+        return 200, ChannelAnswer(
+            reference=document.reference, channel=document.channel, place=document.place, invitation=face
+        )
 
     return await machine_reply(request, caller, asked, work)
 
@@ -129,6 +151,7 @@ def _type(session: Session, document: Document) -> DocumentType:
 
 
 OPERATIONS = [
+    *finding.OPERATIONS,
     Operation(
         "POST", "/offices/{office}/documents", create_document,
         "Register an application; the same again changes nothing",
@@ -139,7 +162,16 @@ OPERATIONS = [
         "POST", "/offices/{office}/documents/{reference:path}/stage", create_stage,
         "Move a document on; ready gives it an invitation",
         {200: StageAnswer}, body=StageRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep],
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, NoBlank],
+    ),
+    Operation(
+        "POST", "/offices/{office}/documents/{reference:path}/channel", create_channel,
+        "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
+        {200: ChannelAnswer}, body=ChannelRequest, scope="documents",
+        refusals=[
+            errors.OfficeUnknown, errors.DocumentUnknown, batch_errors.PlaceUnknown, batch_errors.PlaceNeeded,
+            batch_errors.PlaceClosed, batch_errors.NotPrintable, batch_errors.BookedHere, batch_errors.ChannelFixed,
+        ],
     ),
     Operation(
         "GET", "/offices/{office}/documents/{reference:path}", read_document,

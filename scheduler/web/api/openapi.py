@@ -26,6 +26,7 @@ PARTS = {
     "office": "Code of an office",
     "code": "Code of an invitation or a pass, in any spelling",
     "reference": "Registration number; its slashes are sent as %2F",
+    "material": "Name of a material, as document types name it",
     "n": "Number of a counter",
     "number": "Number of a ticket of today",
 }

@@ -82,11 +82,67 @@ class DocumentRequest(Body):
     language: Literal["id", "en"] | None = None
 
 
+class SearchRequest(Body):
+    """What documents are found by: one of name, nik, reference and phone, or filters alone. `cursor`: of the last page.
+
+    `reference`: whole, or its last digits, four at least. `since`, `until`: days on which they were registered.
+    """
+
+    model_config = example(name="siti rahma", stage="ready")
+
+    name: Line | None = None
+    nik: Short | None = None
+    reference: Short | None = None
+    phone: Short | None = None
+    stage: DocumentStage | None = None
+    type: Line | None = None
+    channel: Literal["office", "branch", "post", "self_print"] | None = None
+    place: Line | None = None
+    since: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2999, 12, 30))] | None = None
+    until: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2999, 12, 30))] | None = None
+    shelved: Flag | None = None
+    cursor: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "SearchRequest":
+        if sum(each is not None for each in (self.name, self.nik, self.reference, self.phone)) > 1:
+            raise ValueError("one of name, nik, reference and phone")
+        return self
+
+
+class ShelfRequest(Body):
+    """Where a document lies; null: on no shelf."""
+
+    model_config = example(shelf="C-14")
+
+    shelf: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=PLAIN)] | None
+
+
 class StageRequest(Body):
     model_config = example(stage="ready")
 
     stage: DocumentStage
     note: Words | None = None
+
+
+class ChannelRequest(Body):
+    """Where a document is handed over; `place`: the name of a place of the office, needed for branch and post."""
+
+    model_config = example(channel="branch", place="Kelurahan Kampung Bugis")
+
+    channel: Literal["office", "branch", "post", "self_print"]
+    place: Line | None = None
+
+
+class EntryRequest(Body):
+    """A line of a ledger of blanks: `pieces` of a receipt or of what was spoilt, `counted` of a count."""
+
+    model_config = example(kind="receipt", pieces=500, note="dari provinsi")
+
+    kind: Literal["receipt", "spoilt", "count"]
+    pieces: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    counted: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=PLAIN)] | None = None
 
 
 class PlannedCollector(Body):

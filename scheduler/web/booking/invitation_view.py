@@ -54,6 +54,11 @@ class InvitationPage:
         return bool(bookable) and all(paper.prints_itself for paper in bookable)
 
     @property
+    def paper_asked(self) -> bool:
+        """Whether its people said that they want on paper what they could print."""
+        return any(paper.paper_asked for paper in self.papers if paper.prints_itself)
+
+    @property
     def is_visit(self) -> bool:
         """Whether nothing is fetched: an appointment for a recording."""
         about = [paper for paper in self.papers if paper.can_book] or self.papers

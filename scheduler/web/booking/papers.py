@@ -20,6 +20,7 @@ class Paper:
     """One document: its type's code, whose (initials), the last digits of its registration number, what to bring.
 
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
+    paper_asked: its people want it on paper though it could be printed at home.
     """
 
     type: str
@@ -33,6 +34,7 @@ class Paper:
     can_book: bool
     takes_back: bool = False
     collectors: tuple[str, ...] = ()
+    paper_asked: bool = False
 
     @property
     def prints_itself(self) -> bool:
@@ -85,6 +87,7 @@ def paper_of(document: Document, kind: DocumentType) -> Paper:
         can_book=bool(fetchable([document])),
         takes_back=takes_back(kind, document.reason),
         collectors=collectors_of([kind]),
+        paper_asked=document.paper_asked_at is not None,
     )
 
 

@@ -1,8 +1,19 @@
-"""The citizen's pages: the offices, an invitation and its booking, the ticket and what may be done with it."""
+"""The citizen's pages: offices, applying from home, an invitation and its booking, the ticket and its doings."""
 
-from scheduler.web.citizen.invitation import create_booking, invitation, renew
+from scheduler.web.citizen.application import (
+    application,
+    confirm_phone,
+    keep_people,
+    keep_phone_number,
+    refused_application,
+    send_application,
+    withdraw_application,
+)
+from scheduler.web.citizen.applying import apply_prepare, apply_situations, apply_topics, begin_application
+from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
 from scheduler.web.citizen.offline import offline_script
+from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, remove_page, show_page
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
 from scheduler.web.citizen.ticket import (
@@ -14,6 +25,7 @@ from scheduler.web.citizen.ticket import (
     slot_choice,
     ticket,
 )
+from scheduler.web.citizen.uploads import append, create_upload, delete_upload, look_at_upload
 from scheduler.web.citizen.waiting import (
     create_joining,
     create_wait,
@@ -30,26 +42,46 @@ from scheduler.web.citizen.wrong_number import (
 )
 
 __all__ = [
+    "LARGE_BODIES",
+    "append",
+    "application",
+    "apply_prepare",
+    "apply_situations",
+    "apply_topics",
     "ask_of_invitation",
     "ask_of_ticket",
+    "ask_paper",
+    "begin_application",
     "calendar_entry",
     "cancel_booking",
     "change_slot",
+    "confirm_phone",
     "create_booking",
     "create_joining",
+    "create_pages",
+    "create_upload",
     "create_wait",
     "create_wait_of_ticket",
+    "delete_page",
+    "delete_upload",
     "end_wait",
     "end_wait_of_ticket",
     "go_home",
     "invitation",
+    "keep_people",
+    "keep_phone_number",
+    "look_at_upload",
     "offices",
     "offline_script",
     "public_office",
     "qr_picture",
     "refused",
+    "refused_application",
+    "remove_page",
     "renew",
     "request_link",
+    "send_application",
+    "show_page",
     "slot_choice",
     "stop_of_invitation",
     "stop_of_ticket",
@@ -57,4 +89,5 @@ __all__ = [
     "subscribe_phone",
     "ticket",
     "unsubscribe_phone",
+    "withdraw_application",
 ]

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.errors import InvitationUnknown
 from scheduler.flow.bookings import Booked, book
+from scheduler.flow.channelling import want_paper
 from scheduler.flow.consents import consent_of_booking
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.links import renew_link
@@ -75,6 +76,18 @@ def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetim
     if form.tell_me:
         consent_of_booking(session, booked.id, by=CITIZEN, now=now)
     return booked
+
+
+async def ask_paper(request: Request) -> Response:
+    """What can be printed at home is wanted on paper; the page then offers the times."""
+    await looked_up(
+        request,
+        "code",
+        request.app.state.db.write(want_paper, request.path_params["code"], now=request.app.state.clock()),
+        failures=(InvitationUnknown,),
+        most=UNKNOWN_CODES,
+    )
+    return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)
 
 
 async def renew(request: Request) -> Response:

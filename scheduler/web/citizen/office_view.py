@@ -13,6 +13,7 @@ from scheduler.domain import calendar
 from scheduler.domain.hours import closures_on
 from scheduler.domain.shut import shut_of
 from scheduler.flow.day import today_of, zone_of_office
+from scheduler.flow.procedures import procedures_of
 from scheduler.flow.publishing import board_now
 
 CLOSURES_AHEAD = timedelta(days=45)
@@ -52,6 +53,8 @@ class OfficePage:
     week: list[Weekday]
     closures: list[calendar.Closed]
     queues: list[Queue]
+    applies: bool
+    """Whether there is something to apply for from home."""
 
     @property
     def names(self) -> dict[int, str]:
@@ -118,6 +121,7 @@ def office_page(session: Session, office: Office, *, now: datetime) -> OfficePag
             Queue(service, _waiting(board, service.letter), _own_closure(service, closed, zone, now))
             for service in queries.services_of(session, office.id)
         ],
+        applies=office.applies_online and bool(procedures_of(session, office.id)),
     )
 
 

@@ -10,12 +10,13 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.domain import calendar, codes
-from scheduler.domain.errors import DocumentUnknown, Elsewhere, IllegalStep, NotInvitedYet, NotReady, PassUnknown
+from scheduler.domain.errors import DocumentUnknown, IllegalStep, NotInvitedYet, NotReady, PassUnknown
 from scheduler.domain.names import initials
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.invitations import HERE, pass_of
 from scheduler.flow.visits import types_of_documents
+from scheduler.flow.whereabouts import elsewhere
 from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.booking.invitation_view import InvitationPage, page_of_invitation
 from scheduler.web.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
@@ -132,11 +133,11 @@ def document_to_book(session: Session, office: Office, document_id: int) -> tupl
         raise DocumentUnknown
     kind = types_of_documents(session, [document])[0].code
     if document.stage == DocumentStage.AT_PARTNER:
-        raise Elsewhere(place=document.place or "branch")
+        raise elsewhere(session, document, place="branch")
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=kind, reference=document.reference)
     if document.channel not in HERE:
-        raise Elsewhere(place=document.place or document.channel)
+        raise elsewhere(session, document, place=document.channel)
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     if invitation is None:
         raise NotInvitedYet(reference=document.reference)

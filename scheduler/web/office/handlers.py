@@ -1,15 +1,22 @@
 """The office page's form handlers: load, one step, a template."""
 
+from datetime import datetime
+
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import NotAllowed, Refusal
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.errors import DocumentUnknown, NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, problems, readiness, telling, wrong_number
+from scheduler.flow.disclosing import disclose
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office import history, view
+from scheduler.web.office.searches import CHANNELS, Search
 from scheduler.web.office.to_tell import Asked
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
@@ -28,6 +35,10 @@ class PhoneForm(NonceForm):
 
     reference: Line
     phone: Line | None = None
+
+
+class ShownForm(NonceForm):
+    reference: Line
 
 
 class ToldForm(NonceForm):
@@ -57,7 +68,7 @@ async def move_document(request: Request) -> Response:
         await _take_back(request, form)
     elif form.stage == DocumentStage.READY:
         await request.app.state.db.write(readiness.mark_ready, staff.office, form.reference, shelf=form.shelf, **facts)
-    elif form.stage in view.ONLY_AT_THE_COUNTER:
+    elif form.stage in view.BY_NO_BUTTON:
         raise NotAllowed
     else:
         await request.app.state.db.write(documents.set_stage, staff.office, form.reference, form.stage, **facts)
@@ -81,6 +92,32 @@ async def confirm_phone(request: Request) -> Response:
         wrong_number.confirm_phone, staff.office, form.reference, form.phone, by=actor(staff), now=now_of(request)
     )
     return see_other(request, "documents", q=form.reference)
+
+
+async def show(request: Request) -> Response:
+    """What is masked of a document, on this one answer; who asked is written down in the same step."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ShownForm)
+    shown = await request.app.state.db.write(
+        _disclosed, staff.office, form.reference, by=actor(staff), now=now_of(request)
+    )
+    return _rendered(
+        request, await request.app.state.db.read(view.office_page, staff, form.reference, _asked(request)), shown=shown
+    )
+
+
+def _disclosed(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> dict[str, str]:
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    return disclose(
+        session, office, document=document, fields=("nik", "phone", "email"), place="documents", by=by, now=now
+    )
+
+
+async def to_documents(request: Request) -> Response:
+    """A page that was the answer to a form, asked for again: it is gone, and nothing is shown."""
+    return RedirectResponse(request.url_for("documents").path, 303)
 
 
 async def tell(request: Request) -> Response:
@@ -113,13 +150,18 @@ def _asked(request: Request) -> Asked:
     )
 
 
-def _rendered(request: Request, found: view.OfficePage, refusal: Refusal | None = None) -> Response:
+def _rendered(
+    request: Request, found: view.OfficePage, refusal: Refusal | None = None, *, shown: dict[str, str] | None = None
+) -> Response:
+    """shown: what a clerk asked to see of what is masked."""
+
     def told(say: Wording) -> str:
         return sentence(refusal, say) if refusal else ""
 
     response: Response = request.app.state.pages.render(
         request, "office/documents.html", status=refusal.status if refusal else 200, zone=found.office.timezone,
-        page=found, told=told, nonce=new_nonce, words=history,
+        page=found, told=told, nonce=new_nonce, words=history, shown=shown or {}, asked=Search(), mark="",
+        choices=found.choices, stages=list(DocumentStage), channels=CHANNELS,
     )  # fmt: skip
     return response
 
@@ -128,6 +170,8 @@ ROUTES: list[BaseRoute] = [
     Route("/office", index, name="office"),
     Route("/office/documents", page, name="documents"),
     Route("/office/documents/stage", move_document, methods=["POST"], name="document_stage"),
+    Route("/office/documents/disclosed", show, methods=["POST"], name="document_disclosed"),
+    Route("/office/documents/disclosed", to_documents),
     Route("/office/documents/phone", confirm_phone, methods=["POST"], name="document_phone"),
     Route("/office/messages/sent", tell, methods=["POST"], name="message_sent"),
 ]

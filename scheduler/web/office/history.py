@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Document, Handover, Move, Staff, Ticket, Token, Visit
+from scheduler.db.models import Booking, Document, Handover, Move, Place, Staff, Ticket, Token, Visit
 from scheduler.domain.errors import N_
 
 MOST = 200
@@ -66,11 +66,21 @@ WHY: Mapping[str, str] = {
     "wrong_person": N_("diserahkan ke orang yang keliru"),
     "without_card": N_("kartu lama tidak dibawa, dengan alasan"),
     "wrong_number": N_("penerima pesan mengatakan ini bukan untuknya"),
+    "holder_corrected": N_("ejaan nama diperbaiki"),
     "phone_confirmed": N_("nomor telepon dipastikan benar"),
     "phone_corrected": N_("nomor telepon diperbaiki"),
     "beyond_cap": N_("melewati batas wakil per bulan, dengan alasan"),
     "priority_corrected": N_("urutan diperbaiki petugas pintu"),
+    "shelved": N_("ditaruh di rak"),
+    "unshelved": N_("tidak lagi di rak"),
     "late_record": N_("dicatat susulan"),
+    "no_blank": N_("belum ada blangko"),
+    "released": N_("blangko sudah ada"),
+    "blank_taken_back": N_("blangkonya ternyata tidak ada"),
+    "channel": N_("tempat pengambilan diubah"),
+    "batch": N_("dibawa petugas tempat pengambilan"),
+    "partner": N_("diserahkan di tempat pengambilan"),
+    "brought_back": N_("dibawa kembali ke kantor"),
 }
 ACTORS: Mapping[str, str] = {
     "citizen": N_("warga"),
@@ -114,7 +124,7 @@ def history_of(session: Session, document: Document) -> list[Event]:
         .limit(MOST)
     ).all()
     numbers = {t.id: t.number for t in session.exec(select(Ticket).where(col(Ticket.booking_id).in_(bookings))).all()}
-    names = _names(session, document.office_id)
+    names = names_of(session, document.office_id)
     told = _told_times(session, document)
     return [_event(row, numbers, names, told.get(row.step)) for row in reversed(rows)]
 
@@ -137,8 +147,9 @@ def _told_times(session: Session, document: Document) -> dict[str, datetime]:
     return dict(rows.all())
 
 
-def _names(session: Session, office_id: int) -> dict[str, str]:
-    """How history names staff and machines -> their names."""
+def names_of(session: Session, office_id: int) -> dict[str, str]:
+    """How history names staff, machines and places -> their names."""
     staff = {f"staff:{s.id}": s.name for s in session.exec(select(Staff).where(Staff.office_id == office_id)).all()}
     tokens = {f"token:{t.id}": t.name for t in session.exec(select(Token).where(Token.office_id == office_id)).all()}
-    return {**staff, **tokens, **ACTORS}
+    places = {f"place:{p.id}": p.name for p in session.exec(select(Place).where(Place.office_id == office_id)).all()}
+    return {**staff, **tokens, **places, **ACTORS}

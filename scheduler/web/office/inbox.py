@@ -16,7 +16,7 @@ from scheduler.flow.replays import Answered
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of
-from scheduler.web.office import inbox_answers
+from scheduler.web.office import inbox_answers, inbox_applying, inbox_pictures
 from scheduler.web.office.inbox_pages import filled, listed, shown
 from scheduler.web.office.inbox_talk import talk_of
 from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, now_of
@@ -56,7 +56,7 @@ async def page(request: Request) -> Response:
 async def badge(request: Request) -> Response:
     """How many wait, for the top of any page of the office."""
     await staff_of(request, "documents")
-    response: Response = request.app.state.pages.render(request, "office/_waiting.html")
+    response: Response = request.app.state.pages.render(request, "office/_counts.html")
     return response
 
 
@@ -131,7 +131,12 @@ async def assign(request: Request) -> Response:
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """A refusal stands above the conversation with what was typed, or above the list where there is none."""
+    """A refusal stands above the conversation with what was typed, or above the list where there is none.
+
+    Whoever made an application gets the form back.
+    """
+    if request.url.path.endswith("/applications") and not isinstance(refusal, ConversationUnknown):
+        return await inbox_applying.refused(request, refusal)
     staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
     if isinstance(staff, Response):
         return staff
@@ -172,6 +177,8 @@ ROUTES: list[BaseRoute] = [
     Route("/office/inbox", page, name="inbox"),
     Route("/office/inbox/waiting", badge, name="inbox_waiting"),
     *inbox_answers.ROUTES,
+    *inbox_pictures.ROUTES,
+    *inbox_applying.ROUTES,
     Route("/office/inbox/{number:int}", conversation, name="conversation"),
     Route("/office/inbox/{number:int}/replies", reply, methods=["POST"], name="replies"),
     Route("/office/inbox/{number:int}/drafts", draft, methods=["POST"], name="drafts"),

@@ -12,7 +12,7 @@ from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.domain.errors import N_
 from scheduler.domain.names import initials, last_digits
 from scheduler.flow.access import SignedIn
-from scheduler.flow.inbox import STEP, answerable_until
+from scheduler.flow.conversations import STEP, answerable_until
 from scheduler.web.office.messages_people import masked
 from scheduler.web.staff import actor
 

@@ -26,6 +26,8 @@ KINDS: Mapping[str, str] = {
     "location": N_("Lokasi, tidak ditampilkan di sini"),
     "contacts": N_("Kontak, tidak ditampilkan di sini"),
 }
+SHOWN_KINDS: Mapping[str, str] = {"image": N_("Foto"), "document": N_("Berkas")}
+"""Of what is fetched and shown."""
 OTHER_KIND = N_("Kiriman yang tidak bisa ditampilkan di sini")
 WORDS = ("text", "button")
 """Kinds of lines that are shown as they are."""
@@ -34,9 +36,32 @@ STEPS: Mapping[str, str] = {
     "opened": N_("{who} membuka lagi"),
     "marked": N_("{who} menandai belum selesai"),
     "assigned:": N_("{who} melepas ke siapa saja"),
+    "applied": N_("{who} membuat permohonan dari foto di percakapan ini"),
+    "added": N_("{who} menambahkan foto ke permohonan"),
 }
 HANDED_ON = N_("Dipegang {whose}, dicatat oleh {who}")
 TAKEN = N_("{who} mengambil percakapan ini")
+REFUSED: Mapping[str, str] = {
+    "size": N_("Berkasnya terlalu besar."),
+    "file_too_large": N_("Berkasnya terlalu besar."),
+    "file_empty": N_("Berkasnya kosong."),
+    "file_locked": N_("PDF-nya terkunci kata sandi."),
+    "too_many_pages": N_("Halamannya terlalu banyak."),
+    "gone": N_("Fotonya sudah tidak ada di WhatsApp."),
+    "address": N_("Alamat fotonya bukan milik penyedia WhatsApp kantor ini."),
+}
+REFUSED_ELSE = N_("Berkasnya bukan foto atau PDF yang bisa dibuka.")
+LOST: Mapping[str, str] = {
+    "account": N_("Akun WhatsApp kantor ini belum diisi."),
+    "disk_full": N_("Penyimpanan di server penuh."),
+}
+LOST_ELSE = N_("WhatsApp tidak memberikannya.")
+HINTS: Mapping[str, str] = {"blurred": N_("buram"), "dark": N_("gelap"), "small": N_("terlalu kecil")}
+REGISTERED = N_(
+    "Permohonan {type} sudah kami terima. Nomor registrasi: {reference}. Mohon simpan nomor ini. "
+    "Tidak perlu datang sebelum ada kabar dari kami."
+)
+LINK = N_("Permohonan Anda sudah kami siapkan. Lengkapi di sini: {url}")
 FAULTS: Mapping[tuple[str, str], str] = {
     ("text", "missing"): N_("Tulis jawabannya."),
     ("text", "too_long"): N_("Paling panjang 1.000 huruf. Persingkat, atau kirim dalam dua pesan."),
@@ -46,12 +71,32 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("title", "too_long"): N_("Judul paling panjang 40 huruf."),
     ("title", "taken"): N_("Sudah ada jawaban dengan judul itu."),
     ("to", "unknown"): N_("Pilih petugas kantor ini."),
+    ("nik", "digits"): N_("NIK terdiri dari 16 angka. Periksa lagi di fotonya."),
+    ("kk", "digits"): N_("Nomor KK terdiri dari 16 angka. Periksa lagi di fotonya."),
+    ("places", "unknown"): N_("Pilihan berkas tidak dikenali. Muat ulang halaman ini."),
 }
 
 
-def kind(say: Wording, name: str) -> str:
-    """What came in besides words, or nothing."""
-    return "" if name in WORDS else say.text(KINDS.get(name, OTHER_KIND))
+def kind(say: Wording, name: str, *, is_shown: bool = False) -> str:
+    """What came in besides words, or nothing. is_shown: it is fetched, and stands below."""
+    if name in WORDS:
+        return ""
+    return say.text(SHOWN_KINDS.get(name, SHOWN_KINDS["document"]) if is_shown else KINDS.get(name, OTHER_KIND))
+
+
+def why_refused(say: Wording, code: str | None) -> str:
+    """Why what came cannot be used."""
+    return say.text(REFUSED.get(code or "", REFUSED_ELSE))
+
+
+def why_lost(say: Wording, code: str | None) -> str:
+    """Why what came could not be fetched."""
+    return say.text(LOST.get(code or "", LOST_ELSE))
+
+
+def hint(say: Wording, name: str) -> str:
+    """What a machine saw of a picture."""
+    return say.text(HINTS[name]) if name in HINTS else ""
 
 
 def step(say: Wording, who: str, what: str) -> str:

@@ -1,5 +1,6 @@
 """One message as its page shows it: whom it is for, every attempt, and the text as it would read now."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.errors import Unknown
+from scheduler.flow.outbox import Cause
 from scheduler.messages.texts.letters import compose
 from scheduler.web.office.messages_people import Person, people_of
 from scheduler.web.translations import LANGUAGES, translations
@@ -37,6 +39,10 @@ class OneMessage:
         return self.message.state in AGAIN
 
 
+HIDDEN = re.compile(r"\d{3} \d{3}")
+"""The code for a phone: staff never see it, as its text says."""
+
+
 def one_message(session: Session, office: Office, message_id: int, base_url: str) -> OneMessage:
     """A message of an office. Raises Unknown."""
     message = session.get(Message, message_id) if message_id <= LARGEST_ID else None
@@ -56,4 +62,5 @@ def _written(session: Session, message: Message, base_url: str) -> tuple[str, st
         letter = compose(session, message, base_url=base_url, translations=catalogues)
     except GONE:
         return "", None, "id"
-    return letter.subject, letter.text, letter.language
+    text = HIDDEN.sub("••• •••", letter.text) if message.cause == Cause.PHONE_CODE else letter.text
+    return letter.subject, text, letter.language

@@ -19,6 +19,7 @@ CAUSES: Mapping[str, str] = {
     Cause.PICTURE_REFUSED: N_("Foto berkas ditolak"),
     Cause.ACCEPTED: N_("Berkas lengkap"),
     Cause.BLANK: N_("Menunggu blangko"),
+    Cause.PRINTING: N_("Sedang dicetak"),
     Cause.READY: N_("Bisa dijadwalkan"),
     Cause.ELSEWHERE: N_("Diambil di tempat lain"),
     Cause.UNCOLLECTED: N_("Belum diambil"),
@@ -40,6 +41,7 @@ CAUSES: Mapping[str, str] = {
     Cause.OFFERED: N_("Ada tempat"),
     Cause.LINK: N_("Tautan diminta"),
     Cause.REPLY: N_("Balasan"),
+    Cause.PHONE_CODE: N_("Kode untuk nomor ponsel"),
     Cause.SCREEN_SILENT: N_("Layar diam"),
 }
 """By cause, in the order of a document's way."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.domain.blank_errors import NoBlank
 from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
 from scheduler.domain.scanned import MOST, Scanned, read_scans
 from scheduler.flow import readiness
@@ -25,6 +26,7 @@ WOULD = {
     "shelved": N_("Sudah siap, pindah rak"),
     "nothing": N_("Sudah siap"),
     "refused": N_("Tidak bisa: {stage}"),
+    "no_blank": N_("Tidak bisa: blangko habis menurut buku stok"),
     "unknown": N_("Tidak ditemukan"),
 }
 DONE = {**WOULD, "ready": N_("Siap diambil"), "shelved": N_("Pindah rak")}
@@ -33,13 +35,14 @@ COUNTED = {
     "shelved": N_("{count} pindah rak"),
     "nothing": N_("{count} sudah siap"),
     "refused": N_("{count} tidak bisa"),
+    "no_blank": N_("{count} tanpa blangko"),
     "unknown": N_("{count} tidak ditemukan"),
 }
 FAULTS = {
     "empty": N_("Pindai resi dahulu, satu per baris."),
     "too_many": N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
 }
-LEFT = ("refused", "unknown")
+LEFT = ("refused", "no_blank", "unknown")
 """What stays to be looked into."""
 
 
@@ -92,7 +95,7 @@ async def _marked(request: Request, staff: SignedIn, scan: Scanned) -> Looked:
         marked: Looked = await database.write(
             readiness.mark_scanned, staff.office, scan, by=actor(staff), now=now_of(request)
         )
-    except IllegalStep:
+    except (IllegalStep, NoBlank):
         (marked,) = await database.read(readiness.look_at, staff.office, [scan])
     return marked
 

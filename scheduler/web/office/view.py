@@ -9,21 +9,27 @@ from scheduler.db.models import Booking, Document, Office, Slot, StoppedNumber
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.access import SignedIn
+from scheduler.flow.applications import application_of_document
+from scheduler.flow.checking import CHECKED
 from scheduler.flow.documents import table_of
 from scheduler.flow.readiness import way_to_ready
+from scheduler.flow.shelving import LIES_HERE
 from scheduler.flow.stopped import stopped_among
+from scheduler.web.office.found_view import Choices, choices_of
 from scheduler.web.office.history import Event, history_of
 from scheduler.web.office.to_tell import Asked, ToTellList, to_tell
 
-ONLY_AT_THE_COUNTER = frozenset({DocumentStage.COLLECTED})
-"""Reached by a handover, which says who took it; not by a button here."""
+BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER})
+"""Reached by a handover or a batch, which say who took it; not by a button here."""
 BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 """A document that went to the wrong person and is back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand.
+    """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand;
+    may_be_shelved: whether it lies in the office, finished; application: the one its papers are checked with now, where
+    its people are asked for what lacks, not here.
 
     stopped: why and since when nothing is sent to its number.
     """
@@ -34,6 +40,8 @@ class Found:
     slot: Slot | None
     moves: list[str]
     may_be_ready: bool
+    may_be_shelved: bool
+    application: int | None
     stopped: StoppedNumber | None
     history: list[Event]
 
@@ -47,6 +55,7 @@ class OfficePage:
     wanted: str
     found: Found | None
     to_tell: ToTellList
+    choices: Choices
 
 
 def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) -> OfficePage:
@@ -59,15 +68,18 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
         wanted=wanted,
         found=_found(session, document, staff) if document else None,
         to_tell=to_tell(session, office, asked),
+        choices=choices_of(session, staff),
     )
 
 
 def _found(session: Session, document: Document, staff: SignedIn) -> Found:
     table = table_of(session, document)
-    not_here = ONLY_AT_THE_COUNTER | (frozenset() if staff.role == "supervisor" else BY_SUPERVISOR)
+    not_here = BY_NO_BUTTON | (frozenset() if staff.role == "supervisor" else BY_SUPERVISOR)
     kinds = {kind.id: kind.code for kind in queries.types_of(session, document.office_id)}
     booking = queries.live_booking_of_document(session, document.id)
-    nexts = set(table[document.stage]) - not_here - {DocumentStage.READY}
+    application = application_of_document(session, document.id) if document.stage in CHECKED else None
+    asked_there = {DocumentStage.INCOMPLETE} if application else set()
+    nexts = set(table[document.stage]) - not_here - {DocumentStage.READY} - asked_there
     order = list(table)
     return Found(
         document=document,
@@ -76,6 +88,8 @@ def _found(session: Session, document: Document, staff: SignedIn) -> Found:
         slot=session.get(Slot, booking.slot_id) if booking and booking.slot_id else None,
         moves=sorted(nexts, key=order.index),
         may_be_ready=_may_be_ready(session, document),
+        may_be_shelved=document.stage in LIES_HERE,
+        application=application.id if application else None,
         stopped=stopped_among(session, document.office_id, [document.phone]).get(document.phone or ""),
         history=history_of(session, document),
     )

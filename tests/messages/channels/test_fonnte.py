@@ -91,7 +91,17 @@ def test_same_call_again_has_the_same_id_and_the_next_words_another():
 def test_file_has_its_kind_and_no_words_of_fonnte():
     form = {"sender": PHONE, "message": "non-text message", "url": "https://x/7", "type": "image", "inboxid": "7"}
 
-    assert read_hook(form, now=NOW) == [Heard("fonnte-7", PHONE, "", NOW, "image")]
+    assert read_hook(form, now=NOW) == [Heard("fonnte-7", PHONE, "", NOW, "image", media="https://x/7")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"type": "audio"}, {"extension": "mp4"}, {"extension": ".OGG"}, {"location": "-6.2,106.8"}, {"url": ""}],
+)
+def test_what_plays_is_not_fetched(more):
+    form = {"sender": PHONE, "message": "non-text message", "url": "https://x/7", "inboxid": "7", **more}
+
+    assert read_hook(form, now=NOW)[0].media is None
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,6 @@ def test_failure_says_why():
             {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {"id": "2", "title": "2"}}},
             "button", "2",
         ),
-        ({"type": "image", "image": {"id": "7", "caption": "KK saya"}}, "image", "KK saya"),
-        ({"type": "document", "document": {"id": "7", "filename": "kk.pdf"}}, "document", ""),
         ({"type": "audio", "audio": {"id": "7"}}, "audio", ""),
         ({"type": "location", "location": {"latitude": -6.2}}, "location", ""),
         ({"type": "reaction", "reaction": {"message_id": "wamid.B", "emoji": "👍"}}, "reaction", "👍"),
@@ -90,6 +88,22 @@ def test_failure_says_why():
 )  # fmt: skip
 def test_what_a_citizen_wrote(message, kind, words):
     assert read_hook(wrote(**message), now=NOW) == [Heard("wamid.A", PHONE, words, AT, kind)]
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "words"),
+    [
+        ({"type": "image", "image": {"id": "7", "caption": "KK saya"}}, "image", "KK saya"),
+        ({"type": "document", "document": {"id": 7, "filename": "kk.pdf"}}, "document", ""),
+    ],
+)
+def test_picture_or_file_is_named_by_its_id(message, kind, words):
+    assert read_hook(wrote(**message), now=NOW) == [Heard("wamid.A", PHONE, words, AT, kind, media="7")]
+
+
+@pytest.mark.parametrize("kind", ["audio", "video", "sticker"])
+def test_what_plays_or_is_stuck_on_is_not_fetched(kind):
+    assert read_hook(wrote(type=kind, **{kind: {"id": "7"}}), now=NOW)[0].media is None
 
 
 @pytest.mark.parametrize("kind", ["system", "ephemeral"])

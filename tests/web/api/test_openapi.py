@@ -29,8 +29,13 @@ CALLS = {
     "GET /offices/{office}/board",
     "POST /offices/{office}/documents",
     "GET /offices/{office}/documents/{reference}",
+    "POST /offices/{office}/documents/search",
+    "PUT /offices/{office}/documents/{reference}/shelf",
     "POST /offices/{office}/documents/{reference}/stage",
+    "POST /offices/{office}/documents/{reference}/channel",
     "POST /offices/{office}/documents/{reference}/returns",
+    "GET /offices/{office}/materials",
+    "POST /offices/{office}/materials/{material}/entries",
     "GET /invitations/{code}",
     "POST /invitations/{code}/booking",
     "GET /invitations/{code}/waiting",
@@ -123,6 +128,7 @@ def test_no_request_gets_an_answer_that_is_not_in_the_document(
     code = office.booked(9) if "passes" in path else office.code(document)
     number = office.called()
     known = {"office": "tanjungpinang", "n": 1, "number": number, "reference": document.reference, "code": code}
+    known["material"] = "blangko KTP-el"
 
     fuzz(method, path, known, examples=8)
     fuzz(method, path, {}, examples=3)

@@ -1,0 +1,47 @@
+"""A request of which only a part comes is nobody's fault."""
+
+import asyncio
+from typing import Any
+
+import pytest
+import structlog
+
+from tests.factories import World
+from tests.flow.applied import begun
+
+FORM, FILES = b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x"
+PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf'
+
+
+def cut_off(app: Any, path: str, kind: bytes, content: bytes) -> list[Any]:
+    """What is answered to a request that ends in the middle of its body."""
+    comes = iter([{"type": "http.request", "body": content, "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(comes)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [(b"content-type", kind), (b"host", b"testserver")], "scheme": "http", "http_version": "1.1",
+        "client": ("10.0.0.1", 5000), "server": ("testserver", 80),
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "content"),
+    [("/a/{code}/people", FORM, b"holder=Si"), ("/a/{code}/items/0/pages", FILES, PART), ("/login", FORM, b"name=S")],
+)
+def test_request_that_is_cut_off_is_no_fault(app: Any, office: World, path: str, kind: bytes, content: bytes) -> None:
+    code = begun(office)
+
+    with structlog.testing.capture_logs() as logs:
+        sent = cut_off(app, path.format(code=code), kind, content)
+
+    assert (sent[0]["status"], sent[1]["body"]) == (400, b"")
+    assert [(each["event"], each["log_level"]) for each in logs] == [("request_cut", "info")]
