@@ -32,7 +32,7 @@ def gateway() -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(240)
 def test_each_of_many_goes_once(office: World, gateway: str, settings: Settings):
     count = 10_000 if office.database.on_sqlite else 2_000
     account = {"url": gateway, "format": "json", "body": '{"to": "{to}", "text": "{text}"}', "id_path": "id"}
@@ -79,7 +79,7 @@ def worked_off(settings: Settings) -> tuple[str, str]:
             stdout=subprocess.PIPE,
             stderr=terminal,
             check=True,
-            timeout=400,
+            timeout=200,
             text=True,
         )  # fmt: skip
     finally:
