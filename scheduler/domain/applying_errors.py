@@ -54,6 +54,7 @@ class TooManyPhoneCodes(Refusal):
 
 
 class TooManyPhoneCodesToday(TooManyPhoneCodes):
+    code = "too_many_phone_codes_today"
     sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi besok.")
 
 

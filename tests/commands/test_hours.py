@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from scheduler.db.models import Office, OpeningHours, Service, TemporaryCapacity
 from tests.commands.conftest import Run
@@ -53,7 +53,7 @@ def test_service_has_hours_and_slots_of_its_own(giliran: Run, bintan: str, opene
     assert "service C, always:\n  mon 08.00-10.00\n  tue closed" in shown.out
     assert "C: slots of 60 minutes with 2 units" in shown.out
     with opened().reading() as session:
-        assert [(s.slot_minutes, s.slot_capacity) for s in session.exec(select(Service))] == [
+        assert [(s.slot_minutes, s.slot_capacity) for s in session.exec(select(Service).order_by(col(Service.id)))] == [
             (None, 6),
             (None, 6),
             (None, 2),

@@ -60,7 +60,7 @@ def test_whole_application_is_registered_and_its_citizen_told_the_number(office:
         ("Surat kehilangan", 0, "a" * 32), ("Kartu Keluarga", 0, "b" * 32), ("Kartu Keluarga", 1, "c" * 32),
     ]  # fmt: skip
     assert [text for way, text, _ in lines(office) if way == "out"] == [
-        f"KTP-el hilang {document.reference}",
+        f"KTP-el {document.reference}",
         "applied",
     ]
     assert office.messages() == ["received", "reply"]

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.domain.errors import DiskFull, Refusal
+from scheduler.domain.errors import DiskFull
+from scheduler.domain.upload_errors import FileUnreadable
 from scheduler.messages.channel import Picture, Receipt
-
-
-class FileUnreadable(Refusal):
-    code = "file_unreadable"
 
 
 @dataclass(frozen=True)
