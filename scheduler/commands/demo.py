@@ -12,13 +12,14 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Office, Ticket
+from scheduler.db.models import Application, Booking, Document, Office, Ticket
 from scheduler.db.unfit import name_of
 from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
 from scheduler.demo.days import first_day, is_over
 from scheduler.domain.calendar import local_day
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.flow.applications import application_code
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.messages.texts.links import invitation_url, ready_invitations
@@ -92,6 +93,8 @@ def lines(session: Session, base_url: str, now: datetime) -> list[str]:
         ("ticket, waiting", _ticket_url(session, base_url, tickets, "waiting")),
         ("ticket, called in", _ticket_url(session, base_url, tickets, "admitted")),
         ("ticket, moved", _moved_url(session, base_url, office)),
+        ("application, asked", _application_url(session, base_url, office, DocumentStage.INCOMPLETE)),
+        ("application, waits", _application_url(session, base_url, office, DocumentStage.WAITING_FOR_BLANK)),
         *((label, base_url + path.format(office=office.code)) for label, path in PAGES),
     ]
     staff = [f"{name} ({role})".ljust(20) + PASSWORDS[role] for name, role in PEOPLE]
@@ -145,3 +148,14 @@ def _ticket_url(session: Session, base_url: str, tickets: Sequence[Ticket], stag
     found = next((t for t in tickets if t.stage == stage and (stage != "admitted" or t.entered_at is None)), None)
     booking = session.get(Booking, found.booking_id) if found else None
     return f"{base_url}/t/{pass_of(booking)}" if booking else ""
+
+
+def _application_url(session: Session, base_url: str, office: Office, stage: str) -> str:
+    """An application whose document stands at a stage."""
+    standing = select(Application).join(Document, col(Document.id) == col(Application.document_id))
+    found = session.exec(
+        standing.where(col(Document.office_id) == office.id, col(Document.stage) == stage)
+        .order_by(col(Application.id))
+        .limit(1)
+    ).first()
+    return f"{base_url}/a/{application_code(found)}" if found else ""

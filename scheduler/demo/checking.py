@@ -21,6 +21,9 @@ from scheduler.flow.procedures import procedure_by_code
 from scheduler.pictures.vault import Vault
 
 SEED = 8_203
+A_DAY = 24 * 60
+LATER = {"lacking": DocumentStage.WAITING_FOR_BLANK, "ready": DocumentStage.READY}
+"""How a story ends -> where its document stands long after it was accepted."""
 ACCEPTED, BLURRED, EXPIRED = Decision("accepted"), Decision("unreadable", "blurred"), Decision("missing", "expired")
 
 
@@ -28,7 +31,8 @@ ACCEPTED, BLURRED, EXPIRED = Decision("accepted"), Decision("unreadable", "blurr
 class Story:
     """One application. ago: minutes before 09.40 at which it was sent; lacks: items that never came.
 
-    end: waiting, taken, asked (for its first item), again (it was asked for and came), or accepted.
+    end: waiting, taken, asked (for its first item), again (it was asked for and came), accepted, lacking (it waits for
+    a blank), or ready.
     """
 
     procedure: str
@@ -51,11 +55,13 @@ STORIES = (
     Story("kk.lost", 27 * 60, "asked"),
     Story("ktp-el.changed", 50 * 60, "asked", "whatsapp", decision=EXPIRED),
     Story("kk.changed", 52 * 60, "accepted"),
+    Story("ktp-el.damaged", 6 * A_DAY, "lacking"),
+    Story("ktp-el.changed", 10 * A_DAY, "ready", "whatsapp"),
 )
 
 
 def fill_checking(play: Play, day: date, crew: Crew, vault: Vault) -> None:
-    """Ten applications as they lie at 09.40 of a day. Their files are written at once, loose until the commit."""
+    """Twelve applications as they lie at 09.40 of a day. Their files are written at once, loose until the commit."""
     now, families = play.at(day, "09.40"), Families(SEED)
     for number, story in enumerate(STORIES):
         sent_at = now - timedelta(minutes=story.ago)
@@ -69,11 +75,13 @@ def _happen(
     clerk, looked_at = crew.clerks[1 + number % 4], sent_at + timedelta(minutes=40)
     if story.end == "taken":
         play.do(checking.take, application_id, was=None, by=clerk, now=looked_at)
-    if story.end in ("asked", "again", "accepted"):
-        first = ACCEPTED if story.end == "accepted" else story.decision
+    if story.end in ("asked", "again", "accepted", *LATER):
+        first = story.decision if story.end in ("asked", "again") else ACCEPTED
         play.do(_check, application_id, first, by=clerk, now=looked_at)
     if story.end == "again":
         play.do(_send_again, application_id, vault, number, now=looked_at + timedelta(hours=3))
+    if story.end in LATER:
+        play.do(_go_on, application_id, LATER[story.end], by=clerk, now=looked_at + timedelta(days=4))
 
 
 def _send(
@@ -120,6 +128,12 @@ def _check(session: Session, office: Office, application_id: int, first: Decisio
     answer = checking.accept if first is ACCEPTED else checking.ask_again
     application = session.get_one(Application, application_id)
     answer(session, office, application_id, seen=round_of(application), by=by, now=now)
+
+
+def _go_on(session: Session, office: Office, application_id: int, to: str, *, by: str, now: datetime) -> None:
+    """Its document was printed, or there was no blank."""
+    _, document = checking.sent_application(session, office, application_id)
+    advance_document(session, office, document, to, by=by, now=now, printed=True)
 
 
 def _photograph(

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Deployment, Office
 from scheduler.demo import stock
 from scheduler.demo.accounts import crew_of, hire
-from scheduler.demo.applying import fill_applications
+from scheduler.demo.applying import fill_application
 from scheduler.demo.blanks import fill_blanks, refill_blanks
 from scheduler.demo.checking import fill_checking
 from scheduler.demo.closing import close_one_day
@@ -68,7 +68,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     stock.fill_days_ahead(registry, ahead, now=booked)
     play.do(hours_of_office.apply, SETTINGS, by=crew_of(play).supervisor, now=play.at(day, "07.10"))
     session.refresh(office)
-    fill_applications(play, day)
+    fill_application(play, day)
     close_one_day(play, ahead, now=play.at(day, "07.30"))
     if files is not None:
         fill_checking(play, day, crew_of(play), files)

@@ -15,11 +15,24 @@ from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db import models, queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Booking, Call, Correction, Document, Handover, Move, OfficeDay, Staff, Ticket
+from scheduler.db.models import (
+    ApplicationItem,
+    ApplicationPage,
+    Booking,
+    Call,
+    Correction,
+    Document,
+    Handover,
+    Move,
+    OfficeDay,
+    Staff,
+    Ticket,
+)
 from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
 from scheduler.domain.calendar import Closed
 from scheduler.domain.presets import HOURS
 from scheduler.flow import offices, sweeps
+from scheduler.flow.applications import application_by_code
 from scheduler.flow.contingent import left_today
 from scheduler.flow.hall import hall_of
 from scheduler.flow.offices import Plan
@@ -164,6 +177,14 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
         moved = queries.booking_by_code(session, links["ticket, moved"].rsplit("/", 1)[1])
         assert moved is not None
         assert (moved.moved_by_office, moved.slot_id is None) == (1, False)
+        applied = [
+            application_by_code(session, links[f"application, {where}"].rsplit("/", 1)[1])
+            for where in ("asked", "waits")
+        ]
+        assert [session.get_one(Document, each.document_id).stage for each in applied] == [
+            "incomplete",
+            "waiting_for_blank",
+        ]
         staff = {each.name: each for each in session.exec(select(Staff))}
     database.close()
 
@@ -175,6 +196,19 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
     assert {each.role for each in staff.values()} == {"guard", "clerk", "supervisor"}
     for name in ("Rudi", "Ani", "Sari"):
         assert PasswordHash.recommended().verify(passwords[name], staff[name].password_hash)
+
+
+def test_demo_shows_a_picture_of_every_paper_that_was_sent(demo):
+    database, _ = database_now()
+    with database.reading() as session:
+        sent = session.exec(
+            select(ApplicationItem.id).where(col(ApplicationItem.state).in_(["sent", "unreadable", "accepted"]))
+        ).all()
+        pictured = set(session.exec(select(ApplicationPage.item_id)))
+    database.close()
+
+    assert sent
+    assert set(sent) <= pictured
 
 
 def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
