@@ -19,6 +19,7 @@ BOARD = ("scheduler/board.py", "scheduler/screen.py", "scheduler/qr_path.py")
 QR_PNG = ("scheduler/qr_png.py",)
 CONFIG = ("scheduler/config.py",)
 BESIDE = ("scheduler/beside.py",)
+PASSWORDS = ("scheduler/passwords.py",)
 CLOCK = ("scheduler/clock.py",)
 KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
 INTAKE = ("scheduler/intake/",)
@@ -115,7 +116,7 @@ WEB_BASE = (
     "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES)
+BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES, *PASSWORDS)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -128,6 +129,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/qr_path.py": (),
     "scheduler/qr_png.py": (),  # a pass as a picture, for messages and pages
     "scheduler/config.py": (),
+    "scheduler/passwords.py": (),  # hashing, slow on purpose
     "scheduler/beside.py": (),  # work beside the requests
     "scheduler/clock.py": CONFIG,
     "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change
@@ -178,7 +180,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/cli.py": ALL,
     "scheduler/__main__.py": ALL,
     "scheduler/commands/": ALL,  # one file per command of cli.py
-    "scheduler/demo/": ALL,  # fills an office that shows everything
+    "scheduler/demo/": (*BELOW_WEB, *KEYS, "scheduler/web/"),  # fills an office that shows everything
 }
 
 STANDARD_LIBRARY_ONLY = (*DOMAIN, *BOARD)

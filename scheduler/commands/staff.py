@@ -3,12 +3,12 @@
 import sys
 
 import typer
-from pwdlib import PasswordHash
 
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
 from scheduler.domain.errors import SignInWrong
 from scheduler.flow import access
+from scheduler.passwords import hash_of
 
 SHORTEST = 8
 
@@ -34,11 +34,6 @@ def set_password(office: str | None, name: str, *, from_stdin: bool) -> None:
         except SignInWrong:
             _refuse_unknown(False, name, where.name)
     print(f"The password of {name} is changed; sessions that were open have ended.")  # noqa: T201
-
-
-def hash_of(password: str) -> str:
-    """What is kept of a password."""
-    return PasswordHash.recommended().hash(password)
 
 
 def _password(*, from_stdin: bool) -> str:

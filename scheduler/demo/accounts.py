@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.commands.staff import hash_of
 from scheduler.db.models import Office, Staff
 from scheduler.demo.play import Play
 from scheduler.flow import access
+from scheduler.passwords import hash_of
 
 PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
 PEOPLE = (

@@ -2,13 +2,12 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 
-from pwdlib import PasswordHash
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Staff
 from scheduler.domain.errors import SignInWrong
@@ -54,7 +53,7 @@ async def _verified(request: Request, office: str, name: str, password: str) -> 
     """An unknown name takes as long as a wrong password."""
     staff: Staff | None = await request.app.state.db.read(_staff, office, name)
     kept = staff.password_hash if staff else None
-    fits, newer = await asyncio.get_running_loop().run_in_executor(HASHING, _verify, password, kept)
+    fits, newer = await asyncio.get_running_loop().run_in_executor(HASHING, passwords.look_at, password, kept)
     if staff is None or not fits:
         raise SignInWrong
     return staff, newer
@@ -64,21 +63,6 @@ def _staff(session: Session, code: str, name: str) -> Staff | None:
     offices = queries.offices(session)
     office = queries.office_by_code(session, code) if code else offices[0] if len(offices) == 1 else None
     return steps.staff_by_name(session, office.id, name) if office else None
-
-
-def _verify(password: str, kept: str | None) -> tuple[bool, str | None]:
-    fits, newer = _hasher().verify_and_update(password, kept or _nobodys())
-    return fits and kept is not None, newer
-
-
-@cache
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@cache
-def _nobodys() -> str:
-    return _hasher().hash("nobody has this password")
 
 
 def _address(request: Request) -> str:

@@ -15,10 +15,10 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from scheduler import passwords
 from scheduler.config import Settings
 from scheduler.flow import access
 from scheduler.opening import open_database
-from scheduler.web import sessions
 from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
 from tests.browser.watching import Faults
 from tests.conftest import IN_CI
@@ -174,7 +174,7 @@ def live_server(office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with listening(0) as free:
         port = free.getsockname()[1]
     settings = _settings(path, port)
-    monkeypatch.setattr(sessions, "_hasher", lambda: QUICK)
+    monkeypatch.setattr(passwords, "hasher", lambda: QUICK)
     with opened(settings) as database:
         world = World(database, **OFFICE)
         server = LiveServer(
