@@ -93,7 +93,7 @@ def changed() -> None:
     with op.batch_alter_table("stock_entry") as batch:
         batch.drop_constraint(op.f("ck_stock_entry_pieces_positive"), type_="check")
         batch.add_column(sa.Column("counted", sa.Integer(), nullable=True))
-        batch.add_column(sa.Column("note", sa.String(), nullable=True))
+        batch.add_column(sa.Column("note", sa.LargeBinary(), nullable=True))
         batch.add_column(sa.Column("supply_id", sa.Integer(), nullable=True))
         batch.create_foreign_key("fk_stock_entry_supply_id_supply", "supply", ["supply_id"], ["id"])
     with op.batch_alter_table("stock_entry") as batch:
@@ -245,7 +245,7 @@ def blanks() -> None:
         sa.Column("granted_at", MOMENT, nullable=True),
         sa.Column("fetchable_on", sa.Date, nullable=True),
         *_columns(MOMENT, "arrived_at refused_at", nullable=True),
-        sa.Column("note", sa.String, nullable=True),
+        sa.Column("note", sa.LargeBinary, nullable=True),
         sa.Column("by", sa.String, nullable=False),
         sa.CheckConstraint("asked >= 1", name=op.f("ck_supply_asked_positive")),
     )
@@ -253,7 +253,7 @@ def blanks() -> None:
         "printing_stop",
         sa.Column("material", sa.String, nullable=True),
         sa.Column("why", sa.String, nullable=False),
-        sa.Column("note", sa.String, nullable=True),
+        sa.Column("note", sa.LargeBinary, nullable=True),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.Column("by", sa.String, nullable=False),

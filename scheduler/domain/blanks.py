@@ -20,7 +20,7 @@ REST = ""
 """The group of everybody whose reason has no share of its own."""
 LOOKS_BACK = 28
 """Days whose use a forecast goes by."""
-SIGNS: Mapping[str, int] = {"receipt": 1, "unused": 1, "count": 1, "use": -1, "spoilt": -1}
+SIGNS: Mapping[str, int] = {"receipt": 1, "unused": 1, "count": 1, "short": 1, "use": -1, "spoilt": -1}
 """Which way a kind of entry goes; a count has its own sign."""
 
 

@@ -1,7 +1,7 @@
 """The stock of a material: guarded updates of its row, each beside its entry in the ledger.
 
-Always: stock = receipts + unused - uses - spoilt + what counts found, and 0 <= reserved <= stock. The material is the
-last row that a step takes: the documents it is for come before it.
+Always: stock = receipts + unused - uses - spoilt + what counts found + what it fell short of, and
+0 <= reserved <= stock. The material is the last row that a step takes: the documents it is for come before it.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from scheduler.flow.handed import steps_taken_back
 from scheduler.flow.history import step_of
 
 RECEIPT, USE, SPOILT, COUNT, UNUSED = "receipt", "use", "spoilt", "count", "unused"
-SHORT = "ledger_short"
-"""Note of a correction by itself: a card was printed for which the ledger had no blank. Somebody should count."""
+SHORT = "short"
+"""A card was printed for which the ledger had no blank: how far it was wrong. Somebody should count."""
 FREE = col(Material.stock) - col(Material.reserved)
 
 
@@ -61,11 +61,10 @@ def reserve(session: Session, material: Material, reasons: Sequence[str | None],
     return bool(kept.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def let_go(session: Session, material: Material) -> None:
-    """A blank that was kept for a document is free again."""
-    _change(
-        session, _of(material).where(col(Material.reserved) >= 1).values(reserved=col(Material.reserved) - 1), material
-    )
+def let_go(session: Session, material: Material, pieces: int = 1) -> None:
+    """Blanks that were kept for documents are free again."""
+    kept = _of(material).where(col(Material.reserved) >= pieces)
+    _change(session, kept.values(reserved=col(Material.reserved) - pieces), material)
 
 
 def use(
@@ -91,7 +90,7 @@ def use(
 def use_unknown(session: Session, material: Material, document_id: int, *, by: str, now: datetime) -> None:
     """A card is there for which the ledger has no blank: a use, and beside it how wrong the ledger was."""
     enter(session, material, USE, 1, document_id=document_id, by=by, now=now)
-    enter(session, material, COUNT, 1, document_id=document_id, note=SHORT, by="system", now=now)
+    enter(session, material, SHORT, 1, document_id=document_id, by="system", now=now)
 
 
 def spoil(

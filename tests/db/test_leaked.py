@@ -34,14 +34,17 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import (
     access,
     applications,
+    blanks,
     bookings,
     channel_accounts,
     documents,
     inbox,
     intake,
     lobby,
+    printing_stops,
     problems,
     pushes,
+    supplies,
     wrong_number,
 )
 from scheduler.flow.collecting import Collector
@@ -50,6 +53,7 @@ from scheduler.flow.pushes import Browser
 from scheduler.flow.rotation.columns import held
 from scheduler.intake import read_export
 from scheduler.pictures.vault import Vault
+from tests.blanks import KIA
 from tests.conversations import conversation, written
 from tests.factories import EARLY, MONDAY, NINE, World, at
 from tests.leaks import folder_bytes, found_in, leaked_bytes
@@ -64,6 +68,7 @@ NIKS = ["2172014107900001", "2172015508850002", "2172011212120003"]
 KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
 PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766"]
 WORDS = ["Milik Suhartini", "Rombongan Mansyuruddin", "Cucunya Delimawati", "Halo saya Purnomowati"]
+WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung"]
 LETTERS = ["SKU-778190", "LP-991726"]
 PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphone", "pushauthsecret"]
 ACCOUNT = "token-gateway-rahasia-77"
@@ -81,6 +86,7 @@ def _everything(office: World) -> list[str]:
     _written_to(office)
     _applied(office)
     _elsewhere(office)
+    _noted_with_blanks(office)
     _in_the_hall(office, pass_code)
     token = office.database.run(access.create_token, office.office, "mesin", ["documents"], now=EARLY)
     return [*given, token, *(spelled for code in (link, pass_code) for spelled in (code, code.replace("-", "")))]
@@ -180,6 +186,13 @@ def _batch(session: Session, office: World, document: Document) -> None:
     session.add(
         LinePicture(**mine, line_id=line, mark="a" * 32, position=1, width=1, height=1, size=1, kept_at=NINE)
     )  # fmt: skip
+
+
+def _noted_with_blanks(office: World) -> None:
+    """What people write beside a blank may name somebody; nobody counts those for cards, which have theirs."""
+    office.do(blanks.count_blanks, KIA, 5, note=WORDS[4])
+    office.do(supplies.ask_centre, KIA, 100, note=WORDS[5])
+    office.do(printing_stops.stop_printing, KIA, why="ribbon", note=WORDS[6])
 
 
 def _in_the_hall(office: World, pass_code: str) -> None:

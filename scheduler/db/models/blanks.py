@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, json_field, moment, office_id
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
 
 RUNS = text("ended_at IS NULL")
 
@@ -48,9 +48,9 @@ class Material(SQLModel, table=True):
 class StockEntry(SQLModel, table=True):
     """A line in the ledger of blank forms: so many pieces of a material came to something.
 
-    kind: receipt, use, spoilt, count, or unused: a use that was none, since its blank was spoilt. Of a count `counted`
-    is what was found, and `pieces` how far the ledger was from it, with its sign; of all others `pieces` is positive
-    and the kind says which way it goes.
+    kind: receipt, use, spoilt, count; unused: a use that was none, since its blank was spoilt; short: a blank that the
+    ledger did not have, of a card that was printed all the same. Of a count `counted` is what was found, and `pieces`
+    how far the ledger was from it, with its sign; all others are positive, and the kind says which way they go.
     """
 
     __tablename__ = "stock_entry"
@@ -62,8 +62,8 @@ class StockEntry(SQLModel, table=True):
     kind: str
     pieces: int = 1
     counted: int | None = None
-    note: str | None = None
-    """Where from, or why; nothing personal."""
+    note: str | None = sealed("stock_entry.note")
+    """Where from, or why, as somebody wrote it."""
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     supply_id: int | None = Field(default=None, foreign_key="supply.id")
     """Of a receipt: what had been asked for."""
@@ -89,7 +89,7 @@ class Supply(SQLModel, table=True):
     """From when it may be fetched; None while that is not known."""
     arrived_at: datetime | None = moment(null=True)
     refused_at: datetime | None = moment(null=True)
-    note: str | None = None
+    note: str | None = sealed("supply.note")
     by: str
 
 
@@ -104,7 +104,7 @@ class PrintingStop(SQLModel, table=True):
     material: str | None = None
     why: str
     """printer, ribbon, power, network or other."""
-    note: str | None = None
+    note: str | None = sealed("printing_stop.note")
     started_at: datetime = moment()
     ended_at: datetime | None = moment(null=True)
     by: str

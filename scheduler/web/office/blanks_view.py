@@ -138,11 +138,10 @@ def _forecast(session: Session, office: Office, material: Material, now: datetim
 
 def _short_since(session: Session, office: Office, name: str) -> datetime | None:
     """When a card was first printed that the ledger knew no blank for, since somebody counted last."""
-    standing = (*stock.standing(office.id, name), col(StockEntry.kind) == stock.COUNT)
-    counted = select(func.max(col(StockEntry.at))).where(*standing, col(StockEntry.counted).is_not(None))
-    last = session.scalar(counted)
-    by_itself = select(func.min(col(StockEntry.at))).where(*standing, col(StockEntry.note) == stock.SHORT)
-    return session.scalar(by_itself.where(col(StockEntry.at) > last) if last else by_itself)
+    standing, moment, kind = stock.standing(office.id, name), col(StockEntry.at), col(StockEntry.kind)
+    last = session.scalar(select(func.max(moment)).where(*standing, kind == stock.COUNT))
+    fell_short = select(func.min(moment)).where(*standing, kind == stock.SHORT)
+    return session.scalar(fell_short.where(moment > last) if last else fell_short)
 
 
 def _supplies(session: Session, office: Office, name: str) -> Sequence[Supply]:

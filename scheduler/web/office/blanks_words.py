@@ -13,7 +13,7 @@ KINDS: Mapping[str, str] = {
     "spoilt": N_("Rusak"),
     "unused": N_("Batal dipakai (rusak)"),
     "count": N_("Dihitung"),
-    "ledger_short": N_("Dicetak tanpa blangko di buku"),
+    "short": N_("Dicetak tanpa blangko di buku"),
 }
 WHYS: Mapping[str, str] = {
     "printer": N_("Mesin cetak rusak"),
