@@ -11,7 +11,7 @@ from scheduler.db.models import Document, Material, Office
 from scheduler.demo.accounts import Crew
 from scheduler.demo.play import Play, working_days_before
 from scheduler.flow import blanks, printing_stops, releasing, stock, supplies
-from scheduler.flow.blank_line import of_material, running_stop
+from scheduler.flow.blank_line import hold_lines, of_material, running_stop
 from scheduler.flow.blanks import Sharing
 
 DAYS = 40
@@ -54,7 +54,7 @@ def fill_blanks(play: Play, day: date, crew: Crew) -> None:
         play.do(
             _lay_ledger, weeks, [play.at(each, "15.30") for each in days], by=crew.clerks[1], now=play.at(day, "07.40")
         )
-        play.do(releasing.provide, weeks.name, by="system", now=play.at(day, "07.41"))
+        play.do(_provide, weeks.name, now=play.at(day, "07.41"))
     play.do(_share, SHARING, now=play.at(day, "07.42"))
     asked = play.do(
         supplies.ask_centre, KTP, 500, note="surat 470/118", by=crew.supervisor, now=play.at(days[-6], "10.00")
@@ -114,6 +114,12 @@ def _lay_ledger(
     material.stock = target
     session.add(material)
     session.flush()
+
+
+def _provide(session: Session, office: Office, name: str, *, now: datetime) -> None:
+    """What is in production has its blank; who waits goes on waiting, as on a morning before anything came."""
+    for line in hold_lines(session, office.id, [name]):
+        releasing.provide(session, office, line, by="system", now=now)
 
 
 def _share(session: Session, office: Office, sharing: Sharing, *, now: datetime) -> None:  # noqa: ARG001

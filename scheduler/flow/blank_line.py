@@ -1,8 +1,9 @@
 """Who waits for a blank, in the order in which blanks go to them, and what holds them up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
@@ -82,7 +83,60 @@ def counted_of(session: Session, document: Document) -> Material | None:
     return material_of(session, document.office_id, kind.material)
 
 
-def hold_documents(session: Session, where: ColumnElement[bool]) -> Sequence[Document]:
-    """Some documents as they are now; nobody else moves them until the commit. Taken before the material."""
-    query = select(Document).where(where).order_by(col(Document.id)).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A material and documents that are printed on it, held: nobody else moves them until the commit."""
+
+    material: Material
+    documents: Sequence[Document]
+
+    @property
+    def waiting(self) -> list[Document]:
+        """Those that wait for a blank."""
+        return [each for each in self.documents if each.stage == DocumentStage.WAITING_FOR_BLANK]
+
+    @property
+    def without(self) -> list[Document]:
+        """Those in production for which no blank is kept."""
+        return [each for each in self.documents if each.stage == DocumentStage.IN_PRODUCTION and not each.has_blank]
+
+    @property
+    def promised(self) -> list[Document]:
+        """Those for which a blank is kept."""
+        return [each for each in self.documents if each.has_blank]
+
+
+def hold_lines(session: Session, office_id: int, names: Sequence[str], *, promised: bool = False) -> list[Line]:
+    """The lines of some materials that are counted, by name. promised: whoever has a blank is held too.
+
+    All documents come before the first material, so that nobody who holds a document and wants its material waits in a
+    circle. Whatever joins a line later is not of it: a document that is locked after its material may be that circle.
+    """
+    documents = hold_documents(session, office_id, names, promised=promised)
+    held = [material_of(session, office_id, name, hold=True) for name in sorted(names)]
+    return [Line(each, documents[each.name]) for each in held if each is not None]
+
+
+def hold_documents(
+    session: Session, office_id: int, names: Sequence[str], *, promised: bool = False
+) -> Mapping[str, Sequence[Document]]:
+    """What is printed on some materials and not printed yet, as it is now, by the material's name."""
+    query = select(col(DocumentType.id), col(DocumentType.material)).where(
+        col(DocumentType.office_id) == office_id, col(DocumentType.material).in_(names)
+    )
+    material: dict[int, str] = {row.id: row.material for row in session.execute(query)}
+    wanted = true() if promised else col(Document.has_blank).is_(False)
+    rows = session.scalars(
+        select(Document)
+        .where(
+            col(Document.office_id) == office_id, col(Document.type_id).in_(list(material)),
+            col(Document.stage).in_((DocumentStage.WAITING_FOR_BLANK, DocumentStage.IN_PRODUCTION)), wanted,
+        )
+        .order_by(col(Document.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    found: dict[str, list[Document]] = {name: [] for name in names}
+    for row in rows:
+        found[material[row.type_id]].append(row)
+    return found

@@ -14,8 +14,7 @@ from scheduler.domain.blanks import faults_of_shares
 from scheduler.domain.errors import Invalid
 from scheduler.domain.presets import REASONS
 from scheduler.flow import stock
-from scheduler.flow.blank_line import hold_documents, is_waiting
-from scheduler.flow.history import new_step
+from scheduler.flow.blank_line import Line, hold_documents, hold_lines
 from scheduler.flow.releasing import Released, provide, release, take_back
 
 MOST_PIECES = 1_000_000
@@ -37,18 +36,18 @@ def receive_blanks(
     session: Session, office: Office, name: str, pieces: int, *, by: str, now: datetime,
     supply_id: int | None = None, note: str | None = None,
 ) -> list[Released]:  # fmt: skip
-    """Blanks came in, and go to those who wait; returns who they are (the first `releasing.MOST` of them).
+    """Blanks came in, and go to those who wait; returns who they are, in their order.
 
     supply_id: what had been asked for, which is over with it.
     Raises MaterialUnknown, NotCounted, Invalid, SupplyUnknown, SupplyOver.
     """
-    material = counted(session, office, name)
+    counted(session, office, name)
     _refuse_pieces(pieces, least=1)
-    hold_documents(session, is_waiting(material))
     if supply_id is not None:
         _arrive(session, office, name, supply_id, now)
-    stock.receive(session, material, pieces, supply_id=supply_id, note=note, by=by, now=now)
-    return release(session, office, name, by=by, now=now)
+    (line,) = hold_lines(session, office.id, [name])
+    stock.receive(session, line.material, pieces, supply_id=supply_id, note=note, by=by, now=now)
+    return release(session, office, line, by=by, now=now)
 
 
 def count_blanks(
@@ -60,16 +59,15 @@ def count_blanks(
     """
     known_material(session, office, name)
     _refuse_pieces(found, least=0)
-    material = stock.material_of(session, office.id, name)
-    if material is None:
-        _open_ledger(session, office, name, found, note=note, by=by, now=now)
-        provide(session, office, name, by=by, now=now)
+    if stock.material_of(session, office.id, name) is None:
+        documents = hold_documents(session, office.id, [name])[name]
+        line = Line(_opened(session, office, name, found, note=note, by=by, now=now), documents)
+        provide(session, office, line, by=by, now=now)
     else:
-        hold_documents(session, is_waiting(material))
-        held = take_back(session, material, found, by=by, now=now)
-        stock.correct(session, held, found, note=note, by=by, now=now)
-    new_step(session)
-    return release(session, office, name, by=by, now=now)
+        (line,) = hold_lines(session, office.id, [name], promised=True)
+        take_back(session, line, found, by=by, now=now)
+        stock.correct(session, line.material, found, note=note, by=by, now=now)
+    return release(session, office, line, by=by, now=now)
 
 
 def spoil_blanks(
@@ -79,12 +77,13 @@ def spoil_blanks(
 
     Raises MaterialUnknown, NotCounted, Invalid, NoBlank for more than there are.
     """
-    material = counted(session, office, name)
+    counted(session, office, name)
     _refuse_pieces(pieces, least=1)
-    if pieces > material.stock:
+    (line,) = hold_lines(session, office.id, [name], promised=True)
+    if pieces > line.material.stock:
         raise NoBlank(material=name)
-    held = take_back(session, material, material.stock - pieces, by=by, now=now)
-    stock.spoil(session, held, pieces, note=note, by=by, now=now)
+    take_back(session, line, line.material.stock - pieces, by=by, now=now)
+    stock.spoil(session, line.material, pieces, note=note, by=by, now=now)
 
 
 def share_blanks(session: Session, office: Office, name: str, sharing: Sharing) -> None:
@@ -118,15 +117,16 @@ def counted(session: Session, office: Office, name: str) -> Material:
     return found
 
 
-def _open_ledger(
+def _opened(
     session: Session, office: Office, name: str, found: int, *, note: str | None, by: str, now: datetime
-) -> None:
+) -> Material:
     """What was written down before anybody counted is made good by the first count."""
     before = stock.booked_stock(session, office.id, name)
     material = Material(office_id=office.id, name=name, stock=found)
     session.add(material)
     session.flush()
     stock.enter(session, material, stock.COUNT, found - before, counted=found, note=note, by=by, now=now)
+    return material
 
 
 def _arrive(session: Session, office: Office, name: str, supply_id: int, now: datetime) -> None:

@@ -239,6 +239,21 @@ def note_document(
     )
 
 
+def note_documents(session: Session, cause: Cause, documents: Sequence[Document], *, now: datetime) -> None:
+    """Put the first message of its kind about each of many documents that have no visit into the outbox."""
+    rows: list[dict[str, Any]] = [
+        {
+            "office_id": each.office_id, "key": key_of_document(cause, each), "cause": str(cause),
+            "invitation_id": each.invitation_id, "document_id": each.id, "state": "new", "attempts": 0, "rung": 0,
+            "facts": {}, "created_at": now,
+        }
+        for each in documents
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Message), rows)
+        ring(session)
+
+
 def key_of_document(cause: Cause, document: Document, once: str = "") -> str:
     """By which the outbox knows a message about a document."""
     return f"{cause}:d{document.id}:{once}" if once else f"{cause}:d{document.id}"

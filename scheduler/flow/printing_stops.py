@@ -11,6 +11,7 @@ from scheduler.db.locks import hold_name
 from scheduler.db.models import Office, PrintingStop
 from scheduler.domain.blank_errors import AlreadyStopped, MaterialUnknown, StopUnknown
 from scheduler.domain.errors import Invalid
+from scheduler.flow.blank_line import hold_lines
 from scheduler.flow.releasing import Released, materials_of, release
 
 WHYS = ("printer", "ribbon", "power", "network", "other")
@@ -55,4 +56,5 @@ def resume_printing(session: Session, office: Office, stop_id: int, *, by: str, 
         raise StopUnknown
     stop = session.get_one(PrintingStop, stop_id)
     names = [each.name for each in materials_of(session, office) if stop.material in (None, each.name)]
-    return [who for name in names for who in release(session, office, name, by=by, now=now)]
+    lines = hold_lines(session, office.id, names)
+    return [who for line in lines for who in release(session, office, line, by=by, now=now)]

@@ -3,6 +3,7 @@
 Nobody is told of a stage that a document only passes through: whoever moves it along a way tells of its end.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,13 +13,16 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, DocumentType, Message, Office
 from scheduler.domain.stages import UNTOLD_MESSAGE, DocumentStage
 from scheduler.flow.day import zone_of_office
+from scheduler.flow.history import AT_ONCE
 from scheduler.flow.invitations import HERE
-from scheduler.flow.outbox import Cause, key_of_document, note_document
-from scheduler.flow.reachable import is_reachable
+from scheduler.flow.outbox import Cause, key_of_document, note_document, note_documents
+from scheduler.flow.reachable import has_address, is_reachable
 from scheduler.flow.whereabouts import facts_of, waits_for_batch
 
 SETTLES = timedelta(minutes=10)
 """An office's own system may report several stages within a minute. The first ones are told of only if they last."""
+AS_THEY_ARE = (Cause.BLANK, Cause.PRINTING)
+"""What is told at once, and needs no facts beside the document."""
 MAY_PASS = (Cause.RECEIVED, Cause.ACCEPTED)
 WAITS = (*UNTOLD_MESSAGE, "sending")
 
@@ -41,6 +45,36 @@ def tell_progress(
         due_at = now + SETTLES if cause in MAY_PASS else None
         facts = _facts(session, document, cause, expected, now)
         note_document(session, cause, document, once=once, due_at=due_at, facts=facts, now=now)
+
+
+def tell_progress_of_all(session: Session, documents: Sequence[Document], before: str, *, now: datetime) -> None:
+    """The same for many documents of one office that made one move: a few statements for those told the first time."""
+    for first in range(0, len(documents), AT_ONCE):
+        some = documents[first : first + AT_ONCE]
+        plain = _told_first(session, some, before)
+        for cause in dict.fromkeys(plain.values()):
+            note_documents(session, cause, [each for each in some if plain.get(each.id) == cause], now=now)
+        for each in some:
+            if each.id not in plain:
+                tell_progress(session, each, before, now=now)
+
+
+def _told_first(session: Session, some: Sequence[Document], before: str) -> dict[int, Cause]:
+    """What the first message of its kind is about each document that can be told of, and has none of it yet."""
+    office_id = some[0].office_id
+    causes = {each.id: cause for each in some if (cause := _cause(session, each, before)) in AS_THEY_ARE}
+    reachable = session.scalars(
+        select(col(Document.id)).where(col(Document.id).in_(list(causes)), has_address(office_id))
+    )
+    keys = {each.id: key_of_document(causes[each.id], each) for each in some if each.id in causes}
+    told = set(
+        session.scalars(
+            select(col(Message.key)).where(
+                col(Message.office_id) == office_id, col(Message.key).in_(list(keys.values()))
+            )
+        )
+    )
+    return {number: cause for number in reachable if keys[number] not in told and (cause := causes[number])}
 
 
 def tell_elsewhere(session: Session, document: Document, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A document in production has its blank, or waits for one: what each of its moves means to the stock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import stock
 from scheduler.flow.blank_line import is_anybody_waiting, running_stop
 from scheduler.flow.day import today_of
-from scheduler.flow.history import move
+from scheduler.flow.history import move, move_all
+from scheduler.flow.progress import tell_progress_of_all
 
 _UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 NO_BLANK = "no_blank"
@@ -53,6 +54,18 @@ def wait(session: Session, document: Document, *, by: str, now: datetime, why: s
     """Let a document in production wait for a blank, at the place it has or from now."""
     since: dict[str, Any] = {} if document.waits_since else {"waits_since": now}
     move(session, document, DocumentStage.WAITING_FOR_BLANK, by=by, now=now, why=why, **since, **changes)
+
+
+def wait_all(
+    session: Session, documents: Sequence[Document], *, by: str, now: datetime, why: str, **changes: Any
+) -> None:  # fmt: skip
+    """The same for many, whose people are told."""
+    placed = [each for each in documents if each.waits_since]
+    new = [each for each in documents if not each.waits_since]
+    facts: dict[str, Any] = {"by": by, "now": now, "why": why, **changes}
+    move_all(session, placed, DocumentStage.WAITING_FOR_BLANK, **facts)
+    move_all(session, new, DocumentStage.WAITING_FOR_BLANK, waits_since=now, **facts)
+    tell_progress_of_all(session, documents, DocumentStage.IN_PRODUCTION, now=now)
 
 
 def on_leaving(

@@ -1,5 +1,6 @@
 """Whatever is done with blanks in whatever order: the ledger adds up, and every promise has its blank."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +18,10 @@ from hypothesis.stateful import (
 )
 from sqlmodel import col
 
-from scheduler.db.models import Document, Office
+from scheduler.db.models import Document, Office, StockEntry
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, undo
+from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, stock, undo
 from scheduler.flow.blanks import Sharing
 from tests.blanks import KTP, counts, material, references
 from tests.factories import CLERK, NINE, World
@@ -73,11 +74,22 @@ class Blanks(RuleBasedStateMachine):
 
     @rule(found=few)
     def count_them(self, found: int) -> None:
-        self._try(blanks.count_blanks, KTP, found)
+        rest = self._rest()
+
+        got = self._try(blanks.count_blanks, KTP, found)
+
+        stock, reserved = counts(self.office)
+        assert stock == found
+        assert len(got) <= min(rest, reserved)
+        assert not got or not self.stop
 
     @rule(pieces=few)
     def spoil(self, pieces: int) -> None:
+        before, _ = counts(self.office)
+
         self._try(blanks.spoil_blanks, KTP, pieces, note=None)
+
+        assert counts(self.office)[0] == (before - pieces if 1 <= pieces <= before else before)
 
     @rule(per_day=st.none() | st.integers(1, 5), share=st.integers(10, 90))
     def share(self, per_day: int | None, share: int) -> None:
@@ -88,8 +100,10 @@ class Blanks(RuleBasedStateMachine):
         if self.stop is None:
             self.stop = self._try(printing_stops.stop_printing, KTP, why="ribbon", note=None).id
         else:
-            self._try(printing_stops.resume_printing, self.stop)
+            line, expected = self._line(), min(self._free(), self._rest())
+            got = self._try(printing_stops.resume_printing, self.stop)
             self.stop = None
+            assert references(got) == line[:expected]
 
     @rule(undone=st.booleans())
     def misprint(self, undone: bool) -> None:
@@ -116,13 +130,17 @@ class Blanks(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "office"))
     @invariant()
     def whoever_is_in_production_has_a_blank(self) -> None:
-        rows = self.office.rows(Document, col(Document.stage) == "in_production")
-        assert all(each.has_blank for each in rows)
+        assert [each.reference for each in self._at("in_production") if not each.has_blank] == []
 
     @precondition(lambda self: hasattr(self, "office"))
     @invariant()
-    def per_day_is_kept_by_releases(self) -> None:
-        assert material(self.office).begun >= 0
+    def whoever_can_be_booked_used_a_blank(self) -> None:
+        """As often as it was printed, and no blank was used by two: what was spoilt was not used as well."""
+        net: Counter[int | None] = Counter()
+        for entry in self.office.rows(StockEntry, *stock.standing(self.office.office.id, KTP)):
+            net[entry.document_id] += {"use": 1, "unused": -1}.get(entry.kind, 0)
+        assert min(net.values(), default=0) >= 0
+        assert [each.reference for each in self._at("ready") if net[each.id] < 1] == []
 
     def _try(self, step: Callable[..., Any], *args: Any, **facts: Any) -> Any:
         """What a step returns, or None where it was refused."""
@@ -130,6 +148,11 @@ class Blanks(RuleBasedStateMachine):
             return self.office.do(step, *args, by=CLERK, now=self._later(), **facts)
         except Refusal:
             return None
+
+    def _at(self, stage: str) -> list[Document]:
+        """This office's documents at a stage; the database keeps those of other plays."""
+        here = col(Document.office_id) == self.office.office.id
+        return self.office.rows(Document, here, col(Document.stage) == stage)
 
     def _later(self) -> datetime:
         self.now += timedelta(seconds=1)

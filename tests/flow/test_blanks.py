@@ -1,13 +1,26 @@
 """Blanks: a ledger that adds up, and documents that have one, wait for one, or use one."""
 
 import pytest
-from sqlmodel import col
+from sqlalchemy import select, update
+from sqlmodel import Session, col
 
-from scheduler.db.models import Document, Move, StockEntry, Supply
+from scheduler.db.models import Document, Message, Move, StockEntry, Supply
 from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyOver, SupplyUnknown
-from scheduler.domain.errors import Invalid
+from scheduler.domain.errors import IllegalStep, Invalid, Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blank_line, blanks, documents, problems, readiness, releasing, stock, supplies, undo
+from scheduler.flow import (
+    blank_line,
+    blanks,
+    documents,
+    history,
+    problems,
+    progress,
+    readiness,
+    releasing,
+    stock,
+    supplies,
+    undo,
+)
 from scheduler.flow.blanks import Sharing
 from tests.blanks import KIA, KTP, counts, kinds, opened, received, references
 from tests.factories import CLERK, EARLY, NINE, World, at
@@ -24,8 +37,8 @@ def place(office: World, reference: str) -> int | None:
     return office.read(lambda session: blank_line.place_of(session, document))
 
 
-def released(office: World, *, now: object = NINE, name: str = KTP) -> list[str]:
-    return references(office.do(releasing.release, name, now=now))
+def released(office: World, *, now: object = NINE) -> list[str]:
+    return references(office.at_time(releasing.release_all, now=now))
 
 
 def _add_silently(session, office_id, pieces):
@@ -233,7 +246,7 @@ def test_card_that_another_system_printed_is_ready_though_the_ledger_has_no_blan
     advance(office, "R/1", "ready", printed=True)
 
     assert office.stage("R/1") == "ready"
-    assert kinds(office)[1:] == [("use", 1), ("count", 1)]
+    assert kinds(office)[1:] == [("use", 1), ("short", 1)]
     assert counts(office) == (0, 0)
 
 
@@ -254,6 +267,60 @@ def test_receipt_releases_as_many_as_it_covers_in_order_and_says_who(office: Wor
         "waiting_for_blank", "in_production", "in_production", "waiting_for_blank",
     ]  # fmt: skip
     assert counts(office) == (2, 2)
+
+
+def test_receipt_names_all_it_released_however_many_a_statement_takes(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (history, progress):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    opened(office, 0)
+    for number in range(7):
+        office.document(f"R/{number}", stage="in_production", now=at(7, 20 - number), phone=PHONE)
+
+    who = received(office, 5)
+
+    assert who == ["R/6", "R/5", "R/4", "R/3", "R/2"]
+    assert office.messages() == ["blank"] * 7 + ["printing"] * 5
+    moved = office.rows(Move, col(Move.why) == releasing.RELEASED)
+    assert [(each.before, each.after, each.was) for each in moved] == [
+        ("waiting_for_blank", "in_production", {"has_blank": False})
+    ] * 5
+    assert len({each.step for each in moved}) == 1
+    assert counts(office) == (5, 5)
+
+
+def test_nobody_is_told_who_left_no_address_and_who_was_told_before_is_told_again(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production", phone=PHONE, now=EARLY)
+    office.document("R/2", stage="in_production", phone=PHONE)
+    office.document("R/3", stage="in_production")
+    received(office, 5)
+    office.database.run(lambda s: s.execute(update(Message).values(state="sent")))
+
+    office.do(blanks.count_blanks, KTP, 0)
+    received(office, 3)
+
+    keys = sorted(each.key for each in office.rows(Message, col(Message.cause).in_(("blank", "printing"))))
+    assert keys == ["blank:d1", "blank:d2", "blank:d2:1", "printing:d1", "printing:d2", "printing:d2:1"]
+
+
+def test_moves_of_many_are_refused_when_one_moved_first(office: World) -> None:
+    for number in (1, 2):
+        office.document(f"R/{number}", stage="in_production")
+
+    def step(session: Session) -> None:
+        rows = session.scalars(select(Document).order_by(col(Document.id))).all()
+        session.execute(
+            update(Document).where(col(Document.id) == rows[1].id).values(stage="ready"),
+            execution_options={"synchronize_session": False},
+        )
+        history.move_all(session, rows, DocumentStage.WAITING_FOR_BLANK, by=CLERK, now=NINE, why="no_blank")
+
+    with pytest.raises(IllegalStep):
+        office.database.run(step)
+
+    assert [office.stage(f"R/{number}") for number in (1, 2)] == ["in_production", "in_production"]
 
 
 def test_people_are_told_once_that_theirs_is_printed(office: World) -> None:
@@ -458,6 +525,20 @@ def test_everything_that_can_be_booked_has_its_blank_used(office: World) -> None
     assert len(invited) == 4
     assert sorted(used) == sorted(invited)
     assert [office.stage(f"R/{n}") for n in (5, 6)] == ["in_production", "waiting_for_blank"]
+
+
+def test_link_of_a_card_that_waits_for_a_blank_again_books_nothing(office: World) -> None:
+    opened(office, 1)
+    document = office.document("R/1", stage="ready")
+    code = office.code(document)
+    advance(office, "R/1", "in_production")
+    waits = office.stage("R/1")
+
+    with pytest.raises(Refusal):
+        office.book(code, office.slot(9))
+
+    assert waits == "waiting_for_blank"
+    assert office.slot(9).taken == 0
 
 
 def test_waves_are_never_faster_than_cards_are_printed(office: World) -> None:

@@ -4,18 +4,28 @@ In pairs: the naive program (look, then write) shows the fault; the guarded upda
 """
 
 import threading
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
 
+from scheduler.db.models import Document, Invitation
 from scheduler.domain.blank_errors import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blanks, documents, readiness, releasing, supplies
+from scheduler.flow import blanks, documents, printing_stops, readiness, releasing, supplies
+from scheduler.flow.blank_line import hold_lines
+from scheduler.flow.stock import material_of
 from tests.blanks import KTP, counts, kinds, opened
 from tests.factories import NINE, World, race
 
 MANY = 12
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
+)  # fmt: skip
 
 
 def naive(office: World, sql: str) -> Any:
@@ -128,6 +138,125 @@ def test_ledger_is_opened_once(office: World, open_database):
 
     assert not [each for each in outcomes if isinstance(each, Exception)]
     assert counts(office) == (7, 0)
+
+
+# --- two cards, one blank: what can be booked is there
+
+
+def test_program_that_looks_first_lets_two_people_book_one_blank(office: World):
+    opened(office, 1)
+    both = [office.document(f"R/{number}", stage="received").id for number in range(2)]
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(2)
+
+    def make_ready(document_id: int) -> None:
+        with engine.connect() as connection:
+            free = connection.execute(text("SELECT stock - reserved FROM material")).scalar_one()
+            have_looked.wait(10)
+            if free:
+                change = text("UPDATE document SET stage = 'ready' WHERE id = :id")
+                connection.execute(change, {"id": document_id})
+
+    race([lambda number=number: make_ready(number) for number in both])
+    engine.dispose()
+
+    assert [office.stage(f"R/{number}") for number in range(2)] == ["ready", "ready"]
+
+
+def test_one_blank_is_booked_by_one(office: World, open_database):
+    opened(office, 1)
+    for number in range(2):
+        office.document(f"R/{number}", stage="received", kk=f"217201010101000{number}")
+    others = [office, office.through(open_database())]
+
+    def make_and_book(number: int) -> None:
+        others[number].do(readiness.mark_ready, f"R/{number}")
+        (document,) = office.rows(Document, col(Document.reference) == f"R/{number}")
+        others[number].book(others[number].code(document), office.slot(9))
+
+    outcomes = race([lambda n=n: make_and_book(n) for n in range(2)])
+
+    assert [type(each) for each in outcomes if each is not None] == [NoBlank]
+    assert (len(office.rows(Invitation)), office.slot(9).taken) == (1, 1)
+    assert counts(office) == (0, 0)
+
+
+# --- a document, then its material
+
+
+def in_a_circle(office: World, step: Callable[[World], Any]) -> list[Any]:
+    """Somebody has a document that waits, and wants its material once `step` waits for that document."""
+    engine = create_engine(office.database.url)
+    has_document = threading.Event()
+
+    def clerk() -> str:
+        with engine.connect() as connection, connection.begin():
+            connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+            connection.execute(text("SELECT id FROM document ORDER BY id LIMIT 1 FOR UPDATE"))
+            has_document.set()
+            _wait_till_blocked(office)
+            try:
+                connection.execute(text("SELECT id FROM material FOR UPDATE"))
+            except OperationalError as error:
+                return type(error.orig).__name__
+        return "went on"
+
+    def taker() -> str:
+        has_document.wait(10)
+        step(office)
+        return "went on"
+
+    outcomes = race([clerk, taker])
+    engine.dispose()
+    return outcomes
+
+
+def _wait_till_blocked(office: World) -> None:
+    blocked = text("SELECT count(*) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0")
+    for _ in range(500):
+        if office.read(lambda session: session.execute(blocked).scalar_one()):
+            return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits for the document")
+
+
+def _material_first(session: Session, office_id: int, names: Sequence[str], *, promised: bool = False) -> list[Any]:
+    """The lines as they were held once: the material, then the documents of it."""
+    for name in names:
+        material_of(session, office_id, name, hold=True)
+    return hold_lines(session, office_id, names, promised=promised)
+
+
+STEPS = {
+    "release": lambda office: office.at_time(releasing.release_all),
+    "count": lambda office: office.do(blanks.count_blanks, KTP, 3),
+    "spoil": lambda office: office.do(blanks.spoil_blanks, KTP, 1, note=None),
+    "receive": lambda office: office.do(blanks.receive_blanks, KTP, 3),
+    "resume": lambda office: office.do(printing_stops.resume_printing, 1),
+}
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("in_order", [pytest.param(False, id="material first"), pytest.param(True, id="in order")])
+def test_documents_come_before_their_material(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, name: str, in_order: bool
+):
+    opened(office, 0)
+    office.document("R/1", stage="in_production")
+    office.do(printing_stops.stop_printing, KTP, why="ribbon", note=None)
+    office.do(blanks.receive_blanks, KTP, 2)
+    if name == "release":
+        office.database.run(lambda session: session.execute(text("UPDATE printing_stop SET ended_at = started_at")))
+    if not in_order:
+        for module in (releasing, blanks, printing_stops):
+            monkeypatch.setattr(module, "hold_lines", _material_first)
+
+    outcomes = in_a_circle(office, STEPS[name])
+
+    assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
+    assert office.stage("R/1") == ("waiting_for_blank" if name in ("count", "spoil", "receive") else "in_production")
+    counts(office)
 
 
 @pytest.mark.parametrize("change", ["reserved = 2", "reserved = -1", "stock = -1"])

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, problems, undo
+from scheduler.flow import documents, history, problems, undo
 from tests.blanks import KIA, KTP, counts, kinds, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -271,15 +271,33 @@ def test_unknown_material_is_refused_and_asked_for_shows_the_first(client: Any, 
     assert client.get(PATH, params={"page": "x" * 50}).status_code == 200
 
 
-def test_receipt_with_very_many_waiting_releases_all_of_them(client: Any, office: World, monkeypatch: Any) -> None:
-    from scheduler.flow import releasing  # noqa: PLC0415
-    from scheduler.web.office import blanks_steps  # noqa: PLC0415
-
-    monkeypatch.setattr(releasing, "MOST", 2)
-    monkeypatch.setattr(blanks_steps, "MOST", 2)
+def test_receipt_with_very_many_waiting_names_all_of_them_each_time(
+    client: Any, office: World, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 2)
     opened(office, 0)
-    for _ in range(5):
-        office.document(stage="in_production")
+    for number in range(5):
+        office.document(f"R/{number}", stage="in_production", now=at(7, 10 - number))
 
-    assert "5 permohonan mendapat blangko" in text_of(send(client, "receipts", pieces=9))
+    first, again = (send(client, "receipts", pieces=9, nonce="x1") for _ in range(2))
+
+    assert "5 permohonan mendapat blangko" in text_of(first)
+    assert re.findall(r"R/\d", text_of(again))[:5] == ["R/4", "R/3", "R/2", "R/1", "R/0"]
+    assert text_of(again) == text_of(first)
     assert {each.stage for each in office.rows(Document, col(Document.has_blank))} == {"in_production"}
+
+
+@pytest.mark.parametrize(
+    "where", ["receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "stops",
+              "stops/1/end", "sharing"],
+)  # fmt: skip
+def test_address_that_forms_are_sent_to_leads_back_to_the_page(client: Any, where: str) -> None:
+    answer = client.get(f"{PATH}/{where}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, PATH)
+
+
+def test_address_that_forms_are_sent_to_tells_nobody_else_that_it_is_there(client: Any, office: World) -> None:
+    sign_in(client, office, name="Anto", role="guard")
+
+    assert client.get(f"{PATH}/receipts").status_code == 403

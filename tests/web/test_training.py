@@ -31,7 +31,7 @@ NO_PAGES = frozenset(
         "counter_line", "display_board", "screen_board", "screen_pairing", "ticket_board",  # parts of an open page
         "inbox_waiting", "whatsapp_hook",
         "display_voice", "display_media", "voice_example", "recording_file",
-        "page_sent", "application_picture", "talk_picture_file",
+        "page_sent", "blank_sent", "application_picture", "talk_picture_file",
         "api",
     }
 )  # fmt: skip

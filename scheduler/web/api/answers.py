@@ -430,7 +430,7 @@ class ReleasedFace(Answer):
 
 
 class EntryAnswer(Answer):
-    """The material after the line; `released`: the first hundred who got a blank by it, in their order."""
+    """The material after the line; `released`: all who got a blank by it, in their order."""
 
     model_config = example(
         material="blangko KTP-el", stock=500, reserved=1,

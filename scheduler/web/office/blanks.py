@@ -1,6 +1,6 @@
 """Blanks: their ledger and who waits for them. Clerks write down what happens, supervisors count and settle how."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -24,11 +24,11 @@ from scheduler.web.office.blanks_forms import (
     StopForm,
     refuse_foreign_day,
 )
-from scheduler.web.office.blanks_steps import kept_once, released_of, rest_of
+from scheduler.web.office.blanks_steps import kept_once, released_of
 from scheduler.web.office.blanks_view import blanks_page
 from scheduler.web.office.blanks_weeks import plot_of
 from scheduler.web.office.blanks_words import DONE, KINDS, REASON_WORDS, STATES, WHYS, state_of, told_of
-from scheduler.web.staff import actor, in_place, new_nonce, now_of
+from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
 
 
 async def page(request: Request) -> Response:
@@ -128,8 +128,13 @@ async def _releasing(
 ) -> Response:
     """A step that may give blanks out, and the page with who got one."""
     released = await _once(request, staff, form, step, *args, **facts)
-    released += await rest_of(request, staff, form.material, released)
     return await _rendered(request, staff, material=form.material, released=released)
+
+
+async def looked_at(request: Request) -> Response:
+    """Where something is only sent to, somebody came back by the address: to the page, as after a form."""
+    await staff_of(request, "documents")
+    return see_other(request, "blanks")
 
 
 def _number(request: Request, unknown: type[Refusal]) -> int:
@@ -164,15 +169,20 @@ async def _rendered(
     return response
 
 
+def _sent_to(path: str, take: Callable[[Request], Awaitable[Response]], name: str) -> list[BaseRoute]:
+    """An address that forms are sent to; whoever opens it is shown the page."""
+    return [Route(path, take, methods=["POST"], name=name), Route(path, looked_at, name="blank_sent")]
+
+
 ROUTES: list[BaseRoute] = [
     Route("/office/blanks", page, name="blanks"),
-    Route("/office/blanks/receipts", receive, methods=["POST"], name="blank_receipts"),
-    Route("/office/blanks/counts", count, methods=["POST"], name="blank_counts"),
-    Route("/office/blanks/spoilt", spoil, methods=["POST"], name="blank_spoilt"),
-    Route("/office/blanks/supplies", ask, methods=["POST"], name="blank_supplies"),
-    Route("/office/blanks/supplies/{number:int}/grant", grant, methods=["POST"], name="blank_grant"),
-    Route("/office/blanks/supplies/{number:int}/refusal", refuse, methods=["POST"], name="blank_refusal"),
-    Route("/office/blanks/stops", stop, methods=["POST"], name="blank_stops"),
-    Route("/office/blanks/stops/{number:int}/end", resume, methods=["POST"], name="blank_stop_end"),
-    Route("/office/blanks/sharing", share, methods=["POST"], name="blank_sharing"),
+    *_sent_to("/office/blanks/receipts", receive, "blank_receipts"),
+    *_sent_to("/office/blanks/counts", count, "blank_counts"),
+    *_sent_to("/office/blanks/spoilt", spoil, "blank_spoilt"),
+    *_sent_to("/office/blanks/supplies", ask, "blank_supplies"),
+    *_sent_to("/office/blanks/supplies/{number:int}/grant", grant, "blank_grant"),
+    *_sent_to("/office/blanks/supplies/{number:int}/refusal", refuse, "blank_refusal"),
+    *_sent_to("/office/blanks/stops", stop, "blank_stops"),
+    *_sent_to("/office/blanks/stops/{number:int}/end", resume, "blank_stop_end"),
+    *_sent_to("/office/blanks/sharing", share, "blank_sharing"),
 ]

@@ -5,13 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session
-from starlette.requests import Request
 
 from scheduler.db.models import Office
-from scheduler.flow.access import SignedIn
-from scheduler.flow.releasing import MOST, Released, release
+from scheduler.flow.releasing import Released
 from scheduler.flow.replays import Answered
-from scheduler.web.staff import actor, done_once, now_of
+from scheduler.web.staff import done_once
 
 
 def kept_once(
@@ -32,13 +30,3 @@ def kept_once(
 def released_of(body: dict[str, Any]) -> list[Released]:
     """Who got a blank, of a kept answer."""
     return [Released(**each) for each in body["released"]]
-
-
-async def rest_of(request: Request, staff: SignedIn, name: str, released: list[Released]) -> list[Released]:
-    """Who else gets a blank after a step that gave out as many as one may: step by step, until nobody does."""
-    more: list[Released] = []
-    last = released
-    while len(last) >= MOST:
-        last = await request.app.state.db.write(release, staff.office, name, by=actor(staff), now=now_of(request))
-        more += last
-    return more

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.flow import history
 from tests.blanks import KTP, counts, kinds, opened
 from tests.factories import World, at
 from tests.web.api.conftest import Api
@@ -45,6 +46,21 @@ def test_receipt_says_who_got_a_blank_in_initials(api: Api, office: World) -> No
             "released": [{"reference": "R/1", "holder": "B.S.", "reason": "first"}],
         },
     )  # fmt: skip
+
+
+def test_receipt_names_everybody_in_order_also_when_it_is_sent_again(
+    api: Api, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 2)
+    opened(office, 0)
+    for number in range(5):
+        office.document(f"R/{number}", stage="in_production", now=at(7, 10 - number))
+
+    first, again = (api.post(ENTRIES, {"kind": "receipt", "pieces": 5}, Idempotency_Key="k1") for _ in range(2))
+
+    assert [each["reference"] for each in first.json()["released"]] == ["R/4", "R/3", "R/2", "R/1", "R/0"]
+    assert again.json() == first.json()
+    assert counts(office) == (5, 5)
 
 
 def test_count_opens_the_ledger_and_spoilt_leaves_it(api: Api, office: World) -> None:
