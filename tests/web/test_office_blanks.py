@@ -46,7 +46,7 @@ def test_first_count_opens_the_ledger(client: Any, office: World) -> None:
     answer = send(client, "counts", pieces=40)
 
     assert answer.status_code == 200
-    assert "Stok 40 Untuk yang sedang dicetak 0 Bebas 40" in text_of(answer)
+    assert "Stok 40 0 untuk yang sedang dicetak, 40 bebas" in text_of(answer)
     assert kinds(office) == [("count", 40)]
 
 
@@ -120,11 +120,26 @@ def test_what_was_asked_of_the_centre_goes_its_way_to_a_receipt(client: Any, off
     send(client, "receipts", pieces=300, supply=asked.id)
 
     assert "Diminta, belum dijawab" in said_asked
-    assert "Blangko berikutnya: belum ada tanggal." in said_asked
+    assert "Diminta ke pusat 500 500 belum dijawab" in said_asked
     assert "Disetujui, belum bisa diambil" in said_granted
-    assert "Blangko berikutnya bisa diambil di pusat mulai Kamis, 3 Desember 2026." in said_fetchable
+    assert "Diminta ke pusat 300 300 disetujui, belum ada tanggal" in said_granted
+    assert "Diminta ke pusat 300 300 bisa diambil mulai Kamis, 3 Des" in said_fetchable
     assert "Sudah datang" in page(client)
+    assert "Diminta ke pusat 0 tidak ada permintaan yang berjalan" in page(client)
     assert office.rows(StockEntry)[-1].supply_id == asked.id
+
+
+def test_what_is_still_to_come_is_told_apart(client: Any, office: World) -> None:
+    opened(office, 0)
+    for pieces in (100, 200, 300, 400):
+        send(client, "supplies", pieces=pieces)
+    first, second, third, _ = (each.id for each in office.rows(Supply))
+    send(client, f"supplies/{first}/grant", pieces=50, fetchable_on="2026-12-08")
+    send(client, f"supplies/{second}/grant", pieces=150, fetchable_on="2026-12-03")
+    send(client, f"supplies/{third}/grant", pieces=250)
+
+    said = "200 bisa diambil mulai Kamis, 3 Des; 250 disetujui, belum ada tanggal; 400 belum dijawab"
+    assert f"Diminta ke pusat 850 {said}" in page(client)
 
 
 def test_supply_that_is_over_cannot_be_changed(client: Any, office: World) -> None:
@@ -167,7 +182,7 @@ def test_sharing_is_settled_by_supervisors(client: Any, office: World) -> None:
     (row,) = office.rows(Material)
     assert answer.status_code == 303
     assert (row.per_day, row.shares, row.substitute) == (40, {"first": 60}, {"id": "Minta suket", "en": "Ask"})
-    assert "Hari ini 0 dari 40 cetakan sudah dimulai." in page(client)
+    assert "hari ini 0 dari 40 cetakan sudah dimulai" in page(client)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +208,7 @@ def test_ledger_shows_who_and_what_newest_first_and_what_was_undone(client: Any,
 
     said = page(client)
 
-    assert said.index("Masuk +7") < said.index("Rusak (langkahnya dibatalkan)") < said.index("Dihitung: 40 +40")
+    assert said.index("Masuk +7") < said.index("Blangko rusak (langkahnya dibatalkan)") < said.index("Dihitung: 40 +40")
     assert "Masuk +7 Rina" in said
 
 
@@ -220,7 +235,36 @@ def test_forecast_goes_by_the_use_of_the_last_weeks(client: Any, office: World, 
         office.document(stage="ready", now=NINE)
 
     assert "belum ada tanggal" in before
-    assert "Perkiraan cukup 4 hari buka Terpakai rata-rata 4,0 keping setiap hari buka" in page(client)
+    assert "Perkiraan cukup 4 hari buka terpakai 4,0 keping setiap hari buka" in page(client)
+
+
+@pytest.mark.parametrize(("left", "said"), [(1, "kurang dari sehari"), (0, "habis")])
+def test_last_blanks_are_said_in_words(client: Any, office: World, left: int, said: str) -> None:
+    opened(office, 4 + left)
+    for _ in range(4):
+        office.document(stage="ready", now=NINE)
+
+    assert f"Perkiraan cukup {said} terpakai" in page(client)
+
+
+def test_stopped_printing_is_why_people_wait(client: Any, office: World) -> None:
+    opened(office, 5)
+    send(client, "stops", why="ribbon")
+    office.document(stage="in_production")
+
+    assert "Menunggu blangko 1 karena cetak dihentikan" in page(client)
+
+
+def test_very_many_who_were_released_are_named_beyond_the_first_twenty(client: Any, office: World) -> None:
+    opened(office, 0)
+    for number in range(22):
+        office.document(f"R/{number:02}", stage="in_production", now=at(7, number))
+
+    answer = send(client, "receipts", pieces=30)
+
+    assert "22 permohonan mendapat blangko" in text_of(answer)
+    assert [name in answer.text for name in ("R/00", "R/19", "R/20", "R/21")] == [True] * 4
+    assert 'start="21"' in answer.text
 
 
 def test_card_without_a_blank_in_the_ledger_asks_for_a_count(client: Any, office: World) -> None:

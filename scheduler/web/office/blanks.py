@@ -27,7 +27,7 @@ from scheduler.web.office.blanks_forms import (
 from scheduler.web.office.blanks_steps import kept_once, released_of
 from scheduler.web.office.blanks_view import blanks_page
 from scheduler.web.office.blanks_weeks import plot_of
-from scheduler.web.office.blanks_words import DONE, KINDS, REASON_WORDS, STATES, WHYS, state_of, told_of
+from scheduler.web.office.blanks_words import DONE, KINDS, REASON_WORDS, STATES, WHYS, coming_of, state_of, told_of
 from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
 
 
@@ -163,7 +163,7 @@ async def _rendered(
         request, "office/blanks.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
         staff=staff, page=found, released=released, plot_of=plot_of, nonce=new_nonce, kinds=KINDS, whys=WHYS,
         reasons=REASON_WORDS, states=STATES,
-        state_of=state_of, done=DONE.get(query.get("done", "")), now=now_of(request),
+        state_of=state_of, coming_of=coming_of, done=DONE.get(query.get("done", "")), now=now_of(request),
         told=lambda say: told_of(refusal, say),
     )  # fmt: skip
     return response

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -22,6 +22,8 @@ from scheduler.web.office.periods import last_days
 
 ROWS = 20
 """Lines of the ledger on a page."""
+OVER = 5
+"""Requests that are over, of which the page tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class BlanksPage:
     """A material of an office; `material` is None where nobody has counted it yet.
 
     waiting: how many by reason; short: since when the ledger and what is printed differ, None if they do not;
-    fetchable: the first day on which something asked for may be fetched; began: how many got a blank today.
+    began: how many got a blank today.
     """
 
     names: Sequence[str]
@@ -50,7 +52,6 @@ class BlanksPage:
     stop: PrintingStop | None
     short: datetime | None
     supplies: Sequence[Supply]
-    fetchable: date | None
     weeks: Sequence[Week]
     rows: Sequence[Row]
     number: int
@@ -65,6 +66,15 @@ class BlanksPage:
     @property
     def in_line(self) -> int:
         return sum(self.waiting.values())
+
+    @property
+    def coming(self) -> list[Supply]:
+        """What was asked for and is still to come."""
+        return [each for each in self.supplies if is_open(each)]
+
+    @property
+    def coming_pieces(self) -> int:
+        return sum(each.asked if each.granted is None else each.granted for each in self.coming)
 
 
 def names_of_materials(session: Session, office: Office) -> list[str]:
@@ -84,14 +94,13 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
     pages = max(1, -(-count // ROWS))
     number = min(max(number, 1), pages)
     people = names_of(session, office.id)
-    supplies = _supplies(session, office, name)
     waiting = _seen_as(office, name) if material is None else material
     return BlanksPage(
         names=names, name=name, material=material,
         waiting=Counter(each.reason for each in waiting_of(session, waiting)),
         forecast=_forecast(session, office, material, now) if material else Forecast(None, None),
         stop=running_stop(session, office.id, name), short=_short_since(session, office, name),
-        supplies=supplies, fetchable=_fetchable(supplies),
+        supplies=_supplies(session, office, name),
         weeks=weeks_of(session, office, material, now) if material else [],
         rows=_rows(session, office, name, number, people), number=number, pages=pages,
         began=stock.begun_today(material, today_of(office, now)) if material else 0, people=people,
@@ -145,18 +154,13 @@ def _short_since(session: Session, office: Office, name: str) -> datetime | None
 
 
 def _supplies(session: Session, office: Office, name: str) -> Sequence[Supply]:
-    """What was asked for: what is open first, then the last that are over."""
+    """What was asked for: all that is open first, then the last that are over."""
     mine = select(Supply).where(col(Supply.office_id) == office.id, col(Supply.material) == name)
-    found = session.scalars(mine.order_by(col(Supply.asked_at).desc(), col(Supply.id).desc()).limit(30)).all()
-    return sorted(found, key=lambda each: not is_open(each))[:10]
+    newest_first = mine.order_by(col(Supply.asked_at).desc(), col(Supply.id).desc())
+    is_over = or_(col(Supply.arrived_at).is_not(None), col(Supply.refused_at).is_not(None))
+    return [*session.scalars(newest_first.where(~is_over)), *session.scalars(newest_first.where(is_over).limit(OVER))]
 
 
 def is_open(supply: Supply) -> bool:
     """Whether something that was asked for is still to come."""
     return supply.arrived_at is None and supply.refused_at is None
-
-
-def _fetchable(supplies: Sequence[Supply]) -> date | None:
-    """The first day on which something may be fetched."""
-    days = [each.fetchable_on for each in supplies if is_open(each) and each.fetchable_on is not None]
-    return min(days, default=None)

@@ -1,6 +1,6 @@
 """How the page of blanks says what is in the ledger, and what cannot be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scheduler.db.models import Supply
 from scheduler.domain.errors import N_, Invalid, Refusal
@@ -10,7 +10,7 @@ from scheduler.web.wording import Wording
 KINDS: Mapping[str, str] = {
     "receipt": N_("Masuk"),
     "use": N_("Dipakai"),
-    "spoilt": N_("Rusak"),
+    "spoilt": N_("Blangko rusak"),
     "unused": N_("Batal dipakai (rusak)"),
     "count": N_("Dihitung"),
     "short": N_("Dicetak tanpa blangko di buku"),
@@ -77,6 +77,23 @@ def state_of(supply: Supply) -> str:
     return "fetchable" if supply.fetchable_on is not None else "granted"
 
 
+def coming_of(coming: Sequence[Supply], say: Wording) -> str:
+    """How many pieces of what is still to come may be fetched, are granted, and are only asked for."""
+    told = []
+    for state, words in COMING.items():
+        some = [each for each in coming if state_of(each) == state]
+        if some:
+            pieces = sum(each.asked if each.granted is None else each.granted for each in some)
+            first = min((each.fetchable_on for each in some if each.fetchable_on is not None), default=None)
+            told.append(say.text(words).format(pieces=pieces, day=say.short_day(first) if first else ""))
+    return "; ".join(told) or say.text(N_("tidak ada permintaan yang berjalan"))
+
+
+COMING: Mapping[str, str] = {
+    "fetchable": N_("{pieces} bisa diambil mulai {day}"),
+    "granted": N_("{pieces} disetujui, belum ada tanggal"),
+    "asked": N_("{pieces} belum dijawab"),
+}
 STATES: Mapping[str, str] = {
     "asked": N_("Diminta, belum dijawab"),
     "granted": N_("Disetujui, belum bisa diambil"),
