@@ -11,6 +11,8 @@ from scheduler.domain.blanks import Waiting, in_order
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.stock import material_of
 
+RECEIVED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
+UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))
 """Its place in the line; of one that waited before places were kept, when it was taken in."""
 
@@ -117,6 +119,22 @@ def hold_lines(session: Session, office_id: int, names: Sequence[str], *, promis
     return [Line(each, documents[each.name]) for each in held if each is not None]
 
 
+def hold_unprinted(session: Session, office_id: int, references: Sequence[str]) -> None:
+    """What a step brings forward one by one, held before the first of them holds a material; then the materials."""
+    documents = (
+        select(col(Document.id))
+        .where(
+            col(Document.office_id) == office_id, col(Document.reference).in_(references),
+            col(Document.stage).in_((*RECEIVED, *UNPRINTED)),
+        )
+        .order_by(col(Document.id))
+        .with_for_update()
+    )  # fmt: skip
+    materials = select(col(Material.id)).where(col(Material.office_id) == office_id).order_by(col(Material.name))
+    session.execute(documents).all()
+    session.execute(materials.with_for_update()).all()
+
+
 def hold_documents(
     session: Session, office_id: int, names: Sequence[str], *, promised: bool = False
 ) -> Mapping[str, Sequence[Document]]:
@@ -130,7 +148,7 @@ def hold_documents(
         select(Document)
         .where(
             col(Document.office_id) == office_id, col(Document.type_id).in_(list(material)),
-            col(Document.stage).in_((DocumentStage.WAITING_FOR_BLANK, DocumentStage.IN_PRODUCTION)), wanted,
+            col(Document.stage).in_(UNPRINTED), wanted,
         )
         .order_by(col(Document.id))
         .with_for_update()

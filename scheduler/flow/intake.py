@@ -17,7 +17,7 @@ from scheduler.db.models import Document, Office
 from scheduler.domain import names, stages
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blank_line import counted_of
+from scheduler.flow.blank_line import counted_of, hold_unprinted
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
@@ -61,6 +61,7 @@ class Taken:
 def take_rows(session: Session, office: Office, rows: Sequence[Row], *, by: str, now: datetime) -> list[Taken]:
     """A batch of rows in one transaction, each a step of its own in the history; at its end who can is invited."""
     hold_line(session, office)
+    hold_unprinted(session, office.id, [row.reference for row in rows])
     taken = []
     for row in rows:
         new_step(session)

@@ -13,12 +13,11 @@ from scheduler.domain import stages
 from scheduler.domain.blank_errors import NoBlank
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import stock
-from scheduler.flow.blank_line import is_anybody_waiting, running_stop
+from scheduler.flow.blank_line import RECEIVED, UNPRINTED, is_anybody_waiting, running_stop
 from scheduler.flow.day import today_of
 from scheduler.flow.history import move, move_all
 from scheduler.flow.progress import tell_progress_of_all
 
-_UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 NO_BLANK = "no_blank"
 """Why a document waits that was to be printed."""
 
@@ -78,7 +77,7 @@ def on_leaving(
     since: dict[str, Any] = {}
     if to == DocumentStage.WAITING_FOR_BLANK and document.waits_since is None:
         since["waits_since"] = now
-    if document.stage not in _UNPRINTED:
+    if document.stage not in UNPRINTED:
         return since
     material = held_material(session, document)
     if material is None:
@@ -92,7 +91,7 @@ def on_leaving(
 
 def has_or_finds_blank(session: Session, document: Document) -> bool:
     """Whether the ledger has a blank for a document that is to be ready; of one that is printed, always."""
-    if document.has_blank or document.stage not in (*_UNPRINTED, DocumentStage.RECEIVED, DocumentStage.INCOMPLETE):
+    if document.has_blank or document.stage not in (*UNPRINTED, *RECEIVED):
         return True
     material = stock.material_of(session, document.office_id, _name(session, document))
     return material is None or material.stock > material.reserved

@@ -16,11 +16,12 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, Invitation
 from scheduler.domain.blank_errors import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blanks, documents, printing_stops, readiness, releasing, supplies
+from scheduler.flow import blanks, documents, intake, printing_stops, readiness, releasing, supplies
 from scheduler.flow.blank_line import hold_lines
 from scheduler.flow.stock import material_of
 from tests.blanks import KTP, counts, kinds, opened
 from tests.factories import NINE, World, race
+from tests.flow.test_intake import BASE, row, take
 
 MANY = 12
 ON_POSTGRES = pytest.mark.parametrize(
@@ -185,14 +186,14 @@ def test_one_blank_is_booked_by_one(office: World, open_database):
 
 
 def in_a_circle(office: World, step: Callable[[World], Any]) -> list[Any]:
-    """Somebody has a document that waits, and wants its material once `step` waits for that document."""
+    """Somebody has the last document, and wants its material once `step` waits for that document."""
     engine = create_engine(office.database.url)
     has_document = threading.Event()
 
     def clerk() -> str:
         with engine.connect() as connection, connection.begin():
             connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
-            connection.execute(text("SELECT id FROM document ORDER BY id LIMIT 1 FOR UPDATE"))
+            connection.execute(text("SELECT id FROM document ORDER BY id DESC LIMIT 1 FOR UPDATE"))
             has_document.set()
             _wait_till_blocked(office)
             try:
@@ -257,6 +258,24 @@ def test_documents_come_before_their_material(
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert office.stage("R/1") == ("waiting_for_blank" if name in ("count", "spoil", "receive") else "in_production")
     counts(office)
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("in_order", [pytest.param(False, id="row by row"), pytest.param(True, id="in order")])
+def test_export_holds_its_documents_before_the_material_of_the_first(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
+):
+    opened(office, 2)
+    for number in (1, 2):
+        office.document(f"R/{number}", stage="in_production", holder=BASE["holder"])
+    rows = [row(reference=f"R/{number}", stage="ready") for number in (1, 2)]
+    if not in_order:
+        monkeypatch.setattr(intake, "hold_unprinted", lambda *_: None)
+
+    outcomes = in_a_circle(office, lambda office: take(office, *rows))
+
+    assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
+    assert [office.stage(f"R/{number}") for number in (1, 2)] == ["ready", "ready"]
 
 
 @pytest.mark.parametrize("change", ["reserved = 2", "reserved = -1", "stock = -1"])
