@@ -53,8 +53,9 @@ def downgrade() -> None:
         for name in ("media", "media_state", "media_why", "media_tries", "media_due_at"):
             batch.drop_column(name)
     with op.batch_alter_table("document") as batch:
-        for name in ("blankless", "recent", "shelf"):
+        for name in ("blankless", "recent", "shelf", "stage"):
             batch.drop_index(f"ix_document_{name}")
+        batch.create_index("ix_document_stage", ["stage"])
         for name in ("waits_since", "has_blank", "paper_asked_at"):
             batch.drop_column(name)
     with op.batch_alter_table("office") as batch:
@@ -78,6 +79,8 @@ def changed() -> None:
         sa.Column("paper_asked_at", MOMENT, nullable=True),
     )
     _index("ix_document_blankless", "document", ["office_id", "waits_since"], where=BLANKLESS)
+    op.drop_index("ix_document_stage", "document")
+    op.create_index("ix_document_stage", "document", ["stage", "office_id", "id"])
     op.create_index("ix_document_recent", "document", ["office_id", "created_at"])
     op.create_index("ix_document_shelf", "document", ["office_id", "shelf"])
     _add(
@@ -354,7 +357,10 @@ def _columns(
 def _of_office(
     name: str, *columns: sa.schema.SchemaItem, keys: dict[str, str] | None = None, primary: tuple[str, ...] = ("id",)
 ) -> None:
-    """A new table with its office, and an id where that is the primary key. keys: column -> table."""
+    """A new table with its office, and an id where that is the primary key; else it lies in the key's own order.
+
+    keys: column -> table.
+    """
     own = [sa.Column("id", sa.Integer, nullable=False)] if primary == ("id",) else []
     op.create_table(
         name,
@@ -366,6 +372,7 @@ def _of_office(
             sa.ForeignKeyConstraint([column], [f"{other}.id"], name=f"fk_{name}_{column}_{other}")
             for column, other in {"office_id": "office", **(keys or {})}.items()
         ),
+        sqlite_with_rowid=primary == ("id",),
     )
 
 

@@ -1,11 +1,11 @@
 """Ways to look for documents: which rows to look through, in which order, and what to look at in each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, func, null, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -14,8 +14,8 @@ from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import Sought, kept_tail
 from scheduler.domain.names import last_digits
 
-COUNTED = 2_000
-"""Beyond that a word is common; how common does not matter."""
+COUNTED = 5_000
+"""What one page looks at (`searching.LOOKS`): beyond that a word or a filter is common, and it is all the same how common."""
 
 BY_OFFICE = frozenset({"reference", "shelf"})
 """Columns that are indexed by office."""
@@ -23,6 +23,14 @@ BY_OFFICE = frozenset({"reference", "shelf"})
 Ids = Select[Any]
 ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
 CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))
+WORD_OF: ColumnElement[Any] = cast("ColumnElement[Any]", col(DocumentWord.document_id).label("id"))
+KNOWN_BY = tuple(
+    col(column)
+    for column in (
+        Document.id, Document.reference, Document.shelf, Document.nik_hash, Document.household, Document.phone_hash
+    )
+)  # fmt: skip
+"""What a document is known by for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +50,31 @@ class Filters:
     shelved: bool | None = None
 
 
+Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""What has to hold of a row, given its id, in SQL."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """ids: the rows to look through; by: their order, newest first. looked_at: what has to hold of each, in SQL;
-    fits: and what only we can tell.
+    """ids: the rows to look through; by: their order, newest first. checks: what has to hold of each, in SQL;
+    fits: and what only we can tell, of KNOWN_BY.
     """
 
     ids: Ids
     by: Sequence[ColumnElement[Any]]
-    looked_at: Sequence[ColumnElement[bool]] = ()
-    fits: Callable[[Document], bool] | None = None
+    checks: Sequence[Check] = ()
+    fits: Callable[[Any], bool] | None = None
 
-    def after(self, last: Document) -> Ids:
-        """The rows older than a document."""
-        if len(self.by) == 1:
-            return self.ids.where(self.by[0] < last.id)
-        return self.ids.where(tuple_(*self.by) < tuple_(last.created_at, last.id))
+    def place_of(self, document: Document) -> Sequence[Any]:
+        """Where a document stands in the order."""
+        return [document.id] if len(self.by) == 1 else [document.created_at, document.id]
+
+    def behind(self, place: Sequence[Any] | None) -> Ids:
+        """The rows in their order; those older than a place in it, if one is given."""
+        ids = self.ids.order_by(*(each.desc() for each in self.by))
+        if place is None:
+            return ids
+        return ids.where(tuple_(*self.by) < tuple_(*place) if len(self.by) > 1 else self.by[0] < place[0])
 
 
 def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) -> list[Way]:
@@ -67,13 +84,13 @@ def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) 
     """
     if sought == Sought():
         return [_everything(office_id, filters)]
-    exact, names = _exact(office_id, sought), _named(session, office_id, sought.words)
+    exact, names = _exact(office_id, sought), _named(session, office_id, sought.words, filters)
     return [way for way in (exact, names) if way is not None]
 
 
-def conditions(office_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters in SQL, for rows that are looked up by their id."""
-    kept = [_plain(Document.office_id) == office_id]
+def passes(office_id: int, filters: Filters) -> Check:
+    """Whether a row is of the office and passes the filters."""
+    kept = [col(Document.office_id) == office_id]
     for column, value in (
         (Document.stage, filters.stage),
         (Document.type_id, filters.type_id),
@@ -81,38 +98,40 @@ def conditions(office_id: int, filters: Filters) -> list[ColumnElement[bool]]:
         (Document.place, filters.place),
     ):
         if value is not None:
-            kept.append(_plain(column) == value)
+            kept.append(col(column) == value)
     if filters.since is not None:
-        kept.append(_plain(Document.created_at) >= filters.since)
+        kept.append(filters.since <= CREATED)
     if filters.until is not None:
-        kept.append(_plain(Document.created_at) < filters.until)
+        kept.append(filters.until > CREATED)
     if filters.shelved is not None:
-        shelf = _plain(Document.shelf)
+        shelf = col(Document.shelf)
         kept.append(shelf.is_not(None) if filters.shelved else shelf.is_(None))
     if filters.stopped:
-        kept.append(_plain(Document.phone_hash).in_(_stopped(office_id)))
-    return kept
+        kept.append(col(Document.phone_hash).in_(_stopped(office_id)))
+    return lambda row: _there(select(ID).where(row == ID, *kept))
 
 
-def _plain(column: Any) -> ColumnElement[Any]:
-    """A column whose index is not used: without statistics SQLite would take it instead of the ids it is given, and
-    read the whole office.
+def _there(one: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is such a row, of which there is one at most: asked row by row, by its key.
+
+    EXISTS would say the same, but PostgreSQL makes a join of it, and may read the whole office for that.
     """
-    return func.coalesce(column, null())
+    return one.scalar_subquery().is_not(None)
 
 
 def _everything(office_id: int, filters: Filters) -> Way:
     """By the index that leaves the fewest: numbers that were stopped, a stage, else all by when they came."""
-    ours = select(ID).where(col(Document.office_id) == office_id)
+    ours = col(Document.office_id) == office_id
     if filters.stopped:
-        return Way(ours.where(col(Document.phone_hash).in_(_stopped(office_id))), [ID])
+        return Way(select(ID).where(col(Document.phone_hash).in_(_stopped(office_id))), [ID])
     if filters.stage is not None:
-        return Way(ours.where(col(Document.stage) == filters.stage), [ID])
+        return Way(select(ID).where(ours, col(Document.stage) == filters.stage), [ID])
+    all_ = select(CREATED, ID).where(ours)
     if filters.until is not None:
-        ours = ours.where(filters.until > CREATED)
+        all_ = all_.where(filters.until > CREATED)
     if filters.since is not None:
-        ours = ours.where(filters.since <= CREATED)
-    return Way(ours, [CREATED, ID])
+        all_ = all_.where(filters.since <= CREATED)
+    return Way(all_, [CREATED, ID])
 
 
 def _stopped(office_id: int) -> Select[Any]:
@@ -129,12 +148,12 @@ def _exact(office_id: int, sought: Sought) -> Way | None:
         return None
     together = union(*parts).subquery()
 
-    def fits(document: Document) -> bool:
-        if any(getattr(document, name) in values for name, values in known.items()):
+    def fits(row: Any) -> bool:
+        if any(getattr(row, name) in values for name, values in known.items()):
             return True
-        return sought.tail == last_digits(document.reference, len(sought.tail or ""))
+        return sought.tail == last_digits(row.reference, len(sought.tail or ""))
 
-    return Way(select(together.c[0]), [together.c[0]], fits=fits)
+    return Way(select(together.c.id), [together.c.id], fits=fits)
 
 
 def _of_column(office_id: int, name: str, values: Sequence[Any]) -> Ids:
@@ -156,33 +175,42 @@ def _known(sought: Sought) -> dict[str, Sequence[Any]]:
     return {name: values for name, values in known.items() if values}
 
 
-def _named(session: Session, office_id: int, words: Sequence[str]) -> Way | None:
-    """Who has all the words: looked through by the rarest, the others looked up for each."""
+def _named(session: Session, office_id: int, words: Sequence[str], filters: Filters) -> Way | None:
+    """Who has all the words: looked through by the rarest, or by a filter that leaves fewer; the rest for each."""
     if not words:
         return None
     hashed = [name_words(office_id, word) for word in words]
-    if len(hashed) > 1:
-        hashed.sort(key=lambda each: _count(session, office_id, each))
-    rarest, *others = hashed
-    return Way(
-        _of_word(office_id, rarest),
-        [cast("ColumnElement[Any]", col(DocumentWord.document_id))],
-        [_has(word) for word in others],
-    )
+    ways = [
+        Way(_of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word])
+        for word in hashed
+    ]
+    if _is_indexed(filters):
+        ways.append(replace(_everything(office_id, filters), checks=[_has(word) for word in hashed]))
+    return ways[0] if len(ways) == 1 else min(ways, key=lambda way: _count(session, way))
 
 
-def _has(hashed: Sequence[bytes]) -> ColumnElement[bool]:
-    return exists().where(col(DocumentWord.document_id) == ID, col(DocumentWord.word).in_(hashed))
+def _is_indexed(filters: Filters) -> bool:
+    """Whether the filters leave what an index can find."""
+    return filters.stopped or any(each is not None for each in (filters.stage, filters.since, filters.until))
+
+
+def _has(hashed: Sequence[bytes]) -> Check:
+    """Whether a row is found by a word too."""
+    has = select(WORD_OF).where(_is(hashed))
+    return lambda row: _there(has.where(row == WORD_OF) if len(hashed) == 1 else has.where(row == WORD_OF).limit(1))
 
 
 def _of_word(office_id: int, hashed: Sequence[bytes]) -> Ids:
     """Under several secrets a document may stand twice."""
-    of_it = select(col(DocumentWord.document_id)).where(col(DocumentWord.office_id) == office_id)
-    if len(hashed) == 1:
-        return of_it.where(col(DocumentWord.word) == hashed[0])
-    return of_it.where(col(DocumentWord.word).in_(hashed)).distinct()
+    of_it = select(WORD_OF).where(col(DocumentWord.office_id) == office_id, _is(hashed))
+    return of_it if len(hashed) == 1 else of_it.distinct()
 
 
-def _count(session: Session, office_id: int, hashed: Sequence[bytes]) -> int:
-    some = _of_word(office_id, hashed).limit(COUNTED).subquery()
+def _is(hashed: Sequence[bytes]) -> ColumnElement[bool]:
+    word = col(DocumentWord.word)
+    return word == hashed[0] if len(hashed) == 1 else word.in_(hashed)
+
+
+def _count(session: Session, way: Way) -> int:
+    some = way.ids.limit(COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0

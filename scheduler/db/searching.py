@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from scheduler.db.models import Document
-from scheduler.db.search_ways import Filters, Way, conditions, ways_of
+from scheduler.db.search_ways import ID, KNOWN_BY, Check, Filters, Ids, Way, passes, ways_of
 from scheduler.domain.finding import Sought
 
 PAGE = 25
@@ -42,48 +42,41 @@ def search(
         return Found()
     found = Found()
     for way in ways_of(session, office_id, sought, filters):
-        found = _page(session, way, _Look(session, way, office_id, filters), last, most)
+        found = _page(session, way, [passes(office_id, filters)], last, most)
         if found.documents or found.before:
             break
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    session: Session
-    way: Way
-    office_id: int
-    filters: Filters
-
-    def at(self, ids: Sequence[int], most: int) -> list[Document]:
-        """Of some rows the first that fit, in their order."""
-        if not ids:
-            return []
-        where = (col(Document.id).in_(ids), *conditions(self.office_id, self.filters), *self.way.looked_at)
-        left = set(self.session.scalars(select(col(Document.id)).where(*where)))
-        wanted = [each for each in ids if each in left]
-        if self.way.fits is None:
-            wanted = wanted[:most]
-        rows = {each.id: each for each in self.session.scalars(select(Document).where(col(Document.id).in_(wanted)))}
-        documents = (rows[each] for each in wanted)
-        return [each for each in documents if self.way.fits is None or self.way.fits(each)]
-
-
-def _page(session: Session, way: Way, look: _Look, last: Document | None, most: int) -> Found:
+def _page(session: Session, way: Way, checks: Sequence[Check], last: Document | None, most: int) -> Found:
     """One page; whether there is another is known by looking for one more."""
-    documents: list[Document] = []
+    ids: list[int] = []
+    end = None if last is None else way.place_of(last)
     for size in LOOKS:
-        ids = _ids(session, way, last, size)
-        documents.extend(look.at(ids, most + 1 - len(documents)))
-        if len(documents) > most:
-            return Found(documents[:most], documents[most - 1].id)
-        if len(ids) < size:
-            return Found(documents)
-        last = session.get_one(Document, ids[-1])
-    assert last is not None
-    return Found(documents, last.id, last.created_at)
+        looked = way.behind(end).limit(size)
+        ids += _passing(session, way, looked, checks, most + 1 - len(ids))
+        if len(ids) > most:
+            return Found(_documents(session, ids[:most]), ids[most - 1])
+        end = session.execute(looked.offset(size - 1).limit(1)).first()
+        if end is None:
+            return Found(_documents(session, ids))
+    assert end is not None
+    return Found(_documents(session, ids), end.id, session.get_one(Document, end.id).created_at)
 
 
-def _ids(session: Session, way: Way, last: Document | None, size: int) -> list[int]:
-    query = way.ids if last is None else way.after(last)
-    return list(session.scalars(query.order_by(*(each.desc() for each in way.by)).limit(size)))
+def _passing(session: Session, way: Way, looked: Ids, checks: Sequence[Check], most: int) -> list[int]:
+    """Of the rows that are looked at the first that fit."""
+    rows = looked.subquery("looked")
+    order = (rows.c[each.name].desc() for each in way.by)
+    query = select(rows.c.id).where(*(check(rows.c.id) for check in (*way.checks, *checks))).order_by(*order)
+    if way.fits is None:
+        return list(session.scalars(query.limit(most)))
+    ids = session.scalars(query).all()
+    known = {} if not ids else {row.id: row for row in session.execute(select(*KNOWN_BY).where(ID.in_(ids)))}
+    return [each for each in ids if each in known and way.fits(known[each])][:most]
+
+
+def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
+    """In the order of their ids; one that went meanwhile is left out."""
+    found = {} if not ids else {each.id: each for each in session.scalars(select(Document).where(ID.in_(ids)))}
+    return [found[each] for each in ids if each in found]

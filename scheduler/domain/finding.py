@@ -12,8 +12,10 @@ SHORTEST, LONGEST = 2, 12
 TAILS = (4, 6, 8)
 """How many last digits of a registration number are kept."""
 WORDS = re.compile(r"[^\W_]+")
-APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
+APOSTROPHES = re.compile(r"['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u2032`\u00b4]")
 NUMERIC = re.compile(r"[\d\s./()+\u2010-\u2015-]+")
+STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Letters whose mark is no sign of its own, so that it cannot be taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,4 @@ def kept_tail(tail: str) -> str:
 def _folded(text: str) -> str:
     """Small letters without their marks: José and JOSE are the same."""
     split = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in split if not unicodedata.combining(letter)).casefold().translate(STROKES)

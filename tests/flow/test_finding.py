@@ -4,8 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
-from sqlmodel import col
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import searching
@@ -13,9 +13,12 @@ from scheduler.db.models import Document, DocumentWord
 from scheduler.db.searching import Filters, Found, search
 from scheduler.domain.finding import read_sought
 from scheduler.flow import documents, finding, intake
+from scheduler.flow.checking.correcting import correct_holder
 from scheduler.flow.documents import NewDocument
+from scheduler.flow.finding import words_of
 from scheduler.flow.stopped import STOP, stop
 from scheduler.intake.rows import Row
+from tests.clerks_desk import applied
 from tests.conftest import SECRET
 from tests.factories import EARLY, NINE, World, at
 
@@ -48,6 +51,22 @@ def test_name_is_found_whatever_accents_and_order(noise: World, typed: str) -> N
     noise.document("R/2", holder="Rahmat Budi")
 
     assert found(noise, typed) == ["R/1"]
+
+
+@pytest.mark.parametrize("typed", ["noor", "ZULKIFLI darc", "d'Arc ñoor", "rahayu sri", "sri-rah", "M. Noor", "arc zulk"])
+def test_parts_of_a_name_are_found_however_they_are_joined(noise: World, typed: str) -> None:
+    noise.document("R/1", holder="M. Ñoor Zulkíflí d'Arc Sri-Rahayu")
+    noise.document("R/2", holder="Noorman Srirahayu Arca")
+
+    assert "R/1" in found(noise, typed)
+    assert found(noise, "noor zulk d'arc sri-rahayu") == ["R/1"]
+
+
+def test_word_is_found_by_its_beginning_and_by_nothing_else(noise: World) -> None:
+    noise.document("R/1", holder="Zulkifli")
+
+    assert [found(noise, each) for each in ("zu", "zulkif", "zulkifli")] == [["R/1"]] * 3
+    assert [found(noise, each) for each in ("kifli", "zulkiflih", "ulk")] == [[]] * 3
 
 
 def test_all_words_have_to_match(noise: World) -> None:
@@ -175,6 +194,45 @@ def test_name_that_an_export_changes_is_found_by_the_new_one_alone(noise: World)
     assert found(noise, "joko") == ["R/1"]
     assert found(noise, "anak") == ["R/1"]
     assert found(noise, "ratna") == []
+
+
+def test_name_that_a_clerk_puts_right_is_found_by_the_new_one_alone(office: World) -> None:
+    sent = applied(office)
+    assert found(office, "siti rahma") == [sent.document.reference]
+
+    office.do(correct_holder, sent.id, "Siti Zulaikha")
+
+    assert found(office, "siti zulai") == [sent.document.reference]
+    assert found(office, "rahma") == []
+    assert {each.word for each in office.rows(DocumentWord)} == words_of(sent.document)
+
+
+@pytest.mark.parametrize(
+    ("filters", "first"), [({"stage": "misplaced"}, True), ({"since": at(9)}, True), ({"until": at(8)}, False)]
+)
+def test_filter_that_leaves_fewer_than_a_name_is_looked_through_to_its_end(
+    office: World, monkeypatch: pytest.MonkeyPatch, filters: dict[str, Any], *, first: bool
+) -> None:
+    """By the name alone the look would end long before."""
+    monkeypatch.setattr(searching, "LOOKS", (2, 3))
+    for number in range(12):
+        office.document(f"R/{number}", stage="received", holder="Siti Budi", now=at(8 if number else 7))
+    wanted = "R/0"
+    if first:
+        wanted = office.document("N/1", stage="received", holder="Siti", now=at(9)).reference
+        office.document("N/2", stage="received", holder="Budi", now=at(9))
+        office.database.run(_misplace, ["N/1", "N/2"])
+        for number in range(12):
+            office.document(f"L/{number}", stage="received", holder="Siti", now=at(8))
+
+    page = look(office, "siti", **filters)
+
+    assert [each.reference for each in page.documents] == [wanted]
+    assert page.looked_to is page.before is None
+
+
+def _misplace(session: Session, references: list[str]) -> None:
+    session.execute(update(Document).where(col(Document.reference).in_(references)).values(stage="misplaced"))
 
 
 def test_names_stand_nowhere_in_the_index(office: World) -> None:

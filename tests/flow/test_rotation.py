@@ -26,8 +26,10 @@ from scheduler.db.models import (
     metadata,
 )
 from scheduler.db.rising import TOGETHER
+from scheduler.db.searching import Filters, search
 from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.errors import DocumentDiffers, ProxyLimit
+from scheduler.domain.finding import read_sought
 from scheduler.flow import applications, bookings, consents, conversations, documents, invitations, stopped
 from scheduler.flow.collecting import Collector
 from scheduler.flow.documents import NewDocument
@@ -284,6 +286,19 @@ def test_stopped_number_stays_stopped_in_the_middle(world: World):
     assert world.read(lambda s: s.scalar(joined)) == 2
 
 
+def test_documents_are_found_in_the_middle_whichever_secret_wrote_them(world: World):
+    old = world.document("R/1", holder="Siti Rahmawati", nik=NIK, phone=PHONE, kk=KK)
+    world.document("R/2", holder="Siti Aminah")
+
+    use(world.database, NEW, SECRET)
+    world.document("R/3", holder="Siti Rahmawati", nik=NIK, phone=PHONE, kk=KK)
+    world.database.run(_index, world, old)  # so both forms of its words stand side by side
+
+    assert [_found(world, each) for each in ("rahmawati siti", NIK, PHONE, KK)] == [["R/3", "R/1"]] * 4
+    assert _found(world, "siti") == ["R/3", "R/2", "R/1"]
+    assert _found(world, "siti am") == ["R/2"]
+
+
 def test_consent_that_was_given_counts_in_the_middle(world: World):
     world.database.run(_consent, world, given=False)
 
@@ -417,3 +432,8 @@ def _line(session, world, text):
     conversation = _conversation(session, world)
     conversations.write_out(session, conversation, text, by="staff:1", now=EARLY)
     consents.consent(session, world.office.id, PHONE, given=True, source=consents.PAGE, by="citizen", now=EARLY)
+
+
+def _found(world: World, typed: str) -> list[str]:
+    found = world.read(lambda session: search(session, world.office.id, read_sought(typed), Filters()))
+    return [each.reference for each in found.documents]

@@ -22,6 +22,7 @@ class Document(SQLModel, table=True):
             "ix_document_blankless", "office_id", "waits_since",
             sqlite_where=WAITS_FOR_BLANK, postgresql_where=WAITS_FOR_BLANK,
         ),
+        Index("ix_document_stage", "stage", "office_id", "id"),
         Index("ix_document_recent", "office_id", "created_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
     )  # fmt: skip
@@ -32,7 +33,7 @@ class Document(SQLModel, table=True):
     type_id: int = Field(foreign_key="document_type.id")
     title: str
     """The type as the office wrote it ("Akta Kelahiran"): for staff only."""
-    stage: str = Field(index=True)
+    stage: str
     holder: str = sealed("document.holder", null=False)
     nik: str | None = sealed("document.nik")
     nik_hash: bytes | None = keyed("nik", index=True)

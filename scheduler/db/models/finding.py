@@ -9,10 +9,13 @@ from scheduler.db.models.base import SQLModel, keyed, moment, office_id
 
 
 class DocumentWord(SQLModel, table=True):
-    """A beginning of a word of a holder's or applicant's name, as a keyed hash: the blind index of names."""
+    """A beginning of a word of a holder's or applicant's name, as a keyed hash: the blind index of names.
+
+    Some twenty for each document; on SQLite without a row number, which would be a third tree of all of them.
+    """
 
     __tablename__ = "document_word"
-    __table_args__ = (Index("ix_document_word_found", "office_id", "word", "document_id"),)
+    __table_args__ = (Index("ix_document_word_found", "office_id", "word", "document_id"), {"sqlite_with_rowid": False})
 
     document_id: int = Field(foreign_key="document.id", primary_key=True)
     word: bytes = keyed("name", null=False, key=True)
