@@ -56,7 +56,7 @@ def document(office_id: int, types: Sequence[int], number: int) -> dict[str, Any
         "id": number + 1, "office_id": office_id, "type_id": types[number % len(types)],
         "reference": f"D/26/{number:07}", "title": "KTP-el", "stage": stage,
         "holder": f"{chance.choice(FIRST)} {syllables} {chance.choice(LAST)}", "nik_hash": look_up("nik", nik(number)),
-        "phone_hash": _phone(number % PHONES), "household": look_up("kk", f"217202{number // 3:010}"),
+        "phone_hash": _phone(number % PHONES), "household": look_up("kk", kk(number)),
         "channel": channel, "place": chance.choice(PLACES) if channel == "branch" else None,
         "shelf": None if channel == "self_print" else f"B-{number % 2_000}", "language": "id", "priority": False,
         "has_blank": False, "created_at": created_at(number),
@@ -66,6 +66,11 @@ def document(office_id: int, types: Sequence[int], number: int) -> dict[str, Any
 def nik(number: int) -> str:
     """Of the holder of a document."""
     return f"217201{number:010}"
+
+
+def kk(number: int) -> str:
+    """Of the household of a document: three have the same."""
+    return f"217202{number // 3:010}"
 
 
 def created_at(number: int) -> datetime:
