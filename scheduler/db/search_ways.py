@@ -14,8 +14,8 @@ from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import Sought, kept_tail
 from scheduler.domain.names import last_digits
 
-COUNTED = 5_000
-"""What one page looks at (`searching.LOOKS`): beyond that a word or a filter is common, and it is all the same how common."""
+COUNTED = 2_000
+"""Beyond that a word or a filter is common; how common does not matter."""
 
 BY_OFFICE = frozenset({"reference", "shelf"})
 """Columns that are indexed by office."""
@@ -57,13 +57,14 @@ Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
 @dataclass(frozen=True, slots=True)
 class Way:
     """ids: the rows to look through; by: their order, newest first. checks: what has to hold of each, in SQL;
-    fits: and what only we can tell, of KNOWN_BY.
+    fits: and what only we can tell, of KNOWN_BY. is_ours: whether ids are of the office for certain.
     """
 
     ids: Ids
     by: Sequence[ColumnElement[Any]]
     checks: Sequence[Check] = ()
     fits: Callable[[Any], bool] | None = None
+    is_ours: bool = False
 
     def place_of(self, document: Document) -> Sequence[Any]:
         """Where a document stands in the order."""
@@ -83,13 +84,19 @@ def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) 
     Where nothing is sought, all that the filters leave.
     """
     if sought == Sought():
-        return [_everything(office_id, filters)]
+        return [_narrowed(_everything(office_id, filters), office_id, filters)]
     exact, names = _exact(office_id, sought), _named(session, office_id, sought.words, filters)
-    return [way for way in (exact, names) if way is not None]
+    return [_narrowed(way, office_id, filters) for way in (exact, names) if way is not None]
 
 
-def passes(office_id: int, filters: Filters) -> Check:
-    """Whether a row is of the office and passes the filters."""
+def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:
+    """What is of the office and passes the filters."""
+    if way.is_ours and filters == Filters():
+        return way
+    return replace(way, checks=[*way.checks, _passes(office_id, filters)])
+
+
+def _passes(office_id: int, filters: Filters) -> Check:
     kept = [col(Document.office_id) == office_id]
     for column, value in (
         (Document.stage, filters.stage),
@@ -181,7 +188,9 @@ def _named(session: Session, office_id: int, words: Sequence[str], filters: Filt
         return None
     hashed = [name_words(office_id, word) for word in words]
     ways = [
-        Way(_of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word])
+        Way(
+            _of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word], is_ours=True
+        )
         for word in hashed
     ]
     if _is_indexed(filters):

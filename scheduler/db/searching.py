@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from scheduler.db.models import Document
-from scheduler.db.search_ways import ID, KNOWN_BY, Check, Filters, Ids, Way, passes, ways_of
+from scheduler.db.search_ways import ID, KNOWN_BY, Filters, Ids, Way, ways_of
 from scheduler.domain.finding import Sought
 
 PAGE = 25
@@ -42,19 +42,19 @@ def search(
         return Found()
     found = Found()
     for way in ways_of(session, office_id, sought, filters):
-        found = _page(session, way, [passes(office_id, filters)], last, most)
+        found = _page(session, way, last, most)
         if found.documents or found.before:
             break
     return found
 
 
-def _page(session: Session, way: Way, checks: Sequence[Check], last: Document | None, most: int) -> Found:
+def _page(session: Session, way: Way, last: Document | None, most: int) -> Found:
     """One page; whether there is another is known by looking for one more."""
     ids: list[int] = []
     end = None if last is None else way.place_of(last)
     for size in LOOKS:
         looked = way.behind(end).limit(size)
-        ids += _passing(session, way, looked, checks, most + 1 - len(ids))
+        ids += _passing(session, way, looked, most + 1 - len(ids))
         if len(ids) > most:
             return Found(_documents(session, ids[:most]), ids[most - 1])
         end = session.execute(looked.offset(size - 1).limit(1)).first()
@@ -64,11 +64,11 @@ def _page(session: Session, way: Way, checks: Sequence[Check], last: Document | 
     return Found(_documents(session, ids), end.id, session.get_one(Document, end.id).created_at)
 
 
-def _passing(session: Session, way: Way, looked: Ids, checks: Sequence[Check], most: int) -> list[int]:
+def _passing(session: Session, way: Way, looked: Ids, most: int) -> list[int]:
     """Of the rows that are looked at the first that fit."""
     rows = looked.subquery("looked")
     order = (rows.c[each.name].desc() for each in way.by)
-    query = select(rows.c.id).where(*(check(rows.c.id) for check in (*way.checks, *checks))).order_by(*order)
+    query = select(rows.c.id).where(*(check(rows.c.id) for check in way.checks)).order_by(*order)
     if way.fits is None:
         return list(session.scalars(query.limit(most)))
     ids = session.scalars(query).all()
