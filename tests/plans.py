@@ -49,7 +49,7 @@ def sqlite_steps(database: Database, sent: Sent) -> int:
 
 
 def postgres_reads(database: Database, sent: Sent) -> dict[str, int]:
-    """Runs a statement; how many rows it visited in each of its places: "Seq Scan document", "Index Scan pk_document"."""
+    """Runs a statement; how many rows it visited in each of its places ("Seq Scan document")."""
     with database._reads.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sent[0]}", sent[1]).scalar()
     reads: dict[str, int] = {}

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.models import Document, DocumentWord, StoppedNumber
+from scheduler.db.models import Document, DocumentWord
+from scheduler.db.search_filters import CREATED, ID, Check, Filters, passes, stopped_phones, there
 from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import Sought, kept_tail
 from scheduler.domain.names import last_digits
@@ -21,8 +21,6 @@ BY_OFFICE = frozenset({"reference", "shelf"})
 """Columns that are indexed by office."""
 
 Ids = Select[Any]
-ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
-CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))
 WORD_OF: ColumnElement[Any] = cast("ColumnElement[Any]", col(DocumentWord.document_id).label("id"))
 KNOWN_BY = tuple(
     col(column)
@@ -31,27 +29,6 @@ KNOWN_BY = tuple(
     )
 )  # fmt: skip
 """What a document is known by for certain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the documents are narrowed to; None is no matter. since, until: when they were registered.
-
-    stopped: those only to whose phone nothing is sent. shelved: whether their shelf is known.
-    """
-
-    stage: str | None = None
-    type_id: int | None = None
-    channel: str | None = None
-    place: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    stopped: bool = False
-    shelved: bool | None = None
-
-
-Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
-"""What has to hold of a row, given its id, in SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,44 +70,14 @@ def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:
     """What is of the office and passes the filters."""
     if way.is_ours and filters == Filters():
         return way
-    return replace(way, checks=[*way.checks, _passes(office_id, filters)])
-
-
-def _passes(office_id: int, filters: Filters) -> Check:
-    kept = [col(Document.office_id) == office_id]
-    for column, value in (
-        (Document.stage, filters.stage),
-        (Document.type_id, filters.type_id),
-        (Document.channel, filters.channel),
-        (Document.place, filters.place),
-    ):
-        if value is not None:
-            kept.append(col(column) == value)
-    if filters.since is not None:
-        kept.append(filters.since <= CREATED)
-    if filters.until is not None:
-        kept.append(filters.until > CREATED)
-    if filters.shelved is not None:
-        shelf = col(Document.shelf)
-        kept.append(shelf.is_not(None) if filters.shelved else shelf.is_(None))
-    if filters.stopped:
-        kept.append(col(Document.phone_hash).in_(_stopped(office_id)))
-    return lambda row: _there(select(ID).where(row == ID, *kept))
-
-
-def _there(one: Select[Any]) -> ColumnElement[bool]:
-    """Whether there is such a row, of which there is one at most: asked row by row, by its key.
-
-    EXISTS would say the same, but PostgreSQL makes a join of it, and may read the whole office for that.
-    """
-    return one.scalar_subquery().is_not(None)
+    return replace(way, checks=[*way.checks, passes(office_id, filters)])
 
 
 def _everything(office_id: int, filters: Filters) -> Way:
     """By the index that leaves the fewest: numbers that were stopped, a stage, else all by when they came."""
     ours = col(Document.office_id) == office_id
     if filters.stopped:
-        return Way(select(ID).where(col(Document.phone_hash).in_(_stopped(office_id))), [ID])
+        return Way(select(ID).where(col(Document.phone_hash).in_(stopped_phones(office_id))), [ID])
     if filters.stage is not None:
         return Way(select(ID).where(ours, col(Document.stage) == filters.stage), [ID])
     all_ = select(CREATED, ID).where(ours)
@@ -139,10 +86,6 @@ def _everything(office_id: int, filters: Filters) -> Way:
     if filters.since is not None:
         all_ = all_.where(filters.since <= CREATED)
     return Way(all_, [CREATED, ID])
-
-
-def _stopped(office_id: int) -> Select[Any]:
-    return select(col(StoppedNumber.phone_hash)).where(col(StoppedNumber.office_id) == office_id)
 
 
 def _exact(office_id: int, sought: Sought) -> Way | None:
@@ -188,25 +131,18 @@ def _named(session: Session, office_id: int, words: Sequence[str], filters: Filt
         return None
     hashed = [name_words(office_id, word) for word in words]
     ways = [
-        Way(
-            _of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word], is_ours=True
-        )
+        Way(_of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word], is_ours=True)
         for word in hashed
     ]
-    if _is_indexed(filters):
+    if filters.leave_few:
         ways.append(replace(_everything(office_id, filters), checks=[_has(word) for word in hashed]))
     return ways[0] if len(ways) == 1 else min(ways, key=lambda way: _count(session, way))
-
-
-def _is_indexed(filters: Filters) -> bool:
-    """Whether the filters leave what an index can find."""
-    return filters.stopped or any(each is not None for each in (filters.stage, filters.since, filters.until))
 
 
 def _has(hashed: Sequence[bytes]) -> Check:
     """Whether a row is found by a word too."""
     has = select(WORD_OF).where(_is(hashed))
-    return lambda row: _there(has.where(row == WORD_OF) if len(hashed) == 1 else has.where(row == WORD_OF).limit(1))
+    return lambda row: there(has.where(row == WORD_OF) if len(hashed) == 1 else has.where(row == WORD_OF).limit(1))
 
 
 def _of_word(office_id: int, hashed: Sequence[bytes]) -> Ids:

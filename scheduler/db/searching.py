@@ -6,12 +6,14 @@ Names are sealed: they are found by the blind index (`flow/finding.py` writes it
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from scheduler.db.models import Document
-from scheduler.db.search_ways import ID, KNOWN_BY, Filters, Ids, Way, ways_of
+from scheduler.db.search_filters import ID, Filters
+from scheduler.db.search_ways import KNOWN_BY, Ids, Way, ways_of
 from scheduler.domain.finding import Sought
 
 PAGE = 25
@@ -51,7 +53,7 @@ def search(
 def _page(session: Session, way: Way, last: Document | None, most: int) -> Found:
     """One page; whether there is another is known by looking for one more."""
     ids: list[int] = []
-    end = None if last is None else way.place_of(last)
+    end: Sequence[Any] | None = None if last is None else way.place_of(last)
     for size in LOOKS:
         looked = way.behind(end).limit(size)
         ids += _passing(session, way, looked, most + 1 - len(ids))
@@ -61,7 +63,8 @@ def _page(session: Session, way: Way, last: Document | None, most: int) -> Found
         if end is None:
             return Found(_documents(session, ids))
     assert end is not None
-    return Found(_documents(session, ids), end.id, session.get_one(Document, end.id).created_at)
+    *_, last_id = end
+    return Found(_documents(session, ids), last_id, session.get_one(Document, last_id).created_at)
 
 
 def _passing(session: Session, way: Way, looked: Ids, most: int) -> list[int]:

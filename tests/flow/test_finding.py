@@ -53,7 +53,9 @@ def test_name_is_found_whatever_accents_and_order(noise: World, typed: str) -> N
     assert found(noise, typed) == ["R/1"]
 
 
-@pytest.mark.parametrize("typed", ["noor", "ZULKIFLI darc", "d'Arc ñoor", "rahayu sri", "sri-rah", "M. Noor", "arc zulk"])
+@pytest.mark.parametrize(
+    "typed", ["noor", "ZULKIFLI darc", "d'Arc ñoor", "rahayu sri", "sri-rah", "M. Noor", "arc zulk"]
+)
 def test_parts_of_a_name_are_found_however_they_are_joined(noise: World, typed: str) -> None:
     noise.document("R/1", holder="M. Ñoor Zulkíflí d'Arc Sri-Rahayu")
     noise.document("R/2", holder="Noorman Srirahayu Arca")
