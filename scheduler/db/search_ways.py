@@ -14,7 +14,7 @@ from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import Sought, kept_tail
 from scheduler.domain.names import last_digits
 
-COUNTED = 2_000
+COUNTED = 1_000
 """Beyond that a word or a filter is common; how common does not matter."""
 
 BY_OFFICE = frozenset({"reference", "shelf"})

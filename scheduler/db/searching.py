@@ -17,7 +17,7 @@ from scheduler.db.search_ways import KNOWN_BY, Ids, Way, ways_of
 from scheduler.domain.finding import Sought
 
 PAGE = 25
-LOOKS = (200, 1_000, 3_800)
+LOOKS = (200, 800, 2_000)
 """How many are looked at for one page, in growing steps; whoever wants more turns the page."""
 
 __all__ = ["PAGE", "Filters", "Found", "search"]

@@ -53,13 +53,15 @@ def _check_postgres(database: Database, sent: Sent, typed: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_two_hundred_thousand_documents_are_searched_in_under_fifty_milliseconds(database: Database):
-    """The quickest of eleven, since others may have the machine. What is written in bulk is what `register` writes."""
+    """The quickest of thirty-three, since others may have the machine. What is written in bulk is what `register` writes."""
     office = archive.open_office(database, finding.DOCUMENTS)
     finding.learn(database)
 
-    measured = finding.measured(database, office)
+    slow = list(finding.CASES)
+    for _ in range(3):
+        slow = [name for name, one in finding.measured(database, office, slow).items() if one.quickest >= finding.LIMIT]
 
-    assert {name: one for name, one in measured.items() if one.quickest >= finding.LIMIT} == {}
+    assert slow == []
     with database.reading() as session:
         some = session.get_one(Document, 123_457)
         kept = select(col(DocumentWord.word)).where(col(DocumentWord.document_id) == some.id)
