@@ -53,7 +53,7 @@ def _check_postgres(database: Database, sent: Sent, typed: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_two_hundred_thousand_documents_are_searched_in_under_fifty_milliseconds(database: Database):
-    """The quickest of thirty-three, since others may have the machine. What is written in bulk is what `register` writes."""
+    """The quickest of 33, since others may have the machine. What is written in bulk is what `register` writes."""
     office = archive.open_office(database, finding.DOCUMENTS)
     finding.learn(database)
 
