@@ -22,6 +22,7 @@ NEW_LINE = (
 )  # fmt: skip
 WANTED = "media_state = 'wanted'"
 BLANKLESS = "stage = 'waiting_for_blank'"
+ON_PAPER = "paper_asked_at IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -53,7 +54,7 @@ def downgrade() -> None:
         for name in ("media", "media_state", "media_why", "media_tries", "media_due_at"):
             batch.drop_column(name)
     with op.batch_alter_table("document") as batch:
-        for name in ("blankless", "recent", "shelf", "stage"):
+        for name in ("blankless", "paper", "recent", "shelf", "stage"):
             batch.drop_index(f"ix_document_{name}")
         batch.create_index("ix_document_stage", ["stage"])
         for name in ("waits_since", "has_blank", "paper_asked_at"):
@@ -79,6 +80,7 @@ def changed() -> None:
         sa.Column("paper_asked_at", MOMENT, nullable=True),
     )
     _index("ix_document_blankless", "document", ["office_id", "waits_since"], where=BLANKLESS)
+    _index("ix_document_paper", "document", ["office_id", "id"], where=ON_PAPER)
     op.drop_index("ix_document_stage", "document")
     op.create_index("ix_document_stage", "document", ["stage", "office_id", "id"])
     op.create_index("ix_document_recent", "document", ["office_id", "created_at"])
@@ -309,11 +311,11 @@ def finding() -> None:
     op.create_index("ix_document_word_found", "document_word", ["office_id", "word", "document_id"])
     _of_office(
         "disclosure",
-        *_columns(sa.Integer, "document_id application_id", nullable=True),
+        *_columns(sa.Integer, "document_id application_id conversation_id", nullable=True),
         *_columns(sa.String, "fields place", nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("by", sa.String, nullable=False),
-        keys={"document_id": "document", "application_id": "application"},
+        keys={"document_id": "document", "application_id": "application", "conversation_id": "conversation"},
     )
     op.create_index("ix_disclosure_at", "disclosure", ["office_id", "at"])
     op.create_index("ix_disclosure_document_id", "disclosure", ["document_id"])

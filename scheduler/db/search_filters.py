@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlmodel import Session, col
 
 from scheduler.db.models import Document, StoppedNumber
+from scheduler.domain.stages import DocumentStage
 
 ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
 CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))
+ON_PAPER: ColumnElement[bool] = col(Document.paper_asked_at).is_not(None)
+"""As the index of those few has it."""
+HANDED_OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
 """What has to hold of a row, given its id, in SQL."""
 
@@ -21,6 +25,7 @@ class Filters:
     """What the documents are narrowed to; None is no matter. since, until: when they were registered.
 
     stopped: those only to whose phone nothing is sent. shelved: whether their shelf is known.
+    paper: those only that are wanted on paper and were not handed over.
     """
 
     stage: str | None = None
@@ -31,11 +36,12 @@ class Filters:
     until: datetime | None = None
     stopped: bool = False
     shelved: bool | None = None
+    paper: bool = False
 
     @property
     def leave_few(self) -> bool:
         """Whether what they leave can be found by an index, and may be little."""
-        return self.stopped or any(each is not None for each in (self.stage, self.since, self.until))
+        return self.stopped or self.paper or any(each is not None for each in (self.stage, self.since, self.until))
 
 
 def passes(office_id: int, filters: Filters) -> Check:
@@ -58,7 +64,17 @@ def passes(office_id: int, filters: Filters) -> Check:
         kept.append(shelf.is_not(None) if filters.shelved else shelf.is_(None))
     if filters.stopped:
         kept.append(col(Document.phone_hash).in_(stopped_phones(office_id)))
+    if filters.paper:
+        kept += [ON_PAPER, col(Document.stage).not_in(HANDED_OVER)]
     return lambda row: there(select(ID).where(row == ID, *kept))
+
+
+def count_on_paper(session: Session, office_id: int) -> int:
+    """How many documents are wanted on paper and were not handed over."""
+    wanted = select(func.count()).where(
+        col(Document.office_id) == office_id, ON_PAPER, col(Document.stage).not_in(HANDED_OVER)
+    )
+    return session.scalar(wanted) or 0
 
 
 def there(one: Select[Any]) -> ColumnElement[bool]:

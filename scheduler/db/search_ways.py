@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Document, DocumentWord
-from scheduler.db.search_filters import CREATED, ID, Check, Filters, passes, stopped_phones, there
+from scheduler.db.search_filters import CREATED, ID, ON_PAPER, Check, Filters, passes, stopped_phones, there
 from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import Sought, kept_tail
 from scheduler.domain.names import last_digits
@@ -74,8 +74,10 @@ def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:
 
 
 def _everything(office_id: int, filters: Filters) -> Way:
-    """By the index that leaves the fewest: numbers that were stopped, a stage, else all by when they came."""
+    """By the index that leaves the fewest: wanted on paper, a stopped number, a stage, else all by when they came."""
     ours = col(Document.office_id) == office_id
+    if filters.paper:
+        return Way(select(ID).where(ours, ON_PAPER), [ID])
     if filters.stopped:
         return Way(select(ID).where(col(Document.phone_hash).in_(stopped_phones(office_id))), [ID])
     if filters.stage is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office, Ticket
+from scheduler.db.models import Booking, DocumentType, Office, Ticket
 from scheduler.demo.accounts import Crew
 from scheduler.demo.people import Families
 from scheduler.demo.play import Play
@@ -33,6 +33,7 @@ from scheduler.domain.stages import TicketStage
 from scheduler.flow import arrivals, asides, calls, counters, handovers, sweeps
 from scheduler.flow.announcements import Notice, announce
 from scheduler.flow.arrivals import Scan
+from scheduler.flow.collecting import takes_back
 from scheduler.flow.handovers import Proof
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
@@ -153,8 +154,14 @@ class Morning:
         return act
 
     def _handover(self, work: Work) -> Callable[[datetime], None]:
-        proof = Proof("holder", "face", old_card="withdrawn", signature=SIGNATURE)
-        return self._at_counter(work, handovers.hand_over, None, proof)
+        """Everything is handed over; where an old card is to come back, it does."""
+
+        def act(now: datetime) -> None:
+            card = "withdrawn" if self.play.read(_asks_old_card, self.play.office, work.counter) else None
+            proof = Proof("holder", "face", old_card=card, signature=SIGNATURE)
+            self._at_counter(work, handovers.hand_over, None, proof)(now)
+
+        return act
 
     def _scan_in(self, until: datetime) -> None:
         """Who was called in comes through the door soon after."""
@@ -176,6 +183,14 @@ def _number_at(session: Session, office: Office, counter: int) -> str | None:
     found = queries.counter_by_number(session, office.id, counter)
     ticket = queries.ticket_at_counter(session, found.id) if found else None
     return ticket.number if ticket else None
+
+
+def _asks_old_card(session: Session, office: Office, counter: int) -> bool:
+    """Whether an old card is to be taken back from whoever is at a counter."""
+    found = queries.counter_by_number(session, office.id, counter)
+    ticket = queries.ticket_at_counter(session, found.id) if found else None
+    documents = queries.documents_of_booking(session, ticket.booking_id, live=True) if ticket else []
+    return any(takes_back(session.get_one(DocumentType, each.type_id), each.reason) for each in documents)
 
 
 def _called_in(session: Session, office: Office, day: date) -> tuple[Ticket, str] | None:

@@ -1,4 +1,7 @@
-"""The birth date inside a NIK: digits 7 to 12 are day, month and year, the day of women raised by 40."""
+"""A NIK: how pages mask it, and the birth date inside it.
+
+Digits 7 to 12 are day, month and year, the day of women raised by 40.
+"""
 
 import re
 from datetime import date
@@ -26,6 +29,11 @@ _MONTHS = (
     ("desember", "december"),
 )
 """As they are written in both languages; the first three letters or more will do."""
+
+
+def masked_nik(number: str) -> str:
+    """••••••••••••1204, of a NIK or a KK number: enough to compare, not to write down."""
+    return f"{'•' * 12}{number[-4:]}"
 
 
 def is_born_on(nik: str, born: date) -> bool:

@@ -149,6 +149,11 @@ def takes_back(kind: DocumentType, reason: str | None) -> bool:
     return (reason or "changed") in kind.take_back
 
 
+def has_old_cards(kind: DocumentType) -> bool:
+    """Whether there is a card of a type that may be taken back at all; of a sheet of paper there is none."""
+    return bool(kind.take_back)
+
+
 def brought_by(kind: DocumentType, collector: str) -> tuple[str, ...]:
     """What a collector brings for a type besides; where the office says nothing, the usual."""
     said: Sequence[str] | None = kind.collector_bring.get(collector)

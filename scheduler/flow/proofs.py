@@ -11,7 +11,7 @@ from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import NotReady, OldCardMissing
 from scheduler.domain.names import compared_name
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.collecting import person_of, takes_back
+from scheduler.flow.collecting import has_old_cards, person_of, takes_back
 from scheduler.flow.history import move, step_of
 
 OLD_CARD_SETTLED = frozenset({"withdrawn", "none"})
@@ -84,8 +84,12 @@ def collect(
     session: Session, ticket: Ticket, document: Document, taken: Taken,
     *, by: str, now: datetime, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Move a document to collected and write down who took it; the visit does not fetch it any more."""
+    """Move a document to collected and write down who took it; the visit does not fetch it any more.
+
+    One proof is given for a whole visit: what it says of the old card is kept of documents alone that have one.
+    """
     proof = taken.proof
+    has_card = has_old_cards(session.get_one(DocumentType, document.type_id))
     passed, said = proof.exception
     move(session, document, DocumentStage.COLLECTED, by=by, now=now, why=why or passed, note=said)
     session.add(
@@ -100,8 +104,8 @@ def collect(
             collector_letter=proof.collector_letter,
             collector_hash=taken.person,
             identity=proof.identity,
-            old_card=proof.old_card,
-            old_card_letter=proof.old_card_letter,
+            old_card=proof.old_card if has_card else None,
+            old_card_letter=proof.old_card_letter if has_card else None,
             signature=proof.signature,
             at=taken.at or now,
             recorded_at=now if taken.at else None,

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from scheduler.domain import names
 from scheduler.domain.codes import written_short
+from scheduler.domain.nik import masked_nik
 from scheduler.domain.phones import masked
 from scheduler.domain.upload_errors import sentence_of
 from scheduler.web.policy import CAMERA_POLICY
@@ -102,6 +103,7 @@ def _environment(folders: Sequence[Path], language: str) -> Environment:
     environment.filters["initials"] = names.initials
     environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
     environment.filters["masked"] = masked
+    environment.filters["masked_nik"] = masked_nik
     environment.filters["short"] = written_short
     environment.filters["refused_file"] = sentence_of
     environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")

@@ -17,8 +17,7 @@ NIK, PHONE = "2172011203850001", "+6281234567890"
 def asked(office: World, document: Document, *fields: str) -> dict[str, str]:
     def step(session: Session, **facts):
         return disclose(
-            session, office.office, document=session.get_one(Document, document.id), fields=fields,
-            place="documents", **facts,
+            session, office.office, session.get_one(Document, document.id), fields=fields, place="documents", **facts
         )  # fmt: skip
 
     return office.database.run(step, by="staff:1", now=NINE)
@@ -64,8 +63,8 @@ def test_phone_that_a_clerk_put_right_is_shown_of_an_application(office: World):
 
     def step(session: Session) -> dict[str, str]:
         return disclose(
-            session, office.office, application=application_by_code(session, code), fields=("phone",),
-            place="application", by="staff:1", now=NINE,
+            session, office.office, application_by_code(session, code), fields=("phone",), place="application",
+            by="staff:1", now=NINE,
         )  # fmt: skip
 
     assert office.database.run(step) == {"phone": "+6281311112222"}

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import searching
 from scheduler.db.models import Document, DocumentWord
+from scheduler.db.search_filters import count_on_paper
 from scheduler.db.searching import Filters, Found, search
 from scheduler.domain.finding import read_sought
 from scheduler.flow import documents, finding, intake
@@ -169,6 +170,24 @@ def test_filters_narrow_what_is_found(noise: World) -> None:
     assert found(noise, "", since=NINE) == ["R/2"]
     assert "R/2" not in found(noise, "", until=NINE)
     assert set(found(noise, "siti", stage="ready", shelved=False)) == {"R/3"}
+
+
+def test_what_is_wanted_on_paper_is_found_until_it_was_handed_over(noise: World) -> None:
+    for reference, channel in (("R/1", "self_print"), ("R/2", "self_print"), ("R/3", "self_print"), ("R/4", "post")):
+        document = noise.document(reference, type="KK", channel=channel, holder="Siti")
+        if reference != "R/3":
+            noise.change(Document, document.id, paper_asked_at=NINE)
+    noise.change(Document, noise.rows(Document, col(Document.reference) == "R/1")[0].id, stage="collected")
+
+    assert found(noise, "", paper=True) == ["R/4", "R/2"]
+    assert found(noise, "siti", paper=True, channel="post") == ["R/4"]
+    assert noise.read(lambda session: count_on_paper(session, noise.office.id)) == 2
+
+
+def test_what_another_office_has_on_paper_is_not_counted(office: World, elsewhere: World) -> None:
+    elsewhere.change(Document, elsewhere.document("R/1", type="KK", channel="self_print").id, paper_asked_at=NINE)
+
+    assert office.read(lambda session: count_on_paper(session, office.office.id)) == 0
 
 
 def test_nothing_sought_is_all_the_newest_first(office: World) -> None:

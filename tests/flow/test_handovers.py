@@ -119,6 +119,14 @@ def test_old_card_is_not_asked_for_the_first_time_nor_for_a_lost_one(office: Wor
         assert office.hand_over(number, proof=Proof("holder", "face")).stage == "served"
 
 
+def test_old_card_is_kept_only_of_what_has_one(office: World):
+    number = office.called(service="B", reference="R/1", channel="office")
+    office.hand_over(number, proof=Proof("holder", "kk", old_card="withdrawn"))
+    office.hand_over(office.called(reference="R/2"), proof=Proof("holder", "face", old_card="withdrawn"))
+
+    assert [(each.old_card, each.identity) for each in office.rows(Handover)] == [(None, "kk"), ("withdrawn", "face")]
+
+
 def test_document_that_is_not_ready_is_not_handed_over_and_nothing_of_the_visit_moves(office: World):
     _, number, (card, family) = _household(office, "KTP-el", "KK")
     office.do(documents.set_stage, family, DocumentStage.MISPLACED)

@@ -9,7 +9,7 @@ from scheduler.flow import counters
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.factories import EARLY, NINE, World, at
 from tests.web.staff import sign_in, text_of
 
 PROOF = {"identity": "face", "collector": "holder", "visit": "1"}
@@ -129,6 +129,21 @@ def test_old_card_is_asked_only_where_the_reason_asks(client: Any, office: World
     office.called(reason="first")
 
     assert "KTP lama" not in text_of(post(client, "/counter/services", ticket="A-001"))
+
+
+def test_what_is_wanted_on_paper_is_marked(client: Any, office: World) -> None:
+    first = office.arrived(service="B", type="KK", channel="self_print")
+    second = office.arrived(service="B", type="KK", channel="self_print")
+    (document, _) = office.rows(Document)
+    office.change(Document, document.id, paper_asked_at=EARLY)
+
+    called = post(client, "/counter/calls")
+    post(client, "/counter/departures", ticket=first)
+    after = post(client, "/counter/calls")
+
+    assert (card(called)[0], card(after)[0]) == (first, second)
+    assert "KK pertama kali diminta di kertas" in text_of(called)
+    assert "diminta di kertas" not in text_of(after)
 
 
 def test_old_card_of_a_child_is_no_ktp(client: Any, office: World) -> None:

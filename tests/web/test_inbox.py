@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import structlog
 from sqlmodel import col
 
-from scheduler.db.models import ConversationLine, Message, ReadyAnswer
+from scheduler.db.models import ConversationLine, Disclosure, Message, ReadyAnswer
 from scheduler.flow import inbox, stopped
 from scheduler.flow.conversations import STEP
 from scheduler.flow.ready_answers import MOST, PRESETS
@@ -284,15 +283,20 @@ def test_after_an_answer_comes_the_first_that_can_still_be_answered(client: Any,
     assert re.search(rf'data-key="F2" href="/office/inbox/{next_one}"', after)
 
 
-def test_number_is_shown_to_call_and_who_asked_is_logged_without_it(client: Any, office: World) -> None:
-    written(office)
+def test_number_is_shown_once_to_call_and_it_is_kept_who_asked(client: Any, office: World) -> None:
+    written(office, phone="+6281377712345")
+    number = written(office)
 
-    with structlog.testing.capture_logs() as logs:
-        page = send(client, office, "sudah ditulis", what="phone")
+    page = send(client, office, "sudah ditulis", what="phone", number=number)
 
     assert f'href="tel:{PHONE}"' in page.text
     assert box(page) == "sudah ditulis"
-    assert logs == [{"event": "phone_shown", "log_level": "info", "by": "staff:1", "conversation": 1}]
+    assert page.headers["Cache-Control"] == "no-store"
+    (row,) = office.rows(Disclosure)
+    assert (row.conversation_id, row.document_id, row.fields, row.place, row.by, row.at) == (
+        number, None, "phone", "conversation", "staff:1", at(11, 30),
+    )  # fmt: skip
+    assert PHONE not in client.get(f"{PAGE}/{number}").text
 
 
 def test_stopped_number_is_said(client: Any, office: World) -> None:

@@ -312,6 +312,19 @@ def test_picture_for_what_was_asked_again_is_marked_and_added_by_one_tap(client:
     assert len(office.rows(ApplicationPage)) == 3
 
 
+def test_what_became_of_a_talk_is_listed_once_beside_it(client: Any, office: World):
+    office.document("R/1", phone=PHONE)
+    first, second = pictured(office, 1, 1)
+    document = asked_again(office, made(office, {first: 0, second: 1}), 0)
+
+    page = client.get(TALK)
+
+    assert page.text.count(document.reference) == 0
+    assert text_of(page).count(f"…{document.reference[-4:]}") >= 1
+    assert "/office/applications/1" in page.text
+    assert "R/1" in text_of(page)
+
+
 def test_item_that_takes_nothing_is_refused_above_the_talk(client: Any, office: World):
     first, second = pictured(office, 1, 1)
     made(office, {first: 0})

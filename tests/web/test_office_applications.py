@@ -120,7 +120,7 @@ def test_application_shows_masked_data_and_its_pages(client: Any, office: World)
     page = client.get(f"{PAGE}/{some.id}")
 
     assert "KTP-el hilang" in text_of(page)
-    assert f"•••• 0001 · {MASKED}" in text_of(page)
+    assert f"••••••••••••0001 · {MASKED}" in text_of(page)
     assert PHONE[3:] not in page.text
     assert "2172014101900001" not in page.text
     assert f"{PAGE}/pages/{some.pages[0][0]}" in page.text

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Batch, Document, Place
+from scheduler.db.models import Batch, Document, Handover, Place
 from scheduler.flow.batches import confirming
 from scheduler.flow.proofs import Proof
 from tests.conftest import Stopwatch
@@ -224,6 +224,19 @@ def test_card_taken_at_a_counter_is_on_the_same_list(client: Any, office: World)
     office.hand_over(office.called())
 
     assert "loket 1" in text_of(client.get("/office/withdrawn-cards", params={"from": "2026-11-30", "to": "x"}))
+
+
+def test_sheets_of_paper_are_no_old_cards(client: Any, office: World) -> None:
+    office.hand_over(office.called(service="B", reference="R/1", channel="office"))
+    office.hand_over(office.called(reference="R/2"))
+    for handover in office.rows(Handover):
+        office.change(Handover, handover.id, old_card="withdrawn")
+
+    said = text_of(client.get("/office/withdrawn-cards"))
+
+    assert "1 kartu" in said
+    assert "1 R/2 KTP-el" in said
+    assert "R/1" not in said
 
 
 def test_batch_that_is_out_too_long_is_red(client: Any, office: World, clock: Stopwatch) -> None:

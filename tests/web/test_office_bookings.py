@@ -55,7 +55,7 @@ def test_search_for_a_ready_document_leads_to_the_choice(client: Any, office: Wo
     said = text_of(page)
     assert "Buat jadwal" in said
     assert "KTP-el S.R. · …1" in said
-    assert "Pemohon: B.S. ··987" in said
+    assert "Pemohon: B.S. 0812-****-0987" in said
     assert "Siti" not in page.text
     assert "Budi" not in page.text
     assert "+62812" not in page.text

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.db.models import Disclosure
 from tests.conftest import Stopwatch
+from tests.conversations import written
 from tests.factories import NINE, World, at
 from tests.web.staff import sign_in, text_of
 
@@ -15,7 +16,8 @@ SECRETS = (NIK, "6281234567890", "081234567890", "0812-3456-7890", "1234567890",
 PAGES = (
     "/office/documents?q=R/1", "/office/bookings", "/office/bookings/today", "/office/hall", "/office/messages",
     "/office/inbox", "/office/waves", "/office/postponements", "/office/turned-away", "/office/disclosures",
-    "/office/documents/scanned", "/office/documents/shelving", "/counter", "/door",
+    "/office/documents/scanned", "/office/documents/shelving", "/office/applications",
+    "/office/inbox/1", "/office/batches", "/office/withdrawn-cards", "/counter", "/door",
 )  # fmt: skip
 
 
@@ -39,6 +41,7 @@ def filled(office: World) -> None:
     office.scan(office.booked(9, **facts))
     office.scan(office.booked(9, **facts))
     office.call()
+    written(office, phone=PHONE)
 
 
 def shown(client: Any, reference: str = "R/1") -> Any:
@@ -132,3 +135,13 @@ def test_clerk_does_not_see_who_asked(client: Any, office: World) -> None:
 
 def test_what_cannot_be_read_in_the_address_is_not_asked_for(client: Any) -> None:
     assert client.get("/office/disclosures?by=x&from=9999-99-99&to=0001-01-01&before=-1").status_code == 200
+
+
+def test_phone_of_a_conversation_that_was_shown_is_on_the_list(client: Any, office: World) -> None:
+    number = written(office, phone=PHONE)
+
+    client.post(f"/office/inbox/{number}/phone", data={"text": "", "seen": 1})
+
+    page = client.get("/office/disclosures")
+    assert "Sari telepon 0812-****-7890 Percakapan" in text_of(page)
+    assert f'href="/office/inbox/{number}"' in page.text

@@ -83,6 +83,21 @@ def test_filters_alone_list_what_they_leave(client: Any, office: World) -> None:
     assert listed(search(client, type="KIA")) == []
 
 
+def test_what_is_wanted_on_paper_is_one_press_away(client: Any, office: World) -> None:
+    office.document("R/1", type="KK", channel="self_print")
+    assert "Versi kertas diminta:" not in text_of(client.get("/office/documents"))
+    for reference in ("R/2", "R/3"):
+        office.document(reference, type="KK", channel="self_print")
+        client.post("/office/documents/paper", data={"reference": reference})
+
+    said = text_of(client.get("/office/documents"))
+    page = search(client, paper="yes")
+
+    assert "Versi kertas diminta: 2" in said
+    assert listed(page) == ["R/3", "R/2"]
+    assert 'name="paper" value="yes" checked' in page.text
+
+
 def test_what_a_filter_cannot_be_is_no_matter(client: Any, office: World) -> None:
     office.document("R/1")
     office.document("R/2")

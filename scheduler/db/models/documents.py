@@ -10,6 +10,7 @@ from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id,
 WAITS_FOR_BLANK = text("stage = 'waiting_for_blank'")
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
+ON_PAPER = text("paper_asked_at IS NOT NULL")
 
 
 class Document(SQLModel, table=True):
@@ -25,6 +26,7 @@ class Document(SQLModel, table=True):
         Index("ix_document_stage", "stage", "office_id", "id"),
         Index("ix_document_recent", "office_id", "created_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
+        Index("ix_document_paper", "office_id", "id", sqlite_where=ON_PAPER, postgresql_where=ON_PAPER),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)

@@ -23,7 +23,7 @@ class DocumentWord(SQLModel, table=True):
 
 
 class Disclosure(SQLModel, table=True):
-    """A clerk asked to see what is masked of a document or an application, and saw it; append-only."""
+    """A clerk asked to see what is masked of a document, an application or a conversation, and saw it; append-only."""
 
     __table_args__ = (Index("ix_disclosure_at", "office_id", "at"),)
 
@@ -31,6 +31,7 @@ class Disclosure(SQLModel, table=True):
     office_id: int = office_id()
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     application_id: int | None = Field(default=None, foreign_key="application.id")
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     fields: str
     """What was shown: nik, phone, email, applicant; parted by commas."""
     place: str

@@ -9,13 +9,16 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
+from scheduler.domain.nik import masked_nik
 from scheduler.domain.stages import DocumentStage, TicketStage
 from scheduler.flow.collecting import collectors_of, takes_back
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document of the visit. is_open: it may still be handed over here. handed: when and to whom it was."""
+    """A document of the visit. is_open: it may still be handed over here. on_paper: it could be
+    printed at home and was asked for on paper. handed: when and to whom it was.
+    """
 
     reference: str
     title: str
@@ -26,6 +29,7 @@ class Item:
     is_open: bool
     hands_over: bool
     asks_old_card: bool
+    on_paper: bool
     handed: Handover | None
 
 
@@ -33,7 +37,7 @@ class Item:
 class Card:
     """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
 
-    old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
+    nik: masked. old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
     calls: how often it was called here; rest: seconds until it may be called again.
     """
 
@@ -42,7 +46,7 @@ class Card:
     slot_at: datetime | None
     arrived_at: datetime
     name: str | None
-    nik4: str | None
+    nik: str | None
     people: int
     collector_kind: str
     collector_name: str | None
@@ -116,7 +120,7 @@ def card_of(session: Session, office: Office, ticket: Ticket, now: datetime) -> 
         slot_at=slot.starts_at if slot else None,
         arrived_at=ticket.arrived_at,
         name=first.holder if first else None,
-        nik4=first.nik[-4:] if first and first.nik else None,
+        nik=masked_nik(first.nik) if first and first.nik else None,
         people=ticket.people,
         escort=ticket.escort,
         calls=call.repeat + 1 if call else 1,
@@ -157,5 +161,6 @@ def _item(document: Document, kind: DocumentType, is_open: bool, handed: Handove
         is_open=is_open,
         hands_over=kind.hands_over,
         asks_old_card=takes_back(kind, document.reason),
+        on_paper=document.paper_asked_at is not None,
         handed=handed if document.stage == DocumentStage.COLLECTED else None,
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Document, Procedure
 from scheduler.domain.checking import ASKED, is_complete, lacking, reason_of, undecided
 from scheduler.domain.checking_errors import ApplicationAbsent
+from scheduler.domain.nik import masked_nik
 from scheduler.domain.phones import masked
 from scheduler.flow.access import SignedIn
 from scheduler.flow.applications import items_of
@@ -124,7 +125,7 @@ def case_of(session: Session, staff: SignedIn, number: int, now: datetime) -> Ca
         application=application,
         title=session.get_one(Procedure, application.procedure_id).title,
         phone=masked(document.phone) if document.phone else "",
-        nik=f"•••• {document.nik[-4:]}" if document.nik else "",
+        nik=masked_nik(document.nik) if document.nik else "",
         waited=max(now - since, timedelta()) if since else None,
         whose=names.get(taken, taken) if taken else None,
         is_mine=taken == actor(staff),

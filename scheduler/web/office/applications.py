@@ -151,10 +151,7 @@ async def reveal(request: Request) -> Response:
 
     def work(session: Session) -> dict[str, str]:
         row, _ = checking.sent_application(session, staff.office, number)
-        fields = ("nik", "kk", "phone")
-        return disclose(
-            session, staff.office, application=row, fields=fields, place=PLACE, by=actor(staff), now=now
-        )  # fmt: skip
+        return disclose(session, staff.office, row, fields=("nik", "phone"), place=PLACE, by=actor(staff), now=now)
 
     found = await request.app.state.db.write(work)
     answer = await shown(request, staff, number, revealed=found)

@@ -67,7 +67,7 @@ def _allowed(text: str) -> str:
 
 
 def state_of(supply: Supply) -> str:
-    """How far something came that was asked for: a word of STATES."""
+    """How far something came that was asked for: a word of STATES; beside "fetchable" the page says from which day."""
     if supply.arrived_at is not None:
         return "arrived"
     if supply.refused_at is not None:
@@ -97,7 +97,7 @@ COMING: Mapping[str, str] = {
 STATES: Mapping[str, str] = {
     "asked": N_("Diminta, belum dijawab"),
     "granted": N_("Disetujui, belum bisa diambil"),
-    "fetchable": N_("Bisa diambil"),
+    "fetchable": N_("Disetujui, bisa diambil"),
     "arrived": N_("Sudah datang"),
     "refused": N_("Ditolak"),
 }

@@ -12,6 +12,7 @@ from scheduler.db.models import Booking, Document, DocumentType, Invitation, Off
 from scheduler.domain import calendar, codes
 from scheduler.domain.errors import DocumentUnknown, IllegalStep, NotInvitedYet, NotReady, PassUnknown
 from scheduler.domain.names import initials
+from scheduler.domain.phones import masked
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.invitations import HERE, pass_of
@@ -214,7 +215,7 @@ def appointments_on(session: Session, office: Office, day: date) -> list[Appoint
 def _applicants(documents: Sequence[Document]) -> list[str]:
     """Who asked, as initials with the end of the phone: enough to tell one caller from another."""
     said = [
-        f"{initials(document.applicant or document.holder)}{f' ··{document.phone[-3:]}' if document.phone else ''}"
+        f"{initials(document.applicant or document.holder)}{f' {masked(document.phone)}' if document.phone else ''}"
         for document in documents
     ]
     return list(dict.fromkeys(said))

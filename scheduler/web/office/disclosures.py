@@ -23,8 +23,8 @@ FIELDS: Mapping[str, str] = {
 }
 PLACES: Mapping[str, str] = {
     "documents": N_("Dokumen"),
-    "applications": N_("Permohonan"),
     "application": N_("Permohonan"),
+    "conversation": N_("Percakapan"),
 }
 
 

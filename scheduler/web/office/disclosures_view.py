@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Disclosure, Document, Office, Staff
+from scheduler.db.models import Conversation, Disclosure, Document, Office, Staff
+from scheduler.domain.phones import masked
 from scheduler.flow.day import zone_of_office
 
 PAGE = 50
@@ -25,12 +26,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One time. reference: of the document, if it was of one; fields: words of `disclosing.FIELDS`."""
+    """One time. reference: of the document, if it was of one; talk: the conversation and its masked phone, if of one;
+    fields: words of `disclosing.FIELDS`.
+    """
 
     id: int
     at: datetime
     who: str
     reference: str | None
+    talk: tuple[int, str] | None
     fields: Sequence[str]
     place: str
 
@@ -50,8 +54,9 @@ def disclosures_page(session: Session, office: Office, asked: Asked) -> Disclosu
     staff = select(Staff).where(col(Staff.office_id) == office.id).order_by(col(Staff.name))
     people = {each.id: each.name for each in session.scalars(staff)}
     query = (
-        select(Disclosure, col(Document.reference))
+        select(Disclosure, col(Document.reference), Conversation)
         .outerjoin(Document, col(Document.id) == col(Disclosure.document_id))
+        .outerjoin(Conversation, col(Conversation.id) == col(Disclosure.conversation_id))
         .where(col(Disclosure.office_id) == office.id)
     )
     if asked.by is not None:
@@ -67,7 +72,8 @@ def disclosures_page(session: Session, office: Office, asked: Asked) -> Disclosu
     return DisclosuresPage(rows, rows[-1].id if len(found) > PAGE else None, people)
 
 
-def _row(people: dict[int, str], shown: Disclosure, reference: str | None) -> Row:
+def _row(people: dict[int, str], shown: Disclosure, reference: str | None, talk: Conversation | None) -> Row:
     kind, _, number = shown.by.partition(":")
     who = people.get(int(number), shown.by) if kind == "staff" and number.isdigit() else shown.by
-    return Row(shown.id, shown.at, who, reference, shown.fields.split(","), shown.place)
+    of_talk = (talk.id, masked(talk.phone)) if talk else None
+    return Row(shown.id, shown.at, who, reference, of_talk, shown.fields.split(","), shown.place)

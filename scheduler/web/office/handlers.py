@@ -110,9 +110,7 @@ def _disclosed(session: Session, office: Office, reference: str, *, by: str, now
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
-    return disclose(
-        session, office, document=document, fields=("nik", "phone", "email"), place="documents", by=by, now=now
-    )
+    return disclose(session, office, document, fields=("nik", "phone", "email"), place="documents", by=by, now=now)
 
 
 async def to_documents(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from pydantic import Field
 from sqlmodel import Session
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import ConversationUnknown, Invalid, ReadyAnswerUnknown, Refusal
 from scheduler.flow import inbox
+from scheduler.flow.disclosing import disclose
 from scheduler.flow.replays import Answered
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
@@ -19,9 +19,11 @@ from scheduler.web.forms import form_of
 from scheduler.web.office import inbox_answers, inbox_applying, inbox_pictures
 from scheduler.web.office.inbox_pages import filled, listed, shown
 from scheduler.web.office.inbox_talk import talk_of
+from scheduler.web.office.inbox_view import conversation_of
 from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, now_of
 
-log = structlog.get_logger()
+PLACE = "conversation"
+"""As `Disclosure` names the page."""
 
 
 class ReplyForm(NonceForm):
@@ -98,12 +100,20 @@ async def draft(request: Request) -> Response:
 
 
 async def phone(request: Request) -> Response:
-    """The whole number, to call; who asked for it is written to the log."""
+    """The whole number, to call, once; it is written down who asked."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReplyForm)
-    talk = await request.app.state.db.read(talk_of, staff, _number(request), now_of(request))
-    log.info("phone_shown", by=actor(staff), conversation=talk.id)
-    return await shown(request, staff, _number(request), text=form.text, seen=form.seen, phone=talk.phone)
+    now, number = now_of(request), _number(request)
+
+    def work(session: Session) -> str:
+        found = conversation_of(session, staff.office, number)
+        whole = disclose(session, staff.office, found, fields=("phone",), place=PLACE, by=actor(staff), now=now)
+        return whole["phone"]
+
+    whole = await request.app.state.db.write(work)
+    answer = await shown(request, staff, number, text=form.text, seen=form.seen, phone=whole)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 async def close(request: Request) -> Response:

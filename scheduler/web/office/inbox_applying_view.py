@@ -15,7 +15,6 @@ from scheduler.db.models import (
     Procedure,
     Requirement,
 )
-from scheduler.domain.errors import ConversationUnknown
 from scheduler.domain.phones import masked
 from scheduler.domain.procedures import TOPICS
 from scheduler.domain.proposing import proposed
@@ -23,7 +22,7 @@ from scheduler.flow.applications import requirements_of
 from scheduler.flow.from_talk import free_pictures
 from scheduler.flow.procedures import procedures_of
 from scheduler.web.office.inbox_media import Shown, shown
-from scheduler.web.office.inbox_view import documents_of_phones
+from scheduler.web.office.inbox_view import conversation_of, documents_of_phones
 
 UNUSED = "-"
 """The place of a picture that serves nothing."""
@@ -60,7 +59,7 @@ def page_of_talk(
     session: Session, office: Office, number: int, code: str, placed: Mapping[int, str]
 ) -> Page:  # fmt: skip
     """A conversation as the form shows it. placed: where its clerk put pictures. Raises ConversationUnknown."""
-    conversation = _conversation(session, office, number)
+    conversation = conversation_of(session, office, number)
     offered = procedures_of(session, office.id, all_of_them=True)
     procedure = next((each for rows in offered.values() for each in rows if each.code == code), None)
     items = requirements_of(session, procedure.id) if procedure else []
@@ -81,14 +80,7 @@ def page_of_talk(
 
 def language_of_talk(session: Session, office: Office, number: int) -> str:
     """In which a conversation's citizen is written to. Raises ConversationUnknown."""
-    return _conversation(session, office, number).language
-
-
-def _conversation(session: Session, office: Office, number: int) -> Conversation:
-    found = session.get(Conversation, number)
-    if found is None or found.office_id != office.id:
-        raise ConversationUnknown
-    return found
+    return conversation_of(session, office, number).language
 
 
 def _placed(free: Sequence[LinePicture], items: Sequence[Requirement], placed: Mapping[int, str]) -> list[Placed]:

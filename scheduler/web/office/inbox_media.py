@@ -59,12 +59,16 @@ class Wants:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Of a conversation: what came with which line, what there is to add it to, and how many pictures are free."""
+    """Of a conversation: what came with which line, what there is to add it to, and how many pictures are free.
+
+    documents: of the applications, by id.
+    """
 
     media: Mapping[int, Media] = field(default_factory=dict)
     applications: Sequence[Applied] = ()
     wants: Sequence[Wants] = ()
     free: int = 0
+    documents: frozenset[int] = frozenset()
 
     @property
     def asked(self) -> list[Wants]:
@@ -80,7 +84,8 @@ def sent_in(session: Session, conversation: Conversation, rows: Sequence[Convers
         for each in openings_of(session, applications)
     ]
     free = len(free_pictures(session, conversation.id))
-    return Sent(_media(session, rows), [_applied(each) for each in applications], wants, free)
+    documents = frozenset(each.document.id for each in applications if each.document)
+    return Sent(_media(session, rows), [_applied(each) for each in applications], wants, free, documents)
 
 
 def _media(session: Session, rows: Sequence[ConversationLine]) -> dict[int, Media]:

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Conversation, ConversationLine, Document, Office, Staff
-from scheduler.domain.errors import N_
+from scheduler.domain.errors import N_, ConversationUnknown
 from scheduler.domain.names import initials, last_digits
 from scheduler.flow.access import SignedIn
 from scheduler.flow.conversations import STEP, answerable_until
+from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.messages_people import masked
 from scheduler.web.staff import actor
 
@@ -128,6 +129,14 @@ def left_of(conversation: Conversation, now: datetime) -> timedelta | None:
     """How long a conversation can still be answered; nothing once that is over, None where there is no end to it."""
     until = answerable_until(conversation)
     return max(until - now, timedelta()) if until else None
+
+
+def conversation_of(session: Session, office: Office, number: int) -> Conversation:
+    """One of the office's, by its number, however large. Raises ConversationUnknown."""
+    found = session.get(Conversation, number) if number <= LARGEST_ID else None
+    if found is None or found.office_id != office.id:
+        raise ConversationUnknown
+    return found
 
 
 def names_of_staff(session: Session, office: Office) -> dict[str, str]:

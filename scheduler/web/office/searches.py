@@ -42,8 +42,9 @@ class Search(NonceForm):
     until: date | None = Field(default=None, ge=date(1990, 1, 1), le=date(2999, 12, 30))
     stopped: Literal["yes"] | None = None
     shelved: Literal["yes", "no"] | None = None
+    paper: Literal["yes"] | None = None
 
-    @field_validator("stage", "channel", "since", "until", "stopped", "shelved", mode="wrap")
+    @field_validator("stage", "channel", "since", "until", "stopped", "shelved", "paper", mode="wrap")
     @classmethod
     def _or_no_matter(cls, value: Any, read: Any) -> Any:
         """What cannot be read is not asked for."""
@@ -73,6 +74,7 @@ class Search(NonceForm):
             until=midnight(self.until + timedelta(days=1)) if self.until else None,
             stopped=self.stopped is not None,
             shelved={"yes": True, "no": False}.get(self.shelved or ""),
+            paper=self.paper is not None,
         )
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, Slot, StoppedNumber
+from scheduler.db.search_filters import count_on_paper
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.access import SignedIn
@@ -48,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
-    """The page for a registration number (or none), with one page of the list."""
+    """The page for a registration number (or none), with one page of the list. on_paper: how many are wanted so."""
 
     staff: SignedIn
     office: Office
@@ -56,6 +57,7 @@ class OfficePage:
     found: Found | None
     to_tell: ToTellList
     choices: Choices
+    on_paper: int
 
 
 def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) -> OfficePage:
@@ -69,6 +71,7 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
         found=_found(session, document, staff) if document else None,
         to_tell=to_tell(session, office, asked),
         choices=choices_of(session, staff),
+        on_paper=count_on_paper(session, office.id),
     )
 
 

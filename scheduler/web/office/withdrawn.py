@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Handover, Office, Place
 from scheduler.domain.calendar import day_bounds, local_day, zone_of
+from scheduler.flow.collecting import has_old_cards
 from scheduler.flow.handed import steps_taken_back
 from scheduler.web.access import staff_of
 from scheduler.web.staff import now_of
@@ -47,13 +48,14 @@ async def page(request: Request) -> Response:
 
 def cards_between(session: Session, office: Office, start: datetime, end: datetime) -> Sequence[Card]:
     """Cards that lie in the office: taken at a counter, or brought back from a place, in a stretch of time."""
-    kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
+    kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id) if has_old_cards(kind)}
     here = session.execute(
         select(Document, col(Handover.at), col(Handover.counter_number))
         .join(Handover, col(Handover.document_id) == col(Document.id))
         .where(
             col(Handover.office_id) == office.id,
             col(Handover.old_card) == "withdrawn",
+            col(Document.type_id).in_(kinds),
             col(Handover.at) >= start,
             col(Handover.at) < end,
             col(Handover.step).not_in(steps_taken_back()),
@@ -66,6 +68,7 @@ def cards_between(session: Session, office: Office, start: datetime, end: dateti
         .join(Place, col(Place.id) == col(Batch.place_id))
         .where(
             col(BatchDocument.office_id) == office.id,
+            col(Document.type_id).in_(kinds),
             col(BatchDocument.old_card_back_at) >= start,
             col(BatchDocument.old_card_back_at) < end,
         )
