@@ -105,6 +105,7 @@ WEB_BASE = (
             "forms",
             "qr",
             "barcodes",
+            "nearest",
             "problems",
             "access",
             "staff",

@@ -40,7 +40,7 @@ class WithCitizen(Refusal):
     """It was asked for, and the citizen has not sent it yet."""
 
     code = "application_with_citizen"
-    sentence = N_("Permohonan ini menunggu kiriman warga. Sampai itu datang, berkas hanya bisa diterima.")
+    sentence = N_("Permohonan ini menunggu berkas dari warga. Sampai itu datang, berkas hanya bisa diterima.")
 
 
 class PageMissing(Refusal):

@@ -741,12 +741,12 @@ class WrongMethod(Refusal):
 
 class BodyTooLarge(Refusal):
     status, code = 413, "body_too_large"
-    sentence = N_("Kiriman terlalu besar.")
+    sentence = N_("Data yang dikirim terlalu besar.")
 
 
 class WrongMediaType(Refusal):
     status, code = 415, "wrong_media_type"
-    sentence = N_("Jenis kiriman tidak didukung.")
+    sentence = N_("Jenis data yang dikirim tidak didukung.")
 
 
 class Unavailable(Refusal):

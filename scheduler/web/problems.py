@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler.db.models import Slot
 from scheduler.domain import errors
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import Elsewhere, NotReady, OfficeClosed, OnBreak, Refusal, ServiceClosed, WrongDay
+from scheduler.web.nearest import page_above
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
 
@@ -49,8 +50,14 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
 
 
 async def answer_http_error(request: Request, error: Exception) -> Response:
-    """What the router itself refuses (no such page, wrong method, too large) reads like every other refusal."""
+    """What the router itself refuses (no such page, wrong method, too large) reads like every other refusal.
+
+    Only whoever opens what takes a form is led to its page.
+    """
     assert isinstance(error, HTTPException)
+    above = page_above(request) if error.status_code == 405 else None
+    if above is not None:
+        return RedirectResponse(above, 303)
     if error.status_code == 405 and not request.url.path.startswith("/api/"):
         return page_of(request, errors.Unknown(), status=405, headers=error.headers)
     refusal = HTTP_REFUSALS.get(error.status_code, Refusal)()

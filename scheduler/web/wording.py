@@ -162,6 +162,13 @@ class Wording:
             said.append(self.text(N_("{count} menit")).format(count=minutes % 60))
         return " ".join(said)
 
+    def age(self, span: timedelta) -> str:
+        """How long something has waited, at a glance: the larger unit alone, "3 hari", "4 jam", "0 menit"."""
+        minutes = max(int(span.total_seconds()) // 60, 0)
+        units = ((minutes // 1440, N_("{count} hari")), (minutes // 60, N_("{count} jam")))
+        count, unit = next((each for each in units if each[0]), (minutes, N_("{count} menit")))
+        return self.text(unit).format(count=count)
+
     def type(self, code: str) -> str:
         """A document type as citizens read it; never which akta it is."""
         return self.text(presets.PUBLIC_NAMES.get(code, code))

@@ -64,8 +64,8 @@ def test_list_shows_what_waits_the_oldest_first_with_its_count_and_age(client: A
             "WhatsApp 10.00 siapa saja"
         ),
     ]
-    assert "2 permohonan menunggu paling lama 2 jam 30 menit" in text_of(page)
-    assert "menunggu: 2 · paling lama 2 jam 30 menit" in text_of(client.get("/office/documents"))
+    assert "2 permohonan menunggu paling lama 2 jam" in text_of(page)
+    assert "menunggu: 2 · paling lama 2 jam" in text_of(client.get("/office/documents"))
     assert PHONE[3:] not in page.text
 
 
@@ -197,7 +197,7 @@ def test_what_will_be_sent_is_shown_before_and_sent_once(client: Any, office: Wo
     assert "Permintaan dicatat dan dikirim ke warga." in text_of(page)
     assert some.row.asked_again == 1
     assert len(office.rows(Message, Message.cause == Cause.INCOMPLETE)) == 1
-    assert "Menunggu kiriman warga." in text_of(page)
+    assert "Menunggu berkas dari warga." in text_of(page)
 
 
 def test_answer_to_what_was_sent_again_meanwhile_is_refused(client: Any, office: World) -> None:
@@ -315,7 +315,7 @@ def test_earlier_rounds_stay_in_sight_and_deleted_pages_do_not(client: Any, offi
     page = office.rows(ApplicationPage)[0]
     office.change(ApplicationPage, page.id, replaced_at=at(10))
     shown = client.get(f"{PAGE}/{pictured.id}?page=1")
-    assert "kiriman lama, sudah diganti" in text_of(shown)
+    assert "foto lama, sudah diganti" in text_of(shown)
     assert client.get(f"{PAGE}/pages/{page.mark}").status_code == 200
 
     office.change(ApplicationPage, page.id, gone_at=at(11))

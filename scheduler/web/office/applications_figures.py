@@ -85,7 +85,7 @@ def at_once(say: Wording, page: FiguresPage) -> Plot:
         groups.append(_group(say, week, [value], [share(each)]))
     desc = say.text(N_("Persen dari permohonan yang sudah dijawab."))
     return Plot(
-        "at-once", say.text(N_("Lengkap sejak kiriman pertama")), desc, say.text(N_("Minggu mulai")),
+        "at-once", say.text(N_("Lengkap sejak pengajuan pertama")), desc, say.text(N_("Minggu mulai")),
         [say.text(N_("Lengkap sejak awal"))], groups, "%",
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from scheduler.web.access import looked_up, staff_of
 from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.form import LARGEST_ID, BookingForm
 from scheduler.web.forms import form_of
+from scheduler.web.nearest import to_page_above
 from scheduler.web.office import bookings_steps, bookings_view
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, now_of
@@ -233,6 +234,7 @@ def _rendered(
 ROUTES: list[BaseRoute] = [
     Route("/office/bookings", index, name="bookings"),
     Route("/office/bookings/searches", search, methods=["POST"], name="booking_searches"),
+    Route("/office/bookings/searches", to_page_above),
     Route("/office/bookings/today", today, name="appointments"),
     Route("/office/bookings/of/{document:int}", choose, name="booking_for"),
     Route("/office/bookings/of/{document:int}", create, methods=["POST"], name="new_booking"),

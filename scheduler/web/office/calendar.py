@@ -15,6 +15,7 @@ from scheduler.flow import closures, hours
 from scheduler.flow.public_holidays import public_holidays
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
+from scheduler.web.nearest import to_page_above
 from scheduler.web.office import calendar_view as view
 from scheduler.web.office import calendar_words as words
 from scheduler.web.office.calendar_forms import KINDS, Values, change_of
@@ -160,6 +161,7 @@ ROUTES: list[BaseRoute] = [
     Route("/office/calendar/reopenings", reopen, methods=["POST"], name="calendar_reopening"),
     Route("/office/calendar/removals", drop, methods=["POST"], name="calendar_removal"),
     Route("/office/calendar/holidays", add_holidays, methods=["POST"], name="calendar_holidays"),
+    *(Route(f"/office/calendar/{each}", to_page_above) for each in ("reasons", "reopenings", "removals", "holidays")),
     Route("/office/calendar/{kind}", change, name="calendar_change"),
     Route("/office/calendar/{kind}", apply, methods=["POST"], name="calendar_applied"),
 ]

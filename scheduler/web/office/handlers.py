@@ -48,7 +48,7 @@ class ToldForm(NonceForm):
 
 
 async def index(request: Request) -> Response:
-    """The office's only page so far."""
+    """To the documents."""
     return RedirectResponse(request.url_for("documents").path, 303)
 
 
@@ -113,11 +113,6 @@ def _disclosed(session: Session, office: Office, reference: str, *, by: str, now
     return disclose(session, office, document, fields=("nik", "phone", "email"), place="documents", by=by, now=now)
 
 
-async def to_documents(request: Request) -> Response:
-    """A page that was the answer to a form, asked for again: it is gone, and nothing is shown."""
-    return RedirectResponse(request.url_for("documents").path, 303)
-
-
 async def tell(request: Request) -> Response:
     """A clerk has sent the message."""
     staff = await staff_of(request, "documents")
@@ -169,7 +164,7 @@ ROUTES: list[BaseRoute] = [
     Route("/office/documents", page, name="documents"),
     Route("/office/documents/stage", move_document, methods=["POST"], name="document_stage"),
     Route("/office/documents/disclosed", show, methods=["POST"], name="document_disclosed"),
-    Route("/office/documents/disclosed", to_documents),
     Route("/office/documents/phone", confirm_phone, methods=["POST"], name="document_phone"),
     Route("/office/messages/sent", tell, methods=["POST"], name="message_sent"),
+    Route("/office/messages/sent", index),  # above it is another list
 ]

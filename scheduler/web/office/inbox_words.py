@@ -28,7 +28,7 @@ KINDS: Mapping[str, str] = {
 }
 SHOWN_KINDS: Mapping[str, str] = {"image": N_("Foto"), "document": N_("Berkas")}
 """Of what is fetched and shown."""
-OTHER_KIND = N_("Kiriman yang tidak bisa ditampilkan di sini")
+OTHER_KIND = N_("Pesan yang tidak bisa ditampilkan di sini")
 WORDS = ("text", "button")
 """Kinds of lines that are shown as they are."""
 STEPS: Mapping[str, str] = {
