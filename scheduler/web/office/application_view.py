@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Document, Procedure
+from scheduler.db.models import Application, ApplicationItem, Document, Procedure
 from scheduler.domain.checking import ASKED, is_complete, lacking, reason_of, undecided
 from scheduler.domain.checking_errors import ApplicationAbsent
 from scheduler.domain.nik import masked_nik
@@ -17,31 +16,10 @@ from scheduler.flow.applications import items_of
 from scheduler.flow.checking import CHECKED, mark_of, round_of, sent_application
 from scheduler.flow.reachable import is_reachable
 from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.application_sheets import Sheet, sheets_of
 from scheduler.web.office.applications_view import beside
 from scheduler.web.office.inbox_view import names_of_staff
 from scheduler.web.staff import actor
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page that was sent, by its row's id.
-
-    number: its place among all of the application; is_old: another took its place.
-    """
-
-    id: int
-    number: int
-    mark: str
-    position: int
-    name: str
-    page: int
-    of: int
-    width: int
-    height: int
-    hint: str | None
-    sent_at: datetime
-    is_old: bool
-    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +94,7 @@ def case_of(session: Session, staff: SignedIn, number: int, now: datetime) -> Ca
     application, document = sent_application(session, staff.office, number)
     items = items_of(session, number)
     names = names_of_staff(session, staff.office)
-    sheets = _sheets(session, items)
+    sheets = sheets_of(session, items)
     since, taken = application.waiting_since, application.taken_by
     earlier, later = beside(session, staff, application)
     return Case(
@@ -159,43 +137,6 @@ def line_of(case: Case, item: int | None, sheet: Sheet | None) -> Line | None:
 def _first(case: Case) -> Sheet | None:
     to_do = [line.sheets[0] for line in case.lines if line.state == "sent" and line.sheets]
     return next(iter([*to_do, *case.sheets]), None)
-
-
-def _sheets(session: Session, items: Sequence[ApplicationItem]) -> list[Sheet]:
-    """By item what stands for it now, then what was replaced or deleted."""
-    rows = session.scalars(
-        select(ApplicationPage)
-        .where(col(ApplicationPage.item_id).in_([item.id for item in items]))
-        .order_by(col(ApplicationPage.sent_at), col(ApplicationPage.position), col(ApplicationPage.id))
-    ).all()
-    found: list[Sheet] = []
-    for item in items:
-        mine = [row for row in rows if row.item_id == item.id]
-        live = sorted((row for row in mine if row.replaced_at is None), key=lambda row: (row.position, row.id))
-        old = [row for row in mine if row.replaced_at is not None]
-        for place, row in enumerate([*live, *old]):
-            is_old = place >= len(live)
-            page, of = (place - len(live) + 1, len(old)) if is_old else (place + 1, len(live))
-            found.append(_sheet(row, item, len(found) + 1, page=page, of=of))
-    return found
-
-
-def _sheet(row: ApplicationPage, item: ApplicationItem, number: int, *, page: int, of: int) -> Sheet:
-    return Sheet(
-        id=row.id,
-        number=number,
-        mark=row.mark,
-        position=item.position,
-        name=item.name,
-        page=page,
-        of=of,
-        width=row.width,
-        height=row.height,
-        hint=row.hint,
-        sent_at=row.sent_at,
-        is_old=row.replaced_at is not None,
-        is_gone=row.gone_at is not None,
-    )
 
 
 def _line(item: ApplicationItem, sheets: Sequence[Sheet], names: Mapping[str, str]) -> Line:

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from scheduler.domain.checking_errors import ApplicationAbsent
 from scheduler.domain.errors import Refusal
 from scheduler.flow.access import SignedIn
 from scheduler.flow.checking import LONGEST
+from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office import applications_words
 from scheduler.web.office.application_told import accepting, asking
 from scheduler.web.office.application_view import Case, case_of, line_of, sheet_of
@@ -60,6 +62,21 @@ async def shown(
 def number_in(text: str) -> int | None:
     """A small number of an address; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def to_case(request: Request, number: int, done: str, item: int | None = None) -> Response:
+    """To the page of an application after a step. done: a word of what was done; item: the position to show."""
+    path = request.url_for("application", number=number).path
+    at = f"&item={item}" if item is not None else ""
+    return RedirectResponse(f"{path}?done={done}{at}", 303)
+
+
+def number_of(request: Request) -> int:
+    """The application of the path, which may name more than a database can keep. Raises ApplicationAbsent."""
+    number: int = request.path_params["number"]
+    if number > LARGEST_ID or request.path_params.get("position", 0) > LARGEST_ID:
+        raise ApplicationAbsent
+    return number
 
 
 def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:

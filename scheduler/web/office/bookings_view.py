@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
-from scheduler.domain import calendar, codes
+from scheduler.db.models import Booking, Document, Invitation, Office, Slot
+from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, IllegalStep, NotInvitedYet, NotReady, PassUnknown
 from scheduler.domain.names import initials
 from scheduler.domain.phones import masked
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
-from scheduler.flow.day import zone_of_office
 from scheduler.flow.invitations import HERE, pass_of
 from scheduler.flow.visits import types_of_documents
 from scheduler.flow.whereabouts import elsewhere
@@ -83,18 +81,6 @@ class BookedVisit:
             return None
         early, grace = timedelta(minutes=self.office.early_minutes), timedelta(minutes=self.office.grace_minutes)
         return self.slot.starts_at - early, self.slot.starts_at + grace
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """One line of a day's list, which lies open on a table: no names."""
-
-    starts_at: datetime
-    short: int
-    party: int
-    letter: str
-    types: list[str]
-    shelves: list[str]
 
 
 def found_by(session: Session, office: Office, text: str, *, now: datetime) -> Found:
@@ -181,35 +167,6 @@ def to_move(session: Session, office: Office, short: int, wish: Wish, *, now: da
         raise IllegalStep(stage=visit.booking.stage)
     booking = visit.booking
     return visit, chooser_of(session, office, booking.service_id, units=booking.units, wish=wish, now=now)
-
-
-def appointments_on(session: Session, office: Office, day: date) -> list[Appointment]:
-    """Who is expected on a local date, by time and nomor jadwal."""
-    start, end = calendar.day_bounds(day, zone_of_office(office))
-    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
-    rows = session.execute(
-        select(Booking, Slot.starts_at, DocumentType.code, Document.shelf)  # type: ignore[call-overload]
-        .join(Slot, col(Slot.id) == col(Booking.slot_id))
-        .outerjoin(Visit, (col(Visit.booking_id) == col(Booking.id)) & col(Visit.live))
-        .outerjoin(Document, col(Document.id) == col(Visit.document_id))
-        .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
-        .where(
-            col(Slot.office_id) == office.id,
-            col(Slot.starts_at) >= start,
-            col(Slot.starts_at) < end,
-            col(Booking.stage).in_(LIVE_BOOKING),
-        )
-        .order_by(col(Slot.starts_at), col(Booking.short), col(Document.id))
-    )
-    listed: dict[int, Appointment] = {}
-    for booking, starts_at, kind, shelf in rows:
-        line = Appointment(starts_at, booking.short, booking.party, letters[booking.service_id], [], [])
-        line = listed.setdefault(booking.id, line)
-        if kind and kind not in line.types:
-            line.types.append(kind)
-        if shelf and shelf not in line.shelves:
-            line.shelves.append(shelf)
-    return list(listed.values())
 
 
 def _applicants(documents: Sequence[Document]) -> list[str]:

@@ -1,0 +1,54 @@
+"""Who is expected on a day, without names: the list that is printed for the day on which the power fails."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
+from scheduler.domain import calendar
+from scheduler.domain.stages import LIVE_BOOKING
+from scheduler.flow.day import zone_of_office
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One line of a day's list, which lies open on a table: no names."""
+
+    starts_at: datetime
+    short: int
+    party: int
+    letter: str
+    types: list[str]
+    shelves: list[str]
+
+
+def appointments_on(session: Session, office: Office, day: date) -> list[Appointment]:
+    """Who is expected on a local date, by time and nomor jadwal."""
+    start, end = calendar.day_bounds(day, zone_of_office(office))
+    letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
+    rows = session.execute(
+        select(Booking, Slot.starts_at, DocumentType.code, Document.shelf)  # type: ignore[call-overload]
+        .join(Slot, col(Slot.id) == col(Booking.slot_id))
+        .outerjoin(Visit, (col(Visit.booking_id) == col(Booking.id)) & col(Visit.live))
+        .outerjoin(Document, col(Document.id) == col(Visit.document_id))
+        .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
+        .where(
+            col(Slot.office_id) == office.id,
+            col(Slot.starts_at) >= start,
+            col(Slot.starts_at) < end,
+            col(Booking.stage).in_(LIVE_BOOKING),
+        )
+        .order_by(col(Slot.starts_at), col(Booking.short), col(Document.id))
+    )
+    listed: dict[int, Appointment] = {}
+    for booking, starts_at, kind, shelf in rows:
+        line = Appointment(starts_at, booking.short, booking.party, letters[booking.service_id], [], [])
+        line = listed.setdefault(booking.id, line)
+        if kind and kind not in line.types:
+            line.types.append(kind)
+        if shelf and shelf not in line.shelves:
+            line.shelves.append(shelf)
+    return list(listed.values())
