@@ -89,12 +89,11 @@ def on_leaving(
     return {**since, "has_blank": False} if document.has_blank else since
 
 
-def has_or_finds_blank(session: Session, document: Document) -> bool:
-    """Whether the ledger has a blank for a document that is to be ready; of one that is printed, always."""
+def blank_wanted(session: Session, document: Document) -> Material | None:
+    """Of what a document takes a blank on its way to ready; None where it has one, or nobody counts them."""
     if document.has_blank or document.stage not in (*UNPRINTED, *RECEIVED):
-        return True
-    material = stock.material_of(session, document.office_id, _name(session, document))
-    return material is None or material.stock > material.reserved
+        return None
+    return stock.material_of(session, document.office_id, _name(session, document))
 
 
 def follow_undo(session: Session, document: Document, *, had_blank: bool) -> None:

@@ -1,5 +1,6 @@
 """The office says by hand that a document is ready, whatever its own system still says: one, or a pile of receipts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from scheduler.domain.errors import DocumentUnknown, IllegalStep
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, move_on, table_of
-from scheduler.flow.providing import has_or_finds_blank
+from scheduler.flow.providing import blank_wanted
 from scheduler.flow.waves import hold_line
 
 Prospect = Literal["ready", "shelved", "nothing", "refused", "no_blank", "unknown"]
@@ -72,24 +73,26 @@ def way_to_ready(session: Session, document: Document) -> list[str]:
 
 
 def look_at(session: Session, office: Office, scans: Sequence[Scanned]) -> list[Looked]:
-    """What marking each would do now, in their order."""
-    return [_looked(session, office, scan) for scan in scans]
+    """What marking all of them would do now, in their order: what one takes of the blanks is not there for the next."""
+    taken: Counter[str] = Counter()
+    return [_looked(session, office, scan, taken) for scan in scans]
 
 
 def mark_scanned(session: Session, office: Office, scan: Scanned, *, by: str, now: datetime) -> Looked:
     """Mark one ready, or put it on its shelf; returns what was done, and changes nothing where nothing can be done."""
-    seen = _looked(session, office, scan)
+    seen = _looked(session, office, scan, Counter())
     if seen.prospect in ("ready", "shelved"):
         mark_ready(session, office, seen.reference, shelf=seen.shelf, by=by, now=now)
     return seen
 
 
-def _looked(session: Session, office: Office, scan: Scanned) -> Looked:
+def _looked(session: Session, office: Office, scan: Scanned, taken: Counter[str]) -> Looked:
+    """taken: how many blanks of a material those before it take; it adds its own."""
     document = _document(session, office, scan.reference)
     if document is None:
         return Looked(scan.reference, scan.shelf, "unknown")
     kind = session.get_one(DocumentType, document.type_id)
-    prospect = _prospect(session, document, scan.shelf)
+    prospect = _prospect(session, document, scan.shelf, taken)
     return Looked(document.reference, scan.shelf or document.shelf, prospect, kind.code, document.stage)
 
 
@@ -99,11 +102,20 @@ def _document(session: Session, office: Office, reference: str) -> Document | No
     return next((document for document in found if document is not None), None)
 
 
-def _prospect(session: Session, document: Document, shelf: str | None) -> Prospect:
+def _prospect(session: Session, document: Document, shelf: str | None, taken: Counter[str]) -> Prospect:
     try:
         way = way_to_ready(session, document)
     except IllegalStep:
         return "refused"
     if way:
-        return "ready" if has_or_finds_blank(session, document) else "no_blank"
+        return "ready" if _finds_blank(session, document, taken) else "no_blank"
     return "shelved" if shelf and shelf != document.shelf else "nothing"
+
+
+def _finds_blank(session: Session, document: Document, taken: Counter[str]) -> bool:
+    material = blank_wanted(session, document)
+    if material is None:
+        return True
+    is_there = material.stock - material.reserved > taken[material.name]
+    taken[material.name] += is_there
+    return is_there

@@ -106,6 +106,16 @@ def test_pieces_that_make_no_sense_are_refused_in_words(client: Any, office: Wor
     assert counts(office) == (5, 0)
 
 
+def test_granted_supply_says_from_which_day(client: Any, office: World) -> None:
+    opened(office, 0)
+    send(client, "supplies", pieces=500)
+    (asked,) = office.rows(Supply)
+
+    send(client, f"supplies/{asked.id}/grant", pieces=300, fetchable_on="2026-12-03")
+
+    assert "Disetujui, bisa diambil mulai Kamis, 3 Des" in page(client)
+
+
 def test_what_was_asked_of_the_centre_goes_its_way_to_a_receipt(client: Any, office: World) -> None:
     opened(office, 0)
     office.document("R/1", stage="in_production")

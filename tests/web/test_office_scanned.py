@@ -10,6 +10,7 @@ from scheduler.domain.scanned import MOST
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, readiness
 from scheduler.web.office import scanned
+from tests.blanks import opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in, text_of
@@ -69,6 +70,30 @@ def test_each_is_marked_for_itself_and_what_is_left_stays_in_the_list(client: An
     assert (shelf(office, "R/1"), shelf(office, "R/3")) == (None, "C-4")
     assert "autofocus>R/2\nR/9\n</textarea>" in page.text
     assert 'value="mark"' not in page.text
+
+
+def test_what_is_left_keeps_its_shelf(client: Any, office: World) -> None:
+    for reference in ("R/1", "R/2"):
+        withdrawn(office, reference)
+    office.document("R/3", stage="in_production")
+
+    page = client.post(PATH, data={"receipts": "R/1\nRAK C-4\nR/3\nR/2\nR/9\nR/2", "do": "mark"})
+
+    assert "autofocus>R/1\nRAK C-4\nR/9\nR/2\n</textarea>" in page.text
+    assert "1 resi dipindai lebih dari sekali, dan dihitung sekali." in text_of(page)
+
+
+def test_last_blanks_are_promised_once(client: Any, office: World) -> None:
+    opened(office, 2)
+    for reference in ("R/1", "R/2", "R/3"):
+        office.document(reference, stage="received")
+
+    looked = text_of(client.post(PATH, data={"receipts": "R/1\nR/2\nR/3"}))
+    done = text_of(client.post(PATH, data={"receipts": "R/1\nR/2\nR/3", "do": "mark"}))
+
+    assert "Tandai 2 siap diambil" in looked
+    assert "R/3 KTP-el Tidak bisa: blangko habis menurut buku stok" in looked
+    assert "2 ditandai siap, 1 tanpa blangko." in done
 
 
 def test_history_says_who_marked_it(client: Any, office: World) -> None:

@@ -72,7 +72,7 @@ def answering(say: Wording, page: FiguresPage) -> Plot:
     desc = say.text(N_("Dari dikirim sampai pertama kali dijawab petugas, dalam jam."))
     return Plot(
         "answering", say.text(N_("Lama sampai jawaban pertama")), desc, say.text(N_("Minggu mulai")), series, groups,
-        say.text(N_("jam")), "," if say.language == "id" else ".",
+        say.text(N_("dalam jam")), "," if say.language == "id" else ".",
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def ages(say: Wording, page: FiguresPage) -> Plot:
     return Plot(
         "ages", say.text(N_("Lama menunggu jawaban petugas, menurut hari warga menulis")),
         desc, say.text(N_("Hari")), [say.text(N_("Median")), say.text(N_("Paling lama"))], groups,
-        say.text(N_("jam")) if in_hours else say.text(N_("menit")), "," if say.language == "id" else ".",
+        say.text(N_("dalam jam")) if in_hours else say.text(N_("menit")), "," if say.language == "id" else ".",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.blank_errors import NoBlank
 from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
-from scheduler.domain.scanned import MOST, Scanned, read_scans
+from scheduler.domain.scanned import MOST, Scanned, count_again, lines_of, read_scans
 from scheduler.flow import readiness
 from scheduler.flow.access import SignedIn
 from scheduler.flow.readiness import Looked
@@ -110,7 +110,8 @@ async def _rendered(
     response: Response = request.app.state.pages.render(
         request, "office/scanned.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
         staff=staff, form=form, seen=seen, is_done=is_done, counted=counted,
-        to_do=counted["ready"] + counted["shelved"], left=[each for each in seen if each.prospect in LEFT],
+        to_do=counted["ready"] + counted["shelved"], again=count_again(form.receipts) if seen else 0,
+        left=lines_of(Scanned(each.reference, each.shelf) for each in seen if each.prospect in LEFT),
         words=DONE if is_done else WOULD, sums=COUNTED, most=MOST, nonce=new_nonce,
         told=lambda say: _told(refusal, say) if refusal else "",
     )  # fmt: skip

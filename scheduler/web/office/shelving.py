@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
-from scheduler.domain.scanned import MOST, Scanned, read_scans
+from scheduler.domain.scanned import MOST, Scanned, lines_of, read_scans
 from scheduler.flow import shelving
 from scheduler.flow.access import SignedIn
 from scheduler.flow.shelving import Shelved
@@ -105,8 +105,8 @@ async def _put(request: Request, staff: SignedIn, scan: Scanned) -> Shelved:
 
 
 def _left(seen: list[Shelved]) -> str:
-    """The lines that are left to be looked into."""
-    return "".join(f"{each.reference}\n" for each in seen if each.put in LEFT)
+    """The lines that are left to be looked into, with their shelves."""
+    return lines_of(Scanned(each.reference, each.shelf) for each in seen if each.put in LEFT)
 
 
 def _rendered(
