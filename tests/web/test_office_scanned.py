@@ -129,7 +129,7 @@ def test_what_somebody_else_moves_meanwhile_is_shown_as_it_is(client: Any, offic
     withdrawn(office, "R/1")
     honest = readiness._looked
 
-    def a_moment_ago(session: Any, place: Any, scan: Any) -> Any:
+    def a_moment_ago(session: Any, place: Any, scan: Any, taken: Any) -> Any:
         monkeypatch.setattr(readiness, "_looked", honest)
         return readiness.Looked("R/1", None, "ready", "KTP-el", "in_production")
 
