@@ -40,7 +40,7 @@ def test_pile_is_marked_ready_from_the_keyboard(
     expect(page.get_by_role("status").filter(has_text="ditandai siap")).to_contain_text(
         "2 ditandai siap, 1 tidak ditemukan."
     )
-    expect(page.locator("#receipts")).to_have_value("R/9\n")
+    expect(page.locator("#receipts")).to_have_value("RAK B-12\nR/9\n")
     marked = office.rows(Document, col(Document.stage) == "ready", col(Document.shelf) == "B-12")
     assert {each.reference for each in marked} == {"R/1", "R/2"}
 
