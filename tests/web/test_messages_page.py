@@ -394,7 +394,7 @@ def test_long_waits_are_drawn_in_hours(rina: Any, office: World) -> None:
 
     page = rina.get(f"{PAGE}/figures").text
 
-    assert ">jam</text>" in page
+    assert ">dalam jam</text>" in page
     assert "2 hari 1 jam" in page
 
 

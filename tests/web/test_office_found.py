@@ -182,7 +182,7 @@ def test_pile_is_put_on_its_shelves(client: Any, office: World) -> None:
     page = client.post("/office/documents/shelving", data={"scans": "RAK B-1\nr/1\nRAK B-2\nR/2\nR/3\nR/9"})
 
     assert "2 ditaruh di rak, 1 tidak ditaruh, 1 tidak ditemukan." in text_of(page)
-    assert "autofocus>R/3\nR/9\n</textarea>" in page.text
+    assert "autofocus>RAK B-2\nR/3\nR/9\n</textarea>" in page.text
     shelves = {each.reference: each.shelf for each in office.rows(Document)}
     assert shelves == {"R/1": "B-1", "R/2": "B-2", "R/3": None}
 

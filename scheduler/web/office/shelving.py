@@ -80,8 +80,9 @@ async def work(request: Request) -> Response:
     """Each for itself, so that one that cannot holds up no other; what is left stays in the list."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ShelvingForm)
-    seen = [await _put(request, staff, scan) for scan in form.read()]
-    return _rendered(request, staff, ShelvingForm(scans=_left(seen)), seen)
+    scans = form.read()
+    seen = [await _put(request, staff, scan) for scan in scans]
+    return _rendered(request, staff, ShelvingForm(scans=_left(scans, seen)), seen)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -104,9 +105,10 @@ async def _put(request: Request, staff: SignedIn, scan: Scanned) -> Shelved:
     return done
 
 
-def _left(seen: list[Shelved]) -> str:
-    """The lines that are left to be looked into, with their shelves."""
-    return lines_of(Scanned(each.reference, each.shelf) for each in seen if each.put in LEFT)
+def _left(scans: list[Scanned], seen: list[Shelved]) -> str:
+    """The lines that are left to be looked into, with the shelves that were scanned for them."""
+    pairs = zip(scans, seen, strict=True)
+    return lines_of(Scanned(each.reference, scan.shelf) for scan, each in pairs if each.put in LEFT)
 
 
 def _rendered(
