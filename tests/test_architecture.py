@@ -69,6 +69,7 @@ FLOW_BASE = tuple(
         "handed",
         "stock",
         "blank_line",
+        "awaited",
         "providing",
         "finding",
         "reopening",

@@ -32,18 +32,23 @@ class People:
 def faults_of(
     people: People, relations: Collection[str], *, needs_nik: bool, knows: Collection[str] = ()
 ) -> Mapping[str, str]:
-    """By field: relation, name, nik or kk. people: tidy. knows: numbers that are kept already ("nik", "kk")."""
+    """By field, in the order of the form: relation, name, nik or kk. people: tidy.
+
+    knows: numbers that are kept already ("nik", "kk"). Whether an applicant has to be named is not known before it is
+    said who applies, unless no holder may.
+    """
     found: dict[str, str] = {}
     if people.relation not in relations:
         found["relation"] = "relation"
     if not _is_name(people.holder):
         found["holder"] = "name"
-    if people.relation != HOLDER and not _is_name(people.applicant):
-        found["applicant"] = "name"
     if not is_nik(people.nik) if people.nik else needs_nik and "nik" not in knows:
         found["nik"] = "nik"
     if not SIXTEEN.fullmatch(people.kk) if people.kk else "kk" not in knows:
         found["kk"] = "kk"
+    names_another = people.relation != HOLDER if people.relation in relations else HOLDER not in relations
+    if names_another and not _is_name(people.applicant):
+        found["applicant"] = "name"
     return found
 
 

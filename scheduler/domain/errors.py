@@ -367,17 +367,25 @@ class ReferenceRequired(Refusal):
 
 
 class Elsewhere(Refusal):
-    """It is handed over at another place; `address` and `hours` are there where the office has written them down."""
+    """It is handed over at another place; `address` and `hours` are there where the office has written them down.
+
+    `leaving`: it is ready and still here, and goes there with the next batch.
+    """
 
     code, in_vain = "elsewhere", True
     sentence = N_("Dokumen Anda ada di {place}.")
     whole_sentence = N_("Dokumen Anda ada di {place}. Alamat dan jam buka: {address}, {hours}.")
     address_sentence = N_("Dokumen Anda ada di {place}. Alamat: {address}.")
     hours_sentence = N_("Dokumen Anda ada di {place}. Jam buka: {hours}.")
+    leaving_sentence = N_(
+        "Dokumen Anda sudah jadi dan akan kami bawa ke {place}. Kami kabari begitu bisa diambil di sana."
+    )
 
     @property
     def fitting(self) -> str:
         """The sentence for what is known."""
+        if self.facts.get("leaving"):
+            return self.leaving_sentence
         match bool(self.facts.get("address")), bool(self.facts.get("hours")):
             case True, True:
                 return self.whole_sentence

@@ -29,7 +29,7 @@ from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behin
 from scheduler.flow.turned_away import note_refusal
 from scheduler.flow.visits import add_booking, refuse_large_party, types_of_documents
 from scheduler.flow.waves import invite_whole
-from scheduler.flow.whereabouts import elsewhere
+from scheduler.flow.whereabouts import elsewhere, is_elsewhere
 
 AS_BOOKED = Wish()
 KEPT_FOR = timedelta(hours=12)
@@ -208,7 +208,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     document = queries.document_by_reference(session, office.id, scan.reference or "")
     if document is None:
         raise DocumentUnknown(reference=scan.reference)
-    if document.channel not in HERE or document.stage == DocumentStage.AT_PARTNER:
+    if is_elsewhere(document):
         raise elsewhere(session, document, place=document.channel if document.channel not in HERE else "branch")
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)

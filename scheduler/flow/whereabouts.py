@@ -9,6 +9,7 @@ from scheduler.db.models import Document, Place
 from scheduler.domain.batch_errors import PlaceUnknown
 from scheduler.domain.errors import Elsewhere
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.invitations import HERE
 
 
 def places_of(session: Session, office_id: int) -> Sequence[Place]:
@@ -63,9 +64,18 @@ def facts_of(session: Session, document: Document) -> dict[str, str]:
 def elsewhere(session: Session, document: Document, *, place: str) -> Elsewhere:
     """The refusal of whoever comes here for what is handed over there. place: what it is called where it has no name.
 
-    It carries the address and the hours where the office has written them down.
+    It carries the address and the hours where the office has written them down. What still waits here for a batch is
+    on its way there, and nothing of it is there yet (`leaving`).
     """
+    if waits_for_batch(session, document):
+        return Elsewhere(place=document.place or place, leaving=True)
     known = facts_of(session, document)
     return Elsewhere(
         place=document.place or place, **{name: known[name] for name in ("address", "hours") if name in known}
     )
+
+
+def is_elsewhere(document: Document) -> bool:
+    """Whether it is to be fetched at another place, or was taken there: not before it is ready."""
+    away = document.stage == DocumentStage.READY and document.channel not in HERE
+    return away or document.stage == DocumentStage.AT_PARTNER

@@ -140,9 +140,7 @@ def test_unknown_number_and_other_offices_documents(office: World, elsewhere: Wo
 
 
 def test_door_says_where_it_is(office: World) -> None:
-    a_place(office)
-    office.document("R/1")
-    send(office, "branch", BUGIS)
+    taken(office, a_place(office), "R/1")
 
     with pytest.raises(Elsewhere) as refusal:
         office.scan(reference="R/1")

@@ -8,6 +8,7 @@ from scheduler.db.models import (
     Booking,
     Consent,
     Invitation,
+    Material,
     Message,
     MessageText,
     Office,
@@ -16,7 +17,8 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.domain.names import last_digits
-from scheduler.flow import inbox
+from scheduler.flow import inbox, printing_stops
+from tests.blanks import KTP, material, opened
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
 from tests.messages.writing import OTHER, PHONE, Writer, new_messages
@@ -56,6 +58,33 @@ def test_status_lists_each_document_and_visit(office: World, citizen: Writer):
     assert "jadwal Selasa, 1 Desember 2026 pukul 10.00 WIB." in told
     assert "0003" not in told
     assert told.endswith("Balas UBAH untuk mengganti jadwal, atau BATAL untuk membatalkan.")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "stops", "words"),
+    [
+        (0, False, "menunggu blangko, urutan ke-1."),
+        (1, False, "menunggu giliran dicetak, urutan ke-1."),
+        (1, True, "belum bisa dicetak karena listrik padam, urutan ke-1."),
+    ],
+)
+def test_status_tells_a_lacking_blank_from_a_printer_that_stands(
+    office: World, citizen: Writer, pieces: int, words: str, *, stops: bool
+):
+    opened(office, 0)
+    office.document("R/0001", phone=PHONE, stage="in_production")
+    office.change(Material, material(office).id, stock=pieces)
+    if stops:
+        office.do(printing_stops.stop_printing, KTP, why="power", note=None)
+
+    assert f"KTP-el (registrasi ...0001): {words}" in citizen("STATUS")
+
+
+def test_status_says_that_nothing_is_printed_where_nobody_counts(office: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE, stage="in_production")
+    office.do(printing_stops.stop_printing, KTP, why="power", note=None)
+
+    assert "KTP-el (registrasi ...0001): belum bisa dicetak karena listrik padam." in citizen("STATUS")
 
 
 def test_status_says_the_place_in_the_queue(office: World, citizen: Writer):

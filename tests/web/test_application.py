@@ -1,5 +1,6 @@
 """The page of an application, as its citizen sees it from the first answer to collection."""
 
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,30 @@ def test_anything_typed_is_refused_in_words(client: Any, office: World, field: s
 
     assert answer.status_code == 422
     assert "<script>" not in answer.text
+
+
+def test_nothing_chosen_marks_only_what_is_surely_wrong_and_begins_at_the_first(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{begun(office)}/people")
+
+    said = text_of(answer)
+    assert answer.status_code == 422
+    assert "Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi." in said
+    assert re.findall(r'id="fault-(\w+)"', answer.text) == ["relation", "holder", "nik", "kk"]
+    assert re.findall(r'id="([\w-]+)"[^>]* autofocus', answer.text) == ["relation-holder"]
+    assert 'role="radiogroup" aria-invalid="true" aria-describedby="fault-relation"' in answer.text
+
+
+def test_first_faulty_field_of_the_form_is_begun_at(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{begun(office)}/people", data={**PEOPLE, "relation": "family", "kk": "217"})
+
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', answer.text) == ["kk"]
+    assert re.findall(r'id="fault-(\w+)"', answer.text) == ["kk", "applicant"]
+
+
+def test_who_applies_for_a_child_is_always_named(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{begun(office, 'kia.first')}/people", data={"holder": "Siti", "kk": KK})
+
+    assert re.findall(r'id="fault-(\w+)"', answer.text) == ["relation", "applicant"]
 
 
 def test_office_that_cannot_send_says_that_a_clerk_looks(client: Any, office: World) -> None:
@@ -327,14 +352,6 @@ def test_paper_to_be_printed_at_home_says_so(client: Any, office: World) -> None
     said = page(client, code)
     assert "Sudah terbit" in said
     assert "HVS A4 80 gram" in said
-
-
-def test_document_elsewhere_says_where(client: Any, office: World) -> None:
-    code = sent(office)
-    office.change(Document, document(office, code).id, channel="branch", place="Kantor Camat Bukit Bestari")
-    move(office, code, "in_production", "ready")
-
-    assert "Dokumen Anda ada di Kantor Camat Bukit Bestari." in page(client, code)
 
 
 def test_recording_leads_to_a_visit(client: Any, office: World) -> None:

@@ -8,8 +8,10 @@ from sqlmodel import col
 from scheduler.db.models import Answer, Booking, Correction, Move, Ticket
 from scheduler.domain.codes import written_short
 from scheduler.flow import bookings, calls, sweeps
+from scheduler.flow.batches import signing
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
+from tests.places import a_batch, a_place
 from tests.web.door import kind, offered, post, scan
 from tests.web.staff import sign_in, text_of
 
@@ -218,6 +220,31 @@ def test_document_elsewhere(client: Any, guarded: World) -> None:
     document = guarded.document(channel="branch")
 
     assert "Dokumen Anda ada di kecamatan atau kelurahan." in text_of(scan(client, document.reference))
+
+
+def test_document_for_a_place_is_not_there_before_its_batch_leaves(client: Any, guarded: World) -> None:
+    place = a_place(guarded)
+    batch = a_batch(guarded, place, "2172/0001")
+
+    before = scan(client, "2172/0001")
+    guarded.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None, now=NINE)
+    after = scan(client, "2172/0001")
+
+    assert f"sudah jadi dan akan kami bawa ke {place.name}. Kami kabari begitu bisa diambil di sana." in text_of(before)
+    assert "ada di" not in text_of(before).split("Kami kabari")[0]
+    assert f"Dokumen Anda ada di {place.name}. Alamat dan jam buka: {place.address}, {place.hours}." in text_of(after)
+
+
+@pytest.mark.parametrize("stage", ["received", "in_production", "collected"])
+def test_document_for_a_place_that_is_not_ready_is_not_said_to_be_there(
+    client: Any, guarded: World, stage: str
+) -> None:
+    document = guarded.document(stage=stage, channel="branch")
+
+    page = scan(client, document.reference)
+
+    assert kind(page) == "not_ready"
+    assert "Dokumen Anda ada di" not in text_of(page)
 
 
 def test_reference_nobody_knows(client: Any) -> None:

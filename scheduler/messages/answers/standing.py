@@ -10,13 +10,13 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.blank_line import place_of
+from scheduler.flow.awaited import awaited_by
 from scheduler.flow.day import today_of
-from scheduler.flow.invitations import fetchable
 from scheduler.flow.publishing import board_now
-from scheduler.flow.whereabouts import waits_for_batch
+from scheduler.flow.whereabouts import is_elsewhere, waits_for_batch
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.holdings import Choice, Holdings
+from scheduler.messages.texts.papers import STOPPED
 from scheduler.messages.texts.said import Tongue, of_office, types_of
 from scheduler.messages.texts.words import plain
 
@@ -46,7 +46,7 @@ def standing(session: Session, holdings: Holdings, tongue: Tongue, *, now: datet
     lines = [
         _line(session, visit.documents, _of_visit(session, visit, tongue, now), tongue) for visit in holdings.visits
     ]
-    lines += [_line(session, [each], _of_document(session, each, tongue), tongue) for each in reversed(alone)]
+    lines += [_line(session, [each], _of_document(session, each, tongue, now), tongue) for each in reversed(alone)]
     if len(lines) > MOST:
         facts = of_office(tongue.office, tongue.base_url, say)
         lines = [*lines[:MOST], say(replies.MORE).format(count=len(lines) - MOST, **facts)]
@@ -98,17 +98,17 @@ def said_of(turn: Turn, tongue: Tongue) -> str:
     )  # fmt: skip
 
 
-def _of_document(session: Session, document: Document, tongue: Tongue) -> str:
+def _of_document(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
     say = tongue.translate
     kind = session.get_one(DocumentType, document.type_id)
-    if document.stage == DocumentStage.AT_PARTNER or _is_elsewhere(document):
+    if is_elsewhere(document):
         place = plain(document.place or "")
         if place and waits_for_batch(session, document):
             return say(replies.GOES_TO_PLACE).format(place=place)
         return say(replies.AT_PLACE).format(place=place) if place else say(replies.STAGES["at_partner"])
-    place_in_line = place_of(session, document)
-    if place_in_line is not None:
-        return say(replies.WAITS_FOR_BLANK).format(place=place_in_line)
+    waits = _waits(session, document, tongue, now)
+    if waits:
+        return waits
     if document.stage != DocumentStage.READY or document.invitation_id is None:
         return say(replies.STAGES[document.stage])
     if document.channel == "self_print":
@@ -116,5 +116,15 @@ def _of_document(session: Session, document: Document, tongue: Tongue) -> str:
     return say(replies.READY_TO_CHOOSE if kind.hands_over else replies.TO_RECORD)
 
 
-def _is_elsewhere(document: Document) -> bool:
-    return document.stage == DocumentStage.READY and not fetchable([document])
+def _waits(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
+    """What keeps it from being printed; empty where nothing does, or where no more is known than its stage."""
+    awaited = awaited_by(session, document, language=tongue.language, today=today_of(tongue.office, now))
+    if awaited is None:
+        return ""
+    if awaited.what == "printing":
+        text = replies.NOT_PRINTED if awaited.place is None else replies.NOT_PRINTED_PLACE
+        return tongue.translate(text).format(reason=tongue.translate(STOPPED[awaited.stop]), place=awaited.place)
+    if awaited.place is None:
+        return ""
+    text = replies.WAITS_ITS_TURN if awaited.what == "turn" else replies.WAITS_FOR_BLANK
+    return tongue.translate(text).format(place=awaited.place)

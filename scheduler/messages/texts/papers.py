@@ -12,9 +12,9 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blank_line import running_stop, substitute_of
 from scheduler.flow.collecting import collectors_of, takes_back
 from scheduler.messages.texts.asked import UNREADABLE, item_of, page_of, reason_in_words
-from scheduler.messages.texts.said import UNKNOWN, Said, Tongue
+from scheduler.messages.texts.said import THIS_OFFICE, UNKNOWN, Said, Tongue
 from scheduler.messages.texts.visits import brought_to
-from scheduler.messages.texts.words import plain, public, type_name
+from scheduler.messages.texts.words import Translate, plain, public, type_name
 
 PLACE = N_("kecamatan atau kelurahan")
 SHEETS, CARDS = N_("bahan cetaknya"), (N_("blangko KTP-el"), N_("blangko KIA"))
@@ -81,17 +81,21 @@ def blank(session: Session, message: Message, tongue: Tongue) -> Said:
     """There is nothing to print it on, or nothing to print it with."""
     document, kind = _of(session, message)
     own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")
-    instead = own or tongue.translate(SUBSTITUTES.get(kind.code, CALL))
     stop = running_stop(session, document.office_id, kind.material) if kind.material else None
-    phone = tongue.office.phone or tongue.translate(N_("kantor kami"))
     facts = {
         "type": type_name(kind.code, tongue.translate),
         "material": tongue.translate(kind.material or SHEETS),
-        "substitute": instead.replace("{office_phone}", phone).rstrip(". "),
+        "substitute": instead_of(kind, tongue.office, own, tongue.translate),
     }
     if stop is not None:
         return Said("blank_stopped", {**facts, "reason": tongue.translate(STOPPED[stop.why])}, [document])
     return Said("blank", facts, [document])
+
+
+def instead_of(kind: DocumentType, office: Office, own: str, translate: Translate) -> str:
+    """What helps somebody who cannot wait for a blank: the office's own words, else what helps with its type."""
+    words = own or translate(SUBSTITUTES.get(kind.code, CALL))
+    return words.replace("{office_phone}", office.phone or translate(THIS_OFFICE)).rstrip(". ")
 
 
 def printing(session: Session, message: Message, tongue: Tongue) -> Said:

@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import PhoneCodeWrong, PhoneFaulty
-from scheduler.domain.errors import ApplicationUnknown, Invalid, Refusal, TooManyTries, Unavailable
+from scheduler.domain.errors import N_, ApplicationUnknown, Invalid, Refusal, TooManyTries, Unavailable
 from scheduler.domain.procedures import RELATIONS
 from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
+from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, looked_up
 from scheduler.web.citizen.application_view import application_shown, sends_by_itself
 from scheduler.web.citizen.invitation import UNKNOWN_CODES
@@ -25,6 +26,7 @@ from scheduler.web.pages import language_of
 from scheduler.web.problems import page_of, sentence, zone_of_request
 from scheduler.web.wording import Wording
 
+UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")
 MOST_PHONE_CODES = 60
 """Codes sent for one address, which may be that of a whole office or village, within a quarter of an hour."""
 
@@ -141,23 +143,29 @@ def _back(request: Request, section: str = "") -> Response:
 
 
 async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
-    state, code = request.app.state, request.path_params["code"]
-    page = await looked_up(
-        request, "code", state.db.read(application_shown, code, training=state.training, now=state.clock()),
-        failures=(ApplicationUnknown,), most=UNKNOWN_CODES,
-    )  # fmt: skip
+    state, code, language = request.app.state, request.path_params["code"], language_of(request)
+    shown = state.db.read(application_shown, code, language=language, training=state.training, now=state.clock())
+    page = await looked_up(request, "code", shown, failures=(ApplicationUnknown,), most=UNKNOWN_CODES)
     request.state.zone = page.office.timezone
     here = request.url_for("application", code=page.code).path
-    say = Wording(language_of(request), zone_of_request(request))
+    say = Wording(language, zone_of_request(request))
     typed = getattr(request.state, "typed", None)
     response: Response = state.pages.render(
         request, "citizen/application.html", status=refusal.status if refusal else 200, zone=page.office.timezone,
-        page=page, here=here, refusal=refusal, told=sentence(refusal, say) if refusal else "", faults=_faults(refusal),
+        page=page, here=here, refusal=refusal, told=_told(refusal, typed, say), faults=_faults(refusal),
         typed=typed if isinstance(typed, PeopleForm) else None, phone=typed if isinstance(typed, PhoneForm) else None,
         edit=request.query_params.get("edit") or _editing(typed), relations=RELATIONS,
-        link=f"{state.settings.base_url.rstrip('/')}{here}",
+        link=f"{state.settings.base_url.rstrip('/')}{here}", sentence=sentence, stopped=STOPPED, instead_of=instead_of,
     )  # fmt: skip
     return response
+
+
+def _told(refusal: Refusal | None, typed: object, say: Wording) -> str:
+    """What a refusal says above the form."""
+    if refusal is None:
+        return ""
+    has_marks = isinstance(refusal, Invalid) and isinstance(typed, PeopleForm)
+    return sentence(refusal, say, said=UNKEPT if has_marks else None)
 
 
 def _faults(refusal: Refusal | None) -> Mapping[str, str]:

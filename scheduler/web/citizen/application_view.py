@@ -2,31 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import (
-    Application,
-    ApplicationItem,
-    ApplicationPage,
-    Document,
-    DocumentType,
-    Invitation,
-    Office,
-    Procedure,
-)
-from scheduler.domain.applied import Step, steps_of
+from scheduler.db.models import Application, ApplicationItem, ApplicationPage, DocumentType, Office, Procedure
 from scheduler.domain.checking import reason_of
 from scheduler.domain.errors import N_
 from scheduler.domain.procedures import relations_of
-from scheduler.flow.applications import application_by_code, application_code, expected_of, items_of, pages_of
+from scheduler.flow.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
-from scheduler.flow.blank_line import place_of
-from scheduler.flow.invitations import code_of, fetchable, pass_of
 from scheduler.flow.phone_codes import asks_code, digits_of, live_code
 from scheduler.messages.sending.ladder import leaves
+from scheduler.web.citizen.application_standing import Sent, sent_of
 
 LACKS = N_("Berkas ini belum ada atau belum sesuai.")
 
@@ -40,18 +29,6 @@ class ItemShown:
     is_open: bool
     why: str = ""
     words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of it. invitation, ticket: codes of where it goes on, once it is ready."""
-
-    document: Document
-    steps: Sequence[Step]
-    expected: date | None
-    invitation: str | None
-    ticket: str | None
-    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +69,15 @@ def sends_by_itself(office: Office, *, training: bool) -> bool:
     return training or leaves(office)
 
 
-def application_shown(session: Session, code: str, *, training: bool, now: datetime) -> ApplicationShown:
-    """The page of an application. Raises ApplicationUnknown."""
+def application_shown(
+    session: Session, code: str, *, language: str, training: bool, now: datetime
+) -> ApplicationShown:  # fmt: skip
+    """The page of an application. language: of the words an office has for it. Raises ApplicationUnknown."""
     application = application_by_code(session, code)
     office = queries.office_by_id(session, application.office_id)
     procedure = session.get_one(Procedure, application.procedure_id)
     kind = session.get_one(DocumentType, procedure.type_id)
-    sent = _sent(session, application, kind)
+    sent = sent_of(session, application, kind, language=language, now=now)
     wants = asks_code(session, application, sends=sends_by_itself(office, training=training))
     typed = live_code(session, application, now) if wants and sent is None else None
     return ApplicationShown(
@@ -137,21 +116,3 @@ def _why(item: ApplicationItem) -> str:
     """The source text of why it is asked for again, with a place for its name."""
     reason = reason_of(item.state, item.why)
     return reason.sentence if reason else LACKS if item.state == "missing" else ""
-
-
-def _sent(session: Session, application: Application, kind: DocumentType) -> Sent | None:
-    if application.document_id is None:
-        return None
-    document = session.get_one(Document, application.document_id)
-    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
-    booking = queries.live_booking_of_document(session, document.id)
-    may_choose = invitation is not None and bool(fetchable([document]))
-    sent_at = application.sent_at or document.created_at
-    return Sent(
-        document,
-        steps_of(document.stage, hands_over=kind.hands_over),
-        expected_of(session, application, sent_at),
-        code_of(invitation) if invitation is not None and may_choose else None,
-        pass_of(booking) if booking is not None else None,
-        place_of(session, document),
-    )

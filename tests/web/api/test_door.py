@@ -7,6 +7,7 @@ from scheduler.domain.codes import written_short
 from scheduler.flow.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at
+from tests.places import a_place, for_place
 from tests.web.api.conftest import Api
 
 
@@ -167,6 +168,17 @@ def test_walk_in_for_a_document_that_is_elsewhere(api: Api, office: World, nine:
 
     assert code_of(answer) == (409, "elsewhere")
     assert answer.json()["place"] == "post"
+    assert "leaving" not in answer.json()
+
+
+def test_walk_in_for_a_document_that_waits_for_a_batch(api: Api, office: World, nine: Stopwatch) -> None:
+    place = a_place(office)
+    for_place(office, "2172/0001")
+
+    answer = api.post("arrivals", {"walk_in": {"reference": "2172/0001"}})
+
+    assert code_of(answer) == (409, "elsewhere")
+    assert (answer.json()["place"], answer.json()["leaving"]) == (place.name, True)
 
 
 def test_party_larger_than_the_lobby(api: Api, office: World, nine: Stopwatch) -> None:

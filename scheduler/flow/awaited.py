@@ -1,0 +1,72 @@
+"""What keeps a document from being printed, as its people are told."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Document, DocumentType, Material, Supply
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.blank_line import counted_of, place_of, running_stop, substitute_of
+
+UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a document waits for: a blank, that printing goes on again, or its turn, since there is a blank for it.
+
+    place: in the line, 1 the next; None where nobody counts the blanks. stop: of printing, its word (printer, ribbon,
+    power, network, other). substitute: what helps meanwhile, in the office's words. fetchable_on: the day from which
+    the office may fetch blanks that were granted, today or later.
+    """
+
+    what: Literal["blank", "printing", "turn"]
+    place: int | None = None
+    stop: str = ""
+    substitute: str = ""
+    fetchable_on: date | None = None
+
+
+def awaited_by(session: Session, document: Document, *, language: str, today: date) -> Awaited | None:
+    """What a document waits for; None for one that does not, and in production for all but a stop of printing.
+
+    None too for what is printed on no blank, whatever stage somebody gave it.
+
+    today: the office's own.
+    """
+    if document.stage not in UNPRINTED:
+        return None
+    name = session.get_one(DocumentType, document.type_id).material
+    if name is None:
+        return None
+    substitute = substitute_of(session, document, language) or ""
+    place = place_of(session, document)
+    stop = running_stop(session, document.office_id, name)
+    if stop is not None:
+        return Awaited("printing", place, stop=stop.why, substitute=substitute)
+    if document.stage == DocumentStage.IN_PRODUCTION:
+        return None
+    if _has_turn(counted_of(session, document), place):
+        return Awaited("turn", place)
+    day = _fetchable_on(session, document.office_id, name, today)
+    return Awaited("blank", place, substitute=substitute, fetchable_on=day)
+
+
+def _has_turn(material: Material | None, place: int | None) -> bool:
+    """Whether there is a blank for whoever stands at a place of the line."""
+    return material is not None and place is not None and place <= material.stock - material.reserved
+
+
+def _fetchable_on(session: Session, office_id: int, name: str, today: date) -> date | None:
+    return session.scalar(
+        select(func.min(col(Supply.fetchable_on))).where(
+            col(Supply.office_id) == office_id,
+            col(Supply.material) == name,
+            col(Supply.arrived_at).is_(None),
+            col(Supply.refused_at).is_(None),
+            col(Supply.fetchable_on) >= today,
+        )
+    )

@@ -1,0 +1,61 @@
+"""Where an application stands after it was sent: its steps, what it waits for, and where it is fetched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Application, Document, DocumentType, Invitation
+from scheduler.domain.applied import Step, steps_of
+from scheduler.domain.errors import Elsewhere
+from scheduler.flow.applications import expected_of
+from scheduler.flow.awaited import Awaited, awaited_by
+from scheduler.flow.day import today_of
+from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
+from scheduler.flow.whereabouts import elsewhere, is_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of it. invitation, ticket: codes of where it goes on, once it is ready.
+
+    awaited: what keeps it from being printed. elsewhere: where it is fetched instead, as the door says it.
+    """
+
+    document: Document
+    steps: Sequence[Step]
+    expected: date | None
+    invitation: str | None
+    ticket: str | None
+    awaited: Awaited | None = None
+    elsewhere: Elsewhere | None = None
+
+
+def sent_of(
+    session: Session, application: Application, kind: DocumentType, *, language: str, now: datetime
+) -> Sent | None:  # fmt: skip
+    """What became of an application; None for one that was not sent."""
+    if application.document_id is None:
+        return None
+    document = session.get_one(Document, application.document_id)
+    today = today_of(queries.office_by_id(session, application.office_id), now)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    booking = queries.live_booking_of_document(session, document.id)
+    may_choose = invitation is not None and bool(fetchable([document]))
+    return Sent(
+        document,
+        steps_of(document.stage, hands_over=kind.hands_over),
+        expected_of(session, application, application.sent_at or document.created_at),
+        code_of(invitation) if invitation is not None and may_choose else None,
+        pass_of(booking) if booking is not None else None,
+        awaited_by(session, document, language=language, today=today),
+        _elsewhere(session, document),
+    )
+
+
+def _elsewhere(session: Session, document: Document) -> Elsewhere | None:
+    if not is_elsewhere(document):
+        return None
+    return elsewhere(session, document, place="branch" if document.channel in HERE else document.channel)
