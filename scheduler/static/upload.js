@@ -1,31 +1,10 @@
 /* Photos of an application go piece by piece, one after the other; a broken network costs one piece, not the photo. */
 (() => {
   "use strict";
-  const PIECE = 256 * 1024, LONGEST = 2400, SMALL_ENOUGH = 1024 * 1024;
+  const PIECE = 256 * 1024;
   const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
   class Refused extends Error {}
-
-  /* Large photos are shrunk first where the browser can; what it cannot read goes as it is. */
-  const lighter = async (file) => {
-    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size <= SMALL_ENOUGH || !window.createImageBitmap) return file;
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      const pen = canvas.getContext("2d");
-      pen.fillStyle = "#fff";
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-      picture.close();
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.88));
-      return blob && blob.size < file.size ? blob : file;
-    } catch {
-      return file;
-    }
-  };
 
   /* Over after a pause that grows, or as soon as the browser says that it is online again. */
   const pause = (turn) => new Promise((done) => {
@@ -48,19 +27,25 @@
     return new Refused(told.detail || form.dataset.failed);
   };
 
-  /* Sends one file, and asks again while it is looked at; resolves when its pages are there, rejects with Refused and what to say. */
-  const send = async (form, file, show) => {
-    let place = "", at = 0, failures = 0, asked = 0;
+  /* Sends one file, and asks again while it is looked at; resolves when its pages are there, rejects with Refused and what to say.
+     What was sent before the page was reloaded is not sent again, and what is given up meanwhile begins anew. */
+  const send = async (form, file, mark, show) => {
+    const way = form.dataset.uploads;
+    let place = uploadsLeft.placeOf(way, mark), goesOn = Boolean(place), at = 0, failures = 0, asked = 0;
     for (;;) {
       try {
         if (!place) {
-          const begun = await ask(form.dataset.uploads, { method: "POST", headers: { "Upload-Length": String(file.size) } });
+          const begun = await ask(way, { method: "POST", headers: { "Upload-Length": String(file.size) } });
           if (begun.status !== 201) throw await refusal(begun, form);
           place = begun.headers.get("Location");
-        } else if (failures) {
+          uploadsLeft.keep(way, mark, place);
+        } else if (goesOn || failures) {
           const there = await ask(place, { method: "HEAD" });
-          if (!there.ok) throw new Refused(form.dataset.failed);
-          at = Number(there.headers.get("Upload-Offset"));
+          if (!there.ok && !goesOn) throw new Refused(form.dataset.failed);
+          at = there.ok ? Number(there.headers.get("Upload-Offset")) : 0;
+          if (!there.ok) place = "";
+          goesOn = false;
+          if (!place) continue;
         }
         show(at / file.size, false, at >= file.size);
         for (;;) {
@@ -106,32 +91,55 @@
     place.replaceChildren(...words.map((word) => Object.assign(document.createElement("p"), { className: "fault", textContent: word })));
   };
 
-  const sendAll = async (form) => {
-    const item = form.closest(".item"), input = form.querySelector("input[type=file]");
-    const files = [...input.files], way = form.querySelector(".item-way"), preview = form.querySelector(".item-preview");
+  /* How far it is, in a bar, a number and words. */
+  const shown = (form, share, cut, words) => {
+    const part = `${Math.floor(100 * share)}%`, way = form.querySelector(".item-way"), place = form.querySelector(".item-word");
+    form.querySelector("progress").value = Math.floor(100 * share);
+    form.querySelector(".item-share").textContent = part;
+    way.hidden = false;
+    way.classList.toggle("cut", cut);
+    const now = words.replace("{share}", part);
+    if (place.textContent !== now) place.textContent = now;
+  };
+
+  /* What was cut off before this page was opened: said, or, where all of it had come, brought to its end. */
+  const goOn = async (form) => {
+    const way = form.dataset.uploads, left = uploadsLeft.last(way);
+    if (!left) return;
+    const there = await ask(left.place, { method: "HEAD" }).catch(() => null);
+    if (!there || form.classList.contains("busy")) return;
+    const here = Number(there.headers.get("Upload-Offset")), all = Number(there.headers.get("Upload-Length"));
+    if (!there.ok) uploadsLeft.forget(way, left.mark);
+    else if (here < all) shown(form, here / all, true, form.dataset.left);
+    else await finish(form, { size: all, slice: () => new Blob() }, left.mark);
+  };
+  const finish = async (form, file, mark) => {
     const said = [];
     form.classList.add("busy");
-    way.hidden = false;
+    await send(form, file, mark, (share, cut) => shown(form, share, cut, cut ? form.dataset.cut : form.dataset.checking))
+      .catch((fault) => said.push(fault.message));
+    uploadsLeft.forgetAll(form.dataset.uploads);
+    await renew(form.closest(".item").dataset.item, said).catch(() => location.reload());
+  };
+
+  const sendAll = async (form) => {
+    const item = form.closest(".item"), input = form.querySelector("input[type=file]");
+    const files = [...input.files], preview = form.querySelector(".item-preview");
+    const said = [];
+    form.classList.add("busy");
     tell(item, []);
     const leaving = (event) => event.preventDefault();
     addEventListener("beforeunload", leaving);
     for (const [number, chosen] of files.entries()) {
       const word = form.dataset.sending.replace("{file}", number + 1).replace("{files}", files.length);
-      const show = (share, cut, all) => {
-        const part = Math.floor(100 * share);
-        form.querySelector("progress").value = part;
-        form.querySelector(".item-share").textContent = `${part}%`;
-        way.classList.toggle("cut", cut);
-        const now = cut ? form.dataset.cut : all ? form.dataset.checking : word;
-        const place = form.querySelector(".item-word");
-        if (place.textContent !== now) place.textContent = now;
-      };
+      const show = (share, cut, all) => shown(form, share, cut, cut ? form.dataset.cut : all ? form.dataset.checking : word);
       const picture = chosen.type.startsWith("image/") ? URL.createObjectURL(chosen) : "";
       preview.hidden = !picture;
       if (picture) preview.src = picture;
       try {
         show(0, false, false);
-        await send(form, await lighter(chosen), show);
+        const file = await lighter(chosen);
+        await send(form, file, await uploadsLeft.markOf(file), show);
       } catch (fault) {
         if (!(fault instanceof Refused)) throw fault;
         said.push(files.length > 1 ? `${chosen.name}: ${fault.message}` : fault.message);
@@ -140,6 +148,7 @@
       }
     }
     removeEventListener("beforeunload", leaving);
+    uploadsLeft.forgetAll(form.dataset.uploads);
     try {
       await renew(item.dataset.item, said);
     } catch {
@@ -155,6 +164,7 @@
       form.querySelector("input[type=file]").addEventListener("change", (event) => {
         if (event.target.files.length) sendAll(form);
       });
+      goOn(form);
     }
     for (const form of within.querySelectorAll(".item-pages form")) {
       form.addEventListener("submit", async (event) => {

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from scheduler.db.models import ApplicationPage
+from scheduler.db.models import ApplicationPage, Upload
+from scheduler.flow import uploads
+from scheduler.pictures.vault import Vault
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.watching import Faults
@@ -71,6 +73,124 @@ def test_broken_network_costs_no_photo(
 
     assert sent[1] == sent[2] == sent[3] == str(256 * 1024)
     assert len(live_server.office.rows(ApplicationPage)) == 1
+
+
+def cut_after(page: Page, pieces: int) -> list[str]:
+    """Let so many pieces through and lose all others, until what is returned is cleared; where pieces began."""
+    sent: list[str] = []
+
+    def lost(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(route.request.headers["upload-offset"])
+            if len(sent) > pieces:
+                route.abort()
+                return
+        route.continue_()
+
+    page.route("**/uploads/*", lost)
+    return sent
+
+
+def open_again(page: Page) -> None:
+    """Reload in the middle of sending; the browser asks whether that is meant."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/uploads/*")
+    page.reload()
+
+
+def test_cut_photo_goes_on_after_a_reload(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults, tmp_path: Path
+) -> None:
+    faults.allow("ERR_FAILED")
+    code, size = begun(live_server.office), photos[0].stat().st_size
+    renamed = tmp_path / "Siti Rahmawati.jpg"
+    renamed.write_bytes(photos[0].read_bytes())
+    cut_after(phone, 2)
+    phone.goto(f"/a/{code}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(renamed)
+    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+
+    open_again(phone)
+
+    item, (begun_before,) = phone.locator("#item-0"), live_server.office.rows(Upload)
+    share = begun_before.received * 100 // begun_before.size
+    assert begun_before.received == 2 * 256 * 1024 < begun_before.size <= size
+    words = f"Pengiriman tadi terputus di {share}%. Pilih foto yang sama untuk melanjutkan."
+    expect(item.locator(".item-word")).to_have_text(words)
+    expect(item.locator("progress")).to_have_attribute("value", str(share))
+    expect(phone.locator("#item-1 .item-word")).to_be_hidden()
+    kept = phone.evaluate("JSON.stringify(localStorage)")
+    assert begun_before.token in kept
+    assert not any(name in kept for name in ("Siti", "siti", code, code.replace("-", "")))
+    sent = cut_after(phone, 1000)
+    item.locator(FILE).set_input_files(renamed)
+    expect(item.locator(".item-pages li")).to_have_count(1)
+    assert sent[0] == str(begun_before.received)
+    assert len(live_server.office.rows(Upload)) == 1
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_other_photo_begins_anew_after_a_reload(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("ERR_FAILED")
+    code = begun(live_server.office)
+    cut_after(phone, 2)
+    phone.goto(f"/a/{code}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[0])
+    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    open_again(phone)
+    expect(phone.locator("#item-0 .item-word")).to_contain_text("Pengiriman tadi terputus")
+
+    sent = cut_after(phone, 1000)
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
+
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    assert sent[0] == "0"
+    assert len(live_server.office.rows(Upload)) == 2
+    phone.reload()
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    expect(phone.locator("#item-0 .item-word")).to_be_hidden()
+
+
+def test_photo_that_came_whole_before_a_reload_is_brought_to_its_end(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("ERR_FAILED")
+    code = begun(live_server.office)
+    sent = cut_after(phone, 0)
+    phone.goto(f"/a/{code}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
+    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    (upload,) = live_server.office.rows(Upload)
+    Vault(live_server.settings.files).parts.write(upload.token, 0, photos[1].read_bytes())
+    live_server.office.database.run(uploads.note_received, upload.token, start=0, end=upload.size)
+
+    open_again(phone)
+
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    assert sent
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_upload_that_was_given_up_meanwhile_begins_anew(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("ERR_FAILED")
+    code = begun(live_server.office)
+    cut_after(phone, 2)
+    phone.goto(f"/a/{code}")
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[0])
+    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    (upload,) = live_server.office.rows(Upload)
+    live_server.office.change(Upload, upload.id, state="refused", why="given_up")
+    open_again(phone)
+
+    sent = cut_after(phone, 1000)
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[0])
+
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    assert sent[0] == "0"
 
 
 def test_photo_is_sent_without_a_script(
