@@ -138,8 +138,8 @@
       if (picture) preview.src = picture;
       try {
         show(0, false, false);
-        const file = await lighter(chosen);
-        await send(form, file, await uploadsLeft.markOf(file), show);
+        const file = await lighter(chosen), mark = await uploadsLeft.markOf(file);
+        await send(form, file, mark, show).finally(() => uploadsLeft.forget(form.dataset.uploads, mark));
       } catch (fault) {
         if (!(fault instanceof Refused)) throw fault;
         said.push(files.length > 1 ? `${chosen.name}: ${fault.message}` : fault.message);

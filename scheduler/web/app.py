@@ -30,8 +30,8 @@ CITIZENS = ("tokens.css", "app.css", "phone.css", "citizen.css")
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
 WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen.js", "pass.js")
 """The scripts of a ticket in the queue, sent as one after htmx; of two with one name the display half's."""
-UPLOADS = ("upload-light.js", "upload-left.js", "upload.js")
-"""The scripts that send photos piece by piece, sent as one."""
+APPLYING = ("apply.js", "upload-light.js", "upload-left.js", "upload.js")
+"""The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
 """htmx and its sockets for the desks, sent as one: the second is lost without the first."""
 
@@ -155,7 +155,7 @@ def create_app(
 
 
 def _static(folders: list[Path]) -> Assets:
-    bundles = {"citizens.css": CITIZENS, "waiting.js": WAITING, "uploads.js": UPLOADS, "htmx-live.js": LIVE}
+    bundles = {"citizens.css": CITIZENS, "waiting.js": WAITING, "applying.js": APPLYING, "htmx-live.js": LIVE}
     return Assets(STATIC, bundles={name: list(_found(parts, folders)) for name, parts in bundles.items()})
 
 

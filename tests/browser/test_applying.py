@@ -84,6 +84,58 @@ def test_what_is_wrong_stands_beside_the_field_and_nothing_is_lost(
     expect(page.locator("#nik")).to_be_focused()
 
 
+@SCRIPTS
+def test_nothing_chosen_begins_at_the_first_question(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    page = new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
+    page.goto(f"/a/{begun(live_server.office)}")
+
+    page.locator("#people button").click()
+
+    expect(page.locator("#told")).to_contain_text("Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")
+    expect(page.locator("#relation-holder")).to_be_focused()
+    expect(page.locator("#people [aria-invalid]:not(fieldset)")).to_have_count(3)
+
+
+def test_what_was_typed_is_saved_before_the_application_is_sent(
+    live_server: LiveServer, new_context: NewContext
+) -> None:
+    office = live_server.office
+    code = begun(office)
+    set_items(office, code, "sent")
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(f"/a/{code}")
+    page.locator("#relation-holder").check(force=True)
+    for field, value in (("#holder", "Siti Rahmawati"), ("#nik", NIK), ("#kk", KK), ("#number", "0812-3456-7890")):
+        page.locator(field).fill(value)
+
+    page.locator("#send button").click()
+
+    expect(page.locator("#told")).to_contain_text("Belum bisa dikirim.")
+    expect(page.locator("#told a")).to_have_text(["Kode yang dikirim ke ponsel Anda"])
+    expect(page.locator("#told a")).to_be_focused()
+    expect(page.locator("#people")).to_contain_text("Siti Rahmawati")
+    shown = page.locator("#phone").get_by_role("status").inner_text()
+    page.locator("#digits").fill("".join(filter(str.isdigit, shown)))
+    page.locator("#send button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Permohonan sudah kami terima")
+
+
+def test_what_was_typed_wrong_is_not_sent_and_stays(live_server: LiveServer, new_context: NewContext) -> None:
+    office = live_server.office
+    code = whole(office)
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(f"/a/{code}?edit=people#people")
+    page.locator("#holder").fill("")
+
+    page.locator("#send button").click()
+
+    expect(page.locator("#fault-holder")).to_be_visible()
+    expect(page.locator("#holder")).to_be_focused()
+    assert office.rows(Document) == []
+
+
 def test_browser_goes_back_through_the_questions(live_server: LiveServer, new_context: NewContext) -> None:
     page = new_context(viewport=PHONE).new_page()
     page.goto(f"/o/{live_server.office.office.code}/permohonan")

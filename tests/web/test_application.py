@@ -226,7 +226,9 @@ def test_unready_application_is_sent_back_with_everything_kept(client: Any, offi
     answer = client.post(f"/a/{code}/sending")
 
     assert answer.status_code == 422
-    assert "Belum bisa dikirim" in text_of(answer)
+    lacks = "yang sudah diisi tetap tersimpan. Nomor ponsel Anda Foto Surat kehilangan dari polisi"
+    assert f"Belum bisa dikirim. Lengkapi dahulu yang tertulis di bawah; {lacks}" in text_of(answer)
+    assert re.findall(r'href="#([\w-]+)" autofocus', answer.text) == ["phone"]
     assert "Siti Rahmawati" in text_of(answer)
 
 
