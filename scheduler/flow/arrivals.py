@@ -11,13 +11,13 @@ from scheduler.domain import codes
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import (
     DocumentUnknown,
-    NotReady,
     PassUnknown,
     ReferenceRequired,
     Refusal,
     SeenTooLongAgo,
 )
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.flow.awaited import not_ready
 from scheduler.flow.collecting import collectors_of
 from scheduler.flow.contingent import refuse_full
 from scheduler.flow.day import hold, room_of_queue, today_of
@@ -25,7 +25,7 @@ from scheduler.flow.desks import take_back
 from scheduler.flow.handed import handed_over
 from scheduler.flow.invitations import HERE, fetchable, main_service
 from scheduler.flow.lateness import refuse_closed, refuse_closed_service, refuse_wrong_time, wrong_day
-from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind, type_code
+from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind
 from scheduler.flow.turned_away import note_refusal
 from scheduler.flow.visits import add_booking, refuse_large_party, types_of_documents
 from scheduler.flow.waves import invite_whole
@@ -199,7 +199,7 @@ def _over(session: Session, office: Office, booking: Booking, now: datetime) -> 
         return handed_over(session, queries.latest_booking_of_document(session, documents[0].id) or booking)
     if missing and not any(document.stage == DocumentStage.READY for document in missing):
         first = missing[0]
-        return NotReady(stage=first.stage, type=type_code(session, first), reference=first.reference)
+        return not_ready(session, first)
     return wrong_day(session, office, booking, now)
 
 
@@ -211,7 +211,7 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
     if is_elsewhere(document):
         raise elsewhere(session, document, place=document.channel if document.channel not in HERE else "branch")
     if document.stage != DocumentStage.READY:
-        raise NotReady(stage=document.stage, type=type_code(session, document), reference=document.reference)
+        raise not_ready(session, document)
     came_at = _came_at(scan, now)
     refuse_closed(session, office, came_at)
     invitation = invite_whole(session, document, office, now=now)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, Supply
+from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blank_line import counted_of, place_of, running_stop, substitute_of
 
@@ -30,12 +31,14 @@ class Awaited:
     fetchable_on: date | None = None
 
 
-def awaited_by(session: Session, document: Document, *, language: str, today: date) -> Awaited | None:
+def awaited_by(
+    session: Session, document: Document, *, language: str = "id", today: date | None = None
+) -> Awaited | None:  # fmt: skip
     """What a document waits for; None for one that does not, and in production for all but a stop of printing.
 
     None too for what is printed on no blank, whatever stage somebody gave it.
 
-    today: the office's own.
+    today: the office's own; without it no day is looked for.
     """
     if document.stage not in UNPRINTED:
         return None
@@ -51,8 +54,16 @@ def awaited_by(session: Session, document: Document, *, language: str, today: da
         return None
     if _has_turn(counted_of(session, document), place):
         return Awaited("turn", place)
-    day = _fetchable_on(session, document.office_id, name, today)
+    day = _fetchable_on(session, document.office_id, name, today) if today else None
     return Awaited("blank", place, substitute=substitute, fetchable_on=day)
+
+
+def not_ready(session: Session, document: Document) -> NotReady:
+    """The refusal of whoever comes for what is not ready; `awaits`: not a blank, but "printing" or "turn"."""
+    awaited = awaited_by(session, document)
+    why = {"awaits": awaited.what} if awaited is not None and awaited.what != "blank" else {}
+    kind = session.get_one(DocumentType, document.type_id)
+    return NotReady(stage=document.stage, type=kind.code, reference=document.reference, **why)
 
 
 def _has_turn(material: Material | None, place: int | None) -> bool:

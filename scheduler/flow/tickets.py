@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain import queue
-from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.admission import admit_waiting
+from scheduler.flow.awaited import not_ready
 from scheduler.flow.day import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall import hall_of, rules_of
 from scheduler.flow.history import move, new_step, record
@@ -141,15 +141,9 @@ def refuse_not_ready(session: Session, booking: Booking) -> None:
     """A visit whose documents have all gone back to work is not worth waiting for. Raises NotReady."""
     documents = queries.documents_of_booking(session, booking.id, live=True)
     if documents and not any(document.stage == DocumentStage.READY for document in documents):
-        first = documents[0]
-        raise NotReady(stage=first.stage, type=type_code(session, first), reference=first.reference)
+        raise not_ready(session, documents[0])
 
 
 def _minutes_without_documents(session: Session, service: Service) -> int:
     types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service.id)).all()
     return max((kind.minutes for kind in types), default=DEFAULT_MINUTES)
-
-
-def type_code(session: Session, document: Document) -> str:
-    kind = session.get(DocumentType, document.type_id)
-    return kind.code if kind else document.title

@@ -33,7 +33,10 @@ NOT_READY = {
     "in_production": N_("masih dicetak"),
     "waiting_for_blank": N_("masih menunggu blangko"),
     "incomplete": N_("masih kurang berkas"),
+    "printing": N_("masih menunggu, karena pencetakan sedang terhenti"),
+    "turn": N_("masih menunggu giliran dicetak"),
 }
+"""By its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
 CHANNELS = {
     "branch": N_("kecamatan atau kelurahan"),
     "post": N_("kantor pos"),

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Answer, Booking, Correction, Move, Ticket
+from scheduler.db.models import Answer, Booking, Correction, Material, Move, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import bookings, calls, sweeps
+from scheduler.flow import bookings, calls, printing_stops, sweeps
 from scheduler.flow.batches import signing
+from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
 from tests.places import a_batch, a_place
@@ -214,6 +215,28 @@ def test_walk_in_whose_document_is_not_ready(client: Any, guarded: World, stage:
 
     assert f"Belum jadi. KTP-el Anda {said}. Anda tidak perlu antre hari ini. Kami kabari lewat" in text_of(page)
     assert guarded.rows(Ticket) == []
+
+
+@pytest.mark.parametrize(
+    ("stops", "said"),
+    [
+        (True, "masih menunggu, karena pencetakan sedang terhenti"),
+        (False, "masih menunggu giliran dicetak"),
+    ],
+)
+def test_walk_in_whose_card_waits_for_something_else_than_a_blank(
+    client: Any, guarded: World, said: str, *, stops: bool
+) -> None:
+    opened(guarded, 0)
+    document = guarded.document(stage="in_production")
+    guarded.change(Material, material(guarded).id, stock=1)
+    if stops:
+        guarded.do(printing_stops.stop_printing, KTP, why="printer", note=None)
+
+    page = scan(client, document.reference)
+
+    assert f"Belum jadi. KTP-el Anda {said}. Anda tidak perlu antre hari ini." in text_of(page)
+    assert "blangko" not in text_of(page)
 
 
 def test_document_elsewhere(client: Any, guarded: World) -> None:

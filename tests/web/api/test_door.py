@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.db.models import Booking, Service, Ticket, TurnedAway
 from scheduler.domain.codes import written_short
+from scheduler.flow import printing_stops
 from scheduler.flow.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at
@@ -169,6 +170,16 @@ def test_walk_in_for_a_document_that_is_elsewhere(api: Api, office: World, nine:
     assert code_of(answer) == (409, "elsewhere")
     assert answer.json()["place"] == "post"
     assert "leaving" not in answer.json()
+
+
+def test_walk_in_whose_card_cannot_be_printed_now(api: Api, office: World, nine: Stopwatch) -> None:
+    reference = office.document(stage="in_production").reference
+    office.do(printing_stops.stop_printing, None, why="power", note=None)
+
+    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
+
+    assert code_of(answer) == (409, "not_ready")
+    assert (answer.json()["stage"], answer.json()["awaits"]) == ("in_production", "printing")
 
 
 def test_walk_in_for_a_document_that_waits_for_a_batch(api: Api, office: World, nine: Stopwatch) -> None:
