@@ -9,7 +9,8 @@ from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blank_line import running_stop, substitute_of
+from scheduler.flow.awaited import awaited_by
+from scheduler.flow.blank_line import substitute_of
 from scheduler.flow.collecting import collectors_of, takes_back
 from scheduler.messages.texts.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.texts.said import THIS_OFFICE, UNKNOWN, Said, Tongue
@@ -78,17 +79,19 @@ def accepted(session: Session, message: Message, tongue: Tongue) -> Said:
 
 
 def blank(session: Session, message: Message, tongue: Tongue) -> Said:
-    """There is nothing to print it on, or nothing to print it with."""
+    """There is nothing to print it on, nothing to print it with, or others are printed first."""
     document, kind = _of(session, message)
+    awaited = awaited_by(session, document, language=tongue.language)
+    if awaited is not None and awaited.what == "turn":
+        return Said("blank_turn", {"type": type_name(kind.code, tongue.translate)}, [document])
     own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")
-    stop = running_stop(session, document.office_id, kind.material) if kind.material else None
     facts = {
         "type": type_name(kind.code, tongue.translate),
         "material": tongue.translate(kind.material or SHEETS),
         "substitute": instead_of(kind, tongue.office, own, tongue.translate),
     }
-    if stop is not None:
-        return Said("blank_stopped", {**facts, "reason": tongue.translate(STOPPED[stop.why])}, [document])
+    if awaited is not None and awaited.what == "printing":
+        return Said("blank_stopped", {**facts, "reason": tongue.translate(STOPPED[awaited.stop])}, [document])
     return Said("blank", facts, [document])
 
 

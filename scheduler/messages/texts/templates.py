@@ -75,6 +75,12 @@ PAPERS = (
         must=("type", "reason"),
     ),
     Template(
+        "blank_turn", "papers", N_("Menunggu giliran dicetak"),
+        N_("{office}: {type} (registrasi ...{ref4}) menunggu giliran dicetak. "
+           "Anda tetap tercatat; kami kabari begitu dicetak. Tidak perlu datang atau menelepon."),
+        must=("type",),
+    ),
+    Template(
         "printing", "papers", N_("Sedang dicetak"),
         N_("Blangkonya sudah ada. {type} Anda (registrasi ...{ref4}) sedang dicetak. "
            "Tidak perlu datang sebelum ada kabar."),
