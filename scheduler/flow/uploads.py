@@ -19,7 +19,7 @@ from scheduler.domain.upload_errors import (
     UploadUnknown,
 )
 from scheduler.flow.applications import application_by_code
-from scheduler.flow.open_items import hold_item, live_pages, page_of
+from scheduler.flow.open_items import hold_item, live_pages
 
 MOST_FILES = 60
 """Of one application, from its first to its last."""
@@ -185,29 +185,6 @@ def finish(
 def refuse(session: Session, token: str, *, why: str) -> None:
     """It came to nothing; `why` is the refusal's code. One that has ended stays as it is."""
     _ended(session, token, REFUSED, why=why)
-
-
-def remove_page(session: Session, code: str, mark: str, *, now: datetime) -> ApplicationItem:
-    """Take back a page; its file may go after the commit. The same again changes nothing.
-
-    An item without a page is empty; once its application was sent, one that has to be there is missing.
-
-    Raises PageUnknown, ItemClosed, ApplicationUnknown.
-    """
-    application = application_by_code(session, code)
-    page, item = page_of(session, application, mark)
-    item = hold_item(session, application, item.position, now)
-    session.execute(
-        update(ApplicationPage)
-        .where(col(ApplicationPage.id) == page.id, col(ApplicationPage.gone_at).is_(None))
-        .values(gone_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
-    if item.state == "sent" and not live_pages(session, item):
-        item.state = "missing" if application.sent_at is not None and not item.optional else "empty"
-        session.add(item)
-        session.flush()
-    return item
 
 
 def give_up_stale(session: Session, *, as_of: datetime) -> Sequence[str]:

@@ -20,7 +20,7 @@ from scheduler.domain.checking_errors import (
 )
 from scheduler.domain.errors import Invalid
 from scheduler.domain.upload_errors import ItemUnknown
-from scheduler.flow import access, applications, checking, documents, forgetting, problems, uploads
+from scheduler.flow import access, applications, checking, documents, forgetting, problems, taking_back
 from scheduler.flow.outbox import Cause
 from tests.clerks_desk import Applied, applied
 from tests.factories import EARLY, NINE, World, at
@@ -126,7 +126,7 @@ def test_picture_that_was_swapped_unseen_is_not_decided_on(office: World, sent: 
     seen = sent.mark(0)
     office.change(Document, sent.document.id, stage="incomplete")
     code = office.read(lambda session: applications.application_code(session.get_one(Application, sent.id)))
-    office.database.run(uploads.remove_page, code, sent.pages[0][0], now=NINE)
+    office.database.run(taking_back.remove_page, code, sent.pages[0][0], now=NINE)
     sent_page(office, code, "another")
 
     with pytest.raises(DecidedMeanwhile):

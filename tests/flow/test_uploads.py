@@ -18,7 +18,7 @@ from scheduler.domain.upload_errors import (
     TooManyPages,
     UploadUnknown,
 )
-from scheduler.flow import uploads
+from scheduler.flow import taking_back, uploads
 from scheduler.flow.applications import application_by_code, items_of
 from scheduler.flow.open_items import item_of, page_by_mark
 from tests.factories import NINE, World
@@ -112,7 +112,7 @@ def test_page_that_was_taken_back_makes_room_and_leaves_the_item_empty(office: W
     sent_page(office, code, "a")
 
     for _ in range(2):
-        office.database.run(uploads.remove_page, code, "a", now=LATER)
+        office.database.run(taking_back.remove_page, code, "a", now=LATER)
 
     assert state_of(office, code) == "empty"
     with pytest.raises(PageUnknown):
@@ -121,7 +121,10 @@ def test_page_that_was_taken_back_makes_room_and_leaves_the_item_empty(office: W
 
 
 def test_page_of_another_application_is_not_there(office: World, code: str) -> None:
-    for step in (lambda s: page_by_mark(s, code, "noise"), lambda s: uploads.remove_page(s, code, "noise", now=NINE)):
+    for step in (
+        lambda s: page_by_mark(s, code, "noise"),
+        lambda s: taking_back.remove_page(s, code, "noise", now=NINE),
+    ):
         with pytest.raises(PageUnknown):
             office.database.run(step)
 
@@ -133,7 +136,7 @@ def test_what_is_sent_is_closed_until_something_is_asked_again(office: World, co
     with pytest.raises(ItemClosed):
         begin(office, code)
     with pytest.raises(ItemClosed):
-        office.database.run(uploads.remove_page, code, "a", now=LATER)
+        office.database.run(taking_back.remove_page, code, "a", now=LATER)
 
 
 @pytest.mark.parametrize("state", ["missing", "unreadable"])
@@ -154,7 +157,7 @@ def test_last_new_page_taken_back_leaves_it_asked_for(office: World, code: str) 
     asked_again(office, code)
     finish(office, code, begin(office, code), "new")
 
-    office.database.run(uploads.remove_page, code, "new", now=LATER)
+    office.database.run(taking_back.remove_page, code, "new", now=LATER)
 
     assert state_of(office, code) == "missing"
 
@@ -189,7 +192,7 @@ def test_files_of_an_application_come_to_an_end(office: World, code: str, monkey
     monkeypatch.setattr(uploads, "MOST_FILES", 2)
     for mark in ("a", "b"):
         sent_page(office, code, mark)
-        office.database.run(uploads.remove_page, code, mark, now=NINE)
+        office.database.run(taking_back.remove_page, code, mark, now=NINE)
 
     with pytest.raises(TooManyFiles):
         begin(office, code)

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Document, Message, Move, PhoneCode
 from scheduler.domain.applying_errors import PhoneCodeGone, TooManyPhoneCodes
-from scheduler.flow import applying, phone_codes, uploads
+from scheduler.flow import applying, phone_codes, taking_back
 from scheduler.flow.applications import items_of
 from scheduler.flow.outbox import Cause
 from tests.applications import PHONE, application, begun, document, incomplete, run, set_items, whole
@@ -146,7 +146,7 @@ def test_sending_again_that_reads_the_papers_first_sends_without_one(office: Wor
 
     def remove() -> None:
         have_read.wait(10)
-        office.database.run(uploads.remove_page, code, _mark(1), now=NINE)
+        office.database.run(taking_back.remove_page, code, _mark(1), now=NINE)
         is_removed.wait(10)
 
     outcomes = race([naive, remove])
@@ -165,7 +165,7 @@ def test_page_removed_while_it_is_sent_again_is_never_missing_before_the_clerks(
             return others[0].run(applying.send_again, code, now=NINE)
 
         def remove(code: str = code, number: int = number) -> str:
-            return others[1].run(uploads.remove_page, code, _mark(number), now=NINE).state
+            return others[1].run(taking_back.remove_page, code, _mark(number), now=NINE).state
 
         outcomes = race([again, remove])
 

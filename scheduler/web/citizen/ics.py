@@ -10,7 +10,7 @@ from scheduler.domain.errors import N_
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import zone_of_office
 from scheduler.web.booking.papers import CARD_STAYS, bring_all
-from scheduler.web.citizen.ticket_view import TicketPage
+from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.wording import Wording
 
 REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))

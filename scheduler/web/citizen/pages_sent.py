@@ -17,7 +17,7 @@ from scheduler.domain.upload_errors import (
     TooManyAtOnce,
     UploadUnknown,
 )
-from scheduler.flow import uploads
+from scheduler.flow import taking_back, uploads
 from scheduler.flow.open_items import item_of, page_by_mark
 from scheduler.web.attached import attached
 from scheduler.web.citizen.sending import become_pages, begin, by_code, code_of, give_up, now_of, vault_of
@@ -102,7 +102,7 @@ async def delete_page(request: Request) -> Response:
 async def _removed(request: Request) -> int:
     mark = request.path_params["mark"]
     item = await by_code(
-        request, request.app.state.db.write(uploads.remove_page, code_of(request), mark, now=now_of(request))
+        request, request.app.state.db.write(taking_back.remove_page, code_of(request), mark, now=now_of(request))
     )
     await asyncio.to_thread(vault_of(request).drop, mark)
     position: int = item.position

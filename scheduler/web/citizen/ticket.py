@@ -25,7 +25,8 @@ from scheduler.web.booking.chooser import Wish, chooser_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.booking.papers import bring_all
 from scheduler.web.citizen.invitation import UNKNOWN_CODES, waiting_paths
-from scheduler.web.citizen.ticket_view import TicketPage, changes_of, ticket_page
+from scheduler.web.citizen.ticket_page import TicketPage
+from scheduler.web.citizen.ticket_view import changes_of, ticket_page
 from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment, language_of
 from scheduler.web.problems import zone_of_request
