@@ -11,7 +11,7 @@ from scheduler.flow.batches import making, signing
 from tests.applications import document, move, sent
 from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.factories import NINE, World, at
 from tests.places import BUGIS, a_place
 from tests.web.staff import text_of
 
@@ -141,6 +141,24 @@ def test_document_at_a_place_says_where_and_when_it_is_open(client: Any, office:
     assert f"Dokumen Anda sudah jadi dan akan kami bawa ke {BUGIS}." in before
     assert "Sudah jadi, segera dikirim" in before
     assert f"Dokumen Anda ada di {BUGIS}. Alamat dan jam buka: {place.address}, {place.hours}." in after
+
+
+def test_what_was_fetched_says_on_which_day(client: Any, office: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    move(office, code, "collected", now=at(10))
+
+    assert "KTP-el sudah diambil Senin, 30 November 2026. Data keliru?" in page(client, code)
+
+
+def test_recording_that_is_done_is_not_said_to_be_fetched(client: Any, office: World) -> None:
+    code = sent(office, "ktp-el.recording")
+    move(office, code, "ready", "collected")
+
+    said = page(client, code)
+
+    assert "Perekaman KTP-el sudah selesai Senin, 30 November 2026." in said
+    assert "diambil" not in said
 
 
 def test_place_that_is_on_no_list_is_named(client: Any, office: World) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Document, DocumentType, Invitation
+from scheduler.db.models import Application, Document, DocumentType, Invitation, Move
 from scheduler.domain.applied import Step, steps_of
 from scheduler.domain.errors import Elsewhere
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applications import expected_of
 from scheduler.flow.awaited import Awaited, awaited_by
 from scheduler.flow.day import today_of
@@ -22,6 +24,7 @@ class Sent:
     """What became of it. invitation, ticket: codes of where it goes on, once it is ready.
 
     awaited: what keeps it from being printed. elsewhere: where it is fetched instead, as the door says it.
+    collected_at: when it was handed over last.
     """
 
     document: Document
@@ -31,6 +34,7 @@ class Sent:
     ticket: str | None
     awaited: Awaited | None = None
     elsewhere: Elsewhere | None = None
+    collected_at: datetime | None = None
 
 
 def sent_of(
@@ -52,6 +56,7 @@ def sent_of(
         pass_of(booking) if booking is not None else None,
         awaited_by(session, document, language=language, today=today),
         _elsewhere(session, document),
+        _collected_at(session, document),
     )
 
 
@@ -59,3 +64,10 @@ def _elsewhere(session: Session, document: Document) -> Elsewhere | None:
     if not is_elsewhere(document):
         return None
     return elsewhere(session, document, place="branch" if document.channel in HERE else document.channel)
+
+
+def _collected_at(session: Session, document: Document) -> datetime | None:
+    if document.stage != DocumentStage.COLLECTED:
+        return None
+    moves = (col(Move.document_id) == document.id, col(Move.after) == DocumentStage.COLLECTED)
+    return session.scalar(select(func.max(col(Move.at))).where(*moves))
