@@ -91,6 +91,14 @@ def cut_after(page: Page, pieces: int) -> list[str]:
     return sent
 
 
+def cut_off(page: Page, code: str, photo: Path, *, pieces: int) -> None:
+    """Send a photo of which only so many pieces come through, and see that the page says so."""
+    cut_after(page, pieces)
+    page.goto(f"/a/{code}")
+    page.locator(f"#item-0 {FILE}").set_input_files(photo)
+    expect(page.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+
+
 def open_again(page: Page) -> None:
     """Reload in the middle of sending; the browser asks whether that is meant."""
     page.once("dialog", lambda dialog: dialog.accept())
@@ -105,10 +113,7 @@ def test_cut_photo_goes_on_after_a_reload(
     code, size = begun(live_server.office), photos[0].stat().st_size
     renamed = tmp_path / "Siti Rahmawati.jpg"
     renamed.write_bytes(photos[0].read_bytes())
-    cut_after(phone, 2)
-    phone.goto(f"/a/{code}")
-    phone.locator(f"#item-0 {FILE}").set_input_files(renamed)
-    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    cut_off(phone, code, renamed, pieces=2)
 
     open_again(phone)
 
@@ -135,10 +140,7 @@ def test_other_photo_begins_anew_after_a_reload(
 ) -> None:
     faults.allow("ERR_FAILED")
     code = begun(live_server.office)
-    cut_after(phone, 2)
-    phone.goto(f"/a/{code}")
-    phone.locator(f"#item-0 {FILE}").set_input_files(photos[0])
-    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    cut_off(phone, code, photos[0], pieces=2)
     open_again(phone)
     expect(phone.locator("#item-0 .item-word")).to_contain_text("Pengiriman tadi terputus")
 
@@ -158,10 +160,7 @@ def test_photo_that_came_whole_before_a_reload_is_brought_to_its_end(
 ) -> None:
     faults.allow("ERR_FAILED")
     code = begun(live_server.office)
-    sent = cut_after(phone, 0)
-    phone.goto(f"/a/{code}")
-    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
-    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    cut_off(phone, code, photos[1], pieces=0)
     (upload,) = live_server.office.rows(Upload)
     Vault(live_server.settings.files).parts.write(upload.token, 0, photos[1].read_bytes())
     live_server.office.database.run(uploads.note_received, upload.token, start=0, end=upload.size)
@@ -169,7 +168,6 @@ def test_photo_that_came_whole_before_a_reload_is_brought_to_its_end(
     open_again(phone)
 
     expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
-    assert sent
     assert phone.evaluate("localStorage.length") == 0
 
 
@@ -178,10 +176,7 @@ def test_upload_that_was_given_up_meanwhile_begins_anew(
 ) -> None:
     faults.allow("ERR_FAILED")
     code = begun(live_server.office)
-    cut_after(phone, 2)
-    phone.goto(f"/a/{code}")
-    phone.locator(f"#item-0 {FILE}").set_input_files(photos[0])
-    expect(phone.locator("#item-0 .item-word")).to_have_text("Terputus. Kami lanjutkan begitu internet kembali.")
+    cut_off(phone, code, photos[0], pieces=2)
     (upload,) = live_server.office.rows(Upload)
     live_server.office.change(Upload, upload.id, state="refused", why="given_up")
     open_again(phone)
