@@ -59,7 +59,7 @@ def test_an_application_from_home_becomes_a_card_in_its_holder_s_hand(
     clerk.answers("Semua lengkap, proses")
     phone.reload()
     applicant.expects("Menunggu blangko")
-    expect(phone.locator(".standing")).to_contain_text(f"Urutan Anda: {AHEAD + 1}.")
+    expect(phone.locator(".standing").get_by_text(f"Urutan Anda: {AHEAD + 1}", exact=True)).to_be_visible()
 
     # Fifty blanks come: whoever waited is released, this one among them.
     reference = clerk.receives_blanks(50, released=AHEAD + 1, reference=applicant.reference())
