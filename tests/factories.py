@@ -26,6 +26,7 @@ from scheduler.flow.documents import NewDocument
 from scheduler.flow.handovers import Proof
 from scheduler.flow.offices import Plan
 from scheduler.flow.tickets import Arrival, Wish
+from tests.new_offices import new_office
 
 T = TypeVar("T")
 WIB = timezone(timedelta(hours=7))
@@ -50,7 +51,7 @@ class World:
         self.database = database
         self.count = 0
         facts = {"name": f"Disdukcapil {code}", "timezone": "WIB", **plan}
-        self.office: Office = database.run(offices.create_office, code, Plan(**facts), [], now=EARLY)
+        self.office: Office = new_office(database, code, Plan(**facts), now=EARLY)
 
     def through(self, database: Database) -> "World":
         """The same office by another process's connections."""
