@@ -148,7 +148,9 @@ def postgres_emptied(postgres_server: URL) -> Iterator[Emptied]:
     """The database that the tests of this worker take one after the other."""
     url = postgres_server.set(database=f"giliran_{uuid.uuid4().hex[:12]}")
     administer(postgres_server, f"CREATE DATABASE {url.database}")
-    yield Emptied(url, SECRET)
+    emptied = Emptied(url, SECRET)
+    yield emptied
+    emptied.close()
     administer(postgres_server, f"DROP DATABASE {url.database} WITH (FORCE)")
 
 

@@ -4,7 +4,7 @@ than making one for each.
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, select, text
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, select, text
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
 
@@ -30,6 +30,10 @@ def administer(server: URL, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+UNCHECKED = "SET session_replication_role = replica"
+"""Everything goes: that nothing is left which refers to what is gone need not be looked at row by row."""
+
 TESTS_OWN = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(:ours)")
 """Tables that a test has made for itself."""
 
@@ -41,12 +45,16 @@ class Emptied:
         """Migrate the database of `url`, which exists and is new."""
         self.url = url.render_as_string(hide_password=False)
         migrate(Settings(database_url=self.url, secret_key=secret))
-        self._engine: Engine = create_engine(url, poolclass=NullPool)
+        self._engine = _kept_open(url)
         tables = SQLModel.metadata.sorted_tables
         self._ours = [*(table.name for table in tables), VERSION_TABLE]
         self._deletions = "; ".join(str(table.delete()) for table in reversed(tables))
         with self._engine.connect() as connection:
             self._kept = {table: rows for table in tables if (rows := _rows(connection, table))}
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
 
     def empty(self) -> None:
         """End what tests left running in it, and take out what they put in."""
@@ -58,6 +66,19 @@ class Emptied:
             connection.execute(USED_SEQUENCES)
             for table, rows in self._kept.items():
                 connection.execute(table.insert(), rows)
+
+
+def _kept_open(url: URL) -> Engine:
+    """One connection for all times: a new one has to learn of every table first."""
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        if connection.execute(IS_SUPERUSER).fetchone()[0]:
+            connection.execute(UNCHECKED)
+        connection.commit()
+
+    return engine
 
 
 def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:

