@@ -23,7 +23,7 @@ from scheduler.config import Settings
 from scheduler.db import engine
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
-from tests import statements, templates
+from tests import marks, statements, templates
 from tests.databases import Emptied, administer
 from tests.factories import MORNING, World
 
@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile nothing twice, wait for no disk, and stop the database server when told to end."""
     templates.compile_once()
     statements.compile_once()
+    marks.mark_once()
     # Nothing here outlives its test, and nobody cuts its power.
     engine._WRITING = (*engine._WRITING, "synchronous=OFF")  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))

@@ -1,11 +1,10 @@
 """A new office is made by the product once in a run, and then put as it was into each database that is to have it.
 
 Making one takes hundreds of statements, and leaves the same rows each time. They are put only into a database that has
-no office yet and that no application watches; everywhere else the product makes it, as it does an office that differs
-in anything.
+no office yet; everywhere else the product makes it, as it does an office that differs in anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,9 @@ from scheduler.flow.offices import Plan
 
 Content = Any
 """All rows of a table as its driver gives and takes them: tuples, or what COPY says."""
+
+TELLS_NOBODY = {"driver", "step"}
+"""What a step may leave for itself in `session.info`; everything else there is for those who listen."""
 
 LAST_NUMBERS = text(
     "SELECT format('%I', sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL ORDER BY 1"
@@ -40,31 +42,28 @@ _kept: dict[object, Kept | None] = {}
 
 def new_office(database: Database, code: str, plan: Plan, *, now: datetime) -> Office:
     """An office of this code and plan in a database, made at `now`. Raises what `create_office` raises."""
-
-    def make() -> Office:
-        return database.run(offices.create_office, code, plan, [], now=now)
-
-    if database.listeners:
-        return make()
     which = (database.on_sqlite, code, plan, now)
     if kept := _kept.get(which):
-        return database.run(_put, code, kept) or make()
+        return database.run(_put, code, kept) or database.run(offices.create_office, code, plan, [], now=now)
     if which in _kept or which not in _asked:
         _asked.add(which)
-        return make()
-    return _keep(database, which, make)
-
-
-def _keep(database: Database, which: object, make: Callable[[], Office]) -> Office:
-    """Asked for the second time, it will be again."""
-    before = database.run(_all_rows)
-    office = make()
-    if "office" not in before:
-        after = database.run(_all_rows)
-        is_more = all(after.get(name) == content for name, content in before.items())
-        added = {name: content for name, content in after.items() if name not in before}
-        _kept[which] = Kept(added, database.run(_numbers)) if is_more else None
+        return database.run(offices.create_office, code, plan, [], now=now)
+    office, _kept[which] = database.run(_make, code, plan, now)
     return office
+
+
+def _make(session: Session, code: str, plan: Plan, now: datetime) -> tuple[Office, Kept | None]:
+    """Asked for the second time, it will be again."""
+    before = _all_rows(session)
+    office = offices.create_office(session, code, plan, [], now=now)
+    session.flush()
+    told = session.info.keys() - TELLS_NOBODY
+    assert not told, f"whoever listens would be told of {told}"
+    after = _all_rows(session)
+    if "office" in before or any(after.get(name) != content for name, content in before.items()):
+        return office, None
+    added = {name: content for name, content in after.items() if name not in before}
+    return office, Kept(added, _numbers(session))
 
 
 def _put(session: Session, code: str, kept: Kept) -> Office | None:
