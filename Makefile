@@ -29,8 +29,10 @@ run: $(RUN_READY)
 	@$(BIN)/giliran demo
 	@$(BIN)/giliran serve
 
+# What is compiled once is kept, also where the environment says otherwise: each worker, and each process that a test
+# starts, would compile it all anew.
 test: $(DEV_READY) browser
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 check: $(DEV_READY)
 	$(BIN)/ruff check .
