@@ -65,6 +65,7 @@ FLOW_BASE = tuple(
         "waves",
         "offers",
         "whereabouts",
+        "on_lists",
         "progress",
         "handed",
         "stock",

@@ -1,6 +1,6 @@
 """Refusals about where documents are handed over besides the office, and about the batches that go there."""
 
-from scheduler.domain.errors import N_, Refusal, Unknown
+from scheduler.domain.errors import N_, IllegalStep, Refusal, Unknown
 
 
 class PlaceUnknown(Unknown):
@@ -79,6 +79,30 @@ class BatchTaken(Refusal):
 
     code = "batch_taken"
     sentence = N_("Dokumen {reference} sudah ada di kiriman lain ({place}).")
+
+
+class NotForPlace(Refusal):
+    """It stands on a list and is handed over elsewhere by now."""
+
+    code = "not_for_place"
+    sentence = N_("Dokumen {reference} tidak lagi diambil di {place}. Keluarkan dari daftar dan dari tumpukan dahulu.")
+
+
+class ListChanged(Refusal):
+    """Somebody changed the list after it was shown or printed to whoever signs it."""
+
+    code = "list_changed"
+    sentence = N_("Daftar ini berubah sejak Anda membukanya. Cocokkan lagi dengan tumpukan, lalu tanda tangani.")
+
+
+class OutWithBatch(IllegalStep):
+    """A batch took it along, and only that batch's page says what became of it."""
+
+    code = "out_with_batch"
+    sentence = N_(
+        "Dokumen {reference} sedang dibawa ke {place} (kiriman nomor {batch}, {signed_at}). "
+        "Catat di halaman kiriman itu: diserahkan, kembali, atau hilang."
+    )
 
 
 class TakerNeeded(Refusal):

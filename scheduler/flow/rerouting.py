@@ -12,6 +12,7 @@ from scheduler.domain.presets import TYPE_BY_CODE
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.history import change
 from scheduler.flow.invitations import HERE
+from scheduler.flow.on_lists import hold_list, take_off
 from scheduler.flow.progress import tell_elsewhere
 from scheduler.flow.waves import hold_line, invite_in_turn
 
@@ -28,6 +29,7 @@ def reroute(
 ) -> None:  # fmt: skip
     """Hand a document over by another channel; of a ready one its people are told. The same again does nothing.
 
+    From a list of a batch that is not signed, for another place, it is taken off.
     To the office: invited in turn. To a place: told where that is, once it is there.
     To be printed at home: told that nobody has to come.
     Raises ChannelFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
@@ -36,12 +38,15 @@ def reroute(
     name = place.name if place is not None and channel in (BRANCH, POST) else None
     if (document.channel, document.place) == (channel, name):
         return
-    _refuse(document, kind, channel, place)
     if document.stage == DocumentStage.READY:
         hold_line(session, office)
+    batch = hold_list(session, document)
+    _refuse(document, kind, channel, place)
     if channel not in HERE:
         refuse_booked(session, document)
     change(session, document, by=by, now=now, why=WHY, channel=channel, place=name)
+    if batch is not None and (place is None or name is None or batch.place_id != place.id):
+        take_off(session, batch, document, by=by, now=now)
     if document.stage == DocumentStage.READY:
         invite_in_turn(session, document, office, now=now)
         tell_elsewhere(session, document, now=now)

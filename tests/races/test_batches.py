@@ -6,15 +6,17 @@ In pairs: looking first and writing then gives one document to two lists, or to 
 import threading
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Move
-from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ConfirmedAlready
-from scheduler.flow.batches import confirming, making, returning
+from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
+from scheduler.flow import channelling
+from scheduler.flow.batches import confirming, making, returning, signing
 from scheduler.flow.proofs import Proof
 from tests.factories import NINE, World, race
-from tests.places import a_batch, a_place, row, taken
+from tests.places import a_batch, a_place, listed, row, taken
 
 TAKERS = ("Dewi", "Rina", "Wati", "Yuli")
 
@@ -139,3 +141,55 @@ def test_last_two_of_a_batch_at_once_close_it(office: World, open_database):
     )
 
     assert office.rows(Batch)[0].closed_at == NINE
+
+
+# --- one sends elsewhere what another signs for
+
+
+def test_document_that_is_only_looked_at_first_is_rerouted_and_taken_along(office: World):
+    batch = a_batch(office, a_place(office), "R/1")
+    (document,) = office.rows(Document)
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(2)
+
+    def naive_change(write: str) -> str:
+        with engine.connect() as connection:
+            look = "SELECT stage = 'ready' AND channel = 'branch' FROM document WHERE id = :id"
+            free = connection.execute(text(look), {"id": document.id}).scalar_one()
+            have_looked.wait(10)
+            if free:
+                connection.execute(text(write), {"id": document.id})
+        return "done" if free else "refused"
+
+    sign = "UPDATE document SET stage = 'at_partner' WHERE id = :id"
+    reroute = "UPDATE document SET channel = 'office' WHERE id = :id"
+    outcomes = race([lambda: naive_change(sign), lambda: naive_change(reroute)])
+    engine.dispose()
+
+    assert outcomes == ["done"] * 2
+    (document,) = office.rows(Document)
+    assert (document.stage, document.channel, listed(office, batch)) == ("at_partner", "office", ["R/1"])
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_document_is_rerouted_or_taken_along_never_both(office: World, open_database, turn: int):
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    other = office.through(open_database())
+
+    def sign() -> str:
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+        return "signed"
+
+    def reroute() -> str:
+        other.do(channelling.set_channel, "R/2", "office", None)
+        return "rerouted"
+
+    outcomes = race([sign, reroute] if turn % 2 else [reroute, sign])
+
+    assert office.stage("R/1") == "at_partner"
+    (document,) = office.rows(Document, col(Document.reference) == "R/2")
+    if "rerouted" in outcomes:
+        assert (document.stage, document.channel, listed(office, batch)) == ("ready", "office", ["R/1"])
+    else:
+        assert (document.stage, document.channel, listed(office, batch)) == ("at_partner", "branch", ["R/1", "R/2"])
+        assert sum(isinstance(outcome, ChannelFixed) for outcome in outcomes) == 1

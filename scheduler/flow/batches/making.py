@@ -14,6 +14,7 @@ from scheduler.domain.batch_errors import BatchTaken, PlaceClosed
 from scheduler.domain.errors import DocumentUnknown, NotReady
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.holding import hold_open
+from scheduler.flow.on_lists import list_with
 from scheduler.flow.rerouting import channel_to, refuse_booked, reroute
 from scheduler.flow.waves import hold_line
 from scheduler.flow.whereabouts import place_by_id
@@ -26,6 +27,7 @@ def make_batch(session: Session, office: Office, place_id: int, *, by: str, now:
 
     Raises PlaceUnknown, PlaceClosed.
     """
+    hold_line(session, office)
     place = place_by_id(session, office.id, place_id)
     session.execute(select(col(Place.id)).where(col(Place.id) == place.id).with_for_update())
     known = session.scalars(
@@ -68,7 +70,7 @@ def add_document(
     hold_line(session, office)
     batch = hold_open(session, office, batch_id)
     document = _known(session, office, reference)
-    holder = _list_with(session, document)
+    holder = list_with(session, document)
     if holder is not None and holder.id == batch.id:
         return document
     if holder is not None:
@@ -113,14 +115,6 @@ def _known(session: Session, office: Office, reference: str) -> Document:
         if document is not None:
             return document
     raise DocumentUnknown(reference=reference)
-
-
-def _list_with(session: Session, document: Document) -> Batch | None:
-    return session.scalars(
-        select(Batch)
-        .join(BatchDocument, col(BatchDocument.batch_id) == col(Batch.id))
-        .where(col(BatchDocument.document_id) == document.id, col(BatchDocument.outcome).is_(None))
-    ).first()
 
 
 def _put(session: Session, batch: Batch, document: Document, position: int) -> None:

@@ -9,11 +9,12 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain.batches import is_late
+from scheduler.domain.batches import is_late, list_mark
 from scheduler.domain.errors import Refusal
 from scheduler.domain.names import initials, last_digits
 from scheduler.flow.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.collecting import collectors_of, takes_back
+from scheduler.flow.rerouting import channel_to
 
 IDS = 2**31
 """Greater numbers no table has."""
@@ -23,10 +24,13 @@ IDS = 2**31
 class Line:
     """One document of a list: whose (initials), of which type, and what became of it.
 
-    collectors: who may take it. asks_card: an old card is taken back for it. taker: initials of whoever took it.
+    row: of the list. is_for: whether it is handed over at the batch's place. collectors: who may take it.
+    asks_card: an old card is taken back for it. taker: initials of whoever took it.
     """
 
+    row: int
     position: int
+    is_for: bool
     reference: str
     ref4: str
     who: str
@@ -76,6 +80,11 @@ class BatchPage:
         return sum(line.outcome == "brought_back" for line in self.lines)
 
     @property
+    def mark(self) -> str:
+        """Of the list as it is shown here."""
+        return list_mark(line.row for line in self.lines)
+
+    @property
     def withdrawn(self) -> int:
         """Old cards that were taken there."""
         return sum(line.old_card == "withdrawn" for line in self.lines)
@@ -96,11 +105,12 @@ class BatchPage:
 def batch_page(session: Session, batch: Batch, *, now: datetime) -> BatchPage:
     """A batch as it stands."""
     office = queries.office_by_id(session, batch.office_id)
+    place = session.get_one(Place, batch.place_id)
     return BatchPage(
         office,
-        session.get_one(Place, batch.place_id),
+        place,
         batch,
-        _lines(session, batch),
+        _lines(session, batch, place),
         code_of(batch) if batch.signed_at and not is_over(batch, now) else None,
         is_late(batch.signed_at, batch.closed_at, now),
     )
@@ -111,7 +121,7 @@ def page_by_code(session: Session, code: str, *, now: datetime) -> BatchPage:
     return batch_page(session, batch_by_code(session, code, now=now), now=now)
 
 
-def _lines(session: Session, batch: Batch) -> list[Line]:
+def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
     kinds = {kind.id: kind for kind in queries.types_of(session, batch.office_id)}
     rows = session.execute(
         select(BatchDocument, Document)
@@ -121,7 +131,9 @@ def _lines(session: Session, batch: Batch) -> list[Line]:
     )
     return [
         Line(
+            row=row.id,
             position=row.position,
+            is_for=(document.channel, document.place) == (channel_to(place), place.name),
             reference=document.reference,
             ref4=last_digits(document.reference, 4),
             who=initials(document.holder),

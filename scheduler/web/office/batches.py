@@ -90,7 +90,7 @@ async def sign(request: Request) -> Response:
     at, form = await _at(request), await form_of(request, SignForm)
     await request.app.state.db.write(
         signing.sign_batch, at.staff.office, at.batch, taken_by=form.taken_by, signature=form.strokes,
-        by=actor(at.staff), now=now_of(request),
+        by=actor(at.staff), now=now_of(request), seen=form.seen,
     )  # fmt: skip
     return pages.to_batch(request, at.batch)
 

@@ -53,11 +53,12 @@ class RemovalForm(NonceForm):
 
 
 class SignForm(NonceForm):
-    """how: on the screen, or on the printed list."""
+    """how: on the screen, or on the printed list. seen: the mark of the list that was shown."""
 
     taken_by: Line = ""
     signature: Signature | None = None
     how: Literal["screen", "paper"] = "paper"
+    seen: Line | None = None
 
     @property
     def strokes(self) -> str | None:

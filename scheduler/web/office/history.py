@@ -78,6 +78,7 @@ WHY: Mapping[str, str] = {
     "released": N_("blangko sudah ada"),
     "blank_taken_back": N_("blangkonya ternyata tidak ada"),
     "channel": N_("tempat pengambilan diubah"),
+    "off_list": N_("dikeluarkan dari daftar kiriman, ambil dari tumpukannya"),
     "batch": N_("dibawa petugas tempat pengambilan"),
     "partner": N_("diserahkan di tempat pengambilan"),
     "brought_back": N_("dibawa kembali ke kantor"),
