@@ -16,6 +16,7 @@ from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.finding import index_new
 from scheduler.flow.history import move, record
+from scheduler.flow.on_lists import refuse_while_out
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.providing import begin_production, on_leaving
 from scheduler.flow.reopening import reopen
@@ -94,13 +95,14 @@ def set_stage(
     """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
 
     printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank. To a partner goes only a batch that somebody
-    signed for (`flow.batches`).
+    signed for, and from there only that batch leads (`flow.batches`): OutWithBatch.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
     if to == DocumentStage.AT_PARTNER:
         raise IllegalStep(stage=document.stage, to=to)
+    refuse_while_out(session, document)
     return document, advance_document(
         session, office, document, to, by=by, now=now, note=note, printed=printed
     )  # fmt: skip

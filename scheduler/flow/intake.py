@@ -21,6 +21,7 @@ from scheduler.flow.blank_line import counted_of, hold_unprinted
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
+from scheduler.flow.on_lists import list_with
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
 from scheduler.intake.problems import TYPE_UNKNOWN, Fault, refused, warning
@@ -28,6 +29,9 @@ from scheduler.intake.rows import Row
 
 DIFFERS = refused("document_differs", N_("Nomor registrasi ini sudah tercatat dengan isi yang berbeda. Tidak diubah."))
 STAGE_BEHIND = warning("stage_behind", N_("Status ini lebih lama daripada yang tercatat. Status tidak diubah."))
+OUT_WITH_BATCH = warning(
+    "out_with_batch", N_("Dokumen ini sedang dibawa ke tempat lain. Catat di halaman kirimannya. Status tidak diubah.")
+)
 NIK_DIFFERS = warning("nik_differs", N_("NIK ini berbeda dari yang tercatat. NIK tidak diubah."))
 STILL_BOOKED = warning("still_booked", N_("Dokumen ini masih punya jadwal. Jadwalnya tidak diubah."))
 
@@ -105,7 +109,7 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
         if moved and document.stage == DocumentStage.READY and queries.live_booking_of_document(session, document.id):
             findings.append(Finding("stage", STILL_BOOKED))
         elif not moved:
-            findings.append(Finding("stage", STAGE_BEHIND))
+            findings.append(Finding("stage", OUT_WITH_BATCH if _is_out(session, document) else STAGE_BEHIND))
     if moved:
         _follow(session, office, document, str(row.stage), by=by, now=now)
     elif changed and document.invitation_id is None:
@@ -163,9 +167,16 @@ def _is_news(session: Session, document: Document, to: str) -> bool:
     """Whether the export knows more than we do: a stage ahead, a collection, a withdrawal, or where else it went."""
     if stages.is_ahead(document.stage, to):
         return True
+    if _is_out(session, document):
+        return False
     if document.stage in FOUND_AGAIN:
         return to in (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN) and _way(session, document, to) is not None
     return to not in stages.ORDER and to in table_of(session, document)[document.stage]
+
+
+def _is_out(session: Session, document: Document) -> bool:
+    """Whether a batch took it along: that batch's page says what became of it."""
+    return document.stage == DocumentStage.AT_PARTNER and list_with(session, document) is not None
 
 
 def _is_ours_to_say(session: Session, document: Document, to: str) -> bool:

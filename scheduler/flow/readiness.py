@@ -16,6 +16,7 @@ from scheduler.domain.errors import DocumentUnknown, IllegalStep
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, move_on, table_of
+from scheduler.flow.on_lists import refuse_while_out
 from scheduler.flow.providing import blank_wanted
 from scheduler.flow.waves import hold_line
 
@@ -43,7 +44,7 @@ def mark_ready(
 
     One that is ready already stays so, and may change its shelf. shelf: where it lies; None leaves what was known.
     Raises DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes back first;
-    NoBlank where the ledger has none for it.
+    OutWithBatch for what a batch took along; NoBlank where the ledger has none for it.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
@@ -66,7 +67,8 @@ def mark_ready(
 
 
 def way_to_ready(session: Session, document: Document) -> list[str]:
-    """The stages between here and ready, with ready; none for what is ready. Raises IllegalStep."""
+    """The stages between here and ready, with ready; none for what is ready. Raises IllegalStep, OutWithBatch."""
+    refuse_while_out(session, document)
     if document.stage == DocumentStage.COLLECTED:
         raise IllegalStep(stage=document.stage, to=DocumentStage.READY)
     return stages.path(table_of(session, document), document.stage, DocumentStage.READY)

@@ -16,15 +16,19 @@ from scheduler.domain.batch_errors import (
     BroughtBack,
     CollectorUnnamed,
     ConfirmedAlready,
+    ListChanged,
+    NotForPlace,
     NotInBatch,
+    OutWithBatch,
     PlaceClosed,
     TakerNeeded,
 )
 from scheduler.domain.errors import CollectorNotAllowed, DocumentUnknown, Elsewhere, NotReady, OldCardMissing
-from scheduler.flow import documents, places
+from scheduler.flow import channelling, documents, places, readiness
 from scheduler.flow.batches import confirming, linking, making, returning, signing
 from scheduler.flow.outbox import Cause
 from scheduler.flow.proofs import Proof
+from scheduler.web.booking.batch_view import batch_page
 from tests.factories import NINE, World, at
 from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
 
@@ -198,6 +202,56 @@ def test_nothing_leaves_while_one_of_the_list_cannot(office: World) -> None:
     assert office.stage("R/1") == "ready"
 
 
+def test_what_is_rerouted_leaves_the_list_and_stays_here(office: World) -> None:
+    other = a_place(office, "Kecamatan Kota")
+    batch = a_batch(office, a_place(office), "R/1", "R/2", "R/3", phone=PHONE)
+    office.do(channelling.set_channel, "R/1", "office", None)
+    office.do(channelling.set_channel, "R/2", "branch", other.name)
+
+    office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+
+    assert [office.stage(each) for each in ("R/1", "R/2", "R/3")] == ["ready", "ready", "at_partner"]
+    assert listed(office, batch) == ["R/3"]
+    assert listed(office, office.do(making.make_batch, other.id)) == ["R/2"]
+    assert [move.why for move in office.rows(Move, col(Move.why) == "off_list")] == ["off_list"] * 2
+
+
+def test_what_is_rerouted_to_the_place_it_is_listed_for_stays_on_the_list(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    (document,) = office.rows(Document)
+    office.change(Document, document.id, channel="office", place=None)
+
+    office.do(channelling.set_channel, "R/1", "branch", BUGIS)
+
+    assert listed(office, batch) == ["R/1"]
+
+
+@pytest.mark.parametrize("stands", [{"channel": "office"}, {"channel": "post"}, {"place": "Kecamatan Kota"}])
+def test_nothing_leaves_while_one_of_the_list_is_not_for_the_place(office: World, stands: dict[str, str]) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    (document,) = office.rows(Document, col(Document.reference) == "R/2")
+    office.change(Document, document.id, **stands)
+
+    with pytest.raises(NotForPlace) as refusal:
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+
+    assert refusal.value.facts == {"reference": "R/2", "place": BUGIS}
+    assert office.stage("R/1") == "ready"
+
+
+def test_list_that_changed_since_it_was_shown_is_not_signed(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    seen = office.read(lambda session: batch_page(session, batch, now=NINE)).mark
+    office.do(channelling.set_channel, "R/1", "office", None)
+
+    with pytest.raises(ListChanged):
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None, seen=seen)
+    now = office.read(lambda session: batch_page(session, batch, now=NINE)).mark
+    office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None, seen=now)
+
+    assert office.stage("R/2") == "at_partner"
+
+
 def test_signed_list_does_not_change(office: World) -> None:
     batch = taken(office, a_place(office), "R/1")
     office.document("R/2")
@@ -287,12 +341,34 @@ def test_number_of_another_list_is_not_in_this_one(office: World) -> None:
 
 def test_what_the_office_has_back_already_is_not_handed_over_there(office: World) -> None:
     batch = taken(office, a_place(office), "R/1", "R/2")
-    office.do(documents.set_stage, "R/1", "ready")
     bring_back(office, batch, "R/2")
 
-    for reference in ("R/1", "R/2"):
-        with pytest.raises(BroughtBack):
-            confirm(office, batch, reference)
+    with pytest.raises(BroughtBack):
+        confirm(office, batch, "R/2")
+
+
+def test_no_button_and_no_machine_moves_what_is_out_with_a_batch(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+
+    for stage in ("ready", "collected", "misplaced", "in_production"):
+        with pytest.raises(OutWithBatch) as refusal:
+            office.do(documents.set_stage, "R/1", stage)
+    with pytest.raises(OutWithBatch):
+        office.do(readiness.mark_ready, "R/1", shelf="B-1")
+
+    assert refusal.value.facts == {
+        "stage": "at_partner", "reference": "R/1", "place": BUGIS, "batch": batch.id, "signed_at": NINE,
+    }  # fmt: skip
+    assert office.stage("R/1") == "at_partner"
+    confirm(office, batch, "R/1")
+
+
+def test_what_is_with_a_partner_without_a_batch_is_moved_by_hand(office: World) -> None:
+    office.document("R/1", stage="at_partner")
+
+    office.do(readiness.mark_ready, "R/1")
+
+    assert office.stage("R/1") == "ready"
 
 
 # --- what comes back

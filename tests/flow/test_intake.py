@@ -11,6 +11,7 @@ from scheduler.flow import intake
 from scheduler.flow.intake import Taken
 from scheduler.intake.rows import Row
 from tests.factories import EARLY, MORNING, World, at
+from tests.places import a_place, taken
 
 FIELDS = (
     "reference", "type", "holder", "nik", "applicant", "phone", "email", "kk", "reason", "channel", "shelf", "stage",
@@ -245,6 +246,15 @@ def test_document_that_a_kelurahan_took_is_still_collected_by_an_export(office: 
     assert (ready.outcome, codes([ready])) == ("changed", [("stage", "stage_behind")])
     assert collected.outcome == "moved"
     assert document(office).stage == "collected"
+
+
+def test_document_that_is_out_with_a_batch_is_moved_by_no_export(office: World) -> None:
+    taken(office, a_place(office), "470/001/XI/2026", holder="Siti Rahmawati")
+
+    (collected,) = take(office, row(stage="collected", nik=None))
+
+    assert codes([collected]) == [("stage", "out_with_batch")]
+    assert document(office).stage == "at_partner"
 
 
 def test_document_brought_to_the_office_is_invited(office: World) -> None:

@@ -162,7 +162,7 @@ OPERATIONS = [
         "POST", "/offices/{office}/documents/{reference:path}/stage", create_stage,
         "Move a document on; ready gives it an invitation",
         {200: StageAnswer}, body=StageRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, NoBlank],
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, batch_errors.OutWithBatch, NoBlank],
     ),
     Operation(
         "POST", "/offices/{office}/documents/{reference:path}/channel", create_channel,

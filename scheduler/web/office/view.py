@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Office, Slot, StoppedNumber
+from scheduler.db.models import Batch, Booking, Document, Office, Slot, StoppedNumber
 from scheduler.db.search_filters import count_on_paper
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
@@ -13,6 +13,7 @@ from scheduler.flow.access import SignedIn
 from scheduler.flow.applications import application_of_document
 from scheduler.flow.checking import CHECKED
 from scheduler.flow.documents import table_of
+from scheduler.flow.on_lists import list_with
 from scheduler.flow.readiness import way_to_ready
 from scheduler.flow.shelving import LIES_HERE
 from scheduler.flow.stopped import stopped_among
@@ -30,7 +31,7 @@ BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 class Found:
     """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand;
     may_be_shelved: whether it lies in the office, finished; application: the one its papers are checked with now, where
-    its people are asked for what lacks, not here.
+    its people are asked for what lacks, not here; batch: whose list it stands on, or that is out with it.
 
     stopped: why and since when nothing is sent to its number.
     """
@@ -43,6 +44,7 @@ class Found:
     may_be_ready: bool
     may_be_shelved: bool
     application: int | None
+    batch: Batch | None
     stopped: StoppedNumber | None
     history: list[Event]
 
@@ -82,7 +84,9 @@ def _found(session: Session, document: Document, staff: SignedIn) -> Found:
     booking = queries.live_booking_of_document(session, document.id)
     application = application_of_document(session, document.id) if document.stage in CHECKED else None
     asked_there = {DocumentStage.INCOMPLETE} if application else set()
-    nexts = set(table[document.stage]) - not_here - {DocumentStage.READY} - asked_there
+    batch = list_with(session, document)
+    is_out = batch is not None and document.stage == DocumentStage.AT_PARTNER
+    nexts = set() if is_out else set(table[document.stage]) - not_here - {DocumentStage.READY} - asked_there
     order = list(table)
     return Found(
         document=document,
@@ -93,6 +97,7 @@ def _found(session: Session, document: Document, staff: SignedIn) -> Found:
         may_be_ready=_may_be_ready(session, document),
         may_be_shelved=document.stage in LIES_HERE,
         application=application.id if application else None,
+        batch=batch,
         stopped=stopped_among(session, document.office_id, [document.phone]).get(document.phone or ""),
         history=history_of(session, document),
     )
