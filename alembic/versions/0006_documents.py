@@ -289,7 +289,7 @@ def partners() -> None:
         "batch_document",
         *_columns(sa.Integer, "batch_id document_id position", nullable=False),
         *_columns(sa.String, "outcome collector", nullable=True),
-        *_columns(sa.LargeBinary, "collector_name old_card_letter", nullable=True),
+        *_columns(sa.LargeBinary, "collector_name collector_letter collector_hash old_card_letter", nullable=True),
         *_columns(sa.String, "identity old_card", nullable=True),
         *_columns(MOMENT, "old_card_back_at at", nullable=True),
         sa.Column("by", sa.String, nullable=True),
@@ -298,6 +298,8 @@ def partners() -> None:
     )
     op.create_index("ix_batch_document_document_id", "batch_document", ["document_id"])
     _index("uq_batch_document_out", "batch_document", ["document_id"], where="outcome IS NULL", unique=True)
+    by_proxy = "collector_hash IS NOT NULL"
+    _index("ix_batch_document_collector_hash", "batch_document", ["collector_hash"], where=by_proxy)
 
 
 def finding() -> None:

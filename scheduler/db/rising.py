@@ -20,7 +20,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "nik": ("document",),
     "phone": ("conversation", "application", "phone_code", "document", "stopped_number", "consent"),
     "kk": ("invitation", "document"),
-    "proxy": ("booking", "handover"),
+    "proxy": ("batch_document", "booking", "handover"),
 }
 """Kinds whose hashes are compared from row to row, with their tables in the order of locks."""
 _HELD = ("kk", "proxy")

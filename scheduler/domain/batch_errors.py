@@ -127,9 +127,28 @@ class BroughtBack(Refusal):
     sentence = N_("Dokumen ini sudah dicatat kembali ke kantor.")
 
 
+class LostThere(Refusal):
+    """It was written down as lost; once found, it is marked ready on its own page."""
+
+    code = "lost_there"
+    sentence = N_("Dokumen ini sudah dicatat hilang di tempat itu. Sudah ketemu? Tandai siap diambil di halamannya.")
+
+
+class LossUnexplained(Refusal):
+    status, code = 422, "loss_unexplained"
+    sentence = N_("Tulis siapa yang memberi tahu dan bagaimana dokumen itu hilang.")
+
+
 class CollectorUnnamed(Refusal):
     status, code = 422, "collector_unnamed"
     sentence = N_("Tulis nama yang mengambil.")
+
+
+class LetterMissing(Refusal):
+    """Somebody else takes it, and nobody wrote down who lets them."""
+
+    status, code = 422, "letter_missing"
+    sentence = N_("Orang lain yang mengambil: tulis nomor surat kuasanya.")
 
 
 class NothingPrintable(Refusal):

@@ -53,12 +53,14 @@ DOCUMENT: Mapping[str, frozenset[str]] = {
         {_D.COLLECTED, _D.MISPLACED, _D.AT_PARTNER, _D.IN_PRODUCTION, _D.INCOMPLETE, _D.WITHDRAWN},
     ),
     _D.MISPLACED: frozenset({_D.READY, _D.IN_PRODUCTION, _D.WITHDRAWN}),
-    _D.AT_PARTNER: frozenset({_D.READY, _D.COLLECTED}),
+    _D.AT_PARTNER: frozenset({_D.READY, _D.COLLECTED, _D.MISPLACED}),
     _D.COLLECTED: frozenset({_D.RETURNED}),
     _D.RETURNED: frozenset({_D.READY, _D.IN_PRODUCTION, _D.WITHDRAWN}),
     _D.WITHDRAWN: frozenset(),
 }
-"""Back from ready: a misprint goes into production again, wrong data make it incomplete (both found at the counter)."""
+"""Back from ready: a misprint goes into production again, wrong data make it incomplete (both found at the counter).
+
+From a partner it comes back, is handed over there, or cannot be found (`flow.batches`)."""
 
 VISIT_ONLY: Mapping[str, frozenset[str]] = {
     **DOCUMENT,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.locks import hold_name
-from scheduler.db.models import Booking, DocumentType, Handover, Move, Slot
+from scheduler.db.models import BatchDocument, Booking, Document, DocumentType, Handover, Move, Slot
 from scheduler.domain import calendar, collecting, names
 from scheduler.domain.collecting import HOLDER, PROXY
 from scheduler.domain.errors import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
@@ -69,7 +69,10 @@ def allowed_collector(collector: Collector, allowed: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """How many visits a month of an office one person may collect for others in; zone: the office's."""
+    """How many visits a month of an office one person may collect for others in; zone: the office's.
+
+    What one person takes for one household from one batch, at its place, counts as a visit.
+    """
 
     office_id: int
     timezone: str
@@ -77,16 +80,19 @@ class Cap:
 
 
 def refuse_beyond_cap(
-    session: Session, cap: Cap, person: bytes, at: datetime, *, but: int | None = None
+    session: Session, cap: Cap, person: bytes, at: datetime,
+    *, but: int | None = None, but_there: "There | None" = None,
 ) -> None:  # fmt: skip
     """Whether a person may collect for others once more in the month of a moment. Raises ProxyLimit.
 
-    but: the visit that is about to move, not counted. Of two at once for one person the second counts the first: to be
-    asked before seats are taken.
+    but: the visit that is about to move, not counted; but_there: what is about to be taken at a place. Of two at once
+    for one person the second counts the first: to be asked before seats are taken.
     """
     hold_name(session, person)
     start, end = month_of(at, cap.timezone)
-    if len(collected_by(session, cap.office_id, person, start, end) - {but}) >= cap.most:
+    here = collected_by(session, cap.office_id, person, start, end) - {but}
+    there = taken_there(session, cap.office_id, person, start, end) - {but_there}
+    if len(here) + len(there) >= cap.most:
         raise ProxyLimit(cap=cap.most)
 
 
@@ -122,6 +128,30 @@ def collected_by(session: Session, office_id: int, person: bytes, start: datetim
         col(Handover.step).not_in(taken_back),
     )
     return {*session.scalars(booked), *session.scalars(handed)}
+
+
+There = tuple[int, bytes | int]
+"""What somebody takes at a place in one go: of which batch, and of which household, or which document without one."""
+
+
+def there_of(batch_id: int, document: Document) -> There:
+    """As what a document counts that is taken at a place."""
+    return batch_id, document.household or document.id
+
+
+def taken_there(session: Session, office_id: int, person: bytes, start: datetime, end: datetime) -> set[There]:
+    """What a person has taken for others at places in a stretch of time."""
+    rows = session.execute(
+        select(col(BatchDocument.batch_id), Document)
+        .join(Document, col(Document.id) == col(BatchDocument.document_id))
+        .where(
+            col(BatchDocument.office_id) == office_id,
+            col(BatchDocument.collector_hash).in_(keys.ring().chain.forms(person)),
+            col(BatchDocument.at) >= start,
+            col(BatchDocument.at) < end,
+        )
+    )
+    return {there_of(batch_id, document) for batch_id, document in rows}
 
 
 def rules_of(kinds: Iterable[tuple[Sequence[str], bool]]) -> list[Sequence[str]]:

@@ -14,7 +14,7 @@ MAY_FOLLOW = {
         waiting_for_blank  in_production ready withdrawn
         ready              collected misplaced at_partner in_production incomplete withdrawn
         misplaced          ready in_production withdrawn
-        at_partner         ready collected
+        at_partner         ready collected misplaced
         collected          returned
         returned           ready in_production withdrawn
         withdrawn
@@ -26,7 +26,7 @@ MAY_FOLLOW = {
         waiting_for_blank  in_production ready withdrawn
         ready              collected misplaced at_partner in_production incomplete withdrawn
         misplaced          ready in_production withdrawn
-        at_partner         ready collected
+        at_partner         ready collected misplaced
         collected          returned
         returned           ready in_production withdrawn
         withdrawn

@@ -1,11 +1,12 @@
 """Documents that a partner takes along: listed, signed for, handed over there, and what comes back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col
 
-from scheduler.db.models import Batch, Document, Message, Move
+from scheduler.db.models import Batch, Document, Message, Move, Office
 from scheduler.domain.batch_errors import (
     BatchEmpty,
     BatchSigned,
@@ -16,16 +17,27 @@ from scheduler.domain.batch_errors import (
     BroughtBack,
     CollectorUnnamed,
     ConfirmedAlready,
+    LetterMissing,
     ListChanged,
+    LossUnexplained,
+    LostThere,
     NotForPlace,
     NotInBatch,
     OutWithBatch,
     PlaceClosed,
     TakerNeeded,
 )
-from scheduler.domain.errors import CollectorNotAllowed, DocumentUnknown, Elsewhere, NotReady, OldCardMissing
+from scheduler.domain.errors import (
+    CollectorNotAllowed,
+    DocumentUnknown,
+    Elsewhere,
+    NotReady,
+    OldCardMissing,
+    ProxyLimit,
+)
 from scheduler.flow import channelling, documents, places, readiness
-from scheduler.flow.batches import confirming, linking, making, returning, signing
+from scheduler.flow.batches import confirming, linking, losing, making, returning, signing
+from scheduler.flow.collecting import person_of
 from scheduler.flow.outbox import Cause
 from scheduler.flow.proofs import Proof
 from scheduler.web.booking.batch_view import batch_page
@@ -34,6 +46,7 @@ from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
 
 HIMSELF = Proof("holder", "face")
 PHONE = "+6281234567890"
+BUDI = Proof("proxy", "collector_ktp", "Budi Raharjo", "SK-1")
 
 
 def confirm(office: World, batch: Batch, reference: str = "R/1", proof: Proof = HIMSELF, **facts: Any) -> Document:
@@ -316,6 +329,71 @@ def test_rules_of_the_counter_hold_there(office: World) -> None:
     assert office.stage("R/1") == office.stage("R/2") == "at_partner"
 
 
+def test_somebody_else_brings_a_letter(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+
+    for letter in (None, " "):
+        with pytest.raises(LetterMissing):
+            confirm(office, batch, proof=Proof("proxy", "collector_ktp", "Budi", letter))
+    confirm(office, batch, proof=BUDI)
+
+    kept = row(office, "R/1")
+    assert (kept.collector, kept.collector_name, kept.collector_letter) == ("proxy", "Budi Raharjo", "SK-1")
+    assert kept.collector_hash == person_of("BUDI RAHARJO")
+
+
+def test_letter_of_whoever_needs_none_is_not_kept(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+
+    confirm(office, batch, proof=Proof("family", "kk", "Dewi", "SK-1"))
+
+    assert (row(office, "R/1").collector_letter, row(office, "R/1").collector_hash) == (None, None)
+
+
+def test_cap_counts_what_is_taken_at_places_and_at_the_office(office: World, elsewhere: World) -> None:
+    elsewhere_batch = taken(elsewhere, a_place(elsewhere), "R/9")
+    confirm(elsewhere, elsewhere_batch, "R/9", BUDI)
+    office.change(Office, office.office.id, proxy_cap=2)
+    office.edit()
+    batch = taken(office, a_place(office), "R/1", "R/2", "R/3")
+    confirm(office, batch, "R/1", BUDI)
+    confirm(office, batch, "R/1", BUDI)
+    office.hand_over(office.called(), proof=BUDI)
+
+    with pytest.raises(ProxyLimit) as refusal:
+        confirm(office, batch, "R/2", BUDI)
+    with pytest.raises(ProxyLimit):
+        office.hand_over(office.called(), proof=BUDI)
+    confirm(office, batch, "R/2", Proof("family", "kk", "Budi Raharjo"))
+    confirm(office, batch, "R/3", BUDI, now=at(9, day=2))
+
+    assert refusal.value.facts == {"cap": 2}
+    assert office.stage("R/3") == "collected"
+
+
+def test_one_household_out_of_one_batch_is_one_visit_for_the_cap(office: World) -> None:
+    office.change(Office, office.office.id, proxy_cap=1)
+    batch = a_batch(office, a_place(office), "R/1", "R/2", kk="2172010101010001")
+    for_place(office, "R/3")
+    office.do(making.add_document, batch.id, "R/3")
+    office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+    confirm(office, batch, "R/1", BUDI)
+
+    confirm(office, batch, "R/2", BUDI)
+    with pytest.raises(ProxyLimit):
+        confirm(office, batch, "R/3", BUDI)
+
+
+def test_supervisor_lets_pass_beyond_the_cap_with_a_reason(office: World) -> None:
+    office.change(Office, office.office.id, proxy_cap=0)
+    batch = taken(office, a_place(office), "R/1")
+
+    confirm(office, batch, proof=replace(BUDI, beyond_cap="satu RT, banjir"))
+
+    (move,) = office.rows(Move, col(Move.after) == "collected")
+    assert (move.why, move.note) == ("beyond_cap", "satu RT, banjir")
+
+
 def test_old_card_that_nobody_asks_for_is_not_kept(office: World) -> None:
     batch = taken(office, a_place(office), "R/1")
 
@@ -404,6 +482,75 @@ def test_what_was_handed_over_does_not_come_back(office: World) -> None:
 
     with pytest.raises(ConfirmedAlready):
         bring_back(office, batch)
+
+
+# --- lost
+
+
+def lose(office: World, batch: Batch, reference: str = "R/1", **said: str) -> Document:
+    return office.do(
+        losing.report_lost, batch.id, reference, **{"told_by": "Hasan", "reason": "jatuh di jalan", **said}
+    )
+
+
+def test_lost_document_is_looked_for_and_its_batch_has_an_end(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2", phone=PHONE)
+    confirm(office, batch, "R/2")
+    before = told(office)
+
+    for _ in range(2):
+        lose(office, batch)
+
+    assert (office.stage("R/1"), row(office, "R/1").outcome, row(office, "R/1").by) == ("misplaced", "lost", "staff:1")
+    (move,) = office.rows(Move, col(Move.after) == "misplaced")
+    assert (move.why, move.note) == ("lost_there", "Hasan: jatuh di jalan")
+    assert batch_now(office, batch).closed_at == NINE
+    assert told(office) == before
+
+
+def test_loss_says_who_told_it_and_how(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+
+    for said in ({"told_by": " "}, {"reason": ""}):
+        with pytest.raises(LossUnexplained):
+            lose(office, batch, **said)
+    assert office.stage("R/1") == "at_partner"
+
+
+def test_of_a_lost_document_nothing_else_is_said(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2", "R/3")
+    lose(office, batch)
+    confirm(office, batch, "R/2")
+    bring_back(office, batch, "R/3")
+
+    with pytest.raises(LostThere):
+        confirm(office, batch)
+    with pytest.raises(LostThere):
+        bring_back(office, batch)
+    with pytest.raises(ConfirmedAlready):
+        lose(office, batch, "R/2")
+    with pytest.raises(BroughtBack):
+        lose(office, batch, "R/3")
+
+
+def test_lost_document_that_is_found_keeps_its_place_in_line(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    since = office.rows(Document)[0].ready_at
+    lose(office, batch)
+
+    document = office.do(readiness.mark_ready, "R/1", shelf="B-1", now=at(10))
+
+    assert (document.stage, document.ready_at, document.shelf) == ("ready", since, "B-1")
+    assert listed(office, office.do(making.make_batch, batch.place_id)) == ["R/1"]
+
+
+def test_lost_document_is_made_anew(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    lose(office, batch)
+
+    office.do(documents.set_stage, "R/1", "in_production")
+
+    assert office.stage("R/1") == "in_production"
 
 
 def test_batch_closes_when_every_document_is_accounted_for(office: World) -> None:

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import col
 
-from scheduler.db.models import Batch, BatchDocument, Document, Move
+from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
 from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
 from scheduler.flow import channelling
-from scheduler.flow.batches import confirming, making, returning, signing
+from scheduler.flow.batches import confirming, losing, making, returning, signing
+from scheduler.flow.collecting import person_of
 from scheduler.flow.proofs import Proof
 from tests.factories import NINE, World, race
 from tests.places import a_batch, a_place, listed, row, taken
@@ -141,6 +142,70 @@ def test_last_two_of_a_batch_at_once_close_it(office: World, open_database):
     )
 
     assert office.rows(Batch)[0].closed_at == NINE
+
+
+# --- one person collects for others at two places
+
+
+def test_cap_that_is_only_counted_first_is_exceeded_at_two_places(office: World):
+    office.change(Office, office.office.id, proxy_cap=1)
+    for number in range(2):
+        taken(office, a_place(office, f"Kelurahan {number}"), f"R/{number}")
+    person = person_of("Budi")
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(2)
+
+    def naive_confirm(row_id: int) -> str:
+        with engine.connect() as connection:
+            look = "SELECT count(*) FROM batch_document WHERE collector_hash = :person"
+            count = connection.execute(text(look), {"person": person}).scalar_one()
+            have_looked.wait(10)
+            if count >= 1:
+                return "refused"
+            write = "UPDATE batch_document SET collector_hash = :person WHERE id = :id"
+            connection.execute(text(write), {"person": person, "id": row_id})
+        return "done"
+
+    outcomes = race([lambda n=n: naive_confirm(row(office, f"R/{n}").id) for n in range(2)])
+    engine.dispose()
+
+    assert outcomes == ["done"] * 2
+
+
+def test_cap_holds_at_however_many_places_at_once(office: World, open_database):
+    office.change(Office, office.office.id, proxy_cap=2)
+    batches = [taken(office, a_place(office, f"Kelurahan {number}"), f"R/{number}") for number in range(4)]
+    doors = [office, office.through(open_database())]
+
+    def take(number: int) -> Document:
+        return doors[number % 2].database.run(
+            confirming.confirm, office.office.id, batches[number].id, f"R/{number}",
+            Proof("proxy", "collector_ktp", "Budi", "SK-1"), by="place:1", now=NINE,
+        )  # fmt: skip
+
+    outcomes = race([lambda n=n: take(n) for n in range(4)])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Document"] * 2 + ["ProxyLimit"] * 2
+    assert sum(each.collector_hash is not None for each in office.rows(BatchDocument)) == 2
+
+
+# --- one says lost what another hands over
+
+
+def test_lost_or_handed_over_never_both(office: World, open_database):
+    batch = taken(office, a_place(office), "R/1")
+    other = office.through(open_database())
+
+    def lose() -> str:
+        other.do(losing.report_lost, batch.id, "R/1", told_by="Hasan", reason="hilang")
+        return "lost"
+
+    outcomes = race([lambda: confirm(office, batch, "Dewi"), lose])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) in (["ConfirmedAlready", "str"], ["LostThere", "str"])
+    lost = "lost" in outcomes
+    assert office.stage("R/1") == ("misplaced" if lost else "collected")
+    assert row(office, "R/1").outcome == ("lost" if lost else "handed_over")
 
 
 # --- one sends elsewhere what another signs for

@@ -1,13 +1,15 @@
 """The office's pages of places and batches."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Batch, Document, Handover, Place
-from scheduler.flow.batches import confirming
+from scheduler.db.models import Batch, Document, Handover, Office, Place
+from scheduler.flow import channelling
+from scheduler.flow.batches import confirming, making
 from scheduler.flow.proofs import Proof
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -191,6 +193,77 @@ def test_refused_handover_keeps_what_was_typed(client: Any, office: World) -> No
     assert page.status_code == 409
     assert "Kartu lama harus ditarik" in text_of(page)
     assert 'value="Dewi"' in page.text
+
+
+def test_supervisor_lets_somebody_collect_beyond_the_cap(client: Any, office: World) -> None:
+    office.change(Office, office.office.id, proxy_cap=0)
+    batch = taken(office, a_place(office), "R/1")
+    form = {"collector": "proxy", "collector_name": "Budi", "collector_letter": "SK-1", "identity": "collector_ktp"}
+    passed = {**form, "beyond_cap": "satu RT"}
+
+    clerk = client.post(path(batch, "/documents/1"), data=passed)
+    asked = client.get(path(batch, "/documents/1"))
+    sign_in(client, office, name="Sari", role="supervisor")
+    without = client.post(path(batch, "/documents/1"), data=form)
+    supervisor = client.post(path(batch, "/documents/1"), data=passed)
+
+    assert (clerk.status_code, without.status_code, supervisor.status_code) == (409, 409, 303)
+    assert "sudah 0 kali mengambil untuk orang lain" in text_of(clerk)
+    assert "beyond_cap" not in asked.text
+    assert 'value="SK-1"' in without.text
+    assert row(office, "R/1").collector_letter == "SK-1"
+
+
+def test_lost_document_is_written_down_and_counted(client: Any, office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", "R/2")
+
+    unsaid = client.post(path(batch, "/documents/1/loss"), data={"told_by": "Hasan", "reason": " "})
+    lost = client.post(path(batch, "/documents/1/loss"), data={"told_by": "Hasan", "reason": "jatuh di jalan"})
+
+    assert (unsaid.status_code, lost.status_code) == (422, 303)
+    assert "Tulis siapa yang memberi tahu" in text_of(unsaid)
+    assert 'value="Hasan"' in unsaid.text
+    shown = text_of(client.get(path(batch)))
+    assert "Hilang 1 Belum dicatat 1" in shown
+    assert re.search(r"Hilang, dicatat \w+,? 30 Nov", shown)
+    history = text_of(client.get("/office/documents", params={"q": "R/1"}))
+    assert "hilang di tempat pengambilan: Hasan: jatuh di jalan" in history
+
+
+def test_document_page_sends_whoever_wants_to_move_it_to_its_batch(client: Any, office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    for_place(office, "R/2")
+    office.do(making.make_batch, batch.place_id)
+
+    out, listed_one = (client.get("/office/documents", params={"q": each}) for each in ("R/1", "R/2"))
+    pressed = client.post("/office/documents/stage", data={"reference": "R/1", "stage": "ready"})
+
+    assert f'href="{path(batch)}"' in out.text
+    assert "Tandai siap diambil" not in text_of(out)
+    assert "Ada di daftar kiriman yang belum ditandatangani" in text_of(listed_one)
+    assert pressed.status_code == 409
+    assert f"sedang dibawa ke {BUGIS} (kiriman nomor {batch.id}, Senin, 30 November 2026 pukul" in text_of(pressed)
+
+
+def test_list_that_changed_since_it_was_shown_is_shown_anew(client: Any, office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+    seen = client.get(path(batch)).text.split('name="seen" value="')[1].split('"')[0]
+    office.do(channelling.set_channel, "R/1", "office", None)
+
+    refused = client.post(path(batch, "/signature"), data={"taken_by": "Hasan", "how": "paper", "seen": seen})
+    again = refused.text.split('name="seen" value="')[1].split('"')[0]
+    signed = client.post(path(batch, "/signature"), data={"taken_by": "Hasan", "how": "paper", "seen": again})
+
+    assert (refused.status_code, signed.status_code) == (409, 303)
+    assert "Daftar ini berubah sejak Anda membukanya" in text_of(refused)
+    assert (office.stage("R/1"), office.stage("R/2")) == ("ready", "at_partner")
+
+
+def test_list_names_what_is_not_for_its_place_any_more(client: Any, office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    office.change(Document, office.rows(Document)[0].id, channel="office")
+
+    assert "Tidak lagi untuk tempat ini" in text_of(client.get(path(batch)))
 
 
 def test_leftovers_come_back_to_their_shelves(client: Any, office: World) -> None:

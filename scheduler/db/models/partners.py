@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, moment, office_id, sealed
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
+from scheduler.db.models.visits import BY_PROXY
 
 OUT = text("outcome IS NULL")
 """Of a document of a batch: it is on the list, and nobody has said yet what became of it."""
@@ -53,12 +54,13 @@ class Batch(SQLModel, table=True):
 
 
 class BatchDocument(SQLModel, table=True):
-    """A document of a batch and what became of it: handed over there, or brought back."""
+    """A document of a batch and what became of it: handed over there, brought back, or lost."""
 
     __tablename__ = "batch_document"
     __table_args__ = (
         UniqueConstraint("batch_id", "document_id"),
         Index("uq_batch_document_out", "document_id", unique=True, sqlite_where=OUT, postgresql_where=OUT),
+        Index("ix_batch_document_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -67,10 +69,13 @@ class BatchDocument(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", index=True)
     position: int
     outcome: str | None = None
-    """handed_over or brought_back; None while it is out."""
+    """handed_over, brought_back or lost; None while it is out."""
     collector: str | None = None
     """holder, family, parent, guardian or proxy."""
     collector_name: str | None = sealed("batch_document.collector_name")
+    collector_letter: str | None = sealed("batch_document.collector_letter")
+    collector_hash: bytes | None = keyed("proxy")
+    """Of whoever took it for somebody else, by which the cap of the month counts; None for all others."""
     identity: str | None = None
     old_card: str | None = None
     """withdrawn, lost, none or not_brought; None where the reason asks for none."""

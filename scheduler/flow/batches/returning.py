@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain.batch_errors import ConfirmedAlready, NotInBatch
+from scheduler.domain.batch_errors import ConfirmedAlready, LostThere, NotInBatch
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.batches.confirming import BROUGHT_BACK, HANDED_OVER, settle
+from scheduler.flow.batches.confirming import BROUGHT_BACK, HANDED_OVER, LOST, settle
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
 from scheduler.flow.documents import move_on
 from scheduler.flow.rerouting import OFFICE, reroute
@@ -26,13 +26,15 @@ def bring_back(
 
     goes_again: the next batch takes it there once more, and nobody is told; else it is fetched at the office from now
     on, and its people are invited in turn. The same again does nothing. Raises BatchUnknown, BatchUnsigned, NotInBatch,
-    ConfirmedAlready for one that was handed over.
+    ConfirmedAlready for one that was handed over, LostThere.
     """
     hold_line(session, office)
     batch = hold_out(session, office.id, batch_id)
     row, document = row_of(session, batch, reference)
     if row.outcome == HANDED_OVER:
         raise ConfirmedAlready
+    if row.outcome == LOST:
+        raise LostThere
     if row.outcome == BROUGHT_BACK:
         return document
     settle(session, row, {"outcome": BROUGHT_BACK, "at": now, "by": by})

@@ -80,6 +80,10 @@ class BatchPage:
         return sum(line.outcome == "brought_back" for line in self.lines)
 
     @property
+    def lost(self) -> int:
+        return sum(line.outcome == "lost" for line in self.lines)
+
+    @property
     def mark(self) -> str:
         """Of the list as it is shown here."""
         return list_mark(line.row for line in self.lines)

@@ -33,22 +33,31 @@ OLD_CARDS = {
 CHOICES: Mapping[str, Any] = {"collectors": COLLECTORS, "identities": IDENTITIES, "cards": OLD_CARDS}
 
 
+class FindForm(BaseModel):
+    """What was scanned or typed to find a document of a batch."""
+
+    find: Line = ""
+
+
 class HandedForm(BaseModel):
     """The choices of whoever hands over. Sent twice the same it is one handover, so it needs no nonce."""
 
     collector: Literal["holder", "family", "parent", "guardian", "proxy"]
     collector_name: Line = ""
+    collector_letter: Line = ""
+    beyond_cap: Line = ""
     identity: Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
     old_card: Literal["withdrawn", "lost", "none", "not_brought"] | None = None
     old_card_letter: Line = ""
 
-    @property
-    def proof(self) -> Proof:
-        """What the rules of a handover ask for."""
+    def proof(self, *, by_supervisor: bool = False) -> Proof:
+        """What the rules of a handover ask for; only a supervisor lets somebody collect beyond the cap."""
         return Proof(
             collector_kind=self.collector,
             identity=self.identity,
             collector_name=self.collector_name or None,
+            collector_letter=self.collector_letter or None if self.collector == "proxy" else None,
+            beyond_cap=self.beyond_cap or None if by_supervisor else None,
             old_card=self.old_card,
             old_card_letter=self.old_card_letter or None if self.old_card == "lost" else None,
         )
@@ -59,6 +68,8 @@ class Typed(BaseModel):
 
     collector: str = Field(default="", max_length=20)
     collector_name: str = Field(default="", max_length=100)
+    collector_letter: str = Field(default="", max_length=100)
+    beyond_cap: str = Field(default="", max_length=100)
     identity: str = Field(default="", max_length=20)
     old_card: str = Field(default="", max_length=20)
     old_card_letter: str = Field(default="", max_length=100)
@@ -66,10 +77,11 @@ class Typed(BaseModel):
 
 def typed_of(form: Mapping[str, Any]) -> Typed:
     """What was sent, cut to what fits into the fields."""
-    kept = {
-        name: str(form[name]).replace("\0", "")[:20] for name in ("collector", "identity", "old_card") if name in form
-    }
-    names = {
-        name: str(form[name]).replace("\0", "")[:100] for name in ("collector_name", "old_card_letter") if name in form
-    }
-    return Typed(**kept, **names)
+    lengths = {"collector": 20, "identity": 20, "old_card": 20}
+    return Typed(
+        **{
+            name: str(form[name]).replace("\0", "")[: lengths.get(name, 100)]
+            for name in Typed.model_fields
+            if name in form
+        }
+    )

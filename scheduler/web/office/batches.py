@@ -12,7 +12,7 @@ from scheduler.domain import signatures
 from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
 from scheduler.domain.errors import Refusal
 from scheduler.flow.access import SignedIn
-from scheduler.flow.batches import linking, making, returning, signing
+from scheduler.flow.batches import linking, losing, making, returning, signing
 from scheduler.flow.batches.confirming import confirm
 from scheduler.web.access import staff_of
 from scheduler.web.booking.batch_view import IDS, BatchPage
@@ -22,6 +22,7 @@ from scheduler.web.office import batches_pages as pages
 from scheduler.web.office.batches_forms import (
     CardsForm,
     LinkForm,
+    LossForm,
     MakeForm,
     RemovalForm,
     ReturnForm,
@@ -105,8 +106,9 @@ async def hand_over(request: Request) -> Response:
     """As the list that came back says."""
     at, form = await _at(request), await form_of(request, HandedForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
+    proof = form.proof(by_supervisor=at.staff.role == "supervisor")
     await request.app.state.db.write(
-        confirm, at.staff.office.id, at.batch, line.reference, form.proof, by=actor(at.staff), now=now_of(request)
+        confirm, at.staff.office.id, at.batch, line.reference, proof, by=actor(at.staff), now=now_of(request)
     )
     return pages.to_batch(request, at.batch)
 
@@ -122,6 +124,17 @@ async def bring_back(request: Request) -> Response:
             returning.bring_back, (at.staff.office, at.batch, reference), {**facts, "shelf": shelves[reference]}
         ),
     )  # fmt: skip
+
+
+async def lose(request: Request) -> Response:
+    """Neither there nor here."""
+    at, form = await _at(request), await form_of(request, LossForm)
+    line = (await _read(request, at)).line(_position(request), NotInBatch)
+    await request.app.state.db.write(
+        losing.report_lost, at.staff.office, at.batch, line.reference,
+        told_by=form.told_by, reason=form.reason, by=actor(at.staff), now=now_of(request),
+    )  # fmt: skip
+    return pages.to_batch(request, at.batch)
 
 
 async def take_cards(request: Request) -> Response:
@@ -187,6 +200,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{ONE}/documents", add, methods=["POST"], name="batch_documents"),
     Route(f"{ONE}/documents/{{position:int}}", document, name="batch_document"),
     Route(f"{ONE}/documents/{{position:int}}", hand_over, methods=["POST"], name="batch_handover"),
+    Route(f"{ONE}/documents/{{position:int}}/loss", lose, methods=["POST"], name="batch_loss"),
     Route(f"{ONE}/removals", remove, methods=["POST"], name="batch_removal"),
     Route(f"{ONE}/signature", sign, methods=["POST"], name="batch_signature"),
     Route(f"{ONE}/returns", bring_back, methods=["POST"], name="batch_returns"),

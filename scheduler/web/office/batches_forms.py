@@ -68,6 +68,13 @@ class SignForm(NonceForm):
         return self.signature if self.how == "screen" else None
 
 
+class LossForm(NonceForm):
+    """told_by: who of the place said so."""
+
+    told_by: Line = ""
+    reason: Line = ""
+
+
 class CardsForm(NonceForm):
     """card: registration numbers whose old card lies on the table."""
 

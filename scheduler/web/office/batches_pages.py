@@ -1,6 +1,6 @@
 """The pages of the batches, with what was refused above what it was about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -48,14 +48,15 @@ async def batch(
 
 async def document(
     request: Request, staff: SignedIn, batch_id: int, position: int, refusal: Refusal | None = None,
-    *, typed: Typed | None = None,
+    *, typed: Typed | None = None, said: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """One document of it."""
+    """One document of it. said: what was written of how it was lost."""
     shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
     line = shown.line(position, NotInBatch)
     return rendered(
-        request, staff, "office/batch_document.html", refusal, page=shown, line=line, typed=typed or Typed(), **CHOICES
-    )
+        request, staff, "office/batch_document.html", refusal,
+        page=shown, line=line, typed=typed or Typed(), said=said or {}, **CHOICES,
+    )  # fmt: skip
 
 
 def to_batch(request: Request, batch_id: int) -> Response:
@@ -72,9 +73,11 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     if batch_id >= IDS or isinstance(refusal, BatchUnknown):
         return await index(request, staff, refusal)
     sent = dict(await request.form()) if request.method == "POST" else {}
-    if position is not None and not isinstance(refusal, NotInBatch):
-        return await document(request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent))
     typed = {name: str(value).replace("\0", "") for name, value in sent.items() if name != "nonce"}
+    if position is not None and not isinstance(refusal, NotInBatch):
+        return await document(
+            request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent), said=typed
+        )  # fmt: skip
     return await batch(request, staff, batch_id, refusal, typed=typed)
 
 

@@ -82,6 +82,7 @@ WHY: Mapping[str, str] = {
     "batch": N_("dibawa petugas tempat pengambilan"),
     "partner": N_("diserahkan di tempat pengambilan"),
     "brought_back": N_("dibawa kembali ke kantor"),
+    "lost_there": N_("hilang di tempat pengambilan"),
 }
 ACTORS: Mapping[str, str] = {
     "citizen": N_("warga"),

@@ -35,7 +35,7 @@ async def confirm(request: Request) -> Response:
     """It was handed over; the same form sent twice is one handover."""
     form = await form_of(request, HandedForm)
     code, position, now = request.path_params["code"], _position(request), request.app.state.clock()
-    await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof, now=now))
+    await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof(), now=now))
     where = request.url_for("partner_batch", code=code).path
     return RedirectResponse(f"{where}#d{position}", status_code=303)
 
