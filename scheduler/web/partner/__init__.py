@@ -2,10 +2,12 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.partner.handlers import confirm, document, page, refused
+from scheduler.web.partner.handlers import confirm, document, page, refused, search, to_list
 
 ROUTES: list[BaseRoute] = [
     Route("/b/{code}", page, name="partner_batch"),
+    Route("/b/{code}/search", search, methods=["POST"], name="partner_search"),
+    Route("/b/{code}/search", to_list),
     Route("/b/{code}/documents/{position:int}", document, name="partner_document"),
     Route("/b/{code}/documents/{position:int}", confirm, methods=["POST"], name="partner_handover"),
 ]

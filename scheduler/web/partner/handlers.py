@@ -11,8 +11,9 @@ from scheduler.domain.errors import Refusal, TooManyTries
 from scheduler.flow.batches.from_there import confirm_by_link
 from scheduler.web.access import looked_up
 from scheduler.web.booking.batch_view import IDS, BatchPage, page_by_code
-from scheduler.web.booking.handed_form import CHOICES, HandedForm, Typed, typed_of
+from scheduler.web.booking.handed_form import CHOICES, FindForm, HandedForm, Typed, typed_of
 from scheduler.web.forms import form_of
+from scheduler.web.partner.searching import meant
 from scheduler.web.problems import page_of, sentence
 
 UNKNOWN_CODES = 120
@@ -22,7 +23,27 @@ UNKNOWN_CODES = 120
 async def page(request: Request) -> Response:
     """The list of a batch."""
     shown = await _page(request)
-    return _rendered(request, "partner/batch.html", shown)
+    return _rendered(request, "partner/batch.html", shown, lines=shown.lines, typed="", found=None)
+
+
+async def search(request: Request) -> Response:
+    """Straight to the one document that was scanned or typed; else those that may be meant. No address holds what."""
+    form = await form_of(request, FindForm)
+    shown = await _page(request)
+    found = meant(shown.lines, form.find)
+    if len(found) == 1:
+        code = request.path_params["code"]
+        where = request.url_for("partner_document", code=code, position=found[0].position).path
+        return RedirectResponse(where, status_code=303)
+    return _rendered(
+        request, "partner/batch.html", shown, status=200 if found else 404, lines=found or shown.lines,
+        typed=form.find, found=len(found),
+    )  # fmt: skip
+
+
+async def to_list(request: Request) -> Response:
+    """A page that was the answer to a form, asked for again."""
+    return RedirectResponse(request.url_for("partner_batch", code=request.path_params["code"]).path, 303)
 
 
 async def document(request: Request) -> Response:
