@@ -100,7 +100,7 @@ class OutWithBatch(IllegalStep):
 
     code = "out_with_batch"
     sentence = N_(
-        "Dokumen {reference} sedang dibawa ke {place} (kiriman nomor {batch}, {signed_at}). "
+        "Dokumen {reference} sedang dibawa ke {place} (kiriman {signed_at}). "
         "Catat di halaman kiriman itu: diserahkan, kembali, atau hilang."
     )
 

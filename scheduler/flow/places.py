@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, Office, Place
 from scheduler.domain.batch_errors import PlaceNameTaken
 from scheduler.domain.errors import Invalid
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.whereabouts import key_of, place_by_id, places_of
 
@@ -29,7 +30,7 @@ class PlacePlan:
 
 
 def add_place(session: Session, office: Office, plan: PlacePlan) -> Place:
-    """A new place; the very same again is the one that is there. Raises Invalid, PlaceNameTaken."""
+    """A new place; the very same again is the one that is there. Raises Invalid, HiddenSigns, PlaceNameTaken."""
     plan = _tidy(plan)
     _hold_list(session, office)
     known = _named(session, office, plan.name)
@@ -46,7 +47,7 @@ def add_place(session: Session, office: Office, plan: PlacePlan) -> Place:
 def change_place(session: Session, office: Office, place_id: int, plan: PlacePlan) -> Place:
     """Change a place; documents that name it and are not handed over yet follow its new name.
 
-    Raises PlaceUnknown, Invalid, PlaceNameTaken.
+    Raises PlaceUnknown, Invalid, HiddenSigns, PlaceNameTaken.
     """
     plan = _tidy(plan)
     _hold_list(session, office)
@@ -98,8 +99,9 @@ def _rename(session: Session, place: Place, name: str) -> None:
 
 
 def _tidy(plan: PlacePlan) -> PlacePlan:
-    """Single spaces. Raises Invalid, naming each value that makes no sense."""
+    """Single spaces. Raises HiddenSigns; Invalid, naming each value that makes no sense."""
     values = {name: " ".join(getattr(plan, name).split()) for name in LONGEST}
+    refuse_hidden(*values.values())
     errors = {name: "too_long" for name, value in values.items() if len(value) > LONGEST[name]}
     if not values["name"]:
         errors["name"] = "missing"

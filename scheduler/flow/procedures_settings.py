@@ -10,6 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Procedure, Requirement
 from scheduler.domain.applying_errors import ProcedureFaulty
 from scheduler.domain.errors import TypeUnknown, Unknown
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.presets import REASONS
 from scheduler.domain.procedure_items import EXAMPLES, Item
 from scheduler.domain.procedures import TOPICS
@@ -45,7 +46,10 @@ class Switches:
 
 
 def edit_procedure(session: Session, office: Office, code: str, plan: ProcedurePlan) -> Procedure:
-    """Change a procedure; what was begun by it keeps its checklist. Raises ProcedureUnknown, ProcedureFaulty."""
+    """Change a procedure; what was begun by it keeps its checklist.
+
+    Raises ProcedureUnknown, ProcedureFaulty, HiddenSigns.
+    """
     procedure = procedure_by_code(session, office.id, code, offered=False)
     _check(plan)
     _put(procedure, plan)
@@ -55,7 +59,10 @@ def edit_procedure(session: Session, office: Office, code: str, plan: ProcedureP
 
 
 def add_procedure(session: Session, office: Office, kind: str, reason: str, plan: ProcedurePlan) -> Procedure:
-    """A procedure of the office's own for a type and a reason, the last. Raises TypeUnknown, ProcedureFaulty."""
+    """A procedure of the office's own for a type and a reason, the last.
+
+    Raises TypeUnknown, ProcedureFaulty, HiddenSigns.
+    """
     found = next((each for each in queries.types_of(session, office.id) if each.code == kind), None)
     if found is None:
         raise TypeUnknown(type=kind)
@@ -72,7 +79,10 @@ def add_procedure(session: Session, office: Office, kind: str, reason: str, plan
 
 
 def keep_item(session: Session, office: Office, code: str, item_id: int | None, item: Item) -> None:
-    """Change a line of a checklist, or put a new one at its end. Raises ProcedureUnknown, ProcedureFaulty, Unknown."""
+    """Change a line of a checklist, or put a new one at its end.
+
+    Raises ProcedureUnknown, ProcedureFaulty, HiddenSigns, Unknown.
+    """
     procedure = procedure_by_code(session, office.id, code, offered=False)
     _check_item(item)
     rows = requirements_of(session, procedure.id)
@@ -123,6 +133,7 @@ def switch(session: Session, office: Office, switches: Switches) -> None:
 
 
 def _check(plan: ProcedurePlan, **errors: str) -> None:
+    refuse_hidden(plan.asks, plan.title, *plan.steps)
     if plan.topic not in TOPICS:
         errors["topic"] = "unknown"
     for name in ("asks", "title"):
@@ -140,6 +151,7 @@ def _check(plan: ProcedurePlan, **errors: str) -> None:
 
 
 def _check_item(item: Item) -> None:
+    refuse_hidden(item.name, item.explains)
     errors: dict[str, str] = {}
     if not 1 <= len(_tidy(item.name)) <= LONGEST:
         errors["name"] = f"1-{LONGEST}"

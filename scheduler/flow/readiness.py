@@ -13,6 +13,7 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office
 from scheduler.domain import stages
 from scheduler.domain.errors import DocumentUnknown, IllegalStep
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import advance_document, move_on, table_of
@@ -43,9 +44,10 @@ def mark_ready(
     """Take a document along its table to ready, each move a row of its own; its people are invited in turn.
 
     One that is ready already stays so, and may change its shelf. shelf: where it lies; None leaves what was known.
-    Raises DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes back first;
-    OutWithBatch for what a batch took along; NoBlank where the ledger has none for it.
+    Raises HiddenSigns, DocumentUnknown; IllegalStep where no way leads there, and for what was handed over: that comes
+    back first; OutWithBatch for what a batch took along; NoBlank where the ledger has none for it.
     """
+    refuse_hidden(shelf)
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)

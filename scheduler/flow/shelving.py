@@ -10,6 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.finding_errors import NotOnAShelf
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.history import change
@@ -40,8 +41,9 @@ def put_on_shelf(
     """Write down where a document lies, None where it lies on no shelf; the same again changes nothing.
 
     A document that is not finished yet may have a shelf as well: where its papers are.
-    Raises DocumentUnknown, NotOnAShelf.
+    Raises HiddenSigns, DocumentUnknown, NotOnAShelf.
     """
+    refuse_hidden(shelf)
     document = _document(session, office, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)

@@ -9,6 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
 from scheduler.domain.collecting import KINDS, units_of
 from scheduler.domain.errors import Invalid, TypeUnknown
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.presets import REASONS
 
 MOST_MINUTES, LONGEST_THING, MOST_THINGS = 120, 100, 12
@@ -28,12 +29,14 @@ class TypePlan:
 def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> DocumentType:
     """Change a document type; its units follow from its minutes. What is booked keeps the units it has.
 
-    Raises TypeUnknown; Invalid, naming each value that makes no sense.
+    Raises TypeUnknown, HiddenSigns; Invalid, naming each value that makes no sense.
     """
     kind = next((each for each in queries.types_of(session, office.id) if each.code == code), None)
     if kind is None:
         raise TypeUnknown(type=code)
     check(plan)
+    for things in (*plan.bring.values(), *plan.collector_bring.values()):
+        refuse_hidden(*things)
     kind.minutes, kind.units = plan.minutes, units_of(plan.minutes)
     kind.collectors = [each for each in KINDS if each in plan.collectors]
     kind.bring = {reason: _tidy(things) for reason, things in plan.bring.items()}

@@ -35,6 +35,7 @@ from scheduler.domain.errors import (
     OldCardMissing,
     ProxyLimit,
 )
+from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow import channelling, documents, places, readiness
 from scheduler.flow.batches import confirming, linking, losing, making, returning, signing
 from scheduler.flow.collecting import person_of
@@ -482,6 +483,22 @@ def test_what_was_handed_over_does_not_come_back(office: World) -> None:
 
     with pytest.raises(ConfirmedAlready):
         bring_back(office, batch)
+
+
+def test_signs_that_nobody_sees_are_refused(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    hidden = "Has\u202ean"
+
+    with pytest.raises(HiddenSigns):
+        office.do(signing.sign_batch, batch.id, taken_by=hidden, signature=None)
+    office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+    with pytest.raises(HiddenSigns):
+        confirm(office, batch, proof=Proof("family", "kk", hidden))
+    with pytest.raises(HiddenSigns):
+        bring_back(office, batch, shelf=hidden)
+    with pytest.raises(HiddenSigns):
+        lose(office, batch, reason=hidden)
+    assert office.stage("R/1") == "at_partner"
 
 
 # --- lost

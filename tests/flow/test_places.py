@@ -1,11 +1,14 @@
 """The places of an office besides itself."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Place
 from scheduler.domain.batch_errors import PlaceNameTaken, PlaceUnknown
 from scheduler.domain.errors import Invalid
+from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow import places
 from scheduler.flow.places import PlacePlan
 from scheduler.flow.whereabouts import place_named
@@ -44,6 +47,24 @@ def test_what_makes_no_sense_is_refused_by_name(office: World, plan: PlacePlan, 
         office.database.run(places.add_place, office.office, plan)
 
     assert set(refusal.value.facts["errors"]) == {named}
+
+
+@pytest.mark.parametrize("field", ["name", "address", "hours", "phone"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x07"])
+def test_signs_that_nobody_sees_are_refused(office: World, field: str, sign: str) -> None:
+    plan = replace(PLAN, **{field: f"Kel{sign}urahan"})
+
+    with pytest.raises(HiddenSigns):
+        office.database.run(places.add_place, office.office, plan)
+    place = a_place(office)
+    with pytest.raises(HiddenSigns):
+        office.database.run(places.change_place, office.office, place.id, plan)
+
+
+def test_white_space_is_tidied_and_not_refused(office: World) -> None:
+    place = a_place(office, "Kelurahan\u00a0Kampung \tBugis")
+
+    assert place.name == BUGIS
 
 
 def test_documents_on_their_way_follow_a_new_name(office: World) -> None:

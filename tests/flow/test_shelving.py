@@ -6,9 +6,10 @@ from sqlmodel import col
 from scheduler.db.models import Document, Move
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.finding_errors import NotOnAShelf
+from scheduler.domain.plain_text import HiddenSigns
 from scheduler.domain.scanned import Scanned
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, shelving
+from scheduler.flow import documents, readiness, shelving
 from tests.factories import World
 
 
@@ -26,6 +27,16 @@ def test_shelf_is_kept_as_it_is_labelled_with_who_put_it_there(office: World) ->
     assert (shelf(office, "R/1"), shelf(office, "R/2")) == ("B-12", "A-1")
     (move,) = office.rows(Move, col(Move.why) == "shelved")
     assert (move.by, move.before, move.after, move.was) == ("staff:1", "ready", "ready", {"shelf": "A-1"})
+
+
+def test_shelf_with_signs_that_nobody_sees_is_refused(office: World) -> None:
+    office.document("R/1", shelf="A-1")
+
+    with pytest.raises(HiddenSigns):
+        office.do(shelving.put_on_shelf, "R/1", "B\u202e-12")
+    with pytest.raises(HiddenSigns):
+        office.do(readiness.mark_ready, "R/1", shelf="B\u202e-12")
+    assert shelf(office, "R/1") == "A-1"
 
 
 def test_same_again_is_not_written_down_again(office: World) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.db.models import DocumentType
 from scheduler.domain.errors import CollectorNotAllowed, Invalid, TypeUnknown
+from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow.types import TypePlan, edit_type
 from tests.factories import World
 
@@ -63,6 +64,12 @@ def test_what_makes_no_sense_is_named(office: World, plan: TypePlan, field: str)
         _edit(office, plan)
 
     assert list(refused.value.facts["errors"]) == [field]
+
+
+@pytest.mark.parametrize("lists", [{"bring": {"first": ["KTP\u202e"]}}, {"collector_bring": {"family": ["\u200bKK"]}}])
+def test_signs_that_nobody_sees_are_refused(office: World, lists: dict[str, dict[str, list[str]]]):
+    with pytest.raises(HiddenSigns):
+        _edit(office, TypePlan(5, ["holder"], **lists))
 
 
 def test_type_that_the_office_does_not_have_is_refused(office: World):

@@ -42,6 +42,17 @@ def test_material_nobody_counted_says_that_it_holds_nobody_up(client: Any, offic
     assert "Buku stok 8 minggu" not in said
 
 
+@pytest.mark.parametrize("where", ["counts", "receipts", "stops", "supplies", "sharing"])
+def test_note_with_signs_that_nobody_sees_is_refused(client: Any, office: World, where: str) -> None:
+    opened(office, 5)
+    words = "dari\u202e provinsi"
+
+    answer = send(client, where, pieces=2, note=words, why="printer", substitute_id=words)
+
+    assert answer.status_code == 422
+    assert "Ada tanda yang tidak terlihat di isian ini" in text_of(answer)
+
+
 def test_first_count_opens_the_ledger(client: Any, office: World) -> None:
     answer = send(client, "counts", pieces=40)
 

@@ -129,6 +129,26 @@ def test_paper_that_cannot_be_is_refused(client: Any, office: World, wrong: dict
     assert names(office) == ["Surat kehilangan dari polisi", "Kartu Keluarga"]
 
 
+HIDDEN = "Ada tanda yang tidak terlihat di isian ini"
+
+
+@pytest.mark.parametrize("field", ["asks", "title", "steps"])
+def test_procedure_with_signs_that_nobody_sees_is_refused(client: Any, office: World, field: str) -> None:
+    before = procedure(office)
+
+    answer = client.post(PATH, data={"procedure": "ktp-el.lost", **PLAN, field: "Mau\u202e apa"})
+
+    assert (answer.status_code, procedure(office)) == (422, before)
+    assert HIDDEN in text_of(answer)
+
+
+@pytest.mark.parametrize("field", ["name", "explains"])
+def test_paper_with_signs_that_nobody_sees_is_refused(client: Any, office: World, field: str) -> None:
+    answer = client.post(f"{PATH}/items", data={**ITEM, field: "KK\u202e"})
+
+    assert (answer.status_code, HIDDEN in text_of(answer)) == (422, True)
+
+
 def test_paper_of_another_office_is_not_found(client: Any, office: World, elsewhere: World) -> None:
     theirs = items(elsewhere)[0]
 

@@ -12,6 +12,7 @@ from scheduler.domain.batch_errors import BroughtBack, CollectorUnnamed, Confirm
 from scheduler.domain.collecting import HOLDER, PROXY
 from scheduler.domain.errors import CollectorNotAllowed
 from scheduler.domain.names import tidy_name
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
 from scheduler.flow.collecting import Cap, collectors_of, refuse_beyond_cap, takes_back, there_of
@@ -30,8 +31,9 @@ def confirm(
 
     by: the place that says so, or staff with the list that came back. Raises BatchUnknown, BatchUnsigned, NotInBatch,
     ConfirmedAlready, BroughtBack, LostThere, CollectorNotAllowed, CollectorUnnamed, LetterMissing, OldCardMissing,
-    ProxyLimit.
+    ProxyLimit, HiddenSigns.
     """
+    refuse_hidden(proof.collector_name, proof.collector_letter, proof.old_card_letter)
     batch = hold_out(session, office_id, batch_id)
     row, document = row_of(session, batch, reference)
     kind = session.get_one(DocumentType, document.type_id)

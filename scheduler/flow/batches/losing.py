@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Document, Office
 from scheduler.domain.batch_errors import LossUnexplained
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.confirming import LOST, refuse_settled, settle
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
@@ -22,8 +23,9 @@ def report_lost(
 
     told_by: who of the place said so; reason: how it came about; both stay sealed in its history. From here it is
     marked ready once found, or goes into production again. The same again does nothing. Raises BatchUnknown,
-    BatchUnsigned, NotInBatch, LossUnexplained, ConfirmedAlready, BroughtBack.
+    BatchUnsigned, NotInBatch, LossUnexplained, HiddenSigns, ConfirmedAlready, BroughtBack.
     """
+    refuse_hidden(told_by, reason)
     told_by, reason = (" ".join(each.split()) for each in (told_by, reason))
     if not (told_by and reason):
         raise LossUnexplained

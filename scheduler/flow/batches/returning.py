@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.batch_errors import ConfirmedAlready, LostThere, NotInBatch
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.confirming import BROUGHT_BACK, HANDED_OVER, LOST, settle
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
@@ -26,8 +27,9 @@ def bring_back(
 
     goes_again: the next batch takes it there once more, and nobody is told; else it is fetched at the office from now
     on, and its people are invited in turn. The same again does nothing. Raises BatchUnknown, BatchUnsigned, NotInBatch,
-    ConfirmedAlready for one that was handed over, LostThere.
+    ConfirmedAlready for one that was handed over, LostThere, HiddenSigns.
     """
+    refuse_hidden(shelf)
     hold_line(session, office)
     batch = hold_out(session, office.id, batch_id)
     row, document = row_of(session, batch, reference)

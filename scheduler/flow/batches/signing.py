@@ -11,6 +11,7 @@ from scheduler.domain.batch_errors import BatchEmpty, BatchSigned, ListChanged, 
 from scheduler.domain.batches import list_mark
 from scheduler.domain.errors import NotReady
 from scheduler.domain.names import tidy_name
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.holding import hold
 from scheduler.flow.history import move
@@ -30,9 +31,10 @@ def sign_batch(
 
     signature: strokes on the screen, as `domain.signatures` reads them; None where the printed list was signed.
     seen: the mark of the list that was signed, as `domain.batches.list_mark` makes it; None where nobody knows. The
-    same again does nothing. Raises BatchUnknown, TakerNeeded, BatchEmpty, ListChanged; NotReady, BookedHere,
-    NotForPlace of a document that changed since it was listed; BatchSigned where somebody else has signed.
+    same again does nothing. Raises HiddenSigns, BatchUnknown, TakerNeeded, BatchEmpty, ListChanged; NotReady,
+    BookedHere, NotForPlace of a document that changed since it was listed; BatchSigned where somebody else has signed.
     """
+    refuse_hidden(taken_by)
     name = tidy_name(taken_by)
     if not name:
         raise TakerNeeded

@@ -13,6 +13,7 @@ from scheduler.domain import errors, finding, names
 from scheduler.domain.errors import DocumentUnknown, Invalid
 from scheduler.domain.finding import Sought, read_sought
 from scheduler.domain.finding_errors import NotOnAShelf
+from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.documents import known_type
 from scheduler.flow.finding import is_whole
@@ -107,6 +108,6 @@ OPERATIONS = [
         "PUT", "/offices/{office}/documents/{reference:path}/shelf", put_shelf,
         "Write down on which shelf a document lies",
         {200: ShelfAnswer}, body=ShelfRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, NotOnAShelf, errors.IllegalStep],
+        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, NotOnAShelf, errors.IllegalStep, HiddenSigns],
     ),
 ]  # fmt: skip

@@ -3,15 +3,18 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from scheduler.domain.errors import Invalid
+from scheduler.domain.plain_text import shown
 from scheduler.domain.presets import REASONS
 from scheduler.flow.blanks import Sharing
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.staff import Line, NonceForm, Number
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(shown)
+]
 Chosen = Annotated[str, StringConstraints(max_length=20)]
 Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
 
