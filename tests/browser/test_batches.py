@@ -88,6 +88,34 @@ def test_handover_is_confirmed_on_a_small_phone(
     expect(page.locator("#d1")).to_contain_text("Kartu lama ditarik")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_document_is_found_by_a_scanner_and_by_digits(
+    live_server: LiveServer, new_context: NewContext, *, scripts: bool
+) -> None:
+    numbers = [f"KTP/2026/{number:04}" for number in range(1, 41)]
+    batch = taken(live_server.office, a_place(live_server.office), *numbers)
+    page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts).new_page()
+
+    page.goto(link(batch))
+    expect(page.get_by_label("Pindai resi")).to_be_focused()
+    page.keyboard.type("ktp/2026/0037")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="…0037")).to_be_visible()
+    page.get_by_role("link", name="Kembali ke daftar").click()
+    page.locator("#d40").scroll_into_view_if_needed()
+    page.get_by_label("Pindai resi").fill("0012")
+    expect(page.get_by_label("Pindai resi")).to_be_in_viewport()
+    page.get_by_role("button", name="Cari").click()
+    expect(page.get_by_role("heading", name="…0012")).to_be_visible()
+
+    page.go_back()
+    page.get_by_label("Pindai resi").fill("9999")
+    page.get_by_role("button", name="Cari").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Tidak ada yang cocok")
+    assert "9999" not in page.url
+
+
 @LANGUAGES
 def test_pages_of_a_place(live_server: LiveServer, phone: Page, language: str) -> None:
     office = live_server.office
