@@ -131,7 +131,9 @@ class LostThere(Refusal):
     """It was written down as lost; once found, it is marked ready on its own page."""
 
     code = "lost_there"
-    sentence = N_("Dokumen ini sudah dicatat hilang. Sudah ketemu? Kantor menandainya siap diambil di halaman dokumennya.")
+    sentence = N_(
+        "Dokumen ini sudah dicatat hilang. Sudah ketemu? Kantor menandainya siap diambil di halaman dokumennya."
+    )
 
 
 class LossUnexplained(Refusal):
