@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import Stopwatch
 from tests.factories import World
+from tests.places import BUGIS, a_place, taken
 from tests.web.api.conftest import Api
 
 REFERENCE = "2172/30112026/0412"
@@ -130,6 +131,17 @@ def test_household_shares_an_invitation(api: Api) -> None:
     two = api.post("documents/B%202/stage", {"stage": "ready"}).json()["invitation"]
 
     assert two["code"] == one["code"]
+
+
+@pytest.mark.parametrize("stage", ["ready", "collected"])
+def test_what_is_out_with_a_batch_names_the_batch(api: Api, office: World, stage: str) -> None:
+    batch = taken(office, a_place(office), REFERENCE)
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": stage})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "out_with_batch")
+    assert (answer.json()["place"], answer.json()["batch"]) == (BUGIS, batch.id)
+    assert office.stage(REFERENCE) == "at_partner"
 
 
 def test_stage_that_cannot_follow_is_refused(api: Api) -> None:
