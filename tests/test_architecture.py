@@ -79,6 +79,7 @@ FLOW_BASE = tuple(
         "applications",
         "open_items",
         "disclosing",
+        "supplies",
         "releasing",
         "rerouting",
         "visits",

@@ -55,12 +55,13 @@ def fill_blanks(play: Play, day: date, crew: Crew) -> None:
             _lay_ledger, weeks, [play.at(each, "15.30") for each in days], by=crew.clerks[1], now=play.at(day, "07.40")
         )
         play.do(_provide, weeks.name, now=play.at(day, "07.41"))
-    play.do(_share, SHARING, now=play.at(day, "07.42"))
+    play.do(blanks.share_blanks, KTP, SHARING, by=crew.supervisor, now=play.at(day, "07.42"))
     asked = play.do(
         supplies.ask_centre, KTP, 500, note="surat 470/118", by=crew.supervisor, now=play.at(days[-6], "10.00")
     )
     play.do(
-        supplies.grant_supply, asked.id, 300, fetchable_on=day + timedelta(days=3), now=play.at(days[-1], "11.00")
+        supplies.grant_supply, asked.id, 300, fetchable_on=day + timedelta(days=3), by=crew.supervisor,
+        now=play.at(days[-1], "11.00"),
     )  # fmt: skip
     play.do(
         printing_stops.stop_printing, KIA, why="ribbon", note="dikirim vendor", by=crew.supervisor,
@@ -120,7 +121,3 @@ def _provide(session: Session, office: Office, name: str, *, now: datetime) -> N
     """What is in production has its blank; who waits goes on waiting, as on a morning before anything came."""
     for line in hold_lines(session, office.id, [name]):
         releasing.provide(session, office, line, by="system", now=now)
-
-
-def _share(session: Session, office: Office, sharing: Sharing, *, now: datetime) -> None:  # noqa: ARG001
-    blanks.share_blanks(session, office, KTP, sharing)

@@ -35,10 +35,17 @@ class NotCounted(Refusal):
 
 
 class SupplyOver(Refusal):
-    """It arrived or was refused already."""
+    """All of it came, it was refused, or the rest was given up already."""
 
     code = "supply_over"
     sentence = N_("Permintaan ini sudah selesai.")
+
+
+class SupplyBegun(Refusal):
+    """Some of it came already, so that the centre cannot have refused it."""
+
+    code = "supply_begun"
+    sentence = N_("Sebagian permintaan ini sudah datang. Catat bahwa sisanya tidak datang.")
 
 
 class AlreadyStopped(Refusal):

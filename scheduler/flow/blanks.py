@@ -8,14 +8,15 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Material, Office, Supply
-from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyOver, SupplyUnknown
+from scheduler.db.models import Material, Office
+from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
 from scheduler.domain.blanks import faults_of_shares
 from scheduler.domain.errors import Invalid
 from scheduler.domain.presets import REASONS
 from scheduler.flow import stock
 from scheduler.flow.blank_line import Line, hold_documents, hold_lines
 from scheduler.flow.releasing import Released, provide, release, take_back
+from scheduler.flow.supplies import deliver
 
 MOST_PIECES = 1_000_000
 
@@ -38,13 +39,13 @@ def receive_blanks(
 ) -> list[Released]:  # fmt: skip
     """Blanks came in, and go to those who wait; returns who they are, in their order.
 
-    supply_id: what had been asked for, which is over with it.
+    supply_id: what had been asked for, which is over when all of it came.
     Raises MaterialUnknown, NotCounted, Invalid, SupplyUnknown, SupplyOver.
     """
     counted(session, office, name)
     _refuse_pieces(pieces, least=1)
     if supply_id is not None:
-        _arrive(session, office, name, supply_id, now)
+        deliver(session, office, name, supply_id, pieces, now=now)
     (line,) = hold_lines(session, office.id, [name])
     stock.receive(session, line.material, pieces, supply_id=supply_id, note=note, by=by, now=now)
     return release(session, office, line, by=by, now=now)
@@ -86,8 +87,8 @@ def spoil_blanks(
     stock.spoil(session, line.material, pieces, note=note, by=by, now=now)
 
 
-def share_blanks(session: Session, office: Office, name: str, sharing: Sharing) -> None:
-    """Settle how a material is given out. Raises MaterialUnknown, NotCounted, Invalid."""
+def share_blanks(session: Session, office: Office, name: str, sharing: Sharing, *, by: str, now: datetime) -> None:
+    """Settle how a material is given out; who did it last is kept. Raises MaterialUnknown, NotCounted, Invalid."""
     material = counted(session, office, name)
     faults = dict.fromkeys(faults_of_shares(sharing.shares, REASONS), "share")
     if sharing.per_day is not None and not 1 <= sharing.per_day <= MOST_PIECES:
@@ -97,9 +98,12 @@ def share_blanks(session: Session, office: Office, name: str, sharing: Sharing) 
     session.execute(
         update(Material)
         .where(col(Material.id) == material.id)
-        .values(per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute))
+        .values(
+            per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute),
+            shared_at=now, shared_by=by,
+        )
         .execution_options(synchronize_session=False)
-    )
+    )  # fmt: skip
 
 
 def known_material(session: Session, office: Office, name: str) -> None:
@@ -127,20 +131,6 @@ def _opened(
     session.flush()
     stock.enter(session, material, stock.COUNT, found - before, counted=found, note=note, by=by, now=now)
     return material
-
-
-def _arrive(session: Session, office: Office, name: str, supply_id: int, now: datetime) -> None:
-    supply = session.get(Supply, supply_id)
-    if supply is None or (supply.office_id, supply.material) != (office.id, name):
-        raise SupplyUnknown
-    arrived = session.execute(
-        update(Supply)
-        .where(col(Supply.id) == supply_id, col(Supply.arrived_at).is_(None), col(Supply.refused_at).is_(None))
-        .values(arrived_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if arrived.rowcount != 1:  # type: ignore[attr-defined]
-        raise SupplyOver
 
 
 def _refuse_pieces(pieces: int, *, least: int) -> None:

@@ -68,7 +68,7 @@ NIKS = ["2172014107900001", "2172015508850002", "2172011212120003"]
 KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
 PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766"]
 WORDS = ["Milik Suhartini", "Rombongan Mansyuruddin", "Cucunya Delimawati", "Halo saya Purnomowati"]
-WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung"]
+WORDS += ["Kiriman Tambunan", "Titipan Saragih", "Kata Pak Manurung", "Menurut Bu Sinambela"]
 LETTERS = ["SKU-778190", "LP-991726"]
 PUSH = ["https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ", "pushpublickeyofaphone", "pushauthsecret"]
 ACCOUNT = "token-gateway-rahasia-77"
@@ -191,7 +191,8 @@ def _batch(session: Session, office: World, document: Document) -> None:
 def _noted_with_blanks(office: World) -> None:
     """What people write beside a blank may name somebody; nobody counts those for cards, which have theirs."""
     office.do(blanks.count_blanks, KIA, 5, note=WORDS[4])
-    office.do(supplies.ask_centre, KIA, 100, note=WORDS[5])
+    asked = office.do(supplies.ask_centre, KIA, 100, note=WORDS[5])
+    office.do(supplies.give_up_rest, asked.id, why=WORDS[7])
     office.do(printing_stops.stop_printing, KIA, why="ribbon", note=WORDS[6])
 
 

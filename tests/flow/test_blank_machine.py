@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlmodel import col
 
-from scheduler.db.models import Document, Office, StockEntry
+from scheduler.db.models import Document, StockEntry
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, stock, undo
@@ -93,7 +93,7 @@ class Blanks(RuleBasedStateMachine):
 
     @rule(per_day=st.none() | st.integers(1, 5), share=st.integers(10, 90))
     def share(self, per_day: int | None, share: int) -> None:
-        self._try(_share, Sharing(per_day, {"first": share}, {}))
+        self._try(blanks.share_blanks, KTP, Sharing(per_day, {"first": share}, {}))
 
     @rule()
     def stop_or_resume(self) -> None:
@@ -170,10 +170,6 @@ class Blanks(RuleBasedStateMachine):
         row = material(self.office)
         names = {each.id: each.reference for each in self.office.rows(Document)}
         return [names[each.id] for each in self.office.read(lambda session: blank_line.line_of(session, row))]
-
-
-def _share(session: Any, office: Office, sharing: Sharing, *, by: str, now: datetime) -> None:
-    blanks.share_blanks(session, office, KTP, sharing)
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Message, Move, StockEntry, Supply
-from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyOver, SupplyUnknown
+from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyBegun, SupplyOver, SupplyUnknown
 from scheduler.domain.errors import IllegalStep, Invalid, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import (
@@ -22,7 +22,7 @@ from scheduler.flow import (
     undo,
 )
 from scheduler.flow.blanks import Sharing
-from tests.blanks import KIA, KTP, counts, kinds, opened, received, references
+from tests.blanks import KIA, KTP, counts, kinds, material, opened, received, references
 from tests.factories import CLERK, EARLY, NINE, World, at
 
 PHONE = "+6281234567890"
@@ -380,7 +380,7 @@ def test_new_application_waits_once_as_many_have_begun_as_are_printed(office: Wo
 
 
 def _share(session, place, *, by, now, per_day=None, shares=None, substitute=None):
-    blanks.share_blanks(session, place, KTP, Sharing(per_day, shares or {}, substitute or {}))
+    blanks.share_blanks(session, place, KTP, Sharing(per_day, shares or {}, substitute or {}), by=by, now=now)
 
 
 @pytest.mark.parametrize("facts", [{"shares": {"first": 95}}, {"shares": {"x": 5}}, {"per_day": 0}])
@@ -479,17 +479,133 @@ def test_place_is_kept_through_a_reprint(office: World) -> None:
 def test_supply_is_asked_granted_and_arrives_as_a_receipt(office: World) -> None:
     opened(office, 0)
     asked = office.do(supplies.ask_centre, KTP, 500, note=None)
-    office.at_time(supplies.grant_supply, asked.id, 300, fetchable_on=at(0, day=3).date())
+    office.do(supplies.grant_supply, asked.id, 300, fetchable_on=at(0, day=3).date())
     office.do(blanks.receive_blanks, KTP, 300, supply_id=asked.id)
 
     (supply,) = office.rows(Supply)
-    assert (supply.asked, supply.granted, supply.arrived_at) == (500, 300, NINE)
+    assert (supply.asked, supply.granted, supply.arrived, supply.arrived_at) == (500, 300, 300, NINE)
     assert office.rows(StockEntry)[-1].supply_id == supply.id
-    with pytest.raises(SupplyOver):
-        office.do(blanks.receive_blanks, KTP, 300, supply_id=asked.id)
-    with pytest.raises(SupplyOver):
-        office.at_time(supplies.refuse_supply, asked.id)
     assert counts(office) == (300, 0)
+
+
+@pytest.mark.parametrize("end", ["arrived", "refused", "given up"])
+def test_supply_that_is_over_does_not_change(office: World, end: str) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 300, note=None)
+    if end == "arrived":
+        office.do(blanks.receive_blanks, KTP, 300, supply_id=asked.id)
+    elif end == "refused":
+        office.do(supplies.refuse_supply, asked.id)
+    else:
+        office.do(supplies.give_up_rest, asked.id, why="dibatalkan")
+    before, stock_before = office.rows(Supply), counts(office)
+
+    for step in (
+        lambda: office.do(blanks.receive_blanks, KTP, 1, supply_id=asked.id),
+        lambda: office.do(supplies.grant_supply, asked.id, 500),
+        lambda: office.do(supplies.refuse_supply, asked.id),
+        lambda: office.do(supplies.give_up_rest, asked.id, why="lagi"),
+    ):
+        with pytest.raises(SupplyOver):
+            step()
+
+    assert (office.rows(Supply), counts(office)) == (before, stock_before)
+
+
+def test_supply_that_comes_in_parts_is_over_with_the_last(office: World) -> None:
+    opened(office, 0)
+    asked, other = (office.do(supplies.ask_centre, KTP, 500, note=None) for _ in range(2))
+    office.do(supplies.grant_supply, asked.id, 500)
+
+    went = []
+    for pieces in (100, 399, 1):
+        office.do(blanks.receive_blanks, KTP, pieces, supply_id=asked.id)
+        supply, _ = office.rows(Supply)
+        went.append((supply.arrived, supplies.left_of(supply), supplies.is_open(supply)))
+
+    assert went == [(100, 400, True), (499, 1, True), (500, 0, False)]
+    assert [supplies.left_of(each) for each in office.rows(Supply, col(Supply.id) == other.id)] == [500]
+    assert counts(office) == (500, 0)
+
+
+def test_supply_nobody_answered_is_over_when_all_that_was_asked_for_came(office: World) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 50, note=None)
+
+    went = []
+    for pieces in (20, 40):
+        office.do(blanks.receive_blanks, KTP, pieces, supply_id=asked.id)
+        (supply,) = office.rows(Supply)
+        went.append((supply.arrived, supply.arrived_at))
+
+    assert went == [(20, None), (60, NINE)]
+
+
+@pytest.mark.parametrize(("granted", "over"), [(99, NINE), (100, NINE), (101, None)])
+def test_supply_is_over_when_no_more_is_granted_than_came(office: World, granted: int, over: object) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 500, note=None)
+    office.do(blanks.receive_blanks, KTP, 100, supply_id=asked.id)
+
+    office.do(supplies.grant_supply, asked.id, granted)
+
+    (supply,) = office.rows(Supply)
+    assert (supply.arrived, supply.arrived_at) == (100, over)
+
+
+def test_rest_that_does_not_come_ends_a_supply_with_a_reason(office: World) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 500, note=None)
+    office.do(blanks.receive_blanks, KTP, 100, supply_id=asked.id)
+
+    with pytest.raises(Invalid):
+        office.do(supplies.give_up_rest, asked.id, why="")
+    office.do(supplies.give_up_rest, asked.id, why="stok pusat habis", by="staff:7")
+
+    (supply,) = office.rows(Supply)
+    assert (supply.given_up_at, supply.given_up_by, supply.given_up_why) == (NINE, "staff:7", "stok pusat habis")
+    assert (supply.arrived, supply.arrived_at, supplies.left_of(supply)) == (100, None, 0)
+    with pytest.raises(SupplyOver):
+        office.do(blanks.receive_blanks, KTP, 400, supply_id=asked.id)
+
+
+def test_supply_of_which_some_came_was_not_refused(office: World) -> None:
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 500, note=None)
+    office.do(blanks.receive_blanks, KTP, 100, supply_id=asked.id)
+
+    with pytest.raises(SupplyBegun):
+        office.do(supplies.refuse_supply, asked.id)
+
+    (supply,) = office.rows(Supply)
+    assert supplies.is_open(supply)
+
+
+def test_who_answered_a_supply_and_who_shared_is_kept(office: World) -> None:
+    opened(office, 0)
+    opened(office, 0, KIA)
+    first, second = (office.do(supplies.ask_centre, KTP, 5, note=None) for _ in range(2))
+
+    office.do(supplies.grant_supply, first.id, 4, by="staff:7", now=at(9, 1))
+    office.do(supplies.grant_supply, first.id, 5, by="staff:8", now=at(9, 2))
+    office.do(supplies.refuse_supply, second.id, by="staff:9", now=at(9, 3))
+    office.do(_share, per_day=3, by="staff:6", now=at(9, 4))
+
+    granted, refused = office.rows(Supply)
+    assert (granted.by, granted.granted_by, granted.granted_at, granted.refused_by) == (
+        CLERK,
+        "staff:8",
+        at(9, 2),
+        None,
+    )
+    assert (refused.by, refused.refused_by, refused.refused_at, refused.granted_by) == (
+        CLERK,
+        "staff:9",
+        at(9, 3),
+        None,
+    )
+    shared = material(office), material(office, KIA)
+    assert [(each.shared_by, each.shared_at) for each in shared] == [("staff:6", at(9, 4)), (None, None)]
 
 
 def test_supply_of_another_office_or_material_is_unknown(office: World, elsewhere: World) -> None:
@@ -501,7 +617,7 @@ def test_supply_of_another_office_or_material_is_unknown(office: World, elsewher
         with pytest.raises(SupplyUnknown):
             office.do(blanks.receive_blanks, KTP, 5, supply_id=supply.id)
     with pytest.raises(SupplyUnknown):
-        office.at_time(supplies.grant_supply, foreign.id, 5)
+        office.do(supplies.grant_supply, foreign.id, 5)
 
 
 # --- nothing is promised that is not there

@@ -59,7 +59,7 @@ def test_collected_by_an_export_used_a_blank_on_its_way(office: World) -> None:
 
 async def test_next_day_gives_out_its_share_by_itself(office: World, clock: Stopwatch) -> None:
     opened(office, 0)
-    office.database.run(blanks.share_blanks, office.office, KTP, Sharing(1, {}, {}))
+    office.do(blanks.share_blanks, KTP, Sharing(1, {}, {}))
     for number in (1, 2):
         office.document(f"R/{number}", stage="in_production", now=at(7, number))
     received(office, 5)

@@ -31,10 +31,6 @@ END = f"Registrasi ...0001. {FOOT}"
 REASON = {"reason": "changed"}
 
 
-def share_blanks_of(session: Session, place: Any, sharing: Sharing, *, by: str, now: Any) -> None:
-    share_blanks(session, place, KTP, sharing)
-
-
 def own_words(office: World, name: str, text: str, language: str = "id") -> None:
     template = TEMPLATES[name]
     office.do(set_text, name, language, text, places=Places(template.may, template.must), by=CLERK)
@@ -223,7 +219,7 @@ def test_who_waits_for_a_blank_is_told_what_does_meanwhile(office: World, type: 
 def test_who_waits_for_a_blank_is_told_the_offices_own_substitute(office: World):
     opened(office, 0)
     office.do(
-        share_blanks_of, Sharing(None, {}, {"id": "Minta suket di loket 3.", "en": "Ask for a letter at counter 3"})
+        share_blanks, KTP, Sharing(None, {}, {"id": "Minta suket di loket 3.", "en": "Ask for a letter at counter 3"})
     )
     office.document(stage="in_production", phone=PHONE)
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
-from scheduler.db.models import Document, Invitation
+from scheduler.db.models import Document, Invitation, Supply
 from scheduler.domain.blank_errors import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import blanks, documents, intake, printing_stops, readiness, releasing, supplies
@@ -129,6 +129,37 @@ def test_supply_arrives_once(office: World, open_database):
     )
 
     assert sum(type(each) is SupplyOver for each in outcomes) == 3
+    assert counts(office) == (50, 0)
+
+
+def test_deliveries_of_a_supply_read_then_written_lose_one(office: World):
+    opened(office, 0)
+    office.do(supplies.ask_centre, KTP, 50, note=None)
+    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
+    have_looked = threading.Barrier(2)
+
+    def work() -> None:
+        with engine.connect() as connection:
+            arrived = connection.execute(text("SELECT arrived FROM supply")).scalar_one()
+            have_looked.wait(10)
+            connection.execute(text("UPDATE supply SET arrived = :arrived"), {"arrived": arrived + 25})
+
+    outcomes = race([work] * 2)
+    engine.dispose()
+
+    (supply,) = office.rows(Supply)
+    assert (outcomes, supply.arrived) == ([None, None], 25)
+
+
+def test_deliveries_of_a_supply_at_once_all_count_and_end_it(office: World, open_database):
+    opened(office, 0)
+    asked = office.do(supplies.ask_centre, KTP, 50, note=None)
+    others = [office.through(open_database()) for _ in range(2)]
+
+    outcomes = race([lambda n=n: others[n].do(blanks.receive_blanks, KTP, 25, supply_id=asked.id) for n in range(2)])
+
+    (supply,) = office.rows(Supply)
+    assert (outcomes, supply.arrived, supply.arrived_at) == ([[], []], 50, NINE)
     assert counts(office) == (50, 0)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, history, problems, undo
+from scheduler.flow import blanks, documents, history, problems, undo
 from tests.blanks import KIA, KTP, counts, kinds, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -22,6 +22,12 @@ def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
     """Rina leads the office."""
     sign_in(client, office, role="supervisor")
     clock.now = NINE
+
+
+def on_another_day(client: Any, office: World, clock: Stopwatch, day: int) -> None:
+    """Rina has signed in at 09.00, so many days after Monday 30 November."""
+    clock.now = at(9, day=day)
+    sign_in(client, office, role="supervisor", now=clock.now)
 
 
 def send(client: Any, where: str, material: str = KTP, **fields: object) -> Any:
@@ -146,6 +152,7 @@ def test_what_was_asked_of_the_centre_goes_its_way_to_a_receipt(client: Any, off
     assert "Diminta ke pusat 300 300 disetujui, belum ada tanggal" in said_granted
     assert "Diminta ke pusat 300 300 bisa diambil mulai Kamis, 3 Des" in said_fetchable
     assert "Sudah datang" in page(client)
+    assert "300 dari 300 datang" in page(client)
     assert "Diminta ke pusat 0 tidak ada permintaan yang berjalan" in page(client)
     assert office.rows(StockEntry)[-1].supply_id == asked.id
 
@@ -161,6 +168,84 @@ def test_what_is_still_to_come_is_told_apart(client: Any, office: World) -> None
 
     said = "200 bisa diambil mulai Kamis, 3 Des; 250 disetujui, belum ada tanggal; 400 belum dijawab"
     assert f"Diminta ke pusat 850 {said}" in page(client)
+
+
+def test_delivery_in_parts_counts_down_what_is_still_to_come(client: Any, office: World) -> None:
+    opened(office, 0)
+    send(client, "supplies", pieces=500)
+    (asked,) = office.rows(Supply)
+    send(client, f"supplies/{asked.id}/grant", pieces=500)
+
+    first = send(client, "receipts", pieces=100, supply=asked.id)
+    said = page(client)
+    second = send(client, "receipts", pieces=400, supply=asked.id)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "Disetujui, belum bisa diambil 100 dari 500 datang" in said
+    assert "Diminta ke pusat 400 400 disetujui, belum ada tanggal" in said
+    assert "30 November: sisa 400" in said
+    assert "Sudah datang 500 dari 500 datang" in page(client)
+    assert "Diminta ke pusat 0 " in page(client)
+    assert counts(office) == (500, 0)
+
+
+def test_rest_of_a_supply_is_given_up_with_a_reason(client: Any, office: World) -> None:
+    opened(office, 0)
+    send(client, "supplies", pieces=500)
+    (asked,) = office.rows(Supply)
+    send(client, "receipts", pieces=100, supply=asked.id)
+
+    refused = send(client, f"supplies/{asked.id}/refusal")
+    without = send(client, f"supplies/{asked.id}/rest", reason=" ")
+    given_up = [send(client, f"supplies/{asked.id}/rest", reason="stok pusat habis", nonce="x1") for _ in range(2)]
+
+    said = page(client, done="given_up")
+    assert (refused.status_code, "Catat bahwa sisanya tidak datang." in text_of(refused)) == (409, True)
+    assert (without.status_code, "Tulis alasannya" in text_of(without)) == (422, True)
+    assert [each.status_code for each in given_up] == [303, 303]
+    assert "Sudah dicatat bahwa sisanya tidak datang." in said
+    assert "Sisanya tidak datang 100 dari 500 datang Senin, 30 Nov, Rina stok pusat habis" in said
+    assert "Diminta ke pusat 0 " in said
+
+
+def test_only_what_can_be_answered_is_offered(client: Any, office: World) -> None:
+    opened(office, 0)
+    send(client, "supplies", pieces=500)
+    (asked,) = office.rows(Supply)
+
+    def offered() -> list[bool]:
+        text = client.get(PATH).text
+        return [f"{PATH}/supplies/{asked.id}/{what}" in text for what in ("grant", "refusal", "rest")]
+
+    unanswered = offered()
+    send(client, f"supplies/{asked.id}/grant", pieces=500)
+    granted = offered()
+    send(client, "receipts", pieces=1, supply=asked.id)
+    begun = offered()
+    send(client, "receipts", pieces=499, supply=asked.id)
+
+    assert [unanswered, granted, begun, offered()] == [
+        [True, True, False], [True, True, True], [True, False, True], [False] * 3
+    ]  # fmt: skip
+
+
+def test_who_answered_and_who_shared_is_on_the_page(client: Any, office: World, clock: Stopwatch) -> None:
+    opened(office, 0)
+    for pieces in (500, 70):
+        send(client, "supplies", pieces=pieces)
+    first, second = office.rows(Supply)
+    sign_in(client, office, name="Beni", role="clerk")
+    send(client, f"supplies/{first.id}/grant", pieces=300)
+    send(client, f"supplies/{second.id}/refusal")
+    sign_in(client, office, name="Wati", role="supervisor")
+    send(client, "sharing", per_day=40)
+    on_another_day(client, office, clock, 1)
+
+    said = page(client)
+
+    assert "Senin, 30 Nov Rina 500 300 Senin, 30 Nov, Beni" in said
+    assert "Ditolak Senin, 30 Nov, Beni" in said
+    assert "Terakhir diatur Senin, 30 Nov 09.00 oleh Wati." in said
 
 
 def test_supply_that_is_over_cannot_be_changed(client: Any, office: World) -> None:
@@ -255,8 +340,8 @@ def test_forecast_goes_by_the_use_of_the_last_weeks(client: Any, office: World, 
     for _ in range(4):
         office.document(stage="ready", now=NINE)
 
-    assert "belum ada tanggal" in before
-    assert "Perkiraan cukup 4 hari buka terpakai 4,0 keping setiap hari buka" in page(client)
+    assert "Perkiraan cukup 20 hari buka terpakai 1,0 keping" in said
+    assert "Perkiraan cukup belum ada tanggal belum ada pemakaian dalam 28 hari sampai kemarin" in page(client)
 
 
 @pytest.mark.parametrize(("left", "said"), [(1, "kurang dari sehari"), (0, "habis")])
@@ -353,8 +438,8 @@ def test_receipt_with_very_many_waiting_names_all_of_them_each_time(
 
 
 @pytest.mark.parametrize(
-    "where", ["receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "stops",
-              "stops/1/end", "sharing"],
+    "where", ["receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "supplies/1/rest",
+              "stops", "stops/1/end", "sharing"],
 )  # fmt: skip
 def test_address_that_forms_are_sent_to_leads_back_to_the_page(client: Any, where: str) -> None:
     answer = client.get(f"{PATH}/{where}")

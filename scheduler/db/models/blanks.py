@@ -43,6 +43,9 @@ class Material(SQLModel, table=True):
     """How many did on that day."""
     lately: list[Any] = json_field(list)
     """The reasons of the last that got one, oldest first: shares go by them."""
+    shared_at: datetime | None = moment(null=True)
+    """When somebody last settled `per_day`, `shares` and `substitute`; `shared_by` who."""
+    shared_by: str | None = None
 
 
 class StockEntry(SQLModel, table=True):
@@ -74,23 +77,39 @@ class StockEntry(SQLModel, table=True):
 
 
 class Supply(SQLModel, table=True):
-    """What was asked of the centre. Each moment is null until it happened; arriving is a receipt in the ledger."""
+    """What was asked of the centre. Each moment is null until it happened; each delivery is a receipt in the ledger.
 
-    __table_args__ = (CheckConstraint("asked >= 1", name="asked_positive"),)
+    It is over when all of it came, when the centre refused it, or when the office gave the rest up.
+    """
+
+    __table_args__ = (
+        CheckConstraint("asked >= 1", name="asked_positive"),
+        CheckConstraint("arrived >= 0", name="arrived_not_negative"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
     material: str
     asked: int
     granted: int | None = None
+    arrived: int = 0
+    """How many pieces of it came, in one delivery or in several."""
     asked_at: datetime = moment()
     granted_at: datetime | None = moment(null=True)
+    granted_by: str | None = None
     fetchable_on: date | None = None
     """From when it may be fetched; None while that is not known."""
     arrived_at: datetime | None = moment(null=True)
+    """When all of it had come."""
     refused_at: datetime | None = moment(null=True)
+    refused_by: str | None = None
+    given_up_at: datetime | None = moment(null=True)
+    """When the office wrote down that what is left does not come."""
+    given_up_by: str | None = None
+    given_up_why: str | None = sealed("supply.given_up_why")
     note: str | None = sealed("supply.note")
     by: str
+    """Who asked."""
 
 
 class PrintingStop(SQLModel, table=True):

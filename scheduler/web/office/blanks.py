@@ -12,6 +12,7 @@ from scheduler.domain.errors import Refusal
 from scheduler.flow import blanks, printing_stops, supplies
 from scheduler.flow.access import SignedIn
 from scheduler.flow.releasing import Released
+from scheduler.flow.supplies import left_of, promised_of
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of
@@ -20,6 +21,7 @@ from scheduler.web.office.blanks_forms import (
     MaterialForm,
     PiecesForm,
     ReceiptForm,
+    RestForm,
     SharingForm,
     StopForm,
     refuse_foreign_day,
@@ -70,17 +72,23 @@ async def grant(request: Request) -> Response:
     staff, form = await staff_of(request, "documents"), await form_of(request, GrantForm)
     refuse_foreign_day(form.fetchable_on)
     number = _number(request, SupplyUnknown)
-    facts = {"fetchable_on": form.fetchable_on, "now": now_of(request)}
-    await request.app.state.db.write(supplies.grant_supply, staff.office, number, form.pieces, **facts)
+    await _once(request, staff, form, supplies.grant_supply, number, form.pieces, fetchable_on=form.fetchable_on)
     return _done(request, form, "granted")
 
 
 async def refuse(request: Request) -> Response:
     """The centre said no."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
-    number = _number(request, SupplyUnknown)
-    await request.app.state.db.write(supplies.refuse_supply, staff.office, number, now=now_of(request))
+    await _once(request, staff, form, supplies.refuse_supply, _number(request, SupplyUnknown))
     return _done(request, form, "refused")
+
+
+async def give_up(request: Request) -> Response:
+    """What is left of it does not come."""
+    staff, form = await staff_of(request, "documents"), await form_of(request, RestForm)
+    number = _number(request, SupplyUnknown)
+    await _once(request, staff, form, supplies.give_up_rest, number, why=form.reason)
+    return _done(request, form, "given_up")
 
 
 async def stop(request: Request) -> Response:
@@ -101,7 +109,7 @@ async def resume(request: Request) -> Response:
 async def share(request: Request) -> Response:
     """How blanks are given out."""
     staff, form = await staff_of(request, "office"), await form_of(request, SharingForm)
-    await request.app.state.db.write(blanks.share_blanks, staff.office, form.material, form.sharing)
+    await _once(request, staff, form, blanks.share_blanks, form.material, form.sharing)
     return _done(request, form, "settled")
 
 
@@ -162,8 +170,8 @@ async def _rendered(
     response: Response = request.app.state.pages.render(
         request, "office/blanks.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
         staff=staff, page=found, released=released, plot_of=plot_of, nonce=new_nonce, kinds=KINDS, whys=WHYS,
-        reasons=REASON_WORDS, states=STATES,
-        state_of=state_of, coming_of=coming_of, done=DONE.get(query.get("done", "")), now=now_of(request),
+        reasons=REASON_WORDS, states=STATES, state_of=state_of, coming_of=coming_of,
+        left_of=left_of, promised_of=promised_of, done=DONE.get(query.get("done", "")), now=now_of(request),
         told=lambda say: told_of(refusal, say),
     )  # fmt: skip
     return response
@@ -182,6 +190,7 @@ ROUTES: list[BaseRoute] = [
     *_sent_to("/office/blanks/supplies", ask, "blank_supplies"),
     *_sent_to("/office/blanks/supplies/{number:int}/grant", grant, "blank_grant"),
     *_sent_to("/office/blanks/supplies/{number:int}/refusal", refuse, "blank_refusal"),
+    *_sent_to("/office/blanks/supplies/{number:int}/rest", give_up, "blank_rest"),
     *_sent_to("/office/blanks/stops", stop, "blank_stops"),
     *_sent_to("/office/blanks/stops/{number:int}/end", resume, "blank_stop_end"),
     *_sent_to("/office/blanks/sharing", share, "blank_sharing"),

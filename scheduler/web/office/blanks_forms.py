@@ -49,6 +49,12 @@ class GrantForm(MaterialForm):
     fetchable_on: Day = None
 
 
+class RestForm(MaterialForm):
+    """Why what is left of a supply does not come."""
+
+    reason: Words = ""
+
+
 class StopForm(MaterialForm):
     """everything: printing stands still for all materials."""
 

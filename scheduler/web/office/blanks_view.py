@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -16,6 +16,7 @@ from scheduler.flow import stock
 from scheduler.flow.blank_line import running_stop, waiting_of
 from scheduler.flow.day import today_of
 from scheduler.flow.handed import steps_taken_back
+from scheduler.flow.supplies import IS_OPEN, is_open, left_of
 from scheduler.web.office.blanks_weeks import SPENT, Week, weeks_of
 from scheduler.web.office.history import names_of
 from scheduler.web.office.periods import last_days
@@ -74,7 +75,11 @@ class BlanksPage:
 
     @property
     def coming_pieces(self) -> int:
-        return sum(each.asked if each.granted is None else each.granted for each in self.coming)
+        return sum(map(left_of, self.coming))
+
+    def who(self, by: str) -> str:
+        """Somebody's name, as history names them."""
+        return self.people.get(by, by)
 
 
 def names_of_materials(session: Session, office: Office) -> list[str]:
@@ -157,10 +162,4 @@ def _supplies(session: Session, office: Office, name: str) -> Sequence[Supply]:
     """What was asked for: all that is open first, then the last that are over."""
     mine = select(Supply).where(col(Supply.office_id) == office.id, col(Supply.material) == name)
     newest_first = mine.order_by(col(Supply.asked_at).desc(), col(Supply.id).desc())
-    is_over = or_(col(Supply.arrived_at).is_not(None), col(Supply.refused_at).is_not(None))
-    return [*session.scalars(newest_first.where(~is_over)), *session.scalars(newest_first.where(is_over).limit(OVER))]
-
-
-def is_open(supply: Supply) -> bool:
-    """Whether something that was asked for is still to come."""
-    return supply.arrived_at is None and supply.refused_at is None
+    return [*session.scalars(newest_first.where(IS_OPEN)), *session.scalars(newest_first.where(~IS_OPEN).limit(OVER))]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from scheduler.db.models import Supply
 from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.flow.supplies import left_of
 from scheduler.web.problems import sentence
 from scheduler.web.wording import Wording
 
@@ -35,6 +36,7 @@ DONE: Mapping[str, str] = {
     "asked": N_("Permintaan ke pusat sudah dicatat."),
     "granted": N_("Jawaban pusat sudah dicatat."),
     "refused": N_("Penolakan pusat sudah dicatat."),
+    "given_up": N_("Sudah dicatat bahwa sisanya tidak datang."),
     "stopped": N_("Cetak dihentikan. Permohonan yang diterima menunggu sampai cetak dilanjutkan."),
     "settled": N_("Pengaturan sudah disimpan."),
 }
@@ -45,6 +47,7 @@ FAULTS: Mapping[str, str] = {
     "fetchable_on": N_("Tanggalnya tidak terbaca."),
     "why": N_("Pilih sebabnya."),
     "note": N_("Keterangan paling panjang 200 huruf."),
+    "reason": N_("Tulis alasannya, paling panjang 200 huruf."),
 }
 SHARE = N_("Bagian setiap alasan dari 1 sampai 90 persen.")
 
@@ -72,6 +75,8 @@ def state_of(supply: Supply) -> str:
         return "arrived"
     if supply.refused_at is not None:
         return "refused"
+    if supply.given_up_at is not None:
+        return "given_up"
     if supply.granted is None:
         return "asked"
     return "fetchable" if supply.fetchable_on is not None else "granted"
@@ -83,7 +88,7 @@ def coming_of(coming: Sequence[Supply], say: Wording) -> str:
     for state, words in COMING.items():
         some = [each for each in coming if state_of(each) == state]
         if some:
-            pieces = sum(each.asked if each.granted is None else each.granted for each in some)
+            pieces = sum(map(left_of, some))
             first = min((each.fetchable_on for each in some if each.fetchable_on is not None), default=None)
             told.append(say.text(words).format(pieces=pieces, day=say.short_day(first) if first else ""))
     return "; ".join(told) or say.text(N_("tidak ada permintaan yang berjalan"))
@@ -100,4 +105,5 @@ STATES: Mapping[str, str] = {
     "fetchable": N_("Disetujui, bisa diambil"),
     "arrived": N_("Sudah datang"),
     "refused": N_("Ditolak"),
+    "given_up": N_("Sisanya tidak datang"),
 }
