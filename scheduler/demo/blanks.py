@@ -55,7 +55,7 @@ def fill_blanks(play: Play, day: date, crew: Crew) -> None:
             _lay_ledger, weeks, [play.at(each, "15.30") for each in days], by=crew.clerks[1], now=play.at(day, "07.40")
         )
         play.do(_provide, weeks.name, now=play.at(day, "07.41"))
-    play.do(blanks.share_blanks, KTP, SHARING, by=crew.supervisor, now=play.at(day, "07.42"))
+    play.do(blanks.share_blanks, KTP, SHARING, by=crew.supervisor, now=play.at(days[0], "08.10"))
     asked = play.do(
         supplies.ask_centre, KTP, 500, note="surat 470/118", by=crew.supervisor, now=play.at(days[-6], "10.00")
     )

@@ -19,7 +19,9 @@ FLOOR = 10
 REST = ""
 """The group of everybody whose reason has no share of its own."""
 LOOKS_BACK = 28
-"""Days whose use a forecast goes by."""
+"""Days whose use a forecast goes by; today is not one, since it is not over."""
+LEAST_DAYS = 5
+"""So many open days of use are on record before there is a forecast."""
 SIGNS: Mapping[str, int] = {"receipt": 1, "unused": 1, "count": 1, "short": 1, "use": -1, "spoilt": -1}
 """Which way a kind of entry goes; a count has its own sign."""
 
@@ -92,21 +94,30 @@ def may_begin(*, free: int, waiting: int, per_day: int | None, begun: int) -> in
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How long the stock lasts: pieces a day the office is open, and such days left. None: there is no date yet."""
+    """How long the stock lasts: pieces a day the office is open, and such days left. None: there is no date yet.
 
-    a_day: float | None
-    days_left: int | None
+    open_days: so many open days are on record.
+    """
+
+    a_day: float | None = None
+    days_left: int | None = None
+    open_days: int = 0
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the record is too short to tell."""
+        return self.open_days < LEAST_DAYS
 
 
 def forecast(*, stock: int, used: int, open_days: int) -> Forecast:
-    """From the use of the last `LOOKS_BACK` days, in which the office was open on so many.
+    """From the use of the last `LOOKS_BACK` days, or since the ledger was opened: the office was open on so many.
 
-    Without any use, or any open day, nobody can tell.
+    Without any use, or with fewer than `LEAST_DAYS` open days, nobody can tell.
     """
-    if used <= 0 or open_days <= 0:
-        return Forecast(None, None)
+    if used <= 0 or open_days < LEAST_DAYS:
+        return Forecast(open_days=open_days)
     a_day = used / open_days
-    return Forecast(a_day, int(stock / a_day))
+    return Forecast(a_day, int(stock / a_day), open_days)
 
 
 def _behind(group: str, parts: Mapping[str, int], given: Sequence[str]) -> float:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.blanks import (
     FLOOR,
+    LEAST_DAYS,
     REST,
     WINDOW,
     Waiting,
@@ -171,6 +172,8 @@ def test_ledger_adds_up() -> None:
         (0, 5, 20, 0.25, 0),
         (50, 0, 20, None, None),
         (5, 9, 0, None, None),
+        (149, 1, 4, None, None),
+        (149, 1, 5, 0.2, 745),
     ],
 )
 def test_stock_lasts_as_long_as_the_last_weeks_say(
@@ -178,4 +181,4 @@ def test_stock_lasts_as_long_as_the_last_weeks_say(
 ) -> None:
     found = forecast(stock=stock, used=used, open_days=open_days)
 
-    assert (found.a_day, found.days_left) == (a_day, days_left)
+    assert (found.a_day, found.days_left, found.is_early) == (a_day, days_left, open_days < LEAST_DAYS)

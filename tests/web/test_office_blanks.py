@@ -291,6 +291,37 @@ def test_sharing_is_settled_by_supervisors(client: Any, office: World) -> None:
     assert "hari ini 0 dari 40 cetakan sudah dimulai" in page(client)
 
 
+def test_cards_noted_as_printed_beyond_the_daily_limit_are_said_apart(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    opened(office, 9)
+    send(client, "sharing", per_day=2)
+    on_another_day(client, office, clock, 1)
+    for number in range(2):
+        office.document(f"R/{number}", stage="in_production", now=clock.now)
+    at_limit = page(client)
+    for number in range(2, 5):
+        office.document(f"R/{number}", stage="in_production", now=clock.now)
+        office.do(documents.set_stage, f"R/{number}", DocumentStage.READY, printed=True, now=clock.now)
+
+    said = page(client)
+
+    assert "hari ini 2 dari 2 cetakan sudah dimulai" in at_limit
+    assert "2 cetakan sehari sudah terpakai; 3 lagi tercatat sudah dicetak, di luar batas itu" in said
+    assert "cetakan sudah dimulai" not in said
+
+
+def test_limit_that_was_lowered_today_is_why_more_are_printed(client: Any, office: World) -> None:
+    opened(office, 9)
+    for number in range(3):
+        office.document(f"R/{number}", stage="in_production", now=NINE)
+
+    send(client, "sharing", per_day=2)
+
+    said = "atau dimulai sebelum batasnya diatur pukul 09.00"
+    assert f"2 cetakan sehari sudah terpakai; 1 lagi di luar batas itu: tercatat sudah dicetak, {said}" in page(client)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [({"share_first": 95}, "Bagian setiap alasan"), ({"share_first": 60, "share_lost": 40}, "paling banyak 90 persen")],
@@ -334,21 +365,57 @@ def _receive(session: Any, place: Any, pieces: int, *, by: str, now: Any) -> Non
     stock.receive(session, stock.material_of(session, place.id, KTP), pieces, by=by, now=now)
 
 
-def test_forecast_goes_by_the_use_of_the_last_weeks(client: Any, office: World, clock: Stopwatch) -> None:
-    opened(office, 20)
-    before = page(client)
-    for _ in range(4):
-        office.document(stage="ready", now=NINE)
+def used_on(office: World, *days: int, each: int = 1) -> None:
+    """So many cards are made on some days after Monday 30 November."""
+    for day in days:
+        for _ in range(each):
+            office.document(stage="ready", now=at(9, day=day))
+
+
+def test_forecast_goes_by_the_days_since_the_ledger_was_opened(client: Any, office: World, clock: Stopwatch) -> None:
+    office.do(problems.report_problem, office.called(), reason="misprint")
+    office.do(blanks.count_blanks, KTP, 30, now=at(7, day=7))
+    used_on(office, *range(7, 12), each=2)
+    office.do(blanks.spoil_blanks, KTP, 5, note=None, now=at(14, day=11))
+    used_on(office, 14)
+    on_another_day(client, office, clock, 14)
+
+    assert "Perkiraan cukup 4 hari buka terpakai 3,0 keping setiap hari buka, rata-rata 28 hari" in page(client)
+
+
+def test_forecast_is_not_made_from_a_few_days(client: Any, office: World, clock: Stopwatch) -> None:
+    opened(office, 150)
+    office.do(blanks.spoil_blanks, KTP, 1, note=None)
+    said = []
+    for day in (0, 1, 4, 5):
+        on_another_day(client, office, clock, day)
+        said.append(re.search(r"Perkiraan cukup (.*?) Menunggu", page(client)))
+
+    told = "terlalu dini baru {} hari buka tercatat sampai kemarin; perkiraan mulai dari 5 hari"
+    assert [each and each[1] for each in said[:3]] == [told.format(days) for days in (0, 1, 4)]
+    assert said[3]
+    assert said[3][1] == "745 hari buka terpakai 0,2 keping setiap hari buka, rata-rata 28 hari sampai kemarin"
+
+
+def test_forecast_forgets_what_is_older_than_four_weeks(client: Any, office: World, clock: Stopwatch) -> None:
+    opened(office, 50)
+    used_on(office, 0, each=10)
+    used_on(office, 1, each=20)
+    on_another_day(client, office, clock, 29)
+    said = page(client)
+    on_another_day(client, office, clock, 30)
 
     assert "Perkiraan cukup 20 hari buka terpakai 1,0 keping" in said
     assert "Perkiraan cukup belum ada tanggal belum ada pemakaian dalam 28 hari sampai kemarin" in page(client)
 
 
 @pytest.mark.parametrize(("left", "said"), [(1, "kurang dari sehari"), (0, "habis")])
-def test_last_blanks_are_said_in_words(client: Any, office: World, left: int, said: str) -> None:
-    opened(office, 4 + left)
-    for _ in range(4):
-        office.document(stage="ready", now=NINE)
+def test_last_blanks_are_said_in_words(
+    client: Any, office: World, clock: Stopwatch, left: int, said: str
+) -> None:  # fmt: skip
+    opened(office, 10 + left)
+    used_on(office, *range(5), each=2)
+    on_another_day(client, office, clock, 7)
 
     assert f"Perkiraan cukup {said} terpakai" in page(client)
 

@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
-from scheduler.domain.blanks import LOOKS_BACK, Forecast, forecast
+from scheduler.domain.blanks import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
 from scheduler.domain.calendar import hours_of
 from scheduler.flow import stock
 from scheduler.flow.blank_line import running_stop, waiting_of
-from scheduler.flow.day import today_of
+from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.handed import steps_taken_back
 from scheduler.flow.supplies import IS_OPEN, is_open, left_of
 from scheduler.web.office.blanks_weeks import SPENT, Week, weeks_of
@@ -42,7 +42,7 @@ class BlanksPage:
     """A material of an office; `material` is None where nobody has counted it yet.
 
     waiting: how many by reason; short: since when the ledger and what is printed differ, None if they do not;
-    began: how many got a blank today.
+    began: how many got a blank today; shared_today: the sharing was settled today.
     """
 
     names: Sequence[str]
@@ -59,6 +59,7 @@ class BlanksPage:
     pages: int
     began: int
     people: Mapping[str, str]
+    shared_today: bool
 
     @property
     def free(self) -> int:
@@ -76,6 +77,16 @@ class BlanksPage:
     @property
     def coming_pieces(self) -> int:
         return sum(map(left_of, self.coming))
+
+    @property
+    def beyond(self) -> int:
+        """How many more got a blank today than are printed on a day: cards that were noted as printed already."""
+        return max(0, self.began - self.material.per_day) if self.material and self.material.per_day else 0
+
+    @property
+    def least_days(self) -> int:
+        """So many open days are on record before there is a forecast."""
+        return LEAST_DAYS
 
     def who(self, by: str) -> str:
         """Somebody's name, as history names them."""
@@ -103,13 +114,20 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
     return BlanksPage(
         names=names, name=name, material=material,
         waiting=Counter(each.reason for each in waiting_of(session, waiting)),
-        forecast=_forecast(session, office, material, now) if material else Forecast(None, None),
+        forecast=_forecast(session, office, material, now) if material else Forecast(),
         stop=running_stop(session, office.id, name), short=_short_since(session, office, name),
         supplies=_supplies(session, office, name),
         weeks=weeks_of(session, office, material, now) if material else [],
         rows=_rows(session, office, name, number, people), number=number, pages=pages,
         began=stock.begun_today(material, today_of(office, now)) if material else 0, people=people,
+        shared_today=_is_shared_on(office, material, now),
     )  # fmt: skip
+
+
+def _is_shared_on(office: Office, material: Material | None, now: datetime) -> bool:
+    """Whether somebody settled the sharing on the day of `now`."""
+    at = material.shared_at if material else None
+    return at is not None and today_of(office, at) == today_of(office, now)
 
 
 def _seen_as(office: Office, name: str) -> Material:
@@ -134,18 +152,21 @@ def _rows(session: Session, office: Office, name: str, number: int, people: Mapp
 
 
 def _forecast(session: Session, office: Office, material: Material, now: datetime) -> Forecast:
-    period = last_days(office, LOOKS_BACK, now)
+    """By days that are over, since the first count: before it no use was written down."""
+    today, moment, kind = today_of(office, now), col(StockEntry.at), col(StockEntry.kind)
+    period = last_days(office, LOOKS_BACK, now - timedelta(days=1))
     standing = stock.standing(office.id, material.name)
-    opened = session.scalar(select(func.min(col(StockEntry.at))).where(*standing))
+    opened = session.scalar(select(func.min(moment)).where(*standing, kind == stock.COUNT)) or now
+    begins, ends = max(period.begins, opened), datetime.combine(today, time(), zone_of_office(office))
     rows = session.execute(
-        select(col(StockEntry.kind), func.sum(col(StockEntry.pieces)))
-        .where(*standing, col(StockEntry.at) >= period.begins, col(StockEntry.at) <= now)
-        .group_by(col(StockEntry.kind))
-    )
-    used = sum(SPENT.get(kind, 0) * int(pieces) for kind, pieces in rows)
-    first = max(period.first, today_of(office, opened or now))
+        select(kind, func.sum(col(StockEntry.pieces)))
+        .where(*standing, moment >= begins, moment < ends)
+        .group_by(kind)
+    )  # fmt: skip
+    used = sum(SPENT.get(what, 0) * int(pieces) for what, pieces in rows)
+    first = today_of(office, begins)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    days = (first + timedelta(days=place) for place in range((today_of(office, now) - first).days + 1))
+    days = (first + timedelta(days=place) for place in range((today - first).days))
     open_days = sum(hours_of(day, hours, closed) is not None for day in days)
     return forecast(stock=material.stock, used=used, open_days=open_days)
 
