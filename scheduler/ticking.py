@@ -17,7 +17,7 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import nearing, releasing, reminders, screen_watch, sweeps, uncollected
+from scheduler.flow import nearing, releasing, reminders, screen_watch, sweeps, unanswered, uncollected
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -78,6 +78,7 @@ async def remind_all(database: Database, clock: Clock) -> None:
     now = clock()
     await _each_that(database, reminders.is_due, reminders.remind, now)
     await _each_that(database, uncollected.is_due, uncollected.tell, now)
+    await _each_that(database, unanswered.is_due, unanswered.tell_or_end, now)
     await _each_that(database, releasing.is_due, releasing.release_all, now)
 
 

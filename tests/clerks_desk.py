@@ -73,7 +73,9 @@ class Applied:
         return self.office.do(checking.ask_again, self.id, **facts)
 
     def accept(self, **facts: Any) -> Application:
+        """The papers are complete. All of a test's applications are for one person, so there are others."""
         facts.setdefault("seen", self.round)
+        facts.setdefault("despite", True)
         return self.office.do(checking.accept, self.id, **facts)
 
     def send_again(self, *positions: int, now: datetime = ELEVEN) -> None:
@@ -94,7 +96,7 @@ class Applied:
 def applied(
     office: World, *sent: int, items: Sequence[str] = ITEMS, optional: Sequence[int] = (2,), now: datetime = MORNING,
     type: str = "KTP-el", channel: str = "online", phone: str | None = PHONE, confirmed: bool = True,  # noqa: A002
-    holder: str = "Siti Rahmawati",
+    holder: str = "Siti Rahmawati", nik: str = "2172014101900001",
 ) -> Applied:  # fmt: skip
     """An application that was sent with a page for each of some items (all if none is named)."""
 
@@ -103,7 +105,7 @@ def applied(
             session, office.office, procedure(session, office, type, items, optional), channel=channel, language="id",
             now=now,
         )  # fmt: skip
-        made.holder, made.nik, made.phone = holder, "2172014101900001", phone
+        made.holder, made.nik, made.phone = holder, nik, phone
         made.phone_confirmed_at = now if confirmed else None
         which = Applied(office, made.id)
         for position in sent or range(len(items)):

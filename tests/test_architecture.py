@@ -78,6 +78,7 @@ FLOW_BASE = tuple(
         "procedures",
         "applications",
         "open_items",
+        "twins",
         "disclosing",
         "supplies",
         "releasing",

@@ -15,6 +15,8 @@ NEW_OFFICE = (
     ("asks_to_wait", sa.Boolean(), sa.false()),
     ("keep_files_days", sa.Integer(), sa.text("30")),
     ("keep_drafts_days", sa.Integer(), sa.text("14")),
+    ("unanswered_days", sa.JSON(), sa.text("'[7, 21]'")),
+    ("lapse_days", sa.Integer(), sa.text("60")),
 )
 """Columns of the office: name, type, and what offices get that are there."""
 NEW_LINE = (
@@ -156,7 +158,9 @@ def applying() -> None:
         sa.Column("taken_by", sa.String, nullable=True),
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.Column("asked_again", sa.Integer, nullable=False),
-        *_columns(MOMENT, "accepted_at files_gone_at", nullable=True),
+        *_columns(MOMENT, "asked_at accepted_at files_gone_at", nullable=True),
+        sa.Column("begun_with", sa.LargeBinary, nullable=True),
+        sa.UniqueConstraint("begun_with", name="uq_application_begun_with"),
         sa.UniqueConstraint("code_hash", name="uq_application_code_hash"),
         sa.UniqueConstraint("document_id", name="uq_application_document_id"),
         keys={"procedure_id": "procedure", "document_id": "document", "conversation_id": "conversation"},

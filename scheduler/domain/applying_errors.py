@@ -24,6 +24,13 @@ class ApplicationSent(Refusal):
     )
 
 
+class ApplicationUnderWay(Refusal):
+    """It is in production or further: its citizen does not give it up any more without the office."""
+
+    code = "application_under_way"
+    sentence = N_("Permohonan ini sudah dikerjakan, jadi tidak bisa dibatalkan dari sini. Hubungi {phone}.")
+
+
 class ApplicationWithdrawn(Refusal):
     status, code = 410, "application_withdrawn"
     sentence = N_("Permohonan ini sudah Anda batalkan. Anda bisa mengajukan yang baru kapan saja.")

@@ -63,6 +63,15 @@ class ItemsLacking(Refusal):
     sentence = N_("Belum lengkap: {items}.")
 
 
+class AnotherOpen(Refusal):
+    """Another application for the same person and type is open; `references` names it. Asked once more."""
+
+    code = "another_open"
+    sentence = N_(
+        "Ada permohonan lain untuk orang dan jenis ini: {references}. Periksa dulu, lalu centang dan tekan lagi."
+    )
+
+
 class NothingLacks(Refusal):
     code = "nothing_lacks"
     sentence = N_("Tidak ada yang perlu diminta lagi: semua berkas wajib sudah diterima.")

@@ -26,6 +26,7 @@ from scheduler.domain import codes
 from scheduler.domain.applying_errors import ApplicationSent, ApplicationWithdrawn
 from scheduler.domain.due_days import due_day
 from scheduler.domain.errors import ApplicationUnknown
+from scheduler.flow.awaited import ahead_of
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.documents import NewDocument, apply_for
 from scheduler.flow.procedures import type_of_procedure
@@ -157,9 +158,13 @@ def _claimed(session: Session, application: Application, now: datetime) -> bool:
 
 
 def expected_of(session: Session, application: Application, now: datetime) -> date | None:
-    """The day by which it is usually done, counted over the office's open days; None for a visit."""
+    """The day by which it is usually done, counted over the office's open days.
+
+    None for a visit, and while nothing of its type can be printed: nobody knows until when.
+    """
     procedure = session.get_one(Procedure, application.procedure_id)
-    if not type_of_procedure(session, procedure).hands_over:
+    kind = type_of_procedure(session, procedure)
+    if not kind.hands_over or ahead_of(session, kind) is not None:
         return None
     office = queries.office_by_id(session, application.office_id)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)

@@ -1,9 +1,10 @@
-"""Applying from home: begun, filled in, sent, sent again where something was asked for again, or given up."""
+"""Applying from home: begun, filled in, sent, or sent again where something was asked for again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from hashlib import sha256
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, Document, Office, Procedure
@@ -30,12 +31,27 @@ ASKED_AGAIN = frozenset({"missing", "unreadable"})
 SENT = frozenset({"sent", "accepted"})
 
 
-def begin(session: Session, office: Office, procedure_code: str, *, language: str, now: datetime) -> str:
-    """Begin an application from home; returns the code of its page. Raises OnlineClosed, ProcedureUnknown."""
+def begin(
+    session: Session, office: Office, procedure_code: str, *, language: str, now: datetime, nonce: str | None = None
+) -> str:  # fmt: skip
+    """Begin an application from home; returns the code of its page.
+
+    nonce: of the form; the same again, also at the same moment, leads to the draft that it began, while it is one.
+    Raises OnlineClosed, ProcedureUnknown.
+    """
     if not office.applies_online:
         raise OnlineClosed(phone=office.phone or office.name)
     procedure = procedure_by_code(session, office.id, procedure_code)
+    mark = sha256(f"{office.id}:{procedure.id}:{nonce}".encode()).digest() if nonce else None
+    known = session.scalars(select(Application).where(col(Application.begun_with) == mark)).first() if mark else None
+    if known is not None and known.sent_at is None and known.withdrawn_at is None:
+        return application_code(known)
+    if known is not None:
+        known.begun_with = None
+        session.flush()
     made = begin_application(session, office, procedure, channel="online", language=language, now=now)
+    made.begun_with = mark
+    session.flush()
     return application_code(made)
 
 
@@ -118,21 +134,6 @@ def wants_again(application: Application, items: Sequence[ApplicationItem]) -> b
         return True
     is_asked = any(item.state in ASKED_AGAIN and not item.optional for item in items)
     return is_asked or (application.asked_again > 0 and any(item.state == "sent" for item in items))
-
-
-def withdraw(session: Session, code: str, *, now: datetime) -> None:
-    """Give up an application that was not sent: what is personal goes at once, its files at the next clearing.
-
-    Raises what `hold_draft` does.
-    """
-    application = hold_draft(session, code, now=now)
-    office = queries.office_by_id(session, application.office_id)
-    application.withdrawn_at = now
-    application.touched_at = now - timedelta(days=office.keep_drafts_days)
-    application.holder = application.nik = application.kk = application.applicant = None
-    application.phone = application.phone_hash = application.phone_confirmed_at = None
-    session.add(application)
-    session.flush()
 
 
 def _held(session: Session, code: str, now: datetime) -> bool:

@@ -10,7 +10,15 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, DocumentType, Material, Supply
 from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blank_line import counted_of, place_of, running_stop, substitute_of
+from scheduler.flow.blank_line import (
+    count_waiting,
+    counted_of,
+    place_of,
+    running_stop,
+    substitute_of,
+    words_of_substitute,
+)
+from scheduler.flow.stock import material_of
 
 UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 
@@ -56,6 +64,21 @@ def awaited_by(
         return Awaited("turn", place)
     day = _fetchable_on(session, document.office_id, name, today) if today else None
     return Awaited("blank", place, substitute=substitute, fetchable_on=day)
+
+
+def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> Awaited | None:
+    """What a document of a type would wait for if its papers were complete now; None where it would be printed.
+
+    place, fetchable_on: not known.
+    """
+    material = material_of(session, kind.office_id, kind.material)
+    substitute = words_of_substitute(material, language) or ""
+    stop = running_stop(session, kind.office_id, kind.material) if kind.material and kind.hands_over else None
+    if stop is not None:
+        return Awaited("printing", stop=stop.why, substitute=substitute)
+    if material is None or material.stock - material.reserved > count_waiting(session, material):
+        return None
+    return Awaited("blank", substitute=substitute)
 
 
 def not_ready(session: Session, document: Document) -> NotReady:

@@ -59,6 +59,11 @@ def is_anybody_waiting(session: Session, material: Material) -> bool:
     return session.scalar(select(col(Document.id)).where(is_waiting(material)).limit(1)) is not None
 
 
+def count_waiting(session: Session, material: Material) -> int:
+    """How many documents wait for a blank of a material."""
+    return session.scalar(select(func.count()).select_from(Document).where(is_waiting(material))) or 0
+
+
 def running_stop(session: Session, office_id: int, name: str) -> PrintingStop | None:
     """Why a material is not printed on just now; None where it is."""
     return session.scalars(
@@ -74,7 +79,11 @@ def running_stop(session: Session, office_id: int, name: str) -> PrintingStop | 
 
 def substitute_of(session: Session, document: Document, language: str) -> str | None:
     """What helps somebody who cannot wait, in the office's words; None where it has none."""
-    material = counted_of(session, document)
+    return words_of_substitute(counted_of(session, document), language)
+
+
+def words_of_substitute(material: Material | None, language: str) -> str | None:
+    """The same, of a material; None too where nobody counts it."""
     words = material.substitute if material else {}
     return words.get(language) or words.get("id") or None
 

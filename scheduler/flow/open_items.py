@@ -60,11 +60,23 @@ def live_pages(session: Session, item: ApplicationItem) -> Sequence[ApplicationP
 
 
 def page_by_mark(session: Session, code: str, mark: str) -> ApplicationPage:
-    """A page that stands there now, for whoever has the code. Raises PageUnknown, ApplicationUnknown."""
-    page, _ = page_of(session, application_by_code(session, code), mark)
-    if page.gone_at is not None or page.replaced_at is not None:
+    """A page that stands there now, for whoever has the code and may see it. Raises PageUnknown, ApplicationUnknown."""
+    application = application_by_code(session, code)
+    page, _ = page_of(session, application, mark)
+    if page.gone_at is not None or page.replaced_at is not None or not may_be_seen(application, page):
         raise PageUnknown
     return page
+
+
+def may_be_seen(application: Application, page: ApplicationPage) -> bool:
+    """Whether whoever has the link of an application is shown a page of it.
+
+    Where nobody knows whose phone the link went to, what was sent with the application is not: only what came since a
+    clerk asked last, which this link brought.
+    """
+    if application.document_id is None or application.phone_confirmed_at is not None:
+        return True
+    return application.asked_at is not None and page.sent_at > application.asked_at
 
 
 def page_of(session: Session, application: Application, mark: str) -> tuple[ApplicationPage, ApplicationItem]:

@@ -20,6 +20,7 @@ from scheduler.flow.procedures import procedure_by_code
 
 LONGEST, LONGEST_STEP, MOST_STEPS, MOST_ITEMS = 120, 200, 8, 20
 LEAST_KEPT, MOST_KEPT = 1, 365
+MOST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Switches:
     asks_to_wait: bool
     keep_files_days: int
     keep_drafts_days: int
+    unanswered_days: Sequence[int]
+    lapse_days: int
 
 
 def edit_procedure(session: Session, office: Office, code: str, plan: ProcedurePlan) -> Procedure:
@@ -122,13 +125,19 @@ def move_item(session: Session, office: Office, code: str, item_id: int, *, up: 
 def switch(session: Session, office: Office, switches: Switches) -> None:
     """Whether applications are taken from home, whether people are asked to wait, how long files are kept.
 
+    And after how many days who was asked for something is told again, and the application ends.
+
     Raises ProcedureFaulty.
     """
-    days = {name: getattr(switches, name) for name in ("keep_files_days", "keep_drafts_days")}
+    days = {name: getattr(switches, name) for name in ("keep_files_days", "keep_drafts_days", "lapse_days")}
     wrong = {name: f"{LEAST_KEPT}-{MOST_KEPT}" for name, each in days.items() if not LEAST_KEPT <= each <= MOST_KEPT}
+    steps = sorted(set(switches.unanswered_days))
+    if len(steps) > MOST_STEPS or not all(LEAST_KEPT <= day <= MOST_KEPT for day in steps):
+        wrong["unanswered_days"] = f"{LEAST_KEPT}-{MOST_KEPT}"
     if wrong:
         raise _faulty(wrong)
     values = {"applies_online": switches.applies_online, "asks_to_wait": switches.asks_to_wait, **days}
+    values["unanswered_days"] = steps
     session.execute(update(Office).where(col(Office.id) == office.id).values(**values))
 
 

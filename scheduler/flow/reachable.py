@@ -9,8 +9,10 @@ from datetime import datetime, time
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
+from scheduler.db import queries
 from scheduler.db.models import Document, Office, StoppedNumber
-from scheduler.flow.day import zone_of_office
+from scheduler.domain.calendar import hours_of
+from scheduler.flow.day import today_of, zone_of_office
 
 DAY = 24 * 60
 
@@ -40,6 +42,14 @@ def minute_of_messages(office: Office, now: datetime) -> int | None:
     local = now.astimezone(zone_of_office(office)).time()
     since = (_minutes(local) - _minutes(office.messages_from)) % DAY
     return since if since < minutes_of_messages(office) else None
+
+
+def may_be_told(session: Session, office: Office, now: datetime) -> bool:
+    """Whether people are told now of what days alone owe: messages leave at this hour, and the office works today."""
+    if minute_of_messages(office, now) is None:
+        return False
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    return hours_of(today_of(office, now), hours, closed) is not None
 
 
 def _minutes(clock: time) -> int:

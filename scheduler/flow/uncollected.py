@@ -14,15 +14,12 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, WaitlistEntry
-from scheduler.domain.calendar import hours_of
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
-from scheduler.flow.day import today_of
 from scheduler.flow.households import SEATED
 from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.outbox import Cause, note_document
-from scheduler.flow.reachable import has_address, minute_of_messages, minutes_of_messages
+from scheduler.flow.reachable import has_address, may_be_told, minute_of_messages, minutes_of_messages
 
 MOST = 50
 """Households told in one step, which keeps it short; the next look goes on."""
@@ -67,7 +64,7 @@ def tell(session: Session, office: Office, *, now: datetime) -> int:
 
 def _owed(session: Session, office: Office, now: datetime) -> list[Owed]:
     """At most `MOST` whose minute has come; who has waited for more days comes first."""
-    if not _may_be_told(session, office, now):
+    if not may_be_told(session, office, now):
         return []
     steps = sorted({days for days in office.uncollected_days if days > 0})
     owed = []
@@ -76,14 +73,6 @@ def _owed(session: Session, office: Office, now: datetime) -> list[Owed]:
         found = _waiting(session, office, days, after=first, until=now - timedelta(days=days), now=now)
         owed += [Owed(document, days) for document in found if _minute_has_come(office, document, now)]
     return owed[:MOST]
-
-
-def _may_be_told(session: Session, office: Office, now: datetime) -> bool:
-    """Messages leave at this hour, and the office works today."""
-    if minute_of_messages(office, now) is None:
-        return False
-    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
-    return hours_of(today_of(office, now), hours, closed) is not None
 
 
 def _minute_has_come(office: Office, document: Document, now: datetime) -> bool:

@@ -10,9 +10,14 @@ from scheduler.db import queries
 from scheduler.db.models import Application, Document, Invitation, Office
 from scheduler.db.rising import bring_along
 from scheduler.domain import codes
-from scheduler.domain.errors import DocumentUnknown, Invalid, PassUnknown
+from scheduler.domain.errors import ApplicationUnknown, DocumentUnknown, Invalid, PassUnknown
 from scheduler.flow import consents
-from scheduler.flow.applications import application_of_document, shut_application
+from scheduler.flow.applications import (
+    application_by_code,
+    application_of_document,
+    hold_application,
+    shut_application,
+)
 from scheduler.flow.consents import consent
 from scheduler.flow.history import record
 from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
@@ -46,6 +51,20 @@ def not_mine_by_pass(session: Session, code: str, *, now: datetime) -> Office:
     if invitation is not None:
         _withdraw(session, invitation, now)
     return queries.office_by_id(session, booking.office_id)
+
+
+def not_mine_by_application(session: Session, code: str, *, now: datetime) -> Office:
+    """The same, said on the page of an application that was sent. Raises ApplicationUnknown."""
+    application = application_by_code(session, code)
+    if application.document_id is None:
+        raise ApplicationUnknown
+    hold_application(session, application, now=now)
+    document = session.get_one(Document, application.document_id)
+    _stop_number(session, application.office_id, [document], now)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    if invitation is not None:
+        _withdraw(session, invitation, now)
+    return queries.office_by_id(session, application.office_id)
 
 
 def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: datetime) -> None:

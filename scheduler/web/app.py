@@ -50,6 +50,9 @@ ROUTES: list[BaseRoute] = [
     Route("/a/{code}/phone", citizen.keep_phone_number, methods=["POST"], name="application_phone"),
     Route("/a/{code}/phone/confirmation", citizen.confirm_phone, methods=["POST"], name="application_confirmation"),
     Route("/a/{code}/sending", citizen.send_application, methods=["POST"], name="application_sending"),
+    Route("/a/{code}/wrong-number", citizen.ask_of_application, name="wrong_number_of_application"),
+    Route("/a/{code}/wrong-number", citizen.stop_of_application, methods=["POST"]),
+    Route("/a/{code}/withdrawal", citizen.ask_withdrawal),
     Route("/a/{code}/withdrawal", citizen.withdraw_application, methods=["POST"], name="application_withdrawal"),
     Route("/a/{code}/items/{position:int}/pages", citizen.create_pages, methods=["POST"], name="pages_of_item"),
     Route("/a/{code}/items/{position:int}/uploads", citizen.create_upload, methods=["POST"], name="uploads"),
@@ -95,6 +98,7 @@ ROUTES: list[BaseRoute] = [
     Route("/healthz", health.alive, name="alive"),
     Route("/readyz", health.ready, name="ready"),
 ]
+ROUTES += citizen.ways_back(ROUTES)
 
 LARGE_BODIES = {**citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
 

@@ -10,7 +10,6 @@ from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import (
     ApplicationSent,
     ApplicationUnready,
-    ApplicationWithdrawn,
     NothingToSend,
     OnlineClosed,
     ProcedureUnknown,
@@ -186,8 +185,6 @@ def test_sent_form_does_not_change(office: World) -> None:
 
     with pytest.raises(ApplicationSent):
         run(office, applying.fill_in, code, ME)
-    with pytest.raises(ApplicationSent):
-        run(office, applying.withdraw, code)
 
 
 def test_unknown_code_is_refused(office: World) -> None:
@@ -243,18 +240,6 @@ def test_what_waits_for_the_clerks_already_is_sent_again_at_its_place(office: Wo
 def test_draft_is_not_sent_again(office: World) -> None:
     with pytest.raises(IllegalStep):
         run(office, applying.send_again, whole(office))
-
-
-def test_withdrawn_draft_forgets_its_people_and_stays_shut(office: World) -> None:
-    code = whole(office)
-
-    run(office, applying.withdraw, code)
-
-    row = application(office, code)
-    assert (row.holder, row.nik, row.kk, row.phone, row.phone_hash) == (None,) * 5
-    assert row.touched_at <= NINE - timedelta(days=office.office.keep_drafts_days)
-    with pytest.raises(ApplicationWithdrawn):
-        run(office, applying.send, code, asks_code=False)
 
 
 def test_lost_link_leads_to_the_application_while_nothing_is_ready(office: World) -> None:

@@ -1,10 +1,12 @@
 """Messages about an application lead to its own page, and say of each item what lacks."""
 
 from scheduler.db.models import Message
-from scheduler.flow import applications
+from scheduler.flow import applications, printing_stops
 from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause
 from scheduler.messages.texts.templates import TEMPLATES
+from tests.applications import sent
+from tests.blanks import opened
 from tests.clerks_desk import Applied, applied
 from tests.factories import CLERK, World, at
 from tests.messages.noted import BASE, letter, told_of
@@ -83,3 +85,64 @@ def test_what_has_no_application_is_told_as_before(office: World) -> None:
     told_of(office, Cause.INCOMPLETE, document, once="x", items=["KK"])
 
     assert f"Yang kurang: KK. Kirim fotonya lewat {BASE}/o/tanjungpinang" in letter(office, Cause.INCOMPLETE).text
+
+
+def test_application_that_came_in_without_blanks_is_told_no_day(office: World) -> None:
+    opened(office, 0)
+    some = applied(office)
+
+    said = letter(office, Cause.RECEIVED)
+
+    assert (
+        "Saat ini KTP-el belum bisa dicetak karena blangko KTP-el habis. Tanggal pastinya belum ada. "
+        f"Anda tetap tercatat dalam urutan. Lihat posisi: {link(some)}. Perlu segera? Pakai Identitas Kependudukan"
+    ) in said.text
+    assert "Perkiraan" not in said.text
+
+
+def test_application_that_came_in_while_printing_stands_still_is_told_why(office: World) -> None:
+    opened(office, 50)
+    applied(office)
+    office.do(printing_stops.stop_printing, None, why="printer", note=None)
+
+    assert "Saat ini KTP-el belum bisa dicetak karena mesin cetak sedang rusak." in letter(office, Cause.RECEIVED).text
+
+
+def test_offices_own_words_for_who_was_promised_a_day_stay_out_while_none_is_known(office: World) -> None:
+    template = TEMPLATES["received"]
+    words, places = "Diterima {type}. Jadi {date2}: {url}", Places(template.may, template.must)
+    office.do(set_text, template.name, "id", words, places=places, by=CLERK)
+    opened(office, 50)
+    sent(office)
+    with_day = letter(office, Cause.RECEIVED).text
+    office.do(printing_stops.stop_printing, None, why="printer", note=None)
+
+    assert "Jadi " in with_day
+    assert "Jadi " not in letter(office, Cause.RECEIVED).text
+
+
+def test_reminder_says_what_lacks_still_and_when_it_ends(office: World) -> None:
+    some = applied(office, 0, 2)
+    some.decide(0, "unreadable", "dark", "sudut kanan")
+    some.decide(2)
+    some.ask_again()
+    told_of(office, Cause.UNANSWERED, some.document, days=7, ends=at(10, day=60).isoformat())
+
+    said = letter(office, Cause.UNANSWERED)
+
+    assert (
+        "masih menunggu kiriman Anda. Yang kurang: Surat kehilangan (foto terlalu gelap, sudut kanan) dan Kartu "
+        f"Keluarga (belum dikirim). Kirim fotonya lewat {link(some)} atau balas pesan ini. Tidak perlu datang. Bila "
+        "belum ada sampai 29 Januari 2027, permohonan ditutup; Anda bisa mengajukan lagi kapan saja."
+    ) in said.text
+    assert said.subject == "Disdukcapil tanjungpinang: Berkas kurang"
+
+
+def test_end_says_that_it_may_be_sent_anew(office: World) -> None:
+    some = applied(office)
+    told_of(office, Cause.LAPSED, some.document)
+
+    assert (
+        "kami tutup karena berkas yang kurang belum kami terima. "
+        f"Anda bisa mengajukan lagi kapan saja, gratis: {BASE}/o/tanjungpinang."
+    ) in letter(office, Cause.LAPSED).text

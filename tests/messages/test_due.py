@@ -252,6 +252,7 @@ def test_silence_of_a_screen_is_told_while_it_is_silent(office: World, end: str)
         (Cause.RECEIVED, "received", DocumentStage.IN_PRODUCTION),
         (Cause.INCOMPLETE, "incomplete", DocumentStage.RECEIVED),
         (Cause.PICTURE_REFUSED, "incomplete", DocumentStage.RECEIVED),
+        (Cause.UNANSWERED, "incomplete", DocumentStage.RECEIVED),
         (Cause.ACCEPTED, "in_production", DocumentStage.READY),
         (Cause.BLANK, "waiting_for_blank", DocumentStage.IN_PRODUCTION),
         (Cause.PRINTING, "in_production", DocumentStage.READY),

@@ -112,7 +112,7 @@ def test_every_occasion_of_the_copy_has_its_text() -> None:
         "uncollected", "received", "accepted", "picture_refused", "cancelled", "offered", "reprint", "elsewhere",
         "self_print", "closed", "handed_over", "wrong_number", "stopped", "not_understood",
     }  # fmt: skip
-    assert len(WRITERS) == 28
+    assert len(WRITERS) == 30
 
 
 def test_frame_adds_only_what_is_missing() -> None:

@@ -8,7 +8,7 @@ import threading
 
 from sqlalchemy import create_engine, text
 
-from scheduler.db.models import Document, Message, Move, PhoneCode
+from scheduler.db.models import Application, Document, Message, Move, PhoneCode
 from scheduler.domain.applying_errors import PhoneCodeGone, TooManyPhoneCodes
 from scheduler.flow import applying, phone_codes, taking_back
 from scheduler.flow.applications import items_of
@@ -190,3 +190,29 @@ def _mark(number: int) -> str:
 def _is_sent_without(office: World, code: str) -> bool:
     states = office.read(lambda session: [item.state for item in items_of(session, application(office, code).id)])
     return document(office, code).stage == "received" and "missing" in states
+
+
+def test_form_tapped_many_times_at_once_begins_one(office: World, open_database):
+    others = [office.database, open_database(), open_database()]
+
+    def tap(n: int):
+        database = others[n % len(others)]
+        facts = {"language": "id", "nonce": "abc", "now": NINE}
+        return lambda: database.run(applying.begin, office.office, "ktp-el.lost", **facts)
+
+    outcomes = race([tap(n) for n in range(SAME)])
+
+    assert len(set(outcomes)) == 1
+    assert len(office.rows(Application)) == 1
+
+
+def test_taps_without_the_nonce_begin_as_many(office: World, open_database):
+    """The guard off: this is what a double tap made."""
+    others = [office.database, open_database()]
+    taps = [
+        lambda database=database: database.run(applying.begin, office.office, "ktp-el.lost", language="id", now=NINE)
+        for database in others
+    ]
+
+    assert len(set(race(taps))) == 2
+    assert len(office.rows(Application)) == 2

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Deployment, Document, Message, Office, PhoneCode
-from scheduler.flow import phone_codes
+from scheduler.flow import phone_codes, unanswered, uploads
+from scheduler.flow.applications import application_code
 from scheduler.flow.outbox import Cause
 from scheduler.web.citizen import keep_phone_number
 from tests.applications import (
@@ -24,8 +25,10 @@ from tests.applications import (
     set_items,
     whole,
 )
+from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
+from tests.flow.applied import Page
 from tests.web.staff import text_of
 
 PEOPLE = {"relation": "holder", "holder": "siti rahmawati", "nik": NIK, "kk": KK}
@@ -429,3 +432,114 @@ def test_phone_is_kept_while_it_waits(client: Any, office: World, clock: Stopwat
     clock.now = at(15)
 
     assert "0812-****-7890" in page(client, code)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_was_sent_is_given_up_after_one_question(client: Any, office: World, language: str) -> None:
+    code = sent(office)
+    address = f"/a/{code}/withdrawal"
+    assert f'href="{address}"' in client.get(f"/a/{code}").text
+
+    question = client.get(f"{address}?lang={language}")
+    answer = client.post(address)
+    client.get("/?lang=id")
+
+    assert question.status_code == 200
+    assert document(office, code).reference in text_of(question).replace("\u2011", "-")
+    assert answer.headers["location"] == f"/a/{code}"
+    said = page(client, code)
+    assert "Permohonan dibatalkan" in said
+    assert "Sudah Anda batalkan. Foto Anda dihapus setelah 30 hari." in said
+    assert "Ajukan permohonan" in said
+    assert address not in client.get(f"/a/{code}").text
+    assert client.get(address).headers["location"] == f"/a/{code}", "there is nothing to ask any more"
+
+
+def test_draft_may_be_given_up_by_the_same_question(client: Any, office: World) -> None:
+    code = whole(office)
+    address = f"/a/{code}/withdrawal"
+
+    question = client.get(address)
+    client.post(address)
+
+    assert "Isian dan foto dihapus." in text_of(question)
+    assert client.get(address).headers["location"] == f"/a/{code}"
+
+
+def test_what_is_printed_says_whom_to_ask(client: Any, office: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production")
+    address = f"/a/{code}/withdrawal"
+
+    assert address not in client.get(f"/a/{code}").text
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 409
+        assert "sudah dikerjakan, jadi tidak bisa dibatalkan dari sini" in text_of(answer)
+    assert document(office, code).stage == "in_production"
+
+
+def test_what_nobody_answered_says_that_it_may_be_sent_anew(client: Any, office: World) -> None:
+    code = incomplete(office)
+    office.change(Application, application(office, code).id, asked_at=NINE)
+    settings = {"unanswered_days": [], "lapse_days": 1}
+    office.change(Office, office.office.id, **settings)
+    office.office = office.rows(Office)[0]
+    office.at_time(unanswered.tell_or_end, now=at(12, day=2))
+
+    assert "Kami tutup karena berkas yang kurang belum kami terima." in page(client, code)
+
+
+def test_unconfirmed_phone_is_shown_no_page_that_was_sent(client: Any, office: World) -> None:
+    some = applied(office, confirmed=False)
+    some.decide(0, "unreadable", "blurred")
+    some.decide(1)
+    some.decide(2)
+    some.ask_again()
+    code = application_code(some.row)
+    shown = client.get(f"/a/{code}")
+
+    assert "1 halaman sudah kami terima. Isinya tidak ditampilkan" in text_of(shown)
+    assert f"/a/{code}/pages/" not in shown.text
+    assert all(
+        client.get(f"/a/{code}/pages/{mark}").status_code == 404 for marks in some.pages.values() for mark in marks
+    )
+
+
+def test_what_came_since_it_was_asked_for_is_shown_to_who_sent_it(client: Any, office: World) -> None:
+    some = applied(office, confirmed=False)
+    some.decide(0, "unreadable", "blurred")
+    some.decide(1)
+    some.decide(2)
+    some.ask_again(now=NINE)
+    code = application_code(some.row)
+    upload = office.database.run(uploads.begin, code, 0, size=5, now=at(10))
+    office.database.run(uploads.note_received, upload.token, start=0, end=5)
+    office.database.run(uploads.finish, code, upload.token, [Page("f" * 32)], now=at(10))
+
+    assert f"/a/{code}/pages/{'f' * 32}" in client.get(f"/a/{code}").text
+
+
+def test_confirmed_phone_is_shown_what_it_sent(client: Any, office: World) -> None:
+    some = applied(office)
+    some.decide(0, "unreadable", "blurred")
+    some.decide(1)
+    some.decide(2)
+    some.ask_again(now=NINE)
+    code = application_code(some.row)
+
+    assert f"/a/{code}/pages/{some.pages[0][0]}" in client.get(f"/a/{code}").text
+
+
+def test_second_one_for_the_same_person_is_told_of_the_first(client: Any, office: World) -> None:
+    first = sent(office)
+    second, stranger = whole(office), whole(office)
+    office.change(Application, application(office, second).id, phone_confirmed_at=NINE)
+
+    answer = client.get(f"/a/{second}")
+
+    said = text_of(answer).replace("\u2011", "-")
+    reference = document(office, first).reference
+    assert f"Anda sudah punya permohonan KTP-el untuk orang yang sama: {reference}. Tidak perlu mengirim lagi" in said
+    assert f'href="/a/{first}"' in answer.text
+    assert reference not in page(client, stranger).replace("\u2011", "-"), "nobody knows whose phone that is"
+    assert client.get(f"/a/{second}?lang=en").status_code == 200

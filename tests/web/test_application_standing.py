@@ -175,3 +175,65 @@ def test_document_for_a_place_is_not_said_to_be_there_before_it_is_ready(client:
     move(office, code, "in_production")
 
     assert "Dokumen Anda ada di" not in page(client, code)
+
+
+AHEAD = "Saat ini blangko KTP-el sedang habis; tanggal pastinya belum ada. Anda tetap tercatat dalam urutan."
+PREPARE = "/o/tanjungpinang/permohonan/ktp/ktp-el.lost"
+
+
+def test_no_day_is_promised_while_blanks_are_used_up(client: Any, office: World) -> None:
+    opened(office, 0)
+    office.change(Material, material(office).id, substitute={"id": "Pakai surat keterangan dari loket 5."})
+    code = sent(office)
+
+    said = page(client, code)
+
+    assert AHEAD in said
+    assert "Perlu segera? Pakai surat keterangan dari loket 5." in said
+    assert "Perkiraan jadi" not in said
+    assert client.get(f"/a/{code}?lang=en").status_code == 200
+
+
+def test_no_day_is_promised_while_those_who_wait_take_all_blanks(client: Any, office: World) -> None:
+    waiting(office)
+    office.change(Material, material(office).id, stock=1)
+    code = sent(office)
+
+    before = page(client, code)
+    office.change(Material, material(office).id, stock=2)
+
+    assert AHEAD in before
+    assert "Perkiraan jadi Kamis, 3 Desember 2026" in page(client, code)
+
+
+def test_no_day_is_promised_while_nothing_is_printed(client: Any, office: World) -> None:
+    opened(office, 50)
+    code = sent(office)
+    assert "Perkiraan jadi" in page(client, code)
+
+    office.do(printing_stops.stop_printing, None, why="ribbon", note=None)
+
+    said = page(client, code)
+    assert "Saat ini KTP-el belum bisa dicetak karena tinta cetak habis; tanggal pastinya belum ada." in said
+    assert "Perkiraan jadi" not in said
+    assert "Perkiraan jadi" in page(client, sent(office, "kk.lost"))
+
+
+def test_checklist_says_that_blanks_are_used_up_before_anything_is_filled_in(client: Any, office: World) -> None:
+    opened(office, 0)
+
+    said = page_at(client, PREPARE)
+
+    assert (
+        "Saat ini blangko KTP-el sedang habis; tanggal pastinya belum ada. "
+        "Anda tetap bisa mengajukan dan tercatat dalam urutan."
+    ) in said
+    assert "Perlu segera? Pakai Identitas Kependudukan Digital (IKD)" in said
+    assert "Biasanya jadi" not in said
+    assert "Biasanya jadi" in page_at(client, PREPARE.replace("ktp/ktp-el", "kk/kk"))
+
+
+def page_at(client: Any, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return text_of(answer)

@@ -1,5 +1,6 @@
 """Applying from home: two questions and a checklist that lead to a page of one's own."""
 
+import re
 from typing import Any
 
 import pytest
@@ -133,3 +134,28 @@ def test_topic_without_procedures_is_not_asked(client: Any, office: World) -> No
         office.change(Procedure, each.id, offered=False)
 
     assert "Kartu Identitas Anak" not in text_of(client.get(PATH))
+
+
+def test_same_form_sent_twice_leads_to_the_same_draft(client: Any, office: World) -> None:
+    page = client.get(f"{PATH}/ktp/ktp-el.lost")
+    (nonce,) = re.findall(r'name="nonce" value="([^"]+)"', page.text)
+    data = {"procedure": "ktp-el.lost", "nonce": nonce}
+
+    first, second = (client.post(PATH, data=data).headers["location"] for _ in range(2))
+    (again,) = re.findall(r'name="nonce" value="([^"]+)"', client.get(f"{PATH}/ktp/ktp-el.lost").text)
+
+    assert first == second
+    assert len(office.rows(Application)) == 1
+    assert again != nonce
+    assert page.headers["cache-control"] == "private, no-cache"
+
+
+def test_form_whose_draft_was_given_up_begins_another(client: Any, office: World) -> None:
+    data = {"procedure": "ktp-el.lost", "nonce": "abc"}
+    first = client.post(PATH, data=data).headers["location"]
+    client.post(f"{first}/withdrawal")
+
+    second, third = (client.post(PATH, data=data).headers["location"] for _ in range(2))
+
+    assert second != first
+    assert third == second

@@ -17,6 +17,7 @@ from tests.web.staff import sign_in, text_of
 
 PAGE = "/office/applications"
 MASKED = "0812-****-7890"
+OTHER = "2172014101900002"
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,7 @@ def rows(page: Any) -> list[str]:
 
 
 def test_list_shows_what_waits_the_oldest_first_with_its_count_and_age(client: Any, office: World) -> None:
-    late = applied(office, now=at(10), channel="whatsapp", holder="Budi Santoso", confirmed=False)
+    late = applied(office, now=at(10), channel="whatsapp", holder="Budi Santoso", nik=OTHER, confirmed=False)
     early = applied(office, now=at(9))
 
     page = client.get(PAGE)
@@ -215,7 +216,7 @@ def test_answer_to_what_was_sent_again_meanwhile_is_refused(client: Any, office:
 
 
 def test_complete_papers_are_accepted_and_the_next_one_is_offered(client: Any, office: World) -> None:
-    some, other = applied(office), applied(office)
+    some, other = applied(office), applied(office, nik=OTHER)
     for position in range(3):
         page = decide(client, some, position, "accepted")
     assert "Berkas lengkap. KTP-el Anda kami proses." in text_of(page)
@@ -388,3 +389,44 @@ def test_what_lacks_is_asked_for_in_the_application_not_by_a_stage(client: Any, 
     assert 'name="stage" value="incomplete"' not in checked
     assert f'href="{PAGE}/{some.id}"' in checked
     assert '<button class="quiet" name="stage" value="incomplete">' in without
+
+
+# --- others for the same person and type
+
+
+def test_list_and_page_name_others_for_the_same_person_and_type(client: Any, office: World) -> None:
+    some, other = applied(office, now=at(9)), applied(office, now=at(10))
+    imported = office.document("472.11/0412", stage="in_production", nik="2172014101900001")
+
+    listed, page = client.get(PAGE), client.get(f"{PAGE}/{some.id}")
+
+    words = "Ada permohonan lain untuk orang dan jenis ini:"
+    assert text_of(listed).count(words) == 2
+    assert words in text_of(page)
+    assert f'href="{PAGE}/{other.id}">{other.document.reference}</a>' in page.text
+    assert imported.reference in text_of(page)
+
+
+def test_accepting_one_of_two_is_asked_once_more(client: Any, office: World) -> None:
+    some, _ = applied(office, items=["Kartu Keluarga"], optional=()), applied(office)
+    some.decide(0, by="staff:1")
+    asked = client.get(f"{PAGE}/{some.id}")
+
+    refused = press(client, some, "acceptance", seen=some.round)
+    stage = some.document.stage
+    taken = press(client, some, "acceptance", seen=some.round, despite="true")
+
+    assert 'name="despite" value="true" required' in asked.text
+    assert refused.status_code == 409
+    assert "Periksa dulu, lalu centang dan tekan lagi." in text_of(refused)
+    assert (stage, some.document.stage) == ("received", "in_production")
+    assert "Berkas lengkap. Dokumen diproses." in text_of(taken)
+
+
+def test_only_one_is_accepted_without_a_question(client: Any, office: World) -> None:
+    some = applied(office, items=["Kartu Keluarga"], optional=())
+    some.decide(0, by="staff:1")
+
+    assert 'name="despite"' not in client.get(f"{PAGE}/{some.id}").text
+    press(client, some, "acceptance", seen=some.round)
+    assert some.document.stage == "in_production"

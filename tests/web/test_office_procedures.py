@@ -166,16 +166,50 @@ def test_begun_application_keeps_its_checklist(client: Any, office: World) -> No
     assert "Foto laut" not in text_of(client.get(f"/a/{code}"))
 
 
+DAYS = {"keep_files_days": "60", "keep_drafts_days": "7", "unanswered_days": "14, 5", "lapse_days": "45"}
+
+
 def test_switches_are_kept(client: Any, office: World, elsewhere: World) -> None:
-    client.post(f"{PATH}/switches", data={"asks_to_wait": "true", "keep_files_days": "60", "keep_drafts_days": "7"})
+    client.post(f"{PATH}/switches", data={**DAYS, "asks_to_wait": "true"})
 
     here, there = office.rows(Office)
     assert (here.applies_online, here.asks_to_wait, here.keep_files_days, here.keep_drafts_days) == (False, True, 60, 7)
     assert there.applies_online
+    assert (here.unanswered_days, here.lapse_days, there.unanswered_days, there.lapse_days) == (
+        [5, 14],
+        45,
+        [7, 21],
+        60,
+    )
+
+
+def test_office_may_remind_of_no_paper(client: Any, office: World) -> None:
+    client.post(f"{PATH}/switches", data={**DAYS, "unanswered_days": ""})
+
+    assert office.rows(Office)[0].unanswered_days == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unanswered_days": "seminggu"},
+        {"unanswered_days": "0"},
+        {"unanswered_days": "1,2,3,4,5,6,7"},
+        {"lapse_days": "0"},
+    ],
+)
+def test_days_of_unanswered_papers_that_cannot_be_are_shown_again(
+    client: Any, office: World, wrong: dict[str, str]
+) -> None:
+    answer = client.post(f"{PATH}/switches", data={**DAYS, **wrong})
+
+    assert answer.status_code == 422
+    assert next(iter(wrong.values())) in answer.text
+    assert office.rows(Office)[0].lapse_days == 60
 
 
 def test_switches_that_cannot_be_are_shown_again(client: Any, office: World) -> None:
-    answer = client.post(f"{PATH}/switches", data={"keep_files_days": "0", "keep_drafts_days": "7"})
+    answer = client.post(f"{PATH}/switches", data={**DAYS, "keep_files_days": "0"})
 
     assert answer.status_code == 422
     assert 'value="0"' in answer.text

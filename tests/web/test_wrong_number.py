@@ -4,9 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from sqlmodel import col
 from starlette.testclient import TestClient
 
-from scheduler.db.models import Document, Message, StoppedNumber
+from scheduler.db.models import Document, Message, Move, StoppedNumber
+from tests.applications import document as document_of
+from tests.applications import move, sent, whole
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in, text_of
@@ -116,3 +119,41 @@ def test_number_that_is_none_is_refused_above_the_document(
     assert page.status_code == 422
     assert "Isian belum benar." in page.text
     assert document.reference in page.text
+
+
+def test_said_on_the_page_of_an_application_its_link_opens_nothing(client: TestClient, office: World) -> None:
+    code = sent(office)
+    address = links(client.get(f"/a/{code}"))[0]
+
+    reference = document_of(office, code).reference
+
+    question, answer = client.get(address), client.post(address)
+
+    assert "Ya, bukan untuk saya" in question.text
+    assert all(secret not in question.text for secret in ("Rahmawati", "S.R.", "KTP", reference))
+    assert answer.status_code == 303
+    assert "Nomor ini sudah kami hapus dari daftar." in client.get(answer.headers["location"]).text
+    assert [row.why for row in office.rows(StoppedNumber)] == ["not_mine"]
+    assert client.get(f"/a/{code}").status_code == 404
+    assert client.post(address).status_code == 404
+    (last,) = office.rows(Move, col(Move.why) == "wrong_number")
+    assert last.by == "citizen", "the office reads it in the document's history"
+
+
+def test_draft_whose_link_nobody_was_sent_is_not_told_off(client: TestClient, office: World) -> None:
+    code = whole(office)
+
+    assert links(client.get(f"/a/{code}")) == []
+    assert client.get(f"/a/{code}/wrong-number").status_code == 404
+    assert client.post(f"/a/{code}/wrong-number").status_code == 404
+    assert office.rows(StoppedNumber) == []
+
+
+def test_invitation_of_the_same_document_closes_too(client: TestClient, office: World) -> None:
+    code = sent(office, "kk.lost")
+    move(office, code, "in_production", "ready")
+    invitation = office.code(document_of(office, code))
+
+    client.post(f"/a/{code}/wrong-number")
+
+    assert client.get(f"/i/{invitation}").status_code == 404

@@ -79,6 +79,8 @@ class Application(SQLModel, table=True):
     procedure_id: int = Field(foreign_key="procedure.id")
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    begun_with: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True, nullable=True))
+    """SHA-256 of the nonce of the form that began it: a form that is sent twice begins one."""
     channel: str = "online"
     language: str = "id"
     document_id: int | None = Field(default=None, foreign_key="document.id", unique=True)
@@ -105,6 +107,8 @@ class Application(SQLModel, table=True):
     """The actor ("staff:3") who looks at it."""
     answered_at: datetime | None = moment(null=True)
     """When a clerk answered for the first time: missing, or accepted."""
+    asked_at: datetime | None = moment(null=True)
+    """When something was asked for again last."""
     asked_again: int = 0
     """How often something had to be asked for again."""
     accepted_at: datetime | None = moment(null=True)

@@ -97,6 +97,10 @@ class Office(SQLModel, table=True):
     """So long after an application was accepted its pictures are kept."""
     keep_drafts_days: int = 14
     """So long an application that was never sent is kept."""
+    unanswered_days: list[int] = json_field(lambda: [7, 21])  # type: ignore[arg-type]
+    """So many days after something of an application was asked for again its citizen is told again."""
+    lapse_days: int = 60
+    """So many days after that, if nothing came, the application ends."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()

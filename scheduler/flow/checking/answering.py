@@ -18,6 +18,7 @@ from scheduler.domain.checking import (
     undecided,
 )
 from scheduler.domain.checking_errors import (
+    AnotherOpen,
     ApplicationChanged,
     ItemsLacking,
     ItemsUndecided,
@@ -31,6 +32,7 @@ from scheduler.flow.checking.held import CHECKED, hold, hold_open, round_of, sen
 from scheduler.flow.documents import advance_document, move_on, table_of
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import is_reachable
+from scheduler.flow.twins import twins_of
 from scheduler.flow.waves import hold_line
 
 
@@ -54,7 +56,7 @@ def ask_again(
     if not asked:
         raise NothingLacks
     _call_missing(session, [item for item in asked if item.state == EMPTY], by=by, now=now)
-    _answer(session, application, now=now, waiting_since=None, asked_again=application.asked_again + 1)
+    _answer(session, application, now=now, waiting_since=None, asked_at=now, asked_again=application.asked_again + 1)
     if document.stage != DocumentStage.INCOMPLETE:
         move_on(session, document, DocumentStage.INCOMPLETE, by=by, now=now, note=_noted(asked))
     if is_reachable(session, document):
@@ -63,11 +65,13 @@ def ask_again(
     return application
 
 
-def accept(session: Session, office: Office, application_id: int, *, seen: str, by: str, now: datetime) -> Application:
+def accept(
+    session: Session, office: Office, application_id: int, *, seen: str, despite: bool = False, by: str, now: datetime
+) -> Application:  # fmt: skip
     """Its papers are complete: the document goes into production; where nothing is handed over it is ready.
 
-    seen: as in `ask_again`. Raises ApplicationAbsent, ApplicationAnswered, ApplicationChanged, ItemsUndecided,
-    ItemsLacking.
+    seen: as in `ask_again`. despite: though another for the same person and type is not over. Raises ApplicationAbsent,
+    ApplicationAnswered, ApplicationChanged, ItemsUndecided, ItemsLacking, AnotherOpen.
     """
     to = _next(session, sent_application(session, office, application_id)[1])
     if to == DocumentStage.READY:
@@ -81,6 +85,9 @@ def accept(session: Session, office: Office, application_id: int, *, seen: str, 
         raise ItemsLacking(
             items=", ".join(item.name for item in items if not item.optional and item.state != "accepted")
         )
+    others = twins_of(session, [document])[document.id]
+    if others and not despite:
+        raise AnotherOpen(references=", ".join(other.reference for other in others))
     _answer(session, application, now=now, waiting_since=None, accepted_at=now)
     if document.stage == DocumentStage.INCOMPLETE:
         move_on(session, document, DocumentStage.RECEIVED, by=by, now=now)

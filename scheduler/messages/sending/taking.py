@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.domain.phones import masked
 from scheduler.messages.channel import Letter
 from scheduler.messages.sending import accounts, ladder, tries
 from scheduler.messages.sending.accounts import Used
@@ -43,8 +42,6 @@ class Shown:
 
     message_id: int
     cause: str
-    to: str
-    """Masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def _shown(session: Session, looking: Looking, office: Office, lane: Lane, going
         tries.give_up(message, Why.FOR_CLERK)
     else:
         tries.step_on(message, office, Why.FOR_CLERK)
-    return Shown(message.id, message.cause, masked(going.to) if going.to else "")
+    return Shown(message.id, message.cause)
 
 
 def _taken(

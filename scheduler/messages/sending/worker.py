@@ -142,7 +142,7 @@ class Worker:
 
     def _begin(self, batch: Batch, tasks: asyncio.TaskGroup) -> None:
         for shown in batch.shown:
-            log.info("message_shown", message=shown.message_id, cause=shown.cause, channel=CONSOLE, to=shown.to)
+            log.info("message_shown", message=shown.message_id, cause=shown.cause, channel=CONSOLE)
         for taken in batch.taken:
             self._delivering.begin(taken, tasks)
         if self._counted is not None:

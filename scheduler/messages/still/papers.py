@@ -19,6 +19,8 @@ STAGES: Mapping[str, Collection[str]] = {
     Cause.RECEIVED: (_D.RECEIVED,),
     Cause.INCOMPLETE: (_D.INCOMPLETE,),
     Cause.PICTURE_REFUSED: (_D.INCOMPLETE,),
+    Cause.UNANSWERED: (_D.INCOMPLETE,),
+    Cause.LAPSED: (_D.WITHDRAWN,),
     Cause.ACCEPTED: (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK),
     Cause.BLANK: (_D.WAITING_FOR_BLANK,),
     Cause.PRINTING: (_D.IN_PRODUCTION,),

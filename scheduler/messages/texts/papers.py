@@ -9,7 +9,7 @@ from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.awaited import awaited_by
+from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
 from scheduler.flow.blank_line import substitute_of
 from scheduler.flow.collecting import collectors_of, takes_back
 from scheduler.messages.texts.asked import UNREADABLE, item_of, page_of, reason_in_words
@@ -38,15 +38,29 @@ STOPPED = {
 
 
 def received(session: Session, message: Message, tongue: Tongue) -> Said:
-    """An application was taken in; when it will be done is said where somebody knows (`expected` of the facts)."""
+    """An application was taken in; when it will be done is said where somebody knows (`expected` of the facts).
+
+    What keeps its type from being printed is said instead, as it is when the message leaves.
+    """
     document, kind = _of(session, message)
     facts = {"type": type_name(kind.code, tongue.translate), "date": tongue.date(document.created_at)}
     path = page_of(session, document) or office_path(tongue.office)
+    ahead = ahead_of(session, kind, language=tongue.language)
+    if ahead is not None:
+        return Said("received_waiting", {**facts, **_held_up(kind, ahead, tongue)}, [document], path)
     expected = message.facts.get("expected")
     if not expected:
         return Said("received_open", facts, [document], path)
     facts["date2"] = tongue.date(datetime.fromisoformat(expected))
     return Said("received", facts, [document], path)
+
+
+def _held_up(kind: DocumentType, ahead: Awaited, tongue: Tongue) -> dict[str, str]:
+    """Why nothing of its type is printed, and what helps meanwhile."""
+    say = tongue.translate
+    lacks = say(N_("{material} habis")).format(material=say(kind.material or SHEETS))
+    reason = say(STOPPED[ahead.stop]) if ahead.what == "printing" else lacks
+    return {"reason": reason, "substitute": instead_of(kind, tongue.office, plain(ahead.substitute), say)}
 
 
 def incomplete(session: Session, message: Message, tongue: Tongue) -> Said:

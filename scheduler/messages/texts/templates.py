@@ -23,10 +23,30 @@ PAPERS = (
         must=("type", "url"), opens="o", subject=N_("Permohonan diterima"),
     ),
     Template(
+        "received_waiting", "papers", N_("Permohonan diterima, belum bisa dicetak"),
+        N_("Permohonan {type} sudah kami terima {date}, registrasi ...{ref4}. Saat ini {type} belum bisa dicetak "
+           "karena {reason}. Tanggal pastinya belum ada. Anda tetap tercatat dalam urutan. Lihat posisi: {url}. "
+           "Perlu segera? {substitute}."),
+        must=("type", "reason", "url"), opens="o", subject=N_("Permohonan diterima"),
+    ),
+    Template(
         "missing", "papers", N_("Berkas kurang"),
         N_("{office}: permohonan {type} (registrasi ...{ref4}) belum lengkap. Yang kurang: {items}. "
            "Kirim fotonya lewat {url} atau balas pesan ini. Tidak perlu datang."),
         must=("type", "items", "url"), opens="o",
+    ),
+    Template(
+        "missing_again", "papers", N_("Berkas kurang, diingatkan"),
+        N_("{office}: permohonan {type} (registrasi ...{ref4}) masih menunggu kiriman Anda. Yang kurang: {items}. "
+           "Kirim fotonya lewat {url} atau balas pesan ini. Tidak perlu datang. "
+           "Bila belum ada sampai {date}, permohonan ditutup; Anda bisa mengajukan lagi kapan saja."),
+        must=("type", "items", "url", "date"), opens="a", subject=N_("Berkas kurang"),
+    ),
+    Template(
+        "lapsed", "papers", N_("Permohonan ditutup, berkas tidak datang"),
+        N_("{office}: permohonan {type} (registrasi ...{ref4}) kami tutup karena berkas yang kurang belum kami terima. "
+           "Anda bisa mengajukan lagi kapan saja, gratis: {url}."),
+        must=("type", "url"), opens="o", subject=N_("Permohonan ditutup"),
     ),
     Template(
         "picture_refused", "papers", N_("Foto tidak terbaca"),

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from scheduler.db.models import ConversationLine, Message, Office
 from scheduler.domain.patterns import fill
 from scheduler.flow.outbox import Cause
-from scheduler.messages.texts import applied, of_the_day, papers, visits
+from scheduler.messages.texts import applied, of_the_day, papers, unanswered, visits
 from scheduler.messages.texts.ended import ended
 from scheduler.messages.texts.frame import framed
 from scheduler.messages.texts.links import Ready, invited, ready_said, uncollected
@@ -40,6 +40,8 @@ WRITERS: Mapping[str, Writer] = {
     Cause.RECEIVED: papers.received,
     Cause.INCOMPLETE: papers.incomplete,
     Cause.PICTURE_REFUSED: papers.picture_refused,
+    Cause.UNANSWERED: unanswered.unanswered,
+    Cause.LAPSED: unanswered.lapsed,
     Cause.ACCEPTED: papers.accepted,
     Cause.BLANK: papers.blank,
     Cause.PRINTING: papers.printing,

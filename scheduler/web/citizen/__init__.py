@@ -7,8 +7,8 @@ from scheduler.web.citizen.application import (
     keep_phone_number,
     refused_application,
     send_application,
-    withdraw_application,
 )
+from scheduler.web.citizen.application_end import ask_withdrawal, withdraw_application
 from scheduler.web.citizen.applying import apply_prepare, apply_situations, apply_topics, begin_application
 from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
@@ -16,6 +16,7 @@ from scheduler.web.citizen.offline import offline_script
 from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, remove_page, show_page
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
+from scheduler.web.citizen.returning import ways_back
 from scheduler.web.citizen.ticket import (
     calendar_entry,
     cancel_booking,
@@ -34,8 +35,10 @@ from scheduler.web.citizen.waiting import (
     end_wait_of_ticket,
 )
 from scheduler.web.citizen.wrong_number import (
+    ask_of_application,
     ask_of_invitation,
     ask_of_ticket,
+    stop_of_application,
     stop_of_invitation,
     stop_of_ticket,
     stopped,
@@ -48,9 +51,11 @@ __all__ = [
     "apply_prepare",
     "apply_situations",
     "apply_topics",
+    "ask_of_application",
     "ask_of_invitation",
     "ask_of_ticket",
     "ask_paper",
+    "ask_withdrawal",
     "begin_application",
     "calendar_entry",
     "cancel_booking",
@@ -83,11 +88,13 @@ __all__ = [
     "send_application",
     "show_page",
     "slot_choice",
+    "stop_of_application",
     "stop_of_invitation",
     "stop_of_ticket",
     "stopped",
     "subscribe_phone",
     "ticket",
     "unsubscribe_phone",
+    "ways_back",
     "withdraw_application",
 ]

@@ -98,12 +98,6 @@ async def send_application(request: Request) -> Response:
     return _back(request)
 
 
-async def withdraw_application(request: Request) -> Response:
-    """Give it up."""
-    await _written(request, applying.withdraw)
-    return _back(request)
-
-
 async def refused_application(request: Request, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed; where there is no form, on a page of its own."""
     if isinstance(refusal, ApplicationUnknown | TooManyTries | Unavailable) and not hasattr(request.state, "typed"):

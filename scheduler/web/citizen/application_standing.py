@@ -13,17 +13,20 @@ from scheduler.domain.applied import Step, steps_of
 from scheduler.domain.errors import Elsewhere
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applications import expected_of
-from scheduler.flow.awaited import Awaited, awaited_by
+from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
 from scheduler.flow.whereabouts import elsewhere, is_elsewhere
+
+UNCHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What became of it. invitation, ticket: codes of where it goes on, once it is ready.
 
-    awaited: what keeps it from being printed. elsewhere: where it is fetched instead, as the door says it.
+    awaited: what keeps it from being printed. ahead: what will, once its papers are complete. elsewhere: where it is
+    fetched instead, as the door says it. ended: why it was withdrawn, a word of its history.
     collected_at: when it was handed over last.
     """
 
@@ -33,8 +36,10 @@ class Sent:
     invitation: str | None
     ticket: str | None
     awaited: Awaited | None = None
+    ahead: Awaited | None = None
     elsewhere: Elsewhere | None = None
     collected_at: datetime | None = None
+    ended: str = ""
 
 
 def sent_of(
@@ -55,9 +60,18 @@ def sent_of(
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
         awaited_by(session, document, language=language, today=today),
+        ahead_of(session, kind, language=language) if document.stage in UNCHECKED else None,
         _elsewhere(session, document),
         _collected_at(session, document),
+        _ended(session, document),
     )
+
+
+def _ended(session: Session, document: Document) -> str:
+    if document.stage != DocumentStage.WITHDRAWN:
+        return ""
+    of_it = (col(Move.document_id) == document.id, col(Move.after) == DocumentStage.WITHDRAWN)
+    return session.scalar(select(col(Move.why)).where(*of_it).order_by(col(Move.id).desc()).limit(1)) or ""
 
 
 def _elsewhere(session: Session, document: Document) -> Elsewhere | None:

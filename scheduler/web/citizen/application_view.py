@@ -13,7 +13,10 @@ from scheduler.domain.errors import N_
 from scheduler.domain.procedures import relations_of
 from scheduler.flow.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
+from scheduler.flow.open_items import may_be_seen
 from scheduler.flow.phone_codes import asks_code, digits_of, live_code
+from scheduler.flow.twins import Twin, own_twins
+from scheduler.flow.withdrawing import may_be_given_up
 from scheduler.messages.sending.ladder import leaves
 from scheduler.web.citizen.application_standing import Sent, sent_of
 
@@ -22,18 +25,33 @@ LACKS = N_("Berkas ini belum ada atau belum sesuai.")
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """A line of the checklist with its live pages. why: source text of what is asked for again; words: the clerk's."""
+    """A line of the checklist with its live pages. why: source text of what is asked for again; words: the clerk's.
+
+    hidden: how many pages stand there that are not shown, since nobody knows whose phone has the link.
+    """
 
     item: ApplicationItem
     pages: Sequence[ApplicationPage]
     is_open: bool
     why: str = ""
     words: str = ""
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTwin:
+    """Another of the same phone, person and type. code: of its page, empty where it has none."""
+
+    reference: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationShown:
-    """An application. lacking: as `lacking_of`; has_code: a code waits to be typed; training_code: what it is."""
+    """An application. lacking: as `lacking_of`; has_code: a code waits to be typed; training_code: what it is.
+
+    twins: what its citizen has applied for already, for the same person and type.
+    """
 
     office: Office
     code: str
@@ -47,11 +65,17 @@ class ApplicationShown:
     has_code: bool
     training_code: str
     sent: Sent | None
+    twins: Sequence[OwnTwin] = ()
 
     @property
     def asked_again(self) -> bool:
         """Whether something of it is wanted again."""
         return self.is_incomplete and wants_again(self.application, [each.item for each in self.items])
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """Whether its citizen may still give up what was sent."""
+        return self.sent is not None and may_be_given_up(self.sent.document)
 
     @property
     def is_incomplete(self) -> bool:
@@ -93,20 +117,27 @@ def application_shown(
         has_code=typed is not None,
         training_code=digits_of(typed) if typed is not None and training else "",
         sent=sent,
+        twins=[] if sent else [_own_twin(each) for each in own_twins(session, application)],
     )
+
+
+def _own_twin(twin: Twin) -> OwnTwin:
+    return OwnTwin(twin.reference, application_code(twin.application) if twin.application else "")
 
 
 def _items(session: Session, application: Application, sent: Sent | None) -> list[ItemShown]:
     items = items_of(session, application.id)
     pages = pages_of(session, items)
     incomplete = sent is not None and sent.document.stage == "incomplete"
+    shown = {item.id: [page for page in pages.get(item.id, []) if may_be_seen(application, page)] for item in items}
     return [
         ItemShown(
             item,
-            pages.get(item.id, []),
+            shown[item.id],
             is_open=(sent is None or incomplete) and item.state != "accepted" and application.withdrawn_at is None,
             why=_why(item),
             words=(item.words or "") if item.state in ASKED_AGAIN else "",
+            hidden=len(pages.get(item.id, [])) - len(shown[item.id]),
         )
         for item in items
     ]

@@ -11,11 +11,13 @@ from scheduler.domain.applying_errors import ProcedureUnknown
 from scheduler.domain.procedures import ASKS, TOPICS
 from scheduler.flow.applications import requirements_of
 from scheduler.flow.applying import begin
+from scheduler.flow.awaited import ahead_of
 from scheduler.flow.procedures import procedure_by_code, procedures_of, type_of_procedure
+from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
-from scheduler.web.staff import Line, NonceForm
+from scheduler.web.staff import Line, NonceForm, new_nonce
 
 MOST_BEGUN = 200
 """Applications begun from one address, which may be that of a whole village, within a quarter of an hour."""
@@ -48,10 +50,21 @@ async def apply_situations(request: Request) -> Response:
 async def apply_prepare(request: Request) -> Response:
     """What to have at hand, how long it takes, what happens."""
     office = await office_of_path(request)
-    found = await request.app.state.db.read(_prepared, office, request.path_params["procedure"])
+    language, code = language_of(request), request.path_params["procedure"]
+    found = await request.app.state.db.read(_prepared, office, code, language=language)
     if found["procedure"].topic != request.path_params["topic"]:
         raise ProcedureUnknown
-    return _rendered(request, office, "citizen/apply_prepare.html", **found)
+    response = _rendered(
+        request,
+        office,
+        "citizen/apply_prepare.html",
+        stopped=STOPPED,
+        instead_of=instead_of,
+        nonce=new_nonce(),
+        **found,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"  # a nonce that two citizens share would give them one draft
+    return response
 
 
 async def begin_application(request: Request) -> Response:
@@ -62,14 +75,16 @@ async def begin_application(request: Request) -> Response:
     await throttle.refuse("begin", asker, MOST_BEGUN)
     await throttle.count("begin", asker, MOST_BEGUN)
     state = request.app.state
-    code = await state.db.write(begin, office, form.procedure, language=language_of(request), now=state.clock())
+    facts = {"language": language_of(request), "nonce": form.nonce, "now": state.clock()}
+    code = await state.db.write(begin, office, form.procedure, **facts)
     return RedirectResponse(request.url_for("application", code=code).path, status_code=303)
 
 
-def _prepared(session: Session, office: Office, code: str) -> dict[str, Any]:
+def _prepared(session: Session, office: Office, code: str, *, language: str) -> dict[str, Any]:
     procedure: Procedure = procedure_by_code(session, office.id, code)
     items: list[Requirement] = list(requirements_of(session, procedure.id))
-    return {"procedure": procedure, "kind": type_of_procedure(session, procedure), "items": items}
+    kind = type_of_procedure(session, procedure)
+    return {"procedure": procedure, "kind": kind, "items": items, "ahead": ahead_of(session, kind, language=language)}
 
 
 def _rendered(request: Request, office: Office, template: str, **context: Any) -> Response:

@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import InvitationUnknown, PassUnknown
+from scheduler.domain.errors import ApplicationUnknown, InvitationUnknown, PassUnknown
+from scheduler.flow.applications import application_by_code
 from scheduler.flow.invitations import known_invitation
-from scheduler.flow.wrong_number import not_mine, not_mine_by_pass
+from scheduler.flow.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
 from scheduler.web.access import looked_up, office_of_path
 from scheduler.web.citizen.invitation import UNKNOWN_CODES
 
@@ -24,6 +25,14 @@ async def ask_of_invitation(request: Request) -> Response:
 
 async def ask_of_ticket(request: Request) -> Response:
     return await _ask(request, office_of_pass, "ticket")
+
+
+async def ask_of_application(request: Request) -> Response:
+    return await _ask(request, office_of_application, "application")
+
+
+async def stop_of_application(request: Request) -> Response:
+    return await _stop(request, not_mine_by_application)
 
 
 async def stop_of_invitation(request: Request) -> Response:
@@ -53,6 +62,14 @@ def office_of_pass(session: Session, code: str) -> Office:
     return queries.office_by_id(session, booking.office_id)
 
 
+def office_of_application(session: Session, code: str) -> Office:
+    """Raises ApplicationUnknown, also for one that was not sent: nobody was sent its link."""
+    application = application_by_code(session, code)
+    if application.document_id is None:
+        raise ApplicationUnknown
+    return queries.office_by_id(session, application.office_id)
+
+
 async def _ask(request: Request, query: Step, page: str) -> Response:
     code = request.path_params["code"]
     office = await _looked_up(request, request.app.state.db.read(query, code))
@@ -67,7 +84,7 @@ async def _stop(request: Request, step: Step) -> Response:
 
 
 async def _looked_up(request: Request, awaitable: Any) -> Office:
-    failures = (InvitationUnknown, PassUnknown)
+    failures = (InvitationUnknown, PassUnknown, ApplicationUnknown)
     return await looked_up(request, "code", awaitable, failures=failures, most=UNKNOWN_CODES)
 
 

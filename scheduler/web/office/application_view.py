@@ -15,6 +15,7 @@ from scheduler.flow.access import SignedIn
 from scheduler.flow.applications import items_of
 from scheduler.flow.checking import CHECKED, mark_of, round_of, sent_application
 from scheduler.flow.reachable import is_reachable
+from scheduler.flow.twins import Twin, twins_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.application_sheets import Sheet, sheets_of
 from scheduler.web.office.applications_view import beside
@@ -43,7 +44,7 @@ class Line:
 class Case:
     """One application. round: what a form that answers it names as seen. before, after: those that wait beside it.
 
-    is_open: it is still checked; waits: for a clerk, else for its citizen.
+    twins: others for the same person and type. is_open: it is still checked; waits: for a clerk, else for its citizen.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Case:
     lines: Sequence[Line]
     sheets: Sequence[Sheet]
     items: Sequence[ApplicationItem]
+    twins: Sequence[Twin]
     before: int | None
     after: int | None
 
@@ -113,6 +115,7 @@ def case_of(session: Session, staff: SignedIn, number: int, now: datetime) -> Ca
         lines=[_line(item, [each for each in sheets if each.position == item.position], names) for item in items],
         sheets=sheets,
         items=items,
+        twins=twins_of(session, [document])[document.id] if document.stage in CHECKED else [],
         before=earlier,
         after=later,
     )

@@ -36,6 +36,12 @@ class AnswerForm(NonceForm):
     seen: Line = ""
 
 
+class AcceptForm(AnswerForm):
+    """despite: though another application for the same person and type is not over."""
+
+    despite: bool = False
+
+
 class ClaimForm(NonceForm):
     """Whose it was on the page."""
 
@@ -90,11 +96,12 @@ async def ask(request: Request) -> Response:
 async def accept(request: Request) -> Response:
     """The papers are complete; the same form sent twice is one acceptance."""
     staff = await staff_of(request, "documents")
-    form = await form_of(request, AnswerForm)
+    form = await form_of(request, AcceptForm)
     now, number = now_of(request), number_of(request)
 
     def work(session: Session) -> Answered:
-        checking.accept(session, staff.office, number, seen=form.seen, by=actor(staff), now=now)
+        facts: dict[str, Any] = {"seen": form.seen, "despite": form.despite, "by": actor(staff), "now": now}
+        checking.accept(session, staff.office, number, **facts)
         return 200, {"done": "accepted"}
 
     return await _answered(request, "accept", number, form, work)

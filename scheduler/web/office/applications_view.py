@@ -13,6 +13,8 @@ from scheduler.domain.errors import N_
 from scheduler.domain.names import initials
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.access import SignedIn
+from scheduler.flow.checking import CHECKED
+from scheduler.flow.twins import Twin, twins_of
 from scheduler.web.office.inbox_view import names_of_staff
 from scheduler.web.staff import actor
 
@@ -40,7 +42,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application of the list. waited: how long it has lain; None: it does not wait for a clerk."""
+    """An application of the list. waited: how long it has lain; None: it does not wait for a clerk.
+
+    twins: others for the same person and type, of one that is still checked.
+    """
 
     id: int
     reference: str
@@ -54,6 +59,7 @@ class Row:
     is_confirmed: bool
     whose: str | None
     is_mine: bool
+    twins: Sequence[Twin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ def queue_of(session: Session, staff: SignedIn, asked: Asked, now: datetime) -> 
     number = min(max(asked.number, 1), max(1, -(-counts[show] // PAGE)))
     rows = session.execute(_in_order(_joined(narrow).where(wanted[show])).offset((number - 1) * PAGE).limit(PAGE)).all()
     names = names_of_staff(session, staff.office)
-    found = [_row(row[0], row[1], row[2], names, actor(staff), now) for row in rows]
+    twins = twins_of(session, [row[1] for row in rows if row[1].stage in CHECKED])
+    found = [_row(row[0], row[1], row[2], twins, names, actor(staff), now) for row in rows]
     return Queue(found, Asked(show, channel, kind, number), counts, types, now)
 
 
@@ -124,8 +131,9 @@ def beside(session: Session, staff: SignedIn, found: Application) -> tuple[int |
 
 
 def _row(
-    application: Application, document: Document, title: str, names: Mapping[str, str], me: str, now: datetime
-) -> Row:
+    application: Application, document: Document, title: str, twins: Mapping[int, Sequence[Twin]],
+    names: Mapping[str, str], me: str, now: datetime,
+) -> Row:  # fmt: skip
     taken, since = application.taken_by, application.waiting_since
     return Row(
         id=application.id,
@@ -140,6 +148,7 @@ def _row(
         is_confirmed=application.phone_confirmed_at is not None or document.phone_hash is None,
         whose=names.get(taken, taken) if taken else None,
         is_mine=taken == me,
+        twins=twins.get(document.id, ()),
     )
 
 

@@ -38,9 +38,9 @@ class RemindersForm(NonceForm):
     @property
     def reminders(self) -> Reminders:
         """What is asked for. Raises Invalid for days that cannot be read."""
-        if not DAYS.fullmatch(self.uncollected_days):
+        days = days_in(self.uncollected_days)
+        if days is None:
             raise Invalid(errors={"uncollected_days": "unreadable"})
-        days = [int(day) for day in re.findall(r"\d+", self.uncollected_days, re.ASCII)]
         remind_at = _plain(self.remind_at) if self.remind_at else None
         return Reminders(remind_at, self.remind_minutes, self.soon_minutes, days)
 
@@ -53,6 +53,11 @@ class AccountForm(NonceForm):
 
 class TrialForm(NonceForm):
     to: Line = ""
+
+
+def days_in(text: str) -> list[int] | None:
+    """Numbers of days, parted by commas; None where that is something else."""
+    return [int(day) for day in re.findall(r"\d+", text, re.ASCII)] if DAYS.fullmatch(text) else None
 
 
 def _plain(moment: time) -> time:

@@ -65,6 +65,8 @@ WHY: Mapping[str, str] = {
     "not_there": N_("tidak ada saat dipanggil"),
     "wrong_person": N_("diserahkan ke orang yang keliru"),
     "without_card": N_("kartu lama tidak dibawa, dengan alasan"),
+    "unanswered": N_("berkas yang diminta tidak datang"),
+    "by_citizen": N_("dibatalkan warga"),
     "wrong_number": N_("penerima pesan mengatakan ini bukan untuknya"),
     "holder_corrected": N_("ejaan nama diperbaiki"),
     "phone_confirmed": N_("nomor telepon dipastikan benar"),

@@ -17,6 +17,8 @@ CAUSES: Mapping[str, str] = {
     Cause.RECEIVED: N_("Permohonan diterima"),
     Cause.INCOMPLETE: N_("Berkas kurang"),
     Cause.PICTURE_REFUSED: N_("Foto berkas ditolak"),
+    Cause.UNANSWERED: N_("Berkas kurang, diingatkan"),
+    Cause.LAPSED: N_("Permohonan ditutup"),
     Cause.ACCEPTED: N_("Berkas lengkap"),
     Cause.BLANK: N_("Menunggu blangko"),
     Cause.PRINTING: N_("Sedang dicetak"),

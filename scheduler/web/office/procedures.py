@@ -20,6 +20,7 @@ from scheduler.flow.procedures import seed_procedures
 from scheduler.flow.procedures_settings import ProcedurePlan, Switches
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
+from scheduler.web.office.channels_forms import days_in
 from scheduler.web.office.procedures_view import FAULTS, REASON_WORDS, procedures_page
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, in_place, new_nonce, see_other
@@ -72,6 +73,18 @@ class SwitchForm(NonceForm):
     asks_to_wait: bool = False
     keep_files_days: Number = 0
     keep_drafts_days: Number = 0
+    unanswered_days: Line = ""
+    lapse_days: Number = 0
+
+    @property
+    def switches(self) -> Switches:
+        """What is asked for. Raises ProcedureFaulty for days that cannot be read."""
+        days = days_in(self.unanswered_days)
+        if days is None:
+            raise ProcedureFaulty(errors={"unanswered_days": "unreadable"}, fields="")
+        return Switches(
+            self.applies_online, self.asks_to_wait, self.keep_files_days, self.keep_drafts_days, days, self.lapse_days
+        )  # fmt: skip
 
 
 async def page(request: Request) -> Response:
@@ -103,8 +116,7 @@ async def keep_line(request: Request) -> Response:
 async def keep_switches(request: Request) -> Response:
     """The office's switches as the form says."""
     staff, form = await _form(request, SwitchForm)
-    values = Switches(form.applies_online, form.asks_to_wait, form.keep_files_days, form.keep_drafts_days)
-    await request.app.state.db.write(settings.switch, staff.office, values)
+    await request.app.state.db.write(settings.switch, staff.office, form.switches)
     return see_other(request, "procedures", done="1")
 
 

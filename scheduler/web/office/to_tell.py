@@ -16,7 +16,7 @@ from scheduler.web.office.to_tell_row import ToTell, rows_of
 PAGE = 50
 URGENT = (Cause.OFFERED, Cause.LINK)
 """These cannot wait: a seat is kept for half an hour, a citizen waits for the link that was asked for."""
-LATER = (Cause.BLANK, Cause.ELSEWHERE, Cause.UNCOLLECTED)
+LATER = (Cause.BLANK, Cause.ELSEWHERE, Cause.UNCOLLECTED, Cause.UNANSWERED, Cause.LAPSED)
 """These can wait until the others are told; their topics are shown only while there are any."""
 TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ready": (N_("Siap diambil"), (Cause.READY,)),
@@ -26,11 +26,12 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ended": (N_("Lewat atau dibatalkan"), (Cause.MISSED, Cause.CANCELLED)),
     "reprint": (N_("Dicetak ulang"), (Cause.REPRINT,)),
     "waiting": (N_("Belum diambil"), (Cause.UNCOLLECTED,)),
+    "unanswered": (N_("Berkas belum datang"), (Cause.UNANSWERED, Cause.LAPSED)),
     "papers": (N_("Blangko dan tempat lain"), (Cause.BLANK, Cause.ELSEWHERE)),
     "reminder": (N_("Pengingat"), (Cause.REMINDER,)),
 }
 """What the list can be narrowed to: its name, and the causes."""
-SOMETIMES = ("waiting", "papers", "reminder")
+SOMETIMES = ("waiting", "unanswered", "papers", "reminder")
 
 
 @dataclass(frozen=True, slots=True)

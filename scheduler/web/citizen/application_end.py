@@ -1,0 +1,47 @@
+"""The end of an application by its citizen: asked once more where it was sent, then done."""
+
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Office
+from scheduler.domain.applying_errors import ApplicationUnderWay
+from scheduler.flow import withdrawing
+from scheduler.flow.applications import application_by_code
+from scheduler.web.citizen.sending import by_code, code_of, now_of
+
+
+async def ask_withdrawal(request: Request) -> Response:
+    """What giving it up means, and the button that does it; of one that has ended its own page says so.
+
+    Raises ApplicationUnknown, ApplicationUnderWay.
+    """
+    code = code_of(request)
+    found = await by_code(request, request.app.state.db.read(_given_up, code))
+    here = request.url_for("application", code=code).path
+    if found["is_over"]:
+        return RedirectResponse(here, status_code=303)
+    response: Response = request.app.state.pages.render(
+        request, "citizen/application_withdrawal.html", zone=found["office"].timezone, back=here, code=code, **found
+    )
+    return response
+
+
+async def withdraw_application(request: Request) -> Response:
+    """Give it up."""
+    await by_code(request, request.app.state.db.write(withdrawing.withdraw, code_of(request), now=now_of(request)))
+    return RedirectResponse(request.url_for("application", code=code_of(request)).path, status_code=303)
+
+
+def _given_up(session: Session, code: str) -> dict[str, Any]:
+    """What the page names: the office, and the document of one that was sent. is_over: it was given up already."""
+    application = application_by_code(session, code)
+    office: Office = queries.office_by_id(session, application.office_id)
+    document = session.get(Document, application.document_id) if application.document_id else None
+    is_over = application.withdrawn_at is not None or (document is not None and document.stage == "withdrawn")
+    if document is not None and not is_over and not withdrawing.may_be_given_up(document):
+        raise ApplicationUnderWay(phone=office.phone or office.name)
+    return {"office": office, "document": document, "is_over": is_over}
