@@ -66,6 +66,7 @@ FLOW_BASE = tuple(
         "offers",
         "whereabouts",
         "on_lists",
+        "destinations",
         "progress",
         "handed",
         "stock",
@@ -75,6 +76,7 @@ FLOW_BASE = tuple(
         "finding",
         "reopening",
         "documents",
+        "exported_to",
         "procedures",
         "applications",
         "open_items",
@@ -93,6 +95,8 @@ FLOW_BASE = tuple(
         "ending",
         "another_day",
         "urgent",
+        "left_out",
+        "withdrawing",
     )
 )
 FLOW = ("scheduler/flow/",)

@@ -7,6 +7,8 @@ import pytest
 
 from scheduler.cli import app
 from scheduler.config import Settings
+from scheduler.web.api import OPERATIONS
+from scheduler.web.api.openapi import problems_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
@@ -34,3 +36,16 @@ def test_every_command_is_documented() -> None:
     text = (DOCS / "operating.md").read_text("utf-8")
 
     assert [command for command in sorted(commands) if f"| `giliran {command}" not in text] == []
+
+
+def test_every_refusal_of_the_api_is_documented_with_its_status() -> None:
+    text = (DOCS / "api.md").read_text("utf-8").partition("## Errors")[2]
+    rows = [(row, codes) for row, codes in re.findall(r"^\| ([^|]+) \| (.+) \|$", text, re.MULTILINE)]
+    documented = {
+        (int(status), code) for row, codes in rows for status in re.findall(r"\d{3}", row)
+        for code in re.findall(r"`([a-z_]+)`", codes)
+    }  # fmt: skip
+
+    answered = {(each.status, each.code) for operation in OPERATIONS for each in problems_of(operation)}
+
+    assert sorted(answered - documented) == []

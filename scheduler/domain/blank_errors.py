@@ -12,6 +12,13 @@ class NoBlank(Refusal):
     )
 
 
+class NeedsNoBlank(Refusal):
+    """It is printed on plain paper: nothing that comes in would ever release it. Facts: type."""
+
+    status, code = 422, "needs_no_blank"
+    sentence = N_("{type} tidak memakai blangko, jadi tidak bisa menunggu blangko.")
+
+
 class MaterialUnknown(Unknown):
     code = "material_unknown"
     sentence = N_("Bahan itu tidak dipakai kantor ini.")

@@ -9,8 +9,9 @@ from scheduler.db.models import Document, Office
 from scheduler.domain.batch_errors import NothingPrintable, PlaceUnknown
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.destinations import SELF_PRINT
 from scheduler.flow.invitations import known_invitation
-from scheduler.flow.rerouting import SELF_PRINT, ask_for_paper, reroute
+from scheduler.flow.rerouting import ask_for_paper, reroute
 from scheduler.flow.whereabouts import place_named
 
 

@@ -11,11 +11,13 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain import names, stages
+from scheduler.domain.blank_errors import NeedsNoBlank
 from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.destinations import destination
 from scheduler.flow.finding import index_new
-from scheduler.flow.history import move, record
+from scheduler.flow.history import move, record, shift
 from scheduler.flow.on_lists import refuse_while_out
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.providing import begin_production, on_leaving
@@ -40,6 +42,7 @@ class NewDocument:
     kk: str | None = None
     reason: str | None = None
     channel: str | None = None
+    place: str | None = None
     shelf: str | None = None
     language: str = "id"
     title: str | None = None
@@ -73,10 +76,14 @@ def apply_for(
 ) -> tuple[Document, bool]:
     """Take in an application of today, and tell its people that it came; else as `register`.
 
-    expected: the day by which it is usually done.
+    expected: the day by which it is usually done. Raises also what `destination` raises, of a new one: where it is to
+    be handed over, it must be able to get there.
     """
     document, is_new = register(session, office, new, by=by, now=now)
     if is_new:
+        kind = session.get_one(DocumentType, document.type_id)
+        channel, place = destination(session, office.id, kind, new.channel, new.place)
+        shift(session, document, document.stage, {"channel": channel, "place": place})
         tell_progress(session, document, None, now=now, expected=expected)
     return document, is_new
 
@@ -94,8 +101,8 @@ def set_stage(
 ) -> tuple[Document, Invitation | None]:
     """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
 
-    printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank. To a partner goes only a batch that somebody
-    signed for, and from there only that batch leads (`flow.batches`): OutWithBatch.
+    printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank, NeedsNoBlank. To a partner goes only a batch
+    that somebody signed for, and from there only that batch leads (`flow.batches`): OutWithBatch.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
@@ -112,9 +119,9 @@ def advance_document(
     session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
     printed: bool = False,
 ) -> Invitation | None:  # fmt: skip
-    """One move of a document, with the invitation that ready brings if its turn has come. Raises IllegalStep, NoBlank.
+    """One move of a document, with the invitation that ready brings if its turn has come.
 
-    Its people are told what else the new stage means to them.
+    Its people are told what else the new stage means to them. Raises as `move_on`.
     """
     before = document.stage
     if to == DocumentStage.READY:
@@ -133,13 +140,16 @@ def move_on(
     One that was looked for, or was with a partner, keeps the place it had. What goes into production waits for a blank
     where there is none. printed: the card is there, whatever the ledger of blanks says. passing: it does not stay, so
     that no blank is kept for it. What goes back to incomplete lies before the clerks again, where its application was
-    accepted. Raises IllegalStep; NoBlank for what is to be ready and has none.
+    accepted. Raises IllegalStep; NoBlank for what is to be ready and has none; NeedsNoBlank for what waits for one and
+    is printed on none.
     """
     table = table_of(session, document)
     if to == DocumentStage.IN_PRODUCTION and not passing:
         begin_production(session, document, by=by, now=now, table=table, note=note)
         return
     stages.advance(table, document.stage, to)
+    if to == DocumentStage.WAITING_FOR_BLANK:
+        _refuse_unprinted(session, document)
     reopen(session, document, to, now=now)
     since = on_leaving(session, document, to, printed=printed, by=by, now=now)
     if to == DocumentStage.READY and not (document.ready_at and document.stage in _AWAY):
@@ -151,6 +161,12 @@ def table_of(session: Session, document: Document) -> Mapping[str, frozenset[str
     """Which moves a document may make: where nothing is handed over, received goes straight to ready."""
     kind = session.get(DocumentType, document.type_id)
     return stages.DOCUMENT if kind is None or kind.hands_over else stages.VISIT_ONLY
+
+
+def _refuse_unprinted(session: Session, document: Document) -> None:
+    kind = session.get_one(DocumentType, document.type_id)
+    if kind.material is None:
+        raise NeedsNoBlank(type=kind.code)
 
 
 def known_type(session: Session, office: Office, text: str) -> DocumentType:
@@ -180,6 +196,7 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
         household=look_up("kk", new.kk) if new.kk else None,
         reason=new.reason,
         channel=new.channel or kind.channel,
+        place=new.place,
         shelf=new.shelf,
         note=new.note,
         language=new.language,
@@ -190,6 +207,10 @@ def _row(office: Office, kind: DocumentType, new: NewDocument, fingerprint: byte
 
 
 def _fingerprint(new: NewDocument) -> list[bytes]:
-    """Keyed hashes of what was registered, under every secret, newest first."""
-    content = json.dumps(asdict(new), default=str, sort_keys=True)
+    """Keyed hashes of what was registered, under every secret, newest first.
+
+    A place counts where there is one: documents from before that could be said stay the same.
+    """
+    said = {name: value for name, value in asdict(new).items() if name != "place" or value}
+    content = json.dumps(said, default=str, sort_keys=True)
     return keys.ring().look_ups("document", content)

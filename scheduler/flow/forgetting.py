@@ -15,6 +15,7 @@ from scheduler.db.models import (
     ApplicationItem,
     ApplicationPage,
     Disclosure,
+    Document,
     LinePicture,
     Message,
     Move,
@@ -108,6 +109,8 @@ def _files_due(office: Office, now: datetime) -> Select[int]:
         col(Move.document_id) == col(Application.document_id),
         col(Move.after) == DocumentStage.WITHDRAWN,
         col(Move.at) <= until,
+        col(Document.id) == col(Move.document_id),
+        col(Document.stage) == DocumentStage.WITHDRAWN,
     )
     return select(col(Application.id)).where(
         col(Application.office_id) == office.id,

@@ -5,26 +5,28 @@ moves ahead, and who the document is for is never changed by an export. So the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Document, Office
+from scheduler.db.models import Document, Move, Office
 from scheduler.domain import names, stages
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blank_line import counted_of, hold_unprinted
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
+from scheduler.flow.exported_to import STILL_BOOKED, Finding, destined
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
+from scheduler.flow.invitations import HERE
 from scheduler.flow.on_lists import list_with
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
-from scheduler.intake.problems import TYPE_UNKNOWN, Fault, refused, warning
+from scheduler.intake.problems import TYPE_UNKNOWN, refused, warning
 from scheduler.intake.rows import Row
 
 DIFFERS = refused("document_differs", N_("Nomor registrasi ini sudah tercatat dengan isi yang berbeda. Tidak diubah."))
@@ -32,10 +34,10 @@ STAGE_BEHIND = warning("stage_behind", N_("Status ini lebih lama daripada yang t
 OUT_WITH_BATCH = warning(
     "out_with_batch", N_("Dokumen ini sedang dibawa ke tempat lain. Catat di halaman kirimannya. Status tidak diubah.")
 )
+PHONE_KEPT = warning("phone_kept", N_("Nomor HP dokumen ini diperbaiki petugas. Nomor tidak diubah."))
 NIK_DIFFERS = warning("nik_differs", N_("NIK ini berbeda dari yang tercatat. NIK tidak diubah."))
-STILL_BOOKED = warning("still_booked", N_("Dokumen ini masih punya jadwal. Jadwalnya tidak diubah."))
 
-TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "shelf", "note", "printed_on")
+TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "place", "shelf", "note", "printed_on")
 """Fields that an export may correct."""
 
 FOUND_AGAIN = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
@@ -44,14 +46,6 @@ FOUND_AGAIN = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
 
 ABOUT_BLANKS = {DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK}
 """Stages that differ by a blank alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault that only the database could tell, and the field it is in."""
-
-    field: str
-    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +74,19 @@ def take_row(session: Session, office: Office, row: Row, *, by: str, now: dateti
     if document is not None:
         return _update(session, office, document, row, by=by, now=now)
     try:
+        row, misplaced = destined(session, office, row, None)
         document, _ = register(session, office, _new(row), by=by, now=now)
     except TypeUnknown:
         return Taken("refused", (Finding("type", TYPE_UNKNOWN),))
     _follow(session, office, document, row.stage or document.stage, by=by, now=now)
-    return Taken("taken")
+    return Taken("taken", misplaced)
 
 
 def _new(row: Row) -> NewDocument:
     return NewDocument(
         reference=row.reference, type=row.type, title=row.title, holder=row.holder, nik=row.nik,
         applicant=row.applicant, phone=row.phone, email=row.email, kk=row.kk, reason=row.reason,
-        channel=row.channel, shelf=row.shelf, note=row.note, printed_on=row.printed_on,
+        channel=row.channel, place=row.place, shelf=row.shelf, note=row.note, printed_on=row.printed_on,
     )  # fmt: skip
 
 
@@ -99,9 +94,9 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
     differing = _difference(session, office, document, row)
     if differing is not None:
         return Taken("refused", (Finding(differing, DIFFERS),))
-    findings = []
-    if row.nik and document.nik and row.nik != document.nik:
-        findings.append(Finding("nik", NIK_DIFFERS))
+    row, misplaced = destined(session, office, row, document)
+    row, kept = _without_kept(session, document, row)
+    findings = [*misplaced, *kept]
     changed = _correct(session, document, row, by=by, now=now)
     moved = False
     if row.stage and row.stage != document.stage and not _is_ours_to_say(session, document, row.stage):
@@ -131,6 +126,8 @@ def _difference(session: Session, office: Office, document: Document, row: Row) 
 def _correct(session: Session, document: Document, row: Row, *, by: str, now: datetime) -> bool:
     """Take over what the row has to say and says differently; one entry in the history names the fields."""
     news = {name: value for name, value in _said(document, row).items() if value != getattr(document, name)}
+    if news.get("channel") in HERE and document.place:
+        news["place"] = None
     if not news:
         return False
     for name, value in news.items():
@@ -157,6 +154,25 @@ def _said(document: Document, row: Row) -> Mapping[str, Any]:
     if row.nik and not document.nik:
         said |= {"nik": row.nik, "nik_hash": look_up("nik", row.nik)}
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _without_kept(session: Session, document: Document, row: Row) -> tuple[Row, list[Finding]]:
+    """The row without what stays as it is whatever an export says: a NIK that is known, a phone that a clerk wrote."""
+    findings = []
+    if row.nik and document.nik and row.nik != document.nik:
+        findings.append(Finding("nik", NIK_DIFFERS))
+    if row.phone and row.phone != document.phone and _is_phone_put_right(session, document):
+        row = replace(row, present=row.present - {"phone"})
+        findings.append(Finding("phone", PHONE_KEPT))
+    return row, findings
+
+
+def _is_phone_put_right(session: Session, document: Document) -> bool:
+    """Whether a clerk has written down its phone: they spoke with its people, the export did not."""
+    by_clerk = select(col(Move.id)).where(
+        col(Move.document_id) == document.id, col(Move.why).in_(("phone_corrected", "phone_added"))
+    )
+    return session.scalars(by_clerk.limit(1)).first() is not None
 
 
 def _is_household(document: Document, kk: str) -> bool:

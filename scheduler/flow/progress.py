@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Document, DocumentType, Message, Office
+from scheduler.db.models import Document, Message, Office
 from scheduler.domain.stages import UNTOLD_MESSAGE, DocumentStage
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.history import AT_ONCE
@@ -129,7 +129,7 @@ def _cause(session: Session, document: Document, before: str | None) -> Cause | 
         return Cause.RECEIVED
     if stage == DocumentStage.IN_PRODUCTION and before in (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE):
         return Cause.ACCEPTED
-    if stage == DocumentStage.WAITING_FOR_BLANK and session.get_one(DocumentType, document.type_id).material:
+    if stage == DocumentStage.WAITING_FOR_BLANK:
         return Cause.BLANK
     if stage == DocumentStage.IN_PRODUCTION and before == DocumentStage.WAITING_FOR_BLANK and document.has_blank:
         return Cause.PRINTING

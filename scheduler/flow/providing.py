@@ -15,7 +15,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import stock
 from scheduler.flow.blank_line import RECEIVED, UNPRINTED, is_anybody_waiting, running_stop
 from scheduler.flow.day import today_of
-from scheduler.flow.history import move, move_all
+from scheduler.flow.history import move, move_all, shift
 from scheduler.flow.progress import tell_progress_of_all
 
 NO_BLANK = "no_blank"
@@ -102,6 +102,19 @@ def follow_undo(session: Session, document: Document, *, had_blank: bool) -> Non
         material = stock.material_of(session, document.office_id, _name(session, document), hold=True)
         if material is not None:
             stock.let_go(session, material)
+
+
+def take_up_again(session: Session, document: Document, *, by: str, now: datetime) -> None:
+    """What is in production again after it was given up gets a blank once more, or waits for one at its old place."""
+    if document.stage != DocumentStage.IN_PRODUCTION:
+        return
+    material = held_material(session, document)
+    if material is None:
+        return
+    if _is_printing(session, material) and _reserve(session, material, document, now):
+        shift(session, document, document.stage, {"has_blank": True})
+    else:
+        wait(session, document, by=by, now=now, why=NO_BLANK)
 
 
 def held_material(session: Session, document: Document) -> Material | None:

@@ -7,17 +7,15 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
-from scheduler.domain.batch_errors import BookedHere, ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded
-from scheduler.domain.presets import TYPE_BY_CODE
+from scheduler.domain.batch_errors import BookedHere, ChannelFixed
 from scheduler.domain.stages import DocumentStage
+from scheduler.flow.destinations import AWAY, SELF_PRINT, refuse_unfit
 from scheduler.flow.history import change
 from scheduler.flow.invitations import HERE
 from scheduler.flow.on_lists import hold_list, take_off
 from scheduler.flow.progress import tell_elsewhere
 from scheduler.flow.waves import hold_line, invite_in_turn
 
-BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"
-CHANNELS = (OFFICE, BRANCH, POST, SELF_PRINT)
 FIXED = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN, DocumentStage.AT_PARTNER})
 """Where a document is handed over already, never will be, or is on its way there."""
 WHY = "channel"
@@ -35,7 +33,7 @@ def reroute(
     Raises ChannelFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
     """
     kind = session.get_one(DocumentType, document.type_id)
-    name = place.name if place is not None and channel in (BRANCH, POST) else None
+    name = place.name if place is not None and channel in AWAY else None
     if (document.channel, document.place) == (channel, name):
         return
     if document.stage == DocumentStage.READY:
@@ -62,11 +60,6 @@ def refuse_booked(session: Session, document: Document) -> None:
         raise BookedHere(slot=session.get(Slot, booking.slot_id) if booking.slot_id else None)
 
 
-def channel_to(place: Place) -> str:
-    """By which channel documents go to a place."""
-    return POST if place.kind == "post" else BRANCH
-
-
 def ask_for_paper(session: Session, document: Document, *, now: datetime) -> bool:
     """Note that somebody wants a document on paper that prints itself; returns whether that is news.
 
@@ -85,18 +78,7 @@ def ask_for_paper(session: Session, document: Document, *, now: datetime) -> boo
     return bool(asked.rowcount)  # type: ignore[attr-defined]
 
 
-def prints_itself(kind: DocumentType) -> bool:
-    """Whether documents of a type are signed electronically, so that any printer does."""
-    preset = TYPE_BY_CODE.get(kind.code)
-    return kind.channel == SELF_PRINT or bool(preset and preset.channel == SELF_PRINT)
-
-
 def _refuse(document: Document, kind: DocumentType, channel: str, place: Place | None) -> None:
     if document.stage in FIXED or not kind.hands_over:
         raise ChannelFixed(stage=document.stage)
-    if channel == SELF_PRINT and not prints_itself(kind):
-        raise NotPrintable(type=kind.code)
-    if channel in (BRANCH, POST) and place is None:
-        raise PlaceNeeded
-    if channel in (BRANCH, POST) and place is not None and place.closed:
-        raise PlaceClosed(place=place.name)
+    refuse_unfit(kind, channel, place)

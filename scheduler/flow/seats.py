@@ -113,6 +113,16 @@ def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) 
     return sum(row[0] for row in _CLAIM.all(session, slot=slot_id, invitation=invitation_id, now=now))
 
 
+def claim_or_take(session: Session, slot_id: int, units: int, invitation_id: int | None, *, now: datetime) -> bool:
+    """The same units as before: those kept for this invitation first. Where they are not enough nothing is taken."""
+    kept = 0 if invitation_id is None else claim(session, slot_id, invitation_id, now=now)
+    if kept >= units or take(session, slot_id, units - kept):
+        free(session, slot_id, max(0, kept - units))
+        return True
+    free(session, slot_id, kept)
+    return False
+
+
 def give_back(session: Session, slot_id: int, invitation_id: int, *, until: datetime) -> None:
     """Give free what is kept for an invitation in a slot until just that moment; what it gave back itself stays."""
     for (units,) in _KEPT_UNTIL.all(session, slot=slot_id, invitation=invitation_id, until=until):

@@ -1,59 +1,132 @@
-"""A citizen gives up an application: before it is sent, or afterwards while nothing was printed for it."""
+"""A document is given up, with a reason that its people are told, and taken up again within ten minutes."""
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Document
-from scheduler.domain.applying_errors import ApplicationUnderWay
-from scheduler.domain.stages import DocumentStage
-from scheduler.flow.applications import application_by_code, hold_application, hold_draft
-from scheduler.flow.documents import move_on
-from scheduler.flow.limits import CITIZEN
+from scheduler.db.models import Application, Document, Message, Move, Office
+from scheduler.domain import stages
+from scheduler.domain.batch_errors import BookedHere
+from scheduler.domain.errors import DocumentUnknown, MovedSince, NothingToUndo, ReasonRequired, UndoTooLate
+from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.flow.applications import application_of_document, hold_application
+from scheduler.flow.documents import move_on, table_of
+from scheduler.flow.history import go_back, restored, step_of
+from scheduler.flow.left_out import held_visit, hold_invitations, leave_visit, rejoin_visit
+from scheduler.flow.outbox import Cause, note_document
+from scheduler.flow.providing import take_up_again
+from scheduler.flow.reachable import is_reachable
+from scheduler.flow.waves import hold_line, invite_in_turn
 
-MAY_BE_GIVEN_UP = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE, DocumentStage.WAITING_FOR_BLANK)
-"""Where a document stands while its citizen may give it up: no blank was taken for it."""
-BY_CITIZEN = "by_citizen"
-"""Why a document was withdrawn."""
+UNDO_FOR = timedelta(minutes=10)
+"""Nobody is told before it is sure."""
+CHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
+"""Where its application lies before the clerks."""
 
 
-def withdraw(session: Session, code: str, *, now: datetime) -> None:
-    """Give up an application. The same again changes nothing.
+def withdraw(session: Session, office: Office, reference: str, *, reason: str, by: str, now: datetime) -> Document:
+    """Give a document up. Its people are told why, once nobody can take that back any more.
 
-    Of one that was not sent what is personal goes at once, and its files at the next clearing. Of one that was sent the
-    document is withdrawn, and its files go by the office's rule. Raises ApplicationUnknown, ApplicationUnderWay;
-    ApplicationSent where it was sent at the same moment.
+    A visit that was to fetch nothing else is cancelled; from any other it is left out, with its units.
+    reason: in words for its people. Raises ReasonRequired, DocumentUnknown, IllegalStep, and BookedHere where its
+    people have arrived already.
     """
-    application = application_by_code(session, code)
-    if application.withdrawn_at is not None:
-        return
-    if application.document_id is None:
-        _drop_draft(session, hold_draft(session, code, now=now), now)
-        return
-    hold_application(session, application, now=now)
-    document = session.get_one(Document, application.document_id, with_for_update=True, populate_existing=True)
-    if document.stage == DocumentStage.WITHDRAWN:
-        return
-    if not may_be_given_up(document):
-        office = queries.office_by_id(session, application.office_id)
-        raise ApplicationUnderWay(phone=office.phone or office.name)
-    move_on(session, document, DocumentStage.WITHDRAWN, by=CITIZEN, now=now, why=BY_CITIZEN)
-    application.waiting_since = application.taken_by = None
+    said = " ".join(reason.split())
+    if not said:
+        raise ReasonRequired
+    document = _known(session, office, reference)
+    stages.advance(table_of(session, document), document.stage, DocumentStage.WITHDRAWN)
+    application = _held_application(session, document, now)
+    booking = held_visit(session, document)
+    if booking is not None and booking.stage != BookingStage.BOOKED:
+        raise BookedHere
+    visit = leave_visit(session, office, booking, document, by=by, now=now) if booking is not None else {}
+    move_on(session, document, DocumentStage.WITHDRAWN, by=by, now=now, note=said)
+    if application is not None and application.waiting_since is not None:
+        _set_waiting(session, application, None)
+    if is_reachable(session, document):
+        once, due_at = step_of(session), now + UNDO_FOR
+        note_document(session, Cause.WITHDRAWN, document, once=once, due_at=due_at, facts=visit, now=now)
+    return document
+
+
+def restore(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> Document:
+    """Take the withdrawal of a document back: it stands where it stood, and nobody is told.
+
+    Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
+    and finds none waits for it; what was applied for from home lies before the clerks again.
+    Raises DocumentUnknown, NothingToUndo, UndoTooLate, MovedSince.
+    """
+    document = _known(session, office, reference)
+    last = last_withdrawal(session, document)
+    if last is None or last.before is None:
+        raise NothingToUndo
+    if now - last.at > UNDO_FOR:
+        raise UndoTooLate
+    if last.before == DocumentStage.READY:
+        hold_line(session, office)
+    application = _held_application(session, document, now)
+    hold_invitations(session, document.invitation_id)
+    session.refresh(document)
+    if document.stage != DocumentStage.WITHDRAWN:
+        raise MovedSince(stage=document.stage)
+    is_lost = not rejoin_visit(session, last, document, by=by, now=now)
+    was = {name: value for name, value in restored(document, last.was).items() if name != "has_blank"}
+    go_back(session, document, last, last.before, by=by, now=now, **was)
+    take_up_again(session, document, by=by, now=now)
+    if application is not None and document.stage in CHECKED:
+        _set_waiting(session, application, now)
+    if is_lost or not _is_invited(session, document):
+        invite_in_turn(session, document, office, now=now)
+    return document
+
+
+def last_withdrawal(session: Session, document: Document) -> Move | None:
+    """The move that gave a document up; None where it was not."""
+    if document.stage != DocumentStage.WITHDRAWN:
+        return None
+    return session.scalars(
+        select(Move)
+        .where(col(Move.document_id) == document.id, col(Move.after) == DocumentStage.WITHDRAWN)
+        .order_by(col(Move.id).desc())
+        .limit(1)
+    ).first()
+
+
+def may_be_restored(session: Session, document: Document, now: datetime) -> bool:
+    """Whether its withdrawal can still be taken back."""
+    last = last_withdrawal(session, document)
+    return last is not None and last.before is not None and now - last.at <= UNDO_FOR
+
+
+def _known(session: Session, office: Office, reference: str) -> Document:
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        raise DocumentUnknown(reference=reference)
+    return document
+
+
+def _held_application(session: Session, document: Document, now: datetime) -> Application | None:
+    application = application_of_document(session, document.id)
+    if application is not None:
+        hold_application(session, application, now=now)
+    return application
+
+
+def _set_waiting(session: Session, application: Application, since: datetime | None) -> None:
+    application.waiting_since = since
     session.add(application)
     session.flush()
 
 
-def may_be_given_up(document: Document) -> bool:
-    """Whether its citizen may give it up without asking the office."""
-    return document.stage in MAY_BE_GIVEN_UP
-
-
-def _drop_draft(session: Session, application: Application, now: datetime) -> None:
-    office = queries.office_by_id(session, application.office_id)
-    application.withdrawn_at = now
-    application.touched_at = now - timedelta(days=office.keep_drafts_days)
-    application.holder = application.nik = application.kk = application.applicant = None
-    application.phone = application.phone_hash = application.phone_confirmed_at = None
-    session.add(application)
-    session.flush()
+def _is_invited(session: Session, document: Document) -> bool:
+    """Whether its people were told, or are about to be, that they may book; none are of what is not ready."""
+    if document.stage != DocumentStage.READY:
+        return True
+    told = select(col(Message.id)).where(
+        col(Message.invitation_id) == document.invitation_id,
+        col(Message.cause) == Cause.READY,
+        col(Message.state) != "moot",
+    )
+    return document.invitation_id is not None and session.scalars(told.limit(1)).first() is not None

@@ -22,10 +22,14 @@ from scheduler.flow.consents import consent
 from scheduler.flow.history import record
 from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
 from scheduler.flow.limits import CITIZEN
-from scheduler.flow.outbox import note_application_link, note_ready
+from scheduler.flow.outbox import note_application_link, note_link, note_ready
+from scheduler.flow.progress import tell_elsewhere
 from scheduler.flow.stopped import NOT_MINE, is_silenced, lift, phone_to_tell, stop
 from scheduler.intake.people import phone_of
 from scheduler.intake.problems import Doubt
+
+CONFIRMED, CORRECTED, ADDED = "phone_confirmed", "phone_corrected", "phone_added"
+"""What a clerk did about a phone, as the history calls it."""
 
 
 def not_mine(session: Session, code: str, *, now: datetime) -> Office:
@@ -81,11 +85,19 @@ def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: date
 
 
 def confirm_phone(
-    session: Session, office: Office, reference: str, phone: str | None, *, by: str, now: datetime
+    session: Session,
+    office: Office,
+    reference: str,
+    phone: str | None,
+    *,
+    by: str,
+    now: datetime,
+    note: str | None = None,
 ) -> Document:
     """A clerk has the right number, or knows that the one on record is right after all: its people are told again.
 
-    phone: in any spelling; None for the number on record. Raises DocumentUnknown, Invalid.
+    phone: in any spelling; None for the number on record. note: why, for the history, where the old number is masked.
+    Raises DocumentUnknown, Invalid.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
@@ -93,14 +105,15 @@ def confirm_phone(
     right = _mobile(phone) if phone else document.phone
     if right is None:
         raise Invalid(errors={"phone": "missing"})
-    why = "phone_confirmed"
-    if right != document.phone:
-        why = "phone_corrected"
+    why, old = CONFIRMED, document.phone
+    if right != old:
+        why = CORRECTED if old else ADDED
+        note = f"{_masked(old)} → {_masked(right)}" + (f". {note}" if note else "")
         _set_phone(session, document, right)
     lift(session, office.id, right)
     consent(session, office.id, right, given=True, source=consents.CONFIRMED, by=by, now=now)
-    record(session, document, before=document.stage, by=by, now=now, why=why)
-    _tell_again(session, office, document, now)
+    record(session, document, before=document.stage, by=by, now=now, why=why, note=note)
+    _tell_again(session, office, document, now, is_new=right != old)
     return document
 
 
@@ -138,6 +151,10 @@ def _withdraw(session: Session, invitation: Invitation, now: datetime) -> None:
         note_ready(session, invitation, now=now)
 
 
+def _masked(phone: str | None) -> str:
+    return f"•••• {phone[-3:]}" if phone else "-"
+
+
 def _mobile(text: str) -> str:
     try:
         found = phone_of(text)
@@ -172,12 +189,17 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
         )
 
 
-def _tell_again(session: Session, office: Office, document: Document, now: datetime) -> None:
+def _tell_again(session: Session, office: Office, document: Document, now: datetime, *, is_new: bool) -> None:
+    """What its people can do now; a number that was not known gets the link to a visit that is booked."""
+    tell_elsewhere(session, document, now=now)
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     if invitation is None or not fetchable([document]):
         application = application_of_document(session, document.id)
         if application is not None:
             note_application_link(session, application, now=now)
         return
-    if queries.live_booking_of_invitation(session, invitation.id) is None:
+    booking = queries.live_booking_of_invitation(session, invitation.id)
+    if booking is None:
         renew(session, invitation, office, now=now)
+    elif is_new:
+        note_link(session, booking, document.id, now=now)

@@ -41,6 +41,10 @@ NAMES: Mapping[str, frozenset[str]] = {
     "channel": frozenset({
         "carapengambilan", "pengambilan", "carapenyerahan", "penyerahan", "saluran", "channel", "delivery",
     }),
+    "place": frozenset({
+        "tempatpengambilan", "tempatambil", "lokasipengambilan", "lokasiambil", "tempatpenyerahan", "diambildi",
+        "place", "pickupplace", "pickuppoint", "collectionpoint",
+    }),
     "shelf": frozenset({"rak", "norak", "nomorrak", "koderak", "lokasirak", "shelf", "rack"}),
     "stage": frozenset({"status", "statusdokumen", "statuspermohonan", "stage"}),
     "printed_on": frozenset({

@@ -97,6 +97,15 @@ PHONE_NOT_MOBILE = warning("phone_not_mobile", N_("Ini bukan nomor HP. Pemohon t
 EMAIL_DOUBTFUL = warning("email_doubtful", N_("Alamat e-mail ini tidak benar. E-mail tidak dipakai."))
 REASON_UNKNOWN = warning("reason_unknown", N_("Jenis permohonan ini tidak dikenal. Alasan dicatat tidak diketahui."))
 CHANNEL_UNKNOWN = warning("channel_unknown", N_("Cara pengambilan ini tidak dikenal. Dipakai cara yang biasa."))
+PLACE_UNKNOWN = warning(
+    "place_unknown",
+    N_("Tempat ini tidak ada di daftar kantor atau sedang tutup. Dokumen baru dicatat diambil di kantor."),
+)
+PLACE_NEEDED = warning(
+    "place_needed", N_("Tempat pengambilan tidak disebut atau tidak cocok. Dokumen baru dicatat diambil di kantor.")
+)
+NOT_PRINTABLE = warning("not_printable", N_("Jenis ini tidak bisa dicetak sendiri. Dicatat diambil di kantor."))
+VISIT_HERE = warning("visit_here", N_("Jenis ini hanya dilayani di kantor. Dicatat di kantor."))
 DATE_DOUBTFUL = warning("date_doubtful", N_("Tanggal ini tidak terbaca. Tanggal tidak dipakai."))
 DATE_AHEAD = warning("date_ahead", N_("Tanggal ini belum tiba. Tanggal tidak dipakai."))
 SHEET_LEFT = warning("sheet_left", N_("Lembar ini tidak dibaca, hanya lembar pertama yang berisi daftar."))

@@ -53,6 +53,7 @@ class Row:
     note: str | None
     printed_on: date | None
     present: frozenset[str]
+    place: str | None = None
 
     def same_as(self, other: "Row") -> bool:
         """Whether two rows agree in what both are sure of. Which akta it is counts, capitals do not."""
@@ -93,6 +94,7 @@ def understand(line: Line, header: Header, *, today: date | None = None) -> tupl
         note=reading.take("note", lambda cell: text_of(cell) or None),
         printed_on=reading.take("printed_on", lambda cell: _past_date_of(cell, today)),
         present=frozenset(),
+        place=reading.take("place", lambda cell: text_of(cell) or None),
     )
     if reading.is_refused:
         return None, reading.problems

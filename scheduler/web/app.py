@@ -98,7 +98,6 @@ ROUTES: list[BaseRoute] = [
     Route("/healthz", health.alive, name="alive"),
     Route("/readyz", health.ready, name="ready"),
 ]
-ROUTES += citizen.ways_back(ROUTES)
 
 LARGE_BODIES = {**citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
 

@@ -18,7 +18,7 @@ from scheduler.domain.checking_errors import (
     StillOpen,
     WithCitizen,
 )
-from scheduler.domain.errors import Invalid
+from scheduler.domain.errors import Invalid, ReasonRequired
 from scheduler.domain.upload_errors import ItemUnknown
 from scheduler.flow import access, applications, checking, documents, forgetting, problems, taking_back
 from scheduler.flow.outbox import Cause
@@ -460,3 +460,30 @@ def _called(office: World, which: Applied) -> str:
     number = office.scan(short=str(booking.short)).ticket
     office.call(1)
     return number
+
+
+# --- refused
+
+
+def test_application_is_refused_with_a_reason_that_its_citizen_hears(office: World, sent: Applied) -> None:
+    seen = checking.round_of(sent.row)
+
+    office.do(checking.refuse, sent.id, seen=seen, reason="bukan warga kota ini")
+
+    assert (sent.row.waiting_since, office.stage(sent.document.reference)) == (None, "withdrawn")
+    [message] = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)
+    assert message.document_id == sent.document.id
+    assert office.rows(Move)[-1].note == "bukan warga kota ini"
+
+
+def test_application_is_refused_once_with_a_reason_and_by_whoever_saw_it_last(office: World, sent: Applied) -> None:
+    seen = checking.round_of(sent.row)
+
+    with pytest.raises(ReasonRequired):
+        office.do(checking.refuse, sent.id, seen=seen, reason=" ")
+    with pytest.raises(ApplicationChanged):
+        office.do(checking.refuse, sent.id, seen="0.-", reason="x")
+    office.do(checking.refuse, sent.id, seen=seen, reason="x")
+
+    with pytest.raises(ApplicationAnswered):
+        office.do(checking.refuse, sent.id, seen=seen, reason="x")

@@ -1,16 +1,21 @@
 """A document is registered, moves on, and becomes ready."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 import pytest
 from sqlmodel import col
 
+from scheduler import keys
 from scheduler.db.models import Document, Invitation, Move
+from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.blank_errors import NeedsNoBlank
 from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents
+from scheduler.flow import documents, places
 from scheduler.flow.documents import NewDocument
 from tests.factories import EARLY, NINE, World
+from tests.places import BUGIS, a_place
 
 NEW = NewDocument(reference="R/1", type="KTP-el", holder="SITI  AMINAH", nik="2172011203850001", kk="2172010101010001")
 
@@ -146,3 +151,77 @@ def test_history_has_exactly_one_subject_a_row(office: World):
         assert sum(each is not None for each in (move.document_id, move.booking_id, move.ticket_id)) == 1
         assert move.at in (EARLY, NINE)
     assert office.rows(Move, col(Move.ticket_id).is_not(None)) != []
+
+
+# --- where it is to be handed over
+
+
+def apply(office: World, **facts: object) -> Document:
+    new = replace(NEW, **facts)  # type: ignore[arg-type]
+    return office.do(documents.apply_for, new)[0]
+
+
+def test_new_document_goes_to_a_place_by_the_channel_of_that(office: World):
+    a_place(office)
+    a_place(office, "Kantor Pos Besar", kind="post")
+
+    there = apply(office, place="kelurahan kampung bugis")
+    posted = apply(office, reference="R/2", channel="post", place="Kantor Pos Besar")
+    usual = apply(office, reference="R/3", channel="office", place=BUGIS)
+
+    assert (there.channel, there.place) == ("branch", BUGIS)
+    assert (posted.channel, posted.place) == ("post", "Kantor Pos Besar")
+    assert (usual.channel, usual.place) == ("office", None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        ({"channel": "branch"}, PlaceNeeded),
+        ({"channel": "post"}, PlaceNeeded),
+        ({"channel": "post", "place": BUGIS}, PlaceNeeded),
+        ({"channel": "branch", "place": "Tak Ada"}, PlaceUnknown),
+        ({"place": "Kelurahan Tutup"}, PlaceClosed),
+        ({"channel": "self_print"}, NotPrintable),
+        ({"type": "Perekaman KTP-el", "place": BUGIS}, ChannelFixed),
+    ],
+)
+def test_new_document_that_could_not_get_there_is_refused(
+    office: World, facts: dict[str, str], refusal: type[Exception]
+):
+    a_place(office)
+    shut = a_place(office, "Kelurahan Tutup")
+    office.database.run(places.close_place, office.office, shut.id, closed=True)
+
+    with pytest.raises(refusal):
+        apply(office, **facts)
+    assert office.rows(Document) == []
+
+
+def test_known_document_is_the_same_though_its_place_has_closed(office: World):
+    place = a_place(office)
+    first = apply(office, place=BUGIS)
+    office.database.run(places.close_place, office.office, place.id, closed=True)
+
+    assert apply(office, place=BUGIS).id == first.id
+
+
+def test_document_from_before_places_could_be_said_is_the_same(office: World):
+    """Its content was hashed without a place."""
+    content = json.dumps(
+        {name: value for name, value in asdict(replace(NEW, holder="Siti Aminah")).items() if name != "place"},
+        default=str, sort_keys=True,
+    )  # fmt: skip
+    first = apply(office)
+    office.change(Document, first.id, content_hash=keys.ring().look_up("document", content))
+
+    assert apply(office).id == first.id
+
+
+@pytest.mark.parametrize("kind", ["KK", "akta"])
+def test_paper_never_waits_for_a_blank(office: World, kind: str):
+    office.document("R/1", type=kind, stage="in_production")
+
+    with pytest.raises(NeedsNoBlank):
+        office.do(documents.set_stage, "R/1", DocumentStage.WAITING_FOR_BLANK)
+    assert office.stage("R/1") == "in_production"

@@ -3,19 +3,20 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from scheduler.db import models
 from scheduler.db.models import Document, Move
-from scheduler.flow import intake
+from scheduler.flow import intake, places
 from scheduler.flow.intake import Taken
 from scheduler.intake.rows import Row
 from tests.factories import EARLY, MORNING, World, at
-from tests.places import a_place, taken
+from tests.places import BUGIS, a_place, taken
 
 FIELDS = (
     "reference", "type", "holder", "nik", "applicant", "phone", "email", "kk", "reason", "channel", "shelf", "stage",
-    "note", "printed_on",
+    "note", "printed_on", "place",
 )  # fmt: skip
 BASE = {
     "reference": "470/001/XI/2026", "type": "KTP-el", "holder": "Siti Rahmawati", "nik": "2172015203850001",
@@ -112,11 +113,12 @@ def test_household_shares_an_invitation_and_a_phone_does_not(office: World) -> N
 
 
 def test_same_rows_again_change_nothing(office: World) -> None:
+    a_place(office)
     rows = [
         row(applicant="BUDI SANTOSO", note="diantar kelurahan", email="siti@contoh.id"),
         row(reference="470/002", type="akta", title="Akta Kelahiran", holder="Rizky", nik=None, stage="in_production"),
         row(reference="470/003", type="Perekaman KTP-el", kk=None),
-        row(reference="470/004", stage="incomplete", channel="branch"),
+        row(reference="470/004", stage="incomplete", place=BUGIS),
         row(reference="470/005", stage="collected"),
         row(reference="470/006", stage="withdrawn"),
     ]
@@ -258,7 +260,8 @@ def test_document_that_is_out_with_a_batch_is_moved_by_no_export(office: World) 
 
 
 def test_document_brought_to_the_office_is_invited(office: World) -> None:
-    take(office, row(channel="post"))
+    a_place(office)
+    take(office, row(place=BUGIS))
     assert document(office).invitation_id is None
 
     take(office, row(channel="office"))
@@ -282,3 +285,91 @@ def test_each_row_is_a_step_of_its_own(office: World) -> None:
 
     assert len(steps) == 2
     assert {m.at for m in office.rows(Move)} == {at(7)}
+
+
+# --- where it is handed over
+
+
+def where(office: World) -> tuple[str, str | None]:
+    return document(office).channel, document(office).place
+
+
+def test_place_says_the_channel_too(office: World) -> None:
+    a_place(office)
+    a_place(office, "Kantor Pos Besar", kind="post")
+
+    taken = take(office, row(place=" kelurahan  kampung bugis"), row(reference="470/002", place="Kantor Pos Besar"))
+
+    assert codes(taken) == []
+    assert where(office) == ("branch", BUGIS)
+    assert document(office, "470/002").channel == "post"
+    assert office.messages() == []
+
+
+def test_place_that_is_unknown_or_closed_is_warned_of_and_new_ones_come_to_the_office(office: World) -> None:
+    shut = a_place(office)
+    office.database.run(places.close_place, office.office, shut.id, closed=True)
+
+    taken = take(office, row(place="Kelurahan Tak Ada"), row(reference="470/002", place=BUGIS, channel="branch"))
+
+    assert codes(taken) == [("place", "place_unknown"), ("place", "place_unknown")]
+    assert (where(office), document(office, "470/002").channel) == (("office", None), "office")
+    assert [each.outcome for each in taken] == ["taken", "taken"]
+    assert document(office).invitation_id is not None
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"channel": "branch"}, "place_needed"),
+        ({"channel": "post"}, "place_needed"),
+        ({"channel": "self_print"}, "not_printable"),
+        ({"type": "Perekaman KTP-el", "channel": "self_print"}, "visit_here"),
+    ],
+)
+def test_channel_that_leads_nowhere_is_warned_of(office: World, facts: dict[str, str], code: str) -> None:
+    taken = take(office, row(**facts))
+
+    assert codes(taken) == [("channel", code)]
+    assert where(office) == ("office", None)
+    assert document(office).invitation_id is not None
+
+
+def test_paper_is_still_printed_at_home(office: World) -> None:
+    assert codes(take(office, row(type="KK", channel="self_print", shelf=None))) == []
+    assert where(office) == ("self_print", None)
+
+
+def test_known_document_keeps_where_it_goes(office: World) -> None:
+    a_place(office)
+    take(office, row(place=BUGIS))
+
+    taken = [
+        *take(office, row(channel="branch")),
+        *take(office, row(channel="post")),
+        *take(office, row(place="Kelurahan Tak Ada")),
+        *take(office, row(channel="self_print")),
+    ]
+
+    assert codes(taken) == [("channel", "place_needed"), ("place", "place_unknown"), ("channel", "not_printable")]
+    assert where(office) == ("branch", BUGIS)
+
+
+def test_brought_to_the_office_it_has_no_place_any_more(office: World) -> None:
+    a_place(office)
+    take(office, row(place=BUGIS))
+
+    take(office, row(channel="office"))
+
+    assert where(office) == ("office", None)
+
+
+def test_visit_that_was_promised_stays_here(office: World) -> None:
+    a_place(office)
+    take(office, row())
+    office.book(office.code(document(office)), office.slot(9))
+
+    taken = take(office, row(place=BUGIS))
+
+    assert codes(taken) == [("channel", "still_booked")]
+    assert where(office) == ("office", None)

@@ -65,13 +65,6 @@ def test_what_is_missing_is_not_told_where_nothing_was_sent(office: World) -> No
     assert told(office) == []
 
 
-def test_paper_that_needs_no_blank_is_no_news(office: World) -> None:
-    office.document("R/1", type="KK", stage="in_production", phone=PHONE)
-    advance(office, "waiting_for_blank")
-
-    assert office.messages() == [Cause.ACCEPTED]
-
-
 @pytest.mark.parametrize(("place", "expected"), [("Kelurahan Kamboja", [Cause.ELSEWHERE]), (None, [])])
 def test_document_that_is_fetched_elsewhere_says_where(office: World, place: str | None, expected: list[str]) -> None:
     document = office.document("R/1", stage="in_production", phone=PHONE, channel="branch")

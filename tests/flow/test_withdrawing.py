@@ -1,93 +1,317 @@
-"""A citizen gives up an application: a draft forgets its people, what was sent is withdrawn until it is printed."""
+"""A document is given up with a reason, and taken up again within ten minutes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from scheduler.db.models import Application, Move
-from scheduler.domain.applying_errors import ApplicationUnderWay, ApplicationWithdrawn
-from scheduler.domain.errors import ApplicationUnknown
-from scheduler.flow import applying, blank_line, forgetting
-from scheduler.flow.withdrawing import withdraw
-from tests.applications import application, document, incomplete, move, run, sent, whole
-from tests.blanks import counts, material, opened
-from tests.factories import NINE, World, at
+from scheduler.db.models import Application, Booking, Document, Material, Message, Move, Office, Slot, Visit
+from scheduler.domain.batch_errors import BookedHere
+from scheduler.domain.errors import (
+    DocumentUnknown,
+    IllegalStep,
+    NothingToUndo,
+    ReasonRequired,
+    UndoTooLate,
+)
+from scheduler.flow import bookings, withdrawing
+from scheduler.flow.invitations import pass_of
+from scheduler.flow.outbox import Cause
+from tests.applications import application, document, sent
+from tests.blanks import opened
+from tests.factories import EARLY, NINE, World, at
+from tests.messages.noted import holds, left_to_clerk, letter
 
-
-def test_withdrawn_draft_forgets_its_people_and_stays_shut(office: World) -> None:
-    code = whole(office)
-
-    run(office, withdraw, code)
-    run(office, withdraw, code)
-
-    row = application(office, code)
-    assert (row.holder, row.nik, row.kk, row.phone, row.phone_hash) == (None,) * 5
-    assert row.touched_at <= NINE - timedelta(days=office.office.keep_drafts_days)
-    with pytest.raises(ApplicationWithdrawn):
-        run(office, applying.send, code, asks_code=False)
+PHONE = "+6281234567890"
+HOUSEHOLD = "2172010101010001"
 
 
-def test_what_was_sent_is_withdrawn_and_waits_for_nobody(office: World) -> None:
-    code, other = sent(office), sent(office)
-    office.change(Application, application(office, code).id, taken_by="staff:1")
-
-    run(office, withdraw, code, now=at(10))
-    run(office, withdraw, code, now=at(11))
-
-    row = application(office, code)
-    assert (row.waiting_since, row.taken_by, row.withdrawn_at) == (None, None, None)
-    told = office.rows(Move, col(Move.document_id) == row.document_id, col(Move.after) == "withdrawn")
-    assert [(each.by, each.why, each.at) for each in told] == [("citizen", "by_citizen", at(10))]
-    assert document(office, other).stage == "received"
+def give_up(office: World, reference: str = "R/1", reason: str = "permohonan ganda", **facts: Any) -> Document:
+    return office.do(withdrawing.withdraw, reference, reason=reason, **facts)
 
 
-def test_what_is_asked_for_again_may_be_given_up(office: World) -> None:
-    code = incomplete(office)
-
-    run(office, withdraw, code)
-
-    assert document(office, code).stage == "withdrawn"
+def restore(office: World, reference: str = "R/1", **facts: Any) -> Document:
+    return office.do(withdrawing.restore, reference, **facts)
 
 
-def test_who_waits_for_a_blank_leaves_the_line(office: World) -> None:
-    opened(office, 0)
-    first, second = sent(office), sent(office)
-    for code in (first, second):
-        move(office, code, "in_production")
-
-    run(office, withdraw, first)
-
-    line = office.read(lambda session: blank_line.line_of(session, material(office)))
-    assert [each.id for each in line] == [document(office, second).id]
-    assert counts(office) == (0, 0)
+def fresh(office: World, reference: str = "R/1") -> Document:
+    return office.rows(Document, col(Document.reference) == reference)[0]
 
 
-@pytest.mark.parametrize("stages", [["in_production"], ["in_production", "ready"]])
-def test_what_is_printed_is_not_given_up_from_afar(office: World, stages: list[str]) -> None:
-    opened(office, 5)
+def seats(office: World, slot: Slot) -> int:
+    return office.rows(Slot, col(Slot.id) == slot.id)[0].taken
+
+
+def booked_pair(office: World) -> Booking:
+    """One visit for two documents of a household."""
+    for number in (1, 2):
+        office.document(f"R/{number}", kk=HOUSEHOLD, phone=PHONE)
+    return office.book(office.code(fresh(office)), office.slot(11))
+
+
+def at_once(office: World) -> None:
+    """Freed seats are free at once."""
+    office.change(Office, office.office.id, hold_back_minutes=0)
+    office.office = office.rows(Office)[0]
+
+
+def causes(office: World) -> list[str]:
+    return [message.cause for message in office.rows(Message)]
+
+
+def test_its_people_are_told_why_when_it_cannot_be_taken_back_any_more(office: World) -> None:
+    office.document("R/1", stage="in_production", phone=PHONE)
+
+    give_up(office, reason="  permohonan \n ganda ")
+
+    message = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0]
+    assert (message.due_at, message.facts, message.document_id) == (NINE + timedelta(minutes=10), {}, 1)
+    last = office.rows(Move)[-1]
+    assert (last.after, last.note, last.by) == ("withdrawn", "permohonan ganda", "staff:1")
+
+
+@pytest.mark.parametrize("reason", ["", "  \t"])
+def test_reason_is_required(office: World, reason: str) -> None:
+    office.document("R/1")
+
+    with pytest.raises(ReasonRequired):
+        give_up(office, reason=reason)
+    assert office.stage("R/1") == "ready"
+
+
+def test_what_is_not_there_or_over_is_refused(office: World) -> None:
+    with pytest.raises(DocumentUnknown):
+        give_up(office)
+    office.document("R/1")
+    give_up(office)
+
+    with pytest.raises(IllegalStep):
+        give_up(office)
+
+
+def test_nobody_is_told_who_left_no_address(office: World) -> None:
+    office.document("R/1", stage="received")
+
+    give_up(office)
+
+    assert causes(office) == []
+
+
+def test_visit_that_fetches_nothing_else_is_cancelled_and_frees_its_time(office: World) -> None:
+    at_once(office)
+    office.document("R/1", phone=PHONE)
+    slot = office.slot(11)
+    visit = office.book(office.code(fresh(office)), slot)
+
+    give_up(office)
+
+    assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "cancelled"
+    assert seats(office, slot) == 0
+    assert not any(row.live for row in office.rows(Visit))
+    message = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0]
+    assert message.facts == {"visit": slot.starts_at.isoformat()}
+
+
+def test_visit_for_others_too_goes_on_without_it(office: World) -> None:
+    at_once(office)
+    visit = booked_pair(office)
+    assert visit.units == 2
+
+    give_up(office)
+
+    after = office.rows(Booking, col(Booking.id) == visit.id)[0]
+    assert (after.stage, after.units, seats(office, office.slot(11))) == ("booked", 1, 1)
+    assert sorted((row.document_id, row.live) for row in office.rows(Visit)) == [(1, False), (2, True)]
+    assert office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0].facts == {}
+
+
+def test_people_who_have_come_are_served_first(office: World) -> None:
+    office.document("R/1")
+    office.book(office.code(fresh(office)), office.slot(9))
+    office.scan(reference="R/1", now=NINE)
+
+    with pytest.raises(BookedHere):
+        give_up(office)
+    assert office.stage("R/1") == "ready"
+
+
+def test_application_leaves_the_clerks_list(office: World) -> None:
     code = sent(office)
-    move(office, code, *stages)
 
-    with pytest.raises(ApplicationUnderWay):
-        run(office, withdraw, code)
+    give_up(office, document(office, code).reference)
 
-    assert document(office, code).stage == stages[-1]
+    assert application(office, code).waiting_since is None
 
 
-def test_its_files_go_by_the_rule(office: World) -> None:
+def test_message_says_why_and_which_visit_is_off(office: World) -> None:
+    office.edit(phone="0771-111")
+    office.document("2172/0001", phone=PHONE, type="KIA")
+    give_up(office, "2172/0001", reason="permohonan ganda.")
+
+    text = letter(office, Cause.WITHDRAWN).text
+    assert "permohonan Kartu Identitas Anak (registrasi ...0001) dibatalkan karena permohonan ganda. " in text
+    assert "Keliru? Hubungi 0771-111." in text
+
+    office.document("2172/0002", phone=PHONE)
+    office.book(office.code(fresh(office, "2172/0002")), office.slot(11))
+    give_up(office, "2172/0002", reason="lihat https://x.id 081234567890")
+
+    text = letter(office, Cause.WITHDRAWN).text
+    assert "Jadwal Senin, 30 November 2026 pukul 11.00 WIB ikut dibatalkan; Anda tidak perlu datang." in text
+    assert "x.id" not in text
+    assert "08123" not in text
+
+
+def test_message_holds_only_while_it_is_given_up(office: World) -> None:
+    office.document("R/1", phone=PHONE)
+    give_up(office)
+    message = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0]
+    assert holds(office, message)
+
+    restore(office)
+
+    assert not holds(office, message)
+
+
+def test_clerk_is_asked_to_tell_by_hand_once_it_is_sure(office: World) -> None:
+    office.document("R/1", stage="received", phone=PHONE)
+    give_up(office)
+
+    told = [left_to_clerk(office, now) for now in (at(9, 9), at(9, 10))]
+
+    assert told == [[], [Cause.WITHDRAWN]]
+
+
+# --- taken back
+
+
+@pytest.mark.parametrize("stage", ["received", "incomplete", "in_production", "waiting_for_blank", "ready"])
+def test_restored_document_stands_where_it_stood(office: World, stage: str) -> None:
+    office.document("R/1", stage="in_production" if stage == "waiting_for_blank" else stage)
+    if stage == "waiting_for_blank":
+        office.document("R/0", stage=stage)
+    reference = "R/0" if stage == "waiting_for_blank" else "R/1"
+    give_up(office, reference)
+
+    restored = restore(office, reference, now=at(9, 10))
+
+    assert restored.stage == stage
+    last = office.rows(Move)[-1]
+    assert (last.before, last.after, last.why, last.undoes) == ("withdrawn", stage, "undo", last.id - 1)
+
+
+def test_restored_visit_stands_again_with_its_seat(office: World) -> None:
+    office.document("R/1", phone=PHONE)
+    slot = office.slot(11)
+    visit = office.book(office.code(fresh(office)), slot)
+    taken = seats(office, slot)
+    give_up(office)
+
+    restore(office)
+
+    assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "booked"
+    assert (seats(office, slot), [row.live for row in office.rows(Visit)]) == (taken, [True])
+    assert causes(office).count(Cause.READY) == 1
+
+
+def test_restored_into_a_visit_for_others_takes_its_units_again(office: World) -> None:
+    at_once(office)
+    visit = booked_pair(office)
+    give_up(office)
+
+    restore(office)
+
+    after = office.rows(Booking, col(Booking.id) == visit.id)[0]
+    assert (after.units, seats(office, office.slot(11))) == (2, 2)
+    assert all(row.live for row in office.rows(Visit))
+
+
+def test_seat_that_is_gone_is_chosen_anew(office: World) -> None:
+    at_once(office)
+    office.document("R/1", phone=PHONE)
+    slot = office.slot(11)
+    visit = office.book(office.code(fresh(office)), slot)
+    give_up(office)
+    office.change(Slot, slot.id, capacity=0, planned=0)
+    office.change(Message, office.rows(Message, col(Message.cause) == Cause.READY)[0].id, state="sent")
+
+    restore(office)
+
+    assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "cancelled"
+    assert (office.stage("R/1"), causes(office).count(Cause.READY)) == ("ready", 2)
+
+
+def test_invitation_that_was_booked_again_meanwhile_keeps_the_new_visit(office: World) -> None:
+    at_once(office)
+    visit = booked_pair(office)
+    give_up(office, "R/1")
+    give_up(office, "R/2")
+    restore(office, "R/2")
+    assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "booked"
+    office.database.run(bookings.cancel, pass_of(visit), ref3=None, by="staff:1", now=NINE)
+    office.book(office.code(fresh(office, "R/2")), office.slot(13), now=NINE)
+
+    restore(office, "R/1")
+
+    assert [each.stage for each in office.rows(Booking)] == ["cancelled", "booked"]
+    assert office.stage("R/1") == "ready"
+
+
+def test_blank_is_kept_again_or_waited_for(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production")
+    assert fresh(office).has_blank
+    give_up(office)
+    assert office.rows(Material)[0].reserved == 0
+
+    restore(office)
+    assert (fresh(office).has_blank, office.rows(Material)[0].reserved) == (True, 1)
+
+    give_up(office)
+    office.document("R/2", stage="in_production")
+    restore(office)
+    assert (office.stage("R/1"), fresh(office).has_blank) == ("waiting_for_blank", False)
+
+
+def test_application_lies_before_the_clerks_again(office: World) -> None:
     code = sent(office)
-    run(office, withdraw, code)
+    reference = document(office, code).reference
+    give_up(office, reference)
 
-    def due(days: int) -> bool:
-        def is_due(session: Session) -> bool:
-            return forgetting.is_due(session, office.office, NINE + timedelta(days=days))
+    restore(office, reference, now=at(9, 5))
 
-        return office.read(is_due)
-
-    assert (due(29), due(30)) == (False, True)
+    assert office.rows(Application)[0].waiting_since == at(9, 5)
 
 
-def test_unknown_code_is_refused(office: World) -> None:
-    with pytest.raises(ApplicationUnknown):
-        run(office, withdraw, "7K4M-P2QX-9RD3-FHNT")
+def test_it_is_too_late_after_ten_minutes(office: World) -> None:
+    office.document("R/1")
+    give_up(office)
+
+    with pytest.raises(UndoTooLate):
+        restore(office, now=NINE + timedelta(minutes=10, seconds=1))
+    assert office.stage("R/1") == "withdrawn"
+
+
+def test_only_what_was_given_up_is_restored_and_once(office: World) -> None:
+    office.document("R/1")
+    with pytest.raises(NothingToUndo):
+        restore(office)
+    with pytest.raises(DocumentUnknown):
+        restore(office, "R/9")
+    give_up(office)
+    restore(office)
+
+    with pytest.raises(NothingToUndo):
+        restore(office)
+
+
+def test_given_up_again_is_told_once(office: World) -> None:
+    office.document("R/1", stage="received", phone=PHONE, now=EARLY)
+    give_up(office)
+    restore(office)
+    give_up(office, reason="pindah kota")
+
+    told = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)
+    assert [message.state for message in told] == ["new", "new"]
+    assert [holds(office, message) for message in told] == [False, True]

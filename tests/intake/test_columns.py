@@ -8,7 +8,7 @@ ENGLISH = {
     "Reference": "2172/1", "Type": "Family card", "Name": "Budi Santoso", "NIK": "2172014506900001",
     "Phone": "+6281277001234", "E-mail": "budi@example.org", "Family card": "2172022406116888", "Applicant": "Ani",
     "Reason": "moved_in", "Channel": "self_print", "Shelf": "", "Stage": "in_production", "Printed on": "2026-11-03",
-    "Note": "first",
+    "Note": "first", "Pickup place": "",
 }  # fmt: skip
 
 

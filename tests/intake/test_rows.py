@@ -240,3 +240,13 @@ def test_reference_that_excel_has_changed_is_refused(files, stored):
 
 def test_reference_of_few_digits_may_be_a_number(files):
     assert only(read_export(files.xlsx(line(reference=40317)))).reference == "40317"
+
+
+@pytest.mark.parametrize("heading", ["Tempat Pengambilan", "Lokasi Ambil", "Pickup place"])
+def test_place_column(files, heading):
+    text = f"No Registrasi;Jenis Dokumen;Nama;{heading}\n1;KIA;Budi; Kelurahan Kampung  Bugis\n2;KIA;Budi;\n"
+
+    export = read_export(files.raw(text.encode()))
+
+    assert [row.place for row in export.rows] == ["Kelurahan Kampung Bugis", None]
+    assert "place" in export.rows[0].present

@@ -1,78 +1,54 @@
-"""A citizen gives an application up while a clerk accepts it, or answers while the rule ends it.
-
-In pairs: the naive program (look, then write) does both; the guards let one of them win.
-"""
+"""Two documents of one visit are given up at the same moment: the visit ends, and every seat is free once."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import create_engine, text
-from sqlmodel import col
+import pytest
+from sqlmodel import Session
 
-from scheduler.db.models import Application, Move
-from scheduler.domain.applying_errors import ApplicationUnderWay
-from scheduler.domain.checking_errors import ApplicationAnswered, ApplicationChanged
-from scheduler.flow import applications, applying, checking, unanswered
-from scheduler.flow.withdrawing import withdraw
-from tests.applications import application, document, incomplete, set_items
-from tests.clerks_desk import applied
-from tests.factories import CLERK, NINE, World, at, race
-from tests.flow.test_uncollected import settings
+from scheduler.db.models import Booking, Slot
+from scheduler.flow import left_out, withdrawing
+from tests.factories import NINE, World, race
 
-ROUNDS = 6
+HOUSEHOLD = "2172010101010001"
 
 
-def test_giving_up_that_looks_and_then_writes_ends_what_was_accepted(office: World):
-    some = applied(office)
-    document = some.document.id
-    engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
-    have_looked = threading.Barrier(2)
+def _both_given_up(office: World) -> tuple[str, int]:
+    """Where the visit stands afterwards, and how much of its slot is taken."""
+    first, _ = (office.document(f"R/{number}", kk=HOUSEHOLD) for number in (1, 2))
+    office.book(office.code(first), office.slot(11))
 
-    def naive(to: str) -> str:
-        with engine.connect() as connection:
-            stage = connection.execute(text("SELECT stage FROM document WHERE id = :id"), {"id": document}).scalar()
-            have_looked.wait(10)
-            connection.execute(text("UPDATE document SET stage = :to WHERE id = :id"), {"to": to, "id": document})
-            return str(stage)
+    def give_up(reference: str) -> Callable[[], Any]:
+        return lambda: office.do(withdrawing.withdraw, reference, reason="ganda", now=NINE)
 
-    outcomes = race([lambda: naive("withdrawn"), lambda: naive("in_production")])
-    engine.dispose()
+    outcomes = race([give_up("R/1"), give_up("R/2")])
 
-    assert outcomes == ["received", "received"], "both would have moved it from there"
+    assert [each for each in outcomes if isinstance(each, Exception)] == []
+    (booking,) = office.rows(Booking)
+    held = sum(slot.taken for slot in office.rows(Slot))
+    return booking.stage, held
 
 
-def test_given_up_and_accepted_at_once_is_one_of_them(office: World, open_database):
-    other = open_database()
-    for _ in range(ROUNDS):
-        some = applied(office, items=["Kartu Keluarga"], optional=())
-        some.decide(0)
-        code, seen = applications.application_code(some.row), some.round
+def test_visit_of_two_given_up_at_once_ends(office: World) -> None:
+    stage, held = _both_given_up(office)
 
-        def accept(number: int = some.id, seen: str = seen) -> None:
-            office.database.run(checking.accept, office.office, number, seen=seen, despite=True, by=CLERK, now=NINE)
-
-        gone, taken = race([lambda code=code: other.run(withdraw, code, now=NINE), accept])
-
-        assert (gone is None) != (taken is None), (gone, taken)
-        assert gone is None or isinstance(gone, ApplicationUnderWay)
-        assert taken is None or isinstance(taken, ApplicationAnswered | ApplicationChanged)
-        stages = [move.after for move in office.rows(Move, col(Move.document_id) == some.document.id)]
-        assert stages[1:] == (["withdrawn"] if gone is None else ["in_production"])
+    assert (stage, held) == ("cancelled", 2), "Both units are held back, for their people, once each."
 
 
-def test_answered_and_ended_by_rule_at_once_is_one_of_them(office: World, open_database):
-    other, late = open_database(), at(12, day=2)
-    settings(office, unanswered_days=[], lapse_days=1)
-    for _ in range(ROUNDS):
-        code = incomplete(office)
-        set_items(office, code, "sent")
-        office.change(Application, application(office, code).id, asked_at=NINE)
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
+)  # on SQLite one step runs after the other
+def test_without_the_invitation_held_an_empty_visit_is_left(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each reads the other as still to be fetched."""
+    both = threading.Barrier(2, timeout=10)
 
-        outcomes = race([
-            lambda code=code: other.run(applying.send_again, code, now=late),
-            lambda: office.at_time(unanswered.tell_or_end, now=late),
-        ])  # fmt: skip
+    def not_held(_: Session, *ids: int | None) -> None:
+        if ids and not both.broken:
+            both.wait()
 
-        assert [each for each in outcomes if isinstance(each, Exception)] == []
-        found = document(office, code)
-        stages = [move.after for move in office.rows(Move, col(Move.document_id) == found.id)]
-        assert stages in (["received", "incomplete", "received"], ["received", "incomplete", "withdrawn"])
+    monkeypatch.setattr(left_out, "hold_invitations", not_held)
+
+    stage, _ = _both_given_up(office)
+
+    assert stage == "booked"

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Deployment, Document, Message, Office, PhoneCode
-from scheduler.flow import phone_codes, unanswered, uploads
+from scheduler.flow import phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applications import application_code
 from scheduler.flow.outbox import Cause
 from scheduler.web.citizen import keep_phone_number
@@ -543,3 +543,14 @@ def test_second_one_for_the_same_person_is_told_of_the_first(client: Any, office
     assert f'href="/a/{first}"' in answer.text
     assert reference not in page(client, stranger).replace("\u2011", "-"), "nobody knows whose phone that is"
     assert client.get(f"/a/{second}?lang=en").status_code == 200
+
+
+def test_refused_one_says_why(client: Any, office: World) -> None:
+    code = sent(office)
+    reference = document(office, code).reference
+    office.do(withdrawing.withdraw, reference, reason="bukan warga kota ini.")
+
+    said = page(client, code)
+
+    assert "Permohonan dibatalkan" in said
+    assert "dibatalkan karena bukan warga kota ini. Keliru? Hubungi kantor." in said

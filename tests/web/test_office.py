@@ -82,8 +82,8 @@ def test_only_legal_stages_are_offered(client: Any, office: World) -> None:
     made = office.document("R/2", stage="in_production")
     ready = office.document("R/3")
 
-    assert offered(find(client, received.reference)) == ["ready", "incomplete", "in_production", "withdrawn"]
-    assert offered(find(client, made.reference)) == ["ready", "incomplete", "waiting_for_blank", "withdrawn"]
+    assert offered(find(client, received.reference)) == ["ready", "incomplete", "in_production"]
+    assert offered(find(client, made.reference)) == ["ready", "incomplete", "waiting_for_blank"]
     assert "collected" not in offered(find(client, ready.reference))
 
 
@@ -130,7 +130,7 @@ def test_document_is_marked_ready_from_wherever_it_is(client: Any, office: World
 
 
 @pytest.mark.parametrize(
-    ("stage", "status"), [("misplaced", 409), ("collected", 403), ("no such stage", 422), ("", 422)]
+    ("stage", "status"), [("withdrawn", 403), ("misplaced", 409), ("collected", 403), ("no such stage", 422), ("", 422)]
 )
 def test_stage_that_is_not_next_is_refused(client: Any, office: World, stage: str, status: int) -> None:
     office.document("R/1", stage="in_production")

@@ -391,6 +391,21 @@ def test_what_lacks_is_asked_for_in_the_application_not_by_a_stage(client: Any, 
     assert '<button class="quiet" name="stage" value="incomplete">' in without
 
 
+def test_application_is_refused_with_a_reason(client: Any, office: World) -> None:
+    which = applied(office, now=at(9))
+    seen = checking.round_of(which.row)
+
+    without = client.post(f"{PAGE}/{which.id}/refusal", data={"seen": seen, "reason": ""})
+    assert without.status_code == 422
+    assert "Alasan wajib diisi" in text_of(without)
+
+    page = press(client, which, "refusal", seen=seen, reason="bukan warga kota ini")
+
+    assert "Permohonan ditolak." in text_of(page)
+    assert office.stage(which.document.reference) == "withdrawn"
+    assert [message.cause for message in office.rows(Message)][-1] == Cause.WITHDRAWN
+
+
 # --- others for the same person and type
 
 

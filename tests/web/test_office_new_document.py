@@ -7,6 +7,7 @@ import pytest
 from scheduler.db.models import Document, Move
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
+from tests.places import BUGIS, a_place
 from tests.web.staff import sign_in, text_of
 
 PATH = "/office/documents/new"
@@ -88,3 +89,31 @@ def test_empty_form_lists_the_offices_types(client: Any) -> None:
 
     assert page.status_code == 200
     assert '<option value="KTP-el">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "said"),
+    [
+        ({"channel": "branch"}, "place", "Pilih kecamatan, kelurahan, atau kantor pos"),
+        ({"channel": "self_print"}, "channel", "Jenis ini tidak bisa dicetak sendiri."),
+    ],
+)
+def test_where_it_cannot_be_handed_over_stands_beside_its_field(
+    client: Any, office: World, facts: dict[str, str], field: str, said: str
+) -> None:
+    page = client.post(PATH, data={**WHOLE, **facts})
+
+    assert page.status_code == 422
+    assert said in text_of(page)
+    assert f'id="fault-{field}"' in page.text
+    assert office.rows(Document) == []
+
+
+def test_document_for_a_place_is_registered(client: Any, office: World) -> None:
+    a_place(office)
+    assert f"<option>{BUGIS}" in client.get(PATH).text
+
+    client.post(PATH, data={**WHOLE, "channel": "branch", "place": BUGIS})
+
+    (document,) = office.rows(Document)
+    assert (document.channel, document.place) == ("branch", BUGIS)

@@ -14,8 +14,9 @@ from scheduler.domain.batch_errors import BatchTaken, PlaceClosed
 from scheduler.domain.errors import DocumentUnknown, NotReady
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.holding import hold_open
+from scheduler.flow.destinations import channel_to
 from scheduler.flow.on_lists import list_with
-from scheduler.flow.rerouting import channel_to, refuse_booked, reroute
+from scheduler.flow.rerouting import refuse_booked, reroute
 from scheduler.flow.waves import hold_line
 from scheduler.flow.whereabouts import place_by_id
 

@@ -11,8 +11,9 @@ from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.confirming import BROUGHT_BACK, HANDED_OVER, LOST, settle
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
+from scheduler.flow.destinations import OFFICE
 from scheduler.flow.documents import move_on
-from scheduler.flow.rerouting import OFFICE, reroute
+from scheduler.flow.rerouting import reroute
 from scheduler.flow.waves import hold_line
 
 WHY = "brought_back"

@@ -14,9 +14,10 @@ from scheduler.domain.names import tidy_name
 from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.holding import hold
+from scheduler.flow.destinations import channel_to
 from scheduler.flow.history import move
 from scheduler.flow.progress import tell_progress
-from scheduler.flow.rerouting import channel_to, refuse_booked
+from scheduler.flow.rerouting import refuse_booked
 
 WHY = "batch"
 

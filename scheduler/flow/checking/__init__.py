@@ -1,6 +1,6 @@
 """A clerk checks an application: takes it, decides on every item, and answers once for all of them."""
 
-from scheduler.flow.checking.answering import accept, ask_again, settle, told
+from scheduler.flow.checking.answering import accept, ask_again, refuse, settle, told
 from scheduler.flow.checking.claiming import release, take
 from scheduler.flow.checking.correcting import confirm_phone, correct_holder
 from scheduler.flow.checking.deciding import LONGEST, Decision, current_mark, decide, mark_of, undecide
@@ -17,6 +17,7 @@ __all__ = [
     "current_mark",
     "decide",
     "mark_of",
+    "refuse",
     "release",
     "round_of",
     "sent_application",

@@ -26,6 +26,7 @@ from scheduler.domain.checking_errors import (
     StillOpen,
     WithCitizen,
 )
+from scheduler.domain.errors import ReasonRequired
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applications import items_of
 from scheduler.flow.checking.held import CHECKED, hold, hold_open, round_of, sent_application
@@ -34,6 +35,7 @@ from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import is_reachable
 from scheduler.flow.twins import twins_of
 from scheduler.flow.waves import hold_line
+from scheduler.flow.withdrawing import withdraw
 
 
 def ask_again(
@@ -92,6 +94,23 @@ def accept(
     if document.stage == DocumentStage.INCOMPLETE:
         move_on(session, document, DocumentStage.RECEIVED, by=by, now=now)
     advance_document(session, office, document, to, by=by, now=now)
+    return application
+
+
+def refuse(
+    session: Session, office: Office, application_id: int, *, seen: str, reason: str, by: str, now: datetime
+) -> Application:
+    """It cannot be done: its document is given up, and its citizen is told why, on its page and by a message.
+
+    seen: as in `ask_again`. Raises ReasonRequired, ApplicationAbsent, ApplicationAnswered, ApplicationChanged.
+    """
+    if not reason.strip():
+        raise ReasonRequired
+    application, document = hold_open(session, office, application_id)
+    if round_of(application) != seen:
+        raise ApplicationChanged
+    _answer(session, application, now=now, waiting_since=None)
+    withdraw(session, office, document.reference, reason=reason, by=by, now=now)
     return application
 
 

@@ -26,7 +26,7 @@ __all__ = ["BY_HAND", "Condition", "is_due", "still_true"]
 BY_HAND = (
     Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED,
     Cause.NOT_SERVED, Cause.REPRINT, Cause.OFFERED, Cause.LINK, Cause.UNCOLLECTED, Cause.ELSEWHERE, Cause.BLANK,
-    Cause.REMINDER, Cause.UNANSWERED, Cause.LAPSED,
+    Cause.REMINDER, Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
 )  # fmt: skip
 """What is worth telling by hand: the others are of no use some minutes later, or its people know it."""
 
@@ -48,7 +48,11 @@ def is_due(office: Office, now: datetime, causes: Collection[str] | None = None)
     states = ("unreached",) if leaves(office) else ("new", "unreached")
     worth = BY_HAND if leaves(office) else tuple(cause for cause in BY_HAND if cause != Cause.REMINDER)
     wanted = [cause for cause in worth if causes is None or cause in causes]
-    holding: Holding = {**_holding(now), Cause.CANCELLED: partial(still_to_choose.cancelled_by_office, now)}
+    holding: Holding = {
+        **_holding(now),
+        Cause.CANCELLED: partial(still_to_choose.cancelled_by_office, now),
+        Cause.WITHDRAWN: partial(still_papers.withdrawn_for_good, now),
+    }
     return and_(
         col(Message.office_id) == office.id, col(Message.state).in_(states), _holds(wanted, holding)
     )  # fmt: skip

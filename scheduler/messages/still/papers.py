@@ -24,6 +24,7 @@ STAGES: Mapping[str, Collection[str]] = {
     Cause.ACCEPTED: (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK),
     Cause.BLANK: (_D.WAITING_FOR_BLANK,),
     Cause.PRINTING: (_D.IN_PRODUCTION,),
+    Cause.WITHDRAWN: (_D.WITHDRAWN,),
 }
 """Where a document stands while a message about it is true."""
 
@@ -32,6 +33,11 @@ def holding(now: datetime) -> Holding:
     """By cause."""
     told = {cause: partial(_stands_at, stages) for cause, stages in STAGES.items()}
     return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work, Cause.PHONE_CODE: partial(_is_fresh, now)}
+
+
+def withdrawn_for_good(now: datetime) -> Condition:
+    """It was given up, and nobody can take that back any more."""
+    return and_(_stands_at(STAGES[Cause.WITHDRAWN]), col(Message.due_at) <= now)
 
 
 def _stands_at(stages: Collection[str]) -> Condition:

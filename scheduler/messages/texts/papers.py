@@ -1,4 +1,4 @@
-"""Messages about one document on its way: received, incomplete, in work, waiting for a blank, elsewhere, reprinted."""
+"""Messages about one document on its way: received, incomplete, in work, waiting, elsewhere, reprinted, given up."""
 
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ SHEETS, CARDS = N_("bahan cetaknya"), (N_("blangko KTP-el"), N_("blangko KIA"))
 """What is used up where the type's material is not known; and as it is named in a new office."""
 PAPERS = N_("berkas pendukung")
 """What is missing where nobody wrote it down."""
+DECIDED = N_("alasan yang dicatat petugas")
+"""Why it was given up where what was written cannot be sent."""
 CALL = N_("Hubungi {office_phone}")
 SUBSTITUTES = {
     "KTP-el": N_("Pakai Identitas Kependudukan Digital (IKD) di ponsel, atau minta surat keterangan di kantor kami")
@@ -137,6 +139,16 @@ def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("elsewhere", {**facts, "hours": hours}, [document])
 
 
+def withdrawn(session: Session, message: Message, tongue: Tongue) -> Said:
+    """It was given up, and why; a visit that was cancelled with it is named."""
+    document, kind = _of(session, message)
+    reason = _noted(session, document, DocumentStage.WITHDRAWN).rstrip(". ") or tongue.translate(DECIDED)
+    facts, visit = {"type": type_name(kind.code, tongue.translate), "reason": reason}, message.facts.get("visit")
+    if not visit:
+        return Said("withdrawn", facts, [document])
+    return Said("withdrawn_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document])
+
+
 def _place(document: Document, message: Message, tongue: Tongue) -> str:
     """Its name, and its address where the office has written it down: "Kelurahan Kampung Bugis (Jalan ...)"."""
     name, address = plain(document.place or ""), public(message.facts.get("address") or "")
@@ -171,11 +183,16 @@ def _listed(session: Session, document: Document, items: Any, tongue: Tongue) ->
 
 def _written(session: Session, document: Document) -> str:
     """What staff wrote when the document became incomplete, or else beside it."""
-    note = session.scalars(
+    written = _noted(session, document, DocumentStage.INCOMPLETE) or plain(document.note or "")
+    return written if written != UNKNOWN else ""
+
+
+def _noted(session: Session, document: Document, stage: str) -> str:
+    """What staff wrote when the document last came to a stage."""
+    move = session.scalars(
         select(Move)
-        .where(col(Move.document_id) == document.id, col(Move.after) == DocumentStage.INCOMPLETE)
+        .where(col(Move.document_id) == document.id, col(Move.after) == stage)
         .order_by(col(Move.id).desc())
         .limit(1)
     ).first()
-    written = plain((note.note if note else None) or document.note or "")
-    return written if written != UNKNOWN else ""
+    return plain((move.note if move else None) or "")

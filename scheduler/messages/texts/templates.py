@@ -135,6 +135,18 @@ PAPERS = (
         must=("type", "place"), subject=N_("Diambil di tempat lain"),
     ),
     Template(
+        "withdrawn", "papers", N_("Permohonan dibatalkan"),
+        N_("{office}: permohonan {type} (registrasi ...{ref4}) dibatalkan karena {reason}. "
+           "Keliru? Hubungi {office_phone}."),
+        must=("type", "reason"),
+    ),
+    Template(
+        "withdrawn_booked", "papers", N_("Permohonan dibatalkan, jadwalnya juga"),
+        N_("{office}: permohonan {type} (registrasi ...{ref4}) dibatalkan karena {reason}. "
+           "Jadwal {old} ikut dibatalkan; Anda tidak perlu datang. Keliru? Hubungi {office_phone}."),
+        must=("type", "reason", "old"), subject=N_("Permohonan dibatalkan"),
+    ),
+    Template(
         "uncollected", "papers", N_("Belum diambil"),
         N_("{documents} (registrasi ...{ref4}) siap diambil sejak {since}. Pilih hari: {url}. "
            "Jauh, sakit, atau lansia? Lihat pilihan: diwakilkan, ambil di kelurahan, atau diantar petugas."),

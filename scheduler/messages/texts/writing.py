@@ -46,6 +46,7 @@ WRITERS: Mapping[str, Writer] = {
     Cause.BLANK: papers.blank,
     Cause.PRINTING: papers.printing,
     Cause.ELSEWHERE: papers.elsewhere,
+    Cause.WITHDRAWN: papers.withdrawn,
     Cause.REPRINT: papers.reprinted,
     Cause.UNCOLLECTED: uncollected,
     Cause.PHONE_CODE: applied.phone_code,

@@ -146,7 +146,9 @@ class BookingFace(Answer):
 
 
 class DocumentAnswer(Answer):
-    """`warnings` names what was sent and could not be right; the document was taken without it."""
+    """`warnings` names what was sent and could not be right; the document was taken without it. `place`: of a branch
+    or the post.
+    """
 
     model_config = example(reference="2172/30112026/0412", type="KTP-el", stage="received", channel="office")
 
@@ -154,6 +156,7 @@ class DocumentAnswer(Answer):
     type: str
     stage: str
     channel: str
+    place: str | None = None
     warnings: list[str] | None = None
 
 
@@ -163,6 +166,7 @@ class DocumentState(Answer):
         type="KTP-el",
         stage="ready",
         channel="office",
+        place=None,
         reason="changed",
         shelf="C-14",
         holder="S.R.",
@@ -174,6 +178,7 @@ class DocumentState(Answer):
     type: str
     stage: str
     channel: str
+    place: str | None
     reason: str | None
     shelf: str | None
     holder: str

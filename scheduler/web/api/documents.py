@@ -10,13 +10,14 @@ from starlette.responses import JSONResponse
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain import batch_errors, errors, names
-from scheduler.domain.blank_errors import NoBlank
+from scheduler.domain.blank_errors import NeedsNoBlank, NoBlank
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.presets import type_of
-from scheduler.domain.stages import LIVE_BOOKING, BookingStage
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.channelling import set_channel
 from scheduler.flow.documents import NewDocument, apply_for, set_stage
 from scheduler.flow.invitations import fetchable
+from scheduler.flow.withdrawing import withdraw
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
 from scheduler.intake.vocabulary import title_of
@@ -55,6 +56,9 @@ async def create_stage(request: Request) -> JSONResponse:
     base_url = request.app.state.settings.base_url
 
     def work(session: Session, now: datetime) -> tuple[int, StageAnswer]:
+        if asked.stage == DocumentStage.WITHDRAWN:
+            gone = withdraw(session, caller.office, reference, reason=asked.note or "", by=caller.by, now=now)
+            return 200, StageAnswer(reference=gone.reference, stage=gone.stage, invitation=None)
         document, invitation = set_stage(
             session, caller.office, reference, asked.stage, by=caller.by, now=now, note=asked.note or None, printed=True
         )
@@ -108,6 +112,7 @@ def new_document(asked: DocumentRequest) -> tuple[NewDocument, list[str]]:
         kk=taken("kk", kk_of, asked.kk),
         reason=asked.reason,
         channel=asked.channel,
+        place=asked.place,
         shelf=asked.shelf.upper() if asked.shelf else None,
         language=asked.language or "id",
     )
@@ -121,7 +126,8 @@ def _taken(session: Session, document: Document, doubtful: list[str]) -> Documen
         stage=document.stage,
         channel=document.channel,
     )
-    return answer.model_copy(update={"warnings": doubtful}) if doubtful else answer
+    more = {"place": document.place, "warnings": doubtful}
+    return answer.model_copy(update={name: value for name, value in more.items() if value})
 
 
 def _state(session: Session, office: Office, reference: str, base_url: str) -> DocumentState:
@@ -136,6 +142,7 @@ def _state(session: Session, office: Office, reference: str, base_url: str) -> D
         type=_type(session, document).code,
         stage=document.stage,
         channel=document.channel,
+        place=document.place,
         reason=document.reason,
         shelf=document.shelf,
         holder=names.initials(document.holder),
@@ -156,13 +163,19 @@ OPERATIONS = [
         "POST", "/offices/{office}/documents", create_document,
         "Register an application; the same again changes nothing",
         {201: DocumentAnswer, 200: DocumentAnswer}, body=DocumentRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentDiffers, errors.TypeUnknown],
+        refusals=[
+            errors.OfficeUnknown, errors.DocumentDiffers, errors.TypeUnknown, batch_errors.PlaceUnknown,
+            batch_errors.PlaceNeeded, batch_errors.PlaceClosed, batch_errors.NotPrintable, batch_errors.ChannelFixed,
+        ],
     ),
     Operation(
         "POST", "/offices/{office}/documents/{reference:path}/stage", create_stage,
         "Move a document on; ready gives it an invitation",
         {200: StageAnswer}, body=StageRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, batch_errors.OutWithBatch, NoBlank],
+        refusals=[
+            errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, batch_errors.OutWithBatch, NoBlank,
+            NeedsNoBlank, errors.ReasonRequired, batch_errors.BookedHere,
+        ],
     ),
     Operation(
         "POST", "/offices/{office}/documents/{reference:path}/channel", create_channel,

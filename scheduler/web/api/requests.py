@@ -59,7 +59,10 @@ class Applicant(Body):
 
 
 class DocumentRequest(Body):
-    """An application. `type` in any spelling the office uses; `kk` is kept only as a keyed hash."""
+    """An application. `type` in any spelling the office uses; `kk` is kept only as a keyed hash.
+
+    `place`: the name of a place of the office, needed for branch and post; alone it says the channel too.
+    """
 
     model_config = example(
         reference="2172/30112026/0412",
@@ -78,6 +81,7 @@ class DocumentRequest(Body):
     kk: Short | None = None
     reason: Literal["first", "changed", "damaged", "lost", "moved_in"] | None = None
     channel: Literal["office", "branch", "post", "self_print"] | None = None
+    place: Line | None = None
     shelf: Short | None = None
     language: Literal["id", "en"] | None = None
 
@@ -119,6 +123,8 @@ class ShelfRequest(Body):
 
 
 class StageRequest(Body):
+    """`note` is needed for `withdrawn`: its people read it."""
+
     model_config = example(stage="ready")
 
     stage: DocumentStage

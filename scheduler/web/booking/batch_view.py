@@ -14,7 +14,7 @@ from scheduler.domain.errors import Refusal
 from scheduler.domain.names import initials, last_digits
 from scheduler.flow.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.collecting import collectors_of, takes_back
-from scheduler.flow.rerouting import channel_to
+from scheduler.flow.destinations import channel_to
 
 IDS = 2**31
 """Greater numbers no table has."""

@@ -16,7 +16,6 @@ from scheduler.web.citizen.offline import offline_script
 from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, remove_page, show_page
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
-from scheduler.web.citizen.returning import ways_back
 from scheduler.web.citizen.ticket import (
     calendar_entry,
     cancel_booking,
@@ -95,6 +94,5 @@ __all__ = [
     "subscribe_phone",
     "ticket",
     "unsubscribe_phone",
-    "ways_back",
     "withdraw_application",
 ]

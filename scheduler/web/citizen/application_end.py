@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.applying_errors import ApplicationUnderWay
-from scheduler.flow import withdrawing
+from scheduler.flow import giving_up
 from scheduler.flow.applications import application_by_code
 from scheduler.web.citizen.sending import by_code, code_of, now_of
 
@@ -32,7 +32,7 @@ async def ask_withdrawal(request: Request) -> Response:
 
 async def withdraw_application(request: Request) -> Response:
     """Give it up."""
-    await by_code(request, request.app.state.db.write(withdrawing.withdraw, code_of(request), now=now_of(request)))
+    await by_code(request, request.app.state.db.write(giving_up.withdraw, code_of(request), now=now_of(request)))
     return RedirectResponse(request.url_for("application", code=code_of(request)).path, status_code=303)
 
 
@@ -42,6 +42,6 @@ def _given_up(session: Session, code: str) -> dict[str, Any]:
     office: Office = queries.office_by_id(session, application.office_id)
     document = session.get(Document, application.document_id) if application.document_id else None
     is_over = application.withdrawn_at is not None or (document is not None and document.stage == "withdrawn")
-    if document is not None and not is_over and not withdrawing.may_be_given_up(document):
+    if document is not None and not is_over and not giving_up.may_be_given_up(document):
         raise ApplicationUnderWay(phone=office.phone or office.name)
     return {"office": office, "document": document, "is_over": is_over}

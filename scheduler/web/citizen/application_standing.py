@@ -17,6 +17,8 @@ from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
 from scheduler.flow.whereabouts import elsewhere, is_elsewhere
+from scheduler.flow.withdrawing import last_withdrawal
+from scheduler.messages.texts.words import plain
 
 UNCHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
 
@@ -26,8 +28,8 @@ class Sent:
     """What became of it. invitation, ticket: codes of where it goes on, once it is ready.
 
     awaited: what keeps it from being printed. ahead: what will, once its papers are complete. elsewhere: where it is
-    fetched instead, as the door says it. ended: why it was withdrawn, a word of its history.
-    collected_at: when it was handed over last.
+    fetched instead, as the door says it. collected_at: when it was handed over last. ended, reason: why it was
+    withdrawn, a word of its history and what a clerk wrote.
     """
 
     document: Document
@@ -40,6 +42,7 @@ class Sent:
     elsewhere: Elsewhere | None = None
     collected_at: datetime | None = None
     ended: str = ""
+    reason: str = ""
 
 
 def sent_of(
@@ -63,15 +66,14 @@ def sent_of(
         ahead_of(session, kind, language=language) if document.stage in UNCHECKED else None,
         _elsewhere(session, document),
         _collected_at(session, document),
-        _ended(session, document),
+        **_given_up(session, document),
     )
 
 
-def _ended(session: Session, document: Document) -> str:
-    if document.stage != DocumentStage.WITHDRAWN:
-        return ""
-    of_it = (col(Move.document_id) == document.id, col(Move.after) == DocumentStage.WITHDRAWN)
-    return session.scalar(select(col(Move.why)).where(*of_it).order_by(col(Move.id).desc()).limit(1)) or ""
+def _given_up(session: Session, document: Document) -> dict[str, str]:
+    """The reason as its message says it."""
+    last = last_withdrawal(session, document)
+    return {"ended": last.why or "", "reason": plain(last.note or "").rstrip(". ")} if last else {}
 
 
 def _elsewhere(session: Session, document: Document) -> Elsewhere | None:

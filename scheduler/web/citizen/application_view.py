@@ -13,10 +13,10 @@ from scheduler.domain.errors import N_
 from scheduler.domain.procedures import relations_of
 from scheduler.flow.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
+from scheduler.flow.giving_up import may_be_given_up
 from scheduler.flow.open_items import may_be_seen
 from scheduler.flow.phone_codes import asks_code, digits_of, live_code
 from scheduler.flow.twins import Twin, own_twins
-from scheduler.flow.withdrawing import may_be_given_up
 from scheduler.messages.sending.ladder import leaves
 from scheduler.web.citizen.application_standing import Sent, sent_of
 

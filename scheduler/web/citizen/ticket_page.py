@@ -49,6 +49,11 @@ class TicketPage:
         return [paper.type for paper in self.papers if paper.stage == DocumentStage.COLLECTED]
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether nothing it was to fetch is kept any more."""
+        return bool(self.papers) and all(paper.stage == DocumentStage.WITHDRAWN for paper in self.papers)
+
+    @property
     def open_types(self) -> list[str]:
         """The types of what may be booked again."""
         return [paper.type for paper in self.papers if paper.can_book]

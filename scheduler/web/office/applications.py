@@ -56,7 +56,8 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     words = str(form.get("words", "")).replace("\0", "")[: 2 * checking.LONGEST]
     wanted = str(form.get("state", "")) if words or isinstance(refusal, ReasonUnknown) else ""
     item = request.path_params.get("position")
-    return await shown(request, staff, number_of(request), refusal, item=item, ask=wanted, words=words)
+    reason = str(form["reason"]).replace("\0", "")[:200] if "reason" in form else None
+    return await shown(request, staff, number_of(request), refusal, item=item, ask=wanted, words=words, reason=reason)
 
 
 _ONE = "/office/applications/{number:int}"

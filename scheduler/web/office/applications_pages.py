@@ -33,11 +33,12 @@ async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = No
 async def shown(
     request: Request, staff: SignedIn, number: int, refusal: Refusal | None = None,
     *, item: int | None = None, ask: str = "", words: str = "", revealed: Mapping[str, str] | None = None,
+    reason: str | None = None,
 ) -> Response:  # fmt: skip
     """One application; `?item=` is a line of its checklist, `?page=` a page of all, `?ask=` a state whose reason is
     wanted.
 
-    revealed: what is masked and was asked for. Raises ApplicationAbsent.
+    revealed: what is masked and was asked for. reason: why it is refused, as it was typed. Raises ApplicationAbsent.
     """
     query, now = request.query_params, now_of(request)
     item = number_in(query.get("item", "")) if item is None else item
@@ -55,7 +56,7 @@ async def shown(
     return _rendered(
         request, "office/application.html", staff, refusal, case=case, sheet=sheet, line=line_of(case, item, sheet),
         ask=ask if ask in ("missing", "unreadable") else "", typed=words, asking=asked, accepting=accepted,
-        revealed=revealed or {}, longest=LONGEST, done=query.get("done", ""),
+        revealed=revealed or {}, reason=reason, longest=LONGEST, done=query.get("done", ""),
     )  # fmt: skip
 
 

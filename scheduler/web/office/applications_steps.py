@@ -42,6 +42,12 @@ class AcceptForm(AnswerForm):
     despite: bool = False
 
 
+class RefusalForm(AnswerForm):
+    """reason: in words for the citizen."""
+
+    reason: Line = ""
+
+
 class ClaimForm(NonceForm):
     """Whose it was on the page."""
 
@@ -107,6 +113,19 @@ async def accept(request: Request) -> Response:
     return await _answered(request, "accept", number, form, work)
 
 
+async def refuse(request: Request) -> Response:
+    """It cannot be done; without a reason that is refused, and the same form sent twice is one answer."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, RefusalForm)
+    now, number = now_of(request), number_of(request)
+
+    def work(session: Session) -> Answered:
+        checking.refuse(session, staff.office, number, seen=form.seen, reason=form.reason, by=actor(staff), now=now)
+        return 200, {"done": "refused"}
+
+    return await _answered(request, "refuse", number, form, work)
+
+
 async def settle(request: Request) -> Response:
     """Its document was moved on elsewhere."""
     return await _step(request, "settled", checking.settle)
@@ -158,6 +177,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{_ONE}/items/{{position:int}}/undoing", undecide, methods=["POST"], name="item_undoing"),
     Route(f"{_ONE}/request", ask, methods=["POST"], name="application_request"),
     Route(f"{_ONE}/acceptance", accept, methods=["POST"], name="application_acceptance"),
+    Route(f"{_ONE}/refusal", refuse, methods=["POST"], name="application_refusal"),
     Route(f"{_ONE}/settlement", settle, methods=["POST"], name="application_settlement"),
     Route(f"{_ONE}/claim", take, methods=["POST"], name="application_claim"),
     Route(f"{_ONE}/claim/end", release, methods=["POST"], name="application_claim_end"),

@@ -13,7 +13,7 @@ from scheduler.db.models import Document, DocumentType, Office, Place
 from scheduler.domain.errors import DocumentUnknown, Refusal
 from scheduler.flow import channelling
 from scheduler.flow.access import SignedIn
-from scheduler.flow.rerouting import CHANNELS, SELF_PRINT, prints_itself
+from scheduler.flow.destinations import CHANNELS, SELF_PRINT, prints_itself
 from scheduler.flow.whereabouts import places_of
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of

@@ -18,10 +18,11 @@ from scheduler.web.office.searches import Search
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer."""
+    """What the filters offer. open_places: those that take documents."""
 
     types: Sequence[DocumentType]
     places: Sequence[str]
+    open_places: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def only_one(session: Session, staff: SignedIn, asked: Search) -> str | None:
 def choices_of(session: Session, staff: SignedIn) -> Choices:
     """The office's types and its places."""
     office_id = staff.office.id
-    places = select(col(Place.name)).where(col(Place.office_id) == office_id).order_by(col(Place.name))
+    of_it = select(Place).where(col(Place.office_id) == office_id).order_by(col(Place.name))
+    places = session.scalars(of_it).all()
     types = sorted(queries.types_of(session, office_id), key=lambda kind: kind.code)
-    return Choices(types, session.scalars(places).all())
+    return Choices(types, [each.name for each in places], [each.name for each in places if not each.closed])

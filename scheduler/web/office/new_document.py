@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.errors import N_, DocumentDiffers, Invalid, Refusal, TypeUnknown
 from scheduler.flow.access import SignedIn
+from scheduler.flow.destinations import AWAY
 from scheduler.flow.documents import NewDocument, apply_for
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
@@ -41,6 +43,14 @@ FAULTS: Mapping[str, str] = {
     "phone": N_("Ini bukan nomor ponsel."),
     "email": N_("Ini bukan alamat surel."),
 }
+WHERE: Mapping[type[Refusal], tuple[str, str]] = {
+    PlaceNeeded: ("place", PlaceNeeded.sentence),
+    PlaceUnknown: ("place", PlaceUnknown.sentence),
+    PlaceClosed: ("place", N_("Tempat itu sedang tidak menerima dokumen. Pilih tempat lain.")),
+    NotPrintable: ("channel", N_("Jenis ini tidak bisa dicetak sendiri.")),
+    ChannelFixed: ("channel", N_("Jenis ini hanya dilayani di kantor.")),
+}
+"""Where it is handed over and cannot be: the field, and what is wrong with it."""
 LONG = N_("Terlalu panjang, atau berisi tanda yang tidak bisa disimpan.")
 
 
@@ -55,6 +65,7 @@ class NewForm(NonceForm):
     email: Text = ""
     reason: Reason | None = None
     channel: Literal["office", "branch", "post", "self_print"] | None = None
+    place: Text = ""
     language: Literal["id", "en"] = "id"
     note: Text = ""
 
@@ -71,9 +82,14 @@ class NewForm(NonceForm):
             raise Invalid(errors=faults)
         return NewDocument(
             reference=self.reference, type=self.type, holder=self.holder, applicant=self.applicant or None,
-            reason=self.reason, channel=self.channel, language=self.language, note=self.note or None,
+            reason=self.reason, channel=self.channel, place=self._named_place(), language=self.language,
+            note=self.note or None,
             nik=numbers["nik"], kk=numbers["kk"], phone=numbers["phone"], email=numbers["email"],
         )  # fmt: skip
+
+    def _named_place(self) -> str | None:
+        """A place that was chosen and then left, since the channel needs none, does not count."""
+        return self.place or None if self.channel in (None, *AWAY) else None
 
 
 async def page(request: Request) -> Response:
@@ -120,6 +136,9 @@ def _faults(refusal: Refusal | None, typed: Mapping[str, str]) -> dict[str, str]
         return {"type": TypeUnknown.sentence}
     if isinstance(refusal, DocumentDiffers):
         return {"reference": DocumentDiffers.sentence}
+    if refusal is not None and type(refusal) in WHERE:
+        name, said = WHERE[type(refusal)]
+        return {name: said}
     errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
     return {name: LONG if len(typed.get(name, "")) > 200 else FAULTS.get(name, LONG) for name in errors}
 

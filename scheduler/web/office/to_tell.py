@@ -23,7 +23,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "moved": (N_("Jadwal diundur"), ABOUT_TIME),
     "offered": (N_("Daftar tunggu"), (Cause.OFFERED,)),
     "link": (N_("Tautan diminta"), (Cause.LINK,)),
-    "ended": (N_("Lewat atau dibatalkan"), (Cause.MISSED, Cause.CANCELLED)),
+    "ended": (N_("Lewat atau dibatalkan"), (Cause.MISSED, Cause.CANCELLED, Cause.WITHDRAWN)),
     "reprint": (N_("Dicetak ulang"), (Cause.REPRINT,)),
     "waiting": (N_("Belum diambil"), (Cause.UNCOLLECTED,)),
     "unanswered": (N_("Berkas belum datang"), (Cause.UNANSWERED, Cause.LAPSED)),

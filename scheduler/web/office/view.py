@@ -1,11 +1,12 @@
 """What the office page shows: one document with its history, and who is still to be told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Batch, Booking, Document, Office, Slot, StoppedNumber
+from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
 from scheduler.db.search_filters import count_on_paper
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import DocumentStage
@@ -17,12 +18,13 @@ from scheduler.flow.on_lists import list_with
 from scheduler.flow.readiness import way_to_ready
 from scheduler.flow.shelving import LIES_HERE
 from scheduler.flow.stopped import stopped_among
+from scheduler.flow.withdrawing import may_be_restored
 from scheduler.web.office.found_view import Choices, choices_of
 from scheduler.web.office.history import Event, history_of
 from scheduler.web.office.to_tell import Asked, ToTellList, to_tell
 
-BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER})
-"""Reached by a handover or a batch, which say who took it; not by a button here."""
+BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
+"""Reached by a handover or a batch, which say who took it, or on a page that asks why; not by a button here."""
 BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 """A document that went to the wrong person and is back."""
 
@@ -30,8 +32,9 @@ BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 @dataclass(frozen=True, slots=True)
 class Found:
     """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand;
-    may_be_shelved: whether it lies in the office, finished; application: the one its papers are checked with now, where
-    its people are asked for what lacks, not here; batch: whose list it stands on, or that is out with it.
+    may_be_shelved: whether it lies in the office, finished; may_be_withdrawn, may_be_restored: whether it can be given
+    up, or that taken back; application: the one its papers are checked with now, where its people are asked for what
+    lacks, not here; batch: whose list it stands on, or that is out with it.
 
     stopped: why and since when nothing is sent to its number.
     """
@@ -43,6 +46,8 @@ class Found:
     moves: list[str]
     may_be_ready: bool
     may_be_shelved: bool
+    may_be_withdrawn: bool
+    may_be_restored: bool
     application: int | None
     batch: Batch | None
     stopped: StoppedNumber | None
@@ -70,32 +75,36 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
         staff=staff,
         office=office,
         wanted=wanted,
-        found=_found(session, document, staff) if document else None,
+        found=_found(session, document, staff, asked.now) if document else None,
         to_tell=to_tell(session, office, asked),
         choices=choices_of(session, staff),
         on_paper=count_on_paper(session, office.id),
     )
 
 
-def _found(session: Session, document: Document, staff: SignedIn) -> Found:
+def _found(session: Session, document: Document, staff: SignedIn, now: datetime) -> Found:
     table = table_of(session, document)
     not_here = BY_NO_BUTTON | (frozenset() if staff.role == "supervisor" else BY_SUPERVISOR)
-    kinds = {kind.id: kind.code for kind in queries.types_of(session, document.office_id)}
+    kind = session.get_one(DocumentType, document.type_id)
     booking = queries.live_booking_of_document(session, document.id)
     application = application_of_document(session, document.id) if document.stage in CHECKED else None
     asked_there = {DocumentStage.INCOMPLETE} if application else set()
     batch = list_with(session, document)
     is_out = batch is not None and document.stage == DocumentStage.AT_PARTNER
     nexts = set() if is_out else set(table[document.stage]) - not_here - {DocumentStage.READY} - asked_there
+    if kind.material is None:
+        nexts -= {DocumentStage.WAITING_FOR_BLANK}
     order = list(table)
     return Found(
         document=document,
-        type=kinds[document.type_id],
+        type=kind.code,
         booking=booking,
         slot=session.get(Slot, booking.slot_id) if booking and booking.slot_id else None,
         moves=sorted(nexts, key=order.index),
         may_be_ready=_may_be_ready(session, document),
         may_be_shelved=document.stage in LIES_HERE,
+        may_be_withdrawn=DocumentStage.WITHDRAWN in table[document.stage],
+        may_be_restored=may_be_restored(session, document, now),
         application=application.id if application else None,
         batch=batch,
         stopped=stopped_among(session, document.office_id, [document.phone]).get(document.phone or ""),

@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.db.models import Document
+from scheduler.flow.outbox import Cause
 from tests.conftest import Stopwatch
 from tests.factories import World
 from tests.places import BUGIS, a_place, taken
@@ -204,3 +206,51 @@ def test_cancelled_booking_is_not_shown(api: Api, office: World, clock: Stopwatc
     api.delete(f"/passes/{code}")
 
     assert api.get(f"documents/{reference}").json()["booking"] is None
+
+
+def test_withdrawal_needs_a_reason(api: Api, office: World) -> None:
+    ready(api)
+
+    without = api.post(f"{IN_PATH}/stage", {"stage": "withdrawn"})
+    assert (without.status_code, without.json()["code"]) == (422, "reason_required")
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "withdrawn", "note": "permohonan ganda"})
+
+    assert answer.json() == {"reference": REFERENCE, "stage": "withdrawn", "invitation": None}
+    assert Cause.WITHDRAWN in office.messages()
+
+
+def test_paper_does_not_wait_for_a_blank(api: Api, office: World) -> None:
+    api.post("documents", {**SITI, "type": "KK"})
+    api.post(f"{IN_PATH}/stage", {"stage": "in_production"})
+
+    answer = api.post(f"{IN_PATH}/stage", {"stage": "waiting_for_blank"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "needs_no_blank")
+    assert office.stage(REFERENCE) == "in_production"
+
+
+def test_document_for_a_place_is_registered_with_it(api: Api, office: World) -> None:
+    a_place(office)
+
+    answer = api.post("documents", {**SITI, "channel": "branch", "place": BUGIS.upper()})
+
+    assert (answer.status_code, answer.json()["place"]) == (201, BUGIS)
+    assert (api.get(IN_PATH).json()["channel"], api.get(IN_PATH).json()["place"]) == ("branch", BUGIS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"channel": "post"}, (422, "place_needed")),
+        ({"place": "Tak Ada"}, (404, "place_unknown")),
+        ({"channel": "self_print"}, (422, "not_printable")),
+    ],
+)
+def test_document_that_could_not_get_there_is_refused(
+    api: Api, office: World, facts: dict[str, str], expected: tuple[int, str]
+) -> None:
+    answer = api.post("documents", {**SITI, **facts})
+
+    assert (answer.status_code, answer.json()["code"]) == expected
+    assert office.rows(Document) == []

@@ -1,0 +1,109 @@
+"""A clerk puts right whose a document is, and adds a phone where there was none."""
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Document, Message, Move
+from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
+from scheduler.flow import people, wrong_number
+from scheduler.flow.outbox import Cause
+from scheduler.flow.people import People
+from tests.factories import World
+from tests.flow.test_intake import BASE, codes, row, take
+from tests.places import a_place, taken
+
+NIK, PHONE = "2172014506900001", "+6281311112222"
+
+
+def correct(office: World, *, reason: str = "salah ketik", reference: str = "R/1", **facts: str) -> Document:
+    return office.do(people.correct_people, reference, People(**facts), reason=reason)
+
+
+def add_phone(office: World, phone: str = "0813-1111-2222", reference: str = "R/1") -> Document:
+    return office.do(wrong_number.confirm_phone, reference, phone, note="kata pemohon di loket")
+
+
+def test_names_and_nik_are_put_right_and_found_again(office: World) -> None:
+    office.document("R/1", holder="Siti Rahmwati", nik="2172015203850001")
+
+    document = correct(office, holder="siti rahmawati", applicant="BUDI", nik=NIK)
+
+    assert (document.holder, document.applicant, document.nik) == ("Siti Rahmawati", "Budi", NIK)
+    last = office.rows(Move)[-1]
+    assert (last.why, last.by, last.note) == (
+        "names_corrected", "staff:1", "Siti Rahmwati → Siti Rahmawati, - → Budi, NIK. salah ketik",
+    )  # fmt: skip
+    assert NIK not in (last.note or "")
+
+
+def test_same_again_changes_nothing_and_needs_no_reason(office: World) -> None:
+    office.document("R/1", holder="Siti Rahmawati")
+    before = len(office.rows(Move))
+
+    correct(office, holder=" siti  rahmawati", reason="")
+
+    assert len(office.rows(Move)) == before
+
+
+def test_change_needs_a_reason_and_what_cannot_be_right_is_refused(office: World) -> None:
+    office.document("R/1", holder="Siti")
+
+    with pytest.raises(ReasonRequired):
+        correct(office, holder="Sita", reason=" ")
+    with pytest.raises(Invalid) as refusal:
+        correct(office, holder="123", applicant="-", nik="12")
+    assert set(refusal.value.facts["errors"]) == {"holder", "applicant", "nik"}
+    with pytest.raises(DocumentUnknown):
+        correct(office, reference="R/9", holder="Sita")
+    assert office.rows(Document)[0].holder == "Siti"
+
+
+def test_phone_that_is_added_is_told_at_once(office: World) -> None:
+    office.document("R/1")
+    office.change(Message, office.rows(Message)[0].id, state="unreached")
+
+    document = add_phone(office)
+
+    assert document.phone == PHONE
+    last = office.rows(Move)[-1]
+    assert (last.why, last.by, last.note) == ("phone_added", "staff:1", "- → •••• 222. kata pemohon di loket")
+    assert Cause.READY in office.messages()
+
+
+def test_phone_that_is_changed_is_masked_in_the_history(office: World) -> None:
+    office.document("R/1", phone="+6281234567890")
+
+    add_phone(office)
+
+    last = office.rows(Move)[-1]
+    assert (last.why, last.note) == ("phone_corrected", "•••• 890 → •••• 222. kata pemohon di loket")
+
+
+def test_phone_added_to_what_lies_at_a_place_is_told_where(office: World) -> None:
+    taken(office, a_place(office), "R/1")
+    assert not office.rows(Message, col(Message.cause) == Cause.ELSEWHERE)
+
+    add_phone(office)
+
+    assert len(office.rows(Message, col(Message.cause) == Cause.ELSEWHERE)) == 1
+
+
+def test_phone_added_to_a_visit_gets_its_link(office: World) -> None:
+    office.document("R/1")
+    office.book(office.code(office.rows(Document)[0]), office.slot(11))
+
+    add_phone(office)
+
+    assert office.messages()[-1] == Cause.LINK
+
+
+def test_export_does_not_undo_what_a_clerk_wrote_down(office: World) -> None:
+    take(office, row(), row(reference="470/002"))
+    add_phone(office, reference=str(BASE["reference"]))
+
+    imported = take(office, row(phone="+6281299998888"), row(reference="470/002", phone="+6281299998888"))
+
+    assert codes(imported) == [("phone", "phone_kept")]
+    phones = [each.phone for each in office.rows(Document)]
+    assert "+6281299998888" in phones
+    assert PHONE in phones

@@ -1,0 +1,119 @@
+"""A document is given up on a page that asks once more, and taken up again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col
+
+from scheduler.db.models import Booking, Message, Move
+from scheduler.flow.outbox import Cause
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World
+from tests.web.staff import sign_in, text_of
+
+PATH = "/office/documents/withdrawal"
+PHONE = "+6281234567890"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
+    """Rina is a clerk."""
+    sign_in(client, office)
+    clock.now = NINE
+
+
+def shown(client: Any, reference: str = "R/1") -> str:
+    return text_of(client.get("/office/documents", params={"q": reference}))
+
+
+def test_document_leads_to_a_page_that_asks_once_more(client: Any, office: World) -> None:
+    office.document("R/1", phone=PHONE)
+
+    assert "Batalkan dokumen ini ..." in shown(client)
+    page = client.get(PATH, params={"q": "R/1"})
+
+    assert page.status_code == 200
+    said = text_of(page)
+    assert "Batalkan dokumen ini?" in said
+    assert "Pemohon dikabari sepuluh menit lagi." in said
+    assert office.stage("R/1") == "ready"
+
+
+def test_page_names_the_visit_that_goes_with_it_and_who_cannot_be_told(client: Any, office: World) -> None:
+    document = office.document("R/1")
+    office.book(office.code(document), office.slot(11))
+
+    said = text_of(client.get(PATH, params={"q": "R/1"}))
+
+    assert "11.00 WIB ikut dibatalkan." in said
+    assert "Pemohon tidak bisa dikabari" in said
+
+
+def test_reason_is_asked_for_and_nothing_is_lost(client: Any, office: World) -> None:
+    office.document("R/1")
+
+    page = client.post(PATH, data={"reference": "R/1", "reason": " "})
+
+    assert page.status_code == 422
+    assert "Alasan wajib diisi. Tercatat atas nama Anda." in text_of(page)
+    assert "Batalkan dokumen ini?" in text_of(page)
+    assert office.stage("R/1") == "ready"
+
+
+def test_given_up_and_taken_back(client: Any, office: World, clock: Stopwatch) -> None:
+    document = office.document("R/1", phone=PHONE)
+    office.book(office.code(document), office.slot(11))
+
+    answer = client.post(PATH, data={"reference": "R/1", "reason": "pindah kota"})
+
+    assert (answer.status_code, office.stage("R/1")) == (303, "withdrawn")
+    assert [row.stage for row in office.rows(Booking)] == ["cancelled"]
+    said = shown(client)
+    assert "Dibatalkan Rina pindah kota" in said
+    assert "Urungkan pembatalan" in said
+
+    assert client.post(f"{PATH}/undoing", data={"reference": "R/1"}).status_code == 303
+    assert office.stage("R/1") == "ready"
+    assert [row.stage for row in office.rows(Booking)] == ["booked"]
+
+
+def test_after_ten_minutes_nothing_is_offered_and_refused_in_words(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    office.document("R/1", phone=PHONE)
+    client.post(PATH, data={"reference": "R/1", "reason": "pindah kota"})
+    clock.now = NINE + timedelta(minutes=11)
+
+    page = client.post(f"{PATH}/undoing", data={"reference": "R/1"})
+
+    assert "Urungkan pembatalan" not in shown(client)
+    assert page.status_code == 409
+    assert "lebih dari sepuluh menit" in text_of(page)
+    assert office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)
+
+
+def test_same_form_twice_is_refused_the_second_time(client: Any, office: World) -> None:
+    office.document("R/1")
+    form = {"reference": "R/1", "reason": "ganda"}
+
+    answers = [client.post(PATH, data=form).status_code for _ in range(2)]
+
+    assert answers == [303, 409]
+    assert len(office.rows(Move, col(Move.after) == "withdrawn")) == 1
+
+
+@pytest.mark.parametrize("query", ["q=R/9", "q=%00", "", "q=" + "x" * 3000])
+def test_number_nobody_knows(client: Any, office: World, query: str) -> None:
+    page = client.get(f"{PATH}?{query}")
+
+    assert page.status_code == 404
+    assert "Batalkan dokumen ini?" not in text_of(page)
+
+
+def test_guard_gives_nothing_up(client: Any, office: World) -> None:
+    office.document("R/1")
+    sign_in(client, office, name="Gani", role="guard")
+
+    assert client.post(PATH, data={"reference": "R/1", "reason": "x"}).status_code in (303, 403)
+    assert office.stage("R/1") == "ready"
