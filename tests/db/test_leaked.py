@@ -179,7 +179,7 @@ def _batch(session: Session, office: World, document: Document) -> None:
     session.add(
         BatchDocument(
             **mine, batch_id=batch.id, document_id=document.id, position=1, collector_name=PEOPLE["proxy"],
-            old_card_letter=LETTERS[1],
+            collector_letter=LETTERS[0], old_card_letter=LETTERS[1],
         )
     )  # fmt: skip
     line = session.scalar(select(func.max(metadata.tables["conversation_line"].c.id)))

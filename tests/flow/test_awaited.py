@@ -57,7 +57,7 @@ def test_earliest_day_of_what_is_still_to_come_counts(office: World) -> None:
     rows = {}
     for name, days_on in days.items():
         asked = office.do(supplies.ask_centre, KIA if name == "other" else KTP, 10, note=None)
-        office.at_time(supplies.grant_supply, asked.id, 10, fetchable_on=TODAY + timedelta(days=days_on))
+        office.do(supplies.grant_supply, asked.id, 10, fetchable_on=TODAY + timedelta(days=days_on))
         rows[name] = asked.id
     office.change(Supply, rows["arrived"], arrived_at=NINE)
     office.change(Supply, rows["refused"], refused_at=NINE)

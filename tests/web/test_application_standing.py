@@ -65,7 +65,7 @@ def test_blanks_to_come_are_said_with_the_day_from_which(
 ) -> None:
     code = waiting(office)
     asked = office.do(supplies.ask_centre, KTP, 300, note=None)
-    office.database.run(supplies.grant_supply, office.office, asked.id, 300, now=NINE, fetchable_on=day)
+    office.database.run(supplies.grant_supply, office.office, asked.id, 300, by="staff:1", now=NINE, fetchable_on=day)
     office.do(supplies.ask_centre, "blangko KIA", 300, note=None)
 
     assert f"{LACKS} {words}" in page(client, code)

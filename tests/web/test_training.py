@@ -83,6 +83,7 @@ def in_use(office: World) -> dict[str, str]:
     picture = next(each for each in office.rows(LinePicture) if each.id == picture_id)
     (line,) = office.rows(ConversationLine, col(ConversationLine.id) == picture.line_id)
     talk = line.conversation_id
+    applied = sent(office)
     return {
         "office": office.office.code,
         "screen": str(screen.id),
@@ -104,13 +105,18 @@ def in_use(office: World) -> dict[str, str]:
         "topic": "ktp",
         "procedure": "ktp-el.lost",
         "application:code": begun(office),
-        "application:number": str(application(office, sent(office)).id),
+        "application:number": str(application(office, applied).id),
+        "wrong_number_of_application:code": applied,
+        "ask_withdrawal:code": applied,
         "partner_batch:code": code_of(batch) or "",
         "partner_document:code": code_of(batch) or "",
         "batch": str(batch.id),
         "position": "1",
         "talk_picture:number": str(talk),
-        "document_channel?": f"?q={office.rows(Document)[0].reference}",
+        **dict.fromkeys(
+            ("document_channel?", "document_people?", "document_withdrawal?"),
+            f"?q={office.rows(Document)[0].reference}",
+        ),
         "talk_application:number": str(talk),
         "mark": picture.mark,
     }

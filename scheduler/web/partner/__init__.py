@@ -2,12 +2,11 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.partner.handlers import confirm, document, page, refused, search, to_list
+from scheduler.web.partner.handlers import confirm, document, page, refused, search
 
 ROUTES: list[BaseRoute] = [
     Route("/b/{code}", page, name="partner_batch"),
     Route("/b/{code}/search", search, methods=["POST"], name="partner_search"),
-    Route("/b/{code}/search", to_list),
     Route("/b/{code}/documents/{position:int}", document, name="partner_document"),
     Route("/b/{code}/documents/{position:int}", confirm, methods=["POST"], name="partner_handover"),
 ]

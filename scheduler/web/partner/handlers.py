@@ -41,11 +41,6 @@ async def search(request: Request) -> Response:
     )  # fmt: skip
 
 
-async def to_list(request: Request) -> Response:
-    """A page that was the answer to a form, asked for again."""
-    return RedirectResponse(request.url_for("partner_batch", code=request.path_params["code"]).path, 303)
-
-
 async def document(request: Request) -> Response:
     """One document of it, and who took it."""
     shown = await _page(request)
