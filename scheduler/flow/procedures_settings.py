@@ -20,7 +20,7 @@ from scheduler.flow.procedures import procedure_by_code
 
 LONGEST, LONGEST_STEP, MOST_STEPS, MOST_ITEMS = 120, 200, 8, 20
 LEAST_KEPT, MOST_KEPT = 1, 365
-MOST_STEPS = 6
+MOST_REMINDERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,13 @@ def switch(session: Session, office: Office, switches: Switches) -> None:
     """
     days = {name: getattr(switches, name) for name in ("keep_files_days", "keep_drafts_days", "lapse_days")}
     wrong = {name: f"{LEAST_KEPT}-{MOST_KEPT}" for name, each in days.items() if not LEAST_KEPT <= each <= MOST_KEPT}
-    steps = sorted(set(switches.unanswered_days))
-    if len(steps) > MOST_STEPS or not all(LEAST_KEPT <= day <= MOST_KEPT for day in steps):
+    reminders = sorted(set(switches.unanswered_days))
+    if len(reminders) > MOST_REMINDERS or not all(LEAST_KEPT <= day <= MOST_KEPT for day in reminders):
         wrong["unanswered_days"] = f"{LEAST_KEPT}-{MOST_KEPT}"
     if wrong:
         raise _faulty(wrong)
     values = {"applies_online": switches.applies_online, "asks_to_wait": switches.asks_to_wait, **days}
-    values["unanswered_days"] = steps
+    values["unanswered_days"] = reminders
     session.execute(update(Office).where(col(Office.id) == office.id).values(**values))
 
 

@@ -60,6 +60,17 @@ def test_procedure_is_changed(client: Any, office: World, elsewhere: World) -> N
     assert "KTP saya jatuh ke laut" in text_of(client.get("/o/tanjungpinang/permohonan/ktp"))
 
 
+def test_eight_steps_are_taken_as_the_page_says(client: Any, office: World) -> None:
+    lines = [f"Langkah {number}" for number in range(1, 10)]
+
+    taken = client.post(PATH, data={"procedure": "ktp-el.lost", **PLAN, "steps": "\n".join(lines[:8])})
+    refused = client.post(PATH, data={"procedure": "ktp-el.lost", **PLAN, "steps": "\n".join(lines)})
+
+    assert (taken.status_code, refused.status_code) == (303, 422)
+    assert "paling banyak 8 baris" in text_of(refused)
+    assert procedure(office).steps == lines[:8]
+
+
 def test_procedure_that_is_not_offered_leaves_the_public_page(client: Any, office: World) -> None:
     client.post(PATH, data={"procedure": "ktp-el.lost", **PLAN, "offered": ""})
 
