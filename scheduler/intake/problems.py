@@ -104,8 +104,10 @@ PLACE_UNKNOWN = warning(
 PLACE_NEEDED = warning(
     "place_needed", N_("Tempat pengambilan tidak disebut atau tidak cocok. Dokumen baru dicatat diambil di kantor.")
 )
-NOT_PRINTABLE = warning("not_printable", N_("Jenis ini tidak bisa dicetak sendiri. Dicatat diambil di kantor."))
-VISIT_HERE = warning("visit_here", N_("Jenis ini hanya dilayani di kantor. Dicatat di kantor."))
+NOT_PRINTABLE = warning(
+    "not_printable", N_("Jenis ini tidak bisa dicetak sendiri. Dokumen baru dicatat diambil di kantor.")
+)
+VISIT_HERE = warning("visit_here", N_("Jenis ini hanya dilayani di kantor. Dokumen baru dicatat di kantor."))
 DATE_DOUBTFUL = warning("date_doubtful", N_("Tanggal ini tidak terbaca. Tanggal tidak dipakai."))
 DATE_AHEAD = warning("date_ahead", N_("Tanggal ini belum tiba. Tanggal tidak dipakai."))
 SHEET_LEFT = warning("sheet_left", N_("Lembar ini tidak dibaca, hanya lembar pertama yang berisi daftar."))

@@ -10,6 +10,7 @@ from scheduler.db import models
 from scheduler.db.models import Document, Move
 from scheduler.flow import intake, places
 from scheduler.flow.intake import Taken
+from scheduler.intake import problems
 from scheduler.intake.rows import Row
 from tests.factories import EARLY, MORNING, World, at
 from tests.places import BUGIS, a_place, taken
@@ -338,6 +339,13 @@ def test_channel_that_leads_nowhere_is_warned_of(office: World, facts: dict[str,
 def test_paper_is_still_printed_at_home(office: World) -> None:
     assert codes(take(office, row(type="KK", channel="self_print", shelf=None))) == []
     assert where(office) == ("self_print", None)
+
+
+def test_warnings_of_where_it_goes_speak_of_new_documents() -> None:
+    """What is known stays where it goes, see below."""
+    about = (problems.PLACE_UNKNOWN, problems.PLACE_NEEDED, problems.NOT_PRINTABLE, problems.VISIT_HERE)
+
+    assert all(". Dokumen baru dicatat" in fault.message for fault in about)
 
 
 def test_known_document_keeps_where_it_goes(office: World) -> None:
