@@ -77,6 +77,7 @@ FLOW_BASE = tuple(
         "reopening",
         "documents",
         "exported_to",
+        "kept",
         "procedures",
         "applications",
         "open_items",

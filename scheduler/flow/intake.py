@@ -5,15 +5,15 @@ moves ahead, and who the document is for is never changed by an export. So the s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Document, Move, Office
+from scheduler.db.models import Document, Office
 from scheduler.domain import names, stages
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
@@ -23,6 +23,7 @@ from scheduler.flow.exported_to import STILL_BOOKED, Finding, destined
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
 from scheduler.flow.invitations import HERE
+from scheduler.flow.kept import is_same_holder, without_kept
 from scheduler.flow.on_lists import list_with
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
@@ -34,8 +35,6 @@ STAGE_BEHIND = warning("stage_behind", N_("Status ini lebih lama daripada yang t
 OUT_WITH_BATCH = warning(
     "out_with_batch", N_("Dokumen ini sedang dibawa ke tempat lain. Catat di halaman kirimannya. Status tidak diubah.")
 )
-PHONE_KEPT = warning("phone_kept", N_("Nomor HP dokumen ini diperbaiki petugas. Nomor tidak diubah."))
-NIK_DIFFERS = warning("nik_differs", N_("NIK ini berbeda dari yang tercatat. NIK tidak diubah."))
 
 TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "place", "shelf", "note", "printed_on")
 """Fields that an export may correct."""
@@ -95,7 +94,7 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
     if differing is not None:
         return Taken("refused", (Finding(differing, DIFFERS),))
     row, misplaced = destined(session, office, row, document)
-    row, kept = _without_kept(session, document, row)
+    row, kept = without_kept(session, document, row)
     findings = [*misplaced, *kept]
     changed = _correct(session, document, row, by=by, now=now)
     moved = False
@@ -120,7 +119,7 @@ def _difference(session: Session, office: Office, document: Document, row: Row) 
         return "type"
     if kind.id != document.type_id or (kind.code == "akta" and row.title.casefold() != document.title.casefold()):
         return "type"
-    return "holder" if names.tidy_name(row.holder).casefold() != document.holder.casefold() else None
+    return None if is_same_holder(session, document, row.holder) else "holder"
 
 
 def _correct(session: Session, document: Document, row: Row, *, by: str, now: datetime) -> bool:
@@ -154,25 +153,6 @@ def _said(document: Document, row: Row) -> Mapping[str, Any]:
     if row.nik and not document.nik:
         said |= {"nik": row.nik, "nik_hash": look_up("nik", row.nik)}
     return {name: value for name, value in said.items() if value is not None}
-
-
-def _without_kept(session: Session, document: Document, row: Row) -> tuple[Row, list[Finding]]:
-    """The row without what stays as it is whatever an export says: a NIK that is known, a phone that a clerk wrote."""
-    findings = []
-    if row.nik and document.nik and row.nik != document.nik:
-        findings.append(Finding("nik", NIK_DIFFERS))
-    if row.phone and row.phone != document.phone and _is_phone_put_right(session, document):
-        row = replace(row, present=row.present - {"phone"})
-        findings.append(Finding("phone", PHONE_KEPT))
-    return row, findings
-
-
-def _is_phone_put_right(session: Session, document: Document) -> bool:
-    """Whether a clerk has written down its phone: they spoke with its people, the export did not."""
-    by_clerk = select(col(Move.id)).where(
-        col(Move.document_id) == document.id, col(Move.why).in_(("phone_corrected", "phone_added"))
-    )
-    return session.scalars(by_clerk.limit(1)).first() is not None
 
 
 def _is_household(document: Document, kk: str) -> bool:

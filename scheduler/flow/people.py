@@ -14,11 +14,11 @@ from scheduler.domain import names
 from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import record, shift
+from scheduler.flow.kept import NAMES_CORRECTED, put_right
 from scheduler.intake.people import nik_of
 from scheduler.intake.problems import Doubt
 
 LONGEST_NAME = 200
-WHY = "names_corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ def correct_people(
         return document
     if not reason.strip():
         raise ReasonRequired
-    was = [f"{getattr(document, name) or '-'} → {value}" for name, value in news.items() if name != "nik"]
+    was = [put_right(getattr(document, name), value) for name, value in news.items() if name != "nik"]
     was += ["NIK"] if "nik" in news else []
     if "nik" in news:
         news["nik_hash"] = bring_along(session, office.id, "nik", keys.ring().look_up("nik", news["nik"]))
     shift(session, document, document.stage, news)
     index_again(session, document)
     note = f"{', '.join(was)}. {reason.strip()}"
-    record(session, document, before=document.stage, by=by, now=now, why=WHY, note=note)
+    record(session, document, before=document.stage, by=by, now=now, why=NAMES_CORRECTED, note=note)
     return document
 
 

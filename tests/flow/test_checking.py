@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Application, Document, Message, Move
+from scheduler.db.models import Application, Document, DocumentType, Message, Move
 from scheduler.domain.checking_errors import (
     ApplicationAbsent,
     ApplicationAnswered,
@@ -25,6 +25,7 @@ from scheduler.flow.outbox import Cause
 from tests.clerks_desk import Applied, applied
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.applied import sent_page
+from tests.flow.test_intake import codes, row, take
 
 OTHER = "staff:2"
 
@@ -353,6 +354,16 @@ def test_visit_with_nothing_to_make_is_ready_and_invited(office: World) -> None:
 
 
 # --- beside the check
+
+
+def test_holder_is_spelt_right_against_what_an_export_says(office: World, sent: Applied) -> None:
+    office.do(checking.correct_holder, sent.id, "Siti Rahmawaty")
+    kind = office.rows(DocumentType, DocumentType.id == sent.document.type_id)[0]
+
+    (known,) = take(office, row(reference=sent.document.reference, type=kind.code, nik=sent.document.nik, stage=None))
+
+    assert (known.outcome, codes([known])) == ("changed", [("holder", "holder_kept")])
+    assert office.rows(Document, Document.id == sent.document.id)[0].holder == "Siti Rahmawaty"
 
 
 def test_holder_is_spelt_right_and_the_old_spelling_stays_sealed(office: World, sent: Applied) -> None:

@@ -107,3 +107,32 @@ def test_export_does_not_undo_what_a_clerk_wrote_down(office: World) -> None:
     phones = [each.phone for each in office.rows(Document)]
     assert "+6281299998888" in phones
     assert PHONE in phones
+
+
+def test_export_with_the_old_spelling_of_its_holder_still_moves_it(office: World) -> None:
+    take(office, row(holder="Siti Rahmwati", stage="in_production"), row(reference="470/002", holder="Siti Rahmwati"))
+    correct(office, reference=str(BASE["reference"]), holder="Siti Rahmawaty")
+    correct(office, reference=str(BASE["reference"]), holder="Siti Rahmawati")
+
+    old, other, noise = take(
+        office, row(holder="SITI RAHMWATI"), row(holder="Budi"), row(reference="470/002", holder="Siti Rahmawaty")
+    )
+
+    assert (old.outcome, codes([old])) == ("moved", [("holder", "holder_kept")])
+    assert codes([other, noise]) == [("holder", "document_differs")] * 2
+    found = office.rows(Document, col(Document.reference) == BASE["reference"])[0]
+    assert (found.holder, found.stage) == ("Siti Rahmawati", "ready")
+    assert codes(take(office, row())) == []
+
+
+def test_export_does_not_put_an_applicant_back_whom_a_clerk_put_right(office: World) -> None:
+    take(office, row(applicant="Budi"), row(reference="470/002", applicant="Budi"))
+    correct(office, reference=str(BASE["reference"]), applicant="Budi Santoso")
+    correct(office, reference="470/002", nik=NIK)
+
+    news = take(office, row(applicant="Budi", shelf="C-1"), row(reference="470/002", applicant="Badu", nik=None))
+
+    assert [each.outcome for each in news] == ["changed", "changed"]
+    assert codes(news) == [("applicant", "applicant_kept")]
+    known = {each.reference: (each.applicant, each.shelf) for each in office.rows(Document)}
+    assert known == {BASE["reference"]: ("Budi Santoso", "C-1"), "470/002": ("Badu", "A-12")}

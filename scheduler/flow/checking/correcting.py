@@ -10,6 +10,7 @@ from scheduler.domain.errors import Invalid
 from scheduler.flow.checking.held import hold, hold_open
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import record, shift
+from scheduler.flow.kept import HOLDER_CORRECTED, put_right
 
 LONGEST_NAME = 200
 
@@ -30,7 +31,8 @@ def correct_holder(
         return
     shift(session, document, document.stage, {"holder": new})
     index_again(session, document)
-    record(session, document, before=document.stage, by=by, now=now, why="holder_corrected", note=f"{old} → {new}")
+    said = put_right(old, new)
+    record(session, document, before=document.stage, by=by, now=now, why=HOLDER_CORRECTED, note=said)
 
 
 def confirm_phone(session: Session, office: Office, application_id: int, *, by: str, now: datetime) -> None:
