@@ -19,6 +19,7 @@ from scheduler.flow.blank_line import (
     words_of_substitute,
 )
 from scheduler.flow.stock import material_of
+from scheduler.flow.supplies import IS_OPEN
 
 UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 
@@ -99,8 +100,7 @@ def _fetchable_on(session: Session, office_id: int, name: str, today: date) -> d
         select(func.min(col(Supply.fetchable_on))).where(
             col(Supply.office_id) == office_id,
             col(Supply.material) == name,
-            col(Supply.arrived_at).is_(None),
-            col(Supply.refused_at).is_(None),
+            IS_OPEN,
             col(Supply.fetchable_on) >= today,
         )
     )

@@ -53,7 +53,7 @@ def test_stop_of_another_material_is_no_matter(office: World) -> None:
 
 def test_earliest_day_of_what_is_still_to_come_counts(office: World) -> None:
     office.document("R/1", stage="waiting_for_blank")
-    days = {"late": 9, "first": 3, "arrived": 1, "refused": 2, "past": -1, "other": 1}
+    days = {"late": 9, "first": 3, "arrived": 1, "refused": 2, "given_up": 1, "past": -1, "other": 1}
     rows = {}
     for name, days_on in days.items():
         asked = office.do(supplies.ask_centre, KIA if name == "other" else KTP, 10, note=None)
@@ -61,6 +61,7 @@ def test_earliest_day_of_what_is_still_to_come_counts(office: World) -> None:
         rows[name] = asked.id
     office.change(Supply, rows["arrived"], arrived_at=NINE)
     office.change(Supply, rows["refused"], refused_at=NINE)
+    office.do(supplies.give_up_rest, rows["given_up"], why="dihapus pusat")
 
     found = awaited(office, "R/1")
 
