@@ -104,6 +104,12 @@ def hold_application(session: Session, application: Application, *, now: datetim
     session.refresh(application)
 
 
+def hold_applications(session: Session, document_ids: Sequence[int]) -> None:
+    """Hold what some documents were applied for with until the transaction ends, before the first of the documents."""
+    of_them = select(col(Application.id)).where(col(Application.document_id).in_(document_ids))
+    session.execute(of_them.order_by(col(Application.id)).with_for_update()).all()
+
+
 def hand_in(
     session: Session, office: Office, application: Application, *, by: str, now: datetime, expected: date | None = None
 ) -> Document:

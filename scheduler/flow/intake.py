@@ -15,6 +15,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain import names, stages
+from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blank_line import counted_of, hold_unprinted
@@ -27,6 +28,7 @@ from scheduler.flow.kept import is_same_holder, without_kept
 from scheduler.flow.on_lists import list_with
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
+from scheduler.flow.withdrawing import hold_to_withdraw, withdraw
 from scheduler.intake.problems import TYPE_UNKNOWN, refused, warning
 from scheduler.intake.rows import Row
 
@@ -35,6 +37,9 @@ STAGE_BEHIND = warning("stage_behind", N_("Status ini lebih lama daripada yang t
 OUT_WITH_BATCH = warning(
     "out_with_batch", N_("Dokumen ini sedang dibawa ke tempat lain. Catat di halaman kirimannya. Status tidak diubah.")
 )
+PEOPLE_HERE = warning("people_here", N_("Pemohon dokumen ini sudah datang ke kantor. Status tidak diubah."))
+GIVEN_UP_THERE = "dibatalkan di sistem kantor"
+"""Why a document was given up, to its people: a note of the export was not written for them."""
 
 TAKEN_OVER = ("applicant", "phone", "email", "reason", "channel", "place", "shelf", "note", "printed_on")
 """Fields that an export may correct."""
@@ -58,6 +63,7 @@ class Taken:
 def take_rows(session: Session, office: Office, rows: Sequence[Row], *, by: str, now: datetime) -> list[Taken]:
     """A batch of rows in one transaction, each a step of its own in the history; at its end who can is invited."""
     hold_line(session, office)
+    hold_to_withdraw(session, office, [row.reference for row in rows if row.stage == DocumentStage.WITHDRAWN])
     hold_unprinted(session, office.id, [row.reference for row in rows])
     taken = []
     for row in rows:
@@ -95,20 +101,11 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
         return Taken("refused", (Finding(differing, DIFFERS),))
     row, misplaced = destined(session, office, row, document)
     row, kept = without_kept(session, document, row)
-    findings = [*misplaced, *kept]
     changed = _correct(session, document, row, by=by, now=now)
-    moved = False
-    if row.stage and row.stage != document.stage and not _is_ours_to_say(session, document, row.stage):
-        moved = _is_news(session, document, row.stage)
-        if moved and document.stage == DocumentStage.READY and queries.live_booking_of_document(session, document.id):
-            findings.append(Finding("stage", STILL_BOOKED))
-        elif not moved:
-            findings.append(Finding("stage", OUT_WITH_BATCH if _is_out(session, document) else STAGE_BEHIND))
-    if moved:
-        _follow(session, office, document, str(row.stage), by=by, now=now)
-    elif changed and document.invitation_id is None:
+    moved, news = _moved(session, office, document, row, by=by, now=now)
+    if changed and not moved and document.invitation_id is None:
         invite_at_once(session, document, office, now=now)
-    return Taken("moved" if moved else "changed" if changed else "known", tuple(findings))
+    return Taken("moved" if moved else "changed" if changed else "known", (*misplaced, *kept, *news))
 
 
 def _difference(session: Session, office: Office, document: Document, row: Row) -> str | None:
@@ -157,6 +154,34 @@ def _said(document: Document, row: Row) -> Mapping[str, Any]:
 
 def _is_household(document: Document, kk: str) -> bool:
     return document.household in keys.ring().look_ups("kk", kk)
+
+
+def _moved(
+    session: Session, office: Office, document: Document, row: Row, *, by: str, now: datetime
+) -> tuple[bool, list[Finding]]:
+    """Whether the document went where the row says it is, and what is to be said of that."""
+    if not row.stage or row.stage == document.stage or _is_ours_to_say(session, document, row.stage):
+        return False, []
+    if not _is_news(session, document, row.stage):
+        return False, [Finding("stage", OUT_WITH_BATCH if _is_out(session, document) else STAGE_BEHIND)]
+    if row.stage == DocumentStage.WITHDRAWN:
+        return _given_up(session, office, document, by=by, now=now)
+    booking = queries.live_booking_of_document(session, document.id) if document.stage == DocumentStage.READY else None
+    _follow(session, office, document, row.stage, by=by, now=now)
+    return True, [Finding("stage", STILL_BOOKED)] if booking else []
+
+
+def _given_up(
+    session: Session, office: Office, document: Document, *, by: str, now: datetime
+) -> tuple[bool, list[Finding]]:
+    """Give the document up as a clerk would, with its visit; its people are told. Not while they are here for it."""
+    for stage in (_way(session, document, DocumentStage.WITHDRAWN) or [])[:-1]:
+        move_on(session, document, stage, by=by, now=now, printed=True, passing=True)
+    try:
+        withdraw(session, office, document.reference, reason=GIVEN_UP_THERE, by=by, now=now)
+    except BookedHere:
+        return False, [Finding("stage", PEOPLE_HERE)]
+    return True, []
 
 
 def _is_news(session: Session, document: Document, to: str) -> bool:

@@ -31,7 +31,7 @@ def held_visit(session: Session, document: Document) -> Booking | None:
 def hold_invitations(session: Session, *ids: int | None) -> None:
     """Until the transaction ends: whoever books, moves or cancels a visit holds its invitation."""
     held = select(col(Invitation.id)).where(col(Invitation.id).in_([each for each in ids if each is not None]))
-    session.execute(held.with_for_update(key_share=True))
+    session.execute(held.order_by(col(Invitation.id)).with_for_update(key_share=True))
 
 
 def leave_visit(

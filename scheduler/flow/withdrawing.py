@@ -1,16 +1,17 @@
 """A document is given up, with a reason that its people are told, and taken up again within ten minutes."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Document, Message, Move, Office
+from scheduler.db.models import Application, Booking, Document, Message, Move, Office, Slot, Visit
 from scheduler.domain import stages
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import DocumentUnknown, MovedSince, NothingToUndo, ReasonRequired, UndoTooLate
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.applications import application_of_document, hold_application
+from scheduler.flow.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.documents import move_on, table_of
 from scheduler.flow.history import go_back, restored, step_of
 from scheduler.flow.left_out import held_visit, hold_invitations, leave_visit, rejoin_visit
@@ -49,6 +50,24 @@ def withdraw(session: Session, office: Office, reference: str, *, reason: str, b
         once, due_at = step_of(session), now + UNDO_FOR
         note_document(session, Cause.WITHDRAWN, document, once=once, due_at=due_at, facts=visit, now=now)
     return document
+
+
+def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]) -> None:
+    """Hold what giving several documents up takes of others, all of it before the first document, in lock order."""
+    of_them = (col(Document.office_id) == office.id, col(Document.reference).in_(references))
+    documents = session.execute(select(col(Document.id), col(Document.invitation_id)).where(*of_them)).all()
+    ids = [each.id for each in documents]
+    if not ids:
+        return
+    hold_applications(session, ids)
+    visits = (
+        select(col(Booking.invitation_id), col(Booking.slot_id))
+        .join(Visit, col(Visit.booking_id) == col(Booking.id))
+        .where(col(Visit.document_id).in_(ids), col(Visit.live))
+    )
+    hold_invitations(session, *(each.invitation_id for each in (*documents, *session.execute(visits))))
+    slots = {each.slot_id for each in session.execute(visits) if each.slot_id is not None}
+    session.execute(select(col(Slot.id)).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()).all()
 
 
 def restore(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> Document:

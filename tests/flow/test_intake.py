@@ -12,6 +12,7 @@ from scheduler.flow import intake, places
 from scheduler.flow.intake import Taken
 from scheduler.intake import problems
 from scheduler.intake.rows import Row
+from tests import applications
 from tests.factories import EARLY, MORNING, World, at
 from tests.places import BUGIS, a_place, taken
 
@@ -239,6 +240,45 @@ def test_collection_of_a_booked_document_is_warned_about(office: World) -> None:
     taken = take(office, row(stage="collected"))
 
     assert [(t.outcome, f.fault.code) for t in taken for f in t.findings] == [("moved", "still_booked")]
+
+
+def test_document_given_up_there_frees_its_visit_and_its_people_are_told(office: World) -> None:
+    office.change(models.Office, office.office.id, hold_back_minutes=0)
+    office.office = office.rows(models.Office)[0]
+    take(office, row(), row(reference="470/002", kk=None))
+    for reference in (BASE["reference"], "470/002"):
+        office.book(office.code(document(office, str(reference))), office.slot(9))
+
+    (gone,) = take(office, row(stage="withdrawn", note="mohon diralat"))
+
+    assert gone == Taken("moved")
+    assert history(office)[-1] == ("ready", "withdrawn", None)
+    assert [booking.stage for booking in office.rows(models.Booking)] == ["cancelled", "booked"]
+    assert office.rows(models.Slot, models.Slot.id == office.slot(9).id)[0].taken == 1
+    (told,) = office.rows(models.Message, col(models.Message.cause) == "withdrawn")
+    assert (told.document_id, told.facts) == (document(office).id, {"visit": office.slot(9).starts_at.isoformat()})
+    assert office.rows(Move)[-1].note == "dibatalkan di sistem kantor"
+    assert take(office, row(stage="withdrawn")) == [Taken("known")]
+
+
+def test_document_whose_people_are_here_is_not_given_up(office: World) -> None:
+    office.called(reference=str(BASE["reference"]), holder=str(BASE["holder"]))
+
+    (here,) = take(office, row(stage="withdrawn", shelf="B-01"))
+
+    assert (here.outcome, codes([here])) == ("changed", [("stage", "people_here")])
+    assert document(office).stage == "ready"
+    assert [booking.stage for booking in office.rows(models.Booking)] == ["arrived"]
+
+
+def test_application_given_up_there_waits_for_no_clerk(office: World) -> None:
+    known = applications.document(office, applications.sent(office))
+    facts = {"holder": known.holder, "type": "KTP-el", "nik": known.nik, "phone": known.phone, "kk": None}
+
+    (gone,) = take(office, row(reference=known.reference, **facts, stage="withdrawn"))
+
+    assert gone.outcome == "moved"
+    assert office.rows(models.Application)[0].waiting_since is None
 
 
 def test_document_that_a_kelurahan_took_is_still_collected_by_an_export(office: World) -> None:
