@@ -16,11 +16,13 @@ from scheduler.flow.applications import (
     application_by_code,
     application_of_document,
     hold_application,
+    hold_applications,
     shut_application,
 )
 from scheduler.flow.consents import consent
 from scheduler.flow.history import record
 from scheduler.flow.invitations import PURPOSE, fetchable, known_invitation, renew
+from scheduler.flow.left_out import hold_invitations
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.outbox import note_application_link, note_link, note_ready
 from scheduler.flow.progress import tell_elsewhere
@@ -172,6 +174,9 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
     if document.invitation_id is not None and wrong is not None:
         others, same = queries.documents_of_invitation(session, document.invitation_id), keys.ring().chain.forms(wrong)
         together += [other for other in others if other.phone_hash in same and other.id != document.id]
+    hold_applications(session, [each.id for each in together])
+    hold_invitations(session, document.invitation_id)
+    together.sort(key=lambda each: each.id)
     phone_hash = bring_along(session, document.office_id, "phone", keys.ring().look_up("phone", phone))
     for each in together:
         session.execute(

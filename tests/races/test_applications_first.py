@@ -9,7 +9,8 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from scheduler.flow import intake
+from scheduler.db.models import Application
+from scheduler.flow import intake, wrong_number
 from tests import applications
 from tests.factories import NINE, World, race
 from tests.flow.test_intake import row, take
@@ -66,3 +67,19 @@ def test_export_that_gives_one_up(office: World, monkeypatch: pytest.MonkeyPatch
 
     assert outcomes == ["went on" if in_order else "deadlock", "went on"]
     assert office.stage(known.reference) == "withdrawn"
+
+
+@IN_ORDER
+def test_clerk_who_writes_down_another_phone(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
+) -> None:  # fmt: skip
+    known = applications.document(office, applications.sent(office))
+    if not in_order:
+        monkeypatch.setattr(wrong_number, "hold_applications", lambda *_: None)
+
+    outcomes = in_a_circle(
+        office, lambda: office.do(wrong_number.confirm_phone, known.reference, "081311112222", note="kata pemohon")
+    )
+
+    assert outcomes == ["went on" if in_order else "deadlock", "went on"]
+    assert office.rows(Application)[0].phone == "+6281311112222"
