@@ -4,13 +4,11 @@ In pairs: the naive program (look, then write) shows the fault; the guarded upda
 """
 
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Invitation, Supply
@@ -20,6 +18,7 @@ from scheduler.flow import blanks, documents, intake, printing_stops, readiness,
 from scheduler.flow.blank_line import hold_lines
 from scheduler.flow.stock import material_of
 from tests.blanks import KTP, counts, kinds, opened
+from tests.circles import in_a_circle
 from tests.factories import NINE, World, race
 from tests.flow.test_intake import BASE, row, take
 
@@ -216,40 +215,10 @@ def test_one_blank_is_booked_by_one(office: World, open_database):
 # --- a document, then its material
 
 
-def in_a_circle(office: World, step: Callable[[World], Any]) -> list[Any]:
-    """Somebody has the last document, and wants its material once `step` waits for that document."""
-    engine = create_engine(office.database.url)
-    has_document = threading.Event()
-
-    def clerk() -> str:
-        with engine.connect() as connection, connection.begin():
-            connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
-            connection.execute(text("SELECT id FROM document ORDER BY id DESC LIMIT 1 FOR UPDATE"))
-            has_document.set()
-            _wait_till_blocked(office)
-            try:
-                connection.execute(text("SELECT id FROM material FOR UPDATE"))
-            except OperationalError as error:
-                return type(error.orig).__name__
-        return "went on"
-
-    def taker() -> str:
-        has_document.wait(10)
-        step(office)
-        return "went on"
-
-    outcomes = race([clerk, taker])
-    engine.dispose()
-    return outcomes
-
-
-def _wait_till_blocked(office: World) -> None:
-    blocked = text("SELECT count(*) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0")
-    for _ in range(500):
-        if office.read(lambda session: session.execute(blocked).scalar_one()):
-            return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits for the document")
+LAST_DOCUMENT = {
+    "first": "SELECT id FROM document ORDER BY id DESC LIMIT 1 FOR UPDATE",
+    "then": "SELECT id FROM material FOR UPDATE",
+}
 
 
 def _material_first(session: Session, office_id: int, names: Sequence[str], *, promised: bool = False) -> list[Any]:
@@ -284,7 +253,7 @@ def test_documents_come_before_their_material(
         for module in (releasing, blanks, printing_stops):
             monkeypatch.setattr(module, "hold_lines", _material_first)
 
-    outcomes = in_a_circle(office, STEPS[name])
+    outcomes = in_a_circle(office, STEPS[name], **LAST_DOCUMENT)
 
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert office.stage("R/1") == ("waiting_for_blank" if name in ("count", "spoil", "receive") else "in_production")
@@ -303,7 +272,7 @@ def test_export_holds_its_documents_before_the_material_of_the_first(
     if not in_order:
         monkeypatch.setattr(intake, "hold_unprinted", lambda *_: None)
 
-    outcomes = in_a_circle(office, lambda office: take(office, *rows))
+    outcomes = in_a_circle(office, lambda office: take(office, *rows), **LAST_DOCUMENT)
 
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert [office.stage(f"R/{number}") for number in (1, 2)] == ["ready", "ready"]
