@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Application, Document, Message, Office
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import move_on
+from scheduler.flow.history import step_of
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import has_address, is_reachable, may_be_told
 
@@ -53,7 +54,7 @@ def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
     owed = _owed(session, office, now, holding=True)
     for each in owed:
         note_document(
-            session, Cause.UNANSWERED, each.document, now=now, once=f"a{each.application.asked_again}:{each.days}",
+            session, Cause.UNANSWERED, each.document, now=now, once=_once(each),
             facts={"days": each.days, "ends": _end_of(each.application, office, now).isoformat()},
         )  # fmt: skip
     over = _over(session, office, now, holding=True)
@@ -67,7 +68,12 @@ def _end(session: Session, application: Application, document: Document, now: da
     session.add(application)
     move_on(session, document, DocumentStage.WITHDRAWN, by="system", now=now, why=UNANSWERED)
     if is_reachable(session, document):
-        note_document(session, Cause.LAPSED, document, now=now)
+        note_document(session, Cause.LAPSED, document, once=step_of(session), now=now)
+
+
+def _once(owed: Owed) -> str:
+    """A round of questions, its step, and the day since when its citizen is silent: all steps count anew from there."""
+    return f"a{owed.application.asked_again}:{owed.days}:{owed.application.touched_at:%Y%m%d}"
 
 
 def _end_of(application: Application, office: Office, now: datetime) -> datetime:
@@ -135,14 +141,18 @@ def _silent_for(days: int, now: datetime) -> ColumnElement[bool]:
 
 
 def _is_told(days: int) -> ColumnElement[bool]:
-    """Of this step of this round of questions."""
+    """Of this step of this round of questions, since its citizen did anything last."""
     key = (
         literal(f"{Cause.UNANSWERED}:d") + cast(col(Document.id), String) + literal(":a")
         + cast(col(Application.asked_again), String) + literal(f":{days}")
     )  # fmt: skip
     return (
         select(col(Message.id))
-        .where(col(Message.office_id) == col(Document.office_id), col(Message.key) == key)
+        .where(
+            col(Message.document_id) == col(Document.id),
+            or_(col(Message.key) == key, col(Message.key).like(key + literal(":%"))),
+            col(Message.created_at) > col(Application.touched_at),
+        )
         .correlate(Application, Document)
         .exists()
     )

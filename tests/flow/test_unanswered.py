@@ -57,7 +57,7 @@ def test_reminder_names_its_round_and_when_it_ends(office: World) -> None:
     look(office, 7)
 
     (message,) = office.rows(Message, col(Message.cause) == Cause.UNANSWERED)
-    assert message.key == f"unanswered:d{some.document.id}:a1:7"
+    assert message.key == f"unanswered:d{some.document.id}:a1:7:{some.row.touched_at:%Y%m%d}"
     assert message.facts == {"days": 7, "ends": at(10, day=60).isoformat()}
 
 
@@ -70,6 +70,22 @@ def test_what_its_citizen_does_counts_anew(office: World) -> None:
         28: ["unanswered"],
         65: ["lapsed"],
     }
+
+
+def test_who_sent_a_page_late_is_reminded_anew_before_it_ends(office: World) -> None:
+    some = asked(office)
+    assert looks(office, 7, 21) == {7: ["unanswered"], 21: ["unanswered"]}
+    office.change(Application, some.id, touched_at=at(10, day=59))
+
+    assert looks(office, 60, 65, 66, 67, 80, 118, 119) == {66: ["unanswered"], 80: ["unanswered"], 119: ["lapsed"]}
+
+
+def test_what_is_open_again_ends_again(office: World) -> None:
+    some = asked(office)
+    looks(office, 7, 21, 60)
+    office.change(Document, some.document.id, stage="incomplete")
+
+    assert look(office, 63) == ["lapsed"]
 
 
 def test_answer_ends_it_and_another_question_begins_anew(office: World) -> None:

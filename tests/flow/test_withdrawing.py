@@ -183,6 +183,16 @@ def test_clerk_is_asked_to_tell_by_hand_once_it_is_sure(office: World) -> None:
     assert told == [[], [Cause.WITHDRAWN]]
 
 
+def test_what_no_channel_reached_is_left_to_a_clerk(office: World) -> None:
+    office.document("R/1", stage="received", phone=PHONE)
+    give_up(office)
+    number = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0].id
+
+    office.change(Message, number, state="unreached", due_at=None)
+
+    assert left_to_clerk(office, at(10)) == [Cause.WITHDRAWN]
+
+
 # --- taken back
 
 

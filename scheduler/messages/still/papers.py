@@ -36,8 +36,9 @@ def holding(now: datetime) -> Holding:
 
 
 def withdrawn_for_good(now: datetime) -> Condition:
-    """It was given up, and nobody can take that back any more."""
-    return and_(_stands_at(STAGES[Cause.WITHDRAWN]), col(Message.due_at) <= now)
+    """It was given up, and nobody can take that back any more; of what was tried in vain no moment is kept."""
+    is_sure = or_(col(Message.due_at).is_(None), col(Message.due_at) <= now)
+    return and_(_stands_at(STAGES[Cause.WITHDRAWN]), is_sure)
 
 
 def _stands_at(stages: Collection[str]) -> Condition:
