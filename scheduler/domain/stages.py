@@ -100,6 +100,11 @@ LIVE = frozenset({_T.WAITING, _T.ADMITTED, _T.CALLED, _T.SERVING, _T.PARKED})
 AT_COUNTER = frozenset({_T.CALLED, _T.SERVING})
 LIVE_BOOKING = frozenset({_B.BOOKED, _B.ARRIVED})
 
+CHECKED = (_D.RECEIVED, _D.INCOMPLETE)
+"""Where a document stands while its papers are checked."""
+UNPRINTED = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
+"""Where one stands whose papers are complete and whose card is not there yet."""
+
 ORDER: tuple[str, ...] = (
     _D.INCOMPLETE,
     _D.RECEIVED,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, Supply
 from scheduler.domain.errors import NotReady
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.blank_line import (
     count_waiting,
     counted_of,
@@ -20,8 +20,6 @@ from scheduler.flow.blank_line import (
 )
 from scheduler.flow.stock import material_of
 from scheduler.flow.supplies import IS_OPEN
-
-UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 
 
 @dataclass(frozen=True, slots=True)

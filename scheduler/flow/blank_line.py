@@ -8,11 +8,9 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
 from scheduler.domain.blanks import Waiting, in_order
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, UNPRINTED, DocumentStage
 from scheduler.flow.stock import material_of
 
-RECEIVED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
-UNPRINTED = (DocumentStage.IN_PRODUCTION, DocumentStage.WAITING_FOR_BLANK)
 SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))
 """Its place in the line; of one that waited before places were kept, when it was taken in."""
 
@@ -134,7 +132,7 @@ def hold_unprinted(session: Session, office_id: int, references: Sequence[str]) 
         select(col(Document.id))
         .where(
             col(Document.office_id) == office_id, col(Document.reference).in_(references),
-            col(Document.stage).in_((*RECEIVED, *UNPRINTED)),
+            col(Document.stage).in_((*CHECKED, *UNPRINTED)),
         )
         .order_by(col(Document.id))
         .with_for_update()

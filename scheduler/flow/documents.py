@@ -26,6 +26,8 @@ from scheduler.flow.waves import hold_line, invite_in_turn
 
 _AWAY = frozenset({DocumentStage.MISPLACED, DocumentStage.AT_PARTNER})
 """Where a document may be for a while between ready and ready."""
+_WITH_MORE = frozenset({DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
+"""Reached only by a step that does more than move the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,13 @@ def set_stage(
     """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
 
     printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank, NeedsNoBlank. To a partner goes only a batch
-    that somebody signed for, and from there only that batch leads (`flow.batches`): OutWithBatch.
+    that somebody signed for, and from there only that batch leads (`flow.batches`): OutWithBatch. It is given up with
+    a reason and what hangs on it (`flow.withdrawing`), not here.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
-    if to == DocumentStage.AT_PARTNER:
+    if to in _WITH_MORE:
         raise IllegalStep(stage=document.stage, to=to)
     refuse_while_out(session, document)
     return document, advance_document(
@@ -145,7 +148,7 @@ def move_on(
     """
     table = table_of(session, document)
     if to == DocumentStage.IN_PRODUCTION and not passing:
-        begin_production(session, document, by=by, now=now, table=table, note=note)
+        begin_production(session, document, by=by, now=now, table=table, why=why, note=note)
         return
     stages.advance(table, document.stage, to)
     if to == DocumentStage.WAITING_FOR_BLANK:

@@ -11,12 +11,12 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, DocumentType, Material, Office
 from scheduler.domain import stages
 from scheduler.domain.blank_errors import NoBlank
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, UNPRINTED, DocumentStage
 from scheduler.flow import stock
-from scheduler.flow.blank_line import RECEIVED, UNPRINTED, is_anybody_waiting, running_stop
+from scheduler.flow.blank_line import is_anybody_waiting, running_stop
 from scheduler.flow.day import today_of
 from scheduler.flow.history import move, move_all, shift
-from scheduler.flow.progress import tell_progress_of_all
+from scheduler.flow.progress import tell_progress, tell_progress_of_all
 
 NO_BLANK = "no_blank"
 """Why a document waits that was to be printed."""
@@ -91,7 +91,7 @@ def on_leaving(
 
 def blank_wanted(session: Session, document: Document) -> Material | None:
     """Of what a document takes a blank on its way to ready; None where it has one, or nobody counts them."""
-    if document.has_blank or document.stage not in (*UNPRINTED, *RECEIVED):
+    if document.has_blank or document.stage not in (*UNPRINTED, *CHECKED):
         return None
     return stock.material_of(session, document.office_id, _name(session, document))
 
@@ -105,7 +105,10 @@ def follow_undo(session: Session, document: Document, *, had_blank: bool) -> Non
 
 
 def take_up_again(session: Session, document: Document, *, by: str, now: datetime) -> None:
-    """What is in production again after it was given up gets a blank once more, or waits for one at its old place."""
+    """What is in production again after it was given up gets a blank once more, or waits for one at its old place.
+
+    Its people are told that it waits.
+    """
     if document.stage != DocumentStage.IN_PRODUCTION:
         return
     material = held_material(session, document)
@@ -115,6 +118,7 @@ def take_up_again(session: Session, document: Document, *, by: str, now: datetim
         shift(session, document, document.stage, {"has_blank": True})
     else:
         wait(session, document, by=by, now=now, why=NO_BLANK)
+        tell_progress(session, document, DocumentStage.IN_PRODUCTION, now=now)
 
 
 def held_material(session: Session, document: Document) -> Material | None:

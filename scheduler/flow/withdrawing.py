@@ -2,34 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Booking, Document, Message, Move, Office, Slot, Visit
+from scheduler.db.models import Application, Batch, Booking, Document, Message, Move, Office, Slot, Visit
 from scheduler.domain import stages
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import DocumentUnknown, MovedSince, NothingToUndo, ReasonRequired, UndoTooLate
-from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import CHECKED, UNTOLD_MESSAGE, UNTRUE, BookingStage, DocumentStage
 from scheduler.flow.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.documents import move_on, table_of
 from scheduler.flow.history import go_back, restored, step_of
 from scheduler.flow.left_out import held_visit, hold_invitations, leave_visit, rejoin_visit
+from scheduler.flow.on_lists import hold_list, take_off
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.providing import take_up_again
 from scheduler.flow.reachable import is_reachable
 from scheduler.flow.waves import hold_line, invite_in_turn
 
 UNDO_FOR = timedelta(minutes=10)
-"""Nobody is told before it is sure."""
-CHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
-"""Where its application lies before the clerks."""
+"""No message leaves before it is sure; its own page shows what is, at once."""
 
 
 def withdraw(session: Session, office: Office, reference: str, *, reason: str, by: str, now: datetime) -> Document:
     """Give a document up. Its people are told why, once nobody can take that back any more.
 
-    A visit that was to fetch nothing else is cancelled; from any other it is left out, with its units.
+    A visit that was to fetch nothing else is cancelled; from any other it is left out, with its units. A list that is
+    not signed loses it.
     reason: in words for its people. Raises ReasonRequired, DocumentUnknown, IllegalStep, and BookedHere where its
     people have arrived already.
     """
@@ -38,11 +40,12 @@ def withdraw(session: Session, office: Office, reference: str, *, reason: str, b
         raise ReasonRequired
     document = _known(session, office, reference)
     stages.advance(table_of(session, document), document.stage, DocumentStage.WITHDRAWN)
+    batch = hold_list(session, document)
     application = _held_application(session, document, now)
     booking = held_visit(session, document)
     if booking is not None and booking.stage != BookingStage.BOOKED:
         raise BookedHere
-    visit = leave_visit(session, office, booking, document, by=by, now=now) if booking is not None else {}
+    visit = leave_all(session, office, document, booking, batch, by=by, now=now)
     move_on(session, document, DocumentStage.WITHDRAWN, by=by, now=now, note=said)
     if application is not None and application.waiting_since is not None:
         _set_waiting(session, application, None)
@@ -70,16 +73,27 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
     session.execute(select(col(Slot.id)).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()).all()
 
 
+def leave_all(
+    session: Session, office: Office, document: Document, booking: Booking | None, batch: Batch | None,
+    *, by: str, now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Take a document out of the visit and off the list that are held for it, if any; returns as `leave_visit`."""
+    if batch is not None:
+        take_off(session, batch, document, by=by, now=now)
+    return leave_visit(session, office, booking, document, by=by, now=now) if booking is not None else {}
+
+
 def restore(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> Document:
     """Take the withdrawal of a document back: it stands where it stood, and nobody is told.
 
+    Only of what the office gave up: not of what its citizen, the rule or an export ended. No list takes it back.
     Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
     and finds none waits for it; what was applied for from home lies before the clerks again.
     Raises DocumentUnknown, NothingToUndo, UndoTooLate, MovedSince.
     """
     document = _known(session, office, reference)
     last = last_withdrawal(session, document)
-    if last is None or last.before is None:
+    if last is None or last.before is None or not _is_by_office(last):
         raise NothingToUndo
     if now - last.at > UNDO_FOR:
         raise UndoTooLate
@@ -93,6 +107,7 @@ def restore(session: Session, office: Office, reference: str, *, by: str, now: d
     is_lost = not rejoin_visit(session, last, document, by=by, now=now)
     was = {name: value for name, value in restored(document, last.was).items() if name != "has_blank"}
     go_back(session, document, last, last.before, by=by, now=now, **was)
+    _tell_nobody(session, document)
     take_up_again(session, document, by=by, now=now)
     if application is not None and document.stage in CHECKED:
         _set_waiting(session, application, now)
@@ -116,7 +131,12 @@ def last_withdrawal(session: Session, document: Document) -> Move | None:
 def may_be_restored(session: Session, document: Document, now: datetime) -> bool:
     """Whether its withdrawal can still be taken back."""
     last = last_withdrawal(session, document)
-    return last is not None and last.before is not None and now - last.at <= UNDO_FOR
+    return last is not None and last.before is not None and _is_by_office(last) and now - last.at <= UNDO_FOR
+
+
+def _is_by_office(last: Move) -> bool:
+    """Whether somebody wrote a reason for its people: no citizen, rule or export does."""
+    return last.why is None and bool(last.note)
 
 
 def _known(session: Session, office: Office, reference: str) -> Document:
@@ -131,6 +151,20 @@ def _held_application(session: Session, document: Document, now: datetime) -> Ap
     if application is not None:
         hold_application(session, application, now=now)
     return application
+
+
+def _tell_nobody(session: Session, document: Document) -> None:
+    """What was to say that it is given up is not sent, also when it is given up once more."""
+    session.execute(
+        update(Message)
+        .where(
+            col(Message.document_id) == document.id,
+            col(Message.cause) == Cause.WITHDRAWN,
+            col(Message.state).in_(UNTOLD_MESSAGE),
+        )
+        .values(state="moot", why=UNTRUE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _set_waiting(session: Session, application: Application, since: datetime | None) -> None:

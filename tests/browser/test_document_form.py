@@ -41,8 +41,8 @@ def test_document_is_given_up_in_two_steps_and_taken_back(live_server: LiveServe
     live_server.sign_in(page, "Rina", "office")
     page.goto("/office/documents?q=R/1")
 
-    page.get_by_role("link", name="Batalkan dokumen ini").click()
-    expect(page.get_by_role("heading", name="Batalkan dokumen ini?")).to_be_visible()
+    page.get_by_role("link", name="Batalkan permohonan ini").click()
+    expect(page.get_by_role("heading", name="Batalkan permohonan ini?")).to_be_visible()
     with no_barriers() as barriers:
         barriers.look(page, "withdrawal")
     page.locator("[name=reason]").fill("permohonan ganda")

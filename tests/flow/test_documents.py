@@ -12,7 +12,7 @@ from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClose
 from scheduler.domain.blank_errors import NeedsNoBlank
 from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, places
+from scheduler.flow import documents, places, withdrawing
 from scheduler.flow.documents import NewDocument
 from tests.factories import EARLY, NINE, World
 from tests.places import BUGIS, a_place
@@ -27,6 +27,26 @@ def test_only_a_batch_takes_a_document_to_a_partner(office: World, stage: str):
     with pytest.raises(IllegalStep):
         office.do(documents.set_stage, "R/1", DocumentStage.AT_PARTNER)
     assert office.stage("R/1") == stage
+
+
+def test_document_is_given_up_with_a_reason_only(office: World):
+    office.document("R/1")
+
+    with pytest.raises(IllegalStep):
+        office.do(documents.set_stage, "R/1", DocumentStage.WITHDRAWN)
+    assert office.stage("R/1") == "ready"
+
+
+def test_history_says_why_a_document_went_into_production(office: World):
+    office.document("R/1", stage="received")
+
+    office.database.run(
+        lambda session: documents.move_on(
+            session, session.get_one(Document, 1), DocumentStage.IN_PRODUCTION, by="system", now=NINE, why="again"
+        )
+    )
+
+    assert office.rows(Move)[-1].why == "again"
 
 
 def test_registered_document_is_received_and_written_down(office: World):
@@ -138,7 +158,7 @@ def test_document_to_be_handed_over_elsewhere_gets_no_invitation(office: World):
 
 def test_withdrawn_document_stays_withdrawn(office: World):
     document = office.document(stage="received")
-    office.do(documents.set_stage, document.reference, DocumentStage.WITHDRAWN)
+    office.do(withdrawing.withdraw, document.reference, reason="ganda")
 
     with pytest.raises(IllegalStep):
         office.do(documents.set_stage, document.reference, DocumentStage.RECEIVED)

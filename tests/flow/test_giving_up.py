@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 from sqlmodel import Session, col
 
-from scheduler.db.models import Application, Move
+from scheduler.db.models import Application, BatchDocument, Booking, Move, Office, Slot
 from scheduler.domain.applying_errors import ApplicationUnderWay, ApplicationWithdrawn
 from scheduler.domain.errors import ApplicationUnknown
 from scheduler.flow import applying, blank_line, forgetting
@@ -13,6 +14,7 @@ from scheduler.flow.giving_up import withdraw
 from tests.applications import application, document, incomplete, move, run, sent, whole
 from tests.blanks import counts, material, opened
 from tests.factories import NINE, World, at
+from tests.places import a_batch, a_place, listed
 
 
 def test_withdrawn_draft_forgets_its_people_and_stays_shut(office: World) -> None:
@@ -61,6 +63,49 @@ def test_who_waits_for_a_blank_leaves_the_line(office: World) -> None:
     line = office.read(lambda session: blank_line.line_of(session, material(office)))
     assert [each.id for each in line] == [document(office, second).id]
     assert counts(office) == (0, 0)
+
+
+def booked_and_incomplete(office: World) -> str:
+    """The code of one that was ready and has a visit; then its papers turned out wrong."""
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    office.book(office.code(document(office, code)), office.slot(11))
+    move(office, code, "incomplete")
+    return code
+
+
+def test_its_visit_ends_with_it_and_frees_its_seat(office: World) -> None:
+    office.change(Office, office.office.id, hold_back_minutes=0)
+    code = booked_and_incomplete(office)
+
+    run(office, withdraw, code)
+
+    assert document(office, code).stage == "withdrawn"
+    assert [(each.stage, each.id) for each in office.rows(Booking)] == [("cancelled", 1)]
+    assert sum(slot.taken for slot in office.rows(Slot)) == 0
+
+
+def test_who_has_come_for_the_visit_asks_the_office(office: World) -> None:
+    code = booked_and_incomplete(office)
+    office.change(Booking, office.rows(Booking)[0].id, stage="arrived")
+
+    with pytest.raises(ApplicationUnderWay):
+        run(office, withdraw, code)
+
+    assert document(office, code).stage == "incomplete"
+
+
+def test_list_that_is_not_signed_loses_it(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    code = sent(office)
+    number = document(office, code).id
+    row = {"office_id": office.office.id, "batch_id": batch.id, "document_id": number, "position": 9}
+    office.database.run(lambda session: session.execute(insert(BatchDocument).values(row)))
+    assert len(listed(office, batch)) == 2
+
+    run(office, withdraw, code)
+
+    assert listed(office, batch) == ["R/1"]
 
 
 @pytest.mark.parametrize("stages", [["in_production"], ["in_production", "ready"]])

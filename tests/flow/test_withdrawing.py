@@ -15,13 +15,16 @@ from scheduler.domain.errors import (
     ReasonRequired,
     UndoTooLate,
 )
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import bookings, withdrawing
+from scheduler.flow.documents import move_on
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause
 from tests.applications import application, document, sent
 from tests.blanks import opened
-from tests.factories import EARLY, NINE, World, at
-from tests.messages.noted import holds, left_to_clerk, letter
+from tests.factories import CLERK, EARLY, NINE, World, at
+from tests.messages.noted import holds, left_to_clerk, letter, true_causes
+from tests.places import a_batch, a_place, listed
 
 PHONE = "+6281234567890"
 HOUSEHOLD = "2172010101010001"
@@ -284,6 +287,41 @@ def test_blank_is_kept_again_or_waited_for(office: World) -> None:
     assert (office.stage("R/1"), fresh(office).has_blank) == ("waiting_for_blank", False)
 
 
+def test_who_waits_after_all_is_told(office: World) -> None:
+    opened(office, 1)
+    office.document("R/1", stage="in_production", phone=PHONE)
+    give_up(office)
+    office.document("R/2", stage="in_production")
+
+    restore(office)
+
+    assert true_causes(office)[-1] == Cause.BLANK
+
+
+@pytest.mark.parametrize(("why", "note"), [("by_citizen", None), ("unanswered", None), (None, None)])
+def test_only_the_office_takes_back_what_it_did_itself(office: World, why: str | None, note: str | None) -> None:
+    """Not what its citizen, the rule or an export ended."""
+    office.document("R/1", stage="incomplete")
+    office.database.run(
+        lambda session: move_on(
+            session, session.get_one(Document, 1), DocumentStage.WITHDRAWN, by=CLERK, now=NINE, why=why, note=note
+        )
+    )
+
+    assert not office.read(lambda session: withdrawing.may_be_restored(session, fresh(office), NINE))
+    with pytest.raises(NothingToUndo):
+        restore(office)
+
+
+def test_list_that_is_not_signed_loses_it(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+
+    give_up(office)
+
+    assert listed(office, batch) == ["R/2"]
+    assert [row.why for row in office.rows(Move, col(Move.why) == "off_list")] == ["off_list"]
+
+
 def test_application_lies_before_the_clerks_again(office: World) -> None:
     code = sent(office)
     reference = document(office, code).reference
@@ -323,5 +361,5 @@ def test_given_up_again_is_told_once(office: World) -> None:
     give_up(office, reason="pindah kota")
 
     told = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)
-    assert [message.state for message in told] == ["new", "new"]
+    assert [message.state for message in told] == ["moot", "new"]
     assert [holds(office, message) for message in told] == [False, True]

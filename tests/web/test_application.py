@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Application, Deployment, Document, Message, Office, PhoneCode
+from scheduler.db.models import Application, Booking, Deployment, Document, Message, Office, PhoneCode
 from scheduler.flow import phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applications import application_code
 from scheduler.flow.outbox import Cause
@@ -455,6 +455,18 @@ def test_what_was_sent_is_given_up_after_one_question(client: Any, office: World
     assert client.get(address).headers["location"] == f"/a/{code}", "there is nothing to ask any more"
 
 
+def test_question_names_the_visit_that_ends_with_it(client: Any, office: World) -> None:
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    visit = office.book(office.code(document(office, code)), office.slot(11))
+    move(office, code, "incomplete")
+
+    assert "11.00 WIB ikut dibatalkan." in text_of(client.get(f"/a/{code}/withdrawal"))
+
+    office.change(Booking, visit.id, stage="arrived")
+    assert client.get(f"/a/{code}/withdrawal").status_code == 409
+
+
 def test_draft_may_be_given_up_by_the_same_question(client: Any, office: World) -> None:
     code = whole(office)
     address = f"/a/{code}/withdrawal"
@@ -486,6 +498,7 @@ def test_what_nobody_answered_says_that_it_may_be_sent_anew(client: Any, office:
     office.office = office.rows(Office)[0]
     office.at_time(unanswered.tell_or_end, now=at(12, day=2))
 
+    assert "Permohonan ditutup" in page(client, code)
     assert "Kami tutup karena berkas yang kurang belum kami terima." in page(client, code)
 
 

@@ -401,7 +401,7 @@ def test_application_is_refused_with_a_reason(client: Any, office: World) -> Non
 
     page = press(client, which, "refusal", seen=seen, reason="bukan warga kota ini")
 
-    assert "Permohonan ditolak." in text_of(page)
+    assert "Permohonan dibatalkan." in text_of(page)
     assert office.stage(which.document.reference) == "withdrawn"
     assert [message.cause for message in office.rows(Message)][-1] == Cause.WITHDRAWN
 

@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Move
+from scheduler.flow import giving_up
 from scheduler.flow.outbox import Cause
+from tests.applications import document, run, sent
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in, text_of
@@ -30,13 +32,14 @@ def shown(client: Any, reference: str = "R/1") -> str:
 def test_document_leads_to_a_page_that_asks_once_more(client: Any, office: World) -> None:
     office.document("R/1", phone=PHONE)
 
-    assert "Batalkan dokumen ini ..." in shown(client)
+    assert "Batalkan permohonan ini ..." in shown(client)
     page = client.get(PATH, params={"q": "R/1"})
 
     assert page.status_code == 200
     said = text_of(page)
-    assert "Batalkan dokumen ini?" in said
+    assert "Batalkan permohonan ini?" in said
     assert "Pemohon dikabari sepuluh menit lagi." in said
+    assert "Halaman pemohon langsung menampilkannya." in said
     assert office.stage("R/1") == "ready"
 
 
@@ -57,7 +60,7 @@ def test_reason_is_asked_for_and_nothing_is_lost(client: Any, office: World) -> 
 
     assert page.status_code == 422
     assert "Alasan wajib diisi. Tercatat atas nama Anda." in text_of(page)
-    assert "Batalkan dokumen ini?" in text_of(page)
+    assert "Batalkan permohonan ini?" in text_of(page)
     assert office.stage("R/1") == "ready"
 
 
@@ -89,8 +92,55 @@ def test_after_ten_minutes_nothing_is_offered_and_refused_in_words(
 
     assert "Urungkan pembatalan" not in shown(client)
     assert page.status_code == 409
-    assert "lebih dari sepuluh menit" in text_of(page)
+    assert "Sudah lebih dari sepuluh menit, jadi pembatalan ini tidak bisa diurungkan." in text_of(page)
     assert office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)
+
+
+def test_second_press_leads_to_the_document_too(client: Any, office: World) -> None:
+    office.document("R/1")
+    form = {"reference": "R/1", "reason": "ganda", "nonce": "n-1"}
+    undoing = {"reference": "R/1", "nonce": "n-2"}
+
+    given_up = [client.post(PATH, data=form) for _ in range(2)]
+    taken_back = [client.post(f"{PATH}/undoing", data=undoing) for _ in range(2)]
+
+    assert [answer.status_code for answer in (*given_up, *taken_back)] == [303] * 4
+    assert {answer.headers["location"] for answer in (*given_up, *taken_back)} == {"/office/documents?q=R%2F1"}
+    assert [row.after for row in office.rows(Move, col(Move.document_id) == 1)][-2:] == ["withdrawn", "ready"]
+    assert len(office.rows(Move, col(Move.after) == "withdrawn")) == 1
+
+
+def test_what_is_over_has_no_form(client: Any, office: World) -> None:
+    office.document("R/1", stage="collected")
+
+    page = client.get(PATH, params={"q": "R/1"})
+
+    assert page.status_code == 409
+    assert "Langkah itu tidak bisa dari keadaan sekarang" in text_of(page)
+    assert 'name="reason"' not in page.text
+
+
+def test_only_who_can_be_told_is_said_to_be_told(client: Any, office: World) -> None:
+    office.document("R/1")
+    office.document("R/2", phone=PHONE)
+    for reference in ("R/1", "R/2"):
+        client.post(PATH, data={"reference": reference, "reason": "ganda"})
+
+    assert "Pemohon dikabari" not in shown(client, "R/1")
+    assert "masih bisa diurungkan." in shown(client, "R/1")
+    assert "Pemohon dikabari sepuluh menit setelah pembatalan." in shown(client, "R/2")
+
+
+def test_what_its_citizen_gave_up_is_not_taken_back_here(client: Any, office: World) -> None:
+    code = sent(office)
+    run(office, giving_up.withdraw, code)
+    reference = document(office, code).reference
+
+    assert "Urungkan pembatalan" not in shown(client, reference)
+    page = client.post(f"{PATH}/undoing", data={"reference": reference})
+
+    assert page.status_code == 409
+    assert "Pembatalan ini tidak bisa diurungkan." in text_of(page)
 
 
 def test_same_form_twice_is_refused_the_second_time(client: Any, office: World) -> None:
@@ -108,7 +158,7 @@ def test_number_nobody_knows(client: Any, office: World, query: str) -> None:
     page = client.get(f"{PATH}?{query}")
 
     assert page.status_code == 404
-    assert "Batalkan dokumen ini?" not in text_of(page)
+    assert "Batalkan permohonan ini?" not in text_of(page)
 
 
 def test_guard_gives_nothing_up(client: Any, office: World) -> None:

@@ -4,10 +4,9 @@ from scheduler.flow.checking.answering import accept, ask_again, refuse, settle,
 from scheduler.flow.checking.claiming import release, take
 from scheduler.flow.checking.correcting import confirm_phone, correct_holder
 from scheduler.flow.checking.deciding import LONGEST, Decision, current_mark, decide, mark_of, undecide
-from scheduler.flow.checking.held import CHECKED, round_of, sent_application
+from scheduler.flow.checking.held import round_of, sent_application
 
 __all__ = [
-    "CHECKED",
     "LONGEST",
     "Decision",
     "accept",

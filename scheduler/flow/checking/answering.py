@@ -27,10 +27,11 @@ from scheduler.domain.checking_errors import (
     WithCitizen,
 )
 from scheduler.domain.errors import ReasonRequired
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.applications import items_of
-from scheduler.flow.checking.held import CHECKED, hold, hold_open, round_of, sent_application
+from scheduler.flow.checking.held import hold, hold_open, round_of, sent_application
 from scheduler.flow.documents import advance_document, move_on, table_of
+from scheduler.flow.on_lists import hold_list
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import is_reachable
 from scheduler.flow.twins import twins_of
@@ -106,6 +107,7 @@ def refuse(
     """
     if not reason.strip():
         raise ReasonRequired
+    hold_list(session, sent_application(session, office, application_id)[1])  # before the application, as locks go
     application, document = hold_open(session, office, application_id)
     if round_of(application) != seen:
         raise ApplicationChanged

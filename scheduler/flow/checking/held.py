@@ -6,10 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Application, Document, Office, Staff
 from scheduler.domain.checking_errors import ApplicationAbsent, ApplicationAnswered
-from scheduler.domain.stages import DocumentStage
-
-CHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
-"""Where a document stands while its application is checked."""
+from scheduler.domain.stages import CHECKED
 
 
 def sent_application(session: Session, office: Office, application_id: int) -> tuple[Application, Document]:

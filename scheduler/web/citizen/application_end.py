@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
-from scheduler.db.models import Document, Office
+from scheduler.db.models import Document, Office, Slot
 from scheduler.domain.applying_errors import ApplicationUnderWay
 from scheduler.flow import giving_up
 from scheduler.flow.applications import application_by_code
@@ -37,11 +37,17 @@ async def withdraw_application(request: Request) -> Response:
 
 
 def _given_up(session: Session, code: str) -> dict[str, Any]:
-    """What the page names: the office, and the document of one that was sent. is_over: it was given up already."""
+    """What the page names: the office, the document of one that was sent, and when its visit is, which may end too.
+
+    is_over: it was given up already.
+    """
     application = application_by_code(session, code)
     office: Office = queries.office_by_id(session, application.office_id)
     document = session.get(Document, application.document_id) if application.document_id else None
     is_over = application.withdrawn_at is not None or (document is not None and document.stage == "withdrawn")
-    if document is not None and not is_over and not giving_up.may_be_given_up(document):
+    booking = queries.live_booking_of_document(session, document.id) if document else None
+    if document is not None and not is_over and not giving_up.may_be_given_up(document, booking):
         raise ApplicationUnderWay(phone=office.phone or office.name)
-    return {"office": office, "document": document, "is_over": is_over}
+    slot = session.get(Slot, booking.slot_id) if booking and booking.slot_id else None
+    others = booking is not None and len(queries.documents_of_booking(session, booking.id, live=True)) > 1
+    return {"office": office, "document": document, "is_over": is_over, "slot": slot, "others": others}

@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Application, Document, DocumentType, Invitation, Move
 from scheduler.domain.applied import Step, steps_of
 from scheduler.domain.errors import Elsewhere
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.applications import expected_of
 from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
 from scheduler.flow.day import today_of
@@ -19,8 +19,6 @@ from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
 from scheduler.flow.whereabouts import elsewhere, is_elsewhere
 from scheduler.flow.withdrawing import last_withdrawal
 from scheduler.messages.texts.words import plain
-
-UNCHECKED = (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def sent_of(
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
         awaited_by(session, document, language=language, today=today),
-        ahead_of(session, kind, language=language) if document.stage in UNCHECKED else None,
+        ahead_of(session, kind, language=language) if document.stage in CHECKED else None,
         _elsewhere(session, document),
         _collected_at(session, document),
         **_given_up(session, document),

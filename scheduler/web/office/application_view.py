@@ -11,9 +11,10 @@ from scheduler.domain.checking import ASKED, is_complete, lacking, reason_of, un
 from scheduler.domain.checking_errors import ApplicationAbsent
 from scheduler.domain.nik import masked_nik
 from scheduler.domain.phones import masked
+from scheduler.domain.stages import CHECKED
 from scheduler.flow.access import SignedIn
 from scheduler.flow.applications import items_of
-from scheduler.flow.checking import CHECKED, mark_of, round_of, sent_application
+from scheduler.flow.checking import mark_of, round_of, sent_application
 from scheduler.flow.reachable import is_reachable
 from scheduler.flow.twins import Twin, twins_of
 from scheduler.web.booking.form import LARGEST_ID

@@ -11,9 +11,8 @@ from sqlmodel import Session, col
 from scheduler.db.models import Application, Document, DocumentType, Office, Procedure
 from scheduler.domain.errors import N_
 from scheduler.domain.names import initials
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.access import SignedIn
-from scheduler.flow.checking import CHECKED
 from scheduler.flow.twins import Twin, twins_of
 from scheduler.web.office.inbox_view import names_of_staff
 from scheduler.web.staff import actor

@@ -40,7 +40,7 @@ DONE: Mapping[str, str] = {
     "asked": N_("Permintaan dicatat dan dikirim ke warga."),
     "untold": N_("Permintaan dicatat. Warga tidak bisa dikabari lewat pesan: hubungi sendiri."),
     "accepted": N_("Berkas lengkap. Dokumen diproses."),
-    "refused": N_("Permohonan ditolak. Warga dikabari sepuluh menit lagi."),
+    "refused": N_("Permohonan dibatalkan. Warga dikabari sepuluh menit lagi."),
     "settled": N_("Permohonan dikeluarkan dari antrean."),
     "taken": N_("Permohonan ini Anda yang pegang."),
     "released": N_("Permohonan ini bisa diambil siapa saja."),

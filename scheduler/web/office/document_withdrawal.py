@@ -1,6 +1,9 @@
 """A document is given up on a page that asks once more and wants the reason; for ten minutes that can be taken back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -9,14 +12,24 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Slot
-from scheduler.domain.errors import DocumentUnknown, Refusal
+from scheduler.domain.errors import N_, DocumentUnknown, IllegalStep, MovedSince, NothingToUndo, Refusal, UndoTooLate
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import withdrawing
 from scheduler.flow.access import SignedIn
+from scheduler.flow.documents import table_of
 from scheduler.flow.reachable import is_reachable
+from scheduler.flow.replays import Answered
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.staff import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+
+NOT_UNDONE = {
+    NothingToUndo: N_("Pembatalan ini tidak bisa diurungkan."),
+    UndoTooLate: N_("Sudah lebih dari sepuluh menit, jadi pembatalan ini tidak bisa diurungkan."),
+    MovedSince: N_("Keadaannya sudah berubah sejak pembatalan itu. Pembatalan tidak diurungkan."),
+}
+"""At the counter a step is undone; here it is a withdrawal, whose own word for undoing another is taken for."""
 
 
 class WithdrawalForm(NonceForm):
@@ -32,13 +45,17 @@ class RestoringForm(NonceForm):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalPage:
-    """A document, the time of its visit, whether that fetches others too, and whether its people can be told."""
+    """A document, the time of its visit, whether that fetches others too, and whether its people can be told.
+
+    may_be: whether it can be given up where it stands.
+    """
 
     document: Document
     type: str
     slot: Slot | None
     others: bool
     can_tell: bool
+    may_be: bool
 
 
 async def page(request: Request) -> Response:
@@ -50,19 +67,31 @@ async def page(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, WithdrawalForm)
-    await request.app.state.db.write(
-        withdrawing.withdraw, staff.office, form.reference, reason=form.reason, by=actor(staff), now=now_of(request)
-    )
+    facts = {"reason": form.reason, "by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.withdraw, form.reference, **facts)
     return see_other(request, "documents", q=form.reference)
 
 
 async def restore(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, RestoringForm)
-    await request.app.state.db.write(
-        withdrawing.restore, staff.office, form.reference, by=actor(staff), now=now_of(request)
-    )
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.restore, form.reference, **facts)
     return see_other(request, "documents", q=form.reference)
+
+
+def _once(
+    session: Session, office: Office, nonce: str, step: Callable[..., Any], reference: str,
+    *, now: datetime, **facts: Any,
+) -> None:  # fmt: skip
+    """The same button pressed twice is one step, and leads to the document both times."""
+
+    def work(session: Session) -> Answered:
+        step(session, office, reference, now=now, **facts)
+        return 200, {}
+
+    asked = (reference, *sorted(facts.items()))
+    done_once(session, office, f"{step.__name__}:{nonce}", asked, work=work, now=now)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -87,6 +116,7 @@ def withdrawal_page(session: Session, office: Office, reference: str) -> Withdra
         slot=session.get(Slot, booking.slot_id) if booking and booking.slot_id else None,
         others=booking is not None and len(queries.documents_of_booking(session, booking.id, live=True)) > 1,
         can_tell=is_reachable(session, document),
+        may_be=DocumentStage.WITHDRAWN in table_of(session, document)[document.stage],
     )
 
 
@@ -95,13 +125,22 @@ async def _rendered(
 ) -> Response:
     wanted = reference.replace("\0", "").strip()[:200]
     shown = await request.app.state.db.read(withdrawal_page, staff.office, wanted)
-    refusal = refusal or (None if shown else DocumentUnknown(reference=wanted))
+    refusal = refusal or _not_here(shown, wanted)
     response: Response = request.app.state.pages.render(
         request, "office/document_withdrawal.html", status=refusal.status if refusal else 200,
         zone=staff.office.timezone, staff=staff, page=shown, typed=reason, nonce=new_nonce,
-        told=lambda say: sentence(refusal, say) if refusal else "",
+        told=lambda say: sentence(refusal, say, said=NOT_UNDONE.get(type(refusal))) if refusal else "",
     )  # fmt: skip
     return response
+
+
+def _not_here(shown: WithdrawalPage | None, wanted: str) -> Refusal | None:
+    """Why there is nothing to give up, before anybody tries; None where there is."""
+    if shown is None:
+        return DocumentUnknown(reference=wanted)
+    if not shown.may_be:
+        return IllegalStep(stage=shown.document.stage, to=DocumentStage.WITHDRAWN)
+    return None
 
 
 ROUTES: list[BaseRoute] = [

@@ -9,12 +9,12 @@ from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
 from scheduler.db.search_filters import count_on_paper
 from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.access import SignedIn
 from scheduler.flow.applications import application_of_document
-from scheduler.flow.checking import CHECKED
 from scheduler.flow.documents import table_of
 from scheduler.flow.on_lists import list_with
+from scheduler.flow.reachable import is_reachable
 from scheduler.flow.readiness import way_to_ready
 from scheduler.flow.shelving import LIES_HERE
 from scheduler.flow.stopped import stopped_among
@@ -33,8 +33,9 @@ BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 class Found:
     """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand;
     may_be_shelved: whether it lies in the office, finished; may_be_withdrawn, may_be_restored: whether it can be given
-    up, or that taken back; application: the one its papers are checked with now, where its people are asked for what
-    lacks, not here; batch: whose list it stands on, or that is out with it.
+    up, or that taken back; can_tell: whether its people can be told of it; application: the one its papers are checked
+    with now, where its people are asked for what lacks, not here; batch: whose list it stands on, or that is out with
+    it.
 
     stopped: why and since when nothing is sent to its number.
     """
@@ -48,6 +49,7 @@ class Found:
     may_be_shelved: bool
     may_be_withdrawn: bool
     may_be_restored: bool
+    can_tell: bool
     application: int | None
     batch: Batch | None
     stopped: StoppedNumber | None
@@ -105,6 +107,7 @@ def _found(session: Session, document: Document, staff: SignedIn, now: datetime)
         may_be_shelved=document.stage in LIES_HERE,
         may_be_withdrawn=DocumentStage.WITHDRAWN in table[document.stage],
         may_be_restored=may_be_restored(session, document, now),
+        can_tell=is_reachable(session, document),
         application=application.id if application else None,
         batch=batch,
         stopped=stopped_among(session, document.office_id, [document.phone]).get(document.phone or ""),
