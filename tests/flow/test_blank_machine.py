@@ -21,12 +21,12 @@ from sqlmodel import col
 from scheduler.db.models import Document, StockEntry
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, stock, undo
+from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, stock, undo, withdrawing
 from scheduler.flow.blanks import Sharing
 from tests.blanks import KTP, counts, material, references
 from tests.factories import CLERK, NINE, World
 
-STAGES = ("in_production", "waiting_for_blank", "ready", "incomplete", "received", "misplaced", "withdrawn")
+STAGES = ("in_production", "waiting_for_blank", "ready", "incomplete", "received", "misplaced")
 few = st.integers(0, 4)
 which = st.integers(0, 11)
 
@@ -49,6 +49,14 @@ class Blanks(RuleBasedStateMachine):
     @rule(number=which, stage=st.sampled_from(STAGES), printed=st.booleans())
     def advance(self, number: int, stage: str, printed: bool) -> None:
         self._try(documents.set_stage, f"R/{number}", DocumentStage(stage), printed=printed)
+
+    @rule(number=which)
+    def give_up(self, number: int) -> None:
+        self._try(withdrawing.withdraw, f"R/{number}", reason="ganda")
+
+    @rule(number=which)
+    def take_back(self, number: int) -> None:
+        self._try(withdrawing.restore, f"R/{number}")
 
     @rule(number=which)
     def mark(self, number: int) -> None:

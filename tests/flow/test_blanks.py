@@ -20,6 +20,7 @@ from scheduler.flow import (
     stock,
     supplies,
     undo,
+    withdrawing,
 )
 from scheduler.flow.blanks import Sharing
 from tests.blanks import KIA, KTP, counts, kinds, material, opened, received, references
@@ -29,6 +30,9 @@ PHONE = "+6281234567890"
 
 
 def advance(office: World, reference: str, stage: str, **facts: object) -> None:
+    if stage == "withdrawn":
+        office.do(withdrawing.withdraw, reference, reason="ganda")
+        return
     office.do(documents.set_stage, reference, DocumentStage(stage), **facts)
 
 

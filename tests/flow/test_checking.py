@@ -19,11 +19,12 @@ from scheduler.domain.checking_errors import (
     WithCitizen,
 )
 from scheduler.domain.errors import Invalid, ReasonRequired
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.upload_errors import ItemUnknown
 from scheduler.flow import access, applications, checking, documents, forgetting, problems, taking_back
 from scheduler.flow.outbox import Cause
 from tests.clerks_desk import Applied, applied
-from tests.factories import EARLY, NINE, World, at
+from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.flow.applied import sent_page
 from tests.flow.test_intake import codes, row, take
 
@@ -403,7 +404,14 @@ def test_what_was_moved_on_elsewhere_is_put_aside(office: World, sent: Applied) 
 
 
 def test_withdrawn_one_is_put_aside_and_not_accepted(office: World, sent: Applied) -> None:
-    office.do(documents.set_stage, sent.document.reference, "withdrawn")
+    """By an export, which knows of no clerks."""
+    document = sent.document.id
+    office.database.run(
+        lambda session: documents.move_on(
+            session, session.get_one(Document, document), DocumentStage.WITHDRAWN, by=CLERK, now=NINE
+        )
+    )
+
     office.do(checking.settle, sent.id)
 
     assert (sent.row.waiting_since, sent.row.accepted_at) == (None, None)

@@ -16,7 +16,7 @@ from scheduler.db.models import (
     PhoneCode,
     Upload,
 )
-from scheduler.flow import applications, documents, forgetting
+from scheduler.flow import applications, forgetting, withdrawing
 from tests.clerks_desk import Applied, applied, procedure
 from tests.factories import MORNING, NINE, World, at
 
@@ -111,7 +111,7 @@ def test_replaced_pages_go_with_the_others(office: World) -> None:
 
 def test_pages_of_withdrawn_documents_go_too(office: World) -> None:
     some = applied(office)
-    office.do(documents.set_stage, some.document.reference, "withdrawn", now=NINE)
+    office.do(withdrawing.withdraw, some.document.reference, reason="ganda", now=NINE)
 
     assert forget(office, 29) == []
     assert len(forget(office, 30)) == 3

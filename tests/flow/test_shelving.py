@@ -8,8 +8,7 @@ from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.finding_errors import NotOnAShelf
 from scheduler.domain.plain_text import HiddenSigns
 from scheduler.domain.scanned import Scanned
-from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, readiness, shelving
+from scheduler.flow import readiness, shelving, withdrawing
 from tests.factories import World
 
 
@@ -59,7 +58,7 @@ def test_taken_off_its_shelf(office: World) -> None:
 
 def test_what_is_not_here_is_on_no_shelf(office: World, elsewhere: World) -> None:
     office.document("R/1", stage="received")
-    office.do(documents.set_stage, "R/1", DocumentStage.WITHDRAWN)
+    office.do(withdrawing.withdraw, "R/1", reason="ganda")
     elsewhere.document("R/2")
 
     with pytest.raises(NotOnAShelf):

@@ -9,8 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Invitation, Message, Office
-from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, closures, documents, uncollected, waitlist
+from scheduler.flow import bookings, closures, uncollected, waitlist, withdrawing
 from scheduler.flow import stopped as numbers
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
@@ -95,7 +94,7 @@ def test_household_is_told_by_whoever_of_it_left_an_address(office: World) -> No
 def test_rest_of_a_household_is_told_when_it_has_waited_itself(office: World) -> None:
     first = ready(office, kk=KK)
     second = ready(office, kk=KK, now=at(7, day=4))
-    office.do(documents.set_stage, first.reference, DocumentStage.WITHDRAWN, now=at(8, day=5))
+    office.do(withdrawing.withdraw, first.reference, reason="ganda", now=at(8, day=5))
 
     assert tell(office, 14) == []
     assert tell(office, 18) == [f"uncollected:d{second.id}:14"]

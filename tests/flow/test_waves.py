@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents, invitations, problems, sweeps, waves
+from scheduler.flow import bookings, documents, invitations, problems, sweeps, waves, withdrawing
 from scheduler.flow.demand import rooms_of, units_a_day
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
@@ -72,7 +72,7 @@ def test_seats_that_come_free_are_asked_for_by_the_next_in_order(office: World):
     )
     assert send(office) == 0, "its invitation is open again"
 
-    office.do(documents.set_stage, first[1].reference, DocumentStage.WITHDRAWN)
+    office.do(withdrawing.withdraw, first[1].reference, reason="ganda")
     assert send(office) == 1
     assert invited(office) == [True] * 13 + [False]
 

@@ -22,7 +22,7 @@ from scheduler.db.models import (
     Ticket,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, calls, documents, invitations, sweeps, undo
+from scheduler.flow import bookings, calls, documents, invitations, sweeps, undo, withdrawing
 from scheduler.flow.outbox import Cause, note, note_silent
 from scheduler.messages.still.due import BY_HAND, still_true
 from tests.factories import CLERK, EARLY, NINE, World, at
@@ -300,7 +300,7 @@ def test_uncollected_holds_while_nobody_has_booked_or_been_told_since(office: Wo
         case "ready once more":
             told_of(office, Cause.READY, document, once="x")
         case _:
-            stage(office, document, DocumentStage.WITHDRAWN)
+            office.do(withdrawing.withdraw, document.reference, reason="ganda")
 
     assert not holds(office, message)
 

@@ -7,8 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Move
 from scheduler.domain.scanned import MOST
-from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, readiness
+from scheduler.flow import readiness, withdrawing
 from scheduler.web.office import scanned
 from tests.blanks import opened
 from tests.conftest import Stopwatch
@@ -27,7 +26,7 @@ def _in_the_office(client: Any, office: World, clock: Stopwatch) -> None:
 
 def withdrawn(office: World, reference: str) -> None:
     office.document(reference, stage="received")
-    office.do(documents.set_stage, reference, DocumentStage.WITHDRAWN)
+    office.do(withdrawing.withdraw, reference, reason="ganda")
 
 
 def stage(office: World, reference: str) -> str:

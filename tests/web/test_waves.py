@@ -7,8 +7,7 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document
-from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, stopped, waves
+from scheduler.flow import stopped, waves, withdrawing
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, World, at
 from tests.flow.small import shrink
@@ -92,7 +91,7 @@ def test_every_other_reason_is_said(client: Any, office: World, clock: Stopwatch
     booked = office.document("R/booked")
     office.book(office.code(booked), office.slot(9))
     gone = office.document("R/gone")
-    office.do(documents.set_stage, gone.reference, DocumentStage.WITHDRAWN)
+    office.do(withdrawing.withdraw, gone.reference, reason="ganda")
 
     assert why(client, "R/made") == "not_ready: Belum jadi: Sedang dicetak."
     assert why(client, "R/post").startswith("elsewhere: Diambil di ")
