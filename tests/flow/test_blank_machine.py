@@ -21,7 +21,18 @@ from sqlmodel import col
 from scheduler.db.models import Document, StockEntry
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blank_line, blanks, documents, printing_stops, problems, readiness, releasing, stock, undo, withdrawing
+from scheduler.flow import (
+    blank_line,
+    blanks,
+    documents,
+    printing_stops,
+    problems,
+    readiness,
+    releasing,
+    stock,
+    undo,
+    withdrawing,
+)
 from scheduler.flow.blanks import Sharing
 from tests.blanks import KTP, counts, material, references
 from tests.factories import CLERK, NINE, World
