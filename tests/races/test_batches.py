@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
 from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
-from scheduler.flow import channelling
+from scheduler.domain.errors import IllegalStep
+from scheduler.flow import channelling, withdrawing
 from scheduler.flow.batches import confirming, losing, making, returning, signing
 from scheduler.flow.collecting import person_of
 from scheduler.flow.proofs import Proof
@@ -258,3 +259,44 @@ def test_document_is_rerouted_or_taken_along_never_both(office: World, open_data
     else:
         assert (document.stage, document.channel, listed(office, batch)) == ("at_partner", "branch", ["R/1", "R/2"])
         assert sum(isinstance(outcome, ChannelFixed) for outcome in outcomes) == 1
+
+
+# --- given up while somebody signs
+
+
+def _given_up_and_signed(office: World, other: World, turn: int) -> tuple[Batch, list[Any]]:
+    batch = a_batch(office, a_place(office), "R/1", "R/2")
+
+    def sign() -> str:
+        office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
+        return "signed"
+
+    def give_up() -> str:
+        other.do(withdrawing.withdraw, "R/2", reason="ganda")
+        return "given up"
+
+    return batch, race([sign, give_up] if turn % 2 else [give_up, sign])
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_document_is_given_up_or_taken_along_never_both(office: World, open_database, turn: int):
+    batch, outcomes = _given_up_and_signed(office, office.through(open_database()), turn)
+
+    assert "signed" in outcomes
+    (document,) = office.rows(Document, col(Document.reference) == "R/2")
+    if "given up" in outcomes:
+        assert (document.stage, listed(office, batch)) == ("withdrawn", ["R/1"])
+    else:
+        assert (document.stage, listed(office, batch)) == ("at_partner", ["R/1", "R/2"])
+        assert sum(isinstance(outcome, IllegalStep) for outcome in outcomes) == 1
+
+
+def test_without_the_list_held_a_document_that_is_given_up_stays_in_its_pile(
+    office: World, open_database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(withdrawing, "hold_list", lambda session, document: None)
+
+    batch, outcomes = _given_up_and_signed(office, office.through(open_database()), 0)
+
+    assert ("given up" in outcomes) != ("signed" in outcomes), "no list with what is given up on it is signed"
+    assert listed(office, batch) == ["R/1", "R/2"]
