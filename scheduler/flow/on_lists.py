@@ -1,5 +1,6 @@
 """Which batch has a document on its list: one that may still change, or one that is out with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -34,6 +35,14 @@ def hold_list(session: Session, document: Document) -> Batch | None:
     batch = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     session.refresh(document)
     return batch if batch is not None and batch.signed_at is None else None
+
+
+def hold_lists(session: Session, documents: Sequence[int]) -> None:
+    """Hold all lists that documents stand on, in one order and before anything else that is held of them."""
+    of_them = select(col(BatchDocument.batch_id)).where(
+        col(BatchDocument.document_id).in_(documents), col(BatchDocument.outcome).is_(None)
+    )
+    session.execute(select(col(Batch.id)).where(col(Batch.id).in_(of_them)).order_by(col(Batch.id)).with_for_update())
 
 
 def take_off(session: Session, batch: Batch, document: Document, *, by: str, now: datetime) -> None:

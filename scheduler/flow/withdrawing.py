@@ -17,7 +17,7 @@ from scheduler.flow.applications import application_of_document, hold_applicatio
 from scheduler.flow.documents import move_on, table_of
 from scheduler.flow.history import go_back, restored, step_of
 from scheduler.flow.left_out import held_visit, hold_invitations, leave_visit, rejoin_visit
-from scheduler.flow.on_lists import hold_list, take_off
+from scheduler.flow.on_lists import hold_list, hold_lists, take_off
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.providing import take_up_again
 from scheduler.flow.reachable import is_reachable
@@ -62,6 +62,7 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
     ids = [each.id for each in documents]
     if not ids:
         return
+    hold_lists(session, ids)
     hold_applications(session, ids)
     visits = (
         select(col(Booking.invitation_id), col(Booking.slot_id))
@@ -86,7 +87,7 @@ def leave_all(
 def restore(session: Session, office: Office, reference: str, *, by: str, now: datetime) -> Document:
     """Take the withdrawal of a document back: it stands where it stood, and nobody is told.
 
-    Only of what the office gave up: not of what its citizen, the rule or an export ended. No list takes it back.
+    Only of what the office gave up: not of what its citizen or the rule ended. No list takes it back.
     Its visit stands again where the seat is still to be had; else its people are invited once more. What needs a blank
     and finds none waits for it; what was applied for from home lies before the clerks again.
     Raises DocumentUnknown, NothingToUndo, UndoTooLate, MovedSince.
@@ -135,7 +136,7 @@ def may_be_restored(session: Session, document: Document, now: datetime) -> bool
 
 
 def _is_by_office(last: Move) -> bool:
-    """Whether somebody wrote a reason for its people: no citizen, rule or export does."""
+    """Whether a reason for its people was given: no citizen and no rule gives one."""
     return last.why is None and bool(last.note)
 
 
