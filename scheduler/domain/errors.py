@@ -628,6 +628,13 @@ class Invalid(Refusal):
     sentence = N_("Isian belum benar. Periksa lagi lalu kirim ulang.")
 
 
+class HiddenSigns(Refusal):
+    """Something was pasted with signs that nobody sees, and that change how what stands beside them is read."""
+
+    status, code = 422, "hidden_signs"
+    sentence = N_("Ada tanda yang tidak terlihat di isian ini. Hapus, lalu ketik ulang tanpa menyalin.")
+
+
 class PushForeign(Refusal):
     """A browser's push service is none that notices are sent to."""
 

@@ -1,13 +1,6 @@
 """Text that shows all that it holds: no signs that turn the reading round, hide, or cannot be drawn."""
 
-from scheduler.domain.errors import N_, Refusal
-
-
-class HiddenSigns(Refusal):
-    """Something was pasted with signs that nobody sees, and that change how what stands beside them is read."""
-
-    status, code = 422, "hidden_signs"
-    sentence = N_("Ada tanda yang tidak terlihat di isian ini. Hapus, lalu ketik ulang tanpa menyalin.")
+from scheduler.domain.errors import HiddenSigns
 
 
 def refuse_hidden(*texts: str | None) -> None:

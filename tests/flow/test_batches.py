@@ -31,11 +31,11 @@ from scheduler.domain.errors import (
     CollectorNotAllowed,
     DocumentUnknown,
     Elsewhere,
+    HiddenSigns,
     NotReady,
     OldCardMissing,
     ProxyLimit,
 )
-from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow import channelling, documents, places, readiness
 from scheduler.flow.batches import confirming, linking, losing, making, returning, signing
 from scheduler.flow.collecting import person_of

@@ -7,8 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Place
 from scheduler.domain.batch_errors import PlaceNameTaken, PlaceUnknown
-from scheduler.domain.errors import Invalid
-from scheduler.domain.plain_text import HiddenSigns
+from scheduler.domain.errors import HiddenSigns, Invalid
 from scheduler.flow import places
 from scheduler.flow.places import PlacePlan
 from scheduler.flow.whereabouts import place_named

@@ -4,9 +4,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Move
-from scheduler.domain.errors import DocumentUnknown
+from scheduler.domain.errors import DocumentUnknown, HiddenSigns
 from scheduler.domain.finding_errors import NotOnAShelf
-from scheduler.domain.plain_text import HiddenSigns
 from scheduler.domain.scanned import Scanned
 from scheduler.flow import readiness, shelving, withdrawing
 from tests.factories import World

@@ -3,8 +3,7 @@
 import pytest
 
 from scheduler.db.models import DocumentType
-from scheduler.domain.errors import CollectorNotAllowed, Invalid, TypeUnknown
-from scheduler.domain.plain_text import HiddenSigns
+from scheduler.domain.errors import CollectorNotAllowed, HiddenSigns, Invalid, TypeUnknown
 from scheduler.flow.types import TypePlan, edit_type
 from tests.factories import World
 

@@ -10,10 +10,9 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.db.searching import Filters, search
 from scheduler.domain import errors, finding, names
-from scheduler.domain.errors import DocumentUnknown, Invalid
+from scheduler.domain.errors import DocumentUnknown, HiddenSigns, Invalid
 from scheduler.domain.finding import Sought, read_sought
 from scheduler.domain.finding_errors import NotOnAShelf
-from scheduler.domain.plain_text import HiddenSigns
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.documents import known_type
 from scheduler.flow.finding import is_whole
