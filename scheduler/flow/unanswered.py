@@ -142,15 +142,15 @@ def _silent_for(days: int, now: datetime) -> ColumnElement[bool]:
 
 def _is_told(days: int) -> ColumnElement[bool]:
     """Of this step of this round of questions, since its citizen did anything last."""
-    key = (
+    keys = (
         literal(f"{Cause.UNANSWERED}:d") + cast(col(Document.id), String) + literal(":a")
-        + cast(col(Application.asked_again), String) + literal(f":{days}")
+        + cast(col(Application.asked_again), String) + literal(f":{days}:%")
     )  # fmt: skip
     return (
         select(col(Message.id))
         .where(
             col(Message.document_id) == col(Document.id),
-            or_(col(Message.key) == key, col(Message.key).like(key + literal(":%"))),
+            col(Message.key).like(keys),
             col(Message.created_at) > col(Application.touched_at),
         )
         .correlate(Application, Document)
