@@ -9,7 +9,11 @@ BETWEEN_KEYS = 0.004
 
 
 def scan(page: Page, code: str) -> None:
-    """Type a code as a scanner does, into whatever has the focus."""
+    """Type a code as a scanner does, into whatever has the focus.
+
+    A page is seen before its scripts run, and nobody scans in that blink: it waits for them.
+    """
+    page.wait_for_load_state()
     keyboard = page.context.new_cdp_session(page)
     began = time.time()
     for place, key in enumerate([*code, "Enter"]):
