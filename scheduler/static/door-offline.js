@@ -7,18 +7,20 @@ const KEPT = "door";
 const PAGE = "/door";
 const FILES = /(?:href|src)="(\/static\/[^"]+)"/g;
 const PATIENCE = 8000; // a line that is this slow is as good as none
+let departures = 0; // what was fetched before somebody left is not kept after it
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
   if (event.data === "keep") event.waitUntil(keep().catch(() => {}));
+  if (event.data === "drop") event.waitUntil(drop());
 });
 
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
-  if (request.mode === "navigate" && request.method === "POST") event.waitUntil(caches.delete(KEPT)); // a kiosk from now on
+  if (request.mode === "navigate" && request.method === "POST") event.waitUntil(drop()); // a kiosk from now on
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (url.pathname === PAGE) event.respondWith(door(request));
@@ -36,12 +38,18 @@ async function door(request) {
   const copy = await (await caches.open(KEPT)).match(PAGE);
   if (!copy) return fresh;
   const answer = await Promise.race([fresh, after(PATIENCE)]).catch(() => null);
-  if (answer && answer.type === "opaqueredirect") await caches.delete(KEPT);
+  if (answer && answer.type === "opaqueredirect") await drop();
   return answer && answer.status < 500 ? answer : marked(copy);
+}
+
+function drop() {
+  departures += 1;
+  return caches.delete(KEPT);
 }
 
 // The page without an answer of anybody's.
 async function keep() {
+  const before = departures;
   const answer = await fetch(PAGE, { redirect: "manual", cache: "no-store" });
   if (!answer.ok) return;
   const text = await answer.text();
@@ -51,6 +59,7 @@ async function keep() {
   const cache = await caches.open(KEPT);
   const needed = Array.from(text.matchAll(FILES), (found) => found[1]);
   await Promise.all(needed.map((name) => keepFile(cache, name)));
+  if (departures !== before) return;
   await cache.put(PAGE, new Response(text, { headers }));
   for (const request of await cache.keys()) {
     const url = new URL(request.url);

@@ -325,12 +325,18 @@
     if (!form.matches("[data-sign-out]") || !window.caches) return;
     event.preventDefault();
     await caches.delete(away.dataset.cache).catch(() => {});
+    if (keeper) keeper.postMessage("drop"); // it may be fetching the page just now
     form.submit();
   });
 
+  let keeper;
   function keep_page() {
     navigator.serviceWorker.register(away.dataset.worker, { scope: away.dataset.scope }).then(
-      () => navigator.serviceWorker.ready.then((ready) => ready.active.postMessage("keep")),
+      () =>
+        navigator.serviceWorker.ready.then((ready) => {
+          keeper = ready.active;
+          keeper.postMessage("keep");
+        }),
       () => {},
     );
   }

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import until
+
 KEPT = """async (path) => {
   const copy = await (await caches.open("tickets")).match(path);
   return Boolean(copy);
@@ -13,4 +15,4 @@ def keep(page: Page, path: str) -> None:
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     expect(page.locator("body")).to_be_visible()
-    page.wait_for_function(f"({KEPT})({path!r})")
+    until(page, KEPT, path)

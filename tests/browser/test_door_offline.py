@@ -12,10 +12,26 @@ from scheduler.domain.codes import written_short
 from scheduler.flow import access
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
+from tests.browser.waiting import until
 from tests.browser.watching import Faults
 
 CUT = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED)|htmx:(sendError|afterRequest|timeout|sendAbort)"
 COPY = """async () => Boolean(await (await caches.open("door")).match("/door"))"""
+GONE = f"async () => !(await ({COPY})())"
+
+HELD_FETCH = """() => {
+  const real = self.fetch, put = keep;
+  self.has_come = new Promise((come) => {
+    const going = new Promise((go) => { self.go_on = go; });
+    self.fetch = async (...asked) => {
+      const answer = await real(...asked);
+      if (asked[0] === "/door") { come(); await going; }
+      return answer;
+    };
+  });
+  self.keep = () => (self.is_kept = put());
+}"""
+"""The worker's next copy of the page arrives, and waits before it is looked at."""
 
 NewContext = Callable[..., BrowserContext]
 
@@ -25,7 +41,7 @@ def door(live_server: LiveServer, tablet: Page, faults: Faults) -> Page:
     """The guard's tablet, signed in, its page kept by the browser."""
     faults.allow(CUT)
     live_server.sign_in(tablet, "Gani", "door")
-    tablet.wait_for_function(f"({COPY})()")
+    until(tablet, COPY)
     return tablet
 
 
@@ -226,7 +242,21 @@ def test_page_goes_at_sign_out(live_server: LiveServer, door: Page) -> None:
     door.get_by_role("button", name="Keluar", exact=True).click()
     door.wait_for_url("**/login")
 
-    assert door.evaluate(COPY) is False
+    until(door, GONE)
+
+
+def test_page_on_its_way_at_sign_out_is_not_kept(live_server: LiveServer, door: Page) -> None:
+    worker = door.context.service_workers[0]
+    worker.evaluate(HELD_FETCH)
+    door.evaluate("navigator.serviceWorker.controller.postMessage('keep')")
+    worker.evaluate("self.has_come")
+
+    door.get_by_role("button", name="Keluar", exact=True).click()
+    door.wait_for_url("**/login")
+    worker.evaluate("self.go_on()")
+    worker.evaluate("self.is_kept")
+
+    until(door, GONE)
 
 
 def test_browser_that_keeps_nothing_says_so_at_once(live_server: LiveServer, tablet: Page, faults: Faults) -> None:

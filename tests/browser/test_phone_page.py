@@ -14,6 +14,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import KEPT, keep
 from tests.browser.serving import LiveServer
+from tests.browser.waiting import until
 from tests.browser.watching import Faults
 
 KILOBYTE = 1000
@@ -145,7 +146,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
     phone.reload()
     expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 
-    phone.wait_for_function(f"({KEPT})({f'/t/{code}'!r}).then((kept) => !kept)")
+    until(phone, f"async (path) => !(await ({KEPT})(path))", f"/t/{code}")
     assert phone.evaluate(ALL_KEPT) == []
     phone.context.set_offline(True)
     with pytest.raises(Exception, match=NOT_SHOWN):

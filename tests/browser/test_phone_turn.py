@@ -10,6 +10,7 @@ from scheduler.flow import calls
 from tests.browser.conftest import NewContext
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
+from tests.browser.waiting import until
 
 STUBS = """
 window.buzzed = []; window.shown = []; window.locks = [];
@@ -157,7 +158,7 @@ def test_notice_of_the_push_service_is_shown_with_the_page_closed(
         told = {"title": title, "text": "Tunjukkan nomor A-005 di pintu.", "visit": visit, "lang": "id"}
         message = {"origin": live_server.url, "registrationId": registrations[-1], "data": json.dumps(told)}
         wire.send("ServiceWorker.deliverPushMessage", message)
-        phone.wait_for_function(f"({SHOWN})().then((shown) => shown.includes({title!r}))")
+        until(phone, f"async (title) => (await ({SHOWN})()).includes(title)", title)
 
     assert phone.evaluate(SHOWN) == [title]
     assert phone.evaluate(VISIT_OF_PATH) == visit
