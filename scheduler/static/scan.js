@@ -7,7 +7,7 @@
   const PASS = /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/i; // and nothing there but a pass
   const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
   const SHORTEST = 5;
-  const SETTLES = 50; // after an answer: htmx takes over the new form 20 ms later, until then the browser would load a page
+  const SETTLES = 50; // after an answer, until every script of the page has taken it in
   let burst = "";
   let last = 0;
   let ended = -Infinity;
