@@ -34,6 +34,7 @@ def test_application_is_checked_by_keys_alone(live_server: LiveServer, desk: Pag
     expect(desk.locator("tr a").first).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.locator("#picture")).to_be_visible()
+    desk.wait_for_load_state()
     wide = desk.locator("#picture").bounding_box()
     assert wide is not None
 
