@@ -275,6 +275,22 @@ def test_same_of_a_document_is_told_by_the_newest(office: World):
     assert (holds(office, first), holds(office, second)) == (False, True)
 
 
+@pytest.mark.parametrize("asked", [Cause.INCOMPLETE, Cause.PICTURE_REFUSED])
+def test_what_lacks_is_left_to_a_clerk_until_it_is_asked_for_anew(office: World, asked: Cause):
+    document, other = (office.document(stage="incomplete", phone=phone) for phone in (PHONE, OTHER))
+    first, _ = told_of(office, asked, document, once="a1"), told_of(office, asked, other, once="a1")
+    assert left_to_clerk(office) == [asked, asked]
+    climbs(office)
+    assert left_to_clerk(office) == [], "channels have their turn first"
+
+    office.change(Message, first.id, state="unreached")
+    assert left_to_clerk(office) == [asked]
+
+    reminded = told_of(office, Cause.UNANSWERED, document, once="7")
+    assert (holds(office, first), holds(office, reminded)) == (False, True)
+    assert left_to_clerk(office) == []
+
+
 def test_elsewhere_holds_while_it_is_to_be_fetched_there(office: World):
     document = office.document(channel="branch")
     message = told_of(office, Cause.ELSEWHERE, document, once="x")

@@ -18,6 +18,7 @@ from scheduler.flow.outbox import Cause
 from scheduler.flow.postponing import Wish, extending
 from scheduler.messages.sending.why import Why
 from scheduler.messages.texts.templates import TEMPLATES
+from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import CLERK, EARLY, MONDAY, World, at
 from tests.flow.small import shrink
@@ -358,6 +359,24 @@ def test_misprint_is_owned_up_to_until_it_is_printed(
     (document,) = office.rows(Document)
     office.do(documents.set_stage, document.reference, DocumentStage.READY, now=clock.now)
     assert listed(client, "reprint") == []
+
+
+def test_papers_that_lack_are_asked_for_by_hand_where_no_message_leaves(
+    client: Any, office: World, clock: Stopwatch
+) -> None:
+    some = applied(office)
+    some.decide(0, "missing", "not_sent")
+    some.decide(1)
+    some.decide(2)
+    some.ask_again(now=at(10))
+    clock.now = at(10)
+
+    (text,) = listed(client, "missing")
+
+    assert "belum lengkap. Yang kurang: Surat kehilangan (belum dikirim). Kirim fotonya lewat http" in text
+    said = text_of(client.get("/office/documents"))
+    assert f"Berkas kurang KTP-el hilang S.R. {some.document.reference} Buka WhatsApp" in said
+    assert "Berkas kurang 1" in said
 
 
 @pytest.mark.parametrize(("by", "told"), [(CLERK, 1), ("citizen", 0)])

@@ -26,7 +26,7 @@ __all__ = ["BY_HAND", "Condition", "is_due", "still_true"]
 BY_HAND = (
     Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED,
     Cause.NOT_SERVED, Cause.REPRINT, Cause.OFFERED, Cause.LINK, Cause.UNCOLLECTED, Cause.ELSEWHERE, Cause.BLANK,
-    Cause.REMINDER, Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
+    Cause.REMINDER, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
 )  # fmt: skip
 """What is worth telling by hand: the others are of no use some minutes later, or its people know it."""
 

@@ -27,11 +27,15 @@ STAGES: Mapping[str, Collection[str]] = {
     Cause.WITHDRAWN: (_D.WITHDRAWN,),
 }
 """Where a document stands while a message about it is true."""
+ASKING = (Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED)
+"""Each names all that lacks: the newest of any says it."""
 
 
 def holding(now: datetime) -> Holding:
     """By cause."""
-    told = {cause: partial(_stands_at, stages) for cause, stages in STAGES.items()}
+    told = {
+        cause: partial(_stands_at, stages, ASKING if cause in ASKING else ()) for cause, stages in STAGES.items()
+    }
     return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work, Cause.PHONE_CODE: partial(_is_fresh, now)}
 
 
@@ -41,8 +45,9 @@ def withdrawn_for_good(now: datetime) -> Condition:
     return and_(_stands_at(STAGES[Cause.WITHDRAWN]), is_sure)
 
 
-def _stands_at(stages: Collection[str]) -> Condition:
-    return and_(_document(col(Document.stage).in_(stages)), ~_is_repeated())
+def _stands_at(stages: Collection[str], alike: Collection[Cause] = ()) -> Condition:
+    """The document is at one of some stages, and nothing newer of the same cause, or of one that is alike, was told."""
+    return and_(_document(col(Document.stage).in_(stages)), ~_is_repeated(alike))
 
 
 def _is_there() -> Condition:
@@ -76,14 +81,15 @@ def _document(*where: Condition) -> Condition:
     return select(Document.id).where(col(Document.id) == col(Message.document_id), *where).exists()
 
 
-def _is_repeated() -> Condition:
-    """A newer message says the same of the document, and waits or went out."""
+def _is_repeated(alike: Collection[Cause] = ()) -> Condition:
+    """A newer message says the same of the document, and waits or went out. alike: causes that say the same."""
+    same = col(NEWER.cause).in_(alike) if alike else col(NEWER.cause) == col(Message.cause)
     return (
         select(NEWER.id)
         .where(
             col(NEWER.document_id) == col(Message.document_id),
             col(NEWER.id) > col(Message.id),
-            col(NEWER.cause) == col(Message.cause),
+            same,
             col(NEWER.state) != "moot",
         )
         .exists()

@@ -26,12 +26,13 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ended": (N_("Lewat atau dibatalkan"), (Cause.MISSED, Cause.CANCELLED, Cause.WITHDRAWN)),
     "reprint": (N_("Dicetak ulang"), (Cause.REPRINT,)),
     "waiting": (N_("Belum diambil"), (Cause.UNCOLLECTED,)),
+    "missing": (N_("Berkas kurang"), (Cause.INCOMPLETE, Cause.PICTURE_REFUSED)),
     "unanswered": (N_("Berkas belum datang"), (Cause.UNANSWERED, Cause.LAPSED)),
     "papers": (N_("Blangko dan tempat lain"), (Cause.BLANK, Cause.ELSEWHERE)),
     "reminder": (N_("Pengingat"), (Cause.REMINDER,)),
 }
 """What the list can be narrowed to: its name, and the causes."""
-SOMETIMES = ("waiting", "unanswered", "papers", "reminder")
+SOMETIMES = ("waiting", "missing", "unanswered", "papers", "reminder")
 
 
 @dataclass(frozen=True, slots=True)
