@@ -98,6 +98,17 @@ ACCOUNTS: Mapping[str, tuple[Entry, ...]] = {
 """By channel; the last three need no account."""
 
 
+HEARS_BY: Mapping[str, tuple[str, ...]] = {
+    "whatsapp": ("app_secret",), "fonnte": ("hook_secret",), "sms": ("hook_secret", "id_path"),
+}  # fmt: skip
+"""What an account must hold so that its far side can tell us of delivery, and of which letter."""
+
+
+def hears_of_delivery(channel: str, account: Mapping[str, str]) -> bool:
+    """Whether word of delivery can come: only where it can does silence say anything."""
+    return channel in HEARS_BY and all(account.get(name) for name in HEARS_BY[channel])
+
+
 def filled(channel: str, account: Mapping[str, str]) -> dict[str, str]:
     """An account with what is usual where it says nothing; every name has a value, which may be empty."""
     return {entry.name: account.get(entry.name) or entry.usual for entry in ACCOUNTS[channel]}

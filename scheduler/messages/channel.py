@@ -88,7 +88,9 @@ class Fetches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery."""
+    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery, all of them
+    whose accounts let it (`domain.accounts.hears_of_delivery`).
+    """
 
     name: str
     label: str

@@ -13,6 +13,7 @@ from tests.factories import EARLY, NINE, World
 from tests.outbox import EMAIL, PHONE, Steps, message, sends_by
 
 HOUR = timedelta(hours=1)
+SECRET = "a-secret-of-letters"
 
 
 @pytest.fixture
@@ -23,10 +24,10 @@ def steps(office: World) -> Steps:
     return sent(office)
 
 
-def sent(office: World) -> Steps:
+def sent(office: World, external_id: str | None = "wamid.1") -> Steps:
     steps = Steps(office.database)
     (taken,) = steps.take()
-    steps.settle(taken, Receipt("accepted", "wamid.1"))
+    steps.settle(taken, Receipt("accepted", external_id))
     return steps
 
 
@@ -70,10 +71,30 @@ def test_wait_that_was_set_today_does_not_reach_back(office: World, steps: Steps
     assert late(office, NINE + timedelta(days=3)) == []
 
 
-@pytest.mark.parametrize(("channel", "wait"), [("sms", 60), ("whatsapp", 0)])
+@pytest.mark.parametrize(("channel", "wait"), [("sms", 60), ("fonnte", 60), ("whatsapp", 0)])
 def test_where_nothing_is_told_or_asked_its_word_is_enough(office: World, channel: str, wait: int):
     sends_by(office, channel, "smtp", wait_minutes=wait)
     office.booked(11, phone=PHONE, email=EMAIL)
     sent(office)
+
+    assert late(office, NINE + timedelta(hours=5)) == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "account"),
+    [("fonnte", {"hook_secret": SECRET}), ("sms", {"hook_secret": SECRET, "id_path": "id"})],
+)
+def test_gateway_that_tells_of_delivery_is_waited_for(office: World, channel: str, account: dict[str, str]):
+    sends_by(office, channel, "smtp", **{channel: account})
+    office.booked(11, phone=PHONE, email=EMAIL)
+    sent(office)
+
+    assert late(office, NINE + HOUR) == [message(office).id]
+
+
+def test_letter_that_no_report_could_name_is_not_waited_for(office: World):
+    sends_by(office, "whatsapp", "smtp")
+    office.booked(11, phone=PHONE, email=EMAIL)
+    sent(office, external_id=None)
 
     assert late(office, NINE + timedelta(hours=5)) == []

@@ -221,6 +221,20 @@ def test_rung_whose_account_was_taken_away_is_named(sari: Any, office: World) ->
     assert "1. SMS tanpa akun, dilewati" in text_of(sari.get(PAGE))
 
 
+def test_rung_that_tells_nothing_of_delivery_says_that_it_is_not_waited_for(sari: Any, office: World) -> None:
+    account(office, "whatsapp")
+    account(office, "sms")
+    for channel, wait in (("whatsapp", "60"), ("sms", "30"), ("wa_me", "0")):
+        press(sari, "/rungs", channel=channel, wait_minutes=wait)
+
+    page = text_of(sari.get(PAGE))
+    assert "2. SMS tidak mengabarkan sampai, tidak ditunggu" in page
+    assert page.count("tidak ditunggu") == 1
+
+    account(office, "sms", hook_secret="a-secret-of-letters", id_path="id")
+    assert "tidak ditunggu" not in text_of(sari.get(PAGE))
+
+
 def test_every_channel_with_an_account_has_a_form(sari: Any) -> None:
     for kind in KINDS.values():
         page = sari.get(f"{ACCOUNT}/{kind.name}")

@@ -1,4 +1,7 @@
-"""Messages that a channel took and has not delivered in the time that the office's ladder gives it."""
+"""Messages that a channel took and has not delivered in the time that the office's ladder gives it.
+
+Only where word of delivery can come: elsewhere all that was delivered would be told a second time.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -9,6 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.domain.accounts import hears_of_delivery
+from scheduler.flow.channel_accounts import accounts_of
 from scheduler.flow.outbox import Cause
 from scheduler.messages.channel import Kind
 from scheduler.messages.sending import tries
@@ -26,7 +31,7 @@ def overdue(session: Session, kinds: Mapping[str, Kind], *, now: datetime, since
     """
     found: list[int] = []
     for office in queries.offices(session):
-        for late in _late(office, kinds, now=now, since=since):
+        for late in _late(session, office, kinds, now=now, since=since):
             found += session.exec(_recent(now).where(*late).order_by(col(Message.id))).all()
     return found
 
@@ -37,28 +42,30 @@ def pass_on(session: Session, ids: Sequence[int], kinds: Mapping[str, Kind], *, 
         select(Message).where(col(Message.id).in_(ids), col(Message.state) == "sent").with_for_update(skip_locked=True)
     ):
         office = session.get_one(Office, message.office_id)
-        if any(_holds(session, message, late) for late in _late(office, kinds, now=now, since=since)):
+        if any(_holds(session, message, late) for late in _late(session, office, kinds, now=now, since=since)):
             message.sent_at = None
             tries.step_on(message, office, Why.EXHAUSTED)
     session.flush()
 
 
 def _recent(now: datetime) -> SelectOfScalar[int]:
-    """Messages of the last days by their last try: few of all that were ever sent."""
+    """Messages of the last days by their last try, which a report could name: few of all that were ever sent."""
     return (
         select(Message.id)
         .join(Attempt, and_(col(Attempt.message_id) == col(Message.id), col(Attempt.number) == col(Message.attempts)))
-        .where(col(Attempt.started_at) > now - LONGEST_WAIT - MEMORY)
+        .where(col(Attempt.started_at) > now - LONGEST_WAIT - MEMORY, col(Attempt.external_id).is_not(None))
     )
 
 
 def _late(
-    office: Office, kinds: Mapping[str, Kind], *, now: datetime, since: datetime
+    session: Session, office: Office, kinds: Mapping[str, Kind], *, now: datetime, since: datetime
 ) -> Iterator[tuple[ColumnElement[bool], ...]]:  # fmt: skip
     """For each rung of an office that waits for word: which of its messages have waited long enough."""
-    for place, rung in enumerate(rungs(office)):
-        kind = kinds.get(rung.channel)
-        if kind is not None and kind.reports and rung.wait and since + rung.wait <= now:
+    ladder = list(enumerate(rungs(office)))
+    waiting = [(place, rung) for place, rung in ladder if rung.wait and rung.channel in kinds]
+    telling = _telling(session, office) if waiting else ()
+    for place, rung in waiting:
+        if rung.channel in telling and since + rung.wait <= now:
             yield (
                 col(Message.office_id) == office.id,
                 col(Message.state) == "sent",
@@ -68,6 +75,11 @@ def _late(
                 col(Message.sent_at) <= now - rung.wait,
                 col(Message.sent_at) > now - rung.wait - MEMORY,
             )
+
+
+def _telling(session: Session, office: Office) -> set[str]:
+    accounts = accounts_of(session, office.id).items()
+    return {channel for channel, opened in accounts if hears_of_delivery(channel, opened.account)}
 
 
 def _holds(session: Session, message: Message, late: tuple[ColumnElement[bool], ...]) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.accounts import ACCOUNTS, Entry
+from scheduler.domain.accounts import ACCOUNTS, Entry, hears_of_delivery
 from scheduler.domain.errors import ChannelUnknown
 from scheduler.flow.channel_accounts import Opened, accounts_of
 from scheduler.flow.ladder_settings import Rung, rungs_of
@@ -30,6 +30,8 @@ class Account:
     changed_at: datetime | None = None
     public: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
+    tells: bool = False
+    """Whether word of delivery can come."""
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -56,6 +58,12 @@ class ChannelsPage:
         """Channels of the ladder whose account was taken away."""
         having = {each.kind.name for each in self.accounts if each.changed_at}
         return {rung.channel for rung in self.rungs if ACCOUNTS.get(rung.channel) and rung.channel not in having}
+
+    @property
+    def silent(self) -> set[str]:
+        """Channels of the ladder that tell nothing of delivery, though a time is set to wait for it."""
+        telling = {each.kind.name for each in self.accounts if each.tells}
+        return {rung.channel for rung in self.rungs if rung.wait_minutes and rung.channel not in telling}
 
     @property
     def leaves(self) -> bool:
@@ -96,4 +104,5 @@ def account_page(session: Session, office_id: int, channel: str) -> Account:
 def _account(kind: Kind, opened: Opened | None) -> Account:
     if opened is None:
         return Account(kind)
-    return Account(kind, opened.per_minute, opened.changed_at, opened.public, opened.secrets)
+    tells = hears_of_delivery(kind.name, opened.account)
+    return Account(kind, opened.per_minute, opened.changed_at, opened.public, opened.secrets, tells)
