@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -34,7 +34,7 @@ class Letter:
 
     key: the same for every try of the same message by the same channel, for far sides that tell repetitions by it.
     to: +62812..., an e-mail address, or the id of a booking for its browsers. template: None for free words within a
-    conversation. picture: a PNG that goes with it.
+    conversation. picture: a PNG that goes with it. worth: for so long a phone that is off is worth waiting for.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Letter:
     language: str = "id"
     template: ApprovedTemplate | None = None
     picture: bytes | None = field(default=None, repr=False)
+    worth: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,10 @@ class WebPush:
     async def _tell(self, listener: Listener, letter: Letter, key: str) -> Outcome:
         body = body_of(letter, listener.visit)
         topic = topic_of(letter.key)
-        return await asyncio.to_thread(push, listener.browser, body, key=key, contact=self._contact, topic=topic)
+        worth = int(letter.worth.total_seconds())
+        return await asyncio.to_thread(
+            push, listener.browser, body, key=key, contact=self._contact, topic=topic, worth=worth
+        )
 
     async def _forget(self, gone: Sequence[Listener]) -> None:
         for each in gone:

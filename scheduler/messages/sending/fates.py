@@ -18,6 +18,7 @@ from scheduler.messages.sending.answers_lost import is_too_late
 from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking
 from scheduler.messages.sending.recipients import Recipient
 from scheduler.messages.sending.why import Why
+from scheduler.messages.sending.worth import worth_of
 from scheduler.messages.texts.letters import compose
 
 SAID_ONCE = frozenset({
@@ -153,4 +154,5 @@ class Fates:
             language=composed.language,
             template=composed.template,
             picture=composed.picture,
+            worth=worth_of(self.office, message.cause, message.facts, self.looking.now),
         )

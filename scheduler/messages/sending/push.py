@@ -10,7 +10,7 @@ from scheduler.flow.pushes import Browser
 PATIENCE = 10.0
 """Seconds for a push service to answer."""
 WORTH = 600
-"""Seconds for which a service keeps a notice for a phone that is off: nobody comes in on yesterday's news."""
+"""Seconds for which a service keeps a notice of a turn for a phone that is off: nobody comes in on old news."""
 
 Outcome = Literal["sent", "gone", "failed", "unknown"]
 """gone: the service knows this browser no more. unknown: it did not answer, and has perhaps taken it."""
@@ -23,7 +23,7 @@ def push(
 ) -> Outcome:  # fmt: skip
     """Encrypt a notice for its browser and hand it to the service; it may take `patience` seconds.
 
-    key: the server's private one (PEM). Of notices with the same topic that wait for a phone only the newest is kept.
+    key: the server's private one (PEM). worth: seconds for which it is kept for a phone that is off. Of notices with the same topic that wait for a phone only the newest is kept.
     Nothing of what the service answers is trusted but its status: it is not followed anywhere else.
     """
     import requests  # noqa: PLC0415 - both come with an extra that an office without push does not install

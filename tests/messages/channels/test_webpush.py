@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +75,17 @@ async def test_every_browser_of_the_visit_reads_the_office_and_one_sentence(
     assert (first.told, second.told) == ([told], [told])
     assert {headers["topic"] for _, headers, _ in service.came} == {push_sending.topic_of("booked:1")}
     await channel.close()
+
+
+async def test_notice_is_kept_for_a_phone_that_is_off_while_it_is_worth_that(
+    letter: Letter, channel: WebPush, listening: Listening, service: PushService
+) -> None:
+    listening()
+
+    await channel.send(letter)
+    await channel.send(replace(letter, worth=timedelta(hours=2)))
+
+    assert [headers["ttl"] for _, headers, _ in service.came] == ["86400", "7200"]
 
 
 async def test_nobody_listens(letter: Letter, channel: WebPush) -> None:
