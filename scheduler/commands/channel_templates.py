@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
+from scheduler.flow.phone_codes import LASTS
 from scheduler.messages.texts.letters import HandedIn, handed_in
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.web.translations import all_translations
@@ -23,12 +24,27 @@ def show(code: str | None) -> None:
 def _handed_in(session: Session, at: Opened, office: Office) -> Iterator[HandedIn]:
     """Those that are sent at any time; answers in a conversation need no approval."""
     base_url = at.settings.base_url
-    for name in (name for name, template in TEMPLATES.items() if template.framed):
+    for name in (name for name, template in TEMPLATES.items() if not template.is_answer):
         for language, catalogue in all_translations().items():
             yield handed_in(session, office, name, language, base_url=base_url, translate=catalogue.gettext)
 
 
 def _said(text: HandedIn) -> str:
+    return "\n".join(_code(text) if text.is_code else _words(text))
+
+
+def _code(text: HandedIn) -> list[str]:
+    """Meta writes the body itself, in the template's language."""
+    return [
+        f"name: {text.name}",
+        f"language: {text.language}",
+        "category: AUTHENTICATION",
+        f"body: Meta's own, with the security recommendation; the code expires in {LASTS.seconds // 60} minutes",
+        "button: copy code",
+    ]
+
+
+def _words(text: HandedIn) -> list[str]:
     said = [
         f"name: {text.name}",
         f"language: {text.language}",
@@ -39,4 +55,4 @@ def _said(text: HandedIn) -> str:
     ]
     if text.button:
         said.append(f"button: {text.button[0]}, {text.button[1]}")
-    return "\n".join(said)
+    return said

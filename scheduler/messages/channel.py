@@ -89,8 +89,8 @@ class Fetches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery, all of them
-    whose accounts let it (`domain.accounts.hears_of_delivery`).
+    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery, to
+    accounts that let it (`domain.accounts.hears_of_delivery`).
     """
 
     name: str

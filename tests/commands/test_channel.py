@@ -9,6 +9,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.flow.channel_accounts import account_of
 from scheduler.flow.ladder_settings import Rung, set_ladder
+from scheduler.messages.texts.templates import TEMPLATES
 from tests.factories import MONDAY
 
 TOKEN = "EAAG-very-secret"
@@ -220,3 +221,16 @@ def test_templates_are_printed_as_they_are_handed_in(giliran, bintan):
     assert "{{1}}: " in ready
     assert "button: Buka halaman, https://giliran.example/{{1}}" in ready
     assert "name: giliran_ready\nlanguage: en" in result.out
+
+
+def test_all_that_is_sent_at_any_time_is_handed_in(giliran, bintan):
+    texts = giliran("channel", "templates").out.split("\n\n")
+
+    names = {text.partition("\n")[0].removeprefix("name: giliran_") for text in texts}
+    assert names == {name for name, template in TEMPLATES.items() if template.group != "answer"}
+    code = next(text for text in texts if text.startswith("name: giliran_phone_code\nlanguage: id"))
+    assert code.splitlines()[2:] == [
+        "category: AUTHENTICATION",
+        "body: Meta's own, with the security recommendation; the code expires in 10 minutes",
+        "button: copy code",
+    ]

@@ -8,15 +8,17 @@ import zxingcpp
 from PIL import Image
 from sqlmodel import Session
 
-from scheduler.db.models import Conversation, ConversationLine, Document, Screen, Ticket
-from scheduler.flow import bookings, calls, links
+from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
+from scheduler.flow import bookings, calls, links, phone_codes
 from scheduler.flow.blanks import Sharing, share_blanks
 from scheduler.flow.links import Asked
 from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause, note_reply, note_silent
+from scheduler.messages.channel import ApprovedTemplate
 from scheduler.messages.texts.letters import handed_in
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.messages.texts.writing import WRITERS
+from tests.applications import begun, run
 from tests.blanks import KTP, opened
 from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.messages.noted import BASE, letter, told_of, told_of_visit
@@ -51,6 +53,18 @@ def test_booked_says_time_place_number_what_to_bring_and_has_the_qr(office: Worl
     assert said.subject == f"{OFFICE}: Jadwal dicatat"
     assert said.picture is not None
     assert zxingcpp.read_barcode(Image.open(io.BytesIO(said.picture)).convert("L")).text == booked
+
+
+def test_code_for_a_phone_goes_in_the_words_of_whatsapp_whatever_the_offices_are(office: World):
+    code = begun(office)
+    run(office, phone_codes.keep_phone, code, PHONE, sends=True)
+    digits = phone_codes.digits_of(office.rows(PhoneCode)[-1])
+    own_words(office, "phone_code", "Kode Anda {code}, untuk {domain}.")
+
+    said = letter(office, Cause.PHONE_CODE)
+
+    assert said.text == f"Kode Anda {digits[:3]} {digits[3:]}, untuk giliran.example."
+    assert said.template == ApprovedTemplate("giliran_phone_code", "id", [digits], button=digits)
 
 
 def test_changed_has_the_new_time_and_the_same_qr(office: World):

@@ -98,6 +98,15 @@ def test_text_can_be_approved_by_whatsapp(template: Template, language: str) -> 
     assert "url" not in approved.places
 
 
+def test_code_is_handed_in_by_its_kind_alone() -> None:
+    code = handed_in(None, OFFICE, "phone_code", "id", base_url=BASE, translate=str)
+
+    assert (code.name, code.body, code.places, code.button, code.is_code) == (
+        "giliran_phone_code", "", (), None, True,
+    )  # fmt: skip
+    assert [each.name for each in TEMPLATES.values() if each.is_answer] == ["wrong_number", "stopped", "not_understood"]
+
+
 def test_every_place_has_a_meaning_and_a_sample() -> None:
     for template in TEMPLATES.values():
         facts = sample_facts(template, tongue("id"))

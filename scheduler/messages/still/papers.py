@@ -33,9 +33,7 @@ ASKING = (Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED)
 
 def holding(now: datetime) -> Holding:
     """By cause."""
-    told = {
-        cause: partial(_stands_at, stages, ASKING if cause in ASKING else ()) for cause, stages in STAGES.items()
-    }
+    told = {cause: partial(_stands_at, stages, ASKING if cause in ASKING else ()) for cause, stages in STAGES.items()}
     return {**told, Cause.ELSEWHERE: _is_there, Cause.REPRINT: _is_at_work, Cause.PHONE_CODE: partial(_is_fresh, now)}
 
 

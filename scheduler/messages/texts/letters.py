@@ -55,19 +55,29 @@ def compose(
     words = words_of(session, tongue.office.id, template, language, translate)
     has_proof = bool(said.documents)
     plain = framed(words.text, template, translate, has_phone=bool(tongue.office.phone), has_proof=has_proof)
-    approved = _approved(tongue.office, template, words, base_url, translate)
+    if template.code:
+        approved = _approved_code(template, language, facts[template.code])
+    else:
+        places = _approved(tongue.office, template, words, base_url, translate).places
+        approved = ApprovedTemplate(
+            name=PREFIX + template.name + words.mark,
+            language=language,
+            values=[facts[name] for name in places],
+            button=said.path if template.opens else None,
+        )
     return Composed(
         text=fill(plain, facts),
         subject=f"{tongue.office.name}: {translate(template.title)}",
         language=language,
-        template=ApprovedTemplate(
-            name=PREFIX + template.name + words.mark,
-            language=language,
-            values=[facts[name] for name in approved.places],
-            button=said.path if template.opens else None,
-        ),
+        template=approved,
         picture=png(said.pass_code) if said.pass_code and template.picture else None,
     )
+
+
+def _approved_code(template: Template, language: str, code: str) -> ApprovedTemplate:
+    """The words are WhatsApp's, whatever the office's are; its button copies the code, as it is typed."""
+    bare = "".join(code.split())
+    return ApprovedTemplate(PREFIX + template.name, language, [bare], button=bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class HandedIn:
     """A text as it is handed in for approval. body: with {{1}}, {{2}}, ...; places: what each stands for.
 
     button: what stands on it and the address it leads to, whose end is given with each message; None without a link.
-    picture: a header with a picture.
+    picture: a header with a picture. is_code: the body is WhatsApp's own, around a code that a button copies.
     """
 
     name: str
@@ -84,6 +94,7 @@ class HandedIn:
     places: tuple[str, ...]
     button: tuple[str, str] | None = None
     picture: bool = False
+    is_code: bool = False
 
 
 def handed_in(
@@ -91,6 +102,8 @@ def handed_in(
 ) -> HandedIn:  # fmt: skip
     """One text of an office as WhatsApp is to approve it. session: None for the catalogue's words."""
     template = TEMPLATES[name]
+    if template.code:
+        return HandedIn(PREFIX + name, language, body="", places=(), is_code=True)
     words = words_of(session, office.id, template, language, translate)
     approved = _approved(office, template, words, base_url, translate)
     return HandedIn(

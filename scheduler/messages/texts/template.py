@@ -23,7 +23,7 @@ class Template:
     would not know what to do. opens: what its link leads to (an invitation, a ticket, an application, the office's own
     page), which WhatsApp shows as a button. framed: whether office, proof and foot are put around it (not around an
     answer in a conversation). by_phone: whether the office's phone is named, if it has one. picture: the QR goes
-    with it.
+    with it. code: the place of a code that confirms a phone; WhatsApp writes the words around such a code itself.
     """
 
     name: str
@@ -36,6 +36,12 @@ class Template:
     by_phone: bool = False
     picture: bool = False
     subject: str = ""
+    code: str | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is free words in a conversation, and never sent at any other time."""
+        return self.group == "answer"
 
     @property
     def title(self) -> str:

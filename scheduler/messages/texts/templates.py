@@ -79,7 +79,7 @@ PAPERS = (
     Template(
         "phone_code", "papers", N_("Kode untuk nomor ponsel"),
         N_("Kode untuk permohonan Anda: {code}. Ketik hanya di {domain}. Petugas tidak pernah meminta kode ini."),
-        must=("code", "domain"), framed=False,
+        must=("code", "domain"), framed=False, code="code",
     ),
     Template(
         "application_link", "papers", N_("Tautan permohonan diminta"),
