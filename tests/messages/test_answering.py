@@ -348,6 +348,21 @@ def test_one_of_several_is_named_by_its_digits(office: World, citizen: Writer):
     assert citizen("777").startswith("Pilih jadwal untuk KTP-el (registrasi ...0777).")
 
 
+def test_several_are_listed_as_status_says_they_stand(office: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE, type="KK", channel="self_print", kk="2172010101010001")
+    office.document("R/0002", phone=PHONE, type="Perekaman KTP-el", kk="2172010101010002")
+    office.document("R/0003", phone=PHONE, kk="2172010101010003")
+
+    told, status = (citizen(word).splitlines() for word in ("UBAH", "STATUS"))
+
+    assert sorted(told[1:]) == sorted(status[:3])
+    assert told[1:] == [
+        "Kartu Keluarga (registrasi ...0001): sudah terbit, bisa dicetak sendiri.",
+        "Perekaman KTP-el (registrasi ...0002): bisa dijadwalkan.",
+        "KTP-el (registrasi ...0003): siap diambil, pilih jadwalnya.",
+    ]
+
+
 def test_ubah_with_a_number_takes_what_is_offered(office: World, citizen: Writer):
     office.document("R/0001", phone=PHONE)
     citizen("UBAH")

@@ -7,7 +7,7 @@ from scheduler.messages.answers import replies
 from scheduler.messages.answers.commands import Asked
 from scheduler.messages.answers.holdings import Choice
 from scheduler.messages.answers.restraint import refuse_guessing
-from scheduler.messages.answers.standing import named
+from scheduler.messages.answers.standing import may_choose, named
 from scheduler.messages.answers.talk import Talk
 
 CHANGE, CANCEL = "change", "cancel"
@@ -56,7 +56,7 @@ def _asked(talk: Talk, what: str) -> None:
 
 
 def _line(talk: Talk, choice: Choice) -> str:
-    where = talk.text(replies.READY_TO_CHOOSE if choice.invitation else replies.IN_QUEUE)
+    where = talk.text(may_choose(talk.session, choice.documents) if choice.invitation else replies.IN_QUEUE)
     if choice.slot is not None:
         where = talk.text(replies.BOOKED, slot=talk.tongue.moment(choice.slot.starts_at))
     return talk.text(replies.DOCUMENT, where=where, **named(talk.session, choice.documents, talk.tongue))

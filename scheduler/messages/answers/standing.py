@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from scheduler.board import Turn, turn_of
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType
+from scheduler.db.models import Booking, Document
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.awaited import awaited_by
@@ -61,6 +61,14 @@ def named(session: Session, documents: Sequence[Document], tongue: Tongue) -> di
     }
 
 
+def may_choose(session: Session, documents: Sequence[Document]) -> str:
+    """How documents stand for which a time can be chosen, as a text of `replies`."""
+    if all(document.channel == "self_print" for document in documents):
+        return replies.PRINT_IT
+    is_visit = not any(kind.hands_over for kind in types_of(session, documents))
+    return replies.TO_RECORD if is_visit else replies.READY_TO_CHOOSE
+
+
 def _line(session: Session, documents: Sequence[Document], where: str, tongue: Tongue) -> str:
     return tongue.translate(replies.DOCUMENT).format(where=where, **named(session, documents, tongue))
 
@@ -100,7 +108,6 @@ def said_of(turn: Turn, tongue: Tongue) -> str:
 
 def _of_document(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
     say = tongue.translate
-    kind = session.get_one(DocumentType, document.type_id)
     if is_elsewhere(document):
         place = plain(document.place or "")
         if place and waits_for_batch(session, document):
@@ -111,9 +118,7 @@ def _of_document(session: Session, document: Document, tongue: Tongue, now: date
         return waits
     if document.stage != DocumentStage.READY or document.invitation_id is None:
         return say(replies.STAGES[document.stage])
-    if document.channel == "self_print":
-        return say(replies.PRINT_IT)
-    return say(replies.READY_TO_CHOOSE if kind.hands_over else replies.TO_RECORD)
+    return say(may_choose(session, [document]))
 
 
 def _waits(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
