@@ -97,7 +97,8 @@ def send_out(play: Play, *, now: datetime) -> None:
     new = (col(Message.office_id) == play.office.id, col(Message.state) == "new")
     true = set(session.scalars(select(col(Message.id)).where(*new, still_true(now))).all())
     rows = session.scalars(select(Message).where(*new).order_by(col(Message.id))).all()
-    last = [each.id for each in rows if each.id in true and each.due_at is None and each.cause != Cause.REPLY][-8:]
+    going = [each for each in rows if each.id in true and (each.due_at is None or each.due_at <= now)]
+    last = [each.id for each in going if each.cause != Cause.REPLY][-8:]
     messages, attempts = [], []
     for place, message in enumerate(rows):
         fate = _fate(message, place, true, last, now)

@@ -18,6 +18,9 @@ PURPOSE = "invitation"
 HERE = frozenset({"office", "self_print"})
 """Channels for which the office itself can be booked; a paper to print at home may be fetched all the same."""
 
+SETTLES = timedelta(minutes=1)
+"""What a household has ready is often marked within seconds: it is told of once, when no more comes."""
+
 
 def invite(session: Session, document: Document, office: Office, *, now: datetime) -> Invitation | None:
     """Give a ready document its invitation now; None where it is handed over elsewhere.
@@ -40,7 +43,7 @@ def invite(session: Session, document: Document, office: Office, *, now: datetim
             .execution_options(synchronize_session=False)
         )
         document.invitation_id = invitation.id
-    note_ready(session, invitation, now=now)
+    note_ready(session, invitation, now=now, due_at=now + SETTLES)
     return invitation
 
 

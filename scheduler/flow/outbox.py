@@ -154,10 +154,10 @@ def note_all(session: Session, notes: Sequence[Note], *, now: datetime) -> None:
         ring(session)
 
 
-def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> None:
+def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_at: datetime | None = None) -> None:
     """Tell a household that it may book: one message however many documents become ready before it is sent.
 
-    None goes to a household whose number was stopped.
+    None goes to a household whose number was stopped. due_at: not to be sent before; None: at once.
     """
     told = session.scalars(
         select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
@@ -170,6 +170,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime) -> No
             key=f"{Cause.READY}:{invitation.id}:{len(told)}",
             cause=Cause.READY,
             invitation_id=invitation.id,
+            due_at=due_at,
             created_at=now,
         )
     )

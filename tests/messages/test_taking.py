@@ -36,6 +36,19 @@ def test_letter_goes_by_the_first_channel_and_its_try_is_written_first(office: W
     assert steps.take() == []
 
 
+def test_household_whose_documents_get_ready_one_after_the_other_is_told_once(office: World, steps: Steps):
+    sends_by(office, "sms")
+    family = {"phone": PHONE, "kk": "2172010101010001"}
+    office.document("R/0001", now=NINE, **family)
+    found = [steps.take(NINE + timedelta(seconds=2))]
+    office.document("R/0002", type="KIA", now=NINE + timedelta(seconds=20), **family)
+
+    found += [steps.take(NINE + timedelta(seconds=later)) for later in (22, 60, 90, 3600)]
+
+    assert [len(taken) for taken in found] == [0, 0, 1, 0, 0]
+    assert "KTP-el dan Kartu Identitas Anak" in found[2][0].letter.text
+
+
 def test_what_is_not_true_any_more_is_moot(office: World, steps: Steps):
     sends_by(office, "sms")
     pass_code = office.booked(11, phone=PHONE)

@@ -78,7 +78,7 @@ def states(office: World) -> list[tuple[str, str]]:
 
 
 def test_everything_is_done_inside_whatsapp(office: World, phone: Phone, clock: Stopwatch):
-    office.document("472.11/0412", phone=PHONE, now=NINE)
+    office.document("472.11/0412", phone=PHONE, now=at(8, 59))
     assert phone.next() == "giliran_ready"
 
     assert "siap diambil, pilih jadwalnya" in phone.write("Status saya gimana ya bu, sudah jadi belum", times=2)
