@@ -75,6 +75,7 @@ def test_new_line_is_told_while_a_clerk_types(live_server: LiveServer, desk: Pag
     expect(desk.get_by_role("alert").first).to_contain_text("Ada pesan baru dari warga.")
     expect(desk.locator("#text")).to_have_value("Bisa")
     assert sent(office) == []
+    desk.wait_for_load_state()  # a refusal is seen before the scripts of its page run
     desk.keyboard.press("F4")
     expect(desk.get_by_role("status").first).to_have_text("Balasan dicatat dan dikirim.")
     assert sent(office) == ["Bisa"]

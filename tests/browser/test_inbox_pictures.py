@@ -94,5 +94,6 @@ def test_pages_of_pictures(live_server: LiveServer, desk: Page, talk: World, lan
         desk.goto("/office/inbox/1")
         barriers.look(desk, "asked again")
         desk.locator(".add button").click()
-        barriers.look(desk, "added")
         expect(desk.get_by_role("status").first).to_be_visible()
+        desk.wait_for_load_state()
+        barriers.look(desk, "added")
