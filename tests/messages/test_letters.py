@@ -1,6 +1,7 @@
 """Every cause put into words, in its citizen's language and in the office's own words, and as WhatsApp approves it."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from scheduler.flow.links import Asked
 from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause, note_reply, note_silent
 from scheduler.messages.channel import ApprovedTemplate
-from scheduler.messages.texts.letters import handed_in
+from scheduler.messages.texts.letters import LONGEST_BODY, handed_in
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.messages.texts.writing import WRITERS
 from tests.applications import begun, run
 from tests.blanks import KTP, opened
+from tests.clerks_desk import applied
 from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.messages.noted import BASE, letter, told_of, told_of_visit
 
@@ -65,6 +67,26 @@ def test_code_for_a_phone_goes_in_the_words_of_whatsapp_whatever_the_offices_are
 
     assert said.text == f"Kode Anda {digits[:3]} {digits[3:]}, untuk giliran.example."
     assert said.template == ApprovedTemplate("giliran_phone_code", "id", [digits], button=digits)
+
+
+def test_body_that_would_be_too_long_for_whatsapp_is_cut_where_it_is_longest(office: World):
+    words = "nomornya tidak terbaca karena terlipat dan basah terkena hujan, mohon difoto lagi di tempat terang " * 2
+    some = applied(office, 0, 1, 2, 3, items=["Surat kehilangan", "Kartu Keluarga", "Pas foto", "Ijazah"], optional=())
+    for position in range(4):
+        some.decide(position, "unreadable", "blurred", words)
+    some.ask_again()
+
+    said = letter(office, Cause.INCOMPLETE)
+
+    assert said.template is not None
+    kind, reference, items = said.template.values
+    assert len(said.text) > LONGEST_BODY
+    body = handed_in(None, office.office, "missing", "id", base_url=BASE, translate=str).body
+    filled = len(re.sub(r"{{.}}", "", body)) + len(kind + reference + items)
+    assert LONGEST_BODY - 20 < filled <= LONGEST_BODY
+    assert items.startswith("Surat kehilangan (foto buram, nomornya tidak terbaca")
+    assert items.endswith(" ...")
+    assert words.strip() in said.text, "other channels say all of it"
 
 
 def test_changed_has_the_new_time_and_the_same_qr(office: World):

@@ -1,5 +1,6 @@
 """A message as it leaves: its words, and the same as a text that WhatsApp has approved with what fills it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
@@ -24,6 +25,9 @@ PREFIX = "giliran_"
 BEHIND_BUTTON = N_("tombol di bawah")
 """Instead of a link, where WhatsApp shows it as a button."""
 BUTTON = N_("Buka halaman")
+LONGEST_BODY = 1024
+"""Characters of a body that is filled in; WhatsApp refuses a longer one (132005)."""
+CUT = " ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,11 @@ def compose(
     if template.code:
         approved = _approved_code(template, language, facts[template.code])
     else:
-        places = _approved(tongue.office, template, words, base_url, translate).places
+        handed = _approved(tongue.office, template, words, base_url, translate)
         approved = ApprovedTemplate(
             name=PREFIX + template.name + words.mark,
             language=language,
-            values=[facts[name] for name in places],
+            values=_fitted(handed.body, [facts[name] for name in handed.places]),
             button=said.path if template.opens else None,
         )
     return Composed(
@@ -72,6 +76,17 @@ def compose(
         template=approved,
         picture=png(said.pass_code) if said.pass_code and template.picture else None,
     )
+
+
+def _fitted(body: str, values: list[str]) -> list[str]:
+    """Values that leave the body short enough: the longest is cut, and behind the link stands all of it."""
+    length = len(re.sub(r"\{\{\d+\}\}", "", body)) + sum(map(len, values))
+    if length <= LONGEST_BODY:
+        return values
+    longest = max(range(len(values)), key=lambda place: len(values[place]))
+    kept = len(values[longest]) - (length - LONGEST_BODY) - len(CUT)
+    values[longest] = values[longest][: max(kept, 0)].rpartition(" ")[0].rstrip(" ,(") + CUT
+    return values
 
 
 def _approved_code(template: Template, language: str, code: str) -> ApprovedTemplate:
