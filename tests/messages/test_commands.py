@@ -18,7 +18,7 @@ SPELLINGS = {
         "STATUS", "status", " Status. ", "sttus", "setatus", "stauts", "statuuus", "stts", "Status!!", "*STATUS*",
         "\U0001d412\U0001d413\U0001d400\U0001d413\U0001d414\U0001d412", "status dong bu", "cek status ktp saya",
         "status saya gimana ya bu, sudah jadi belum", "ktp saya sudah jadi?", "jadwal saya kapan ya",
-        "kapan selesai bu", "is it ready",
+        "kapan selesai bu", "is it ready", "lacak ktp saya",
     ],
     C.CHANGE: [
         "UBAH", "ubh", "rubah", "ubha", "Ubah jadwal", "ganti jadwal", "JADWAL", "jadwl", "mau ganti jadwal dong",
@@ -28,12 +28,12 @@ SPELLINGS = {
         "BATAL", "batal.", "batalkan", "batall", "btal", "batal ya bu", "cancel", "Batal 🙏", "saya mau batal",
         "batalkan jadwal saya", "cancel my appointment",
     ],
-    C.STAFF: ["PETUGAS", "petugaz", "ptugas", "petugas dong min", "mau bicara sama petugas", "staff", "admin", "STAF"],
+    C.STAFF: ["PETUGAS", "petugaz", "ptugas", "petugas dong min", "mau bicara sama petugas", "staff", "admin", "STAF", "CS"],
     C.WRONG: [
         "SALAH", "salah nomor", "salah sambung bu", "bukan saya", "maaf salah nomor", "wrong number", "WRONG",
         "Bukan untuk saya.",
     ],
-    C.STOP: ["STOP", "stop!", "Setop", "stoppp", "berhenti", "stop kirim pesan", "mohon stop ya"],
+    C.STOP: ["STOP", "stop!", "Setop", "stoppp", "berhenti", "berenti", "stop kirim pesan", "mohon stop ya"],
     C.START: ["MULAI", "mulai lagi", "start"],
 }  # fmt: skip
 
@@ -46,7 +46,8 @@ def test_command_in_its_usual_spellings(command: Command, text: str):
 @pytest.mark.parametrize(
     "text",
     ["2", "2.", "no 2", "No. 2", "nomor 2", "yang 2", "yg no 2 ya", "pilih 2", "dua", "yang kedua", "2️⃣", "②", "\uff12",
-     "jadwal 2", "pilih jadwal nomor 2 bu", "number 2", "option 2 please", "two", "(2)", "ke-2"],
+     "jadwal 2", "pilih jadwal nomor 2 bu", "number 2", "option 2 please", "two", "(2)", "ke-2",
+     "ok 2", "oke nomor 2 kak", "baik bu, 2"],
 )  # fmt: skip
 def test_number_of_an_offered_time(text: str):
     asked = understood(text)

@@ -7,7 +7,7 @@ only where `SLIPS` says so: a visit is never cancelled, and nobody is struck off
 from collections.abc import Mapping
 
 WORDS: Mapping[str, frozenset[str]] = {
-    "status": frozenset({"status", "stts", "sts", "setatus", "statusnya", "estatus", "cek", "posisi", "progres"}),
+    "status": frozenset({"status", "stts", "sts", "setatus", "statusnya", "estatus", "cek", "posisi", "progres", "lacak"}),
     "change": frozenset({
         "ubah", "ubh", "rubah", "dirubah", "diubah", "merubah", "mengubah", "ganti", "gnti", "mengganti", "pindah",
         "pindahkan", "reschedule", "resched", "change", "reskedul", "reschedul", "book", "booking", "undur",
@@ -19,11 +19,11 @@ WORDS: Mapping[str, frozenset[str]] = {
         "cancel", "cancell", "cancle", "cansel", "kensel", "cncel",
     }),
     "staff": frozenset({
-        "petugas", "ptugas", "petgas", "petugaz", "ptgs", "petugasnya", "admin", "operator", "staf", "staff",
+        "petugas", "ptugas", "petgas", "petugaz", "ptgs", "petugasnya", "admin", "operator", "cs", "staf", "staff",
         "stafnya", "officer", "human", "agent",
     }),
     "wrong": frozenset({"salah", "slah", "salh", "sallah", "wrong"}),
-    "stop": frozenset({"stop", "setop", "stp", "sotp", "stopp", "berhenti", "unsubscribe", "hentikan"}),
+    "stop": frozenset({"stop", "setop", "stp", "sotp", "stopp", "berhenti", "berenti", "unsubscribe", "hentikan"}),
     "start": frozenset({"mulai", "mulay", "mule", "start", "strat", "unstop"}),
 }  # fmt: skip
 """By what is asked for. "times" alone means to see times to choose from."""
@@ -44,7 +44,15 @@ ENGLISH = frozenset({
     "again", "sending", "messages", "not", "talk", "with",
 })  # fmt: skip
 """Words that only somebody types who reads English."""
-INDONESIAN = (frozenset().union(*WORDS.values()) - ENGLISH) - {"status", "stop", "admin", "operator", "sts", "stts"}
+INDONESIAN = (frozenset().union(*WORDS.values()) - ENGLISH) - {
+    "status",
+    "stop",
+    "admin",
+    "operator",
+    "cs",
+    "sts",
+    "stts",
+}
 
 NUMBERS: Mapping[str, int] = {
     "satu": 1, "pertama": 1, "kesatu": 1, "one": 1, "dua": 2, "kedua": 2, "two": 2, "tiga": 3, "ketiga": 3, "three": 3,
@@ -99,7 +107,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
 
 CHOOSING = frozenset({
     "no", "nomor", "nomer", "nmr", "yang", "yg", "pilih", "pilihan", "plh", "opsi", "angka", "ke", "jadwal", "ambil",
-    "number", "option", "pick", "choose", "take",
+    "number", "option", "pick", "choose", "take", "ok", "oke", "okay", "baik",
 })  # fmt: skip
 """Words that may stand beside the number of an offered time."""
 
