@@ -28,7 +28,9 @@ SPELLINGS = {
         "BATAL", "batal.", "batalkan", "batall", "btal", "batal ya bu", "cancel", "Batal 🙏", "saya mau batal",
         "batalkan jadwal saya", "cancel my appointment",
     ],
-    C.STAFF: ["PETUGAS", "petugaz", "ptugas", "petugas dong min", "mau bicara sama petugas", "staff", "admin", "STAF", "CS"],
+    C.STAFF: [
+        "PETUGAS", "petugaz", "ptugas", "petugas dong min", "mau bicara sama petugas", "staff", "admin", "STAF", "CS",
+    ],
     C.WRONG: [
         "SALAH", "salah nomor", "salah sambung bu", "bukan saya", "maaf salah nomor", "wrong number", "WRONG",
         "Bukan untuk saya.",

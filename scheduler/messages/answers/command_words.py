@@ -7,7 +7,9 @@ only where `SLIPS` says so: a visit is never cancelled, and nobody is struck off
 from collections.abc import Mapping
 
 WORDS: Mapping[str, frozenset[str]] = {
-    "status": frozenset({"status", "stts", "sts", "setatus", "statusnya", "estatus", "cek", "posisi", "progres", "lacak"}),
+    "status": frozenset({
+        "status", "stts", "sts", "setatus", "statusnya", "estatus", "cek", "posisi", "progres", "lacak",
+    }),
     "change": frozenset({
         "ubah", "ubh", "rubah", "dirubah", "diubah", "merubah", "mengubah", "ganti", "gnti", "mengganti", "pindah",
         "pindahkan", "reschedule", "resched", "change", "reskedul", "reschedul", "book", "booking", "undur",
