@@ -165,7 +165,7 @@ def asked_by_list(office: World) -> int:
         seen: list[str] = []
         connection = session.connection()
         event.listen(connection, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
-        messages_page(session, office.office, Asked())
+        messages_page(session, office.office, Asked(), now=NINE)
         return len(seen)
 
     return office.read(count)
@@ -183,6 +183,22 @@ def test_whom_no_channel_reached_is_a_list_with_the_place_to_go_to(rina: Any, of
     assert "/office/documents#to-tell" in page.text
     assert HOLDER not in page.text
     assert "7890" not in page.text
+
+
+def test_list_to_print_has_what_is_still_to_be_told_alone(rina: Any, office: World) -> None:
+    office.booked(10, day=1)
+    ready = office.document(phone=PHONE)
+    (told,) = office.rows(Message, col(Message.invitation_id) == ready.invitation_id)
+    office.change(Message, told.id, state="unreached", why=Why.EXHAUSTED)
+    past = message(office, "come_in", state="unreached", why=Why.EXHAUSTED)
+
+    page = rina.get(PAGE, params={"state": "unreached"})
+
+    assert rows_of(page) == [told.id, past.id]
+    printed, dropped = re.findall(r'<tr data-message="\d+"(.*?)</tr>', page.text, re.DOTALL)
+    assert ("not-printed" in printed, 'class="box"' in printed) == (False, True)
+    assert ("not-printed" in dropped, 'class="box"' in dropped) == (True, False)
+    assert "Masih perlu dikabari: 1. Yang lain sudah lewat dan tidak dicetak." in text_of(page)
 
 
 def test_message_shows_every_attempt_and_its_text(rina: Any, office: World) -> None:

@@ -86,7 +86,7 @@ def _number(request: Request) -> int:
 
 async def _list(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     asked = asked_of(request.query_params)
-    found = await request.app.state.db.read(messages_page, staff.office, asked)
+    found = await request.app.state.db.read(messages_page, staff.office, asked, now=now_of(request))
     return _drawn(request, "office/messages.html", staff, refusal, page=found, asked=found.asked, now=now_of(request))
 
 

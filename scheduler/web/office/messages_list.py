@@ -12,6 +12,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, Visit
 from scheduler.domain.codes import read_short
 from scheduler.flow.day import zone_of_office
+from scheduler.messages.still.due import is_due
 from scheduler.web.office.messages_people import Person, people_of
 from scheduler.web.office.messages_words import CAUSES, STATES
 
@@ -49,10 +50,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message of the list, and whom it is for."""
+    """A message of the list, and whom it is for. is_due: whether a clerk is to tell it by hand."""
 
     message: Message
     person: Person
+    is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class MessagesPage:
     def total(self) -> int:
         """How many there are on all pages."""
         return self.counts.get(self.asked.state, 0) if self.asked.state else sum(self.counts.values())
+
+    @property
+    def due(self) -> int:
+        """How many on this page are to be told by hand."""
+        return sum(row.is_due for row in self.rows)
 
     @property
     def pages(self) -> int:
@@ -88,8 +95,10 @@ def asked_of(query: Mapping[str, str]) -> Asked:
     )
 
 
-def messages_page(session: Session, office: Office, asked: Asked) -> MessagesPage:
-    """The newest first. A page behind the last is the last."""
+def messages_page(session: Session, office: Office, asked: Asked, *, now: datetime) -> MessagesPage:
+    """The newest first; of those whom no channel reached, first what is to be told by hand. A page behind the last is
+    the last.
+    """
     where = _conditions(session, office, asked)
     counted = select(col(Message.state), func.count()).where(*where).group_by(col(Message.state))
     counts = {row[0]: row[1] for row in session.execute(counted)}
@@ -104,8 +113,16 @@ def messages_page(session: Session, office: Office, asked: Asked) -> MessagesPag
         .offset((asked.page - 1) * _most(asked))
         .limit(_most(asked))
     ).all()
-    people = people_of(session, rows)
-    return replace(found, asked=asked, rows=[Row(*pair) for pair in zip(rows, people, strict=True)])
+    due = _due_among(session, office, rows, now) if asked.state == "unreached" else set()
+    people = zip(rows, people_of(session, rows), strict=True)
+    listed = [Row(message, person, message.id in due) for message, person in people]
+    return replace(found, asked=asked, rows=sorted(listed, key=lambda row: not row.is_due))
+
+
+def _due_among(session: Session, office: Office, rows: Sequence[Message], now: datetime) -> set[int]:
+    """What still holds and is worth telling: a turn that has passed is not."""
+    ids = [each.id for each in rows]
+    return set(session.scalars(select(col(Message.id)).where(col(Message.id).in_(ids), is_due(office, now))))
 
 
 def _most(asked: Asked) -> int:
