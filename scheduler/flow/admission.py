@@ -1,12 +1,12 @@
 """After each step, and at each tick, whoever may come in is admitted. No call admits by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.board import Board
-from scheduler.db.models import Booking, Office, OfficeDay, Ticket
+from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain import queue
 from scheduler.domain.closing import InTime
 from scheduler.domain.stages import TicketStage
@@ -17,6 +17,9 @@ from scheduler.flow.outbox import Cause, note
 from scheduler.flow.outlook import outlook_of
 from scheduler.flow.publishing import publish
 from scheduler.flow.told import note_told
+
+TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
+"""So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""
 
 
 def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
@@ -50,7 +53,7 @@ def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticke
         ticket = hall.ticket(admission.ticket.id)
         let_in.append(ticket)
         if hall.office.guarded and (at_door is None or ticket.id != at_door.id):
-            note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
+            _tell(session, ticket, now)
     return let_in
 
 
@@ -74,6 +77,20 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
     )
     _count_pass(session, hall, [passed.id for passed in admission.passes])
     return True
+
+
+def _tell(session: Session, ticket: Ticket, now: datetime) -> None:
+    """By a message. Who was told thrice and does not come is called in every few minutes all day where nobody else
+    waits: then a message an hour is enough.
+    """
+    told = session.scalars(
+        select(col(Message.created_at))
+        .where(col(Message.booking_id) == ticket.booking_id, col(Message.cause) == Cause.COME_IN)
+        .order_by(col(Message.id).desc())
+        .limit(TOLD_AT_ONCE)
+    ).all()
+    if len(told) < TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:
+        note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
 
 
 def _count_pass(session: Session, hall: Hall, passed: list[int]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.models import Message
 from scheduler.domain.errors import SlotFull
-from scheduler.flow import bookings, counters, undo
+from scheduler.flow import bookings, calls, counters, sweeps, undo
 from scheduler.flow.outbox import Cause, note
 from tests.factories import EARLY, World, at
 
@@ -86,6 +86,18 @@ def test_each_admission_is_told_once(guarded: World):
 
     assert guarded.ticket(number).stage == "admitted"
     assert guarded.messages().count("come_in") == 2
+
+
+def test_who_never_comes_is_not_told_every_five_minutes(guarded: World):
+    number = [guarded.arrived() for _ in range(5)][-1]
+    guarded.do(calls.miss, guarded.call())
+    for minutes in range(0, 121, 5):
+        guarded.at_time(sweeps.tick, now=at(9, 1) + timedelta(minutes=minutes))
+
+    moves = [why for _, after, why in guarded.moves(number) if after == "waiting"]
+    told = guarded.rows(Message, Message.cause == Cause.COME_IN)
+    assert moves.count("did_not_come_in") > 15, "with nobody else there it is called in again at once"
+    assert [(message.created_at - told[0].created_at) // timedelta(minutes=1) for message in told] == [0, 6, 11, 71]
 
 
 def test_nobody_is_told_to_come_in_where_being_called_in_counts_as_entry(office: World):
