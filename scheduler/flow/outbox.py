@@ -271,11 +271,16 @@ def note_phone_code(session: Session, row: PhoneCode, *, now: datetime) -> None:
     _put(
         session,
         office_id=row.office_id,
-        key=f"{Cause.PHONE_CODE}:{row.id}",
+        key=key_of_code(row.id),
         cause=str(Cause.PHONE_CODE),
         application_id=row.application_id,
         created_at=now,
     )
+
+
+def key_of_code(code_id: int) -> str:
+    """By which the outbox knows the message with a code for a phone."""
+    return f"{Cause.PHONE_CODE}:{code_id}"
 
 
 def note_application_link(session: Session, application: Application, *, now: datetime) -> None:

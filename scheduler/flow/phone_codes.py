@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db.locks import hold_name
-from scheduler.db.models import Application, PhoneCode
+from scheduler.db.models import Application, Message, PhoneCode
 from scheduler.domain import codes
 from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, TooManyPhoneCodes, TooManyPhoneCodesToday
 from scheduler.domain.phones import from_digits
 from scheduler.flow.applications import hold_draft
 from scheduler.flow.consents import PAGE, consent
 from scheduler.flow.limits import CITIZEN
-from scheduler.flow.outbox import note_phone_code
+from scheduler.flow.outbox import key_of_code, note_phone_code
 from scheduler.flow.stopped import stopped_among
 
 PURPOSE = "phone"
@@ -49,8 +49,9 @@ def keep_phone(session: Session, code: str, written: str, *, sends: bool, now: d
 
 
 def asks_code(session: Session, application: Application, *, sends: bool) -> bool:
-    """Whether the phone of an application can be confirmed by a code."""
-    return sends and not stopped_among(session, application.office_id, [application.phone])
+    """Whether the phone of an application can be confirmed by a code; not where the last one reached nobody."""
+    is_stopped = bool(stopped_among(session, application.office_id, [application.phone]))
+    return sends and not is_stopped and not _is_lost(session, application)
 
 
 def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int | None:
@@ -76,6 +77,26 @@ def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int |
     if application.phone:
         consent(session, application.office_id, application.phone, given=True, source=PAGE, by=CITIZEN, now=now)
     return None
+
+
+def _is_lost(session: Session, application: Application) -> bool:
+    """No channel brought the last code to this phone. What a console showed is not lost: in training the page does."""
+    last = (
+        select(col(PhoneCode.id))
+        .where(
+            col(PhoneCode.application_id) == application.id, col(PhoneCode.phone_hash) == application.phone_hash
+        )
+        .order_by(col(PhoneCode.id).desc())
+        .limit(1)
+    )  # fmt: skip
+    query = select(col(Message.id)).where(
+        col(Message.application_id) == application.id,
+        col(Message.key) == key_of_code(session.scalar(last) or 0),
+        col(Message.state).in_(("unreached", "moot")),
+        col(Message.sent_at).is_(None),
+        func.coalesce(col(Message.channel), "") != "console",
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def live_code(session: Session, application: Application, now: datetime) -> PhoneCode | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Consent, Message, PhoneCode
+from scheduler.db.models import Application, Consent, Message, PhoneCode
 from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, TooManyPhoneCodes, TooManyPhoneCodesToday
 from scheduler.flow import phone_codes
 from scheduler.flow.outbox import Cause
@@ -24,6 +24,12 @@ def asked(office: World, code: str, phone: str = PHONE, *, now: datetime = NINE)
 
 def is_confirmed(office: World, code: str) -> bool:
     return application(office, code).phone_confirmed_at is not None
+
+
+def asks_code(office: World, code: str) -> bool:
+    return office.read(
+        lambda s: phone_codes.asks_code(s, s.get_one(Application, application(office, code).id), sends=True)
+    )
 
 
 def other_than(digits: str) -> str:
@@ -155,6 +161,28 @@ def test_office_that_cannot_send_asks_for_no_code(office: World) -> None:
 
     assert office.rows(PhoneCode) == []
     assert application(office, code).phone == PHONE
+
+
+@pytest.mark.parametrize(
+    ("state", "channel", "asks"),
+    [
+        ("unreached", "whatsapp", False), ("unreached", None, False), ("moot", "whatsapp", False),
+        ("unreached", "console", True), ("new", "whatsapp", True),
+    ],
+)  # fmt: skip
+def test_code_that_reached_nobody_keeps_nobody_from_sending(
+    office: World, state: str, channel: str | None, *, asks: bool
+) -> None:
+    code, other = begun(office), begun(office)
+    for each in (code, other):
+        asked(office, each)
+    sent = office.rows(Message, col(Message.application_id) == application(office, code).id)[0]
+    office.change(Message, sent.id, state=state, channel=channel)
+
+    assert asks_code(office, code) is asks
+    assert asks_code(office, other)
+    assert run(office, phone_codes.keep_phone, code, OTHER, sends=True), "another phone gets a code of its own"
+    assert asks_code(office, code)
 
 
 def test_stopped_phone_gets_no_code(office: World) -> None:

@@ -251,6 +251,31 @@ def test_unconfirmed_phone_is_not_sent_where_a_code_can_be(client: Any, office: 
     assert (answer.status_code, office.rows(Document)) == (422, [])
 
 
+@pytest.mark.parametrize("channel", ["smtp", "webpush", "wa_me"])
+def test_no_code_is_asked_where_none_can_be_sent_to_a_phone(client: Any, office: World, channel: str) -> None:
+    office.change(Office, office.office.id, ladder=[{"channel": channel, "wait_minutes": 0}])
+    code = whole(office)
+
+    assert "Nomor ini belum dipastikan. Petugas akan memeriksanya." in page(client, code)
+    assert client.post(f"/a/{code}/sending").status_code == 303
+    assert len(office.rows(Document)) == 1
+
+
+@pytest.mark.usefixtures("sends")
+def test_code_that_no_channel_could_bring_does_not_stop_an_application(client: Any, office: World) -> None:
+    code = whole(office)
+    client.post(f"/a/{code}/phone")
+    assert "Kami sudah mengirim kode 6 angka" in page(client, code)
+    office.change(Message, office.rows(Message)[-1].id, state="unreached", channel="whatsapp", why="exhausted")
+
+    said = page(client, code)
+
+    assert "Kami sudah mengirim kode" not in said
+    assert "Nomor ini belum dipastikan. Petugas akan memeriksanya." in said
+    assert client.post(f"/a/{code}/sending").status_code == 303
+    assert len(office.rows(Document)) == 1
+
+
 def test_draft_made_without_a_household_number_is_shown(client: Any, office: World) -> None:
     code = whole(office)
     office.change(Application, application(office, code).id, kk=None)

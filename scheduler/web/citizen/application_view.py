@@ -17,7 +17,8 @@ from scheduler.flow.giving_up import may_be_given_up
 from scheduler.flow.open_items import may_be_seen
 from scheduler.flow.phone_codes import asks_code, digits_of, live_code
 from scheduler.flow.twins import Twin, own_twins
-from scheduler.messages.sending.ladder import leaves
+from scheduler.messages.channels import KINDS
+from scheduler.messages.sending.ladder import AT_HAND, rungs
 from scheduler.web.citizen.application_standing import Sent, sent_of
 
 LACKS = N_("Berkas ini belum ada atau belum sesuai.")
@@ -89,8 +90,9 @@ class ApplicationShown:
 
 
 def sends_by_itself(office: Office, *, training: bool) -> bool:
-    """Whether a code can be sent from here; a training database shows it on the page instead."""
-    return training or leaves(office)
+    """Whether a code can be sent to a phone from here; a training database shows it on the page instead."""
+    channels = [rung.channel for rung in rungs(office) if rung.channel not in AT_HAND]
+    return training or any(channel in KINDS and KINDS[channel].reach == "phone" for channel in channels)
 
 
 def application_shown(
