@@ -56,6 +56,22 @@ def test_supervisor_writes_in_both_languages(client: Any, office: World) -> None
 
 
 @pytest.mark.usefixtures("_supervisor")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("come_in", "WhatsApp harus menyetujui teks yang diubah"),
+        ("screen_silent", "WhatsApp harus menyetujui teks yang diubah"),
+        ("phone_code", "Lewat WhatsApp, kode dikirim dengan kata-kata WhatsApp sendiri"),
+        ("stopped", "Balasan dalam percakapan. WhatsApp tidak perlu menyetujuinya."),
+    ],
+)
+def test_page_says_whether_whatsapp_must_approve_a_text(client: Any, name: str, said: str) -> None:
+    notes = re.findall(r'id="approval">(.*?)</p>', client.get(f"{HERE}/{name}").text)
+
+    assert [unescape(note).startswith(said) for note in notes] == [True]
+
+
+@pytest.mark.usefixtures("_supervisor")
 def test_form_sent_back_unchanged_keeps_nothing(client: Any, office: World) -> None:
     page = client.get(f"{HERE}/come_in")
 
