@@ -61,7 +61,7 @@ class Cause(StrEnum):
     UNANSWERED = "unanswered"
     """What was asked for has not come for so many `days` (in `facts`); `ends` is when the application will."""
     LAPSED = "lapsed"
-    """It ended, since what was asked for never came."""
+    """It ended, since what was asked for never came; `facts` has the time of a visit that was cancelled with it."""
     ACCEPTED = "accepted"
     BLANK = "blank"
     """Nothing to print on: it waits."""

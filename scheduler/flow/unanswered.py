@@ -1,7 +1,8 @@
 """Papers that were asked for again and do not come: their citizen is reminded, and one day the application ends.
 
 After 7 and 21 days they are told again, after 60 it is withdrawn, unless the office set other days; then its pictures
-go by the same rule as those of every application that was withdrawn. Days count from the office's question, and anew
+go by the same rule as those of every application that was withdrawn, and a visit or a list that it stood on since it
+was ready once loses it. Days count from the office's question, and anew
 from whatever its citizen did since. Nobody's application ends unless they were reminded of it some days before, if
 anybody can be told at all.
 """
@@ -15,12 +16,15 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
-from scheduler.db.models import Application, Document, Message, Office
-from scheduler.domain.stages import DocumentStage
+from scheduler.db.models import Application, Booking, Document, Message, Office, Visit
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.documents import move_on
 from scheduler.flow.history import step_of
+from scheduler.flow.left_out import held_visit
+from scheduler.flow.on_lists import hold_list
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import has_address, is_reachable, may_be_told
+from scheduler.flow.withdrawing import hold_to_withdraw, leave_all
 
 MOST = 50
 """Applications in one step, which keeps it short; the next look goes on."""
@@ -47,28 +51,34 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
     """Put into the outbox what is owed, and end what is over; returns how many. Safe to repeat.
 
-    Whoever answers at the same moment is left alone.
+    Whoever answers at the same moment is left alone, and who has come to fetch it is until that visit is over.
     """
     if not may_be_told(session, office, now):
         return 0
+    ending = _over(session, office, now)
+    hold_to_withdraw(session, office, [document.reference for _, document in ending])
     owed = _owed(session, office, now, holding=True)
     for each in owed:
         note_document(
             session, Cause.UNANSWERED, each.document, now=now, once=_once(each),
             facts={"days": each.days, "ends": _end_of(each.application, office, now).isoformat()},
         )  # fmt: skip
-    over = _over(session, office, now, holding=True)
+    held = col(Application.id).in_([application.id for application, _ in ending])
+    over = _over(session, office, now, held, holding=True)
     for application, document in over:
-        _end(session, application, document, now)
+        _end(session, office, application, document, now)
     return len(owed) + len(over)
 
 
-def _end(session: Session, application: Application, document: Document, now: datetime) -> None:
+def _end(session: Session, office: Office, application: Application, document: Document, now: datetime) -> None:
+    """What it takes of others is held: `hold_to_withdraw`."""
+    batch, booking = hold_list(session, document), held_visit(session, document)
+    visit = leave_all(session, office, document, booking, batch, by="system", now=now)
     application.taken_by = None
     session.add(application)
     move_on(session, document, DocumentStage.WITHDRAWN, by="system", now=now, why=UNANSWERED)
     if is_reachable(session, document):
-        note_document(session, Cause.LAPSED, document, once=step_of(session), now=now)
+        note_document(session, Cause.LAPSED, document, once=step_of(session), facts=visit, now=now)
 
 
 def _once(owed: Owed) -> str:
@@ -96,12 +106,28 @@ def _owed(session: Session, office: Office, now: datetime, *, holding: bool = Fa
 
 
 def _over(
-    session: Session, office: Office, now: datetime, *, holding: bool = False
+    session: Session, office: Office, now: datetime, *where: ColumnElement[bool], holding: bool = False
 ) -> Sequence[tuple[Application, Document]]:
     """What ends now, at most `MOST`."""
     warned = (~_is_told_since(now - WARNED), or_(~has_address(office.id), *(_is_told(days) for days in _steps(office))))
     is_warned = and_(*warned) if _steps(office) else literal(value=True)
-    return _rows(session, office, now, _silent_for(office.lapse_days, now), is_warned, holding=holding)
+    is_over = (_silent_for(office.lapse_days, now), is_warned, ~_has_come())
+    return _rows(session, office, now, *is_over, *where, holding=holding)
+
+
+def _has_come() -> ColumnElement[bool]:
+    """Its people are here for the visit that was to fetch it."""
+    return (
+        select(col(Visit.document_id))
+        .join(Booking, col(Booking.id) == col(Visit.booking_id))
+        .where(
+            col(Visit.document_id) == col(Document.id),
+            col(Visit.live),
+            col(Booking.stage) == BookingStage.ARRIVED,
+        )
+        .correlate(Document)
+        .exists()
+    )
 
 
 def _steps(office: Office) -> list[int]:

@@ -72,6 +72,14 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
     hold_invitations(session, *(each.invitation_id for each in (*documents, *session.execute(visits))))
     slots = {each.slot_id for each in session.execute(visits) if each.slot_id is not None}
     session.execute(select(col(Slot.id)).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()).all()
+    hold_visits(session, ids)
+
+
+def hold_visits(session: Session, documents: Sequence[int]) -> None:
+    """Hold the visits that are to fetch documents: who comes for one at the same moment comes before this, or after."""
+    of_them = select(col(Visit.booking_id)).where(col(Visit.document_id).in_(documents), col(Visit.live))
+    held = select(col(Booking.id)).where(col(Booking.id).in_(of_them)).order_by(col(Booking.id))
+    session.execute(held.with_for_update(key_share=True)).all()
 
 
 def leave_all(

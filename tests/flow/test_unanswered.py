@@ -4,16 +4,30 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, update
 from sqlmodel import col
 
-from scheduler.db.models import Application, Document, Message, Move, Office
+from scheduler.db.models import (
+    Application,
+    BatchDocument,
+    Booking,
+    Document,
+    Message,
+    Move,
+    Office,
+    Slot,
+    Visit,
+)
 from scheduler.flow import closures, forgetting, unanswered
 from scheduler.flow import stopped as numbers
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.outbox import Cause
+from tests.applications import KK, PHONE, application, document, move, sent
 from tests.clerks_desk import Applied, applied
-from tests.factories import World, at
+from tests.factories import NINE, World, at
 from tests.flow.test_uncollected import settings
+from tests.messages.noted import letter, true_causes
+from tests.places import a_batch, a_place, listed
 
 
 def asked(office: World, **facts: Any) -> Applied:
@@ -172,3 +186,78 @@ def test_its_files_go_by_the_rule_of_withdrawn_ones(office: World) -> None:
     assert (due(89), due(90)) == (False, True)
     assert office.at_time(forgetting.forget, now=at(13, day=90)) != []
     assert office.rows(Application, col(Application.id) == some.id)[0].files_gone_at == at(13, day=90)
+
+
+def ending(office: World, *, with_another: bool = False) -> str:
+    """The code of one that was ready once, has a visit on Wednesday at 11 and ends on Tuesday.
+
+    with_another: the visit is for another document of its household too.
+    """
+    office.change(Office, office.office.id, hold_back_minutes=0)
+    settings(office, unanswered_days=[], lapse_days=1)
+    code = sent(office)
+    move(office, code, "in_production", "ready")
+    if with_another:
+        office.document("R/2", kk=KK, phone=PHONE)
+    office.book(office.code(document(office, code)), office.slot(11, day=2))
+    move(office, code, "incomplete")
+    office.change(Application, application(office, code).id, waiting_since=None, accepted_at=None, asked_at=NINE)
+    return code
+
+
+def end(office: World, day: int = 1) -> str:
+    """What is said to whom it ended for; nothing if it did not."""
+    return letter(office, Cause.LAPSED).text if "lapsed" in look(office, day) else ""
+
+
+def taken_units(office: World) -> int:
+    return sum(slot.taken for slot in office.rows(Slot))
+
+
+def test_its_visit_ends_with_it_and_its_citizen_is_told_once(office: World) -> None:
+    code = ending(office)
+
+    text = end(office)
+
+    assert (document(office, code).stage, taken_units(office)) == ("withdrawn", 0)
+    assert [(each.stage, each.slot_id) for each in office.rows(Booking)] == [("cancelled", office.slot(11, day=2).id)]
+    assert "Jadwal Rabu, 2 Desember 2026 pukul 11.00 WIB ikut dibatalkan; Anda tidak perlu datang." in text
+    assert true_causes(office, at(12, day=1)).count(Cause.LAPSED) == 1
+    assert Cause.CANCELLED not in office.messages()
+    assert looks(office, 2, 3, 4) == {}
+
+
+def test_its_visit_goes_on_for_what_else_it_fetches(office: World) -> None:
+    ending(office, with_another=True)
+    assert taken_units(office) == 2
+
+    text = end(office)
+
+    assert [(each.stage, each.units) for each in office.rows(Booking)] == [("booked", 1)]
+    assert (taken_units(office), office.stage("R/2")) == (1, "ready")
+    assert "dibatalkan" not in text
+
+
+def test_who_has_come_for_its_visit_is_left_alone_until_that_is_over(office: World) -> None:
+    code = ending(office)
+    (visit,) = office.rows(Booking)
+    office.change(Booking, visit.id, stage="arrived")
+
+    assert end(office) == ""
+    assert document(office, code).stage == "incomplete"
+
+    office.change(Booking, visit.id, stage="missed")
+    office.database.run(lambda session: session.execute(update(Visit).values(live=False)))
+    assert "dibatalkan" not in end(office, 3)
+    assert document(office, code).stage == "withdrawn"
+
+
+def test_list_that_is_not_signed_loses_what_ends(office: World) -> None:
+    batch = a_batch(office, a_place(office), "R/1")
+    code = ending(office)
+    row = {"office_id": office.office.id, "batch_id": batch.id, "document_id": document(office, code).id, "position": 9}
+    office.database.run(lambda session: session.execute(insert(BatchDocument).values(row)))
+
+    end(office)
+
+    assert listed(office, batch) == ["R/1"]

@@ -2,12 +2,13 @@
 
 import pytest
 
-from scheduler.db.models import Application, Invitation
-from scheduler.flow import intake, wrong_number
+from scheduler.db.models import Application, Document, Invitation
+from scheduler.flow import intake, unanswered, wrong_number
 from tests import applications
 from tests.circles import in_a_circle
-from tests.factories import EARLY, NINE, World
+from tests.factories import EARLY, NINE, World, at
 from tests.flow.test_intake import row, take
+from tests.flow.test_uncollected import settings
 
 pytestmark = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
 IN_ORDER = pytest.mark.parametrize(
@@ -29,6 +30,26 @@ def test_export_that_gives_one_up(office: World, monkeypatch: pytest.MonkeyPatch
 
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert office.stage(known.reference) == "withdrawn"
+
+
+@IN_ORDER
+def test_rule_that_ends_one_that_was_ready_once(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
+) -> None:  # fmt: skip
+    settings(office, unanswered_days=[], lapse_days=1)
+    code = applications.incomplete(office)
+    office.change(Application, applications.application(office, code).id, asked_at=NINE)
+    other = office.document("R/1")
+    office.change(Document, applications.document(office, code).id, invitation_id=other.invitation_id)
+    if not in_order:
+        monkeypatch.setattr(unanswered, "hold_to_withdraw", lambda *_: None)
+
+    outcomes = in_a_circle(
+        office, lambda office: office.at_time(unanswered.tell_or_end, now=at(12, day=2)), **INVITATION
+    )
+
+    assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
+    assert applications.document(office, code).stage == "withdrawn"
 
 
 @IN_ORDER

@@ -5,17 +5,20 @@ In pairs: the naive program (look, then write) does both; the guards let one of 
 
 import threading
 
+import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Application, Move
 from scheduler.domain.applying_errors import ApplicationUnderWay
 from scheduler.domain.checking_errors import ApplicationAnswered, ApplicationChanged
-from scheduler.flow import applications, applying, checking, unanswered
+from scheduler.flow import applications, applying, checking, unanswered, withdrawing
 from scheduler.flow.giving_up import withdraw
 from tests.applications import application, document, incomplete, set_items
+from tests.circles import in_a_circle
 from tests.clerks_desk import applied
 from tests.factories import CLERK, NINE, World, at, race
+from tests.flow.test_unanswered import ending
 from tests.flow.test_uncollected import settings
 
 ROUNDS = 6
@@ -76,3 +79,23 @@ def test_answered_and_ended_by_rule_at_once_is_one_of_them(office: World, open_d
         found = document(office, code)
         stages = [move.after for move in office.rows(Move, col(Move.document_id) == found.id)]
         assert stages in (["received", "incomplete", "received"], ["received", "incomplete", "withdrawn"])
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
+@pytest.mark.parametrize("guard", [pytest.param(True, id="guarded"), pytest.param(False, id="unguarded")])
+def test_who_comes_while_the_rule_ends_it(office: World, monkeypatch: pytest.MonkeyPatch, *, guard: bool) -> None:
+    """Unguarded, the rule has read that nobody has come, and fails with all that it was to end."""
+    code = ending(office)
+    if not guard:
+        monkeypatch.setattr(withdrawing, "hold_visits", lambda *_: None)
+
+    came, ended = in_a_circle(
+        office,
+        lambda office: office.at_time(unanswered.tell_or_end, now=at(12, day=1)),
+        first="UPDATE booking SET stage = 'arrived'",
+        then="SELECT 1",
+    )
+
+    assert came == "went on"
+    assert (ended == "went on") is guard
+    assert document(office, code).stage == "incomplete"

@@ -49,6 +49,13 @@ PAPERS = (
         must=("type", "url"), opens="o", subject=N_("Permohonan ditutup"),
     ),
     Template(
+        "lapsed_booked", "papers", N_("Permohonan ditutup, jadwalnya juga"),
+        N_("{office}: permohonan {type} (registrasi ...{ref4}) kami tutup karena berkas yang kurang belum kami terima. "
+           "Jadwal {old} ikut dibatalkan; Anda tidak perlu datang. "
+           "Anda bisa mengajukan lagi kapan saja, gratis: {url}."),
+        must=("type", "old", "url"), opens="o", subject=N_("Permohonan ditutup"),
+    ),
+    Template(
         "picture_refused", "papers", N_("Foto tidak terbaca"),
         N_("Foto {item} buram atau terpotong. Kirim ulang: letakkan di tempat terang, keempat sudut terlihat."),
         must=("item",),

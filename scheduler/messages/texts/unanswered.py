@@ -25,10 +25,13 @@ def unanswered(session: Session, message: Message, tongue: Tongue) -> Said:
 
 
 def lapsed(session: Session, message: Message, tongue: Tongue) -> Said:
-    """The application ended; it may be sent anew."""
+    """The application ended; it may be sent anew. A visit that was cancelled with it is named."""
     _, document, kind = _of(session, message)
-    facts = {"type": type_name(kind.code, tongue.translate)}
-    return Said("lapsed", facts, [document], office_path(tongue.office))
+    facts, visit = {"type": type_name(kind.code, tongue.translate)}, message.facts.get("visit")
+    path = office_path(tongue.office)
+    if not visit:
+        return Said("lapsed", facts, [document], path)
+    return Said("lapsed_booked", {**facts, "old": tongue.moment(datetime.fromisoformat(visit))}, [document], path)
 
 
 def _of(session: Session, message: Message) -> tuple[Application, Document, DocumentType]:
