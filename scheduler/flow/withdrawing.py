@@ -24,7 +24,7 @@ from scheduler.flow.reachable import is_reachable
 from scheduler.flow.waves import hold_line, invite_in_turn
 
 UNDO_FOR = timedelta(minutes=10)
-"""No message leaves before it is sure; its own page shows what is, at once."""
+"""No message leaves before it is sure, and until then its people's pages say that the office looks at it."""
 
 
 def withdraw(session: Session, office: Office, reference: str, *, reason: str, by: str, now: datetime) -> Document:
@@ -138,7 +138,7 @@ def last_withdrawal(session: Session, document: Document) -> Move | None:
 
 
 def may_be_restored(session: Session, document: Document, now: datetime) -> bool:
-    """Whether its withdrawal can still be taken back."""
+    """Whether its withdrawal can still be taken back: until then its people are told that it is under review."""
     last = last_withdrawal(session, document)
     return last is not None and last.before is not None and _is_by_office(last) and now - last.at <= UNDO_FOR
 

@@ -17,7 +17,7 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.domain.names import last_digits
-from scheduler.flow import inbox, printing_stops
+from scheduler.flow import inbox, printing_stops, withdrawing
 from tests.blanks import KTP, material, opened
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
@@ -58,6 +58,16 @@ def test_status_lists_each_document_and_visit(office: World, citizen: Writer):
     assert "jadwal Selasa, 1 Desember 2026 pukul 10.00 WIB." in told
     assert "0003" not in told
     assert told.endswith("Balas UBAH untuk mengganti jadwal, atau BATAL untuk membatalkan.")
+
+
+def test_status_says_what_is_given_up_once_that_is_sure(office: World, citizen: Writer):
+    office.document("R/0001", phone=PHONE, stage="received")
+    office.do(withdrawing.withdraw, "R/0001", reason="permohonan ganda")
+
+    under_review, sure = citizen("STATUS", now=at(9, 10)), citizen("STATUS", now=at(9, 11))
+
+    assert "(registrasi ...0001): Sedang ditinjau petugas." in under_review
+    assert "(registrasi ...0001): Dibatalkan." in sure
 
 
 @pytest.mark.parametrize(

@@ -583,12 +583,22 @@ def test_second_one_for_the_same_person_is_told_of_the_first(client: Any, office
     assert client.get(f"/a/{second}?lang=en").status_code == 200
 
 
-def test_refused_one_says_why(client: Any, office: World) -> None:
+def test_refused_one_says_why_once_that_is_sure(client: Any, office: World, clock: Stopwatch) -> None:
     code = sent(office)
     reference = document(office, code).reference
     office.do(withdrawing.withdraw, reference, reason="bukan warga kota ini.")
 
+    clock.now = at(9, 10)
+    under_review = page(client, code)
+    clock.now = at(9, 11)
     said = page(client, code)
+
+    assert "Sedang ditinjau petugas" in under_review
+    assert "Buka lagi halaman ini sepuluh menit lagi. Sementara itu tidak perlu datang." in under_review
+    assert "Diperiksa petugas sekarang di sini" in under_review
+    assert "atal" not in under_review.replace("Batalkan", "")
+    assert "bukan warga" not in under_review
+    assert client.get(f"/a/{code}?lang=en").status_code == 200
 
     assert "Permohonan dibatalkan" in said
     assert "dibatalkan karena bukan warga kota ini. Keliru? Hubungi kantor." in said

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Move
-from scheduler.flow import giving_up
+from scheduler.flow import giving_up, withdrawing
+from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause
 from tests.applications import document, run, sent
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.factories import NINE, World, at
 from tests.web.staff import sign_in, text_of
 
 PATH = "/office/documents/withdrawal"
@@ -39,7 +40,7 @@ def test_document_leads_to_a_page_that_asks_once_more(client: Any, office: World
     said = text_of(page)
     assert "Batalkan permohonan ini?" in said
     assert "Pemohon dikabari sepuluh menit lagi." in said
-    assert "Halaman pemohon langsung menampilkannya." in said
+    assert "bisa diurungkan, dan halaman pemohon menulis: sedang ditinjau petugas." in said
     assert office.stage("R/1") == "ready"
 
 
@@ -167,3 +168,34 @@ def test_guard_gives_nothing_up(client: Any, office: World) -> None:
 
     assert client.post(PATH, data={"reference": "R/1", "reason": "x"}).status_code in (303, 403)
     assert office.stage("R/1") == "ready"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_its_people_read_the_same_on_all_pages_until_it_is_sure(
+    client: Any, office: World, clock: Stopwatch, language: str
+) -> None:
+    document = office.document("R/1", phone=PHONE)
+    invitation = office.code(document)
+    visit = pass_of(office.book(invitation, office.slot(11)))
+    office.do(withdrawing.withdraw, "R/1", reason="permohonan ganda")
+
+    def read() -> list[str]:
+        pages = [client.get(f"/{path}?lang={language}") for path in (f"t/{visit}", f"i/{invitation}")]
+        assert [page.status_code for page in pages] == [200, 200]
+        return [text_of(page) for page in pages]
+
+    clock.now = at(9, 10)
+    under_review = read()
+    clock.now = at(9, 11)
+    sure = read()
+
+    assert all("permohonan ganda" not in said for said in (*under_review, *sure))
+    if language == "id":
+        assert "Jadwal ini sedang ditinjau petugas" in under_review[0]
+        assert "Mohon jangan berangkat dulu." in under_review[0]
+        assert "Dokumen Anda belum bisa diambil" in under_review[1]
+        assert "sedang ditinjau petugas" in under_review[1]
+        assert all("dibatalkan" not in said for said in under_review)
+        assert "Jadwal dibatalkan Permohonannya dibatalkan." in sure[0]
+        assert "Permohonan dibatalkan" in sure[1]
+        assert "sudah diambil" not in sure[1]

@@ -46,6 +46,8 @@ STAGES = {
     "withdrawn": N_("Dibatalkan"),
 }
 """The words that every page uses."""
+REVIEWED = N_("Sedang ditinjau petugas")
+"""Given up, which the office may still take back."""
 
 # --- choosing a time
 CHOOSE = N_("Pilih jadwal untuk {documents} (registrasi ...{ref4}). Balas dengan angkanya:")

@@ -14,6 +14,7 @@ from scheduler.flow.awaited import awaited_by
 from scheduler.flow.day import today_of
 from scheduler.flow.publishing import board_now
 from scheduler.flow.whereabouts import is_elsewhere, waits_for_batch
+from scheduler.flow.withdrawing import may_be_restored
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.holdings import Choice, Holdings
 from scheduler.messages.texts.papers import STOPPED
@@ -113,6 +114,8 @@ def _of_document(session: Session, document: Document, tongue: Tongue, now: date
         if place and waits_for_batch(session, document):
             return say(replies.GOES_TO_PLACE).format(place=place)
         return say(replies.AT_PLACE).format(place=place) if place else say(replies.STAGES["at_partner"])
+    if may_be_restored(session, document, now):
+        return say(replies.REVIEWED)
     waits = _waits(session, document, tongue, now)
     if waits:
         return waits

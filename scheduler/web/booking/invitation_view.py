@@ -66,8 +66,13 @@ class InvitationPage:
 
     @property
     def is_over(self) -> bool:
-        """Whether everything has been handed over (or withdrawn): nothing is left to wait for."""
-        return all(paper.stage in {DocumentStage.COLLECTED, DocumentStage.WITHDRAWN} for paper in self.papers)
+        """Whether everything has been handed over, or given up for good: nothing is left to wait for."""
+        return all(paper.stage == DocumentStage.COLLECTED or paper.is_given_up for paper in self.papers)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether there is nothing that was handed over either."""
+        return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
 
     @property
     def parties(self) -> range:
@@ -90,7 +95,10 @@ def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, 
     office = queries.office_by_id(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     page = InvitationPage(
-        office, code_of(invitation), papers_of(session, office.id, documents), booked_of(session, invitation.id)
+        office,
+        code_of(invitation),
+        papers_of(session, office.id, documents, now=now),
+        booked_of(session, invitation.id),
     )
     if page.booked:
         return page

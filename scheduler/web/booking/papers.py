@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -11,8 +12,10 @@ from scheduler.domain import collecting
 from scheduler.domain.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
 from scheduler.domain.errors import N_
 from scheduler.domain.names import initials, last_digits
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.collecting import all_brought_by, bring_of, collectors_of, takes_back
 from scheduler.flow.invitations import fetchable
+from scheduler.flow.withdrawing import may_be_restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Paper:
     """One document: its type's code, whose (initials), the last digits of its registration number, what to bring.
 
     takes_back: an old card stays with the office. collectors: who may come for it, in words of the form.
-    paper_asked: its people want it on paper though it could be printed at home.
+    paper_asked: its people want it on paper though it could be printed at home. is_reviewed: it was given up, which may
+    still be taken back, so that its people are not told yet.
     """
 
     type: str
@@ -35,6 +39,12 @@ class Paper:
     takes_back: bool = False
     collectors: tuple[str, ...] = ()
     paper_asked: bool = False
+    is_reviewed: bool = False
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing is kept for its people any more, for good."""
+        return self.stage == DocumentStage.WITHDRAWN and not self.is_reviewed
 
     @property
     def prints_itself(self) -> bool:
@@ -67,13 +77,18 @@ CHILDREN = frozenset({"KIA"})
 """Types whose holder is a child."""
 
 
-def papers_of(session: Session, office_id: int, documents: Sequence[Document]) -> list[Paper]:
-    """The documents in their order."""
+def papers_of(
+    session: Session, office_id: int, documents: Sequence[Document], *, now: datetime | None = None
+) -> list[Paper]:  # fmt: skip
+    """The documents in their order. now: for their people; None: for staff, to whom nothing is under review."""
     kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
-    return [paper_of(document, kinds[document.type_id]) for document in documents]
+    return [
+        paper_of(each, kinds[each.type_id], is_reviewed=now is not None and may_be_restored(session, each, now))
+        for each in documents
+    ]
 
 
-def paper_of(document: Document, kind: DocumentType) -> Paper:
+def paper_of(document: Document, kind: DocumentType, *, is_reviewed: bool = False) -> Paper:
     """A document and its type as one paper."""
     return Paper(
         type=kind.code,
@@ -88,6 +103,7 @@ def paper_of(document: Document, kind: DocumentType) -> Paper:
         takes_back=takes_back(kind, document.reason),
         collectors=collectors_of([kind]),
         paper_asked=document.paper_asked_at is not None,
+        is_reviewed=is_reviewed,
     )
 
 

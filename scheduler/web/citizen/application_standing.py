@@ -17,7 +17,7 @@ from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
 from scheduler.flow.whereabouts import elsewhere, is_elsewhere
-from scheduler.flow.withdrawing import last_withdrawal
+from scheduler.flow.withdrawing import last_withdrawal, may_be_restored
 from scheduler.messages.texts.words import plain
 
 
@@ -27,7 +27,8 @@ class Sent:
 
     awaited: what keeps it from being printed. ahead: what will, once its papers are complete. elsewhere: where it is
     fetched instead, as the door says it. collected_at: when it was handed over last. ended, reason: why it was
-    withdrawn, a word of its history and what a clerk wrote.
+    withdrawn, a word of its history and what a clerk wrote. is_reviewed: it is, which the office may still take back;
+    until then it is shown where it stood, and no reason is.
     """
 
     document: Document
@@ -41,6 +42,7 @@ class Sent:
     collected_at: datetime | None = None
     ended: str = ""
     reason: str = ""
+    is_reviewed: bool = False
 
 
 def sent_of(
@@ -54,9 +56,11 @@ def sent_of(
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     booking = queries.live_booking_of_document(session, document.id)
     may_choose = invitation is not None and bool(fetchable([document]))
+    last = last_withdrawal(session, document)
+    is_reviewed = last is not None and may_be_restored(session, document, now)
     return Sent(
         document,
-        steps_of(document.stage, hands_over=kind.hands_over),
+        steps_of((last.before if last and is_reviewed else None) or document.stage, hands_over=kind.hands_over),
         expected_of(session, application, application.sent_at or document.created_at),
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
@@ -64,14 +68,10 @@ def sent_of(
         ahead_of(session, kind, language=language) if document.stage in CHECKED else None,
         _elsewhere(session, document),
         _collected_at(session, document),
-        **_given_up(session, document),
+        ended=(last.why or "") if last else "",
+        reason=plain(last.note or "").rstrip(". ") if last and not is_reviewed else "",
+        is_reviewed=is_reviewed,
     )
-
-
-def _given_up(session: Session, document: Document) -> dict[str, str]:
-    """The reason as its message says it."""
-    last = last_withdrawal(session, document)
-    return {"ended": last.why or "", "reason": plain(last.note or "").rstrip(". ")} if last else {}
 
 
 def _elsewhere(session: Session, document: Document) -> Elsewhere | None:

@@ -51,7 +51,13 @@ class TicketPage:
     @property
     def is_given_up(self) -> bool:
         """Whether nothing it was to fetch is kept any more."""
-        return bool(self.papers) and all(paper.stage == DocumentStage.WITHDRAWN for paper in self.papers)
+        return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether that may still be taken back, for a part of it at least: then the visit stands again too."""
+        gone = [paper for paper in self.papers if paper.stage == DocumentStage.WITHDRAWN]
+        return len(gone) == len(self.papers) and any(paper.is_reviewed for paper in gone)
 
     @property
     def open_types(self) -> list[str]:

@@ -23,7 +23,7 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         raise PassUnknown
     office = queries.office_by_id(session, booking.office_id)
     documents = queries.documents_of_booking(session, booking.id)
-    papers = papers_of(session, office.id, documents)
+    papers = papers_of(session, office.id, documents, now=now)
     page = TicketPage(
         office=office,
         booking=booking,
