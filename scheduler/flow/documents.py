@@ -140,7 +140,8 @@ def move_on(
 ) -> None:  # fmt: skip
     """One move by the table of its type; a document that becomes ready stands in line from now.
 
-    One that was looked for, or was with a partner, keeps the place it had. What goes into production waits for a blank
+    One that was looked for, or was with a partner, keeps the place it had; made anew since nobody found it, it comes
+    before others. What goes into production waits for a blank
     where there is none. printed: the card is there, whatever the ledger of blanks says. passing: it does not stay, so
     that no blank is kept for it. What goes back to incomplete lies before the clerks again, where its application was
     accepted. Raises IllegalStep; NoBlank for what is to be ready and has none; NeedsNoBlank for what waits for one and
@@ -148,7 +149,8 @@ def move_on(
     """
     table = table_of(session, document)
     if to == DocumentStage.IN_PRODUCTION and not passing:
-        begin_production(session, document, by=by, now=now, table=table, why=why, note=note)
+        first = {"priority": True} if document.stage == DocumentStage.MISPLACED else {}
+        begin_production(session, document, by=by, now=now, table=table, why=why, note=note, **first)
         return
     stages.advance(table, document.stage, to)
     if to == DocumentStage.WAITING_FOR_BLANK:

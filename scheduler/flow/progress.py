@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Message, Office
-from scheduler.domain.stages import UNTOLD_MESSAGE, DocumentStage
+from scheduler.domain.stages import UNPRINTED, UNTOLD_MESSAGE, DocumentStage
 from scheduler.flow.day import zone_of_office
 from scheduler.flow.history import AT_ONCE
 from scheduler.flow.invitations import HERE
@@ -129,6 +129,10 @@ def _cause(session: Session, document: Document, before: str | None) -> Cause | 
         return Cause.RECEIVED
     if stage == DocumentStage.IN_PRODUCTION and before in (DocumentStage.RECEIVED, DocumentStage.INCOMPLETE):
         return Cause.ACCEPTED
+    if before == DocumentStage.MISPLACED and stage in UNPRINTED:
+        return Cause.REPRINT
+    if before == DocumentStage.AT_PARTNER and stage == DocumentStage.MISPLACED:
+        return Cause.SOUGHT
     if stage == DocumentStage.WAITING_FOR_BLANK:
         return Cause.BLANK
     if stage == DocumentStage.IN_PRODUCTION and before == DocumentStage.WAITING_FOR_BLANK and document.has_blank:

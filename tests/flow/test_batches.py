@@ -36,6 +36,7 @@ from scheduler.domain.errors import (
     OldCardMissing,
     ProxyLimit,
 )
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import channelling, documents, places, readiness
 from scheduler.flow.batches import confirming, linking, losing, making, returning, signing
 from scheduler.flow.collecting import person_of
@@ -43,6 +44,7 @@ from scheduler.flow.outbox import Cause
 from scheduler.flow.proofs import Proof
 from scheduler.web.booking.batch_view import batch_page
 from tests.factories import NINE, World, at
+from tests.messages.noted import left_to_clerk, letter, true_causes
 from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
 
 HIMSELF = Proof("holder", "face")
@@ -333,9 +335,9 @@ def test_rules_of_the_counter_hold_there(office: World) -> None:
 def test_somebody_else_brings_a_letter(office: World) -> None:
     batch = taken(office, a_place(office), "R/1")
 
-    for letter in (None, " "):
+    for paper in (None, " "):
         with pytest.raises(LetterMissing):
-            confirm(office, batch, proof=Proof("proxy", "collector_ktp", "Budi", letter))
+            confirm(office, batch, proof=Proof("proxy", "collector_ktp", "Budi", paper))
     confirm(office, batch, proof=BUDI)
 
     kept = row(office, "R/1")
@@ -522,7 +524,45 @@ def test_lost_document_is_looked_for_and_its_batch_has_an_end(office: World) -> 
     (move,) = office.rows(Move, col(Move.after) == "misplaced")
     assert (move.why, move.note) == ("lost_there", "Hasan: jatuh di jalan")
     assert batch_now(office, batch).closed_at == NINE
-    assert told(office) == before
+    assert told(office) == [*before, Cause.SOUGHT]
+
+
+def test_who_was_to_fetch_what_is_lost_is_told_not_to_go_there(office: World) -> None:
+    office.edit(phone="0771-111")
+    batch = taken(office, a_place(office), "R/1", phone=PHONE)
+    lose(office, batch)
+
+    text = letter(office, Cause.SOUGHT).text
+    causes = [true_causes(office)]
+    office.do(readiness.mark_ready, "R/1", shelf="B-1")
+    causes.append(true_causes(office))
+
+    assert f"KTP-el (registrasi ...1) belum bisa diambil di {BUGIS} karena sedang kami cari. Mohon tidak" in text
+    assert "Perlu segera? Hubungi 0771-111." in text
+    assert causes == [[Cause.SOUGHT], []], "and no more that it is there, nor that it is lost once it is found"
+
+
+def test_lost_document_that_is_made_anew_comes_first_and_its_people_are_told(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1", phone=PHONE)
+    lose(office, batch)
+
+    office.do(documents.set_stage, "R/1", DocumentStage.IN_PRODUCTION)
+    causes = [true_causes(office)]
+    office.do(documents.set_stage, "R/1", DocumentStage.READY)
+    causes.append(true_causes(office))
+
+    assert office.rows(Document)[0].priority
+    assert "KTP-el Anda harus dicetak ulang karena kesalahan kami. Gratis." in letter(office, Cause.REPRINT).text
+    assert causes == [[Cause.REPRINT], []]
+    assert left_to_clerk(office) == []
+
+
+def test_what_is_lost_without_a_phone_is_told_to_nobody(office: World) -> None:
+    batch = taken(office, a_place(office), "R/1")
+    lose(office, batch)
+    office.do(documents.set_stage, "R/1", DocumentStage.IN_PRODUCTION)
+
+    assert told(office) == []
 
 
 def test_loss_says_who_told_it_and_how(office: World) -> None:

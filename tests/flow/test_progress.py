@@ -11,6 +11,7 @@ from scheduler.flow import documents, intake, problems, readiness, undo
 from scheduler.flow import stopped as numbers
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.outbox import Cause
+from tests.blanks import opened
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.test_intake import row
 
@@ -45,6 +46,19 @@ def test_application_that_came_in_is_told_if_it_stays_a_while(office: World) -> 
 
     assert told(office) == [(Cause.RECEIVED, document.id)]
     assert office.rows(Message)[0].due_at == EARLY + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("pieces", [0, 5])
+def test_what_nobody_found_is_told_to_be_made_anew(office: World, pieces: int) -> None:
+    document = office.document("R/1", phone=PHONE)
+    opened(office, pieces)
+    known = told(office)
+    advance(office, "misplaced")
+
+    advance(office, "in_production")
+
+    assert told(office) == [*known, (Cause.REPRINT, document.id)]
+    assert office.rows(Document)[0].priority
 
 
 def test_work_that_begins_is_told_and_waiting_for_a_blank(office: World) -> None:

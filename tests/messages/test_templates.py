@@ -120,9 +120,9 @@ def test_every_occasion_of_the_copy_has_its_text() -> None:
         "ready", "missing", "blank", "booked", "moved", "moved_again", "reminder", "come_soon", "come_in", "missed",
         "uncollected", "received", "accepted", "picture_refused", "cancelled", "offered", "reprint", "elsewhere",
         "self_print", "closed", "handed_over", "wrong_number", "stopped", "not_understood",
-        "withdrawn", "withdrawn_booked",
+        "withdrawn", "withdrawn_booked", "lapsed_booked", "sought",
     }  # fmt: skip
-    assert len(WRITERS) == 31
+    assert len(WRITERS) == 32
 
 
 def test_frame_adds_only_what_is_missing() -> None:

@@ -11,6 +11,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow.batches.confirming import LOST, refuse_settled, settle
 from scheduler.flow.batches.holding import close_if_settled, hold_out, row_of
 from scheduler.flow.history import move
+from scheduler.flow.progress import tell_progress
 
 WHY = "lost_there"
 
@@ -22,8 +23,10 @@ def report_lost(
     """A document of a batch is neither at its place nor here: it is looked for, as one that is not on its shelf.
 
     told_by: who of the place said so; reason: how it came about; both stay sealed in its history. From here it is
-    marked ready once found, or goes into production again. The same again does nothing. Raises BatchUnknown,
-    BatchUnsigned, NotInBatch, LossUnexplained, HiddenSigns, ConfirmedAlready, BroughtBack.
+    marked ready once found, or goes into production again. Its people are told not to go there. The same again does
+    nothing.
+
+    Raises BatchUnknown, BatchUnsigned, NotInBatch, LossUnexplained, HiddenSigns, ConfirmedAlready, BroughtBack.
     """
     refuse_hidden(told_by, reason)
     told_by, reason = (" ".join(each.split()) for each in (told_by, reason))
@@ -35,9 +38,11 @@ def report_lost(
         return document
     refuse_settled(row, document)
     settle(session, row, {"outcome": LOST, "at": now, "by": by})
+    before = document.stage
     move(
         session, document, DocumentStage.MISPLACED,
         by=by, now=now, why=WHY, note=f"{told_by}: {reason}", shelf=None,
     )  # fmt: skip
+    tell_progress(session, document, before, now=now)
     close_if_settled(session, batch, now=now)
     return document

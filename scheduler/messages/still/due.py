@@ -27,6 +27,7 @@ BY_HAND = (
     Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED,
     Cause.NOT_SERVED, Cause.REPRINT, Cause.OFFERED, Cause.LINK, Cause.UNCOLLECTED, Cause.ELSEWHERE, Cause.BLANK,
     Cause.REMINDER, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
+    Cause.SOUGHT,
 )  # fmt: skip
 """What is worth telling by hand: the others are of no use some minutes later, or its people know it."""
 

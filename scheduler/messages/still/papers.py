@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from scheduler.db.models import Document, Message, PhoneCode
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.invitations import HERE
 from scheduler.flow.outbox import Cause
 from scheduler.flow.whereabouts import goes_with_batch
@@ -25,6 +25,7 @@ STAGES: Mapping[str, Collection[str]] = {
     Cause.BLANK: (_D.WAITING_FOR_BLANK,),
     Cause.PRINTING: (_D.IN_PRODUCTION,),
     Cause.WITHDRAWN: (_D.WITHDRAWN,),
+    Cause.SOUGHT: (_D.MISPLACED,),
 }
 """Where a document stands while a message about it is true."""
 ASKING = (Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED)
@@ -56,9 +57,9 @@ def _is_there() -> Condition:
 
 
 def _is_at_work() -> Condition:
-    """What was misprinted is not ready again."""
-    again = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
-    return and_(col(Message.invitation_id).is_not(None), _document(col(Document.stage).in_(again)))
+    """What was misprinted or not found is not ready again; of a visit only where somebody is to choose anew."""
+    chooses = or_(col(Message.invitation_id).is_not(None), col(Message.booking_id).is_(None))
+    return and_(chooses, _document(col(Document.stage).in_(UNPRINTED)))
 
 
 def _is_fresh(now: datetime) -> Condition:

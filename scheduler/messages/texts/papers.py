@@ -139,6 +139,13 @@ def elsewhere(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("elsewhere", {**facts, "hours": hours}, [document])
 
 
+def sought(session: Session, message: Message, tongue: Tongue) -> Said:
+    """Where it was to be fetched it is not, and nobody should go there for it."""
+    document, kind = _of(session, message)
+    facts = {"type": type_name(kind.code, tongue.translate), "place": _place(document, message, tongue)}
+    return Said("sought", facts, [document])
+
+
 def withdrawn(session: Session, message: Message, tongue: Tongue) -> Said:
     """It was given up, and why; a visit that was cancelled with it is named."""
     document, kind = _of(session, message)

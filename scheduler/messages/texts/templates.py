@@ -142,6 +142,12 @@ PAPERS = (
         must=("type", "place"), subject=N_("Diambil di tempat lain"),
     ),
     Template(
+        "sought", "papers", N_("Sedang dicari"),
+        N_("{office}: maaf, {type} (registrasi ...{ref4}) belum bisa diambil di {place} karena sedang kami cari. "
+           "Mohon tidak datang dulu. Kami kabari begitu siap. Perlu segera? Hubungi {office_phone}."),
+        must=("type", "place"), subject=N_("Dokumen sedang dicari"),
+    ),
+    Template(
         "withdrawn", "papers", N_("Permohonan dibatalkan"),
         N_("{office}: permohonan {type} (registrasi ...{ref4}) dibatalkan karena {reason}. "
            "Keliru? Hubungi {office_phone}."),

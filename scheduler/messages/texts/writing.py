@@ -46,6 +46,7 @@ WRITERS: Mapping[str, Writer] = {
     Cause.BLANK: papers.blank,
     Cause.PRINTING: papers.printing,
     Cause.ELSEWHERE: papers.elsewhere,
+    Cause.SOUGHT: papers.sought,
     Cause.WITHDRAWN: papers.withdrawn,
     Cause.REPRINT: papers.reprinted,
     Cause.UNCOLLECTED: uncollected,

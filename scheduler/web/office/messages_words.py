@@ -24,6 +24,7 @@ CAUSES: Mapping[str, str] = {
     Cause.PRINTING: N_("Sedang dicetak"),
     Cause.READY: N_("Bisa dijadwalkan"),
     Cause.ELSEWHERE: N_("Diambil di tempat lain"),
+    Cause.SOUGHT: N_("Sedang dicari"),
     Cause.WITHDRAWN: N_("Permohonan dibatalkan"),
     Cause.UNCOLLECTED: N_("Belum diambil"),
     Cause.BOOKED: N_("Jadwal dibuat"),

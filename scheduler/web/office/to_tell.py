@@ -28,7 +28,7 @@ TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "waiting": (N_("Belum diambil"), (Cause.UNCOLLECTED,)),
     "missing": (N_("Berkas kurang"), (Cause.INCOMPLETE, Cause.PICTURE_REFUSED)),
     "unanswered": (N_("Berkas belum datang"), (Cause.UNANSWERED, Cause.LAPSED)),
-    "papers": (N_("Blangko dan tempat lain"), (Cause.BLANK, Cause.ELSEWHERE)),
+    "papers": (N_("Blangko dan tempat lain"), (Cause.BLANK, Cause.ELSEWHERE, Cause.SOUGHT)),
     "reminder": (N_("Pengingat"), (Cause.REMINDER,)),
 }
 """What the list can be narrowed to: its name, and the causes."""

@@ -25,8 +25,8 @@ from scheduler.web.translations import translations
 TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.UNCOLLECTED)
 """What leads to the page on which a time is chosen."""
 OF_ONE_DOCUMENT = (
-    Cause.REPRINT, Cause.BLANK, Cause.ELSEWHERE, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED,
-    Cause.LAPSED, Cause.WITHDRAWN,
+    Cause.REPRINT, Cause.BLANK, Cause.ELSEWHERE, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.SOUGHT,
+    Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
 )  # fmt: skip
 
 
