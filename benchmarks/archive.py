@@ -81,15 +81,15 @@ def created_at(number: int) -> datetime:
 def words(office_id: int, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[int, bytes, int]]:
     """What each of some documents is found by, as `flow.finding` keeps it: its id, a word, the office."""
     for row in rows:
-        found = {hashed for word in row["holder"].split() for hashed in _beginnings(office_id, word)}
+        found = {_name(office_id, each) for each in beginnings(row["holder"])}
         found |= {_tail(office_id, tail) for tail in tails(row["reference"])}
         for hashed in sorted(found):
             yield row["id"], hashed, office_id
 
 
-@functools.cache
-def _beginnings(office_id: int, word: str) -> tuple[bytes, ...]:
-    return tuple(name_words(office_id, each)[0] for each in beginnings(word))
+@functools.lru_cache(maxsize=100_000)
+def _name(office_id: int, word: str) -> bytes:
+    return name_words(office_id, word)[0]
 
 
 @functools.cache

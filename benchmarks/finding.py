@@ -31,6 +31,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     'a common name ("siti")': ("siti", {}),
     'another ("muhammad")': ("muhammad", {}),
     'a rare name ("lokami")': ("lokami", {}),
+    'the same in two words ("lo kami")': ("lo kami", {}),
     "a name that nobody has": ("qwertyuiop", {}),
     'two common words ("siti rahmawati")': ("siti rahmawati", {}),
     'three beginnings ("si ka pu")': ("si ka pu", {}),

@@ -1,6 +1,6 @@
 """Ways to look for documents: which rows to look through, in which order, and what to look at in each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -55,15 +55,19 @@ class Way:
         return ids.where(tuple_(*self.by) < tuple_(*place) if len(self.by) > 1 else self.by[0] < place[0])
 
 
-def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) -> list[Way]:
+def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) -> Iterator[Way]:
     """What to look through, the surest first: what a text is as a number or shelf, then as a name.
 
-    Where nothing is sought, all that the filters leave.
+    Where nothing is sought, all that the filters leave. Each is made once the one before found nothing.
     """
     if sought == Sought():
-        return [_narrowed(_everything(office_id, filters), office_id, filters)]
-    exact, names = _exact(office_id, sought), _named(session, office_id, sought.words, filters)
-    return [_narrowed(way, office_id, filters) for way in (exact, names) if way is not None]
+        yield _narrowed(_everything(office_id, filters), office_id, filters)
+        return
+    exact = _exact(office_id, sought)
+    if exact is not None:
+        yield _narrowed(exact, office_id, filters)
+    for words in sought.names:
+        yield _narrowed(_named(session, office_id, words, filters), office_id, filters)
 
 
 def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:
@@ -127,10 +131,8 @@ def _known(sought: Sought) -> dict[str, Sequence[Any]]:
     return {name: values for name, values in known.items() if values}
 
 
-def _named(session: Session, office_id: int, words: Sequence[str], filters: Filters) -> Way | None:
+def _named(session: Session, office_id: int, words: Sequence[str], filters: Filters) -> Way:
     """Who has all the words: looked through by the rarest, or by a filter that leaves fewer; the rest for each."""
-    if not words:
-        return None
     hashed = [name_words(office_id, word) for word in words]
     ways = [
         Way(_of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word], is_ours=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.finding import Sought, beginnings, kept_tail, read_sought, sought_words, tails
+from scheduler.domain.finding import Sought, beginnings, kept_tail, read_sought, sought_names, sought_words, tails
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,34 @@ def test_name_is_found_however_it_is_typed(name: str, typed: str) -> None:
 
     assert words
     assert set(words) <= beginnings(name)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("R.A. Kartini", "RA Kartini", "R A Kartini", "R. A. Kartini", "RA. Kartini", "R.A Kartini"),
+        ("Moh. Yamin", "Moh Yamin", "MOH.YAMIN"),
+        ("M.Yusuf", "M. Yusuf", "M Yusuf"),
+        ("Nur'aini", "Nuraini", "Nur Aini", "NUR\u2019AINI", "Nur-Aini"),
+        ("K.H. Abd. Rahman", "KH Abd Rahman"),
+        ("Sri Wahyuni Dewi", "Sriwahyuni Dewi", "Sri Wahyunidewi"),
+    ],
+)
+def test_spellings_of_one_name_find_each_other(spellings: tuple[str, ...]) -> None:
+    for name in spellings:
+        for typed in spellings:
+            assert any(set(words) <= beginnings(name) for words in sought_names(typed)), (name, typed)
+
+
+def test_words_are_read_as_one_only_where_they_stand_side_by_side() -> None:
+    assert sought_names("Dewi Sri Wahyuni") == (
+        ("dewi", "sri", "wahyuni"),
+        ("dewisri", "wahyuni"),
+        ("dewi", "sriwahyuni"),
+    )
+    assert sought_names("d'Arc") == (("darc",), ("arc",))
+    assert len(sought_names("satu dua tiga empat lima enam")) == 4
+    assert sought_names("S. R") == sought_names("") == ()
 
 
 def test_other_names_are_not_found() -> None:
@@ -88,7 +116,7 @@ def test_label_of_a_shelf_is_nothing_else() -> None:
 def test_name_is_no_number_of_digits() -> None:
     sought = read_sought("Siti Rahmawati")
 
-    assert sought.words == ("siti", "rahmawati")
+    assert sought.names == (("siti", "rahmawati"), ("sitirahmawat",))
     assert sought.tail is None
 
 

@@ -65,6 +65,25 @@ def test_parts_of_a_name_are_found_however_they_are_joined(noise: World, typed: 
     assert found(noise, "noor zulk d'arc sri-rahayu") == ["R/1"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("R.A. Kartini", ["RA Kartini", "r.a. kartini", "R A Kart"]),
+        ("RA Kartini", ["R.A. Kartini", "ra kartini"]),
+        ("Moh. Yamin", ["Moh Yamin", "moh.yamin"]),
+        ("M.Yusuf", ["M. Yusuf", "M Yusuf", "yus"]),
+        ("Nur Aini", ["Nuraini", "nur'aini", "nur ain"]),
+        ("Nuraini", ["Nur Aini", "Nur'aini", "nur-ain"]),
+        ("Nur'aini", ["Nur Aini", "Nuraini", "nurai"]),
+    ],
+)
+def test_name_is_found_by_any_spelling_of_it(noise: World, name: str, typed: list[str]) -> None:
+    noise.document("R/1", holder=name)
+    noise.document("R/2", holder="Nur Budi Kusuma")
+
+    assert [found(noise, each) for each in typed] == [["R/1"]] * len(typed)
+
+
 def test_word_is_found_by_its_beginning_and_by_nothing_else(noise: World) -> None:
     noise.document("R/1", holder="Zulkifli")
 

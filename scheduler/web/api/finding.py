@@ -45,7 +45,7 @@ async def put_shelf(request: Request) -> JSONResponse:
 def sought_of(asked: SearchRequest) -> Sought:
     """What is asked for, read as what it is said to be. Raises Invalid where nothing can be found by it."""
     if asked.name is not None:
-        return _some("name", Sought(words=finding.sought_words(asked.name)))
+        return _some("name", Sought(names=finding.sought_names(asked.name)))
     if asked.nik is not None:
         return _some("nik", Sought(sixteen=read_sought(asked.nik).sixteen))
     if asked.phone is not None:
