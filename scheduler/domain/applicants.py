@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.names import initials, tidy_name
 from scheduler.domain.nik import is_nik
+from scheduler.domain.plain_text import without_hidden
 
 LONGEST_NAME = 100
 HOLDER = "holder"
@@ -24,9 +25,14 @@ class People:
 
     @property
     def tidy(self) -> "People":
-        """Names as names are written, numbers as digits alone; whoever applies for themselves is named once."""
-        applicant = "" if self.relation == HOLDER else tidy_name(self.applicant)
-        return People(self.relation, tidy_name(self.holder), _digits(self.nik), _digits(self.kk), applicant)
+        """Names as names are written, without what nobody sees; numbers as digits alone.
+
+        Whoever applies for themselves is named once.
+        """
+        holder, applicant = (tidy_name(without_hidden(name)) for name in (self.holder, self.applicant))
+        return People(
+            self.relation, holder, _digits(self.nik), _digits(self.kk), "" if self.relation == HOLDER else applicant
+        )
 
 
 def faults_of(

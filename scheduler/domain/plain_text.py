@@ -3,9 +3,14 @@
 from scheduler.domain.errors import HiddenSigns
 
 
+def without_hidden(text: str) -> str:
+    """A text without what nobody sees; white space stays, which is tidied anyway."""
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+
+
 def refuse_hidden(*texts: str | None) -> None:
-    """Whether all that texts hold can be seen, white space aside, which is tidied anyway. Raises HiddenSigns."""
-    if not all("".join((text or "").split()).isprintable() for text in texts):
+    """Whether all that texts hold can be seen, white space aside. Raises HiddenSigns."""
+    if any(text and without_hidden(text) != text for text in texts):
         raise HiddenSigns
 
 

@@ -13,6 +13,7 @@ from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain import names, stages
 from scheduler.domain.blank_errors import NeedsNoBlank
 from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.destinations import destination
@@ -55,8 +56,9 @@ class NewDocument:
 def register(session: Session, office: Office, new: NewDocument, *, by: str, now: datetime) -> tuple[Document, bool]:
     """Take in an application; returns the document and whether it is new. The same again changes nothing.
 
-    Raises TypeUnknown, or DocumentDiffers where the registration number is known with other content.
+    Raises HiddenSigns, TypeUnknown, or DocumentDiffers where the registration number is known with other content.
     """
+    refuse_hidden(new.reference, new.holder, new.applicant, new.place, new.shelf, new.title, new.note, new.email)
     new = replace(new, reference=new.reference.strip(), holder=names.tidy_name(new.holder))
     kind = known_type(session, office, new.type)
     fingerprint = _fingerprint(new)

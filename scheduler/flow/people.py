@@ -12,6 +12,7 @@ from scheduler.db.models import Document, Office
 from scheduler.db.rising import bring_along
 from scheduler.domain import names
 from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import record, shift
 from scheduler.flow.kept import NAMES_CORRECTED, put_right
@@ -35,8 +36,9 @@ def correct_people(
 ) -> Document:
     """Put names and NIK of a document right; what they were stays in the history, sealed. The same: nothing changes.
 
-    Raises DocumentUnknown, Invalid, ReasonRequired.
+    Raises HiddenSigns, DocumentUnknown, Invalid, ReasonRequired.
     """
+    refuse_hidden(people.holder, people.applicant)
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         raise DocumentUnknown(reference=reference)
@@ -62,7 +64,7 @@ def _wanted(people: People) -> dict[str, Any]:
     errors: dict[str, str] = {}
     for name, text in (("holder", people.holder), ("applicant", people.applicant)):
         tidy = " ".join((text or "").split())
-        if tidy and not (any(letter.isalpha() for letter in tidy) and tidy.isprintable() and len(tidy) <= LONGEST_NAME):
+        if tidy and not (any(letter.isalpha() for letter in tidy) and len(tidy) <= LONGEST_NAME):
             errors[name] = "doubtful"
         elif tidy:
             wanted[name] = names.tidy_name(tidy)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from scheduler.domain.plain_text import without_hidden
 from scheduler.intake.problems import DATE_DOUBTFUL, Doubt
 from scheduler.intake.sheet import Cell
 
@@ -31,9 +32,13 @@ def text_of(cell: Cell) -> str:
         cell = int(cell)
     if isinstance(cell, datetime):
         cell = cell.date()
-    visible = "".join(letter for letter in str(cell) if unicodedata.category(letter) != "Cf")
-    text = " ".join(unicodedata.normalize("NFC", visible).split()).lstrip("'")
+    text = " ".join(unicodedata.normalize("NFC", without_hidden(str(cell))).split()).lstrip("'")
     return "" if text.casefold() in PLACEHOLDERS else text
+
+
+def hides(cell: Cell) -> bool:
+    """Whether a text holds what nobody sees, which `text_of` leaves out."""
+    return isinstance(cell, str) and without_hidden(cell) != cell
 
 
 def key_of(cell: Cell) -> str:

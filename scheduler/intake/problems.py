@@ -68,6 +68,9 @@ def warning(code: str, message: str) -> Fault:
     return Fault("warning", code, message)
 
 
+SIGNS_DROPPED = warning(
+    "signs_dropped", N_("Ada tanda yang tidak terlihat di sel ini. Tandanya dibuang; periksa tulisannya.")
+)
 REFERENCE_MISSING = refused("reference_missing", N_("Nomor registrasi kosong."))
 REFERENCE_ROUNDED = refused(
     "reference_rounded", N_("Nomor registrasi tersimpan sebagai angka atau tanggal dan bisa berubah. Jadikan teks.")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from scheduler.domain.names import tidy_name
 from scheduler.domain.presets import TYPE_BY_CODE
 from scheduler.domain.stages import DocumentStage as Stage
-from scheduler.intake.cells import date_of, is_rounded, text_of
+from scheduler.intake.cells import date_of, hides, is_rounded, text_of
 from scheduler.intake.columns import Header
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import (
@@ -18,6 +18,7 @@ from scheduler.intake.problems import (
     NEEDS_NO_BLANK,
     REFERENCE_MISSING,
     REFERENCE_ROUNDED,
+    SIGNS_DROPPED,
     Doubt,
     Fault,
     Problem,
@@ -26,6 +27,8 @@ from scheduler.intake.sheet import Cell, Line
 from scheduler.intake.vocabulary import channel_of, code_of, reason_of, stage_of, title_of
 
 T = TypeVar("T")
+WORDS = frozenset({"holder", "applicant", "place", "shelf", "note"})
+"""Fields that are kept as they are written: what nobody sees in them is left out, and that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class _Reading:
         """The value of a field; None if the file has no such column or the value is doubtful."""
         if field not in self.header.places:
             return None
+        if field in WORDS and hides(self.cell(field)):
+            self.note(field, SIGNS_DROPPED)
         try:
             return reader(self.cell(field))
         except Doubt as doubt:

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.db.models import Application, ApplicationPage, ConversationLine, Document, LinePicture, Message
 from scheduler.domain.applying_errors import ProcedureUnknown
-from scheduler.domain.errors import ConversationUnknown, Refusal
+from scheduler.domain.errors import ConversationUnknown, HiddenSigns, Refusal
 from scheduler.domain.talk_errors import (
     ItemFull,
     ItemSettled,
@@ -307,3 +307,12 @@ def test_too_many_pages_are_refused_and_nothing_is_replaced(office: World):
     with pytest.raises(ItemFull):
         office.do(add_pictures, 1, items(office)[0].id, later)
     assert [page.replaced_at for page in office.rows(ApplicationPage)] == [None, None]
+
+
+def test_name_with_signs_that_nobody_sees_is_refused(office: World) -> None:
+    pictures = pictured(office)
+
+    for said in ({"holder": "Si\u200bti"}, {"relation": "family", "applicant": "\u202eBudi"}):
+        with pytest.raises(HiddenSigns):
+            made(office, {pictures[0]: 0}, **said)
+    assert office.rows(Application) == []

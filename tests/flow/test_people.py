@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Message, Move
-from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
+from scheduler.domain.errors import DocumentUnknown, HiddenSigns, Invalid, ReasonRequired
 from scheduler.flow import people, wrong_number
 from scheduler.flow.outbox import Cause
 from scheduler.flow.people import People
@@ -55,6 +55,15 @@ def test_change_needs_a_reason_and_what_cannot_be_right_is_refused(office: World
     assert set(refusal.value.facts["errors"]) == {"holder", "applicant", "nik"}
     with pytest.raises(DocumentUnknown):
         correct(office, reference="R/9", holder="Sita")
+    assert office.rows(Document)[0].holder == "Siti"
+
+
+@pytest.mark.parametrize("field", ["holder", "applicant"])
+def test_signs_that_nobody_sees_are_refused(office: World, field: str) -> None:
+    office.document("R/1", holder="Siti")
+
+    with pytest.raises(HiddenSigns):
+        correct(office, **{field: "Si\u200bta"})
     assert office.rows(Document)[0].holder == "Siti"
 
 

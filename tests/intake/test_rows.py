@@ -41,6 +41,23 @@ def test_row_that_is_refused(files, cells, column, code):
     assert (export.total, export.refused, export.problems[0].level) == (3, 1, "refused")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "column", "kept"),
+    [
+        ("holder", "SI\u200bTI RAHMAWATI", "Nama", "Siti Rahmawati"),
+        ("applicant", "\u202eBUDI\u202c", "Pemohon", "Budi"),
+        ("shelf", "b-\x0725", "Rak", "B-25"),
+        ("note", "titip\ufeffan", "Keterangan", "titipan"),
+    ],
+)
+def test_signs_that_nobody_sees_are_dropped_and_told(files, field, value, column, kept):
+    export = read_export(files.csv(line(**{field: value})))
+
+    assert getattr(only(export), field) == kept
+    assert faults(export) == [(2, column, "signs_dropped")]
+    assert (export.problems[0].level, export.refused) == ("warning", 0)
+
+
 def test_row_with_several_faults_names_each(files):
     export = read_export(files.csv(line(reference="", holder="", nik="12", phone="")))
 

@@ -37,6 +37,16 @@ def test_registered_document_has_its_page_and_its_history(client: Any, office: W
     assert "Siti Aminah" in text_of(client.get(answer.headers["location"]))
 
 
+@pytest.mark.parametrize("field", ["holder", "applicant", "reference", "note"])
+def test_signs_that_nobody_sees_are_refused_and_what_was_typed_stays(client: Any, office: World, field: str) -> None:
+    page = client.post(PATH, data={**WHOLE, field: f"{WHOLE[field]}\u200b"})
+
+    assert page.status_code == 422
+    assert "Ada tanda yang tidak terlihat di isian ini." in text_of(page)
+    assert 'value="SITI AMINAH' in page.text
+    assert office.rows(Document) == []
+
+
 def test_same_form_again_changes_nothing(client: Any, office: World) -> None:
     for _ in range(2):
         assert client.post(PATH, data=WHOLE).status_code == 303

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.domain import names
 from scheduler.domain.errors import Invalid
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.flow.checking.held import hold, hold_open
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import record, shift
@@ -20,10 +21,11 @@ def correct_holder(
 ) -> None:
     """Spell the holder's name right; the old spelling stays in the history, sealed. The same name: nothing changes.
 
-    Raises ApplicationAbsent, ApplicationAnswered, Invalid.
+    Raises HiddenSigns, ApplicationAbsent, ApplicationAnswered, Invalid.
     """
+    refuse_hidden(holder)
     wanted = " ".join(holder.split())
-    if not any(letter.isalpha() for letter in wanted) or len(wanted) > LONGEST_NAME or not wanted.isprintable():
+    if not any(letter.isalpha() for letter in wanted) or len(wanted) > LONGEST_NAME:
         raise Invalid(errors={"holder": "missing"})
     _, document = hold_open(session, office, application_id)
     new, old = names.tidy_name(wanted), document.holder

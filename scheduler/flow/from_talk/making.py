@@ -19,6 +19,7 @@ from scheduler.db.models import (
     Procedure,
 )
 from scheduler.domain import names
+from scheduler.domain.plain_text import refuse_hidden
 from scheduler.domain.talk_errors import LinkCannotGo, NothingChosen, PictureUnknown
 from scheduler.flow.applications import application_path, begin_application, expected_of, hand_in, items_of
 from scheduler.flow.conversations import answerable_until, hold_conversation, note_step, say, settle
@@ -74,9 +75,10 @@ def make_application(
     """Begin an application with pictures of a conversation as its pages, and hand it in where nothing lacks.
 
     The citizen is told the registration number, or sent the link to complete it. The conversation waits no more, unless
-    lines came after `seen`. Raises ConversationUnknown, ProcedureUnknown, NothingChosen, PictureUnknown, PicturesUsed,
-    ItemFull, LinkCannotGo.
+    lines came after `seen`. Raises HiddenSigns, ConversationUnknown, ProcedureUnknown, NothingChosen,
+    PictureUnknown, PicturesUsed, ItemFull, LinkCannotGo.
     """
+    refuse_hidden(wish.holder, wish.applicant)
     if not wish.pages:
         raise NothingChosen
     conversation = hold_conversation(session, office, conversation_id)

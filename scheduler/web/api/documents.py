@@ -164,8 +164,9 @@ OPERATIONS = [
         "Register an application; the same again changes nothing",
         {201: DocumentAnswer, 200: DocumentAnswer}, body=DocumentRequest, scope="documents",
         refusals=[
-            errors.OfficeUnknown, errors.DocumentDiffers, errors.TypeUnknown, batch_errors.PlaceUnknown,
-            batch_errors.PlaceNeeded, batch_errors.PlaceClosed, batch_errors.NotPrintable, batch_errors.ChannelFixed,
+            errors.OfficeUnknown, errors.DocumentDiffers, errors.HiddenSigns, errors.TypeUnknown,
+            batch_errors.PlaceUnknown, batch_errors.PlaceNeeded, batch_errors.PlaceClosed, batch_errors.NotPrintable,
+            batch_errors.ChannelFixed,
         ],
     ),
     Operation(

@@ -106,6 +106,22 @@ def test_document_that_cannot_be_understood(api: Api, change: dict[str, Any], fi
     assert field in answer.json()["errors"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"holder": {"name": "Si\u200bti"}},
+        {"applicant": {"name": "\u202eBudi"}},
+        {"shelf": "B\u2066-1"},
+        {"reference": "R/\u200e1"},
+    ],
+)
+def test_signs_that_nobody_sees_are_refused(api: Api, office: World, change: dict[str, Any]) -> None:
+    answer = api.post("documents", {**SITI, **change})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "hidden_signs")
+    assert office.rows(Document) == []
+
+
 def test_ready_gives_an_invitation(api: Api) -> None:
     answer = ready(api)
 
