@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
 from scheduler.domain.blanks import Waiting, in_order
-from scheduler.domain.stages import CHECKED, UNPRINTED, DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.stock import material_of
 
 SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))
@@ -126,17 +126,14 @@ def hold_lines(session: Session, office_id: int, names: Sequence[str], *, promis
     return [Line(each, documents[each.name]) for each in held if each is not None]
 
 
-def hold_unprinted(session: Session, office_id: int, references: Sequence[str]) -> None:
-    """What a step brings forward one by one, held before the first of them holds a material; then the materials."""
+def hold_documents_first(session: Session, office_id: int, references: Sequence[str]) -> None:
+    """What a step changes one by one, held before the first of them holds a material; then the materials."""
     documents = (
         select(col(Document.id))
-        .where(
-            col(Document.office_id) == office_id, col(Document.reference).in_(references),
-            col(Document.stage).in_((*CHECKED, *UNPRINTED)),
-        )
+        .where(col(Document.office_id) == office_id, col(Document.reference).in_(references))
         .order_by(col(Document.id))
         .with_for_update()
-    )  # fmt: skip
+    )
     materials = select(col(Material.id)).where(col(Material.office_id) == office_id).order_by(col(Material.name))
     session.execute(documents).all()
     session.execute(materials.with_for_update()).all()

@@ -1,6 +1,6 @@
 """What a household has under way: visits that are booked, invitations that are open, what of theirs counts as work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 
@@ -25,6 +26,13 @@ class PlannedVisit:
     def has_room(self, units: int) -> bool:
         """Whether the slot still stands and takes so many units more."""
         return self.slot.planned > 0 and self.slot.taken + units <= self.slot.planned
+
+
+def hold_households(session: Session, households: Collection[bytes]) -> None:
+    """Hold households until the transaction ends, by name, before a row of theirs; each is a keyed hash."""
+    newest = keys.ring().chain.newest
+    for household in sorted({newest(each) for each in households}):
+        hold_name(session, household)
 
 
 def visits_ahead(session: Session, office: Office, household: bytes | None, now: datetime) -> Sequence[PlannedVisit]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
@@ -18,14 +19,15 @@ from scheduler.domain import names, stages
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blank_line import counted_of, hold_unprinted
+from scheduler.flow.blank_line import counted_of, hold_documents_first
 from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
 from scheduler.flow.exported_to import STILL_BOOKED, Finding, destined
 from scheduler.flow.finding import index_again
 from scheduler.flow.history import new_step, record
+from scheduler.flow.households import hold_households
 from scheduler.flow.invitations import HERE
 from scheduler.flow.kept import is_same_holder, without_kept
-from scheduler.flow.on_lists import list_with
+from scheduler.flow.on_lists import hold_lists, list_with
 from scheduler.flow.progress import tell_progress
 from scheduler.flow.waves import hold_line, invite_at_once, send
 from scheduler.flow.withdrawing import hold_to_withdraw, withdraw
@@ -62,15 +64,32 @@ class Taken:
 
 def take_rows(session: Session, office: Office, rows: Sequence[Row], *, by: str, now: datetime) -> list[Taken]:
     """A batch of rows in one transaction, each a step of its own in the history; at its end who can is invited."""
-    hold_line(session, office)
-    hold_to_withdraw(session, office, [row.reference for row in rows if row.stage == DocumentStage.WITHDRAWN])
-    hold_unprinted(session, office.id, [row.reference for row in rows])
+    _hold(session, office, rows)
     taken = []
     for row in rows:
         new_step(session)
         taken.append(take_row(session, office, row, by=by, now=now))
     send(session, office, now=now)
     return taken
+
+
+def _hold(session: Session, office: Office, rows: Sequence[Row]) -> None:
+    """What the rows take, in the order of locks, before the first of them takes any. Of whom a wave invites at the end
+    and no row speaks, only the household is taken then: of theirs nothing else is held.
+    """
+    hold_line(session, office)
+    known = session.execute(
+        select(col(Document.id), col(Document.reference), col(Document.household)).where(
+            col(Document.office_id) == office.id, col(Document.reference).in_([row.reference for row in rows])
+        )
+    ).all()
+    gone = {row.reference for row in rows if row.stage == DocumentStage.WITHDRAWN}
+    hold_lists(session, [each.id for each in known if each.reference in gone])
+    look_up = keys.ring().look_up
+    said = [look_up("kk", row.kk) for row in rows if row.kk]
+    hold_households(session, [*said, *(each.household for each in known if each.household)])
+    hold_to_withdraw(session, office, sorted(gone))
+    hold_documents_first(session, office.id, [row.reference for row in rows])
 
 
 def take_row(session: Session, office: Office, row: Row, *, by: str, now: datetime) -> Taken:

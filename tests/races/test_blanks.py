@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import Session, col
 
+from scheduler import keys
 from scheduler.db.models import Document, Invitation, Supply
 from scheduler.domain.blank_errors import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
@@ -261,21 +262,48 @@ def test_documents_come_before_their_material(
 
 
 @ON_POSTGRES
+@pytest.mark.parametrize("stage", ["in_production", "ready"])
 @pytest.mark.parametrize("in_order", [pytest.param(False, id="row by row"), pytest.param(True, id="in order")])
 def test_export_holds_its_documents_before_the_material_of_the_first(
-    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
+    office: World, monkeypatch: pytest.MonkeyPatch, *, stage: str, in_order: bool
 ):
+    """Also one that has its card already, of which the export only says something else."""
     opened(office, 2)
-    for number in (1, 2):
-        office.document(f"R/{number}", stage="in_production", holder=BASE["holder"])
+    office.document("R/1", stage="in_production", holder=BASE["holder"])
+    office.document("R/2", stage=stage, holder=BASE["holder"])
     rows = [row(reference=f"R/{number}", stage="ready") for number in (1, 2)]
     if not in_order:
-        monkeypatch.setattr(intake, "hold_unprinted", lambda *_: None)
+        monkeypatch.setattr(intake, "hold_documents_first", lambda *_: None)
 
     outcomes = in_a_circle(office, lambda office: take(office, *rows), **LAST_DOCUMENT)
 
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert [office.stage(f"R/{number}") for number in (1, 2)] == ["ready", "ready"]
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("known", [pytest.param(True, id="known"), pytest.param(False, id="said")])
+@pytest.mark.parametrize("in_order", [pytest.param(False, id="material first"), pytest.param(True, id="in order")])
+def test_export_holds_households_before_documents_and_materials(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, known: bool, in_order: bool
+):
+    """Those of documents that are there, and those that rows name."""
+    opened(office, 2)
+    if known:
+        office.document("R/1", stage="in_production", holder=BASE["holder"], kk=BASE["kk"])
+    held = int.from_bytes(keys.ring().look_up("kk", str(BASE["kk"]))[-8:], "big", signed=True)
+    if not in_order:
+        monkeypatch.setattr(intake, "hold_households", lambda *_: None)
+
+    outcomes = in_a_circle(
+        office,
+        lambda office: take(office, row(reference="R/1", kk=None if known else BASE["kk"])),
+        first=f"SELECT pg_advisory_xact_lock({held})",
+        then="SELECT id FROM material FOR UPDATE",
+    )
+
+    assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
+    assert office.stage("R/1") == "ready"
 
 
 @pytest.mark.parametrize("change", ["reserved = 2", "reserved = -1", "stock = -1"])
