@@ -1,6 +1,7 @@
 """Labels as they are printed: a scanner reads them back sign for sign."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.serving import LiveServer
+from tests.places import a_batch, a_place
 
 NewContext = Callable[..., BrowserContext]
 REFERENCES = ["2172/30112026/0412", "P-261126-48317"]
@@ -60,3 +62,13 @@ def test_labels_fill_their_paper(live_server: LiveServer, desk: Page, size: str,
     printed = desk.pdf(prefer_css_page_size=True)
 
     assert printed.count(b"/Type /Page\n") == pages
+
+
+def test_list_that_is_signed_is_printed_on_a4(live_server: LiveServer, desk: Page) -> None:
+    batch = a_batch(live_server.office, a_place(live_server.office), "R/1", "R/2")
+    live_server.sign_in(desk, "Rina", "office")
+
+    desk.goto(f"/office/batches/{batch.id}/list")
+    printed = desk.pdf(prefer_css_page_size=True)
+
+    assert re.findall(rb"/MediaBox \[0 0 (\d+)\.?\d* (\d+)", printed) == [(b"594", b"841")]

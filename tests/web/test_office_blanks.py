@@ -283,7 +283,8 @@ def test_stop_of_everything_shows_on_every_material(client: Any, office: World) 
 def test_sharing_is_settled_by_supervisors(client: Any, office: World) -> None:
     opened(office, 5)
 
-    answer = send(client, "sharing", per_day=40, share_first=60, substitute_id="Minta suket", substitute_en="Ask")
+    several = "Minta\r\nsuket "
+    answer = send(client, "sharing", per_day=40, share_first=60, substitute_id=several, substitute_en="Ask")
 
     (row,) = office.rows(Material)
     assert answer.status_code == 303

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Message, Move
+from scheduler.db.models import Booking, Document, Message, Move
 from scheduler.flow import giving_up, withdrawing
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause
@@ -52,6 +52,18 @@ def test_page_names_the_visit_that_goes_with_it_and_who_cannot_be_told(client: A
 
     assert "11.00 WIB ikut dibatalkan." in said
     assert "Pemohon tidak bisa dikabari" in said
+
+
+@pytest.mark.parametrize(("stage", "offered"), [("ready", True), ("withdrawn", False), ("collected", False)])
+def test_what_is_over_is_not_offered_another_place(client: Any, office: World, stage: str, *, offered: bool) -> None:
+    document = office.document("R/1", type="KK")
+    office.change(Document, document.id, stage=stage)
+
+    said = shown(client)
+
+    assert ("Ubah tempat pengambilan" in said) is offered
+    assert ("Minta versi kertas" in said) is offered
+    assert "Perbaiki data pemohon" in said
 
 
 def test_reason_is_asked_for_and_nothing_is_lost(client: Any, office: World) -> None:

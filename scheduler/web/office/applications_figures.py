@@ -63,7 +63,7 @@ def coming(say: Wording, page: FiguresPage) -> Plot:
 
 def answering(say: Wording, page: FiguresPage) -> Plot:
     """How long it took until the first answer, by the week in which they were sent."""
-    series = [say.text(N_("Median")), say.text(N_("9 dari 10 paling lama"))]
+    series = [say.text(N_("Median")), say.text(N_("9 dari 10 dijawab dalam"))]
     groups = []
     for week in page.weeks:
         values = (week.answers.median, week.answers.most)

@@ -15,6 +15,8 @@ from scheduler.web.staff import Line, NonceForm, Number
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(shown)
 ]
+Written = Annotated[Words, BeforeValidator(lambda text: " ".join(text.split()))]
+"""The same, of a field with room for several lines."""
 Chosen = Annotated[str, StringConstraints(max_length=20)]
 Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
 
@@ -72,8 +74,8 @@ class SharingForm(MaterialForm):
     share_damaged: Number | None = None
     share_lost: Number | None = None
     share_moved_in: Number | None = None
-    substitute_id: Words = ""
-    substitute_en: Words = ""
+    substitute_id: Written = ""
+    substitute_en: Written = ""
 
     @property
     def sharing(self) -> Sharing:

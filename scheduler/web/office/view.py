@@ -16,6 +16,7 @@ from scheduler.flow.documents import table_of
 from scheduler.flow.on_lists import list_with
 from scheduler.flow.reachable import is_reachable
 from scheduler.flow.readiness import way_to_ready
+from scheduler.flow.rerouting import FIXED
 from scheduler.flow.shelving import LIES_HERE
 from scheduler.flow.stopped import stopped_among
 from scheduler.flow.withdrawing import may_be_restored
@@ -32,7 +33,8 @@ BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
 @dataclass(frozen=True, slots=True)
 class Found:
     """One document. moves: the stages a button takes it to; may_be_ready: whether it can be marked ready by hand;
-    may_be_shelved: whether it lies in the office, finished; may_be_withdrawn, may_be_restored: whether it can be given
+    may_be_shelved: whether it lies in the office, finished; may_be_rerouted: whether where it is handed over is still
+    open; may_be_withdrawn, may_be_restored: whether it can be given
     up, or that taken back; can_tell: whether its people can be told of it; application: the one its papers are checked
     with now, where its people are asked for what lacks, not here; batch: whose list it stands on, or that is out with
     it.
@@ -47,6 +49,7 @@ class Found:
     moves: list[str]
     may_be_ready: bool
     may_be_shelved: bool
+    may_be_rerouted: bool
     may_be_withdrawn: bool
     may_be_restored: bool
     can_tell: bool
@@ -105,6 +108,7 @@ def _found(session: Session, document: Document, staff: SignedIn, now: datetime)
         moves=sorted(nexts, key=order.index),
         may_be_ready=_may_be_ready(session, document),
         may_be_shelved=document.stage in LIES_HERE,
+        may_be_rerouted=document.stage not in FIXED,
         may_be_withdrawn=DocumentStage.WITHDRAWN in table[document.stage],
         may_be_restored=may_be_restored(session, document, now),
         can_tell=is_reachable(session, document),
