@@ -29,7 +29,8 @@ class Barriers:
         self.found: list[str] = []
 
     def look(self, page: Page, name: str) -> None:
-        """Ask axe about a page."""
+        """Ask axe about a page, once all of it is there."""
+        page.wait_for_load_state()
         for violation in Axe().run(page).response["violations"]:
             where = ", ".join(str(node["target"][0]) for node in violation["nodes"])
             self.found.append(f"{name}: {violation['id']}: {violation['help']}: {where}")

@@ -64,6 +64,7 @@ def test_batch_is_signed_for_on_the_screen(live_server: LiveServer, desk: Page) 
     desk.mouse.move(box["x"] + 200, box["y"] + 90)
     desk.mouse.up()
     desk.get_by_role("button", name="Ditandatangani di layar").click()
+    expect(desk.get_by_role("heading", name="Dibawa Hasan")).to_be_visible()
     desk.goto(f"/office/batches/{batch.id}/list")
 
     expect(desk.locator(".signs polyline")).to_have_count(1)

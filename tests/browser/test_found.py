@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
@@ -29,8 +30,7 @@ def test_document_is_found_and_opened_from_the_keyboard(
     expect(page.locator("[data-found]")).to_have_text(["R/3", "R/2", "R/1"])
     expect(page.locator("[data-found]").first).to_be_focused()
     if scripts:
-        page.wait_for_load_state()
-        page.keyboard.press("ArrowDown")
+        press(page, "ArrowDown")
         expect(page.locator("[data-found]").nth(1)).to_be_focused()
     else:
         page.keyboard.press("Tab")

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from scheduler.db.models import ConversationLine
 from scheduler.flow import inbox
 from scheduler.flow.conversations import STEP
+from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
@@ -71,12 +72,11 @@ def test_new_line_is_told_while_a_clerk_types(live_server: LiveServer, desk: Pag
     expect(desk.locator("#lines .new")).to_contain_text("Maaf, satu lagi")
     expect(desk.locator("#text")).to_be_focused()
     expect(desk.locator("#text")).to_have_value("Bisa")
-    desk.keyboard.press("F4")
+    press(desk, "F4")
     expect(desk.get_by_role("alert").first).to_contain_text("Ada pesan baru dari warga.")
     expect(desk.locator("#text")).to_have_value("Bisa")
     assert sent(office) == []
-    desk.wait_for_load_state()  # a refusal is seen before the scripts of its page run
-    desk.keyboard.press("F4")
+    press(desk, "F4")
     expect(desk.get_by_role("status").first).to_have_text("Balasan dicatat dan dikirim.")
     assert sent(office) == ["Bisa"]
 

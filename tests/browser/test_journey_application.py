@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from scheduler.db.models import Material
 from scheduler.flow.blanks import count_blanks
 from tests.browser.conftest import NewContext
+from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_journey import Citizen, Counter, Door
 from tests.factories import World
@@ -106,6 +107,7 @@ def letter(title: str, *, blurred: float = 0) -> bytes:
 def is_fetched(live_server: LiveServer, phone: Page, tablet: Page, desk: Page) -> None:
     """Booked on the phone, let in at the door, called and handed over at the counter."""
     phone.get_by_role("link", name="Pilih hari").click()
+    phone.wait_for_url("**/i/*")
     citizen = Citizen(phone)
     citizen.books(phone.url, "09.30")
     code = citizen.reads_the_qr()
@@ -114,7 +116,7 @@ def is_fetched(live_server: LiveServer, phone: Page, tablet: Page, desk: Page) -
     live_server.clock.forward(minutes=25)
     Door(tablet).scans(code)
     Door(tablet).expects("Silakan masuk", "A-001")
-    desk.keyboard.press("F2")
+    press(desk, "F2")
     counter = Counter(desk)
     counter.expects("A-001", "Dipanggil")
     counter.scans(code)
@@ -127,9 +129,9 @@ def hand_over(desk: Page) -> None:
     """A lost card has none to take back: the letter of the police stands for it."""
     card = desk.locator("#card")
     card.get_by_label("KTP pengambil").check()
-    desk.keyboard.press("F4")
+    press(desk, "F4")
     expect(desk.locator("#check")).to_be_visible()
-    desk.keyboard.press("F4")
+    press(desk, "F4")
     expect(card).not_to_have_attribute("data-ticket", re.compile(""))
 
 
@@ -199,7 +201,7 @@ class Clerk:
         expect(self.page.locator("#picture")).to_be_visible()
 
     def presses(self, key: str) -> None:
-        self.page.keyboard.press(key)
+        press(self.page, key)
 
     def gives_a_reason(self, code: str) -> None:
         self.page.locator("#why").select_option(code)
@@ -212,7 +214,8 @@ class Clerk:
             expect(item).to_have_attribute("data-state", "accepted")
 
     def answers(self, button: str) -> None:
-        self.page.get_by_role("button", name=button).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button).click()
         expect(self.page.get_by_role("status").first).to_be_visible()
 
     def receives_blanks(self, pieces: int, *, released: int, reference: str) -> str:
@@ -227,4 +230,4 @@ class Clerk:
     def marks_ready(self, reference: str) -> None:
         self.page.goto(f"/office/documents?q={reference}")
         self.page.get_by_role("button", name=re.compile("siap", re.IGNORECASE)).first.click()
-        expect(self.page.locator("main")).to_contain_text("Siap diambil")
+        expect(self.page.locator("b.stage")).to_have_text("Siap diambil")

@@ -48,7 +48,7 @@ def test_printed_labels_are_read_back(live_server: LiveServer, new_context: NewC
     desk.emulate_media(media="print")
 
     assert read(desk, ".labels li") == [*REFERENCES, "RAK B-12"]
-    assert desk.locator(".acts").is_hidden()
+    expect(desk.locator(".acts")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("size", "pages"), [("roll62", 25), ("a4", 2)])

@@ -56,6 +56,7 @@ def test_roll_is_remembered_by_this_browser(live_server: LiveServer, tablet: Pag
 
     tablet.goto(f"/door/slips/{number}")
     tablet.get_by_role("link", name="Kertas 80 mm").click()
+    expect(tablet.locator(".slip.mm80")).to_be_visible()
     tablet.goto(f"/door/slips/{number}")
 
     expect(tablet.locator(".slip.mm80")).to_be_visible()
