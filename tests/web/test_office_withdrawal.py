@@ -205,6 +205,8 @@ def test_its_people_read_the_same_on_all_pages_until_it_is_sure(
     if language == "id":
         assert "Jadwal ini sedang ditinjau petugas" in under_review[0]
         assert "Mohon jangan berangkat dulu." in under_review[0]
+        assert "Hapus dari kalender" not in under_review[0]
+        assert "Hapus dari kalender" in sure[0]
         assert "Dokumen Anda belum bisa diambil" in under_review[1]
         assert "sedang ditinjau petugas" in under_review[1]
         assert all("dibatalkan" not in said for said in under_review)
