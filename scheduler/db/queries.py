@@ -251,15 +251,15 @@ def documents_of_booking(session: Session, booking_id: int, *, live: bool = Fals
     return session.scalars(query.order_by(col(Document.id))).all()
 
 
-def free_slots(session: Session, service_id: int, after: datetime, before: datetime) -> Sequence[Slot]:
-    """Slots of a service with places left that start within a stretch of time, soonest first."""
+def free_slots(session: Session, service_id: int, after: datetime, before: datetime, units: int) -> Sequence[Slot]:
+    """Slots of a service that still take `units` and start within a stretch of time, soonest first."""
     return session.scalars(
         select(Slot)
         .where(
             col(Slot.service_id) == service_id,
             col(Slot.starts_at) >= after,
             col(Slot.starts_at) < before,
-            col(Slot.taken) < col(Slot.planned),
+            col(Slot.taken) + units <= col(Slot.planned),
         )
         .order_by(col(Slot.starts_at))
     ).all()

@@ -77,6 +77,7 @@ def wrong_day(session: Session, office: Office, booking: Booking, now: datetime)
     """The booking is for another time; with free times of today, or else the nearest."""
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     _, midnight = calendar.day_bounds(today_of(office, now), zone_of_office(office))
-    today = [free for free in queries.free_slots(session, booking.service_id, now, midnight) if free.starts_at > now]
+    free_today = queries.free_slots(session, booking.service_id, now, midnight, booking.units)
+    today = [free for free in free_today if free.starts_at > now]
     alternatives = today[:3] or (nearest_free(session, slot, booking.units, now) if slot else [])
     return WrongDay(slot=slot, past=slot is None or slot.starts_at <= now, alternatives=alternatives)

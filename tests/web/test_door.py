@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Answer, Booking, Correction, Material, Move, Ticket
+from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
 from scheduler.domain.codes import written_short
 from scheduler.flow import bookings, calls, printing_stops, sweeps
 from scheduler.flow.batches import signing
+from scheduler.flow.invitations import pass_of
 from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -138,6 +139,20 @@ def test_wrong_day_moves_to_today_with_one_tap(client: Any, guarded: World, cloc
     )
     assert kind(moved) == "come_in"
     assert guarded.booking(code).slot_id == guarded.slot(9).id
+
+
+def test_time_that_is_too_short_for_the_visit_is_not_offered(client: Any, guarded: World) -> None:
+    half_past = guarded.slot(9, 30)
+    guarded.change(Slot, half_past.id, taken=half_past.planned - 1)
+    single = scan(client, guarded.booked(day=1))
+    guarded.document("R/1", kk="1")
+    family = guarded.book(guarded.code(guarded.document("R/2", kk="1")), guarded.slot(day=1))
+
+    page = scan(client, pass_of(family))
+
+    assert "Mau dipindah ke hari ini pukul 09.30?" in text_of(single)
+    assert "Mau dipindah ke hari ini pukul 10.00?" in text_of(page)
+    assert kind(post(client, "/door/moves", of=offered(page, "of"), slot=offered(page, "slot"))) == "too_early"
 
 
 def test_move_to_a_later_time_says_when_to_come(client: Any, guarded: World) -> None:
