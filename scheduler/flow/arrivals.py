@@ -27,7 +27,7 @@ from scheduler.flow.invitations import HERE, fetchable, main_service
 from scheduler.flow.lateness import refuse_closed, refuse_closed_service, refuse_wrong_time, wrong_day
 from scheduler.flow.tickets import Arrival, Wish, let_in, new_ticket, send_behind
 from scheduler.flow.turned_away import note_refusal
-from scheduler.flow.visits import add_booking, refuse_large_party, types_of_documents
+from scheduler.flow.visits import add_booking, meant_by, refuse_large_party, types_of_documents
 from scheduler.flow.waves import invite_whole
 from scheduler.flow.whereabouts import elsewhere, is_elsewhere
 
@@ -142,14 +142,12 @@ def _booking_of_reference(session: Session, office: Office, reference: str) -> B
 def _scanned(
     session: Session, office: Office, day: OfficeDay, booking: Booking, scan: Scan, *, by: str, now: datetime
 ) -> Arrival:
+    booking = meant_by(session, booking)
     ticket = queries.ticket_of_booking(session, booking.id, day.id)
     if booking.stage == BookingStage.FULFILLED:
         raise handed_over(session, booking)
     if booking.stage == BookingStage.MISSED:
-        later = _live_of_documents(session, booking)
-        if later is None:
-            raise _over(session, office, booking, now)
-        return _scanned(session, office, day, later, scan, by=by, now=now)
+        raise _over(session, office, booking, now)
     if ticket is not None and booking.stage == BookingStage.BOOKED:  # the day ended before its turn
         raise wrong_day(session, office, booking, now)
     if ticket is None:
@@ -182,13 +180,6 @@ def _is_due_back(ticket: Ticket, now: datetime) -> bool:
     """
     is_time = ticket.not_before is None or ticket.not_before <= now or not ticket.held
     return is_time and not ticket.waits_for_document
-
-
-def _live_of_documents(session: Session, booking: Booking) -> Booking | None:
-    """The visit that is to fetch what an earlier one did not: the QR of the earlier is good for it."""
-    documents = queries.documents_of_booking(session, booking.id)
-    lives = (queries.live_booking_of_document(session, document.id) for document in documents)
-    return next((live for live in lives if live is not None), None)
 
 
 def _over(session: Session, office: Office, booking: Booking, now: datetime) -> Refusal:

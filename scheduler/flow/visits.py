@@ -93,6 +93,15 @@ def let_go(session: Session, booking: Booking) -> None:
     )
 
 
+def meant_by(session: Session, booking: Booking) -> Booking:
+    """The visit that a pass is good for: its own, or once that is over a later one that fetches what it left."""
+    if booking.stage not in (BookingStage.MISSED, BookingStage.FULFILLED):
+        return booking
+    documents = queries.documents_of_booking(session, booking.id)
+    lives = (queries.live_booking_of_document(session, document.id) for document in documents)
+    return next((live for live in lives if live is not None), booking)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When a slot may start to be booked now: after `earliest`, before `end`."""

@@ -461,6 +461,20 @@ def test_old_pass_tells_the_day_of_the_visit_that_was_booked_after_it(office: Wo
     assert refused.value.facts["past"] is False
 
 
+def test_old_pass_is_good_for_what_a_partial_handover_left(office: World):
+    first, second = (office.document(reference, kk="1") for reference in ("R/1", "R/2"))
+    old = office.book(office.code(first), office.slot())
+    office.scan(invitations.pass_of(old))
+    office.hand_over(office.call(), ["R/1"])
+    office.do(handovers.leave, "A-001")
+    assert office.booking(invitations.pass_of(old)).stage == "fulfilled"
+    new = office.book(office.code(second), office.slot(9, 30), now=NINE)
+
+    arrival = office.scan(invitations.pass_of(old), early=True)
+
+    assert (arrival.booking_id, arrival.answer) == (new.id, "come_in")
+
+
 def _invitation_of(session: Session, office: World, reference: str) -> Invitation:
     document = queries.document_by_reference(session, office.office.id, reference)
     assert document is not None

@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import counters
+from scheduler.flow import counters, handovers
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
@@ -302,6 +302,19 @@ def test_scan_of_others_tells_where_they_are(client: Any, office: World) -> None
         "A-002 menunggu di luar.",
         "Belum terdaftar di pintu hari ini. Jadwalnya Selasa, 1 Desember 2026 pukul 09.00 WIB.",
     ]
+
+
+def test_old_pass_serves_the_visit_that_was_booked_after_it(client: Any, office: World) -> None:
+    document = office.document()
+    old = pass_of(office.book(office.code(document), office.slot()))
+    office.scan(old)
+    office.do(handovers.leave, "A-001")
+    office.scan(pass_of(office.book(office.code(document), office.slot(9, 30), now=NINE)), early=True)
+    office.call(1)
+
+    page = post(client, "/counter/scans", text=old)
+
+    assert card(page) == ("A-002", "serving")
 
 
 def test_scan_of_somebody_elses_guest_names_the_counter(client: Any, office: World) -> None:

@@ -155,6 +155,22 @@ def test_time_that_is_too_short_for_the_visit_is_not_offered(client: Any, guarde
     assert kind(post(client, "/door/moves", of=offered(page, "of"), slot=offered(page, "slot"))) == "too_early"
 
 
+def test_old_pass_moves_the_visit_that_was_booked_after_it(client: Any, guarded: World, clock: Stopwatch) -> None:
+    document = guarded.document()
+    old = pass_of(guarded.book(guarded.code(document), guarded.slot()))
+    clock.now = at(8, 50, day=1)
+    for day in (0, 1):
+        guarded.at_time(sweeps.tick, now=at(8, day=day))
+    sign_in(client, guarded, name="Gani", now=clock.now)
+    new = guarded.book(guarded.code(document), guarded.slot(day=2), now=at(8, day=1))
+
+    page = scan(client, old)
+    moved = post(client, "/door/moves", of=offered(page, "of"), slot=offered(page, "slot"))
+
+    assert (kind(page), kind(moved)) == ("wrong_day", "come_in")
+    assert [ticket.booking_id for ticket in guarded.rows(Ticket)] == [new.id]
+
+
 def test_move_to_a_later_time_says_when_to_come(client: Any, guarded: World) -> None:
     page = scan(client, guarded.booked(day=1))
 

@@ -7,8 +7,9 @@ from sqlmodel import col
 
 from scheduler.db.models import Booking, Move
 from scheduler.domain.codes import written_short
+from scheduler.flow.invitations import pass_of
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.factories import NINE, World, at
 from tests.web.door import kind, offered, post, scan
 from tests.web.staff import text_of
 
@@ -115,6 +116,25 @@ def test_who_is_at_a_counter_is_seen_off_there(client: Any, guarded: World) -> N
 
 def test_who_did_not_come_cannot_go(client: Any, guarded: World) -> None:
     assert kind(leave(client, guarded.booked(), sure="true")) == "not_here"
+
+
+def test_document_that_nobody_came_for_is_not_called_unknown(client: Any, guarded: World) -> None:
+    reference = guarded.document().reference
+
+    assert kind(leave(client, reference, sure="true")) == "not_here"
+
+
+def test_old_pass_ends_the_visit_that_was_booked_after_it(client: Any, guarded: World) -> None:
+    document = guarded.document()
+    old = pass_of(guarded.book(guarded.code(document), guarded.slot()))
+    scan(client, old)
+    leave(client, old, sure="true")
+    scan(client, pass_of(guarded.book(guarded.code(document), guarded.slot(9, 30), now=NINE)), early="true")
+
+    page = leave(client, old, sure="true")
+
+    assert kind(page) == "left"
+    assert [guarded.ticket(number).stage for number in ("A-001", "A-002")] == ["left", "left"]
 
 
 def test_second_departure_says_so(client: Any, guarded: World) -> None:

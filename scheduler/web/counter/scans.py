@@ -12,6 +12,7 @@ from scheduler.domain.errors import DocumentUnknown, PassUnknown
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.handed import handed_over
+from scheduler.flow.visits import meant_by
 from scheduler.web.staff import recognised
 
 
@@ -32,9 +33,10 @@ class Seen:
 def seen(session: Session, office: Office, text: str, now: datetime) -> Seen:
     """Where the person is whose pass, nomor jadwal or registration number was shown.
 
+    A pass of a visit that is over tells of the one that was booked after it, as at the door.
     Raises PassUnknown, DocumentUnknown, TicketUnknown, HandedOver.
     """
-    booking = _booking(session, office, text, now)
+    booking = meant_by(session, _booking(session, office, text, now))
     if booking.stage == BookingStage.FULFILLED:
         raise handed_over(session, booking)
     day = queries.day_of(session, office.id, today_of(office, now))

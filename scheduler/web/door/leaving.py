@@ -33,12 +33,12 @@ def depart(
     def work(session: Session) -> Answered:
         hold(session, office, now)
         booking = _known(session, office, shown)
-        ticket = scans.ticket_today(session, office, booking, now)
+        ticket = scans.ticket_today(session, office, booking, now) if booking else None
         kind = _answer_before(ticket, sure=sure)
         if ticket is not None and kind == "left":
             handovers.leave(session, office, ticket.number, by=by, now=now)
-        number = ticket.number if ticket else None
-        return answers.said(kind, now, facts=_counter(session, ticket), ticket=number, booking=booking.id)
+        about = {"ticket": ticket.number if ticket else None, "booking": booking.id if booking else None}
+        return answers.said(kind, now, facts=_counter(session, ticket), **about)
 
     def refused(refusal: Refusal) -> Answered:
         return answers.of_refusal(refusal, now)
@@ -73,11 +73,18 @@ def take_back(session: Session, office: Office, of: str, nonce: str, *, by: str,
     return answers.read(body, nonce)
 
 
-def _known(session: Session, office: Office, shown: Scan) -> Booking:
-    """The visit that was shown, unless it is over. Raises PassUnknown, DocumentUnknown, HandedOver."""
+def _known(session: Session, office: Office, shown: Scan) -> Booking | None:
+    """The visit that was shown, unless it is over; None for a document that nobody came for yet.
+
+    Raises PassUnknown, DocumentUnknown, HandedOver.
+    """
     booking = scans.booking_shown(session, office, shown)
+    if booking is None and shown.reference is None:
+        raise PassUnknown
     if booking is None:
-        raise DocumentUnknown(reference=shown.reference) if shown.reference else PassUnknown
+        if queries.document_by_reference(session, office.id, shown.reference or "") is None:
+            raise DocumentUnknown(reference=shown.reference)
+        return None
     if booking.stage == BookingStage.FULFILLED:
         raise handed_over(session, booking)
     return booking

@@ -19,6 +19,7 @@ from scheduler.flow.collecting import Collector, collector_again
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.flow.replays import Answered, kept_body
+from scheduler.flow.visits import meant_by
 from scheduler.flow.waves import invite_whole
 from scheduler.web.door import answers
 from scheduler.web.door.answers import DoorAnswer
@@ -193,14 +194,15 @@ def _of_answer(session: Session, office: Office, nonce: str) -> Booking:
 
 
 def booking_shown(session: Session, office: Office, shown: Scan) -> Booking | None:
-    """The visit that was shown, if it is one of this office."""
+    """The visit that was shown, if it is one of this office; once that is over, the one that was booked after it."""
     if shown.reference:
         document = queries.document_by_reference(session, office.id, shown.reference)
         return queries.latest_booking_of_document(session, document.id) if document else None
     if shown.short:
-        return queries.booking_by_short(session, office.id, codes.read_short(shown.short) or 0)
-    booking = queries.booking_by_code(session, shown.pass_code or "")
-    return booking if booking and booking.office_id == office.id else None
+        booking = queries.booking_by_short(session, office.id, codes.read_short(shown.short) or 0)
+    else:
+        booking = queries.booking_by_code(session, shown.pass_code or "")
+    return meant_by(session, booking) if booking and booking.office_id == office.id else None
 
 
 def ticket_today(session: Session, office: Office, booking: Booking, now: datetime) -> Ticket | None:
