@@ -11,6 +11,7 @@ from scheduler.domain.errors import WrongDay
 from scheduler.flow import lobby, problems, turned_away
 from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
+from tests.browser.settled import settle
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.watching import Faults
 
@@ -85,11 +86,13 @@ def test_one_tap_and_the_focus_stays(live_server: LiveServer, hall: Page) -> Non
     hall.locator("#closed-3").click()
     expect(hall.locator("#closed-3")).to_have_attribute("aria-pressed", "true")
     expect(hall.locator("#closed-3")).to_be_focused()
+    settle(hall)
     hall.keyboard.press("Shift+Tab")
     hall.keyboard.press("Shift+Tab")
     hall.keyboard.press("Enter")
     expect(hall.locator("#open-3")).to_have_attribute("aria-pressed", "true")
     expect(hall.locator("#open-3")).to_be_focused()
+    settle(hall)
     hall.keyboard.press("Tab")
     hall.keyboard.press("Enter")
     expect(counter_row(hall, 3)).to_have_attribute("data-state", "break")

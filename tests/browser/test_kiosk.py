@@ -13,6 +13,7 @@ from scheduler.domain.codes import written_short
 from tests.browser.conftest import NewContext
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
+from tests.browser.settled import settle
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.browser.watching import Faults
 
@@ -43,6 +44,7 @@ def kiosk_of(live_server: LiveServer, new_context: NewContext) -> KioskOf:
         page.goto("/door/kiosk")
         page.get_by_role("button", name="Mulai mode kios").click()
         expect(page.get_by_role("heading", name="Silakan tunjukkan QR atau resi")).to_be_visible()
+        settle(page)
         return page
 
     return make
@@ -126,6 +128,7 @@ def test_language_of_one_person_is_not_that_of_the_next(kiosk_of: KioskOf, fault
     page.get_by_role("link", name="English").tap()
     expect(page.get_by_role("heading", name="Please show your QR or receipt")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    settle(page)
     page.clock.install()
     page.locator("h2").tap()
 
