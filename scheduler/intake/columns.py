@@ -53,7 +53,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "note": frozenset({"keterangan", "ket", "catatan", "note", "notes", "remark", "remarks"}),
 }  # fmt: skip
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
-SHOWN = {"reference": N_("No Registrasi"), "type": N_("Jenis Dokumen"), "holder": N_("Nama")}
+SHOWN = {"reference": N_("No Registrasi"), "type": N_("Jenis Dokumen"), "holder": N_("Nama lengkap")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from scheduler.flow import access
 from scheduler.flow.invitations import pass_of
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
+from tests.browser.settled import settle
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_staff import AT_ONCE
 from tests.browser.watching import Faults
@@ -65,10 +66,12 @@ def at_counter(live_server: LiveServer, page: Page) -> Page:
 
 def expect_card(page: Page, number: str, stage: str) -> None:
     expect(page.locator(f"#card[data-ticket={number}][data-stage={stage}]")).to_be_visible()
+    settle(page)
 
 
 def expect_empty(page: Page) -> None:
     expect(page.get_by_role("heading", name="Loket ini kosong")).to_be_visible()
+    settle(page)
 
 
 def serve_next(page: Page, number: str) -> None:
@@ -599,6 +602,32 @@ def test_every_stage_fits_the_screen(live_server: LiveServer, new_context: NewCo
         desk.keyboard.press("Escape")
 
     assert seen == [[0, 0, 0, 0]] * 6
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 800), (1024, 768)])
+def test_whatever_is_to_be_filled_in_fits_and_moves_no_button(
+    live_server: LiveServer, new_context: NewContext, width: int, height: int, language: str
+) -> None:
+    arranged(live_server, 1, holder="Siti Rahmawati", nik="2172014506901204", shelf="C-14", reason="changed")
+    desk = new_context(viewport={"width": width, "height": height}).new_page()
+    live_server.sign_in(desk, "Sari", "counter-1")
+    desk.goto(f"/counter?lang={language}")
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    expect(desk.locator("#card [data-next]")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect_card(desk, "A-001", "serving")
+    button = desk.locator("[data-key=F4]").first
+    place, seen = button.bounding_box(), []
+
+    for old_card in ("withdrawn", "lost", "not_brought"):
+        for collector in ("holder", "parent", "proxy"):
+            desk.check(f"[name=old_card][value={old_card}]")
+            desk.check(f"[name=collector][value={collector}]")
+            seen.append((desk.evaluate(OVERFLOW), button.bounding_box()))
+
+    assert seen == [([0, 0, 0, 0], place)] * 9
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
