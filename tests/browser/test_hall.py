@@ -66,6 +66,24 @@ def test_busy_hall_fits_on_one_screen(live_server: LiveServer, hall: Page) -> No
     assert hall.evaluate(OVERFLOW) == [0, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("width", [360, 800])
+def test_nothing_is_wider_than_a_small_screen(live_server: LiveServer, hall: Page, width: int) -> None:
+    office = live_server.office
+    office.do(problems.report_problem, office.board(live_server.now).counters[1].ticket, reason="misplaced")
+    office.do(turned_away.note_refusal, WrongDay(), now=live_server.now)
+    hall.set_viewport_size({"width": width, "height": 740})
+
+    for address in (HERE, "/office/turned-away"):
+        hall.goto(address)
+        assert hall.evaluate("document.documentElement.scrollWidth") == width, address
+    hall.goto(HERE)
+    cut = hall.evaluate("""() => [...document.querySelectorAll(".halves > .card, .halves button")]
+      .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.outerHTML)""")
+    assert cut == []
+    hall.locator("#closed-3").click()
+    expect(counter_row(hall, 3)).to_have_attribute("data-state", "closed")
+
+
 def test_hall_changes_by_itself(live_server: LiveServer, hall: Page) -> None:
     number = live_server.office.call(3, now=live_server.now)
     expect(counter_row(hall, 3)).to_contain_text(number)
