@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import counters, handovers
+from scheduler.flow import counters, handovers, sweeps
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
@@ -414,6 +414,35 @@ def test_break_and_back(client: Any, office: World) -> None:
     assert flash(call) == "Loket ini sedang tutup. Buka loket dahulu."
     assert "Istirahat F10" in text_of(opened)
     assert "Loket ini tutup" in text_of(closed)
+
+
+def test_break_of_the_office_is_told_and_offers_no_call(client: Any, office: World, clock: Stopwatch) -> None:
+    office.arrived()
+    before = client.get("/counter")
+    clock.now = at(12, 5)
+    office.at_time(sweeps.tick, now=clock.now)
+    during = client.get("/counter")
+    clock.now = at(13)
+    office.at_time(sweeps.tick, now=clock.now)
+    after = client.get("/counter")
+
+    assert "Istirahat sampai 13.00. Nomor dipanggil lagi sesudahnya." in text_of(during)
+    assert "Sedang istirahat. Untuk melayani yang sudah di dalam, panggil nomornya dengan alasan." in text_of(during)
+    assert [is_dead(page, "F2") for page in (before, during, after)] == [False, True, False]
+    assert stamp(before) == stamp(after) != stamp(during)
+
+
+def test_number_that_was_called_before_the_break_rests_too(client: Any, office: World, clock: Stopwatch) -> None:
+    office.change(Office, office.office.id, absent_after=1)
+    office.called()
+    clock.now = at(11, 59)
+    before = client.get("/counter")
+    clock.now = at(12, 5)
+    office.at_time(sweeps.tick, now=clock.now)
+    during = client.get("/counter")
+
+    assert [[is_dead(page, key) for key in ("F3", "F9")] for page in (before, during)] == [[False] * 2, [True] * 2]
+    assert card(post(client, "/counter/services", ticket="A-001")) == ("A-001", "serving")
 
 
 def test_no_break_with_somebody_at_the_counter(client: Any, office: World) -> None:

@@ -70,8 +70,8 @@ def test_change_of_the_own_card_changes_the_stamp_and_shows_no_name(client: Any,
         office.call(1)
         after = picture(socket, "A-001:called")
 
-    assert stamp(before) == "-:open:0"
-    assert stamp(after) == "A-001:called:1:1:open:0"
+    assert stamp(before) == "-:open:0:0"
+    assert stamp(after) == "A-001:called:1:1:open:0:0"
     assert "Siti" not in after
 
 

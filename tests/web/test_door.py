@@ -180,6 +180,19 @@ def test_move_to_a_later_time_says_when_to_come(client: Any, guarded: World) -> 
     assert "Anda bisa daftar mulai pukul 10.45." in text_of(moved)
 
 
+def test_whoever_waits_in_a_break_is_told_until_when(client: Any, guarded: World, clock: Stopwatch) -> None:
+    clock.now = at(12, 5)
+    code = guarded.booked(13)
+
+    page = scan(client, code, early="true")
+    again = scan(client, code)
+
+    for shown, kind_of in ((page, "wait_outside"), (again, "waiting_again")):
+        assert kind(shown) == kind_of
+        assert "Loket istirahat sampai 13.00 WIB. Nomor Anda tetap berlaku." in text_of(shown)
+    assert "Istirahat sampai 13.00. Nomor dipanggil lagi sesudahnya." in text_of(page)
+
+
 def test_past_day_offers_the_nearest_time(client: Any, guarded: World, clock: Stopwatch) -> None:
     code = guarded.booked()
     clock.now = at(8, 50, day=1)

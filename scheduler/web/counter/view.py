@@ -37,8 +37,9 @@ class Elsewhere:
 class CounterPage:
     """Everything on the screen of one counter. last: the number whose last step can be taken back here.
 
-    stranded: how many numbers are inside for whom no counter is open. would_strand: how many there would be if this
-    counter took a break. silent: screens to look at.
+    is_resting: nobody is called now, for the office is on a break or the hall is emptied. stranded: how many numbers
+    are inside for whom no counter is open. would_strand: how many there would be if this counter took a break.
+    silent: screens to look at.
     """
 
     staff: SignedIn
@@ -51,6 +52,7 @@ class CounterPage:
     next: Row | None
     rows: list[Row]
     last: str | None
+    is_resting: bool
     stranded: int
     would_strand: int
     elsewhere: Elsewhere
@@ -61,7 +63,7 @@ class CounterPage:
         """What the card and the counter stand at; when it differs the screen is out of date."""
         card = self.card
         stands = f"{card.number}:{card.stage}:{card.calls}:{sum(i.is_open for i in card.items)}" if card else "-"
-        return f"{stands}:{self.counter.state}:{self.stranded}"
+        return f"{stands}:{self.counter.state}:{self.stranded}:{int(self.is_resting)}"
 
     @property
     def version(self) -> str:
@@ -91,6 +93,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         next=next((row for row in rows if row.place in ("inside", "entering")), None),
         rows=rows,
         last=last_ticket(session, day, counter) if day else None,
+        is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,
         elsewhere=_elsewhere(hall, counter, here) if hall and here else Elsewhere([], []),
