@@ -109,6 +109,13 @@ def estimate(outlook: Outlook) -> dict[int, Minutes]:
     return ranges
 
 
+def is_too_late(outlook: Outlook, ticket: Queued) -> bool:
+    """Whether a ticket outside gets its turn, as things stand, only after the end of its service's day."""
+    forecast = Forecast.of(outlook)
+    forecast.run()
+    return ticket.id in forecast.called and _too_late(forecast, ticket)
+
+
 def _too_late(forecast: "Forecast", ticket: Queued) -> bool:
     end, called = forecast.outlook.ends.get(ticket.service), forecast.called.get(ticket.id)
     return end is not None and (called is None or called.at >= end)

@@ -44,6 +44,12 @@ def estimates(session: Session, hall: Hall, now: datetime) -> dict[int, Minutes]
     return {ticket: minutes for ticket, minutes in ranges.items() if ticket > 0}
 
 
+def is_too_late(session: Session, hall: Hall, ticket: Ticket, now: datetime) -> bool:
+    """Whether somebody outside will hardly be served today: those before them fill the rest of the day."""
+    outlook = outlook_of(session, hall, now)
+    return waiting.is_too_late(expecting(outlook, _booked(session, hall, outlook)), hall.as_queued(ticket))
+
+
 def outlook_of(session: Session, hall: Hall, now: datetime) -> Outlook:
     """What is known now, of those who have come; people set aside until a time are counted from then on."""
     paces = paces_of(session, hall, now)

@@ -14,6 +14,7 @@ from scheduler.flow.awaited import not_ready
 from scheduler.flow.day import next_number, next_return, next_seq, room_of_queue
 from scheduler.flow.hall import hall_of, rules_of
 from scheduler.flow.history import move, new_step, record
+from scheduler.flow.outlook import is_too_late
 from scheduler.flow.publishing import publish
 from scheduler.flow.told import note_told
 from scheduler.flow.visits import refuse_large_party, types_of_documents
@@ -35,7 +36,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The door's answer: come_in, wait_outside, welcome_back or rejoined."""
+    """The door's answer: come_in, wait_outside, welcome_back or rejoined.
+
+    is_late: whoever waits outside will hardly get a turn before the day's work ends.
+    """
 
     ticket: str
     stage: str
@@ -46,6 +50,7 @@ class Arrival:
     minutes: tuple[int, int] | None = None
     behind: int | None = None
     booking_id: int = 0
+    is_late: bool = False
 
 
 def new_ticket(
@@ -97,10 +102,11 @@ def let_in(
     let_in = admit_waiting(session, hall, now, at_door=ticket)
     if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
         _pass_door(session, ticket, by=by, now=now)
-    board = publish(session, hall, now)
+    publish(session, hall, now)
     told = [ticket] if ticket.stage == TicketStage.WAITING else []
     note_told(session, [*let_in, *told], hall.waits, now)
     outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
+    minutes = hall.waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
     said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
     return Arrival(
         ticket=ticket.number,
@@ -109,9 +115,10 @@ def let_in(
         people_inside=day.people_inside,
         is_new=is_new,
         people=ticket.people,
-        minutes=next((wait.minutes for wait in board.waiting if wait.ticket == ticket.number), None),
+        minutes=minutes,
         behind=office.behind if said == "rejoined" else None,
         booking_id=ticket.booking_id,
+        is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scheduler.domain.likely import assumed_minutes, rounded
 from scheduler.domain.queue import Desk, Key, Queued, next_to_admit, next_to_call
 from scheduler.domain.rests import Rest, after_work, worked
-from scheduler.domain.waiting import Leaving, Outlook, Work, estimate
+from scheduler.domain.waiting import Leaving, Outlook, Work, estimate, is_too_late
 
 NOW = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -206,6 +206,20 @@ def test_who_stands_outside_and_would_be_called_after_the_end_is_absent():
 
 def test_who_is_inside_is_served_after_the_end():
     assert waits([ticket(1, stage="admitted"), ticket(2)], [desk(1)], ends={"A": at(0)}) == {1: (0, 1)}
+
+
+@pytest.mark.parametrize(("ends", "expected"), [(25, False), (15, True), (None, False)])
+def test_whoever_would_be_called_after_the_end_is_too_late(ends, expected):
+    tickets = [ticket(1), ticket(2), ticket(3)]
+    hall = outlook(tickets, [desk(1)], ends={"A": at(ends)} if ends else {})
+
+    assert is_too_late(hall, tickets[-1]) is expected
+
+
+def test_whom_no_counter_takes_is_not_late_but_waits_for_one():
+    tickets = [ticket(1)]
+
+    assert not is_too_late(outlook(tickets, [desk(1, "B")], ends={"A": at(5)}), tickets[0])
 
 
 @given(

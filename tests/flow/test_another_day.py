@@ -55,6 +55,17 @@ def test_who_waits_outside_at_closing_gets_the_first_free_time_of_the_next_day(o
     assert [office.ticket(each).stage for each in inside] == ["admitted"] * 4
 
 
+def test_whoever_hardly_gets_a_turn_today_is_told_so(office: World):
+    _fill(office)
+    in_time = office.scan(office.booked(14, 30), now=at(14, 15))
+    for hour in (9, 9, 10, 10, 11, 11):
+        office.arrived(hour, now=at(14, 50))
+    too_late = office.scan(office.booked(14, 30), now=at(14, 58))
+
+    assert (in_time.minutes is None, in_time.is_late) == (False, False)
+    assert (too_late.answer, too_late.minutes, too_late.is_late) == ("wait_outside", None, True)
+
+
 def test_who_is_inside_at_closing_is_still_served(office: World):
     inside = _fill(office)
     _outside(office)

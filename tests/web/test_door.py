@@ -193,6 +193,26 @@ def test_whoever_waits_in_a_break_is_told_until_when(client: Any, guarded: World
     assert "Istirahat sampai 13.00. Nomor dipanggil lagi sesudahnya." in text_of(page)
 
 
+def test_whoever_comes_too_late_for_a_turn_is_told_at_the_door(client: Any, guarded: World, clock: Stopwatch) -> None:
+    clock.now = at(14, 58)
+    for hour in (9, 9, 9, 10, 10, 10, 11, 11, 11):
+        guarded.arrived(hour, now=clock.now)
+    code = guarded.booked(14, 30)
+
+    page = scan(client, code)
+    clock.now = at(15, 0)
+    guarded.at_time(sweeps.tick, now=clock.now)
+    closed = scan(client, code)
+
+    assert kind(page) == "wait_outside"
+    assert "Hari ini mungkin tidak sempat kami layani." in text_of(page)
+    assert kind(closed) == "wrong_day"
+    assert "Hari ini sudah tutup. Maaf. Anda kami beri jadwal pertama: Selasa, 1 Desember 2026 pukul 08." in text_of(
+        closed
+    )
+    assert "Jadwal terdekat" not in text_of(closed)
+
+
 def test_past_day_offers_the_nearest_time(client: Any, guarded: World, clock: Stopwatch) -> None:
     code = guarded.booked()
     clock.now = at(8, 50, day=1)

@@ -54,13 +54,14 @@ def of_arrival(arrival: Arrival, now: datetime) -> Answered:
         kind = "waiting_again"
     if kind == "rejoined" and arrival.stage != "waiting":
         kind = "come_in"
+    facts = ({"behind": arrival.behind} if arrival.behind else {}) | ({"late": True} if arrival.is_late else {})
     body = {
         "kind": kind,
         "at": now.isoformat(),
         "ticket": arrival.ticket,
         "minutes": list(arrival.minutes) if arrival.minutes else None,
         "booking": arrival.booking_id,
-        "facts": {"behind": arrival.behind} if arrival.behind else {},
+        "facts": facts,
     }
     return 200, body
 
