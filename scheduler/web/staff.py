@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +28,14 @@ T = TypeVar("T")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
+LONGEST = 100
+"""Letters of anything that is shown and ours."""
+Scanned = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$"),
+    AfterValidator(lambda text: text[: LONGEST + 1]),
+]
+"""What a scanner read: the QR code on a certificate or of a bank is no fault of whoever shows it, however long."""
 Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
 TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3,4})", re.ASCII)
 
@@ -66,9 +74,14 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
     for spelling in (text, text.upper()):
         if queries.document_by_reference(session, office.id, spelling) is not None:
             return Shown(reference=spelling)
-    if codes.read(text) is not None:
+    if codes.read(text) is not None or _is_foreign(text):
         return Shown(pass_code=text)
     return Shown(short=text) if short is not None else Shown(reference=text)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether it can only be somebody else's QR code: an address, or longer than any number."""
+    return "://" in text or len(text) > LONGEST
 
 
 def booking_of_number(session: Session, office: Office, number: str, now: datetime) -> Booking:

@@ -339,6 +339,14 @@ def test_scan_after_the_handover_tells_when_and_where(client: Any, office: World
     assert "loket 2" in flash(page)
 
 
+@pytest.mark.parametrize("shown", ["https://tte.example.go.id/cek/3fa85f64-5717", "00020101021126" + "6" * 300])
+def test_scan_of_somebody_elses_qr_is_no_wrong_registration_number(client: Any, shown: str) -> None:
+    page = post(client, "/counter/scans", text=shown)
+
+    assert page.status_code == 404
+    assert flash(page).startswith("QR ini bukan dari kantor ini")
+
+
 def test_scan_of_an_unknown_code(client: Any, elsewhere: World) -> None:
     for text in ("7K4M-P2QX-9RD3-FHNT", elsewhere.booked()):
         assert flash(post(client, "/counter/scans", text=text)).startswith("QR ini bukan dari kantor ini")

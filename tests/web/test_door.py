@@ -213,6 +213,14 @@ def test_whoever_comes_too_late_for_a_turn_is_told_at_the_door(client: Any, guar
     assert "Jadwal terdekat" not in text_of(closed)
 
 
+@pytest.mark.parametrize("shown", ["https://tte.example.go.id/cek/3fa85f64-5717", "00020101021126" + "6" * 300])
+def test_somebody_elses_qr_is_no_wrong_registration_number(client: Any, shown: str) -> None:
+    page = scan(client, shown)
+
+    assert kind(page) == "pass_unknown"
+    assert "QR ini bukan dari kantor ini atau sudah tidak berlaku." in text_of(page)
+
+
 def test_past_day_offers_the_nearest_time(client: Any, guarded: World, clock: Stopwatch) -> None:
     code = guarded.booked()
     clock.now = at(8, 50, day=1)

@@ -9,7 +9,7 @@ from scheduler.db.models import Office
 from scheduler.domain import signatures
 from scheduler.domain.errors import Invalid
 from scheduler.flow.handovers import Proof
-from scheduler.web.staff import Line, NonceForm, Number
+from scheduler.web.staff import Line, NonceForm, Number, Scanned
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]
@@ -35,7 +35,7 @@ Signature = Annotated[str, StringConstraints(max_length=LARGEST_SIGNATURE), Afte
 
 
 class ScanForm(NonceForm):
-    text: Line
+    text: Scanned
 
 
 class TicketForm(NonceForm):

@@ -8,7 +8,7 @@ from pydantic import Field
 from scheduler.db.models import Office
 from scheduler.domain.errors import SeenTooLongAgo
 from scheduler.flow.day import today_of
-from scheduler.web.staff import Line, NonceForm, Number
+from scheduler.web.staff import Line, NonceForm, Number, Scanned
 
 LONGEST = timedelta(hours=12)
 """What was kept longer is about a day that is over."""
@@ -26,7 +26,7 @@ class DoorForm(NonceForm):
 class ScanForm(DoorForm):
     """A pass code, a nomor jadwal, a number of today or a registration number; or the answer it goes on from."""
 
-    text: Line = ""
+    text: Scanned = ""
     of: Line = ""
     early: bool = False
 
@@ -54,7 +54,7 @@ class ChangeForm(DoorForm):
 class DepartureForm(DoorForm):
     """Somebody goes; sure: that was asked once, since it ends a visit without a handover."""
 
-    text: Line = ""
+    text: Scanned = ""
     of: Line = ""
     sure: bool = False
 

@@ -15,7 +15,7 @@ from scheduler.web.door.kiosk_session import PATH, PLACE, begin, end, kiosk_of
 from scheduler.web.door.kiosk_steps import KioskAnswer
 from scheduler.web.door.scans import Asked
 from scheduler.web.forms import form_of
-from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, now_of, see_other
+from scheduler.web.staff import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other
 
 GUESSES = 60
 """Numbers that nobody has which may be typed at a kiosk in a quarter of an hour."""
@@ -29,7 +29,7 @@ UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code}
 class ShownForm(NonceForm):
     """What a scanner read or somebody typed."""
 
-    text: Line
+    text: Scanned
 
 
 class QueueForm(NonceForm):

@@ -15,13 +15,11 @@ from scheduler.web.door.handlers import answered
 from scheduler.web.door.pictures import code_in
 from scheduler.web.door.scans import Asked
 from scheduler.web.forms import parsed
-from scheduler.web.staff import NonceForm
+from scheduler.web.staff import LONGEST, NonceForm
 
 PATH = "/door/photos"
 LARGE_BODIES = {PATH: 12 * 1024 * 1024 + 65_536}
 """A phone's photo is up to 12 MB, where no script has made it smaller."""
-LONGEST = 200
-"""Characters of a code that are looked up; ours have 19."""
 READING = ThreadPoolExecutor(1, thread_name_prefix="photos")
 """One photo at a time: a second one waits, and scans do not."""
 
@@ -37,7 +35,7 @@ async def create(request: Request) -> Response:
         if not isinstance(photo, UploadFile):
             raise PictureUnreadable
         text = await asyncio.get_running_loop().run_in_executor(READING, _code_in, photo.file)
-    return await answered(request, Asked(text.replace("\0", "").strip()[:LONGEST]), nonce)
+    return await answered(request, Asked(text.replace("\0", "").strip()[: LONGEST + 1]), nonce)
 
 
 def _code_in(photo: BinaryIO) -> str:
