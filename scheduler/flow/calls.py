@@ -19,7 +19,6 @@ from scheduler.domain.errors import (
     NobodyWaiting,
     OnBreak,
     ReasonRequired,
-    TicketUnknown,
     TooFewCalls,
 )
 from scheduler.domain.stages import TicketStage
@@ -47,7 +46,7 @@ def call(
         _refuse_emptied(hall)
     else:
         _refuse_rest(hall)
-    chosen = _given(hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
+    chosen = _given(session, hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
     if chosen.stage == TicketStage.PARKED:
         take_back(session, chosen, by=by, now=now)
     put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
@@ -132,10 +131,8 @@ def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Tick
     return hall.ticket(found.id)
 
 
-def _given(hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:
-    ticket = next((t for t in hall.tickets if t.number == number.strip().upper()), None)
-    if ticket is None:
-        raise TicketUnknown(ticket=number)
+def _given(session: Session, hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:
+    ticket = known_ticket(session, hall.day, number)
     if ticket.stage not in (TicketStage.ADMITTED, TicketStage.PARKED) or not ticket.held:
         raise IllegalStep(stage=ticket.stage, to=TicketStage.CALLED)
     desk = next(desk for desk in hall.desks() if desk.number == counter.number)

@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import counters, handovers, sweeps
+from scheduler.flow import calls, counters, handovers, sweeps
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
@@ -407,6 +407,27 @@ def test_number_at_another_counter_is_left_alone(client: Any, office: World, pat
     assert page.status_code == 409
     assert flash(page) == "Langkah itu tidak bisa lagi: keadaan nomornya sudah berubah."
     assert office.ticket("A-001").stage == "called"
+
+
+def test_number_that_cannot_be_called_says_where_it_is(client: Any, office: World) -> None:
+    office.edit(lobby_limit=4)
+    served, missed, elsewhere, outside = office.called(), office.called(2), office.called(3), office.arrived(party=4)
+    office.hand_over(served)
+    office.change(Office, office.office.id, absent_after=1)
+    office.do(calls.miss, missed)
+
+    said = {
+        number: flash(post(client, "/counter/calls", ticket=number, reason="sakit"))
+        for number in (served, missed, elsewhere, outside, "A-099")
+    }
+
+    assert said == {
+        served: "Nomor itu sudah selesai hari ini.",
+        missed: "Nomor itu sedang di luar. Pindai dahulu di pintu, lalu panggil.",
+        elsewhere: "Nomor itu sedang di loket lain.",
+        outside: "Nomor itu sedang di luar. Pindai dahulu di pintu, lalu panggil.",
+        "A-099": "Nomor antrean itu tidak ada hari ini.",
+    }
 
 
 def test_break_and_back(client: Any, office: World) -> None:
