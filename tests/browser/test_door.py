@@ -39,6 +39,20 @@ def test_scan_into_the_open_card_means_that_they_go(live_server: LiveServer, tab
     assert live_server.office.ticket("A-001").stage == "admitted"
 
 
+def test_taps_stay_where_they_are(live_server: LiveServer, tablet: Page) -> None:
+    live_server.sign_in(tablet, "Gani", "door")
+    scan(tablet, live_server.office.booked())
+    buttons = tablet.locator(".taps button, .taps a")
+    expect(buttons).to_have_count(5)
+    before = [each.bounding_box() for each in buttons.all()]
+
+    for name in ("Didahulukan", "Perlu dijemput"):
+        tablet.get_by_role("button", name=name).click()
+        expect(tablet.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+    assert [each.bounding_box() for each in buttons.all()] == before
+
+
 def test_keys_come_back_to_the_field(live_server: LiveServer, tablet: Page) -> None:
     live_server.sign_in(tablet, "Gani", "door")
 
