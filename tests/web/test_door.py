@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import bookings, calls, printing_stops, sweeps
+from scheduler.flow import bookings, calls, handovers, printing_stops, sweeps
 from scheduler.flow.batches import signing
 from scheduler.flow.invitations import pass_of
 from tests.blanks import KTP, material, opened
@@ -494,6 +494,19 @@ def test_history_names_the_guard(client: Any, guarded: World) -> None:
 
     entered = guarded.rows(Move, col(Move.why) == "entered")
     assert [move.by for move in entered] == ["staff:2"]
+
+
+def test_who_came_another_way_is_listed_as_they_are_now(client: Any, guarded: World) -> None:
+    for _ in range(2):
+        guarded.arrived(party=2)
+    waiting, gone = guarded.arrived(), guarded.arrived()
+    guarded.do(handovers.leave, gone, now=at(9, 5))
+
+    recent = text_of(client.get("/door"))
+
+    assert f"{gone} pulang 09.05" in recent
+    assert f"{waiting} tunggu di luar" in recent
+    assert "A-001 masuk 09.00" in recent
 
 
 def test_recent_answers_are_numbers_and_reasons_without_names(client: Any, guarded: World) -> None:

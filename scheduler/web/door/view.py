@@ -10,6 +10,7 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar import day_bounds
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.contingent import left_today
 from scheduler.flow.corrections import BEFORE_THE_CALL
 from scheduler.flow.day import today_of
@@ -148,14 +149,15 @@ def _arrivals(session: Session, day: OfficeDay) -> list[DoorAnswer]:
     tickets = session.exec(
         select(Ticket).where(Ticket.office_day_id == day.id).order_by(col(Ticket.id).desc()).limit(RECENT)
     ).all()
-    return [
-        DoorAnswer(
-            "come_in" if ticket.entered_at else "wait_outside",
-            ticket.entered_at or ticket.arrived_at,
-            ticket=ticket.number,
-        )
-        for ticket in tickets
-    ]
+    return [_told(ticket) for ticket in tickets]
+
+
+def _told(ticket: Ticket) -> DoorAnswer:
+    """What the door would have said last of a number."""
+    if ticket.stage == TicketStage.LEFT:
+        return DoorAnswer("left", ticket.ended_at or ticket.arrived_at, ticket=ticket.number)
+    kind = "come_in" if ticket.entered_at else "wait_outside"
+    return DoorAnswer(kind, ticket.entered_at or ticket.arrived_at, ticket=ticket.number)
 
 
 def _without_documents(session: Session, office: Office) -> list[Service]:
