@@ -15,4 +15,4 @@ def keep(page: Page, path: str) -> None:
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     expect(page.locator("body")).to_be_visible()
-    until(page, KEPT, path)
+    until(page, lambda: page.evaluate(KEPT, path))

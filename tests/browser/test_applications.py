@@ -8,10 +8,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from scheduler.db.models import ApplicationPage
 from scheduler.demo.specimens import specimen
 from scheduler.pictures.vault import Vault
-from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.waiting import press
 from tests.clerks_desk import Applied, applied
 
 NewContext = Callable[..., BrowserContext]

@@ -13,9 +13,9 @@ from scheduler.flow import access
 from scheduler.flow.invitations import pass_of
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
-from tests.browser.settled import settle
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_staff import AT_ONCE
+from tests.browser.waiting import settle
 from tests.browser.watching import Faults
 
 NewContext = Callable[..., BrowserContext]

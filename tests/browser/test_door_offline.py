@@ -17,7 +17,6 @@ from tests.browser.watching import Faults
 
 CUT = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED)|htmx:(sendError|afterRequest|timeout|sendAbort)"
 COPY = """async () => Boolean(await (await caches.open("door")).match("/door"))"""
-GONE = f"async () => !(await ({COPY})())"
 
 HELD_FETCH = """() => {
   const real = self.fetch, put = keep;
@@ -41,7 +40,7 @@ def door(live_server: LiveServer, tablet: Page, faults: Faults) -> Page:
     """The guard's tablet, signed in, its page kept by the browser."""
     faults.allow(CUT)
     live_server.sign_in(tablet, "Gani", "door")
-    until(tablet, COPY)
+    until(tablet, lambda: tablet.evaluate(COPY))
     return tablet
 
 
@@ -242,7 +241,7 @@ def test_page_goes_at_sign_out(live_server: LiveServer, door: Page) -> None:
     door.get_by_role("button", name="Keluar", exact=True).click()
     door.wait_for_url("**/login")
 
-    until(door, GONE)
+    until(door, lambda: not door.evaluate(COPY))
 
 
 def test_page_on_its_way_at_sign_out_is_not_kept(live_server: LiveServer, door: Page) -> None:
@@ -256,7 +255,7 @@ def test_page_on_its_way_at_sign_out_is_not_kept(live_server: LiveServer, door: 
     worker.evaluate("self.go_on()")
     worker.evaluate("self.is_kept")
 
-    until(door, GONE)
+    until(door, lambda: not door.evaluate(COPY))
 
 
 def test_browser_that_keeps_nothing_says_so_at_once(live_server: LiveServer, tablet: Page, faults: Faults) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.waiting import press
 
 NewContext = Callable[..., BrowserContext]
 NIK, PHONE = "2172015203850001", "+6281234567890"

@@ -11,8 +11,8 @@ from scheduler.domain.errors import WrongDay
 from scheduler.flow import lobby, problems, turned_away
 from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
-from tests.browser.settled import settle
 from tests.browser.test_accessibility import no_barriers
+from tests.browser.waiting import settle
 from tests.browser.watching import Faults
 
 NewContext = Callable[..., BrowserContext]

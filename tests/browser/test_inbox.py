@@ -9,10 +9,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from scheduler.db.models import ConversationLine
 from scheduler.flow import inbox
 from scheduler.flow.conversations import STEP
-from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.waiting import press
 from tests.conversations import PHONE, newest, written
 from tests.factories import World, at
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from scheduler.db.models import Material
 from scheduler.flow.blanks import count_blanks
 from tests.browser.conftest import NewContext
-from tests.browser.keys import press
 from tests.browser.serving import LiveServer
 from tests.browser.test_journey import Citizen, Counter, Door
+from tests.browser.waiting import press
 from tests.factories import World
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

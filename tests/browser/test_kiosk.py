@@ -13,8 +13,8 @@ from scheduler.domain.codes import written_short
 from tests.browser.conftest import NewContext
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
-from tests.browser.settled import settle
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
+from tests.browser.waiting import settle
 from tests.browser.watching import Faults
 
 SHAPES = {"lying": (1024, 768), "standing": (768, 1024), "pillar": (1080, 1920)}

@@ -146,7 +146,7 @@ def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, 
     phone.reload()
     expect(phone.locator(".now")).to_contain_text("Jadwal dibatalkan")
 
-    until(phone, f"async (path) => !(await ({KEPT})(path))", f"/t/{code}")
+    until(phone, lambda: not phone.evaluate(KEPT, f"/t/{code}"))
     assert phone.evaluate(ALL_KEPT) == []
     phone.context.set_offline(True)
     with pytest.raises(Exception, match=NOT_SHOWN):

@@ -158,7 +158,7 @@ def test_notice_of_the_push_service_is_shown_with_the_page_closed(
         told = {"title": title, "text": "Tunjukkan nomor A-005 di pintu.", "visit": visit, "lang": "id"}
         message = {"origin": live_server.url, "registrationId": registrations[-1], "data": json.dumps(told)}
         wire.send("ServiceWorker.deliverPushMessage", message)
-        until(phone, f"async (title) => (await ({SHOWN})()).includes(title)", title)
+        until(phone, lambda title=title: title in phone.evaluate(SHOWN))
 
     assert phone.evaluate(SHOWN) == [title]
     assert phone.evaluate(VISIT_OF_PATH) == visit

@@ -1,21 +1,34 @@
-"""Waiting for what a page only tells in time: wait_for_function takes a promise for a yes, whatever it promises."""
+"""When a page that is seen is also at work, and waiting for what it does beside what it shows.
 
-from playwright.sync_api import Page
+A page is seen before its scripts run, and what htmx drew anew before htmx has taken it over: keys that come in between
+are lost or load a page, and nobody is that quick. `Page.wait_for_function` takes any promise for a yes, `until` does
+not.
+"""
 
-PATIENCE = 30
-"""Seconds."""
-ASKED_AGAIN = """async (told) => {
-  const ends = Date.now() + PATIENCE;
-  while (!(await (ASKED)(told))) {
-    if (Date.now() > ends) throw new Error("it did not become true");
-    await new Promise((go) => setTimeout(go, 20));
-  }
-}"""
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
 
 
-def until(page: Page, asked: str, told: object = None) -> None:
-    """Wait until an async function of JavaScript, given `told`, answers with something true.
+def settle(page: Page) -> None:
+    """Wait until the page's scripts have run, and htmx has taken over what it drew anew and moved the focus."""
+    page.wait_for_load_state()
+    expect(page.locator(UNDER_WAY)).to_have_count(0)
 
-    Raises playwright's Error where it has not within PATIENCE.
-    """
-    page.evaluate(ASKED_AGAIN.replace("PATIENCE", str(PATIENCE * 1000)).replace("ASKED", asked), told)
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other, once the page that is shown is at work."""
+    settle(page)
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def until(page: Page, is_so: Callable[[], object]) -> None:
+    """Wait for what the page does beside what it shows. It goes on meanwhile, and so do the test's own routes."""
+    for _ in range(600):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come about")
