@@ -93,6 +93,7 @@ def test_hall_says(pages, board, facts, sentence):
         ({}, "Penuh: 16 di dalam, 4 sedang masuk. Nomor lain kami panggil."),
         ({"lobby": Lobby(12, 0, 20)}, "Di dalam 12 dari 20. Silakan tunjukkan QR atau resi."),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
+        ({"notices": ({"id": "Satu."},)}, "Penuh: 16 di dalam, 4 sedang masuk. Nomor lain kami panggil. Satu."),
         ({"entering": ()}, "Mohon tunggu di luar."),
         ({"entering": tuple(Entering(f"A-{n:03}", None) for n in range(22))}, "dan 2 nomor lagi"),
         ({"calls": (), **NOBODY}, "Menunggu di luar Belum ada yang menunggu."),
