@@ -1,6 +1,5 @@
 """What a television opens: its board if an office has paired it, else the code by which an office does."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
@@ -10,7 +9,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from display.pages import SOURCE, Pages
+from display.later import crowded, disturbed, language_of
+from display.pages import Pages
 from display.ports import Screens
 from scheduler.qr_path import svg_of
 from scheduler.screen import ScreenFace
@@ -18,13 +18,9 @@ from scheduler.screen import ScreenFace
 COOKIE = "giliran-screen"
 KEPT = 400 * 24 * 3600
 """Seconds: the longest that browsers keep a cookie. Each load begins them anew."""
-AGAIN = "5"
-"""Seconds after which a page that could not be made loads itself again: nobody stands beside it to press a key."""
 
 BoardPage = Callable[[Request, ScreenFace], Awaitable[Response]]
 """The page of a paired screen."""
-
-log = logging.getLogger("giliran.display")
 
 
 def routes(screens: Screens, pages: Pages, *, board: BoardPage) -> list[BaseRoute]:
@@ -49,9 +45,8 @@ class _Pairing:
         """The board or the code; where neither can be made now, a page that tries again by itself."""
         try:
             return await self._page(request)
-        except Exception:
-            log.exception("A screen's page could not be made; it tries again.")
-            return self._later(request, "disturbed")
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page tries again
+            return disturbed(request, self._pages, error)
 
     async def news(self, request: Request) -> Response:
         """204 while the code on the screen waits; else whether it is paired, and the page loads itself again.
@@ -74,24 +69,18 @@ class _Pairing:
             return self._keep(await self._board(request, face), token)
         asked = await self._screens.asking(token)
         if asked is None:
-            return self._later(request, "crowded")
+            return crowded(request, self._pages)
         token, asking = asked
-        shown = self._pages.plain("pairing.html", self._language(request), asking=asking, qr=_svg(asking.link))
+        shown = self._pages.plain(
+            "pairing.html", language_of(request, self._pages), asking=asking, qr=_svg(asking.link)
+        )
         return self._keep(HTMLResponse(shown, headers={"Cache-Control": "no-store"}), token)
-
-    def _later(self, request: Request, why: str) -> Response:
-        shown = self._pages.plain("later.html", self._language(request), why=why)
-        return HTMLResponse(shown, 503, {"Cache-Control": "no-store", "Refresh": AGAIN, "Retry-After": AGAIN})
 
     def _keep(self, response: Response, token: str) -> Response:
         response.set_cookie(
             COOKIE, token, max_age=KEPT, path="/display", httponly=True, samesite="lax", secure=self._screens.secure
         )
         return response
-
-    def _language(self, request: Request) -> str:
-        asked = request.query_params.get("lang", SOURCE)
-        return asked if asked in self._pages.languages else SOURCE
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,8 @@ from starlette.websockets import WebSocket
 
 from display import pairing
 from display.hub import Watcher, Wire, view_of
-from display.pages import SOURCE, Pages
+from display.later import disturbed, language_of
+from display.pages import Pages
 from display.ports import Screens
 from display.relay import Relay
 from display.reports import report_in, report_of
@@ -55,9 +56,12 @@ class ScreenRoutes:
         ]
 
     async def page(self, request: Request) -> Response:
-        """The page of a screen that is not paired."""
-        face = await self._asked(request.path_params["office"], request.query_params)
-        return await self.page_of(request, face) if face else self._unknown(request)
+        """The page of a screen that is not paired; where it cannot be made now, one that tries again by itself."""
+        try:
+            face = await self._asked(request.path_params["office"], request.query_params)
+            return await self.page_of(request, face) if face else self._unknown(request)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page tries again
+            return disturbed(request, self._pages, error)
 
     async def page_of(self, request: Request, face: ScreenFace) -> Response:
         """The page of a screen with this face."""
@@ -154,8 +158,7 @@ class ScreenRoutes:
         return self._pages.languages
 
     def _unknown(self, request: Request) -> HTMLResponse:
-        asked = request.query_params.get("lang")
-        language = asked if asked in self._languages and asked != "both" else SOURCE
+        language = language_of(request, self._pages)
         return HTMLResponse(self._pages.unknown(language), 404, UNKEPT)
 
 

@@ -70,6 +70,19 @@ def test_unknown_office_is_a_sentence(client):
     assert "Kantor itu tidak ditemukan." in page.text
 
 
+@pytest.mark.parametrize("path", ["/display/tpi?lang=both", "/display"])
+def test_screen_that_opens_while_the_database_is_away_tries_again_by_itself(client, feed, path):
+    client.cookies.set("giliran-screen", "TOKEN")
+    feed.is_away = True
+
+    away = client.get(path)
+    feed.is_away = False
+
+    assert (away.status_code, away.headers["refresh"]) == (503, "5")
+    assert "Layar ini sedang terganggu." in away.text
+    assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/display/tidak-ada/live", "/t/SALAH/live"])
 def test_socket_to_nothing_is_closed_with_4404(client, path):
     with client.websocket_connect(path) as socket, pytest.raises(WebSocketDisconnect) as closed:
