@@ -260,7 +260,8 @@ Place = Literal["outside", "inside", "counter"]
 class Turn:
     """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` its start.
 
-    ahead: how many numbers stand before it in its line, of those who wait; None elsewhere.
+    ahead: how many numbers stand before it in its line, of those who wait; None elsewhere. repeat: how often it was
+    called again, 0 at first and for whoever is not called.
     """
 
     number: str
@@ -273,6 +274,7 @@ class Turn:
     since: datetime | None = None
     cause: Cause | None = None
     ahead: int | None = None
+    repeat: int = 0
 
 
 def turn_of(board: Board, number: str) -> Turn:
@@ -288,8 +290,11 @@ def _at_counter(board: Board, number: str) -> Turn | None:
     counter = next((face.number for face in board.counters if face.ticket == number), None)
     if counter is None:
         return None
-    at = next((call.at for call in board.calls if call.ticket == number), None)
-    return Turn(number, "serving" if number in board.serving else "called", "counter", counter=counter, at=at)
+    call = next((call for call in board.calls if call.ticket == number), None)
+    at, repeat = (call.at, call.repeat) if call else (None, 0)
+    if number in board.serving:
+        return Turn(number, "serving", "counter", counter=counter, at=at)
+    return Turn(number, "called", "counter", counter=counter, at=at, repeat=repeat)
 
 
 def _parked(board: Board, number: str) -> Turn | None:

@@ -156,6 +156,13 @@ def test_turn_of_each_place(number, turn):
     assert turn_of(board(), number) == turn
 
 
+def test_turn_of_one_who_is_called_again():
+    again = board(calls=(Call(5, "A-012", 2, 1, NOW),))
+
+    assert turn_of(again, "A-012") == Turn("A-012", "called", "counter", counter=2, at=NOW, repeat=1)
+    assert turn_of(replace(again, serving=("A-012",)), "A-012").repeat == 0
+
+
 def test_break_is_told_to_those_who_wait_and_to_nobody_else():
     at_noon = board(open=Opening("break", "Istirahat", NOW + timedelta(hours=1), since=NOW))
     told = {number: turn_of(at_noon, number).state for number in ("A-016", "A-013", "A-015", "A-012", "B-004", "A-010")}

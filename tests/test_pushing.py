@@ -108,6 +108,29 @@ async def test_phone_is_told_to_come_in_and_to_go_to_the_counter(
     assert states(office) == [("enter", "sent"), ("counter", "sent")]
 
 
+async def test_phone_is_told_again_when_the_counter_calls_again(
+    office: World, service: PushService, make_push: Callable[..., Pushing]
+) -> None:
+    office.office.recall_seconds = 0
+    device, push = Device(service), make_push(office)
+    number = office.scan(subscribed(office, device)).ticket
+
+    async with push.running(_never):
+        push.heard(office.board())
+        await until(lambda: is_settled(office, 1))
+        office.call(2)
+        push.heard(office.board())
+        await until(lambda: is_settled(office, 2))
+        office.do(calls.recall, number)
+        push.heard(office.board())
+        await until(lambda: is_settled(office, 3))
+
+    assert [(told["title"], told["text"]) for told in device.told[1:]] == [
+        (f"{number}: Silakan ke loket 2", ""),
+        (f"{number}: Silakan ke loket 2", "Panggilan kedua"),
+    ]
+
+
 async def test_whoever_waited_outside_is_told_until_when_to_come_in(
     guarded: World, service: PushService, make_push: Callable[..., Pushing]
 ) -> None:

@@ -34,10 +34,17 @@
   function look() {
     var facts = live().dataset;
     var was = last();
-    var now = { of: facts.day + " " + facts.number, state: facts.state, far: Number(facts.ahead || 0) > NEAR };
+    var now = {
+      of: facts.day + " " + facts.number,
+      state: facts.state,
+      repeat: Number(facts.repeat),
+      far: Number(facts.ahead || 0) > NEAR,
+    };
     var isKnown = was.of === now.of;
+    // Whoever is called again did not notice the first time
+    var isNew = was.state !== now.state || now.repeat > was.repeat;
     now.soon = isKnown && was.soon;
-    if (isKnown && was.state !== now.state) {
+    if (isKnown && isNew) {
       said.textContent = wordsOf(".now");
       if (OCCASIONS[now.state]) tell(OCCASIONS[now.state], wordsOf(".now b"), wordsOf(".now p"));
     }

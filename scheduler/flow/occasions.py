@@ -7,7 +7,7 @@ from typing import Literal
 from scheduler.board import Board, Turn, turn_of
 
 Occasion = Literal["soon", "enter", "counter"]
-"""soon: three numbers before it, outside. enter: it may come in. counter: it is called to a counter."""
+"""soon: three numbers before it, outside. enter: it may come in. counter: a counter calls it, or calls again."""
 
 NEAR = 3
 """How many numbers stand before a ticket that is told to get ready."""
@@ -15,7 +15,9 @@ NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one ticket is to be told. `key` is one per ticket, day and occasion: a number may be called in twice."""
+    """What one ticket is to be told. `key` is one per ticket, day and occasion: a number may be called in twice, and
+    called to a counter again.
+    """
 
     ticket: str
     occasion: Occasion
@@ -44,11 +46,12 @@ def still_true(board: Board, due: Owed) -> bool:
 
 
 def _called(before: Board | None, after: Board) -> Iterator[Owed]:
-    told = {call.id for call in before.calls} if before else set()
+    told = {(call.id, call.repeat) for call in before.calls} if before else set()
     at_counter = {face.ticket for face in after.counters} - set(after.serving)
     for call in after.calls:
-        if call.id not in told and call.ticket in at_counter:
-            yield Owed(call.ticket, "counter", f"{after.day} {call.ticket} counter {call.id}")
+        if (call.id, call.repeat) not in told and call.ticket in at_counter:
+            again = f" {call.repeat}" if call.repeat else ""
+            yield Owed(call.ticket, "counter", f"{after.day} {call.ticket} counter {call.id}{again}")
 
 
 def _called_in(before: Board | None, after: Board) -> Iterator[Owed]:

@@ -102,6 +102,23 @@ def test_come_in_and_counter_are_told_while_nobody_looks(live_server: LiveServer
     assert len(handset.evaluate("window.buzzed")) == 1
 
 
+def test_phone_buzzes_again_when_its_number_is_called_again(live_server: LiveServer, handset: Page) -> None:
+    office = live_server.office
+    office.office.recall_seconds = 0
+    code = office.booked(9)
+    number = office.scan(code, now=live_server.now).ticket
+    opened(handset, f"/t/{code}")
+    handset.locator(".number").tap()
+    office.call(2, now=live_server.now)
+    expect(handset.locator(".now b")).to_have_text("Silakan ke loket 2")
+
+    office.do(calls.recall, number, now=live_server.now)
+
+    expect(handset.locator(".now p")).to_have_text("Panggilan kedua")
+    assert len(handset.evaluate("window.buzzed")) == 2
+    expect(handset.locator("[aria-live]")).to_have_text("Silakan ke loket 2 Panggilan kedua")
+
+
 def test_nothing_is_shown_to_who_looks_or_did_not_ask(live_server: LiveServer, handset: Page) -> None:
     opened(handset, f"/t/{waiting(live_server, 0)}")
     handset.evaluate("window.away = true")

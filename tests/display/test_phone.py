@@ -69,6 +69,10 @@ def told(fragment: str) -> str:
             "Silakan ke loket 2",
         ),
         (
+            {"counters": (CounterFace(2, "open", "A-016"),), "calls": (Call(1, "A-016", 2, 1, NOW),)},
+            "Silakan ke loket 2 Panggilan kedua",
+        ),
+        (
             {"missed": (Missed("A-016", NOW + timedelta(minutes=8)),)},
             "Nomor Anda sudah dipanggil pukul 09.50 Tidak apa-apa. Temui petugas di pintu, Anda masuk antrean lagi.",
         ),

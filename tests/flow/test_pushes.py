@@ -44,12 +44,14 @@ def test_called_in_is_owed_once() -> None:
     assert told(enters, enters) == []
 
 
-def test_call_to_a_counter_is_owed_once_and_not_for_a_repeat() -> None:
+def test_call_to_a_counter_is_owed_once_and_once_more_when_it_is_repeated() -> None:
     here = {"counters": (CounterFace(2, "open", "A-001"),)}
     called, again = (board(calls=(Call(7, "A-001", 2, repeat, NOW),), **here) for repeat in (0, 1))
 
     assert told(board(), called) == [("A-001", "counter")]
-    assert told(called, again) == []
+    assert told(called, called) == []
+    assert [each.key for each in owed(called, again)] == ["2026-11-30 A-001 counter 7 1"]
+    assert told(again, again) == []
 
 
 def test_second_call_of_a_number_is_another_occasion() -> None:
@@ -105,7 +107,8 @@ def test_board_of_another_day_begins_anew() -> None:
         ("enter", board(inside=line("A-001")), False),
         ("soon", board(waiting=line("A-001")), True),
         ("soon", board(entering=(Entering("A-001", None),)), False),
-        ("counter", board(calls=(Call(7, "A-001", 2, 1, NOW),), counters=(CounterFace(2, "open", "A-001"),)), True),
+        ("counter", board(calls=(Call(7, "A-001", 2, 0, NOW),), counters=(CounterFace(2, "open", "A-001"),)), True),
+        ("counter", board(calls=(Call(7, "A-001", 2, 1, NOW),), counters=(CounterFace(2, "open", "A-001"),)), False),
         ("counter", board(calls=(Call(8, "A-001", 2, 0, NOW),), counters=(CounterFace(2, "open", "A-001"),)), False),
         ("counter", board(parked=("A-001",)), False),
     ],

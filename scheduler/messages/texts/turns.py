@@ -9,6 +9,8 @@ ENTER = N_("Silakan masuk sekarang")
 SHOW = N_("Tunjukkan nomor %(number)s di pintu.")
 SHOW_UNTIL = N_("Tunjukkan nomor %(number)s di pintu, paling lambat %(time)s.")
 COUNTER = N_("Silakan ke loket %(counter)s")
+AGAIN = (N_("Panggilan kedua"), N_("Panggilan ketiga"), N_("Panggilan ulang"))
+"""By how often a number was called again; the last one from the third time on."""
 AHEAD = N_("%(ahead)s nomor lagi sebelum Anda.")
 NEXT = N_("Anda berikutnya.")
 GET_READY = N_("Siapkan QR. Masuk setelah kami panggil.")
@@ -22,6 +24,7 @@ def turn_text(board: Board, owed: Owed, *, translate: Translate) -> tuple[str, s
         told = translate(SHOW_UNTIL if until else SHOW) % {"number": owed.ticket, "time": until}
         return f"{owed.ticket}: {translate(ENTER)}", told
     if owed.occasion == "counter":
-        return f"{owed.ticket}: {translate(COUNTER) % {'counter': turn.counter}}", ""
+        again = translate(AGAIN[min(turn.repeat, len(AGAIN)) - 1]) if turn.repeat else ""
+        return f"{owed.ticket}: {translate(COUNTER) % {'counter': turn.counter}}", again
     near = translate(AHEAD) % {"ahead": turn.ahead} if turn.ahead else translate(NEXT)
     return f"{owed.ticket}: {near}", translate(GET_READY)
