@@ -1,5 +1,5 @@
-// Pictures and videos between calls, one after another; what cannot be shown is passed over. How they make room for a
-// call is the style sheet's, by the classes has-call and has-media.
+// Pictures and videos between calls, one after another; what cannot be shown is passed over. While the office is closed
+// none is shown or fetched. How they make room for a call is the style sheet's, by the classes has-call and has-media.
 (function () {
   "use strict";
 
@@ -10,6 +10,7 @@
   var mark = "";
   var at = -1;
   var timer = 0;
+  var begun = null; // what is shown or on its way; whatever was begun before it is void
 
   if (!place) return;
 
@@ -25,8 +26,12 @@
     timer = setTimeout(work, milliseconds);
   }
 
+  function isClosed() {
+    return document.getElementById("board").dataset.state === "closed";
+  }
+
   function next() {
-    if (!list.length) return;
+    if (!list.length || isClosed()) return;
     at = (at + 1) % list.length;
     if (list[at].kind === "video") video(list[at]);
     else picture(list[at]);
@@ -37,26 +42,35 @@
     later(next, 5000);
   }
 
+  function begin(kind) {
+    begun = document.createElement(kind);
+    return begun;
+  }
+
+  function unlessVoid(made, work) {
+    return function () { if (made === begun) work(); };
+  }
+
   function picture(item) {
-    var made = document.createElement("img");
+    var made = begin("img");
     made.alt = item.title;
-    made.onerror = passOver;
-    made.onload = function () {
+    made.onerror = unlessVoid(made, passOver);
+    made.onload = unlessVoid(made, function () {
       put(made);
       if (list.length > 1) later(next, item.seconds * 1000);
-    };
+    });
     made.src = item.src;
   }
 
   function video(item) {
-    var made = document.createElement("video");
+    var made = begin("video");
     made.muted = made.playsInline = made.autoplay = true;
     made.loop = list.length === 1;
     made.setAttribute("aria-label", item.title);
-    made.onerror = passOver;
-    made.onended = next;
-    made.ontimeupdate = function () { later(next, STUCK); };
-    made.onloadeddata = function () { put(made); };
+    made.onerror = unlessVoid(made, passOver);
+    made.onended = unlessVoid(made, next);
+    made.ontimeupdate = unlessVoid(made, function () { later(next, STUCK); });
+    made.onloadeddata = unlessVoid(made, function () { put(made); });
     later(next, STUCK);
     made.src = item.src;
   }
@@ -80,12 +94,16 @@
   }
 
   function show() {
-    var isShown = Boolean(place.firstChild) && document.getElementById("board").dataset.state !== "closed";
-    place.hidden = !isShown;
-    document.body.classList.toggle("has-media", isShown);
+    place.hidden = !place.firstChild;
+    document.body.classList.toggle("has-media", !place.hidden);
     var playing = place.querySelector("video");
-    if (playing && isShown && playing.paused && !playing.ended) playing.play().catch(passOver);
-    if (playing && !isShown) playing.pause();
+    if (playing && playing.paused && !playing.ended) playing.play().catch(passOver);
+  }
+
+  function rest() {
+    clearTimeout(timer);
+    begun = null;
+    clear();
   }
 
   function follow() {
@@ -94,10 +112,10 @@
       mark = JSON.stringify(now);
       list = now;
       at = -1;
-      clearTimeout(timer);
-      clear();
-      next();
+      rest();
     }
+    if (isClosed()) rest();
+    else if (!begun) next();
     show();
   }
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import FloatRect, Page, Route, expect
 
 from scheduler.board import CounterFace, Missed, Opening
 from scheduler.screen import Medium, ScreenFace, Tongue
@@ -150,15 +150,53 @@ def test_pictures_take_turns_and_what_is_broken_is_passed_over(live_server: Live
 
 
 def test_pictures_rest_when_the_office_is_closed(live_server: LiveServer, tv: Page) -> None:
-    tv.route(PICTURE, lambda route: route.fulfill(body=DOT, content_type="image/gif"))
+    asked: list[str] = []
+
+    def break_off(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=b"", content_type="image/gif")
+
+    tv.route(PICTURE, break_off)
+    tv.clock.install()
     ghost = paired(tv)
-    ghost.orders(media=(picture(1),))
-    expect(tv.locator("body")).to_have_class(re.compile("has-media"))
-
+    with tv.expect_request(PICTURE):
+        ghost.orders(media=(picture(1), picture(2)))
     ghost.show(open=Opening("closed"))
+    expect(tv.locator("#board")).to_have_attribute("data-state", "closed")
+    tv.wait_for_timeout(300)
 
+    before = len(asked)
+    tv.clock.run_for(120_000)
+    tv.wait_for_timeout(300)
+    assert len(asked) == before, "nothing is fetched for nobody"
+
+    tv.unroute(PICTURE)
+    tv.route(PICTURE, lambda route: route.fulfill(body=DOT, content_type="image/gif"))
+    ghost.show()
+    expect(tv.locator("body")).to_have_class(re.compile("has-media"))
+    ghost.show(open=Opening("closed"))
     expect(tv.locator("body")).not_to_have_class(re.compile("has-media"))
     expect(tv.locator("[data-media]")).to_be_hidden()
+
+
+def test_picture_that_was_taken_off_on_its_way_is_not_shown(live_server: LiveServer, tv: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tv.route(PICTURE, hold)
+    ghost = paired(tv)
+    with tv.expect_request(PICTURE):
+        ghost.orders(media=(picture(1),))
+
+    ghost.orders(media=())
+    expect(tv.locator("#orders .media li")).to_have_count(0)
+    with tv.expect_response(PICTURE):
+        held[0].fulfill(body=DOT, content_type="image/gif")
+    tv.wait_for_timeout(300)
+
+    expect(tv.locator("body")).not_to_have_class(re.compile("has-media"))
 
 
 def box(tv: Page, place: str) -> FloatRect:
