@@ -153,6 +153,18 @@ def test_code_in_the_address_is_filled_in(client: Any) -> None:
     assert 'name="code" value="BCDFGH"' in client.get("/office/screens?code=BCDFGH").text
 
 
+@pytest.mark.parametrize(("query", "comes_first"), [("?code=BCDFGH", "pair"), ("", "list")])
+def test_whoever_brings_a_code_finds_its_form_above_the_screens(
+    client: Any, office: World, query: str, comes_first: str
+) -> None:
+    paired(office)
+
+    headings = re.findall(r'<h2 id="(\w+)"', client.get(f"/office/screens{query}").text)
+
+    assert sorted(headings) == ["list", "pair"]
+    assert headings[0] == comes_first
+
+
 def test_code_in_the_address_is_kept_over_the_sign_in(client: Any) -> None:
     client.cookies.delete("giliran")
 
