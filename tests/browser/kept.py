@@ -5,9 +5,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.waiting import until
 
 KEPT = """async (path) => {
-  const copy = await (await caches.open("tickets")).match(path);
-  return Boolean(copy);
+  const cache = await caches.open("tickets");
+  const copy = await cache.match(path);
+  if (!copy) return false;
+  const files = (await copy.text()).matchAll(/(?:href|src)="(\\/(?:display\\/)?static\\/[^"]+)"/g);
+  const found = await Promise.all(Array.from(files, (file) => cache.match(file[1])));
+  return found.length > 0 && found.every(Boolean);
 }"""
+"""Whether a page is kept with all its files: they come after it."""
 
 
 def keep(page: Page, path: str) -> None:

@@ -11,6 +11,7 @@ from scheduler.board import CounterFace, Missed, Opening
 from scheduler.screen import Medium, ScreenFace, Tongue
 from tests.browser.serving import LiveServer
 from tests.browser.television import TV, Ghost, call_of, listening_to, shown_live, spoken, until_heard
+from tests.browser.waiting import until
 from tests.factories import NINE
 
 PICTURE = re.compile("/media/")
@@ -100,8 +101,9 @@ def test_a_screen_reports_what_it_shows(live_server: LiveServer, tv: Page) -> No
 
     ghost.show([call_of(1)])
     expect(tv.locator("#calls li")).to_have_count(1)
+    asked = len(ghost.polls)
     tv.evaluate("window.dispatchEvent(new Event('online'))")
-    tv.wait_for_timeout(300)
+    until(tv, lambda: len(ghost.polls) > asked)
 
     board = tv.locator("#board")
     version, build = board.get_attribute("data-version"), board.get_attribute("data-build")

@@ -24,13 +24,28 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 """
 
 
+NOTE_BIG = """
+window.big = [];
+const { play } = sound;
+sound.play = (file) => {
+  const before = window.heard.length;
+  const played = play(file);
+  const big = document.querySelector(".face[lang=id] [data-stage] .call.big");
+  if (window.heard.length > before) window.big.push([window.heard.at(-1).slice("start ".length), big.dataset.key]);
+  return played;
+};
+null;
+"""
+"""Which call is big as each sentence begins: the window is short, and a look from outside may miss it."""
+
+
 def voice(n: int, language: str = "id", *, counter: int | None = None, repeat: int = 0) -> str:
     return f"{TV}/voice/{language}/A-{n:03}/{counter or n}/{repeat}"
 
 
 def in_turn(events: list[str]) -> bool:
-    """Whether each sound had ended before the next one started."""
-    pairs = zip(events[::2], events[1::2], strict=True)
+    """Whether each sound had ended before the next one started; the last one may go on."""
+    pairs = zip(events[::2], events[1::2], strict=False)
     return all(start == f"start {end.removeprefix('end ')}" for start, end in pairs)
 
 
@@ -60,13 +75,13 @@ def test_calls_are_spoken_one_after_another_in_both_languages(ghost: Ghost, tv: 
 
 def test_the_spoken_call_is_the_big_one(ghost: Ghost, tv: Page) -> None:
     spoken(tv)
+    tv.evaluate(NOTE_BIG)
 
     ghost.show([call_of(1), call_of(2)])
+    until_heard(tv, voice(2, "en"))
 
-    big = tv.locator(".face[lang=id] [data-stage] .call.big")
-    expect(big).to_have_attribute("data-key", "1")
-    until_heard(tv, voice(1, "en"))
-    expect(big).to_have_attribute("data-key", "2")
+    while_spoken = dict.fromkeys(tuple(each) for each in tv.evaluate("window.big"))
+    assert list(while_spoken) == [(voice(n, language), str(n)) for n in (1, 2) for language in ("id", "en")]
 
 
 def test_a_number_that_has_come_is_not_spoken(ghost: Ghost, tv: Page) -> None:
