@@ -12,14 +12,16 @@
   said.className = "away";
   said.setAttribute("aria-live", "polite");
   document.body.appendChild(said);
+  document.body.classList.toggle("still", !navigator.vibrate);
 
   function live() {
     return document.getElementById("live");
   }
 
+  // What is seen of it.
   function wordsOf(selector) {
     var found = live().querySelector(selector);
-    return found ? found.textContent.replace(/\s+/g, " ").trim() : "";
+    return found ? found.innerText.replace(/\s+/g, " ").trim() : "";
   }
 
   function copyTime() {

@@ -199,10 +199,22 @@ def test_phone_that_can_neither_shows_no_button(live_server: LiveServer, phone: 
         expect(phone.get_by_text(name)).to_be_hidden()
 
 
+@pytest.mark.parametrize("vibrates", [True, False])
+def test_only_a_phone_that_can_promises_to_vibrate(live_server: LiveServer, phone: Page, *, vibrates: bool) -> None:
+    if not vibrates:
+        phone.add_init_script("delete Navigator.prototype.vibrate")
+    phone.goto(f"/t/{waiting(live_server, 0)}")
+
+    expect(phone.get_by_text("Halaman ini bergetar")).to_be_visible(visible=vibrates)
+    expect(phone.get_by_text("warnanya berubah")).to_be_visible(visible=not vibrates)
+
+
 def test_page_without_scripts_asks_again_by_itself(live_server: LiveServer, plain_phone: Page) -> None:
     code = waiting(live_server, 0)
     plain_phone.goto(f"/t/{code}")
 
+    expect(plain_phone.get_by_text("Halaman ini bergetar")).to_be_hidden()
+    expect(plain_phone.get_by_text("warnanya berubah")).to_be_visible()
     assert plain_phone.locator("meta[http-equiv=refresh]").get_attribute("content") == "15"
     expect(plain_phone.get_by_text("Beri tahu saya")).to_be_hidden()
     serve_next(live_server)

@@ -17,6 +17,7 @@ EMPTY = Board.empty(OfficeFace("tpi", "Kota", "Asia/Jakarta"), at=NOW, lobby_lim
 VIEW = View("tpi", "ticket", "id", day=date(2026, 11, 30), number="A-016")
 MINE = Wait("A-016", (6, 9))
 WAIT = "Tidak perlu berdiri di pintu. Halaman ini bergetar saat Anda boleh masuk."
+WAIT_STILL = "Tidak perlu berdiri di pintu. Biarkan halaman ini terbuka: warnanya berubah saat Anda boleh masuk."
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +31,12 @@ def html(pages: Pages, **facts: Any) -> str:
     return pages.board(VIEW, board).text
 
 
-def told(fragment: str) -> str:
-    """Headline and instruction."""
+def told(fragment: str, *, hidden: str = "if-still") -> str:
+    """Headline and instruction, on a phone that vibrates; or on one that does not, which hides the other words."""
     found = re.search(r'role="status">(.*?)</div>', fragment, re.DOTALL)
     assert found is not None
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])).strip()
+    shown = re.sub(rf'<p class="{hidden}">.*?</p>', "", found[1], flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)).strip()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,12 @@ def told(fragment: str) -> str:
 )
 def test_phone_says_exactly(pages: Pages, facts: dict[str, Any], words: str) -> None:
     assert told(html(pages, **facts)) == words
+
+
+def test_phone_that_does_not_vibrate_promises_nothing_of_the_kind(pages: Pages) -> None:
+    words = told(html(pages, waiting=(MINE,)), hidden="if-buzzing")
+
+    assert words == f"Tunggu di luar. Kira-kira 6-9 menit. {WAIT_STILL} Anda berikutnya."
 
 
 def test_page_carries_the_words_for_old_news_and_none(pages: Pages) -> None:
