@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from scheduler.board import Board
+from scheduler.board import Board, Call
 
 DOOR = 0
 """In the place of a counter: into the hall."""
@@ -30,12 +30,33 @@ class Asked:
 
 
 def calls_for(board: Board, surface: str, counter: int | None = None) -> tuple[Asked, ...]:
-    """What a screen says, newest first: at the door who may come in, above a counter its own calls, else all calls."""
+    """What a screen says, newest first: at the door who may come in, above a counter its own calls, else all calls.
+
+    A call of which nothing is true any more is none: its number missed its turn, was set aside, or was sent elsewhere.
+    """
     if surface == "door":
         return tuple(Asked(entry.ticket, 0, entry.ticket, DOOR, None, awaited=True) for entry in board.entering)
     at_counters = {(face.number, face.ticket) for face in board.counters if face.ticket not in board.serving}
     return tuple(
         Asked(str(c.id), c.repeat, c.ticket, c.counter, c.at, awaited=(c.counter, c.ticket) in at_counters)
         for c in board.calls
-        if surface != "counter" or c.counter == counter
+        if (surface != "counter" or c.counter == counter) and not is_contradicted(c, board)
     )
+
+
+def is_at_its_counter(call: Call, board: Board) -> bool:
+    """Whether the number of the call is still at the counter that called it."""
+    return any(face.number == call.counter and face.ticket == call.ticket for face in board.counters)
+
+
+def is_contradicted(call: Call, board: Board) -> bool:
+    """Whether the board says something else of the number by now; of who was served and left it says nothing."""
+    return not is_at_its_counter(call, board) and call.ticket in _placed(board)
+
+
+def _placed(board: Board) -> set[str]:
+    """The numbers of which the board says where they are, or what became of them."""
+    waits = {wait.ticket for wait in (*board.inside, *board.waiting)}
+    at_counters = {face.ticket for face in board.counters if face.ticket}
+    others = {*(entry.ticket for entry in board.entering), *(row.ticket for row in board.missed), *board.parked}
+    return waits | at_counters | others

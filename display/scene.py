@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from display.asked import Asked, calls_for
+from display.asked import Asked, calls_for, is_at_its_counter, is_contradicted
 from scheduler.board import Board, Call, Missed, Wait
 
 FRESH = timedelta(seconds=15)
@@ -83,16 +83,9 @@ def _big_call(board: Board) -> Call | None:
 
 def _is_live(call: Call, board: Board) -> bool:
     """Still at its counter; or so fresh that people look for it, and nothing else is said of the number."""
-    if any(face.number == call.counter and face.ticket == call.ticket for face in board.counters):
+    if is_at_its_counter(call, board):
         return True
-    return board.at - call.at <= FRESH and call.ticket not in _elsewhere(board)
-
-
-def _elsewhere(board: Board) -> set[str]:
-    waits = {wait.ticket for wait in (*board.inside, *board.waiting)}
-    at_counters = {face.ticket for face in board.counters if face.ticket}
-    others = {*(entry.ticket for entry in board.entering), *(row.ticket for row in board.missed), *board.parked}
-    return waits | at_counters | others
+    return board.at - call.at <= FRESH and not is_contradicted(call, board)
 
 
 def _is_named_by(call: Call | None, board: Board, counter: int) -> bool:

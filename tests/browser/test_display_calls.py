@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from scheduler.board import Call
+from scheduler.board import Call, Missed
 from tests.browser.serving import LiveServer
 from tests.browser.television import Ghost, call_of, shown_live, spoken
+from tests.factories import NINE
 
 STAY = 15_000
 STEP = 250
@@ -81,6 +82,20 @@ def test_a_call_that_was_taken_back_leaves_the_screen(live_server: LiveServer, t
     assert "1.0" not in times
     assert "7.0" not in times
     assert times["6.0"] >= STAY
+
+
+def test_a_number_that_missed_its_turn_leaves_the_screen(live_server: LiveServer, tv: Page) -> None:
+    ghost = watched(tv)
+    ghost.show([call_of(1, counter=2)])
+    seen(tv, 2)
+    expect(tv.locator("[data-stage] .call .n")).to_have_text("A-001")
+
+    ghost.show([call_of(1, counter=2), call_of(3, counter=2)], missed=(Missed("A-001", NINE),))
+    expect(tv.locator(".missed")).to_contain_text("A-001")
+    times = seen(tv, 40)
+
+    assert "1.0" not in times
+    expect(tv.locator("[data-stage] .call .n")).to_have_text("A-003")
 
 
 def test_a_call_again_is_a_showing_of_its_own(live_server: LiveServer, tv: Page) -> None:

@@ -60,10 +60,13 @@ def test_old_call_still_at_its_counter_stays(board):
         {"counters": (CounterFace(3, "open", "A-012"),)},
     ],
 )
-def test_fresh_call_of_a_number_that_is_elsewhere_is_not_big(board, elsewhere):
+def test_fresh_call_of_a_number_that_is_elsewhere_is_over(board, elsewhere):
     facts = {"calls": (call("A-012", 2),), "counters": (CounterFace(2, "open", None),), **elsewhere}
 
-    assert scene_of(board(**facts)).call is None
+    scene = scene_of(board(**facts))
+
+    assert scene.call is None
+    assert scene.asked == (), "nor is it in view, or said"
 
 
 @pytest.mark.parametrize(
