@@ -74,6 +74,9 @@
     location.reload();
   }
 
+  document.addEventListener("live:silent", function () {
+    said.textContent = wordsOf(".if-stale");
+  });
   document.addEventListener("live:news", function () {
     copyTime();
     if (live().dataset.state === "gone") reloadOnce();

@@ -137,3 +137,8 @@ def test_a_phone_says_how_old_its_news_is(live_server: LiveServer, phone: Page, 
     expect(phone.locator(".if-stale")).to_be_visible()
     expect(phone.locator(".if-stale")).to_contain_text("Terakhir diperbarui 09.0")
     expect(phone.locator(".if-fresh")).to_be_hidden()
+    expect(phone.locator("[aria-live]")).to_contain_text("Terakhir diperbarui 09.0")
+    warned, told = phone.locator(".if-stale").bounding_box(), phone.locator(".now").bounding_box()
+    assert warned
+    assert told
+    assert warned["y"] + warned["height"] <= told["y"], "the warning comes before what may be old"
