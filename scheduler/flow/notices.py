@@ -55,7 +55,8 @@ ANNOUNCED, MOST = timedelta(days=7), 2
 def notice_of(hall: Hall, now: datetime) -> dict[str, str] | None:
     """The closures in force that the office's state does not tell, then those that begin within a week.
 
-    An office that is shut says so itself, with its reason: then there is no notice.
+    An office that is shut says so itself, with its reason: then there is no notice. Each closure has a line of its own,
+    since the foot of a screen has room for one at a time.
     """
     if hall.opening.state == "closed":
         return None
@@ -70,7 +71,7 @@ def notice_of(hall: Hall, now: datetime) -> dict[str, str] | None:
         for service, closure in told[:MOST]:
             who = SERVICE[language].format(letter=service.letter, name=service.name) if service else OFFICE[language]
             said.append(_text(closure, language, who, today_of(hall.office, now)))
-        texts[language] = " ".join(said)
+        texts[language] = "\n".join(said)
     return texts
 
 

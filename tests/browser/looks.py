@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route
 from display.hub import View
 from display.pages import Pages
 from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
+from scheduler.flow.closures import LONGEST_REASON
 from scheduler.screen import ScreenFace, Theme
 from scheduler.web.translations import all_translations
 
@@ -86,6 +87,17 @@ BOARDS: dict[str, dict[str, Any]] = {
     "before": {**EMPTY, "counters": (CounterFace(2, "open", None),), "open": Opening("closed", None, ONE)},
     "closed": {**SHUT, "open": Opening("closed", None, WEDNESDAY)},
     "postponed": {**SHUT, "open": Opening("closed", "blangko KTP-el habis, jadwal diundur", None)},
+}
+
+
+REASON = ("pemeliharaan jaringan dan pemindahan server data kependudukan " * 4)[:LONGEST_REASON].strip()
+"""As long as one may be."""
+SAID = f"Layanan C (Perekaman KTP-el) tutup Senin, 7 Desember 2026 sampai Rabu, 9 Desember 2026: {REASON}."
+BOARDS |= {
+    "long notice": {"notices": ({"id": f"{SAID}\n{SAID}"},)},
+    "long, last": {"calls": (), "entering": (), "open": Opening("closed", REASON, WEDNESDAY)},
+    "long, before": {**EMPTY, "counters": (CounterFace(2, "open", None),), "open": Opening("closed", REASON, ONE)},
+    "long, closed": {**SHUT, "open": Opening("closed", REASON, WEDNESDAY)},
 }
 
 

@@ -76,6 +76,7 @@ def said(html):
         ({"missed": (Missed("A-009", NOW),)}, "Sudah dipanggil: A-009. Silakan temui petugas di pintu."),
         ({"calls": (Call(5, "A-012", 2, 1, NOW),)}, "Panggilan kedua A-012 Loket 2"),
         ({"notice": {"id": "Listrik padam.", "en": "Power cut."}}, "Listrik padam."),
+        ({"open": Opening("closed", "listrik padam", WEDNESDAY), "calls": ()}, "Kantor sudah tutup. Listrik padam"),
         ({"open": Opening("closed", "listrik padam", None)}, "Kantor sedang tutup. Listrik padam"),
         ({"counters": (CounterFace(4, "break", None),), "calls": ()}, "Loket 4 istirahat"),
         ({}, "Pengambilan gratis. Siapkan QR atau resi, dan KTP lama bila ada."),
@@ -83,6 +84,14 @@ def said(html):
 )
 def test_hall_says(pages, board, facts, sentence):
     assert sentence in words(pages.board(HALL, board(**facts)).text)
+
+
+def test_each_line_of_a_notice_takes_its_turn(pages, board):
+    html = pages.board(HALL, board(notices=({"id": "A tutup.\nB tutup."}, {"id": "Hujan."}))).text
+
+    assert re.findall(r'<li class="([^"]*)">([^<]*)</li>', html[html.index('class="notices"') :]) == [
+        ("shown", "A tutup."), ("", "B tutup."), ("", "Hujan."),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,18 @@ def test_closure_within_a_week_is_announced_at_the_same_step(office: World, fact
     assert notice["en"].startswith("Service C (Perekaman KTP-el) will be closed")
 
 
+def test_each_closure_stands_on_a_line_of_its_own(office: World) -> None:
+    shut(office, letter="C")
+    shut(office, letter="B", starts_on=MONDAY + timedelta(days=1), ends_on=None)
+
+    notice = office.board(NINE).notice
+    assert notice is not None
+    assert [line.split(" tutup ")[0] for line in notice["id"].split("\n")] == [
+        "Perekaman KTP-el", "Pengambilan KK dan akta",
+    ]  # fmt: skip
+    assert len(notice["en"].split("\n")) == 2
+
+
 def test_closure_further_off_or_of_another_office_is_no_notice(office: World, elsewhere: World) -> None:
     shut(office, letter="C", starts_on=MONDAY + timedelta(days=8), ends_on=None)
     shut(elsewhere, letter="C")
