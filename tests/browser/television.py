@@ -20,6 +20,11 @@ LIVE = re.compile(r"\blive\b")
 CUT = r"net::ERR_FAILED|net::ERR_INTERNET_DISCONNECTED|WebSocket connection to .* failed|\[object Event\] .*htmx"
 """What a browser says in its console about a line that is cut."""
 
+GIVEN_UP = r"\[object Event\] .*htmx"
+"""What htmx says of a socket that the page gave up while it was connecting: where a test lets the page's time run, two
+seconds pass before a busy machine has answered.
+"""
+
 NOTE_VERSIONS = """
 window.versions = [];
 document.addEventListener("DOMContentLoaded", () => {

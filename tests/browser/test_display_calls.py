@@ -1,10 +1,12 @@
 """However fast calls come, each has its time in view, and none is lost."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scheduler.board import Call, Missed
 from tests.browser.serving import LiveServer
-from tests.browser.television import Ghost, call_of, shown_live, spoken
+from tests.browser.television import GIVEN_UP, Ghost, call_of, shown_live, spoken
+from tests.browser.watching import Faults
 from tests.factories import NINE
 
 STAY = 15_000
@@ -13,6 +15,11 @@ STEP = 250
 IN_VIEW = """
 [...document.querySelectorAll("[data-stage] .call")].map((call) => call.dataset.key + "." + call.dataset.repeat)
 """
+
+
+@pytest.fixture(autouse=True)
+def _time_runs_faster_than_the_network(faults: Faults) -> None:
+    faults.allow(GIVEN_UP)
 
 
 def seen(tv: Page, steps: int, showing: dict[str, int] | None = None) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import LiveServer
-from tests.browser.television import CUT, LIVE, TV, Line, shown_live
+from tests.browser.television import CUT, GIVEN_UP, LIVE, TV, Line, shown_live
 from tests.browser.watching import Faults
 from tests.factories import World
 
@@ -27,6 +27,11 @@ def hall(live_server: LiveServer) -> World:
     for _ in range(3):
         live_server.office.arrived()
     return live_server.office
+
+
+@pytest.fixture(autouse=True)
+def _time_runs_faster_than_the_network(faults: Faults) -> None:
+    faults.allow(GIVEN_UP)
 
 
 @pytest.fixture
