@@ -509,3 +509,12 @@ def test_undo_is_dead_once_somebody_else_goes_on_with_the_number(client: Any, of
     page = client.get("/counter")
 
     assert key_f12(page) is None
+
+
+def test_undo_is_dead_once_it_would_come_too_late(client: Any, office: World, clock: Stopwatch) -> None:
+    served(client, office)
+
+    clock.now += timedelta(minutes=10)
+    assert key_f12(client.get("/counter")) == "A-001"
+    clock.now += timedelta(seconds=1)
+    assert key_f12(client.get("/counter")) is None

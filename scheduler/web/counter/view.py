@@ -17,6 +17,7 @@ from scheduler.flow.day import today_of
 from scheduler.flow.hall import Hall, hall_of
 from scheduler.flow.publishing import board_now
 from scheduler.flow.screen_watch import silent_screens
+from scheduler.flow.undo import UNDO_FOR
 from scheduler.web.counter.card import Card, card_of
 from scheduler.web.counter.rows import Row, rows_of
 
@@ -92,7 +93,7 @@ def counter_page(session: Session, staff: SignedIn, counter: Counter, now: datet
         card=card_of(session, office, here, now) if here else None,
         next=next((row for row in rows if row.place in ("inside", "entering")), None),
         rows=rows,
-        last=last_ticket(session, day, counter) if day else None,
+        last=last_ticket(session, day, counter, now) if day else None,
         is_resting=hall is not None and hall.is_resting,
         stranded=len(stranded(hall)) if hall else 0,
         would_strand=_would_strand(hall, counter) if hall else 0,
@@ -108,8 +109,9 @@ def refuse_elsewhere(session: Session, counter: Counter, number: str) -> None:
         raise IllegalStep(stage="elsewhere")
 
 
-def last_ticket(session: Session, day: OfficeDay, counter: Counter) -> str | None:
-    """The number whose last step was taken at a counter, the latest one; never an older one's in its place.
+def last_ticket(session: Session, day: OfficeDay, counter: Counter, now: datetime) -> str | None:
+    """The number whose last step was taken at a counter, the latest one, while it may be undone; never an older one's
+    in its place.
 
     A number that was passed on or set aside here counts until somebody else does something with it.
     """
@@ -118,7 +120,7 @@ def last_ticket(session: Session, day: OfficeDay, counter: Counter) -> str | Non
         ticket = session.get_one(Ticket, ticket_id)
         moves = _still_valid(session, ticket)
         if (ticket.counter_id == counter.id and ticket.stage in HAD) or _left_from(moves, counter):
-            return ticket.number
+            return ticket.number if now - moves[0].at <= UNDO_FOR else None
         if any(move.after == TicketStage.CALLED for move in moves):
             return None
     return None
