@@ -1,19 +1,20 @@
 """The page on which supervisors say by which channels people are told, and give the office's accounts there."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
-from scheduler.db.models import ChannelAccount, Office
+from scheduler.db.models import ChannelAccount, Message, Office
 from scheduler.domain.accounts import ACCOUNTS
 from scheduler.flow import channel_accounts
 from scheduler.messages.channels import KINDS
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, NINE, World
 from tests.web.staff import sign_in, text_of
+from tests.web.test_messages_page import attempt
 
 PAGE = "/office/messages/channels"
 ACCOUNT = f"{PAGE}/accounts"
@@ -341,3 +342,20 @@ def test_only_supervisors_see_and_change_channels(client: Any, office: World, pa
     assert client.post(f"{PAGE}/rungs", data={"channel": "wa_me"}).status_code == 403
     assert client.post(f"{PAGE}/accounts/sms", data=SMS).status_code == 403
     assert ladder(office) == []
+
+
+def test_rung_that_never_told_of_delivery_though_it_could_is_named(sari: Any, office: World, clock: Stopwatch) -> None:
+    account(office, "whatsapp")
+    press(sari, "/rungs", channel="whatsapp", wait_minutes="60")
+    office.booked()
+    letter = office.rows(Message)[0]
+    for number in range(1, 6):
+        attempt(office, letter, number)
+    unheard = "1. WhatsApp belum ada kabar sampai: periksa alamat webhook"
+
+    clock.now = NINE + timedelta(minutes=59)
+    assert unheard not in text_of(sari.get(PAGE))
+    clock.now = NINE + timedelta(hours=1)
+    assert unheard in text_of(sari.get(PAGE))
+    attempt(office, letter, 6, state="delivered", delivered_at=NINE)
+    assert unheard not in text_of(sari.get(PAGE))

@@ -81,7 +81,7 @@ async def _change(request: Request, form: RungForm, change: Change) -> Response:
 
 
 async def _all(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    found = await request.app.state.db.read(channels_page, staff.office.id)
+    found = await request.app.state.db.read(channels_page, staff.office.id, now=now_of(request))
     return drawn(request, "office/channels.html", staff, refusal, page=found, words=words, longest_wait=LONGEST_WAIT)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Attempt, Office
 from scheduler.domain.accounts import ACCOUNTS, Entry, hears_of_delivery
 from scheduler.domain.errors import ChannelUnknown
 from scheduler.flow.channel_accounts import Opened, accounts_of
@@ -19,6 +20,9 @@ from scheduler.messages.sending.ladder import leaves
 USUAL_PER_MINUTE = 60
 NO_RUNG = frozenset({"console"})
 """The console needs no place: it is what there is without a ladder."""
+LOOKED_BACK, REPORTED_WITHIN = timedelta(days=7), timedelta(hours=1)
+ENOUGH = 5
+"""So many letters that were taken, and word of none: no phone that is off explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ChannelsPage:
-    """The office as it is set now, and its accounts."""
+    """The office as it is set now, and its accounts. unheard: channels that should tell of delivery, and never do."""
 
     office: Office
     rungs: Sequence[Rung]
     accounts: Sequence[Account]
+    unheard: frozenset[str]
 
     @property
     def lacking(self) -> set[str]:
@@ -87,11 +92,27 @@ class ChannelsPage:
         return [kind for kind in KINDS.values() if kind.name not in used]
 
 
-def channels_page(session: Session, office_id: int) -> ChannelsPage:
+def channels_page(session: Session, office_id: int, *, now: datetime) -> ChannelsPage:
     """All of an office's settings."""
     office, having = queries.office_by_id(session, office_id), accounts_of(session, office_id)
     accounts = [_account(kind, having.get(kind.name)) for kind in KINDS.values() if ACCOUNTS[kind.name]]
-    return ChannelsPage(office, rungs_of(office), accounts)
+    telling = {each.kind.name for each in accounts if each.tells}
+    return ChannelsPage(office, rungs_of(office), accounts, _unheard(session, office_id, now) & telling)
+
+
+def _unheard(session: Session, office_id: int, now: datetime) -> frozenset[str]:
+    """Channels that took letters of late, of none of which word of delivery came."""
+    taken = (
+        select(col(Attempt.channel))
+        .where(
+            col(Attempt.office_id) == office_id,
+            col(Attempt.state).in_(("accepted", "delivered", "read")),
+            col(Attempt.started_at).between(now - LOOKED_BACK, now - REPORTED_WITHIN),
+        )
+        .group_by(col(Attempt.channel))
+        .having(func.count() >= ENOUGH, func.count(col(Attempt.delivered_at)) + func.count(col(Attempt.read_at)) == 0)
+    )
+    return frozenset(session.scalars(taken).all())
 
 
 def account_page(session: Session, office_id: int, channel: str) -> Account:
