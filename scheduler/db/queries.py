@@ -251,7 +251,7 @@ def documents_of_booking(session: Session, booking_id: int, *, live: bool = Fals
     return session.scalars(query.order_by(col(Document.id))).all()
 
 
-def free_slots(session: Session, service_id: int, after: datetime, before: datetime, units: int) -> Sequence[Slot]:
+def free_slots(session: Session, service_id: int, after: datetime, before: datetime, units: int = 1) -> Sequence[Slot]:
     """Slots of a service that still take `units` and start within a stretch of time, soonest first."""
     return session.scalars(
         select(Slot)
