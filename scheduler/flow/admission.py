@@ -80,12 +80,17 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
 
 
 def _tell(session: Session, ticket: Ticket, now: datetime) -> None:
-    """By a message. Who was told thrice and does not come is called in every few minutes all day where nobody else
-    waits: then a message an hour is enough.
+    """By a message. Who was told thrice since they arrived and does not come in is called every few minutes all day
+    where nobody else waits: then a message an hour is enough.
     """
     told = session.scalars(
         select(col(Message.created_at))
-        .where(col(Message.booking_id) == ticket.booking_id, col(Message.cause) == Cause.COME_IN)
+        .where(
+            col(Message.booking_id) == ticket.booking_id,
+            col(Message.cause) == Cause.COME_IN,
+            col(Message.state) != "moot",
+            col(Message.created_at) >= ticket.arrived_at,
+        )
         .order_by(col(Message.id).desc())
         .limit(TOLD_AT_ONCE)
     ).all()

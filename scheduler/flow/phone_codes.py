@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
@@ -80,7 +80,9 @@ def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int |
 
 
 def _is_lost(session: Session, application: Application) -> bool:
-    """No channel brought the last code to this phone. What a console showed is not lost: in training the page does."""
+    """No channel brought the last code to this phone: none could, or it expired while one was tried, but not while
+    nothing was sent at all. What a console showed is not lost: in training the page does.
+    """
     last = (
         select(col(PhoneCode.id))
         .where(
@@ -92,7 +94,7 @@ def _is_lost(session: Session, application: Application) -> bool:
     query = select(col(Message.id)).where(
         col(Message.application_id) == application.id,
         col(Message.key) == key_of_code(session.scalar(last) or 0),
-        col(Message.state).in_(("unreached", "moot")),
+        or_(col(Message.state) == "unreached", and_(col(Message.state) == "moot", col(Message.channel).is_not(None))),
         col(Message.sent_at).is_(None),
         func.coalesce(col(Message.channel), "") != "console",
     )

@@ -57,7 +57,7 @@ def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
         return 0
     ending = _over(session, office, now)
     hold_to_withdraw(session, office, [document.reference for _, document in ending])
-    owed = _owed(session, office, now, holding=True)
+    owed = _owed(session, office, now, holding=True)  # waits for no lock, so it may hold applications after visits
     for each in owed:
         note_document(
             session, Cause.UNANSWERED, each.document, now=now, once=_once(each),

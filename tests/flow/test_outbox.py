@@ -1,6 +1,7 @@
 """A message is a row in the transaction of its cause, one per cause; nothing is sent here."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -9,7 +10,13 @@ from scheduler.db.models import Message
 from scheduler.domain.errors import SlotFull
 from scheduler.flow import bookings, calls, counters, sweeps, undo
 from scheduler.flow.outbox import Cause, note
-from tests.factories import EARLY, World, at
+from tests.factories import EARLY, NINE, World, at
+
+
+def ticked(office: World, *minutes: int) -> None:
+    """The office's tick, so many minutes after a minute past nine."""
+    for each in minutes:
+        office.at_time(sweeps.tick, now=at(9, 1) + timedelta(minutes=each))
 
 
 def test_each_cause_leaves_one_message(office: World):
@@ -91,13 +98,30 @@ def test_each_admission_is_told_once(guarded: World):
 def test_who_never_comes_is_not_told_every_five_minutes(guarded: World):
     number = [guarded.arrived() for _ in range(5)][-1]
     guarded.do(calls.miss, guarded.call())
-    for minutes in range(0, 121, 5):
-        guarded.at_time(sweeps.tick, now=at(9, 1) + timedelta(minutes=minutes))
+    ticked(guarded, *range(0, 121, 5))
 
     moves = [why for _, after, why in guarded.moves(number) if after == "waiting"]
     told = guarded.rows(Message, Message.cause == Cause.COME_IN)
     assert moves.count("did_not_come_in") > 15, "with nobody else there it is called in again at once"
     assert [(message.created_at - told[0].created_at) // timedelta(minutes=1) for message in told] == [0, 6, 11, 71]
+
+
+@pytest.mark.parametrize(("facts", "told_again"), [
+    ({"created_at": NINE}, False), ({"created_at": EARLY}, True), ({"state": "moot"}, True),
+])  # fmt: skip
+def test_only_what_was_told_of_this_wait_counts(guarded: World, facts: dict[str, Any], *, told_again: bool):
+    for _ in range(5):
+        guarded.arrived()
+    guarded.do(calls.miss, guarded.call())
+    ticked(guarded, 0, 5, 10, 15)
+    told = guarded.rows(Message, Message.cause == Cause.COME_IN)
+    assert len(told) == 3
+    for each in told:
+        guarded.change(Message, each.id, **facts)
+
+    ticked(guarded, 20, 25)
+
+    assert (guarded.messages().count("come_in") > 3) is told_again
 
 
 def test_nobody_is_told_to_come_in_where_being_called_in_counts_as_entry(office: World):

@@ -167,7 +167,7 @@ def test_office_that_cannot_send_asks_for_no_code(office: World) -> None:
     ("state", "channel", "asks"),
     [
         ("unreached", "whatsapp", False), ("unreached", None, False), ("moot", "whatsapp", False),
-        ("unreached", "console", True), ("new", "whatsapp", True),
+        ("moot", None, True), ("unreached", "console", True), ("new", "whatsapp", True),
     ],
 )  # fmt: skip
 def test_code_that_reached_nobody_keeps_nobody_from_sending(

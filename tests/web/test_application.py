@@ -330,7 +330,7 @@ def test_received_says_the_number_and_by_when(client: Any, office: World) -> Non
         (["in_production"], "Berkas lengkap, sedang dibuat"),
         (["in_production", "waiting_for_blank"], "Menunggu blangko"),
         (["in_production", "ready"], "Sudah jadi"),
-        (["in_production", "ready", "misplaced"], "Sedang kami siapkan lagi"),
+        (["in_production", "ready", "misplaced"], "Sedang dicari petugas"),
         (["in_production", "ready", "collected"], "Selesai"),
         (["withdrawn"], "Permohonan dibatalkan"),
     ],

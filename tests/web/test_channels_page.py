@@ -229,7 +229,7 @@ def test_rung_that_tells_nothing_of_delivery_says_that_it_is_not_waited_for(sari
         press(sari, "/rungs", channel=channel, wait_minutes=wait)
 
     page = text_of(sari.get(PAGE))
-    assert "2. SMS tidak mengabarkan sampai, tidak ditunggu" in page
+    assert "2. SMS tidak memberi kabar bila sudah sampai, jadi tidak ditunggu" in page
     assert page.count("tidak ditunggu") == 1
 
     account(office, "sms", hook_secret="a-secret-of-letters", id_path="id")

@@ -137,6 +137,16 @@ def test_old_pass_ends_the_visit_that_was_booked_after_it(client: Any, guarded: 
     assert [guarded.ticket(number).stage for number in ("A-001", "A-002")] == ["left", "left"]
 
 
+def test_who_went_home_and_booked_for_another_day_has_gone(client: Any, guarded: World) -> None:
+    document = guarded.document()
+    old = pass_of(guarded.book(guarded.code(document), guarded.slot()))
+    scan(client, old)
+    leave(client, old, sure="true")
+    guarded.book(guarded.code(document), guarded.slot(9, day=1), now=NINE)
+
+    assert kind(leave(client, old, sure="true")) == "gone"
+
+
 def test_second_departure_says_so(client: Any, guarded: World) -> None:
     code = guarded.booked()
     scan(client, code)

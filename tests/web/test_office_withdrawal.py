@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Message, Move
 from scheduler.flow import giving_up, withdrawing
+from scheduler.flow.bookings import cancel
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause
 from tests.applications import document, run, sent
@@ -180,6 +181,19 @@ def test_guard_gives_nothing_up(client: Any, office: World) -> None:
 
     assert client.post(PATH, data={"reference": "R/1", "reason": "x"}).status_code in (303, 403)
     assert office.stage("R/1") == "ready"
+
+
+def test_visit_that_its_people_cancelled_is_not_under_review(client: Any, office: World, clock: Stopwatch) -> None:
+    visit = pass_of(office.book(office.code(office.document("R/1", phone=PHONE)), office.slot(11)))
+    office.database.run(cancel, visit, ref3=None, by="citizen", now=NINE)
+    office.do(withdrawing.withdraw, "R/1", reason="permohonan ganda")
+    clock.now = at(9, 1)
+
+    page = text_of(client.get(f"/t/{visit}?lang=id"))
+
+    assert "Jadwal dibatalkan" in page
+    assert "ditinjau" not in page.split("Jadwal dibatalkan")[0]
+    assert "Mohon jangan berangkat dulu." not in page
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -80,7 +80,7 @@ CHILDREN = frozenset({"KIA"})
 def papers_of(
     session: Session, office_id: int, documents: Sequence[Document], *, now: datetime | None = None
 ) -> list[Paper]:  # fmt: skip
-    """The documents in their order. now: for their people; None: for staff, to whom nothing is under review."""
+    """The documents in their order. now: where their people read along; None: nothing is under review."""
     kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
     return [
         paper_of(each, kinds[each.type_id], is_reviewed=now is not None and may_be_restored(session, each, now))

@@ -37,6 +37,8 @@ class TicketPage:
     closed: calendar.Closed | None = None
     moved: Moved | None = None
     not_served: NotServed | None = None
+    ended_with_papers: bool = False
+    """Whether it was cancelled since what it was to fetch was given up."""
 
     @property
     def types(self) -> list[str]:
@@ -55,9 +57,12 @@ class TicketPage:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether that may still be taken back, for a part of it at least: then the visit stands again too."""
+        """Whether that may still be taken back, for a part of it at least: then the visit stands again too, if it was
+        cancelled for that.
+        """
         gone = [paper for paper in self.papers if paper.stage == DocumentStage.WITHDRAWN]
-        return len(gone) == len(self.papers) and any(paper.is_reviewed for paper in gone)
+        is_all = len(gone) == len(self.papers) and any(paper.is_reviewed for paper in gone)
+        return is_all and self.ended_with_papers
 
     @property
     def open_types(self) -> list[str]:

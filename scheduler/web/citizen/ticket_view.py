@@ -9,8 +9,10 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Move, Slot
 from scheduler.domain.errors import PassUnknown
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
+from scheduler.flow.left_out import WHY as WITHDRAWN
 from scheduler.web.booking.papers import choice_of, papers_of
 from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.citizen.ticket_state import with_state
@@ -33,8 +35,16 @@ def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
         slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
         collector=choice_of(types_of(session, booking), booking.collector_kind),
         today=today_of(office, now),
+        ended_with_papers=_ended_with_papers(session, booking),
     )
     return with_state(session, page, now)
+
+
+def _ended_with_papers(session: Session, booking: Booking) -> bool:
+    if booking.stage != BookingStage.CANCELLED:
+        return False
+    last = select(col(Move.why)).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
+    return session.scalar(last) == WITHDRAWN
 
 
 def changes_of(session: Session, booking_id: int) -> int:

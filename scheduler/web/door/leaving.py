@@ -32,7 +32,7 @@ def depart(
 
     def work(session: Session) -> Answered:
         hold(session, office, now)
-        booking = _known(session, office, shown)
+        booking = _known(session, office, shown, now)
         ticket = scans.ticket_today(session, office, booking, now) if booking else None
         kind = _answer_before(ticket, sure=sure)
         if ticket is not None and kind == "left":
@@ -73,12 +73,15 @@ def take_back(session: Session, office: Office, of: str, nonce: str, *, by: str,
     return answers.read(body, nonce)
 
 
-def _known(session: Session, office: Office, shown: Scan) -> Booking | None:
+def _known(session: Session, office: Office, shown: Scan, now: datetime) -> Booking | None:
     """The visit that was shown, unless it is over; None for a document that nobody came for yet.
 
-    Raises PassUnknown, DocumentUnknown, HandedOver.
+    Who has been here today is told of that, also with another visit booked since. Raises PassUnknown, DocumentUnknown,
+    HandedOver.
     """
-    booking = scans.booking_shown(session, office, shown)
+    booking, own = scans.booking_shown(session, office, shown), scans.visit_of_pass(session, office, shown)
+    if booking and own and not scans.ticket_today(session, office, booking, now):
+        booking = own if scans.ticket_today(session, office, own, now) else booking
     if booking is None and shown.reference is None:
         raise PassUnknown
     if booking is None:

@@ -195,6 +195,12 @@ def _of_answer(session: Session, office: Office, nonce: str) -> Booking:
 
 def booking_shown(session: Session, office: Office, shown: Scan) -> Booking | None:
     """The visit that was shown, if it is one of this office; once that is over, the one that was booked after it."""
+    booking = visit_of_pass(session, office, shown)
+    return meant_by(session, booking) if booking and not shown.reference else booking
+
+
+def visit_of_pass(session: Session, office: Office, shown: Scan) -> Booking | None:
+    """The very visit that was shown, over or not; of a registration number the latest."""
     if shown.reference:
         document = queries.document_by_reference(session, office.id, shown.reference)
         return queries.latest_booking_of_document(session, document.id) if document else None
@@ -202,7 +208,7 @@ def booking_shown(session: Session, office: Office, shown: Scan) -> Booking | No
         booking = queries.booking_by_short(session, office.id, codes.read_short(shown.short) or 0)
     else:
         booking = queries.booking_by_code(session, shown.pass_code or "")
-    return meant_by(session, booking) if booking and booking.office_id == office.id else None
+    return booking if booking and booking.office_id == office.id else None
 
 
 def ticket_today(session: Session, office: Office, booking: Booking, now: datetime) -> Ticket | None:
