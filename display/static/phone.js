@@ -75,7 +75,7 @@
   }
 
   document.addEventListener("live:silent", function () {
-    said.textContent = wordsOf(".if-stale");
+    if (!document.body.classList.contains("offline")) said.textContent = wordsOf(".if-stale"); // else another is shown
   });
   document.addEventListener("live:news", function () {
     copyTime();
