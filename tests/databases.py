@@ -4,12 +4,18 @@ than making one for each.
 
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, select, text
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
 
 from scheduler.config import Settings
 from scheduler.db.migrations import VERSION_TABLE, migrate
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.pg)
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("database_url", [POSTGRES], indirect=True)
+"""On this kind of database alone, in a deep run too; what others run on is said in tests/plugins/selection.py."""
 
 TO_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

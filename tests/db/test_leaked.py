@@ -59,6 +59,8 @@ from tests.factories import EARLY, MONDAY, NINE, World, at
 from tests.leaks import folder_bytes, found_in, leaked_bytes
 from tests.rotation import kept_ring, rotated
 
+pytestmark = pytest.mark.both("dialect")
+
 PEOPLE = {
     "holder": "Zulkarnain Siregar", "applicant": "Nurhaliza Lubis", "proxy": "Budiarto Sitompul",
     "relation": "keponakan jauh", "imported": "Kartikasari Widodo", "api": "Rahmawati Pangestu",

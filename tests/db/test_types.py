@@ -15,7 +15,10 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import asides, documents, lobby, problems, readiness
 from scheduler.keys import Keyring, SealBroken
 from tests.conftest import SECRET
+from tests.databases import ON_SQLITE
 from tests.factories import Proof, World, at
+
+pytestmark = pytest.mark.both("dialect")
 
 NAME, NIK, PHONE, EMAIL, KK = (
     "Zulkarnain Harahap",
@@ -101,6 +104,7 @@ def test_nothing_is_sealed_where_nothing_is(office: World):
     assert Sealed("document.nik").process_bind_param(None, office.database.engine.dialect) is None
 
 
+@ON_SQLITE
 def test_leaked_file_shows_nobody(sqlite_url: str, office: World):
     facts = {"holder": NAME, "nik": NIK, "applicant": "Nur Aini", "phone": PHONE, "email": EMAIL, "kk": KK}
     document = office.document(**facts)
@@ -119,6 +123,7 @@ def test_leaked_file_shows_nobody(sqlite_url: str, office: World):
     assert invitation.replace("-", "").lower().encode() not in leaked
 
 
+@ON_SQLITE
 def test_leaked_file_shows_no_word_that_staff_wrote(sqlite_url: str, office: World):
     reference = office.document(stage="received", holder=NAME).reference
     office.do(documents.set_stage, reference, DocumentStage.INCOMPLETE, note="Berkas Pak Rahmat basah")
@@ -136,21 +141,6 @@ def test_leaked_file_shows_no_word_that_staff_wrote(sqlite_url: str, office: Wor
     assert written[0] == "Berkas Pak Rahmat basah"
     assert set(written) >= {"Titipan Bu Delima", "Nama Suhartini keliru", "Bu Kartika mencari kacamata"}
     assert [row.reason for row in office.rows(Correction)] == ["Rombongan Haji Mansur"]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str, request: pytest.FixtureRequest) -> str:
-    """On PostgreSQL too, but for the test that reads the file."""
-    if request.node.name.startswith("test_leaked_file"):
-        return sqlite_url
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "office" in metafunc.fixturenames and not metafunc.function.__name__.startswith("test_leaked_file"):
-        postgres = pytest.param("postgres", marks=pytest.mark.pg)
-        metafunc.parametrize("database_url", ["sqlite", postgres], indirect=True)
 
 
 def _file_of(office: World) -> bytes:

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.db.engine import Database
 from scheduler.db.writer import ATTEMPTS
 from scheduler.domain.errors import Refusal, Unavailable
+from tests.databases import ON_POSTGRES, ON_SQLITE
 from tests.db.ledger import Ledger, refuse, write
 
-ON_POSTGRES = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.both("dialect")
 
 
 @pytest.fixture

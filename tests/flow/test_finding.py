@@ -23,6 +23,8 @@ from tests.clerks_desk import applied
 from tests.conftest import SECRET
 from tests.factories import EARLY, NINE, World, at
 
+pytestmark = pytest.mark.both("dialect")
+
 NIK, PHONE = "2172011203850001", "+6281234567890"
 
 

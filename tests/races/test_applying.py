@@ -6,6 +6,7 @@ guards never.
 
 import threading
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Application, Document, Message, Move, PhoneCode
@@ -17,10 +18,13 @@ from tests.applications import PHONE, application, begun, document, incomplete, 
 from tests.factories import NINE, World, race
 from tests.flow import applied
 
+pytestmark = pytest.mark.both("locks")
+
 SAME = 8
 ROUNDS = 12
 
 
+@pytest.mark.deep("without the guard")
 def test_sending_that_looks_and_then_writes_sends_twice(office: World):
     code = whole(office)
     of_it = application(office, code).id
@@ -72,6 +76,7 @@ def test_sent_again_at_once_goes_back_once(office: World, open_database):
     assert len(office.rows(Move)) == before + 1
 
 
+@pytest.mark.deep("without the guard")
 def test_guesses_that_look_and_then_write_are_more_than_five(office: World):
     code = begun(office)
     run(office, phone_codes.keep_phone, code, PHONE, sends=True)
@@ -126,6 +131,7 @@ def test_of_many_codes_asked_for_at_once_three_go_out(office: World, open_databa
     assert len(office.rows(PhoneCode)) == phone_codes.MOST_AN_HOUR
 
 
+@pytest.mark.deep("without the guard")
 def test_sending_again_that_reads_the_papers_first_sends_without_one(office: World):
     code = _replaced(office, 1)
     of_it = application(office, code)
@@ -206,6 +212,7 @@ def test_form_tapped_many_times_at_once_begins_one(office: World, open_database)
     assert len(office.rows(Application)) == 1
 
 
+@pytest.mark.deep("without the guard")
 def test_taps_without_the_nonce_begin_as_many(office: World, open_database):
     """The guard off: this is what a double tap made."""
     others = [office.database, open_database()]

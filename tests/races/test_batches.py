@@ -20,6 +20,8 @@ from scheduler.flow.proofs import Proof
 from tests.factories import NINE, World, race
 from tests.places import a_batch, a_place, listed, row, taken
 
+pytestmark = pytest.mark.both("locks")
+
 TAKERS = ("Dewi", "Rina", "Wati", "Yuli")
 
 
@@ -52,6 +54,7 @@ def confirm(office: World, batch: Batch, name: str) -> str:
 # --- two lists take one document
 
 
+@pytest.mark.deep("without the guard")
 def test_document_that_is_only_looked_at_first_is_taken_by_both(office: World):
     document = office.document("R/1")
 
@@ -83,6 +86,7 @@ def test_document_stands_on_one_list_however_many_want_it(office: World, open_da
 # --- two confirm one handover
 
 
+@pytest.mark.deep("without the guard")
 def test_handover_that_is_only_looked_up_first_is_written_twice(office: World):
     taken(office, a_place(office), "R/1")
 
@@ -148,6 +152,7 @@ def test_last_two_of_a_batch_at_once_close_it(office: World, open_database):
 # --- one person collects for others at two places
 
 
+@pytest.mark.deep("without the guard")
 def test_cap_that_is_only_counted_first_is_exceeded_at_two_places(office: World):
     office.change(Office, office.office.id, proxy_cap=1)
     for number in range(2):
@@ -212,6 +217,7 @@ def test_lost_or_handed_over_never_both(office: World, open_database):
 # --- one sends elsewhere what another signs for
 
 
+@pytest.mark.deep("without the guard")
 def test_document_that_is_only_looked_at_first_is_rerouted_and_taken_along(office: World):
     batch = a_batch(office, a_place(office), "R/1")
     (document,) = office.rows(Document)

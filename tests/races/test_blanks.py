@@ -20,13 +20,13 @@ from scheduler.flow.blank_line import hold_lines
 from scheduler.flow.stock import material_of
 from tests.blanks import KTP, counts, kinds, opened
 from tests.circles import in_a_circle
+from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race
 from tests.flow.test_intake import BASE, row, take
 
+pytestmark = pytest.mark.both("locks")
+
 MANY = 12
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
-)  # fmt: skip
 
 
 def naive(office: World, sql: str) -> Any:
@@ -48,6 +48,7 @@ def naive(office: World, sql: str) -> Any:
     return outcomes
 
 
+@pytest.mark.deep("without the guard")
 def test_last_blank_read_then_written_is_promised_twice(office: World):
     opened(office, 1)
 
@@ -69,6 +70,7 @@ def test_last_blank_is_promised_once(office: World, open_database):
     assert counts(office) == (1, 1)
 
 
+@pytest.mark.deep("without the guard")
 def test_two_receipts_read_then_written_lose_one(office: World):
     opened(office, 5)
 
@@ -132,6 +134,7 @@ def test_supply_arrives_once(office: World, open_database):
     assert counts(office) == (50, 0)
 
 
+@pytest.mark.deep("without the guard")
 def test_deliveries_of_a_supply_read_then_written_lose_one(office: World):
     opened(office, 0)
     office.do(supplies.ask_centre, KTP, 50, note=None)
@@ -175,6 +178,7 @@ def test_ledger_is_opened_once(office: World, open_database):
 # --- two cards, one blank: what can be booked is there
 
 
+@pytest.mark.deep("without the guard")
 def test_program_that_looks_first_lets_two_people_book_one_blank(office: World):
     opened(office, 1)
     both = [office.document(f"R/{number}", stage="received").id for number in range(2)]

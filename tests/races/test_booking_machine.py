@@ -40,6 +40,8 @@ from tests.factories import CLERK, EARLY, GUARD, MONDAY, World, at, race
 from tests.flow.small import shrink
 from tests.postponements import service_id
 
+pytestmark = pytest.mark.both("locks")
+
 THREADS, STEPS = 4, int(os.environ.get("BOOKING_MACHINE_STEPS", "60"))
 KINDS = ("KTP-el", "KIA")
 """Of one service, so that a slot chosen by chance is seldom a foreign one."""

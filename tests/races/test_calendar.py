@@ -17,6 +17,8 @@ from scheduler.flow import closures, hours, slots
 from scheduler.flow.closures import NewClosure
 from tests.factories import EARLY, MONDAY, World, race
 
+pytestmark = pytest.mark.both("locks")
+
 MANY = 16
 TOMORROW = MONDAY + timedelta(days=1)
 ONE_UNIT = Settings({}, {}, {"A": 1})
@@ -28,6 +30,7 @@ NAIVE = (
 )
 
 
+@pytest.mark.deep("without the guard")
 def test_capacity_written_as_planned_falls_below_what_is_taken(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slots, "_REPLAN", NAIVE)
     for _ in range(2):

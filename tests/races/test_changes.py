@@ -1,9 +1,13 @@
 """Changes of one booking that come at the same moment: every seat is taken once and held back once."""
 
+import pytest
+
 from scheduler.db.models import Booking, SeatHold, Slot
 from scheduler.domain.errors import IllegalStep
 from scheduler.flow import bookings
 from tests.factories import EARLY, World, race
+
+pytestmark = pytest.mark.both("locks")
 
 
 def _seats(office: World) -> dict[int, int]:

@@ -18,6 +18,8 @@ from scheduler.flow.outbox import Cause
 from tests.clerks_desk import Applied, applied
 from tests.factories import World, at, race
 
+pytestmark = pytest.mark.both("locks")
+
 CLERKS = ("staff:1", "staff:2")
 ONE = Decision("accepted"), Decision("missing", "expired")
 
@@ -27,6 +29,7 @@ def sent(office: World) -> Applied:
     return applied(office, items=["Kartu Keluarga"], optional=())
 
 
+@pytest.mark.deep("without the guard")
 def test_clerks_who_look_and_then_decide_overwrite_each_other(office: World, sent: Applied) -> None:
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(2)
@@ -62,6 +65,7 @@ def test_of_two_clerks_at_once_one_decides(office: World, sent: Applied, open_da
     assert not isinstance(outcomes[winner], Exception)
 
 
+@pytest.mark.deep("without the guard")
 def test_clerks_who_look_and_then_answer_ask_twice(office: World, sent: Applied) -> None:
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(2)

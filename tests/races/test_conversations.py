@@ -16,10 +16,13 @@ from scheduler.messages.channel import Heard
 from tests.factories import NINE, World, at, race
 from tests.messages.writing import BASE, PHONE, Writer
 
+pytestmark = pytest.mark.both("locks")
+
 LINE = Heard("wamid.1", PHONE, "STATUS", NINE)
 SAME = 8
 
 
+@pytest.mark.deep("without the guard")
 def test_webhooks_that_look_and_then_write_keep_a_line_twice(office: World):
     office.database.run(conversations.hear, office.office.id, "whatsapp", LINE, now=NINE)
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
@@ -84,6 +87,7 @@ def replies(office: World) -> int:
     return len(office.rows(Message, Message.cause == "reply"))
 
 
+@pytest.mark.deep("without the guard")
 def test_answerers_that_look_and_then_write_answer_twice(office: World, offered: Writer):
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(2)

@@ -6,11 +6,12 @@ from scheduler.db.models import Application, Document, Invitation
 from scheduler.flow import intake, unanswered, wrong_number
 from tests import applications
 from tests.circles import in_a_circle
+from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.test_intake import row, take
 from tests.flow.test_uncollected import settings
 
-pytestmark = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
+pytestmark = ON_POSTGRES
 IN_ORDER = pytest.mark.parametrize(
     "in_order", [pytest.param(False, id="document first"), pytest.param(True, id="in order")]
 )

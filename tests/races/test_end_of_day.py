@@ -13,6 +13,8 @@ from tests.factories import World, at, race
 from tests.flow.small import shrink
 from tests.races.test_booking_machine import one_visit_each, seats_add_up
 
+pytestmark = pytest.mark.both("locks")
+
 CLOSING = at(15)
 
 
@@ -41,6 +43,7 @@ def _outside(office: World, count: int) -> list[str]:
     return passes
 
 
+@pytest.mark.deep("without the guard")
 def test_two_that_look_for_the_first_free_seat_and_then_take_it_take_the_same(office: World, naive: Engine):
     shrink(office, days=1)
     have_looked = threading.Barrier(2)
@@ -111,6 +114,7 @@ def test_scan_at_the_moment_of_closing_keeps_the_seat_of_the_next_day(office: Wo
 # --- two clerks at once
 
 
+@pytest.mark.deep("without the guard")
 def test_two_that_look_when_a_number_was_called_and_call_again_call_it_twice(office: World, naive: Engine):
     office.called()
     have_looked = threading.Barrier(2)

@@ -13,6 +13,8 @@ from scheduler.domain.finding import read_sought
 from scheduler.flow.finding import words_of
 from tests.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
 
+pytestmark = pytest.mark.both("locks")
+
 ENOUGH = 20_000
 """Documents of which a look is a small part."""
 STEPS = 25 * sum(LOOKS)

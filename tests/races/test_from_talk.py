@@ -6,6 +6,7 @@ In pairs: the naive program (look, then write) makes two and fetches twice; the 
 import threading
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Application, ApplicationPage, Conversation, ConversationLine, LinePicture
@@ -17,9 +18,12 @@ from tests.conversations import PHONE, Wrote
 from tests.factories import CLERK, NINE, World, race
 from tests.talks import WORDS, items, made, pictured, procedure, wish
 
+pytestmark = pytest.mark.both("locks")
+
 CLERKS = 4
 
 
+@pytest.mark.deep("without the guard")
 def test_clerks_who_look_and_then_write_use_a_picture_twice(office: World):
     picture = pictured(office)[0]
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
@@ -95,6 +99,7 @@ def _want(office: World, count: int) -> None:
         office.database.run(hear, office.office.id, "whatsapp", wrote, now=NINE)
 
 
+@pytest.mark.deep("without the guard")
 def test_workers_who_look_and_then_fetch_fetch_twice(office: World):
     _want(office, 1)
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")

@@ -3,14 +3,14 @@
 In pairs: the fault with the guard off, none with it on.
 """
 
-import pytest
 from sqlalchemy import text
 
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
+from tests.databases import ON_SQLITE
 from tests.db.ledger import Ledger, write
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def test_full_disk_without_the_guard_loses_what_was_acknowledged(open_database):

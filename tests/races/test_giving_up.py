@@ -17,13 +17,17 @@ from scheduler.flow.giving_up import withdraw
 from tests.applications import application, document, incomplete, set_items
 from tests.circles import in_a_circle
 from tests.clerks_desk import applied
+from tests.databases import ON_POSTGRES
 from tests.factories import CLERK, NINE, World, at, race
 from tests.flow.test_unanswered import ending
 from tests.flow.test_uncollected import settings
 
+pytestmark = pytest.mark.both("locks")
+
 ROUNDS = 6
 
 
+@pytest.mark.deep("without the guard")
 def test_giving_up_that_looks_and_then_writes_ends_what_was_accepted(office: World):
     some = applied(office)
     document = some.document.id
@@ -81,7 +85,7 @@ def test_answered_and_ended_by_rule_at_once_is_one_of_them(office: World, open_d
         assert stages in (["received", "incomplete", "received"], ["received", "incomplete", "withdrawn"])
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
+@ON_POSTGRES
 @pytest.mark.parametrize("guard", [pytest.param(True, id="guarded"), pytest.param(False, id="unguarded")])
 def test_who_comes_while_the_rule_ends_it(office: World, monkeypatch: pytest.MonkeyPatch, *, guard: bool) -> None:
     """Unguarded, the rule has read that nobody has come, and fails with all that it was to end."""

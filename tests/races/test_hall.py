@@ -16,6 +16,8 @@ from scheduler.flow import calls
 from scheduler.flow.tickets import Arrival, Wish
 from tests.factories import World, race
 
+pytestmark = pytest.mark.both("locks")
+
 
 @pytest.fixture
 def naive(office: World):
@@ -31,6 +33,7 @@ def doors(office: World, open_database) -> list[World]:
     return [office.through(open_database()) for _ in range(2)]
 
 
+@pytest.mark.deep("without the guard")
 def test_two_counters_that_look_and_then_call_call_the_same_number(office: World, naive: Engine):
     for _ in range(2):
         office.arrived()
@@ -71,6 +74,7 @@ def test_one_number_for_many_counters_is_called_once(office: World, doors: list[
     assert sum(type(outcome) is NobodyWaiting for outcome in outcomes) == 2
 
 
+@pytest.mark.deep("without the guard")
 def test_two_doors_that_look_and_then_write_give_one_pass_two_numbers(office: World, naive: Engine):
     booking = office.booking(office.booked())
     have_looked = threading.Barrier(2)
@@ -113,6 +117,7 @@ def test_numbers_given_out_at_once_are_all_different(office: World, doors: list[
     assert sorted(ticket.seq for ticket in office.rows(Ticket)) == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.deep("without the guard")
 def test_last_place_read_then_written_lets_too_many_in(office: World, naive: Engine):
     for _ in range(3):
         office.arrived()

@@ -14,6 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from scheduler.db.engine import Database
 from tests.races.hall_machine import HallMachine
 
+pytestmark = pytest.mark.both("locks")
+
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 STEPS = 120
 REASONS = ("misplaced", "misprint", "wrong_data", "refused", "not_entitled", "papers_missing")

@@ -9,15 +9,16 @@ from scheduler.db.models import Document, Invitation
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, invitations, joining, waves
 from scheduler.flow.intake import take_rows
+from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, World, race
 from tests.flow.small import shrink
 
+pytestmark = pytest.mark.both("locks")
+
 KK = "2172010101010001"
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
-)  # fmt: skip
 
 
+@pytest.mark.deep("without the guard")
 def test_household_looked_up_and_then_invited_gets_several_invitations(office: World):
     document = office.document(kk=KK, stage="in_production")
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")

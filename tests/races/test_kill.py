@@ -25,6 +25,8 @@ from scheduler.flow import documents, invitations, offices
 from scheduler.flow.documents import NewDocument
 from tests.conftest import SECRET
 
+pytestmark = pytest.mark.both("locks")
+
 ROUNDS, CLIENTS, CODES = 3, 4, 120
 ROOT = Path(__file__).parent.parent.parent
 

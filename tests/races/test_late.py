@@ -16,6 +16,8 @@ from scheduler.flow import handovers, late
 from scheduler.flow.late import Late
 from tests.factories import HOLDER, NINE, World, at, race
 
+pytestmark = pytest.mark.both("locks")
+
 TIMES = 4
 
 
@@ -25,6 +27,7 @@ def sides(office: World, open_database: Any) -> list[World]:
     return [office.through(open_database()) for _ in range(2)]
 
 
+@pytest.mark.deep("without the guard")
 def test_two_that_look_and_then_write_hand_over_twice(office: World) -> None:
     reference = office.document().reference
     have_looked = threading.Barrier(2)

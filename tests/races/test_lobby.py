@@ -12,6 +12,8 @@ from scheduler.flow import lobby
 from scheduler.flow.tickets import Arrival
 from tests.factories import World, race
 
+pytestmark = pytest.mark.both("locks")
+
 
 @pytest.fixture
 def naive(office: World):
@@ -31,6 +33,7 @@ def _limit(office: World, most: int) -> None:
     office.change(Service, next(s.id for s in office.rows(Service) if s.letter == "C"), walk_in_daily=most)
 
 
+@pytest.mark.deep("without the guard")
 def test_contingent_counted_and_then_used_gives_too_many_numbers(office: World, naive: Engine):
     have_looked = threading.Barrier(3)
     with naive.connect() as connection:
@@ -59,6 +62,7 @@ def test_last_numbers_of_the_contingent_are_given_once(office: World, doors: lis
     assert len(office.rows(Ticket)) == 2
 
 
+@pytest.mark.deep("without the guard")
 def test_reserved_place_read_then_written_is_given_to_the_queue(office: World, naive: Engine):
     office.do(lobby.reserve, 1)
     for _ in range(2):

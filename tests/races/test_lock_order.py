@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.db.models import Office, Slot
 from scheduler.flow import bookings
+from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, World, race
 
-pytestmark = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
+pytestmark = ON_POSTGRES
 
 
 SECONDS = itertools.count()
@@ -42,6 +43,7 @@ def _deadlocks(office: World, orders: list[tuple[int, int]]) -> int:
     return sum(outcomes)
 
 
+@pytest.mark.deep("without the guard")
 def test_mixed_order_ends_in_deadlocks(office: World):
     one, two = office.slot(9).id, office.slot(10).id
 

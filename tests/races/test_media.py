@@ -11,6 +11,8 @@ from scheduler.flow import media
 from scheduler.flow.media import MOST, NewMedium
 from tests.factories import World, race
 
+pytestmark = pytest.mark.both("locks")
+
 
 def add(office: World, mark: str) -> MediaFile:
     return office.do(media.add, NewMedium("picture", mark, "image/jpeg", 1000, "Alur pengambilan"))
@@ -24,6 +26,7 @@ def almost_full(office: World) -> World:
     return office
 
 
+@pytest.mark.deep("without the guard")
 def test_counted_and_then_added_makes_one_too_many(almost_full: World) -> None:
     engine = create_engine(almost_full.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(2)

@@ -11,7 +11,10 @@ from sqlmodel import Session
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings, urgent
+from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
+
+pytestmark = pytest.mark.both("locks")
 
 
 class Held:
@@ -37,7 +40,6 @@ class Held:
         self.engine.dispose()
 
 
-ON_POSTGRES = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
 """On SQLite there is one writer: nothing happens between the look and the step."""
 
 

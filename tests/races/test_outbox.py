@@ -11,11 +11,13 @@ from scheduler.flow import bookings
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import accounts, taking
 from scheduler.messages.sending.lanes import Lane, Looking
+from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, race
 from tests.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
 
+pytestmark = pytest.mark.both("locks")
+
 ALL = 10
-ON_POSTGRES = pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True)
 """On SQLite whoever writes is alone."""
 
 

@@ -29,7 +29,7 @@ from tests.outbox import ACCOUNTS, many, sends_by
 ROOT = Path(__file__).parent.parent.parent
 EACH = 3
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.both("locks")]
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.conftest import SECRET
 from tests.factories import World
 from tests.outbox import many, sends_by
 
+pytestmark = pytest.mark.both("locks")
+
 ROOT = Path(__file__).parent.parent.parent
 TAKEN_AT_ONCE = 20
 

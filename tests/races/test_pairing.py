@@ -12,6 +12,8 @@ from scheduler.flow import screens
 from scheduler.flow.screens import Looks
 from tests.factories import NINE, World, race
 
+pytestmark = pytest.mark.both("locks")
+
 
 @pytest.fixture
 def code(office: World) -> str:
@@ -25,6 +27,7 @@ def both(office: World, elsewhere: World, open_database) -> list[World]:
     return [world.through(open_database()) for world in (office, elsewhere)]
 
 
+@pytest.mark.deep("without the guard")
 def test_code_looked_up_and_then_used_belongs_to_two_offices(office: World, both: list[World], code: str):
     _without_the_last_guard(office)
     have_looked = threading.Barrier(2)

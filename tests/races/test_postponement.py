@@ -31,6 +31,8 @@ from tests.conftest import SECRET
 from tests.factories import EARLY, World, race
 from tests.postponements import REASON, closed, seats_are_right, work_off
 
+pytestmark = pytest.mark.both("locks")
+
 ROOT = Path(__file__).parent.parent.parent
 WRONG = text(
     "SELECT count(*) FROM slot WHERE taken > capacity OR capacity < planned OR taken <>"
@@ -126,6 +128,7 @@ def test_undo_by_two_processes_at_once_brings_everybody_back_once(office: World,
     seats_are_right(office)
 
 
+@pytest.mark.deep("without the guard")
 def test_places_looked_at_and_then_written_are_given_twice(office: World):
     """The fault: two movers see the same free seats, and write what they saw."""
     slot = office.slot(9, day=7, service="C")
@@ -167,6 +170,7 @@ def test_places_are_given_once_by_two_postponements_at_once(office: World, open_
 # --- urgent
 
 
+@pytest.mark.deep("without the guard")
 def test_contingent_that_is_counted_and_then_written_is_passed(office: World):
     bookings_ = [office.booking(office.booked(10, day=2)) for _ in range(4)]
     office.change(Office, office.office.id, urgent_daily=2)

@@ -6,6 +6,8 @@ from benchmarks import postponement
 from benchmarks.seeding import CLOCK
 from scheduler.db.engine import Database
 
+pytestmark = pytest.mark.both("locks")
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)

@@ -5,6 +5,7 @@ In pairs: counting first and booking then goes beyond it; under the lock of the 
 
 import threading
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Booking, Office, Slot
@@ -12,6 +13,8 @@ from scheduler.domain.errors import ProxyLimit
 from scheduler.flow import bookings
 from scheduler.flow.collecting import Collector
 from tests.factories import EARLY, World, race
+
+pytestmark = pytest.mark.both("locks")
 
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
 CAP = 2
@@ -27,6 +30,7 @@ def _book(office: World, code: str, slot: Slot) -> str:
     ).code  # fmt: skip
 
 
+@pytest.mark.deep("without the guard")
 def test_cap_counted_and_then_booked_is_exceeded(office: World):
     booked = [office.booking(office.booked(9)).id for _ in range(4)]
     person = BUDI.person

@@ -24,13 +24,13 @@ from scheduler.flow.rotation import renewing
 from scheduler.flow.rotation.columns import held
 from scheduler.look_up_chain import Chain
 from tests.conftest import SECRET
+from tests.databases import ON_POSTGRES
 from tests.factories import World, at, race
 from tests.rotation import NEW, kept_ring, under, use
 
+pytestmark = pytest.mark.both("locks")
+
 ROOT = Path(__file__).parent.parent.parent
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
-)  # fmt: skip
 KKS = [f"21720101010100{n:02}" for n in range(6)]
 
 
@@ -62,6 +62,7 @@ def _renewed_late(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: boo
     return world.rows(Document)[0].holder
 
 
+@pytest.mark.deep("without the guard")
 @ON_POSTGRES
 def test_row_made_anew_without_a_second_look_loses_a_correction(world: World, monkeypatch: pytest.MonkeyPatch):
     assert _renewed_late(world, monkeypatch, guarded=False) == "Siti"
@@ -72,6 +73,7 @@ def test_row_made_anew_keeps_a_correction_of_the_same_moment(world: World, monke
     assert _renewed_late(world, monkeypatch, guarded=True) == "Siti Aminah"
 
 
+@pytest.mark.deep("without the guard")
 def test_household_compared_in_one_form_only_is_invited_twice(world: World, monkeypatch: pytest.MonkeyPatch):
     world.document(kk=KKS[0])
     use(world.database, NEW, SECRET)

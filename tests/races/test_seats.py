@@ -12,9 +12,12 @@ from scheduler.db.models import Booking, Slot
 from scheduler.domain.errors import AlreadyBooked, Refusal, SlotFull
 from tests.factories import World, race
 
+pytestmark = pytest.mark.both("locks")
+
 MANY = 50
 
 
+@pytest.mark.deep("without the guard")
 def test_last_seat_read_then_written_is_sold_more_than_once(office: World):
     slot = office.slot()
     _leave_one_seat(office)

@@ -9,6 +9,8 @@ from scheduler.db.models import StaffSession
 from scheduler.flow import access
 from tests.factories import EARLY, NINE, World, race
 
+pytestmark = pytest.mark.both("locks")
+
 
 @pytest.fixture
 def browsers(office: World, open_database) -> list[World]:
@@ -24,6 +26,7 @@ def _at_counter(office: World) -> int:
     return sum(row.counter_id is not None for row in office.rows(StaffSession))
 
 
+@pytest.mark.deep("without the guard")
 def test_counter_looked_at_and_then_taken_is_held_twice(office: World, browsers: list[World]):
     have_looked = threading.Barrier(2)
 

@@ -11,6 +11,8 @@ from scheduler.flow import uploads
 from tests.factories import NINE, World, race
 from tests.flow.applied import Page, begun, sent_page
 
+pytestmark = pytest.mark.both("locks")
+
 MOST = 3
 
 
@@ -25,6 +27,7 @@ def code(office: World) -> str:
     return mine
 
 
+@pytest.mark.deep("without the guard")
 def test_counted_and_then_added_makes_one_page_too_many(office: World, code: str) -> None:
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(2)
@@ -81,6 +84,7 @@ def test_same_piece_at_once_counts_once(office: World, code: str, open_database)
     assert row.received == 4
 
 
+@pytest.mark.deep("without the guard")
 def test_looked_and_then_drawn_is_drawn_twice(office: World, code: str) -> None:
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked, token, drawn = threading.Barrier(2), whole(office, code), []

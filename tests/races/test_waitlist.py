@@ -16,6 +16,8 @@ from scheduler.flow import bookings, offers, seats, waitlist
 from tests.factories import EARLY, MONDAY, World, at, race
 from tests.flow.small import shrink
 
+pytestmark = pytest.mark.both("locks")
+
 HOURS = [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))]
 
 
@@ -58,6 +60,7 @@ def assert_sums(office: World) -> None:
     assert all(taken == counted <= capacity for taken, counted, capacity in office.read(sums))
 
 
+@pytest.mark.deep("without the guard")
 def test_sweeps_that_look_and_then_write_offer_one_seat_several_times(office: World, waiting: list[str]):
     engine = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
     have_looked = threading.Barrier(3)
@@ -110,6 +113,7 @@ def test_seat_is_offered_or_booked_never_both(office: World, waiting: list[str],
     assert_sums(office)
 
 
+@pytest.mark.deep("without the guard")
 def test_kept_seat_that_is_looked_at_and_then_written_is_taken_and_given_free(office: World, waiting: list[str]):
     """The citizen takes what is kept, which stays counted, while the sweep gives it free: both have seen the hold."""
     sweep(office)

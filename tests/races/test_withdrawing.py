@@ -9,7 +9,10 @@ from sqlmodel import Session
 
 from scheduler.db.models import Booking, Slot
 from scheduler.flow import left_out, withdrawing
+from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race
+
+pytestmark = pytest.mark.both("locks")
 
 HOUSEHOLD = "2172010101010001"
 
@@ -36,9 +39,7 @@ def test_visit_of_two_given_up_at_once_ends(office: World) -> None:
     assert (stage, held) == ("cancelled", 2), "Both units are held back, for their people, once each."
 
 
-@pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.pg)], indirect=True
-)  # on SQLite one step runs after the other
+@ON_POSTGRES  # on SQLite one step runs after the other
 def test_without_the_invitation_held_an_empty_visit_is_left(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reads the other as still to be fetched."""
     both = threading.Barrier(2, timeout=10)

@@ -13,9 +13,10 @@ from scheduler.config import Settings
 from tests.simulation.databases import Place
 from tests.simulation.days import Played, play
 
-CHUNKS = 10
+CHUNKS, AT_EVERY_PUSH = 50, 2
 DAYS = {"sqlite": 4, "postgresql": 1}
-"""In each chunk: 40 days on SQLite and 10 on PostgreSQL, spread over the workers of a run; `make soak` plays more."""
+"""In each chunk; so a deep run plays 200 days on SQLite and 50 on PostgreSQL, and `make soak` plays more."""
+DEEP = pytest.mark.deep("days by the hundred")
 
 
 @pytest.fixture
@@ -26,7 +27,10 @@ def place(settings: Settings) -> Iterator[Place]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.both("locks")
+@pytest.mark.parametrize(
+    "chunk", [*range(AT_EVERY_PUSH), *(pytest.param(n, marks=DEEP) for n in range(AT_EVERY_PUSH, CHUNKS))]
+)
 def test_day_goes_well_whatever_happens(place: Place, chunk: int, record_property: Callable[[str, object], None]):
     kind = "sqlite" if place.settings.on_sqlite else "postgresql"
     first = chunk * DAYS["sqlite"]

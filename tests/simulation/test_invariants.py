@@ -20,12 +20,6 @@ NEXT = at(9, 1)
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The rules are the same on both databases; the days are played on both."""
-    return sqlite_url
-
-
-@pytest.fixture
 def hall(office: World) -> World:
     """Four numbers at nine: A-001 called to counter 1, A-002 and B-001 inside, A-003 outside; the limit is three."""
     office.edit(lobby_limit=3, now=at(8, 40))

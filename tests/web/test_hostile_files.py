@@ -27,12 +27,6 @@ def code(client: Any, office: World, clock: Any) -> str:
     return begun(office)
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """No file of these reaches the database: one kind of it is enough."""
-    return sqlite_url
-
-
 def why(answer: Any) -> str | None:
     return (parse_qs(urlsplit(answer.headers["Location"]).query).get("why") or [None])[0]
 

@@ -1,0 +1,140 @@
+"""How much work the tests are: CPU seconds by folder, held to `tests/budget.toml`.
+
+CPU seconds and not the clock on the wall: what runs beside does not count. A processor that is slower, or shares a core
+with another, takes more of them for the same work, so a small piece of work that never changes is timed now and then,
+and all seconds are told as if it had taken `REFERENCE`. The database server's own work does not count.
+"""
+
+import os
+import resource
+import time
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from tests.plugins.workers import Gathered
+
+TESTS = Path(__file__).parents[1]
+REFERENCE = 0.0040
+"""Seconds that the small piece of work took on the machine for which the budget was written."""
+OVER, LEAST = 1.10, 3.0
+"""A folder may take a tenth more than its budget, and always this many seconds more: small ones vary by what happens to
+be made for the first time in them."""
+EVERY = 1.0
+"""Seconds of CPU between two looks at how fast the processor is."""
+SLOWEST = 8
+
+
+class Costs:
+    """What each test took, in CPU seconds of this process and those it started."""
+
+    def __init__(self) -> None:
+        self.by: dict[str, float] = {}
+        self._paces: list[float] = [_pace() for _ in range(3)]
+        self._looked = time.process_time()
+
+    def add(self, test: str, seconds: float) -> None:
+        """Note what a test took; now and then look how fast the processor is."""
+        self.by[test] = round(seconds * REFERENCE / median(self._paces[-9:]), 4)
+        if time.process_time() - self._looked > EVERY:
+            self._paces.append(_pace())
+            self._looked = time.process_time()
+
+
+def _pace() -> float:
+    """How long a small piece of work takes: seconds of CPU."""
+    began = time.thread_time()
+    words = {}
+    for n in range(12_000):
+        words[f"word {n % 700}"] = words.get(f"word {n % 300}", 0) + n
+    return time.thread_time() - began
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("giliran").addoption("--costs", metavar="FILE", help="write there what each test took")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not (config.getoption("--whole") or config.getoption("--costs")):
+        return
+    costs = Costs()
+    config.pluginmanager.register(_Counting(costs))
+    config.pluginmanager.register(Gathered("budget", lambda: costs.by, lambda said: _judge(config, said)))
+
+
+class _Counting:
+    def __init__(self, costs: Costs) -> None:
+        self._costs = costs
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        with_others = "playwright" in getattr(item, "fixturenames", ())
+        before = _used(with_others)
+        result = yield
+        self._costs.add(item.nodeid, _used(with_others) - before)
+        return result
+
+
+def _used(with_others: bool) -> float:
+    """CPU seconds of this process, of those that it started and that have ended, and of those that still run."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    still = _of_descendants() if with_others else 0.0
+    return time.process_time() + ended.ru_utime + ended.ru_stime + still
+
+
+def _of_descendants() -> float:
+    """CPU seconds of all processes below this one: a browser's are below its driver's."""
+    children: dict[int, list[int]] = defaultdict(list)
+    ticks: dict[int, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            _name, _, told = (process / "stat").read_text().rpartition(")")
+        except OSError:
+            continue  # it has ended meanwhile
+        fields = told.split()
+        children[int(fields[1])].append(int(process.name))
+        ticks[int(process.name)] = sum(map(int, fields[11:15]))
+    found, below = 0, children[os.getpid()]
+    while below:
+        process_id = below.pop()
+        found += ticks[process_id]
+        below += children[process_id]
+    return found / os.sysconf("SC_CLK_TCK")
+
+
+def _judge(config: pytest.Config, said: list[dict[str, float]]) -> list[str]:
+    costs = {test: seconds for one in said for test, seconds in one.items()}
+    if file := config.getoption("--costs"):
+        rows = sorted(costs.items(), key=lambda row: -row[1])
+        Path(file).write_text("".join(f"{seconds:.3f}\t{test}\n" for test, seconds in rows))
+    if config.getoption("--whole") and not config.getoption("--deep"):
+        budget = tomllib.loads((TESTS / "budget.toml").read_text())["seconds"]
+        return over_budget(costs, budget)
+    return []
+
+
+def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:
+    """A line for each folder that took too long or that the budget does not name, with its slowest tests."""
+    folders: dict[str, dict[str, float]] = defaultdict(dict)
+    for test, seconds in costs.items():
+        folders[folder_of(test)][test] = seconds
+    wrong = []
+    for folder, tests in sorted(folders.items()):
+        took, may = sum(tests.values()), budget.get(folder)
+        if may is None:
+            wrong.append(f"{folder}: {took:.1f} CPU seconds; tests/budget.toml does not name it")
+        elif took > max(may * OVER, may + LEAST):
+            slowest = sorted(tests.items(), key=lambda row: -row[1])[:SLOWEST]
+            named = "".join(f"\n    {seconds:6.2f}  {test}" for test, seconds in slowest)
+            wrong.append(f"{folder}: {took:.1f} CPU seconds, its budget is {may}; its slowest:{named}")
+    return wrong
+
+
+def folder_of(test: str) -> str:
+    """The folder of a test's file: `tests/web/api` of `tests/web/api/test_door.py::test_it`."""
+    return test.split("::", maxsplit=1)[0].rpartition("/")[0]

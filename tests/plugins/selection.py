@@ -1,0 +1,105 @@
+"""What is run, and in which order: at every push the gate, before a release everything (`--deep`).
+
+Outside the browser a test is in the gate unless it is marked `deep("why")`. On PostgreSQL too it runs where it is
+marked `both("why")`, for one of the reasons below; with `--deep` every test of a database runs on both.
+"""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+PARTS = ("all", "pg", "browser", "sized", "days")
+REASONS = {
+    "statements": "it is one of those that together send every statement",
+    "locks": "what it holds rests on PostgreSQL's locks, or on transactions that run at once",
+    "constraints": "a rule of the tables says no, and each database says it in its own way",
+    "dialect": "the program asks which database it is, or uses what only one of them has",
+}
+"""Why a test runs on PostgreSQL at every push."""
+
+HERE = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("giliran")
+    group.addoption(
+        "--deep", nargs="?", const="all", choices=PARTS, help="everything, or a part of it, and not the gate alone"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The gate looks at the same examples each time, deep runs look for new ones."""
+    usual = {"database": None, "deadline": None, "print_blob": True}
+    hypothesis.settings.register_profile("gate", derandomize=True, **usual)
+    hypothesis.settings.register_profile("random", **usual)
+    hypothesis.settings.load_profile("random" if config.getoption("--deep") else "gate")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Which databases a test runs on, where it does not say so itself."""
+    if "database_url" not in metafunc.fixturenames or _names_its_own(metafunc.definition):
+        return
+    kinds: list[object] = ["sqlite"]
+    if metafunc.config.getoption("--deep") or _asks_for_both(metafunc.definition):
+        kinds.append(pytest.param("postgres", marks=pytest.mark.pg))
+    metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+def _names_its_own(test: pytest.Item) -> bool:
+    return any("database_url" in mark.args[0] for mark in test.iter_markers("parametrize"))
+
+
+def is_for_sqlite_alone(test: pytest.Item) -> bool:
+    """Whether a test says itself that it is about SQLite, and not about any database."""
+    params = getattr(test, "callspec", None)
+    return _names_its_own(test) and params is not None and params.params.get("database_url") == "sqlite"
+
+
+def _asks_for_both(test: pytest.Item) -> bool:
+    mark = test.get_closest_marker("both")
+    if mark is None:
+        return False
+    if mark.args[:1] == () or mark.args[0] not in REASONS:
+        raise pytest.UsageError(f"{test.nodeid}: both(...) takes one of {', '.join(REASONS)}")
+    return True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests last: their event loop must not be in the way of the others. Slow ones first, so that none is left
+    over at the end.
+    """
+    part = config.getoption("--deep")
+    kept = [item for item in items if _belongs(item, part)]
+    if left_out := [item for item in items if item not in set(kept)]:
+        config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted(kept, key=lambda item: (_drives_a_browser(item), not item.get_closest_marker("slow")))
+
+
+def _belongs(item: pytest.Item, part: str | None) -> bool:
+    is_deep = item.get_closest_marker("deep") is not None
+    folder = item.path.relative_to(HERE).parts[0]
+    match part:
+        case None:
+            return not is_deep
+        case "pg":
+            return item.get_closest_marker("pg") is not None
+        case "browser":
+            return folder == "browser"
+        case "sized":
+            return is_deep and folder not in {"browser", "simulation"}
+        case "days":
+            return folder == "simulation"
+    return True
+
+
+def _drives_a_browser(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """How to see it again: what failed may have failed for what ran before it."""
+    if terminalreporter.getreports("failed") or terminalreporter.getreports("error") or config.getoption("--deep"):
+        what = "deep" if config.getoption("--deep") else "test"
+        terminalreporter.write_line(f"The order again: make {what} SEED={config.getoption('randomly_seed')}")

@@ -1,0 +1,121 @@
+"""Which statements are sent to which database: one that SQLite is sent and PostgreSQL never is fails the run.
+
+A statement is told by its shape: what it says without its values, in one dialect for both. So a test on SQLite alone is
+enough for a rule, as long as some test sends each of its statements to PostgreSQL too.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from scheduler.db import prepared
+from tests.plugins.selection import is_for_sqlite_alone
+from tests.plugins.workers import Gathered
+
+NEUTRAL = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+VALUES = re.compile(r"%\(\w+\)s(::[A-Z]+( WITH(OUT)? TIME ZONE| PRECISION)?(\(\d+(, ?\d+)?\))?(\[\])?)?")
+OURS = re.compile(r"(?!SELECT \*)(WITH|SELECT|INSERT|UPDATE|DELETE)\b(?!.*\b(sqlite_|_?alembic_))")
+"""What is looked at: the program's own statements, not what makes tables and asks for them, begins transactions, or
+takes a copy of a whole table for a test.
+"""
+
+
+class Sent:
+    """Shape -> the tests that sent it, by database; the first one is enough."""
+
+    def __init__(self, test: str = "") -> None:
+        self.by: dict[str, dict[str, str]] = {"sqlite": {}, "postgresql": {}}
+        self.test = test
+        """The test that runs; what is sent between tests does not count."""
+
+    def note(self, dialect: str, shape: str) -> None:
+        if self.test and OURS.match(shape):
+            self.by[dialect].setdefault(shape, self.test)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("giliran").addoption(
+        "--whole",
+        action="store_true",
+        help="a whole run: compare its statements, hold it to the budget",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--whole"):
+        sent = Sent()
+        listen(sent)
+        config.pluginmanager.register(_Watching(sent))
+        config.pluginmanager.register(Gathered("statements", lambda: sent.by, missing))
+
+
+def missing(said: list[dict[str, dict[str, str]]]) -> list[str]:
+    """A line for each shape that was sent to SQLite alone, with a test that sends it."""
+    on_sqlite = {shape: test for one in said for shape, test in one["sqlite"].items()}
+    on_postgres = {shape for one in said for shape in one["postgresql"]}
+    return [
+        f'Never sent to PostgreSQL; mark {on_sqlite[shape]} both("statements"):\n    {shape}'
+        for shape in sorted(on_sqlite.keys() - on_postgres)
+    ]
+
+
+class _Watching:
+    def __init__(self, sent: Sent) -> None:
+        self._sent = sent
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._sent.test = "" if is_for_sqlite_alone(item) else item.nodeid
+        result = yield
+        self._sent.test = ""
+        return result
+
+
+def listen(sent: Sent) -> Callable[[], None]:
+    """Note what every engine of this process is handed, and what prepared statements hand to the driver. Returns what
+    ends it.
+    """
+
+    def handing(connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
+        compiled = context.compiled if context is not None else None
+        said = getattr(compiled, "statement", None)
+        if said is None:
+            sent.note(connection.dialect.name, " ".join(statement.split()))
+            return
+        shape = compiled.__dict__.get("_shape")
+        if shape is None:
+            shape = compiled._shape = shape_of(said)
+        sent.note(connection.dialect.name, shape)
+
+    compile_prepared, execute = prepared._compile, prepared._execute
+    shapes: dict[str, str] = {}
+
+    def compiling(statement: Any, dialect: Any) -> Any:
+        compiled = compile_prepared(statement, dialect)
+        shapes[compiled.text] = shape_of(statement)
+        return compiled
+
+    def executing(raw: Any, dialect: Any, compiled: Any, values: Any) -> Any:
+        sent.note(dialect.name, shapes[compiled.text])
+        return execute(raw, dialect, compiled, values)
+
+    def stop() -> None:
+        event.remove(Engine, "before_cursor_execute", handing)
+        prepared._compile, prepared._execute = compile_prepared, execute
+
+    event.listen(Engine, "before_cursor_execute", handing)
+    prepared._compile, prepared._execute = compiling, executing
+    return stop
+
+
+def shape_of(statement: Any) -> str:
+    """What a statement says, in one dialect, with a question mark for each value."""
+    try:
+        text = str(statement.compile(dialect=NEUTRAL))
+    except AttributeError:  # ON CONFLICT as SQLite's own INSERT has it; it reads the same
+        text = str(statement)
+    return VALUES.sub("?", " ".join(text.split()))

@@ -1,0 +1,53 @@
+"""Statements are told by their shape, whichever database they are sent to; one that PostgreSQL never got is named."""
+
+import pytest
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from scheduler.db.models import Document, DocumentWord
+from scheduler.db.prepared import Prepared
+from tests.factories import World
+from tests.plugins.sent import Sent, listen, missing, shape_of
+
+
+def test_shape_has_no_values() -> None:
+    def asked(reference: str, *numbers: int) -> str:
+        return shape_of(select(Document.id).where(col(Document.reference) == reference, col(Document.id).in_(numbers)))
+
+    assert asked("a", 1) == asked("b", 1, 2, 3)
+    assert "SELECT document.id FROM document WHERE document.reference = ?" in asked("a")
+    assert asked("a") != shape_of(select(Document.id).where(col(Document.title) == "a"))
+
+
+def test_shape_of_a_guarded_insert_is_the_same_for_both() -> None:
+    ours = [kind.insert(DocumentWord).on_conflict_do_nothing() for kind in (sqlite, postgresql)]
+
+    assert shape_of(ours[0]) == shape_of(ours[1])
+
+
+@pytest.mark.both("dialect")
+def test_what_a_database_is_sent_is_noted(office: World) -> None:
+    look = Prepared(select(col(Document.id)).where(col(Document.reference) == bindparam("reference")))
+    sent = Sent("a test")
+
+    stop = listen(sent)
+    office.read(lambda session: session.execute(select(col(Document.title))).all())
+    office.read(lambda session: look.all(session, reference="x"))
+    stop()
+
+    (noted,) = [shapes for shapes in sent.by.values() if shapes]
+    assert "SELECT document.title FROM document" in noted
+    assert "SELECT document.id FROM document WHERE document.reference = ?" in noted
+    assert set(noted.values()) == {"a test"}
+
+
+def test_what_postgresql_never_got_is_named_with_a_test() -> None:
+    first = {"sqlite": {"SELECT 1": "test_a", "SELECT 2": "test_b"}, "postgresql": {"SELECT 2": "test_b"}}
+    other = {"sqlite": {"SELECT 3": "test_c"}, "postgresql": {"SELECT 1": "test_d"}}
+
+    (line,) = missing([first, other])
+
+    assert "test_c" in line
+    assert line.endswith("SELECT 3")
+    assert missing([first, other, {"sqlite": {}, "postgresql": {"SELECT 3": "test_e"}}]) == []
