@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,42 +71,44 @@ async def test_what_one_sees_through_stands_on_white(drawn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("picture", "hint"),
+    ("draw", "hint"),
     [
-        (paper(), None),
-        (paper(blurred=1), None),
-        (paper(letter=60), None),
-        (paper(blurred=5), "blurred"),
-        (paper(letter=60, blurred=6), "blurred"),
-        (paper(light=0.5), None),
-        (paper(light=0.15), "dark"),
-        (paper(size=(480, 640)), "small"),
-        (Image.new("RGB", (1200, 1600), "white"), None),
+        (paper, None),
+        (lambda: paper(blurred=1), None),
+        (lambda: paper(letter=60), None),
+        (lambda: paper(blurred=5), "blurred"),
+        (lambda: paper(letter=60, blurred=6), "blurred"),
+        (lambda: paper(light=0.5), None),
+        (lambda: paper(light=0.15), "dark"),
+        (lambda: paper(size=(480, 640)), "small"),
+        (lambda: Image.new("RGB", (1200, 1600), "white"), None),
     ],
     ids=["sharp", "nearly sharp", "large letters", "blurred", "large and blurred", "dim", "dark", "small", "empty"],
 )
-async def test_what_would_be_hard_to_read_is_said(drawn, picture: Image.Image, hint: str | None) -> None:
-    assert (await drawn(file_of(picture)))[0].hint == hint
+async def test_what_would_be_hard_to_read_is_said(drawn, draw: Callable[[], Image.Image], hint: str | None) -> None:
+    assert (await drawn(file_of(draw())))[0].hint == hint
 
 
 @pytest.mark.parametrize(
-    ("content", "refusal"),
+    ("write", "refusal"),
     [
-        (b"", FileEmpty),
-        (b"GIF89a", FileUnreadable),
-        (b"MZ" + bytes(500), FileForeign),
-        (file_of(paper())[:20_000], FileUnreadable),
-        (pdf_of(paper())[:20_000], FileUnreadable),
-        (pdf_of(*[paper(size=(600, 600))] * 4), TooManyPages),
-        (file_of(Image.new("1", (50_000, 50_000)), "PNG"), FileTooLarge),
-        (b"\xff\xd8\xff" + bytes(15 * 1024 * 1024), FileTooLarge),
-        (b"%PDF-1.7\n" + b"<<" * 100_000, FileUnreadable),
+        (lambda: b"", FileEmpty),
+        (lambda: b"GIF89a", FileUnreadable),
+        (lambda: b"MZ" + bytes(500), FileForeign),
+        (lambda: file_of(paper())[:20_000], FileUnreadable),
+        (lambda: pdf_of(paper())[:20_000], FileUnreadable),
+        (lambda: pdf_of(*[paper(size=(600, 600))] * 4), TooManyPages),
+        (lambda: file_of(Image.new("1", (50_000, 50_000)), "PNG"), FileTooLarge),
+        (lambda: b"\xff\xd8\xff" + bytes(15 * 1024 * 1024), FileTooLarge),
+        (lambda: b"%PDF-1.7\n" + b"<<" * 100_000, FileUnreadable),
     ],
     ids=["empty", "head", "program", "cut", "cut PDF", "pages", "bomb", "heavy", "nested"],
 )
-async def test_what_cannot_be_used_is_refused_in_words(drawn, content: bytes, refusal: type[Refusal]) -> None:
+async def test_what_cannot_be_used_is_refused_in_words(
+    drawn, write: Callable[[], bytes], refusal: type[Refusal]
+) -> None:
     with pytest.raises(refusal) as refused:
-        await drawn(content)
+        await drawn(write())
     assert refused.type is refusal
 
 

@@ -16,7 +16,6 @@ from tests.factories import NINE, World
 from tests.flow.applied import begun
 from tests.sent_files.hostile import EVIL, NAMES, all_of_them
 
-FILES = all_of_them()
 REFUSED = {"foreign": {"file_foreign"}, "broken": {"file_unreadable", "file_too_large"}, "empty": {"file_empty"}}
 BOMB = {"file_too_large", "too_many_pages", "file_unreadable"}
 
@@ -35,18 +34,14 @@ def left(settings: Settings) -> list[Path]:
     return [path for path in settings.files.rglob("*") if path.is_file()]
 
 
-def test_there_are_two_hundred() -> None:
-    assert len(FILES) == 200
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_each_is_refused_in_words_or_becomes_a_clean_picture(
     client: Any, office: World, code: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 1000)
-    faults: list[str] = []
-    for number, (name, content) in enumerate(FILES.items()):
+    files, faults = all_of_them(), list[str]()
+    for number, (name, content) in enumerate(files.items()):
         sent = {"file": (NAMES[number % len(NAMES)] or "x", content, "image/jpeg")}
 
         answer = client.post(f"/a/{code}/items/0/pages", files=sent, follow_redirects=False)
@@ -60,7 +55,7 @@ def test_each_is_refused_in_words_or_becomes_a_clean_picture(
             _unclean(client, office, code, name)
         faults += [f"{name} left {path}" for path in left(settings)]
 
-    assert faults == []
+    assert (len(files), faults) == (200, [])
     assert office.rows(ApplicationPage, ApplicationPage.gone_at.is_(None)) == []  # type: ignore[union-attr]
     assert [row.state for row in office.rows(Upload) if row.state == "open"] == []
 
