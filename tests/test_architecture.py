@@ -264,53 +264,63 @@ def may_import(source: str, target: str) -> bool:
     return any(covers(allowed, target) for allowed in LAYERS[layer_of(source) or ""])
 
 
-@pytest.mark.parametrize("source", sources())
-def test_file_has_a_place_in_the_layout(source: str) -> None:
-    layer = layer_of(source)
+def called_in(parts: tuple[str, ...]) -> Iterator[tuple[str, ast.Attribute]]:
+    """What is called by a name behind a dot in the files of some parts, and in which line of which file."""
+    for source in sources():
+        if source.startswith(parts):
+            calls = (node.func for node in ast.walk(tree_of(source)) if isinstance(node, ast.Call))
+            yield from ((f"{source}:{call.lineno}", call) for call in calls if isinstance(call, ast.Attribute))
 
-    assert layer, f"{source} is not in the layout: give it a line in LAYERS and in docs/architecture.md."
+
+def test_every_file_has_a_place_in_the_layout() -> None:
+    lost = [source for source in sources() if not layer_of(source)]
+
+    assert lost == [], "Give each a line in LAYERS and in docs/architecture.md."
 
 
-@pytest.mark.parametrize("source", [source for source in sources() if layer_of(source)])
-def test_file_imports_only_what_its_layer_may(source: str) -> None:
-    ours = [found for found in imports_of(source, tree_of(source)) if found.name.split(".")[0] in OURS]
-
+def test_files_import_only_what_their_layer_may() -> None:
     wrong = [
-        f"{source}:{found.line} imports {found.name}" for found in ours if not may_import(source, file_of(found.name))
+        f"{source}:{found.line} imports {found.name}, may only {LAYERS[layer_of(source) or '']}"
+        for source in sources()
+        if layer_of(source)
+        for found in imports_of(source, tree_of(source))
+        if found.name.split(".")[0] in OURS and not may_import(source, file_of(found.name))
     ]
 
-    assert wrong == [], f"{layer_of(source)} may import only {LAYERS[layer_of(source) or '']}"
+    assert wrong == []
 
 
-@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(STANDARD_LIBRARY_ONLY)])
-def test_inner_file_needs_only_the_standard_library(source: str) -> None:
+def test_inner_files_need_only_the_standard_library() -> None:
     known = sys.stdlib_module_names | set(OURS)
 
-    foreign = [found for found in imports_of(source, tree_of(source)) if found.name.split(".")[0] not in known]
+    foreign = [
+        f"{source}:{found.line} imports {found.name}"
+        for source in sources()
+        if source.startswith(STANDARD_LIBRARY_ONLY)
+        for found in imports_of(source, tree_of(source))
+        if found.name.split(".")[0] not in known
+    ]
 
     assert foreign == []
 
 
-@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(WITHOUT_CLOCK)])
-def test_inner_file_is_told_the_time(source: str) -> None:
-    calls = (node.func for node in ast.walk(tree_of(source)) if isinstance(node, ast.Call))
-
+def test_inner_files_are_told_the_time() -> None:
     reads = [
-        f"{source}:{call.lineno} {ast.unparse(call)}"
-        for call in calls
-        if isinstance(call, ast.Attribute) and call.attr in CLOCK_READS and ast.unparse(call.value) in CLOCKS
+        f"{where} {ast.unparse(call)}"
+        for where, call in called_in(WITHOUT_CLOCK)
+        if call.attr in CLOCK_READS and ast.unparse(call.value) in CLOCKS
     ]
 
     assert reads == [], "`now` is a parameter: only the edge reads the clock."
 
 
-@pytest.mark.parametrize("source", [s for s in sources() if s.startswith(FLOW)])
-def test_step_leaves_the_commit_to_the_edge(source: str) -> None:
-    calls = (node.func for node in ast.walk(tree_of(source)) if isinstance(node, ast.Call))
+def test_steps_leave_the_commit_to_the_edge() -> None:
+    assert [where for where, call in called_in(FLOW) if call.attr in {"commit", "rollback"}] == []
 
-    commits = [call.lineno for call in calls if isinstance(call, ast.Attribute) and call.attr in {"commit", "rollback"}]
 
-    assert commits == []
+@pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW])
+def test_there_are_files_in_every_part_that_is_looked_at(parts: tuple[str, ...]) -> None:
+    assert [part for part in parts if not any(source.startswith(part) for source in sources())] == []
 
 
 def test_migrations_are_no_package() -> None:

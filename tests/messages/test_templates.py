@@ -26,9 +26,7 @@ PERSONAL = {"name", "nama", "holder", "applicant", "nik", "kk", "phone", "birth"
 OFFICE = Office(
     id=1, code="tpi", name="Disdukcapil Tanjungpinang", timezone="Asia/Jakarta", phone="0771-12345", address="Jalan 1"
 )
-ALL = [
-    pytest.param(each, language, id=f"{each.name}-{language}") for each in TEMPLATES.values() for language in LANGUAGES
-]
+ALL = [(template, language) for template in TEMPLATES.values() for language in LANGUAGES]
 
 
 def tongue(language: str, office: Office = OFFICE) -> Tongue:
@@ -40,62 +38,68 @@ def read(template: Template, language: str) -> str:
     return sample_of(template, say(template.text), tongue(language))
 
 
-@pytest.mark.parametrize(("template", "language"), ALL)
-def test_text_is_the_offices_with_its_proof_and_its_foot(template: Template, language: str) -> None:
-    text = read(template, language)
+def test_text_is_the_offices_with_its_proof_and_its_foot(subtests: pytest.Subtests) -> None:
+    for template, language in ALL:
+        with subtests.test(f"{template.name} {language}"):
+            text = read(template, language)
 
-    if template.framed:
-        foot = fill(translations(language).gettext(FOOT), {"domain": "giliran.example"})
-        assert OFFICE.name in text
-        assert "...0412" in text
-        assert text.endswith(foot)
-        assert text.count(foot) == 1
-        assert text.count(OFFICE.name) <= 2
-
-
-@pytest.mark.parametrize(("template", "language"), ALL)
-def test_text_leads_nowhere_but_to_the_offices_domain(template: Template, language: str) -> None:
-    text = read(template, language)
-
-    links = re.findall(r"\w+://[^\s]+", text)
-    assert all(link.startswith(f"{BASE}/") for link in links)
-    assert len(links) == (1 if template.opens else 0)
-    assert "www." not in text
+            if template.framed:
+                foot = fill(translations(language).gettext(FOOT), {"domain": "giliran.example"})
+                assert OFFICE.name in text
+                assert "...0412" in text
+                assert text.endswith(foot)
+                assert text.count(foot) == 1
+                assert text.count(OFFICE.name) <= 2
 
 
-@pytest.mark.parametrize(("template", "language"), ALL)
-def test_text_says_nothing_that_it_must_not(template: Template, language: str) -> None:
-    source = translations(language).gettext(template.text)
+def test_text_leads_nowhere_but_to_the_offices_domain(subtests: pytest.Subtests) -> None:
+    for template, language in ALL:
+        with subtests.test(f"{template.name} {language}"):
+            text = read(template, language)
 
-    assert [word for word in FORBIDDEN if word in read(template, language).lower()] == []
-    assert not PERSONAL & set(places(source))
-    assert not re.search(r"\d{10,}", read(template, language).replace(BASE, ""))
-
-
-@pytest.mark.parametrize(("template", "language"), ALL)
-def test_text_keeps_its_own_rules_and_is_paid_for_as_plain_letters(template: Template, language: str) -> None:
-    source = translations(language).gettext(template.text)
-
-    assert faults_of(source, may=template.may, must=template.must) == {}
-    assert set(places(source)) == set(places(template.text))
-    length = length_of(read(template, language))
-    assert (length.foreign, length.parts <= 5) == ("", True)
+            links = re.findall(r"\w+://[^\s]+", text)
+            assert all(link.startswith(f"{BASE}/") for link in links)
+            assert len(links) == (1 if template.opens else 0)
+            assert "www." not in text
 
 
-@pytest.mark.parametrize(("template", "language"), ALL)
-def test_text_can_be_approved_by_whatsapp(template: Template, language: str) -> None:
+def test_text_says_nothing_that_it_must_not(subtests: pytest.Subtests) -> None:
+    for template, language in ALL:
+        with subtests.test(f"{template.name} {language}"):
+            source = translations(language).gettext(template.text)
+
+            assert [word for word in FORBIDDEN if word in read(template, language).lower()] == []
+            assert not PERSONAL & set(places(source))
+            assert not re.search(r"\d{10,}", read(template, language).replace(BASE, ""))
+
+
+def test_text_keeps_its_own_rules_and_is_paid_for_as_plain_letters(subtests: pytest.Subtests) -> None:
+    for template, language in ALL:
+        with subtests.test(f"{template.name} {language}"):
+            source = translations(language).gettext(template.text)
+
+            assert faults_of(source, may=template.may, must=template.must) == {}
+            assert set(places(source)) == set(places(template.text))
+            length = length_of(read(template, language))
+            assert (length.foreign, length.parts <= 5) == ("", True)
+
+
+def test_text_can_be_approved_by_whatsapp(subtests: pytest.Subtests) -> None:
     """Nothing that varies begins or ends a body, two never meet, and it fits."""
-    approved = handed_in(None, OFFICE, template.name, language, base_url=BASE, translate=translations(language).gettext)
+    for template, language in ALL:
+        with subtests.test(f"{template.name} {language}"):
+            say = translations(language).gettext
+            approved = handed_in(None, OFFICE, template.name, language, base_url=BASE, translate=say)
 
-    numbers = [int(each) for each in re.findall(r"\{\{(\d+)\}\}", approved.body)]
-    assert numbers == list(range(1, len(approved.places) + 1))
-    assert not approved.body.startswith("{{")
-    assert not approved.body.endswith("}}")
-    assert "}}{{" not in approved.body
-    assert len(approved.body) <= 900
-    assert "{url}" not in approved.body
-    assert (approved.button is not None) == (template.opens is not None)
-    assert "url" not in approved.places
+            numbers = [int(each) for each in re.findall(r"\{\{(\d+)\}\}", approved.body)]
+            assert numbers == list(range(1, len(approved.places) + 1))
+            assert not approved.body.startswith("{{")
+            assert not approved.body.endswith("}}")
+            assert "}}{{" not in approved.body
+            assert len(approved.body) <= 900
+            assert "{url}" not in approved.body
+            assert (approved.button is not None) == (template.opens is not None)
+            assert "url" not in approved.places
 
 
 def test_code_is_handed_in_by_its_kind_alone() -> None:

@@ -89,16 +89,19 @@ def test_answer_in_a_conversation_and_word_to_the_office_itself(rina: Any, offic
     assert "Layar diam Kantor sendiri: Pintu" in page
 
 
-@pytest.mark.parametrize("cause", list(Cause))
-def test_every_cause_has_words(cause: Cause) -> None:
-    assert words.CAUSES[cause]
+def test_every_cause_has_words() -> None:
+    assert [cause for cause in Cause if not words.CAUSES.get(cause)] == []
 
 
-@pytest.mark.parametrize("code", [*Why, *Fault, "smtp_451", "smtp_550"])
-def test_every_code_of_ours_has_words(code: str) -> None:
+def test_every_code_of_ours_has_words() -> None:
     say = Wording("id", WIB)
 
-    assert words.code(say, code) or words.why(say, code) != code
+    bare = [
+        code
+        for code in (*Why, *Fault, "smtp_451", "smtp_550")
+        if not words.code(say, code) and words.why(say, code) == code
+    ]
+    assert bare == []
 
 
 def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: World, elsewhere: World) -> None:

@@ -127,13 +127,14 @@ def test_reset_brings_back_what_everybody_starts_with(client: Any, office: World
 
 
 @pytest.mark.usefixtures("_supervisor")
-@pytest.mark.parametrize("name", list(TEMPLATES))
-def test_every_text_has_its_page(client: Any, office: World, name: str) -> None:
-    page = client.get(f"{HERE}/{name}")
+def test_every_text_has_its_page(client: Any, office: World, subtests: pytest.Subtests) -> None:
+    for name, template in TEMPLATES.items():
+        with subtests.test(name):
+            page = client.get(f"{HERE}/{name}")
 
-    assert page.status_code == 200
-    assert words_in(page) == TEMPLATES[name].text
-    assert text_of(page).count("bagian SMS") == 2
+            assert page.status_code == 200
+            assert words_in(page) == template.text
+            assert text_of(page).count("bagian SMS") == 2
 
 
 @pytest.mark.usefixtures("_supervisor")
