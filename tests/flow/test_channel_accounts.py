@@ -96,40 +96,39 @@ def test_the_same_again_changes_nothing(office: World) -> None:
     assert len(office.rows(ChannelAccount)) == 1
 
 
-@pytest.mark.parametrize(
-    ("channel", "given", "errors"),
-    [
-        ("whatsapp", {}, {"phone_number_id": "missing", "token": "missing", "app_secret": "missing"}),
-        ("whatsapp", {**WHATSAPP, "phone_number_id": "10/../x"}, {"phone_number_id": "digits"}),
-        ("whatsapp", {**WHATSAPP, "base_url": "http://graph.example"}, {"base_url": "not_https"}),
-        ("whatsapp", {**WHATSAPP, "base_url": "graph.example"}, {"base_url": "url"}),
-        ("whatsapp", {**WHATSAPP, "base_url": "https://me:pw@graph.example"}, {"base_url": "url"}),
-        ("whatsapp", {**WHATSAPP, "base_url": "https://["}, {"base_url": "url"}),
-        ("whatsapp", {**WHATSAPP, "base_url": "https://x:99999/"}, {"base_url": "url"}),
-        ("whatsapp", {**WHATSAPP, "token": "EA\nAG"}, {"token": "control"}),
-        ("whatsapp", {**WHATSAPP, "token": "x" * 4001}, {"token": "too_long"}),
-        ("whatsapp", {**WHATSAPP, "colour": "red"}, {"colour": "unknown"}),
-        ("smtp", {**SMTP, "port": "0"}, {"port": "port"}),
-        ("smtp", {**SMTP, "port": "99999"}, {"port": "port"}),
-        ("smtp", {**SMTP, "host": "smtp example"}, {"host": "host"}),
-        ("smtp", {**SMTP, "sender": "layanan"}, {"sender": "email"}),
-        ("smtp", {**SMTP, "reply_to": "a@b.id, c@d.id"}, {"reply_to": "email"}),
-        ("smtp", {**SMTP, "security": "ssl"}, {"security": "choice"}),
-        ("smtp", {**SMTP, "security": "none"}, {"security": "insecure"}),
-        ("smtp", {**SMTP, "password": ""}, {"password": "missing"}),
-        ("sms", {**SMS, "body": "to={to}"}, {"body": "placeholder"}),
-        ("sms", {**SMS, "body": "{text} {to}"}, {"body": "template"}),
-        ("sms", {**SMS, "format": "json"}, {"body": "template"}),
-        ("sms", {**SMS, "format": "json", "body": '["{to}", "{text}"]', "method": "GET"}, {"format": "choice"}),
-        ("sms", {**SMS, "success": "200, 404"}, {"success": "statuses"}),
-        ("sms", {**SMS, "header": "X Key:"}, {"header": "header"}),
-    ],
-)
-def test_what_cannot_be_right_is_named(
-    office: World, channel: str, given: dict[str, str], errors: dict[str, str]
-) -> None:
-    assert faults_of(office, channel, given) == errors
-    assert office.rows(ChannelAccount) == []
+FAULTS = [
+    ("whatsapp", {}, {"phone_number_id": "missing", "token": "missing", "app_secret": "missing"}),
+    ("whatsapp", {**WHATSAPP, "phone_number_id": "10/../x"}, {"phone_number_id": "digits"}),
+    ("whatsapp", {**WHATSAPP, "base_url": "http://graph.example"}, {"base_url": "not_https"}),
+    ("whatsapp", {**WHATSAPP, "base_url": "graph.example"}, {"base_url": "url"}),
+    ("whatsapp", {**WHATSAPP, "base_url": "https://me:pw@graph.example"}, {"base_url": "url"}),
+    ("whatsapp", {**WHATSAPP, "base_url": "https://["}, {"base_url": "url"}),
+    ("whatsapp", {**WHATSAPP, "base_url": "https://x:99999/"}, {"base_url": "url"}),
+    ("whatsapp", {**WHATSAPP, "token": "EA\nAG"}, {"token": "control"}),
+    ("whatsapp", {**WHATSAPP, "token": "x" * 4001}, {"token": "too_long"}),
+    ("whatsapp", {**WHATSAPP, "colour": "red"}, {"colour": "unknown"}),
+    ("smtp", {**SMTP, "port": "0"}, {"port": "port"}),
+    ("smtp", {**SMTP, "port": "99999"}, {"port": "port"}),
+    ("smtp", {**SMTP, "host": "smtp example"}, {"host": "host"}),
+    ("smtp", {**SMTP, "sender": "layanan"}, {"sender": "email"}),
+    ("smtp", {**SMTP, "reply_to": "a@b.id, c@d.id"}, {"reply_to": "email"}),
+    ("smtp", {**SMTP, "security": "ssl"}, {"security": "choice"}),
+    ("smtp", {**SMTP, "security": "none"}, {"security": "insecure"}),
+    ("smtp", {**SMTP, "password": ""}, {"password": "missing"}),
+    ("sms", {**SMS, "body": "to={to}"}, {"body": "placeholder"}),
+    ("sms", {**SMS, "body": "{text} {to}"}, {"body": "template"}),
+    ("sms", {**SMS, "format": "json"}, {"body": "template"}),
+    ("sms", {**SMS, "format": "json", "body": '["{to}", "{text}"]', "method": "GET"}, {"format": "choice"}),
+    ("sms", {**SMS, "success": "200, 404"}, {"success": "statuses"}),
+    ("sms", {**SMS, "header": "X Key:"}, {"header": "header"}),
+]
+
+
+def test_what_cannot_be_right_is_named(office: World, subtests: pytest.Subtests) -> None:
+    for channel, given, errors in FAULTS:
+        with subtests.test(channel=channel, given=given):
+            assert faults_of(office, channel, given) == errors
+            assert office.rows(ChannelAccount) == []
 
 
 @pytest.mark.parametrize("per_minute", [0, -1, 6001])

@@ -428,26 +428,27 @@ def test_the_same_again_changes_nothing(office: World) -> None:
     assert len(office.rows(Handover)) == len(office.rows(Ticket)) == 1
 
 
-@pytest.mark.parametrize(
-    ("facts", "noted", "refusal"),
-    [
-        ({"stage": "in_production"}, {}, NotReady),
-        ({"reason": "changed"}, {"proof": Proof("holder", "face")}, OldCardMissing),
-        ({"reason": "damaged"}, {"proof": Proof("holder", "face", old_card="lost")}, OldCardMissing),
-        ({"channel": "branch"}, {}, Elsewhere),
-        ({}, {"counter": 9}, CounterUnknown),
-        ({}, {"references": ["no/such"]}, DocumentUnknown),
-        ({}, {"references": [], "short": 12345}, PassUnknown),
-        ({}, {"references": []}, Invalid),
-    ],
-)
-def test_refused(office: World, facts: dict[str, Any], noted: dict[str, Any], refusal: type[Refusal]) -> None:
-    reference = office.document(**facts).reference
+REFUSED = [
+    ({"stage": "in_production"}, {}, NotReady),
+    ({"reason": "changed"}, {"proof": Proof("holder", "face")}, OldCardMissing),
+    ({"reason": "damaged"}, {"proof": Proof("holder", "face", old_card="lost")}, OldCardMissing),
+    ({"channel": "branch"}, {}, Elsewhere),
+    ({}, {"counter": 9}, CounterUnknown),
+    ({}, {"references": ["no/such"]}, DocumentUnknown),
+    ({}, {"references": [], "short": 12345}, PassUnknown),
+    ({}, {"references": []}, Invalid),
+]
 
-    with pytest.raises(refusal):
-        record(office, reference, **noted)
 
-    assert office.rows(Handover) == office.rows(Ticket) == office.rows(Booking) == []
+def test_refused(office: World, subtests: pytest.Subtests) -> None:
+    for facts, noted, refusal in REFUSED:
+        with subtests.test(facts=facts, noted=noted):
+            reference = office.document(**facts).reference
+
+            with pytest.raises(refusal):
+                record(office, reference, **noted)
+
+            assert office.rows(Handover) == office.rows(Ticket) == office.rows(Booking) == []
 
 
 def test_documents_of_two_visits_are_two_records(office: World) -> None:

@@ -112,28 +112,29 @@ def test_foot_of_the_screen_is_seen_before_anybody_else_sees_it(sari: Any, offic
     assert office.rows(Announcement) == []
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"text": ""}, "Tulis pengumumannya."),
-        ({"text": "x" * 141}, "Pengumuman paling panjang 140 huruf."),
-        ({"text": "x" * 201}, "Pengumuman paling panjang 140 huruf."),
-        ({"text_en": "x" * 141}, "Pengumuman dalam bahasa Inggris paling panjang 140 huruf."),
-        ({"starts_at": "besok"}, "Isi hari dan jam mulai."),
-        ({"ends_at": ""}, "Isi hari dan jam berakhirnya."),
-        ({"ends_at": "2026-02-31T10:00"}, "Isi hari dan jam berakhirnya."),
-        ({"ends_at": "9999-12-31T10:00"}, "Isi hari dan jam berakhirnya."),
-        ({"ends_at": "2026-11-30T09:00"}, "Pengumuman harus berakhir sesudah mulai."),
-        ({"starts_at": "2026-11-30T07:00", "ends_at": "2026-11-30T08:00"}, "Waktu berakhirnya sudah lewat."),
-    ],
-)
-def test_nonsense_is_told_and_what_was_typed_stays(sari: Any, office: World, wrong: dict[str, str], told: str) -> None:
-    page = sari.post(PAGE, data={**FORM, **wrong})
+NONSENSE = [
+    ({"text": ""}, "Tulis pengumumannya."),
+    ({"text": "x" * 141}, "Pengumuman paling panjang 140 huruf."),
+    ({"text": "x" * 201}, "Pengumuman paling panjang 140 huruf."),
+    ({"text_en": "x" * 141}, "Pengumuman dalam bahasa Inggris paling panjang 140 huruf."),
+    ({"starts_at": "besok"}, "Isi hari dan jam mulai."),
+    ({"ends_at": ""}, "Isi hari dan jam berakhirnya."),
+    ({"ends_at": "2026-02-31T10:00"}, "Isi hari dan jam berakhirnya."),
+    ({"ends_at": "9999-12-31T10:00"}, "Isi hari dan jam berakhirnya."),
+    ({"ends_at": "2026-11-30T09:00"}, "Pengumuman harus berakhir sesudah mulai."),
+    ({"starts_at": "2026-11-30T07:00", "ends_at": "2026-11-30T08:00"}, "Waktu berakhirnya sudah lewat."),
+]
 
-    assert page.status_code == 422
-    assert told in text_of(page)
-    assert FORM["text_en"] in page.text or "text_en" in wrong
-    assert office.rows(Announcement) == []
+
+def test_nonsense_is_told_and_what_was_typed_stays(sari: Any, office: World, subtests: pytest.Subtests) -> None:
+    for wrong, told in NONSENSE:
+        with subtests.test(wrong=wrong):
+            page = sari.post(PAGE, data={**FORM, **wrong})
+
+            assert page.status_code == 422
+            assert told in text_of(page)
+            assert FORM["text_en"] in page.text or "text_en" in wrong
+            assert office.rows(Announcement) == []
 
 
 def test_too_many_are_refused_in_words(sari: Any, office: World) -> None:

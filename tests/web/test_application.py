@@ -103,15 +103,16 @@ def test_faults_stand_beside_what_was_typed(client: Any, office: World) -> None:
     assert application(office, code).holder is None
 
 
-@pytest.mark.parametrize("value", ["", "\x00", "x" * 5000, "<script>", "' OR 1=1"])
-@pytest.mark.parametrize("field", ["relation", "holder", "nik", "kk", "applicant"])
-def test_anything_typed_is_refused_in_words(client: Any, office: World, field: str, value: str) -> None:
-    data = {**PEOPLE, "relation": "family", "applicant": "Budi", field: value}
+def test_anything_typed_is_refused_in_words(client: Any, office: World, subtests: pytest.Subtests) -> None:
+    for value in ["", "\x00", "x" * 5000, "<script>", "' OR 1=1"]:
+        for field in ["relation", "holder", "nik", "kk", "applicant"]:
+            with subtests.test(value=value, field=field):
+                data = {**PEOPLE, "relation": "family", "applicant": "Budi", field: value}
 
-    answer = client.post(f"/a/{begun(office)}/people", data=data)
+                answer = client.post(f"/a/{begun(office)}/people", data=data)
 
-    assert answer.status_code == 422
-    assert "<script>" not in answer.text
+                assert answer.status_code == 422
+                assert "<script>" not in answer.text
 
 
 def test_nothing_chosen_marks_only_what_is_surely_wrong_and_begins_at_the_first(client: Any, office: World) -> None:

@@ -366,18 +366,20 @@ def test_signature_is_kept_to_a_thousandth(client: Any, office: World) -> None:
     assert '<polyline points="72,40 216,80"/>' in receipt.text
 
 
-@pytest.mark.parametrize(
-    "signature",
-    ["x", "[]", "[[]]", "{}", "[[[2,0]]]", "[[[0.1]]]", '[[["a","b"]]]', "[[[NaN,0]]]", "[" * 900, "[[[0,0]" * 3000],
-    ids=["text", "nothing", "no points", "object", "outside", "half a point", "letters", "nan", "deep", "large"],
-)
-def test_signature_that_is_none_is_refused(client: Any, office: World, signature: str) -> None:
+NO_SIGNATURES = [
+    "x", "[]", "[[]]", "{}", "[[[2,0]]]", "[[[0.1]]]", '[[["a","b"]]]', "[[[NaN,0]]]", "[" * 900, "[[[0,0]" * 3000,
+]  # fmt: skip
+
+
+def test_signature_that_is_none_is_refused(client: Any, office: World, subtests: pytest.Subtests) -> None:
     reference = served(client, office, reason="first")
 
-    page = post(client, "/counter/handovers", ticket="A-001", document=reference, **PROOF, signature=signature)
+    for signature in NO_SIGNATURES:
+        with subtests.test(signature=signature):
+            page = post(client, "/counter/handovers", ticket="A-001", document=reference, **PROOF, signature=signature)
 
-    assert page.status_code == 422
-    assert office.rows(Handover) == []
+            assert page.status_code == 422
+            assert office.rows(Handover) == []
 
 
 # --- a counter that stops, or was taken over

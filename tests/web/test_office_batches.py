@@ -333,10 +333,11 @@ def test_other_offices_batches_are_unknown(client: Any, office: World, elsewhere
     assert elsewhere.stage("R/1") == "at_partner"
 
 
-@pytest.mark.parametrize("number", ["0", "999", "9" * 30])
-@pytest.mark.parametrize("what", ["", "/list", "/documents/1"])
-def test_batch_that_is_not_there_is_no_fault(client: Any, office: World, number: str, what: str) -> None:
-    assert client.get(f"/office/batches/{number}{what}").status_code == 404
+def test_batch_that_is_not_there_is_no_fault(client: Any, office: World, subtests: pytest.Subtests) -> None:
+    for number in ["0", "999", "9" * 30]:
+        for what in ["", "/list", "/documents/1"]:
+            with subtests.test(number=number, what=what):
+                assert client.get(f"/office/batches/{number}{what}").status_code == 404
 
 
 @pytest.mark.parametrize("position", ["0", "7", "9" * 30])

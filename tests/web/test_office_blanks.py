@@ -505,14 +505,18 @@ def test_receipt_with_very_many_waiting_names_all_of_them_each_time(
     assert {each.stage for each in office.rows(Document, col(Document.has_blank))} == {"in_production"}
 
 
-@pytest.mark.parametrize(
-    "where", ["receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "supplies/1/rest",
-              "stops", "stops/1/end", "sharing"],
-)  # fmt: skip
-def test_address_that_forms_are_sent_to_leads_back_to_the_page(client: Any, where: str) -> None:
-    answer = client.get(f"{PATH}/{where}")
+SENT_TO = [
+    "receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "supplies/1/rest", "stops",
+    "stops/1/end", "sharing",
+]  # fmt: skip
 
-    assert (answer.status_code, answer.headers["location"]) == (303, PATH)
+
+def test_address_that_forms_are_sent_to_leads_back_to_the_page(client: Any, subtests: pytest.Subtests) -> None:
+    for where in SENT_TO:
+        with subtests.test(where=where):
+            answer = client.get(f"{PATH}/{where}")
+
+            assert (answer.status_code, answer.headers["location"]) == (303, PATH)
 
 
 def test_address_that_forms_are_sent_to_tells_nobody_else_that_it_is_there(client: Any, office: World) -> None:

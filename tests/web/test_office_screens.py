@@ -389,15 +389,16 @@ def test_screen_is_taken_off_the_list(client: Any, office: World) -> None:
     assert office.rows(Screen)[0].removed_at == NINE
 
 
-@pytest.mark.parametrize("number", ["77", "99999999999999999999"])
-@pytest.mark.parametrize("what", ["", "/looks", "/reloads", "/removal"])
-def test_screen_that_is_not_there_is_answered_on_the_list(client: Any, number: str, what: str) -> None:
-    path = f"/office/screens/{number}{what}"
+def test_screen_that_is_not_there_is_answered_on_the_list(client: Any, subtests: pytest.Subtests) -> None:
+    for number in ["77", "99999999999999999999"]:
+        for what in ["", "/looks", "/reloads", "/removal"]:
+            with subtests.test(number=number, what=what):
+                path = f"/office/screens/{number}{what}"
 
-    answer = client.post(path, data=LOOKS) if what else client.get(path)
+                answer = client.post(path, data=LOOKS) if what else client.get(path)
 
-    assert answer.status_code == 404
-    assert "Layar itu tidak ada lagi." in text_of(answer)
+                assert answer.status_code == 404
+                assert "Layar itu tidak ada lagi." in text_of(answer)
 
 
 @pytest.mark.parametrize("number", ["77", "99999999999999999999"])
