@@ -46,11 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Any:
+    """What is collected stays, so there is nothing to clear away meanwhile."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
-    """What is there by now stays for good: thirteen thousand tests need not be looked through for cycles again and
-    again.
-    """
-    gc.collect()
+    """What is there by now stays for good: thousands of tests need not be looked through for cycles again and again."""
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
 

@@ -12,10 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
-from scheduler import passwords
 from scheduler.config import Settings
 from scheduler.flow import access
 from scheduler.opening import open_database
@@ -23,6 +20,7 @@ from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
 from tests.browser.watching import Faults
 from tests.conftest import IN_CI
 from tests.factories import EARLY, NINE, World
+from tests.passwords import QUICK, hash_quickly
 
 SECRET = "a secret for tests"
 OFFICE: dict[str, Any] = {
@@ -40,9 +38,6 @@ QUIET = [
 PATIENCE = 30
 """Seconds within which a page has done what is expected of it, on a machine that is busy with other tests."""
 expect.set_options(timeout=PATIENCE * 1000)
-
-QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-"""Keeps no password safe. What the program takes is slow on purpose, and is tested elsewhere."""
 
 NewContext = Callable[..., BrowserContext]
 
@@ -174,7 +169,7 @@ def live_server(office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with listening(0) as free:
         port = free.getsockname()[1]
     settings = _settings(path, port)
-    monkeypatch.setattr(passwords, "hasher", lambda: QUICK)
+    hash_quickly(monkeypatch)
     with opened(settings) as database:
         world = World(database, **OFFICE)
         server = LiveServer(

@@ -3,6 +3,7 @@ from sqlmodel import select
 
 from scheduler.db.models import Staff, Token
 from scheduler.flow import access
+from tests.passwords import QUICK, hash_quickly
 
 
 def test_staff_add_keeps_a_hash_of_the_password_from_stdin(giliran, bintan, opened):
@@ -29,7 +30,8 @@ def test_staff_add_without_a_terminal_names_the_option(giliran, bintan):
     assert "--password-stdin" in result.err
 
 
-def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan):
+def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, monkeypatch):
+    hash_quickly(monkeypatch)
     add = ("staff", "add", "--password-stdin", "--name", "Ani", "--role")
     giliran(*add, "clerk", stdin="rahasia-sekali")
 
@@ -37,13 +39,14 @@ def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan):
     assert giliran(*add, "guard", stdin="rahasia-sekali").err == "name is taken already.\n"
 
 
-def test_staff_password_is_changed(giliran, bintan, opened):
+def test_staff_password_is_changed(giliran, bintan, opened, monkeypatch):
+    hash_quickly(monkeypatch)
     giliran("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="rahasia-sekali")
 
     assert giliran("staff", "password", "--name", "ani", "--password-stdin", stdin="lebih-rahasia").status == 0
 
     with opened().reading() as session:
-        assert PasswordHash.recommended().verify("lebih-rahasia", session.exec(select(Staff)).one().password_hash)
+        assert QUICK.verify("lebih-rahasia", session.exec(select(Staff)).one().password_hash)
 
 
 def test_staff_password_of_nobody_is_refused(giliran, bintan):

@@ -11,9 +11,9 @@ from sqlmodel import col
 from scheduler.db.models import Office
 from scheduler.domain.codes import written_short
 from scheduler.flow import access
-from scheduler.passwords import hash_of
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, NINE, World, at
+from tests.passwords import QUICK, hash_quickly
 from tests.web.staff import sign_in, text_of
 
 CAMERA = "script-src 'self' 'wasm-unsafe-eval'"
@@ -250,7 +250,8 @@ def test_cookie_is_for_the_kiosk_alone_and_for_no_script(client: Any, guarded: W
 
 
 def test_password_leads_back_to_the_door(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    guarded.database.run(access.set_password, guarded.office, "Rina", hash_of("rahasia123"), now=EARLY)
+    hash_quickly(monkeypatch)
+    guarded.database.run(access.set_password, guarded.office, "Rina", QUICK.hash("rahasia123"), now=EARLY)
     value = client.cookies["giliran-kiosk"]
 
     wrong = client.post("/door/kiosk/end", data={"name": "Rina", "password": "salah"})

@@ -1,27 +1,32 @@
 from typing import Any
 
 import pytest
-from pwdlib import PasswordHash
 
+from scheduler import passwords
 from scheduler.db.models import StaffSession
 from scheduler.flow import access
 from tests.factories import EARLY, World
+from tests.passwords import QUICK, hash_quickly
 from tests.web.staff import sign_in, text_of
 
 PASSWORD = "kata sandi Rina"
 
 
-@pytest.fixture(scope="module")
-def hashed() -> str:
-    return PasswordHash.recommended().hash(PASSWORD)
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture
-def staffed(office: World, hashed: str) -> World:
-    """An office with a clerk and a guard who have a real password."""
-    office.database.run(access.add_staff, office.office, "Rina", "clerk", hashed, now=EARLY)
-    office.database.run(access.add_staff, office.office, "Gani", "guard", hashed, now=EARLY)
+def staffed(office: World, _quick: None) -> World:
+    """An office with a clerk and a guard who have a password."""
+    employ(office, "Rina", "clerk", QUICK.hash(PASSWORD))
+    employ(office, "Gani", "guard", QUICK.hash(PASSWORD))
     return office
+
+
+def employ(office: World, name: str, role: str, kept: str) -> None:
+    office.database.run(access.add_staff, office.office, name, role, kept, now=EARLY)
 
 
 def post(client: Any, **fields: str) -> Any:
@@ -43,7 +48,9 @@ def test_office_is_asked_only_where_there_are_several(client: Any, office: World
     assert 'value="bintan"' in several
 
 
-def test_password_opens_a_session_at_a_counter(client: Any, staffed: World) -> None:
+def test_password_opens_a_session_at_a_counter(client: Any, office: World) -> None:
+    employ(office, "Rina", "clerk", passwords.hash_of(PASSWORD))
+
     answer = post(client)
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/counter")
@@ -125,20 +132,20 @@ def test_signing_out_revokes_the_session(client: Any, office: World) -> None:
     assert all(row.revoked_at for row in office.rows(StaffSession))
 
 
-def test_weak_hash_is_replaced_when_its_owner_comes(client: Any, staffed: World) -> None:
-    from argon2 import PasswordHasher  # noqa: PLC0415
-
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    staffed.database.run(access.set_password, staffed.office, "Rina", weak, now=EARLY)
+def test_weak_hash_is_replaced_when_its_owner_comes(client: Any, office: World) -> None:
+    weak = QUICK.hash(PASSWORD)
+    employ(office, "Rina", "clerk", weak)
 
     post(client)
 
-    rina = staffed.read(lambda session: access.staff_by_name(session, staffed.office.id, "Rina"))
+    rina = office.read(lambda session: access.staff_by_name(session, office.office.id, "Rina"))
     assert rina is not None
     assert rina.password_hash != weak
+    assert passwords.hasher().current_hasher.check_needs_rehash(rina.password_hash) is False
     assert post(client).status_code == 303
 
 
+@pytest.mark.usefixtures("_quick")
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"name=%00&password=%00&place=door", b"name=" + b"x" * 5000])
 def test_garbage_is_answered_in_words(client: Any, office: World, body: bytes) -> None:
     answer = client.post("/login", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
@@ -147,8 +154,8 @@ def test_garbage_is_answered_in_words(client: Any, office: World, body: bytes) -
     assert "Masuk petugas" in answer.text
 
 
-def test_counter_in_use_is_asked_about_and_taken_over(client: Any, staffed: World, app: Any, hashed: str) -> None:
-    staffed.database.run(access.add_staff, staffed.office, "Budi", "clerk", hashed, now=EARLY)
+def test_counter_in_use_is_asked_about_and_taken_over(client: Any, staffed: World, app: Any) -> None:
+    employ(staffed, "Budi", "clerk", QUICK.hash(PASSWORD))
     post(client)
     other = type(client)(app, follow_redirects=False)
 
