@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import bookings, calls, handovers, printing_stops, sweeps
+from scheduler.flow import calls, handovers, printing_stops, sweeps
 from scheduler.flow.batches import signing
 from scheduler.flow.invitations import pass_of
 from tests.blanks import KTP, material, opened
@@ -263,13 +263,6 @@ def test_unknown_code(client: Any) -> None:
 
 def test_pass_of_another_office_is_unknown(client: Any, guarded: World, elsewhere: World) -> None:
     assert kind(scan(client, elsewhere.booked())) == "pass_unknown"
-
-
-def test_cancelled_pass_is_unknown(client: Any, guarded: World) -> None:
-    code = guarded.booked()
-    guarded.database.run(bookings.cancel, code, ref3=None, by="citizen", now=NINE)
-
-    assert kind(scan(client, code)) == "pass_unknown"
 
 
 @pytest.mark.parametrize(

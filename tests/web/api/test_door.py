@@ -2,9 +2,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Booking, Service, Ticket, TurnedAway
+from scheduler.db.models import Booking, Ticket, TurnedAway
 from scheduler.domain.codes import written_short
-from scheduler.flow import printing_stops
 from scheduler.flow.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at
@@ -81,37 +80,6 @@ def test_guard_lets_in_early(api: Api, office: World) -> None:
     assert api.post("arrivals", {"pass": office.booked(9), "early": True}).status_code == 201
 
 
-def test_another_day_is_told_its_slot_and_others(api: Api, office: World, nine: Stopwatch) -> None:
-    answer = api.post("arrivals", {"pass": office.booked(10, day=1)})
-
-    assert code_of(answer) == (409, "wrong_day")
-    assert answer.json()["slot"]["starts_at"] == "2026-12-01T10:00:00+07:00"
-    assert [slot["starts_at"][:16] for slot in answer.json()["alternatives"]] == [
-        "2026-11-30T09:30", "2026-11-30T10:00", "2026-11-30T10:30",
-    ]  # fmt: skip
-
-
-def test_after_the_handover_it_says_when_and_where(api: Api, office: World, nine: Stopwatch) -> None:
-    code = office.booked(9)
-    office.scan(code)
-    office.hand_over(office.call(2))
-
-    answer = api.post("arrivals", {"pass": code})
-
-    assert code_of(answer) == (409, "handed_over")
-    assert (answer.json()["at"], answer.json()["counter"]) == ("2026-11-30T09:00:00+07:00", 2)
-
-
-def test_closed_office_says_so(api: Api, office: World, clock: Stopwatch) -> None:
-    reference = office.document().reference
-    clock.now = at(16)
-
-    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
-
-    assert code_of(answer) == (409, "office_closed")
-    assert answer.json()["opens"] == "2026-12-01T08:00:00+07:00"
-
-
 def test_pass_of_another_office_is_unknown(api: Api, elsewhere: World, nine: Stopwatch) -> None:
     assert code_of(api.post("arrivals", {"pass": elsewhere.booked(9)})) == (404, "pass_unknown")
 
@@ -119,13 +87,6 @@ def test_pass_of_another_office_is_unknown(api: Api, elsewhere: World, nine: Sto
 @pytest.mark.parametrize("shown", [{"pass": "nonsense"}, {"short": "99-999"}, {"short": 7}])
 def test_pass_that_nobody_has(api: Api, shown: dict[str, Any]) -> None:
     assert code_of(api.post("arrivals", shown)) == (404, "pass_unknown")
-
-
-@pytest.mark.parametrize("service", ["A", "B", None])
-def test_walk_in_without_a_reference_is_asked_for_it(api: Api, nine: Stopwatch, service: str | None) -> None:
-    answer = api.post("arrivals", {"walk_in": {"service": service} if service else {}})
-
-    assert code_of(answer) == (409, "reference_required")
 
 
 def test_walk_in_for_recording_needs_none(api: Api, nine: Stopwatch) -> None:
@@ -149,19 +110,6 @@ def test_walk_in_who_is_booked_has_their_own_pass_scanned(api: Api, office: Worl
     assert (answer.status_code, answer.json()["ticket"]) == (200, "A-001")
 
 
-def test_walk_in_with_an_unknown_reference(api: Api, nine: Stopwatch) -> None:
-    assert code_of(api.post("arrivals", {"walk_in": {"reference": "none"}})) == (404, "document_unknown")
-
-
-def test_walk_in_for_a_document_in_production(api: Api, office: World, nine: Stopwatch) -> None:
-    reference = office.document(stage="in_production").reference
-
-    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
-
-    assert code_of(answer) == (409, "not_ready")
-    assert answer.json()["stage"] == "in_production"
-
-
 def test_walk_in_for_a_document_that_is_elsewhere(api: Api, office: World, nine: Stopwatch) -> None:
     reference = office.document(channel="post").reference
 
@@ -172,16 +120,6 @@ def test_walk_in_for_a_document_that_is_elsewhere(api: Api, office: World, nine:
     assert "leaving" not in answer.json()
 
 
-def test_walk_in_whose_card_cannot_be_printed_now(api: Api, office: World, nine: Stopwatch) -> None:
-    reference = office.document(stage="in_production").reference
-    office.do(printing_stops.stop_printing, None, why="power", note=None)
-
-    answer = api.post("arrivals", {"walk_in": {"reference": reference}})
-
-    assert code_of(answer) == (409, "not_ready")
-    assert (answer.json()["stage"], answer.json()["awaits"]) == ("in_production", "printing")
-
-
 def test_walk_in_for_a_document_that_waits_for_a_batch(api: Api, office: World, nine: Stopwatch) -> None:
     place = a_place(office)
     for_place(office, "2172/0001")
@@ -190,10 +128,6 @@ def test_walk_in_for_a_document_that_waits_for_a_batch(api: Api, office: World, 
 
     assert code_of(answer) == (409, "elsewhere")
     assert (answer.json()["place"], answer.json()["leaving"]) == (place.name, True)
-
-
-def test_party_larger_than_the_lobby(api: Api, office: World, nine: Stopwatch) -> None:
-    assert code_of(api.post("arrivals", {"pass": office.booked(9), "party": 9})) == (409, "party_too_large")
 
 
 def test_arrival_that_cannot_be_understood(api: Api) -> None:
@@ -222,26 +156,8 @@ def test_one_more_and_one_less(api: Api) -> None:
     assert counts == [1, 2, 1, 0, 0]
 
 
-def test_one_more_in_a_full_lobby_is_refused(api: Api) -> None:
-    api.post("lobby/counts", {"people": 4, "reason": "dihitung ulang"})
-
-    assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "lobby_full")
-
-
 def test_only_one_at_a_time(api: Api) -> None:
     assert {code_of(api.post("lobby/changes", {"by": by})) for by in (0, 2, "1", None)} == {(422, "invalid")}
-
-
-def test_walk_ins_beyond_the_contingent_are_offered_free_times(api: Api, office: World, nine: Stopwatch) -> None:
-    service = next(service for service in office.rows(Service) if service.letter == "C")
-    office.change(Service, service.id, walk_in_daily=1)
-    api.post("arrivals", {"walk_in": {"service": "C"}})
-
-    answer = api.post("arrivals", {"walk_in": {"service": "C"}})
-
-    assert code_of(answer) == (409, "walk_ins_full")
-    assert answer.json()["limit"] == 1
-    assert [slot["starts_at"][11:16] for slot in answer.json()["alternatives"]] == ["09:30", "10:00", "10:30"]
 
 
 def test_arrival_that_was_kept_without_network_is_due_by_when_it_was_seen(
