@@ -16,9 +16,8 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from scheduler.config import Settings
 from scheduler.flow import access
 from scheduler.opening import open_database
-from tests.browser.serving import PASSWORD, LiveServer, Watch, listening, opened
+from tests.browser.serving import PASSWORD, LiveServer, Watch, bound, opened
 from tests.browser.watching import Faults
-from tests.conftest import IN_CI
 from tests.factories import EARLY, NINE, World
 from tests.passwords import QUICK, hash_quickly
 
@@ -43,13 +42,13 @@ NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser. In CI what fails is tried once more, see CONTRIBUTING.md."""
+    """Everything in this folder drives a browser, and belongs to the deep part unless it is marked for the gate."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if IN_CI:
-                item.add_marker(pytest.mark.flaky(reruns=1))
+            if item.get_closest_marker("gate") is None:
+                item.add_marker(pytest.mark.deep("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -166,11 +165,9 @@ def live_server(office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A training office on Monday 30 November 2026 at 09.00 WIB: guarded, a lobby for four, three counters."""
     path = tmp_path / "giliran.db"
     shutil.copyfile(office_file, path)
-    with listening(0) as free:
-        port = free.getsockname()[1]
-    settings = _settings(path, port)
     hash_quickly(monkeypatch)
-    with opened(settings) as database:
+    # Bound until the end, though nobody listens there: while the server is stopped, nobody else is given its port.
+    with bound(0) as held, opened(settings := _settings(path, held.getsockname()[1])) as database:
         world = World(database, **OFFICE)
         server = LiveServer(
             settings.base_url, settings, database, world, Watch(NINE), token=world.token(name="browser tests")

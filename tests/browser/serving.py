@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
@@ -28,18 +28,26 @@ PATIENCE = 60
 
 
 class Watch(Clock):
-    """The training clock, which a test may put forward: `server.clock.forward(minutes=20)`."""
+    """The training clock. It stands still until a test puts it forward, `server.clock.forward(minutes=20)`, or lets it
+    go on by itself: `server.clock.run()`.
+    """
 
     def __init__(self, starts_at: datetime) -> None:
         super().__init__(starts_at)
-        self._ahead = timedelta()
+        self._now = starts_at.astimezone(UTC)
+        self._goes_since: float | None = None
 
     def __call__(self) -> datetime:
-        return super().__call__() + self._ahead
+        gone = 0.0 if self._goes_since is None else time.monotonic() - self._goes_since
+        return self._now + timedelta(seconds=gone)
 
     def forward(self, **span: float) -> datetime:
-        self._ahead += timedelta(**span)
+        self._now += timedelta(**span)
         return self()
+
+    def run(self) -> None:
+        """Keep the world's pace from now on, for a test of what passes while somebody looks on."""
+        self._goes_since = time.monotonic()
 
 
 @dataclass
@@ -105,7 +113,7 @@ class Running:
             app, ws=LiveProtocol, ws_per_message_deflate=False, access_log=False, log_level="warning", log_config=None,
             lifespan="on", timeout_graceful_shutdown=1,
         )  # fmt: skip
-        self._socket = listening(live.settings.port)
+        self._socket = bound(live.settings.port)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
         self._thread.start()
@@ -122,8 +130,10 @@ class Running:
         assert not self._thread.is_alive(), "the server did not stop in time"
 
 
-def listening(port: int) -> socket.socket:
-    """A socket of this machine alone that waits for connections; port 0 is any free one."""
+def bound(port: int) -> socket.socket:
+    """A socket of this machine alone at which nobody listens yet; port 0 is any free one. Several are bound to one port
+    if no more than one of them listens.
+    """
     made = socket.socket()
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind(("127.0.0.1", port))
