@@ -104,6 +104,18 @@ class LiveServer:
         )  # fmt: skip
 
 
+class Server(uvicorn.Server):
+    """Says when it has started, or has tried to."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.tried = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.tried.set()
+
+
 class Running:
     """uvicorn in a thread, set up as `giliran serve` does it."""
 
@@ -114,14 +126,17 @@ class Running:
             lifespan="on", timeout_graceful_shutdown=1,
         )  # fmt: skip
         self._socket = bound(live.settings.port)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+        self._server = Server(config)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
-        give_up = time.monotonic() + PATIENCE
-        while not self._server.started:
-            assert self._thread.is_alive(), "the server did not start"
-            assert time.monotonic() < give_up, "the server did not start in time"
-            time.sleep(0.01)
+        assert self._server.tried.wait(PATIENCE), "the server did not start in time"
+        assert self._server.started, "the server did not start"
+
+    def _serve(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._server.tried.set()
 
     def stop(self) -> None:
         self._server.should_exit = True

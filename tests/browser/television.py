@@ -13,6 +13,7 @@ from display.hub import View
 from display.pages import Pages
 from scheduler.board import Board, Call, CounterFace, Lobby, OfficeFace, Opening
 from scheduler.screen import ScreenFace
+from tests.browser.waiting import until
 from tests.factories import MONDAY, NINE
 
 TV = "/display/tanjungpinang"
@@ -61,6 +62,11 @@ SILENT_WAVE = (
 """The head of a sound of 96 milliseconds."""
 
 
+def look(tv: Page) -> None:
+    """Let the screen look at once for what is due, as it does four times a second and at all news."""
+    tv.evaluate("document.dispatchEvent(new CustomEvent('live:news'))")
+
+
 def shown_live(tv: Page, address: str = TV) -> None:
     """Open the screen and wait until it hears the office."""
     tv.goto(address)
@@ -104,11 +110,7 @@ class Line:
         self.is_cut = self.deaf = False
 
     def until_heard(self, count: int) -> None:
-        for _ in range(600):
-            if len(self.heard) >= count:
-                return
-            self._page.wait_for_timeout(50)
-        raise AssertionError(f"heard {len(self.heard)} of {count} messages")
+        until(self._page, lambda: len(self.heard) >= count, f"not heard: message {count}")
 
     def versions_shown(self) -> list[int]:
         """Every version that stood on the page, in its order."""
@@ -228,11 +230,8 @@ def heard(tv: Page) -> list[str]:
 
 def until_heard(tv: Page, last: str) -> list[str]:
     """What was played until `last` had ended."""
-    for _ in range(300):
-        if f"end {last}" in heard(tv):
-            return heard(tv)
-        tv.wait_for_timeout(100)
-    raise AssertionError(f"not heard: {last}; but {heard(tv)}")
+    until(tv, lambda: f"end {last}" in heard(tv), f"not heard: {last}")
+    return heard(tv)
 
 
 def spoken(tv: Page, *, found: bool = True) -> list[str]:

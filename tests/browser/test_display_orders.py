@@ -10,7 +10,7 @@ from playwright.sync_api import FloatRect, Page, Route, expect
 from scheduler.board import CounterFace, Missed, Opening
 from scheduler.screen import Medium, ScreenFace, Tongue
 from tests.browser.serving import LiveServer
-from tests.browser.television import TV, Ghost, call_of, listening_to, shown_live, spoken, until_heard
+from tests.browser.television import TV, Ghost, call_of, listening_to, look, shown_live, spoken, until_heard
 from tests.browser.waiting import until
 from tests.factories import NINE
 
@@ -22,19 +22,44 @@ DOT = (
 )
 
 
+NOTE_LOADS = """
+window.loads = 0;
+const { reload } = live;
+live.reload = () => { window.loads += 1; reload(); };
+window.pictures = { made: 0, load: 0, error: 0 };
+const make = document.createElement.bind(document);
+document.createElement = (kind) => {
+  const made = make(kind);
+  if (kind === "img") {
+    pictures.made += 1;
+    for (const end of ["load", "error"]) made.addEventListener(end, () => { pictures[end] += 1; });
+  }
+  return made;
+};
+null;
+"""
+
+
 def paired(tv: Page, *, screen: int = 7, language: Tongue = "id") -> Ghost:
     """A screen whose office a test speaks for."""
     spoken(tv)
     made = Ghost(tv, language=language, face=ScreenFace(screen, "tanjungpinang", name="TV depan", language=language))
     shown_live(tv)
     expect(tv.locator("#orders")).to_have_attribute("data-id", str(screen))
-    tv.evaluate("window.old = true")
+    tv.evaluate(NOTE_LOADS)
     return made
+
+
+def loads(tv: Page) -> int:
+    """How often the page has set about loading itself since it was opened by `paired`."""
+    look(tv)
+    count: int = tv.evaluate("window.loads")
+    return count
 
 
 def is_new(tv: Page) -> bool:
     """Whether the page has loaded itself since the test began."""
-    return not tv.evaluate("window.old")
+    return tv.evaluate("window.loads") is None
 
 
 @pytest.mark.parametrize(
@@ -57,9 +82,8 @@ def test_what_stays_the_same_loads_nothing(live_server: LiveServer, tv: Page) ->
 
     ghost.orders(volume=40)
     expect(tv.locator("#orders")).to_have_attribute("data-volume", "40")
-    tv.wait_for_timeout(300)
 
-    assert not is_new(tv)
+    assert loads(tv) == 0
 
 
 def test_a_screen_that_is_not_paired_looks_as_its_address_says(live_server: LiveServer, tv: Page) -> None:
@@ -67,9 +91,8 @@ def test_a_screen_that_is_not_paired_looks_as_its_address_says(live_server: Live
 
     ghost.orders(layout="door", theme="light", sound_tests=1)
     expect(tv.locator("#orders")).to_have_attribute("data-layout", "door")
-    tv.wait_for_timeout(300)
 
-    assert not is_new(tv)
+    assert loads(tv) == 0
 
 
 def test_a_screen_shows_which_one_it_is(live_server: LiveServer, tv: Page) -> None:
@@ -119,12 +142,20 @@ def test_a_screen_that_is_not_paired_reports_nothing(live_server: LiveServer, tv
 
     ghost.show([call_of(1)])
     expect(tv.locator("#calls li")).to_have_count(1)
-    tv.wait_for_timeout(300)
+    look(tv)
+    tv.evaluate("live.tell({ last: 1 })")
+    until(tv, lambda: ghost.told)
 
-    assert ghost.told == []
+    assert ghost.told == ['{"last":1}'], "nothing went before it"
 
 
 # --- pictures between calls
+
+
+def pictures(tv: Page, which: str) -> int:
+    """How many pictures the page has made so far ("made"), and how many of them came ("load") or did not ("error")."""
+    count: int = tv.evaluate("(which) => window.pictures[which]", which)
+    return count
 
 
 def picture(n: int) -> Medium:
@@ -145,32 +176,25 @@ def test_pictures_take_turns_and_what_is_broken_is_passed_over(live_server: Live
     expect(shown).to_have_attribute("alt", "Gambar 1")
     expect(tv.locator("body")).to_have_class(re.compile("has-media"))
     tv.clock.run_for(8_100)
-    tv.wait_for_timeout(300)
+    until(tv, lambda: pictures(tv, "error") == 1)
     tv.clock.run_for(5_100)
     expect(shown).to_have_attribute("alt", "Gambar 3")
     expect(shown).to_have_count(1)
 
 
 def test_pictures_rest_when_the_office_is_closed(live_server: LiveServer, tv: Page) -> None:
-    asked: list[str] = []
-
-    def break_off(route: Route) -> None:
-        asked.append(route.request.url)
-        route.fulfill(body=b"", content_type="image/gif")
-
-    tv.route(PICTURE, break_off)
+    tv.route(PICTURE, lambda route: route.fulfill(body=b"", content_type="image/gif"))
     tv.clock.install()
     ghost = paired(tv)
     with tv.expect_request(PICTURE):
         ghost.orders(media=(picture(1), picture(2)))
     ghost.show(open=Opening("closed"))
     expect(tv.locator("#board")).to_have_attribute("data-state", "closed")
-    tv.wait_for_timeout(300)
+    until(tv, lambda: pictures(tv, "error") == pictures(tv, "made"))
 
-    before = len(asked)
+    before = pictures(tv, "made")
     tv.clock.run_for(120_000)
-    tv.wait_for_timeout(300)
-    assert len(asked) == before, "nothing is fetched for nobody"
+    assert pictures(tv, "made") == before, "nothing is fetched for nobody"
 
     tv.unroute(PICTURE)
     tv.route(PICTURE, lambda route: route.fulfill(body=DOT, content_type="image/gif"))
@@ -194,9 +218,8 @@ def test_picture_that_was_taken_off_on_its_way_is_not_shown(live_server: LiveSer
 
     ghost.orders(media=())
     expect(tv.locator("#orders .media li")).to_have_count(0)
-    with tv.expect_response(PICTURE):
-        held[0].fulfill(body=DOT, content_type="image/gif")
-    tv.wait_for_timeout(300)
+    held[0].fulfill(body=DOT, content_type="image/gif")
+    until(tv, lambda: pictures(tv, "load") == 1)
 
     expect(tv.locator("body")).not_to_have_class(re.compile("has-media"))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from scheduler.board import Opening
 from tests.browser.serving import LiveServer
-from tests.browser.television import TV, Ghost, call_of, heard, listening_to, shown_live, spoken, until_heard
+from tests.browser.television import TV, Ghost, call_of, heard, listening_to, look, shown_live, spoken, until_heard
 from tests.browser.watching import Faults
 from tests.factories import NINE
 
@@ -154,7 +154,7 @@ def test_calls_of_a_quiet_span_are_spoken_after_it(ghost: Ghost, tv: Page) -> No
 
     ghost.show(made, quiet=quiet)
     expect(tv.locator(".face[lang=id] [data-stage] .call")).to_have_count(3)
-    tv.wait_for_timeout(600)
+    look(tv)
     assert heard(tv) == []
 
     ghost.show(made[1:], serving=("A-002",), quiet=quiet, at=NINE + timedelta(minutes=5))
@@ -169,7 +169,7 @@ def test_a_break_is_silent(ghost: Ghost, tv: Page) -> None:
 
     ghost.show([call_of(1)], open=Opening("break", until=NINE + timedelta(hours=1)))
     expect(tv.locator("#calls li")).to_have_count(1)
-    tv.wait_for_timeout(600)
+    look(tv)
     assert heard(tv) == []
 
     ghost.show([call_of(1)])

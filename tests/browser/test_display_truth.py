@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.serving import LiveServer
 from tests.browser.television import CUT, GIVEN_UP, LIVE, TV, Line, shown_live
+from tests.browser.waiting import until
 from tests.browser.watching import Faults
 from tests.factories import World
 
@@ -18,6 +19,19 @@ COVER_AT = """(ms) => document.querySelector(".cover").getAnimations().forEach((
   animation.currentTime = ms;
 })"""
 """Puts the page that covers itself to a moment after it was opened."""
+ANSWERED = """{
+  let asked = 0;
+  let over = () => {};
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {
+    asked += 1;
+    this.addEventListener("loadend", () => { asked -= 1; if (!asked) over(); });
+    send.call(this, body);
+  };
+  window.answered = () => new Promise((done) => { over = () => done(true); if (!asked) over(); });
+  document.addEventListener("live:leaving", () => { window.left = true; });
+}"""
+"""Gives the page a way to say that nothing is under way; and notes when it goes to load itself."""
 HOURS = 5 * 3600 * 1000
 
 
@@ -30,8 +44,9 @@ def hall(live_server: LiveServer) -> World:
 
 
 @pytest.fixture(autouse=True)
-def _time_runs_faster_than_the_network(faults: Faults) -> None:
+def _time_runs_faster_than_the_network(faults: Faults, tv: Page) -> None:
     faults.allow(GIVEN_UP)
+    tv.add_init_script(ANSWERED)
 
 
 @pytest.fixture
@@ -46,10 +61,15 @@ def stand_still(tv: Page) -> None:
 
 
 def run(tv: Page, milliseconds: int) -> None:
-    """Let the page's time run, with a breath for its requests after each fifth of a second."""
+    """Let the page's time run, and have its requests answered after each fifth of a second."""
     for _ in range(milliseconds // 200):
         tv.clock.run_for(200)
-        tv.wait_for_timeout(10)
+        answered(tv)
+
+
+def answered(tv: Page) -> None:
+    """Wait until nothing that the page has asked for is under way."""
+    tv.evaluate("window.answered()")
 
 
 # --- the cover
@@ -69,6 +89,22 @@ def test_old_numbers_are_covered_until_there_is_news(hall: World, tv: Page, line
     line.mend()
     expect(tv.locator(".cover")).to_be_hidden()
     expect(tv.locator(".call .n")).to_have_text(number)
+
+
+def test_numbers_are_covered_after_twenty_seconds_and_no_sooner(hall: World, tv: Page, line: Line) -> None:
+    tv.clock.install()
+    shown_live(tv)
+    line.until_heard(1)
+    stand_still(tv)
+    tv.evaluate("document.addEventListener('live:news', () => { window.told = true; })")
+    line.repeat(-1)
+    until(tv, lambda: tv.evaluate("window.told"))
+
+    line.hush()
+    run(tv, 19_800)
+    expect(tv.locator(".cover")).to_be_hidden()
+    run(tv, 600)
+    expect(tv.locator(".cover")).to_be_visible()
 
 
 def test_a_page_whose_script_does_not_run_covers_itself(live_server: LiveServer, tv: Page, faults: Faults) -> None:
@@ -128,8 +164,8 @@ def test_a_browser_that_was_offline_is_right_at_once(hall: World, tv: Page, faul
     shown_live(tv)
 
     tv.context.set_offline(True)
+    until(tv, lambda: not tv.evaluate("navigator.onLine"))
     number = hall.call(1)
-    tv.wait_for_timeout(2_000)
     tv.context.set_offline(False)
 
     expect(tv.locator(".call .n")).to_have_text(number, timeout=10_000)
@@ -185,9 +221,11 @@ def test_a_page_is_not_thrown_away_while_nobody_would_answer(hall: World, tv: Pa
     tv.evaluate("window.old = true")
     tv.route(re.compile(f"{TV}$"), lambda route: route.abort())
 
-    line.send(line.heard[0].replace("data-build=", 'data-build="another" data-was='))
-    tv.wait_for_timeout(500)
+    with tv.expect_event("requestfailed", lambda request: request.resource_type == "xhr"):
+        line.send(line.heard[0].replace("data-build=", 'data-build="another" data-was='))
+    answered(tv)
 
+    assert tv.evaluate("window.left") is None
     assert tv.evaluate("window.old") is True
 
 
@@ -280,8 +318,9 @@ def test_an_older_answer_of_the_poll_is_not_shown(hall: World, tv: Page) -> None
     expect(tv.locator(".call .n")).to_have_count(1)
     tv.route(re.compile(r"/board\b"), lambda route: route.fulfill(body=old))
 
-    tv.evaluate("window.dispatchEvent(new Event('online'))")
-    tv.wait_for_timeout(500)
+    with tv.expect_response(re.compile(r"/board\b")):
+        tv.evaluate("window.dispatchEvent(new Event('online'))")
+    answered(tv)
 
     assert line.versions_shown() == sorted(set(line.versions_shown()))
 

@@ -134,8 +134,7 @@ def test_browser_that_dies_before_the_answer_asks_again(live_server: LiveServer,
 
     door.route("**/door/scans", lose)
     scan(door, code)
-    while not answered:
-        door.wait_for_timeout(20)
+    until(door, lambda: answered)
     door.close()
     again = door.context.new_page()
     again.goto("/door")

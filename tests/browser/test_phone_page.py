@@ -60,7 +60,7 @@ def weighed(page: Page, path: str) -> Line:
         lambda event: line.came.update({address[event["requestId"]]: int(event["encodedDataLength"])}),
     )
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    until(page, lambda: line.came.keys() == set(address.values()))
     return line
 
 

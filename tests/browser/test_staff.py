@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Office, Ticket
 from tests.browser.serving import LiveServer
+from tests.browser.waiting import settle
 from tests.browser.watching import Faults
 
 # A scanner is faster than the wire between a test and its browser.
@@ -60,7 +61,7 @@ def test_counter_needs_no_mouse(live_server: LiveServer, desk: Page) -> None:
     expect(desk.get_by_role("button", name="Mulai layani")).to_be_focused()
     with desk.expect_response(lambda response: response.url.endswith("/counter")):
         desk.keyboard.press("F3")
-    desk.wait_for_load_state("networkidle")
+    settle(desk)
     desk.keyboard.press("Enter")
     expect(card).to_have_attribute("data-stage", "serving")
     expect(desk.get_by_role("button", name="Serahkan")).to_be_focused()
@@ -130,7 +131,7 @@ def test_scan_serves_and_its_second_enter_presses_nothing(live_server: LiveServe
     desk.keyboard.press("Enter")
 
     expect(desk.locator("#card")).to_have_attribute("data-stage", "serving")
-    desk.wait_for_load_state("networkidle")
+    settle(desk)
     assert stage(live_server, "A-001") == "serving"
 
 

@@ -13,12 +13,31 @@ from scheduler.speech.pcm import read_wav
 from tests.browser.conftest import PATIENCE
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
+from tests.browser.waiting import until
 from tests.browser.watching import Faults
 from tests.speech.sounds import loudness, quiet, tone, wav
 
 RECORDINGS = "/office/voice/recordings"
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 SIZE = {"width": 1366, "height": 768}
+
+
+NOTE_BEEPS = """{
+  const heard = { pieces: 0, beeps: 0 };
+  let sounds = false;
+  window.heard = heard;
+  window.AudioWorkletNode = class extends AudioWorkletNode {
+    constructor(...facts) {
+      super(...facts);
+      this.port.addEventListener("message", ({ data }) => {
+        const sounded = sounds;
+        sounds = data.some((sample) => Math.abs(sample) > 0.05);
+        heard.pieces += 1;
+        if (sounded && !sounds) heard.beeps += 1;
+      });
+    }
+  };
+}"""
 
 
 @pytest.fixture
@@ -39,6 +58,7 @@ def microphone(
     context = browser.new_context(**{**browser_context_args, "viewport": SIZE, "permissions": ["microphone"]})
     context.set_default_timeout(PATIENCE * 1000)
     faults.watch(context)
+    context.add_init_script(NOTE_BEEPS)
     yield context
     browser.close()
 
@@ -48,6 +68,17 @@ def supervisor(live_server: LiveServer, desk: Page) -> Page:
     """Sari, without a microphone."""
     live_server.sign_in(desk, "Sari", "office")
     return desk
+
+
+def hear(page: Page, which: str) -> None:
+    """Wait until the page has taken one more of "pieces" (of sound) or "beeps" from the microphone."""
+    before = page.evaluate("(which) => window.heard[which]", which)
+    until(page, lambda: page.evaluate("(which) => window.heard[which]", which) > before)
+
+
+def hear_a_beep(page: Page) -> None:
+    """Wait for a beep from its beginning to its end."""
+    hear(page, "beeps")
 
 
 def test_names_are_recorded_one_after_another_by_keyboard_alone(
@@ -62,7 +93,7 @@ def test_names_are_recorded_one_after_another_by_keyboard_alone(
         row = page.locator(f"#name-{name}")
         page.keyboard.press("Enter")  # Rekam
         expect(row.locator("[data-stop]")).to_be_focused()
-        page.wait_for_timeout(1500)
+        hear_a_beep(page)
         page.keyboard.press("Enter")  # Berhenti
         expect(row.locator("[data-keep]")).to_be_focused()
         expect(row.locator("[data-listen]")).to_be_visible()
@@ -87,10 +118,12 @@ def test_recording_that_was_no_good_is_made_again(
     row = page.locator("#name-nol")
 
     row.get_by_role("button", name="Rekam nol").click()
-    page.wait_for_timeout(300)
+    expect(row.locator("[data-stop]")).to_be_focused()
+    hear(page, "pieces")
     row.get_by_role("button", name="Berhenti").click()
     row.get_by_role("button", name="Ulangi").click()
-    page.wait_for_timeout(1500)
+    expect(row.locator("[data-stop]")).to_be_focused()
+    hear_a_beep(page)
     row.get_by_role("button", name="Berhenti").click()
     expect(row.get_by_role("button", name="Simpan dan lanjut")).to_be_focused()
 
@@ -108,7 +141,8 @@ def test_recording_that_was_not_sent_can_be_saved_again(
     page.goto(RECORDINGS)
     row = page.locator("#name-nol")
     row.locator("[data-record]").click()
-    page.wait_for_timeout(1500)
+    expect(row.locator("[data-stop]")).to_be_focused()
+    hear_a_beep(page)
     row.locator("[data-stop]").click()
     expect(row.locator("[data-keep]")).to_be_visible()
 

@@ -5,10 +5,13 @@ are lost or load a page, and nobody is that quick. `Page.wait_for_function` take
 not.
 """
 
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+PATIENCE = 30
+"""Seconds."""
 UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
 
 
@@ -25,10 +28,18 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def until(page: Page, is_so: Callable[[], object]) -> None:
-    """Wait for what the page does beside what it shows. It goes on meanwhile, and so do the test's own routes."""
-    for _ in range(600):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come about")
+def until(page: Page, is_so: Callable[[], object], what: str = "it did not come about") -> None:
+    """Wait for what the page does beside what it shows. It goes on meanwhile, and so do the test's own routes: they run
+    while Playwright waits, and nothing else that it offers waits for what a route has written down.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < give_up, what
+        page.wait_for_timeout(20)
+
+
+def posted(page: Page) -> list[str]:
+    """What the page posts from now on, by its addresses: for a key that must send nothing."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if request.method == "POST" else None)
+    return found
