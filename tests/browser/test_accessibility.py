@@ -14,6 +14,7 @@ from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
+from tests.browser.ways import INDONESIAN
 
 PHONE = 360
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, label.choice, input:not([type=hidden])")]
@@ -51,7 +52,7 @@ def no_barriers() -> Iterator[Barriers]:
     assert not barriers.found, "\n".join(barriers.found)
 
 
-@LANGUAGES
+@INDONESIAN
 def test_pages_of_the_public(live_server: LiveServer, phone: Page, language: str) -> None:
     crowd = crowd_in(live_server.office)
     addresses = {

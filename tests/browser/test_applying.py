@@ -12,6 +12,7 @@ from tests.applications import KK, ME, NIK, begun, incomplete, run, sent, set_it
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.ways import PLAIN
 from tests.factories import World
 
 NewContext = Callable[..., BrowserContext]
@@ -27,7 +28,7 @@ def is_as_wide_as_the_phone(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"])
 
 
-@SCRIPTS
+@PLAIN
 def test_lost_card_is_applied_for_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:
@@ -98,6 +99,7 @@ def test_nothing_chosen_begins_at_the_first_question(
     expect(page.locator("#people [aria-invalid]:not(fieldset)")).to_have_count(3)
 
 
+@pytest.mark.gate
 def test_what_was_typed_is_saved_before_the_application_is_sent(
     live_server: LiveServer, new_context: NewContext
 ) -> None:

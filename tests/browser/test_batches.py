@@ -10,6 +10,7 @@ from scheduler.flow.batches import linking
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.ways import PLAIN, SCRIPTED
 from tests.places import a_batch, a_place, for_place, taken
 
 NewContext = Callable[..., BrowserContext]
@@ -19,7 +20,7 @@ def link(batch: Batch, what: str = "") -> str:
     return f"/b/{linking.code_of(batch)}{what}"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_batch_is_listed_and_signed_for_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:
@@ -70,7 +71,7 @@ def test_batch_is_signed_for_on_the_screen(live_server: LiveServer, desk: Page) 
     expect(desk.locator(".signs polyline")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@PLAIN
 def test_handover_is_confirmed_on_a_small_phone(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:

@@ -9,12 +9,13 @@ from tests.blanks import KTP, counts, opened
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.ways import SCRIPTED
 
 NewContext = Callable[..., BrowserContext]
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_receipt_is_written_down_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:

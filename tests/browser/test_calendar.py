@@ -46,6 +46,7 @@ def _tab_to(page: Page, field: str) -> None:
     raise AssertionError(f"{field} is not reached by Tab")
 
 
+@pytest.mark.gate
 def test_service_is_closed_by_keyboard_alone(live_server: LiveServer, supervisor: Page) -> None:
     supervisor.goto("/office/calendar/closures")
 

@@ -76,6 +76,7 @@ def cameras(
     made.close()
 
 
+@pytest.mark.gate
 def test_camera_at_the_door_answers_and_stays_open(live_server: LiveServer, cameras: Cameras) -> None:
     code = live_server.office.booked()
     page = cameras.page(live_server, code)

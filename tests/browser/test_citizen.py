@@ -99,6 +99,7 @@ def test_fields_appear_when_they_are_needed(live_server: LiveServer, phone: Page
     expect(phone.locator("#party-more")).to_be_enabled()
 
 
+@pytest.mark.gate
 def test_everything_works_without_scripts(live_server: LiveServer, plain_phone: Page) -> None:
     code = live_server.office.invitation(reference="472.11/0412")
     plain_phone.goto(f"/i/{code}")
@@ -130,6 +131,7 @@ def test_booking_by_keyboard_alone(live_server: LiveServer, desk: Page) -> None:
     expect(desk.locator(".now")).to_contain_text("Jadwal Anda: Senin, 30 November 2026, 10.00 WIB")
 
 
+@pytest.mark.gate
 def test_double_tap_books_once_and_back_leads_to_the_ticket(live_server: LiveServer, phone: Page) -> None:
     code = live_server.office.invitation()
     phone.goto(f"/i/{code}")

@@ -89,6 +89,7 @@ def ticket(live_server: LiveServer, number: str) -> Ticket:
 # --- a day without the mouse
 
 
+@pytest.mark.gate
 def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> None:
     passes = arranged(live_server, 5)
     at_counter(live_server, desk)
@@ -142,7 +143,7 @@ def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> Non
     assert live_server.office.moves("A-004")[-1] == ("admitted", "called", "transferred")
 
 
-@pytest.mark.parametrize("key", ["F3", "F6", "F7", "F8", "F10", "F12"])
+@pytest.mark.parametrize("key", [pytest.param("F3", marks=pytest.mark.gate), "F6", "F7", "F8", "F10", "F12"])
 def test_keys_are_ours_and_not_the_browsers(live_server: LiveServer, desk: Page, key: str) -> None:
     arranged(live_server)
     at_counter(live_server, desk)
@@ -251,6 +252,7 @@ def test_handover_asks_once_more_and_prints_a_receipt(live_server: LiveServer, d
 # --- scans
 
 
+@pytest.mark.gate
 def test_scan_while_a_panel_is_open_chooses_nothing(live_server: LiveServer, desk: Page) -> None:
     passes = arranged(live_server, 2)
     at_counter(live_server, desk)
@@ -300,6 +302,7 @@ def test_two_scans_in_a_row_are_both_answered(live_server: LiveServer, desk: Pag
     expect_card(desk, "A-001", "serving")
 
 
+@pytest.mark.gate
 def test_scan_during_a_request_waits_for_its_answer(live_server: LiveServer, desk: Page) -> None:
     passes = arranged(live_server, 1)
     at_counter(live_server, desk)
@@ -427,6 +430,7 @@ def test_change_elsewhere_is_told_and_not_done_while_something_is_filled_in(
     expect_empty(desk)
 
 
+@pytest.mark.gate
 def test_counter_works_where_sockets_are_cut(live_server: LiveServer, new_context: NewContext, faults: Faults) -> None:
     faults.allow("htmx:ws")
     arranged(live_server, 1)
@@ -439,6 +443,7 @@ def test_counter_works_where_sockets_are_cut(live_server: LiveServer, new_contex
     expect(desk.locator("#rows")).to_contain_text(number)
 
 
+@pytest.mark.gate
 def test_cut_line_is_told_and_mends_itself(live_server: LiveServer, desk: Page, faults: Faults) -> None:
     faults.allow("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|htmx:|WebSocket|object")
     arranged(live_server, 1)
@@ -477,6 +482,7 @@ def test_page_of_a_lost_counter_tells_by_itself(live_server: LiveServer, desk: P
     expect(desk.get_by_role("heading", name="Loket 1 sekarang dipakai di layar lain.")).to_be_visible()
 
 
+@pytest.mark.gate
 def test_session_that_died_loses_nothing(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     at_counter(live_server, desk)
@@ -545,6 +551,7 @@ def sign(page: Page) -> None:
     page.mouse.up()
 
 
+@pytest.mark.gate
 def test_signature_is_kept_as_strokes(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     live_server.office.change(Office, live_server.office.office.id, asks_signature=True)
@@ -583,7 +590,9 @@ def test_who_cannot_sign_is_handed_it_all_the_same(live_server: LiveServer, desk
 # --- everywhere, for everybody
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 800), (1024, 768)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1366, 768), (1280, 800), pytest.param(1024, 768, marks=pytest.mark.gate)]
+)
 def test_every_stage_fits_the_screen(live_server: LiveServer, new_context: NewContext, width: int, height: int) -> None:
     arranged(live_server)
     household(live_server)

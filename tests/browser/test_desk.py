@@ -15,6 +15,7 @@ from scheduler.domain import codes
 from scheduler.flow.invitations import pass_of
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
+from tests.browser.ways import SCRIPTED
 
 NewContext = Callable[..., BrowserContext]
 MM, POINT = 96 / 25.4, 72 / 25.4
@@ -31,7 +32,7 @@ def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
     raise AssertionError(f"{selector} is not reached from the keyboard")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_visit_is_booked_from_the_keyboard(live_server: LiveServer, new_context: NewContext, *, scripts: bool) -> None:
     live_server.office.document("R/1", holder="Siti Rahmawati")
     page = new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=scripts).new_page()

@@ -62,6 +62,7 @@ def test_thirty_calls_in_ten_seconds_are_all_shown(live_server: LiveServer, tv: 
     assert min(times.values()) >= STAY - STEP  # the last look before it goes comes a step before its end
 
 
+@pytest.mark.gate
 def test_the_newest_is_marked_and_big(live_server: LiveServer, tv: Page) -> None:
     ghost = watched(tv)
 

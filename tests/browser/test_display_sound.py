@@ -57,6 +57,7 @@ def ghost(live_server: LiveServer, tv: Page) -> Ghost:
     return made
 
 
+@pytest.mark.gate
 def test_calls_are_spoken_one_after_another_in_both_languages(ghost: Ghost, tv: Page) -> None:
     spoken(tv)
 
@@ -147,6 +148,7 @@ def test_the_volume_is_the_office_s(ghost: Ghost, tv: Page) -> None:
 # --- rests
 
 
+@pytest.mark.gate
 def test_calls_of_a_quiet_span_are_spoken_after_it(ghost: Ghost, tv: Page) -> None:
     spoken(tv)
     quiet = ((NINE - timedelta(minutes=1), NINE + timedelta(minutes=5)),)

@@ -75,6 +75,7 @@ def answered(tv: Page) -> None:
 # --- the cover
 
 
+@pytest.mark.gate
 def test_old_numbers_are_covered_until_there_is_news(hall: World, tv: Page, line: Line) -> None:
     tv.clock.install()
     shown_live(tv)
@@ -91,6 +92,7 @@ def test_old_numbers_are_covered_until_there_is_news(hall: World, tv: Page, line
     expect(tv.locator(".call .n")).to_have_text(number)
 
 
+@pytest.mark.gate
 def test_numbers_are_covered_after_twenty_seconds_and_no_sooner(hall: World, tv: Page, line: Line) -> None:
     tv.clock.install()
     shown_live(tv)
@@ -107,6 +109,7 @@ def test_numbers_are_covered_after_twenty_seconds_and_no_sooner(hall: World, tv:
     expect(tv.locator(".cover")).to_be_visible()
 
 
+@pytest.mark.gate
 def test_a_page_whose_script_does_not_run_covers_itself(live_server: LiveServer, tv: Page, faults: Faults) -> None:
     faults.allow("ERR_FAILED|is not defined")
     tv.route(re.compile(r"live\.js"), lambda route: route.abort())
@@ -145,6 +148,7 @@ def test_a_screen_is_right_within_a_second_of_the_network_s_return(
     expect(tv.locator(".cover")).to_be_hidden()
 
 
+@pytest.mark.gate
 def test_a_short_gap_loses_no_call(hall: World, tv: Page, line: Line) -> None:
     tv.clock.install()
     shown_live(tv)
@@ -294,6 +298,7 @@ def test_somebody_else_s_answer_is_not_taken_for_the_office_s(hall: World, tv: P
 # --- never older
 
 
+@pytest.mark.gate
 def test_an_older_board_is_not_shown(hall: World, tv: Page) -> None:
     line = Line(tv)
     shown_live(tv)

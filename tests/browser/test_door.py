@@ -1,5 +1,6 @@
 """The guard's page by keyboard, scanner and tap."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scheduler.db.models import Ticket
@@ -8,6 +9,7 @@ from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 
 
+@pytest.mark.gate
 def test_scans_in_a_row_are_whole_though_answers_come_between(live_server: LiveServer, tablet: Page) -> None:
     codes = [live_server.office.booked() for _ in range(4)]
     live_server.sign_in(tablet, "Gani", "door")
@@ -53,6 +55,7 @@ def test_taps_stay_where_they_are(live_server: LiveServer, tablet: Page) -> None
     assert [each.bounding_box() for each in buttons.all()] == before
 
 
+@pytest.mark.gate
 def test_keys_come_back_to_the_field(live_server: LiveServer, tablet: Page) -> None:
     live_server.sign_in(tablet, "Gani", "door")
 

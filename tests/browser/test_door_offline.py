@@ -55,6 +55,7 @@ def numbers(live_server: LiveServer) -> list[str]:
     return [ticket.number for ticket in live_server.office.rows(Ticket)]
 
 
+@pytest.mark.gate
 def test_scans_without_a_network_are_sent_in_order(live_server: LiveServer, door: Page) -> None:
     first, second = (live_server.office.booked() for _ in range(2))
     short = written_short(live_server.office.booking(second).short)
@@ -109,6 +110,7 @@ def test_what_is_not_accepted_stays_listed_until_it_is_dismissed(live_server: Li
     assert numbers(live_server) == ["A-001"]
 
 
+@pytest.mark.gate
 def test_tablet_that_goes_down_without_a_network_opens_again(live_server: LiveServer, door: Page) -> None:
     code, later = live_server.office.booked(), live_server.office.booked()
     live_server.stop()
@@ -125,6 +127,7 @@ def test_tablet_that_goes_down_without_a_network_opens_again(live_server: LiveSe
     assert numbers(live_server) == ["A-001", "A-002"]
 
 
+@pytest.mark.gate
 def test_browser_that_dies_before_the_answer_asks_again(live_server: LiveServer, door: Page) -> None:
     code = live_server.office.booked()
     answered: list[int] = []
@@ -243,6 +246,7 @@ def test_page_goes_at_sign_out(live_server: LiveServer, door: Page) -> None:
     until(door, lambda: not door.evaluate(COPY))
 
 
+@pytest.mark.gate
 def test_page_on_its_way_at_sign_out_is_not_kept(live_server: LiveServer, door: Page) -> None:
     worker = door.context.service_workers[0]
     worker.evaluate(HELD_FETCH)

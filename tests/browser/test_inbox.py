@@ -13,6 +13,7 @@ from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
 from tests.browser.waiting import press
+from tests.browser.ways import SCRIPTED
 from tests.conversations import PHONE, newest, written
 from tests.factories import World, at
 
@@ -25,7 +26,7 @@ def sent(office: World) -> list[str]:
     return [line.text for line in office.rows(ConversationLine) if line.direction == "out" and line.kind != STEP]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_line_of_people_is_answered_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:
@@ -59,6 +60,7 @@ def test_line_of_people_is_answered_from_the_keyboard(
     assert [len(each) > 20 for each in sent(office)] == [True, True]
 
 
+@pytest.mark.gate
 def test_new_line_is_told_while_a_clerk_types(live_server: LiveServer, desk: Page) -> None:
     office = live_server.office
     written(office, now=at(8))

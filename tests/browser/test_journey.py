@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 import zxingcpp
 from PIL import Image
@@ -32,6 +33,7 @@ NOTE_WHEN_CALLED = """(number) => {
 }"""
 
 
+@pytest.mark.gate
 def test_a_document_goes_from_the_export_to_its_holder(
     live_server: LiveServer, tmp_path: Path, phone: Page, tablet: Page, desk: Page, tv: Page
 ) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import dataclass
 
+import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, expect
 
@@ -21,6 +22,7 @@ AHEAD = 2
 """Others who wait for a blank, since before."""
 
 
+@pytest.mark.gate
 def test_an_application_from_home_becomes_a_card_in_its_holder_s_hand(
     live_server: LiveServer, new_context: NewContext, tablet: Page, desk: Page
 ) -> None:

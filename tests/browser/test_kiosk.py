@@ -77,6 +77,7 @@ def test_next_scan_replaces_an_answer(live_server: LiveServer, kiosk_of: KioskOf
     expect(page.locator("#answer .n")).to_have_text("A-002")
 
 
+@pytest.mark.gate
 def test_number_is_typed_on_the_pad(live_server: LiveServer, kiosk_of: KioskOf) -> None:
     short = live_server.office.booking(live_server.office.booked()).short
     page = kiosk_of()
@@ -90,6 +91,7 @@ def test_number_is_typed_on_the_pad(live_server: LiveServer, kiosk_of: KioskOf) 
     expect(page.locator("#answer")).to_have_attribute("data-kind", "come_in")
 
 
+@pytest.mark.gate
 def test_half_typed_number_is_wiped(kiosk_of: KioskOf, faults: Faults) -> None:
     faults.allow(POLL_CUT_SHORT)
     page = kiosk_of()
@@ -164,6 +166,7 @@ def test_staff_leave_by_password(live_server: LiveServer, kiosk_of: KioskOf) -> 
     expect(page).to_have_url(re.compile("/door$"))
 
 
+@pytest.mark.gate
 def test_without_a_network_people_are_sent_to_staff(live_server: LiveServer, kiosk_of: KioskOf, faults: Faults) -> None:
     faults.allow("ERR_INTERNET_DISCONNECTED|htmx:|object Event")
     page = kiosk_of()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scheduler.db.models import Pairing
@@ -31,6 +32,7 @@ def confirm(desk: Page, live_server: LiveServer, code: str, **looks: str) -> Non
     expect(desk.locator(".flash.calm")).to_have_text("Layar sudah dipasangkan.")
 
 
+@pytest.mark.gate
 def test_television_is_paired_and_does_what_the_office_says(live_server: LiveServer, tv: Page, desk: Page) -> None:
     tv.goto("/display")
     confirm(desk, live_server, code_on(tv))

@@ -69,7 +69,9 @@ def cut_line(faults: Faults) -> None:
     faults.allow(OFFLINE)
 
 
-@pytest.mark.parametrize("who", ["fresh", "recording", "booked", "tomorrow", "waiting", "called"])
+@pytest.mark.parametrize(
+    "who", ["fresh", "recording", "booked", "tomorrow", pytest.param("waiting", marks=pytest.mark.gate), "called"]
+)
 def test_first_view_is_light(live_server: LiveServer, phone: Page, who: str) -> None:
     crowd = crowd_in(live_server.office)
     path = f"/i/{crowd.links[who]}" if who in crowd.links else f"/t/{crowd.passes[who]}"
@@ -90,6 +92,7 @@ def test_page_is_small_even_where_nothing_is_compressed(live_server: LiveServer,
         assert len(phone.request.get(path, headers={"Accept-Encoding": "identity"}).body()) < 12 * KILOBYTE, path
 
 
+@pytest.mark.gate
 def test_ticket_opens_without_internet(live_server: LiveServer, phone: Page, cut_line: None, tmp_path: Path) -> None:
     code = live_server.office.booked(11)
     keep(phone, f"/t/{code}")
@@ -119,6 +122,7 @@ def test_place_in_the_queue_opens_without_internet(live_server: LiveServer, phon
     expect(phone.get_by_text(COPY)).to_be_hidden()
 
 
+@pytest.mark.gate
 def test_other_pages_and_other_tickets_are_not_kept(live_server: LiveServer, phone: Page, cut_line: None) -> None:
     crowd = crowd_in(live_server.office)
     mine, other, link = crowd.passes["booked"], crowd.passes["tomorrow"], crowd.links["fresh"]
@@ -138,6 +142,7 @@ def test_other_pages_and_other_tickets_are_not_kept(live_server: LiveServer, pho
     expect(phone.get_by_text(COPY)).to_be_visible()
 
 
+@pytest.mark.gate
 def test_copy_goes_when_the_visit_is_over(live_server: LiveServer, phone: Page, cut_line: None) -> None:
     code = live_server.office.booked(11)
     keep(phone, f"/t/{code}")

@@ -162,6 +162,7 @@ def test_screen_stays_on_when_asked_and_again_after_a_look_elsewhere(live_server
     assert handset.evaluate("window.locks[1].released")
 
 
+@pytest.mark.gate
 def test_notice_of_the_push_service_is_shown_with_the_page_closed(
     live_server: LiveServer, whole_context: NewContext
 ) -> None:

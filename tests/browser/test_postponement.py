@@ -11,13 +11,14 @@ from scheduler.db.models import Postponement
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.ways import SCRIPTED
 from tests.factories import NINE
 from tests.postponements import closed, postpone, time_of
 
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_service_is_postponed_and_undone_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:

@@ -10,11 +10,12 @@ from scheduler.db.models import Document
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
+from tests.browser.ways import SCRIPTED
 
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_pile_is_marked_ready_from_the_keyboard(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:

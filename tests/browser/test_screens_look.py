@@ -16,6 +16,12 @@ DARK = 6
 LANDSCAPE = [(1920, 1080), (1280, 720)]
 SIZES = {"hall": LANDSCAPE, "door": LANDSCAPE, "counter": [*LANDSCAPE, (800, 480)], "portrait": [(1080, 1920)]}
 PLACED = [(layout, size) for layout, sizes in SIZES.items() for size in sizes]
+IN_GATE = [("id", layout, LANDSCAPE[0]) for layout in ("hall", "door")]
+LOOKS = [
+    pytest.param(*look, marks=[pytest.mark.gate] if look in IN_GATE else [])
+    for language in ("id", "en", "both")
+    for look in [(language, *placed) for placed in PLACED]
+]
 
 Opens = Callable[..., Page]
 
@@ -54,9 +60,8 @@ def test_calls_in_view_at_once_leave_the_big_one_large(
         assert page.evaluate(OVERFLOWING) == []
 
 
-@pytest.mark.parametrize(("layout", "size"), PLACED)
-@pytest.mark.parametrize("language", ["id", "en", "both"])
-def test_nothing_is_cut_off_or_outside(opens: Opens, layout: str, size: tuple[int, int], language: str) -> None:
+@pytest.mark.parametrize(("language", "layout", "size"), LOOKS)
+def test_nothing_is_cut_off_or_outside(opens: Opens, language: str, layout: str, size: tuple[int, int]) -> None:
     looks = [Look(layout, language, board, size) for board in BOARDS]
 
     assert {look.board: faults for look in looks if (faults := opens(look).evaluate(OVERFLOWING))} == {}

@@ -148,6 +148,7 @@ def test_scan_into_another_field_leaves_nothing_there(live_server: LiveServer, d
     assert stage(live_server, "A-001") == "serving"
 
 
+@pytest.mark.gate
 def test_line_moves_on_and_leaves_card_and_focus_alone(live_server: LiveServer, desk: Page) -> None:
     at_counter(live_server, desk, people=2)
     serve_next(desk)

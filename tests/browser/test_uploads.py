@@ -113,6 +113,7 @@ def open_again(page: Page) -> None:
     page.reload()
 
 
+@pytest.mark.gate
 def test_cut_photo_goes_on_after_a_reload(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from scheduler.flow import bookings, invitations, offers
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
+from tests.browser.ways import SCRIPTED
 from tests.factories import EARLY, NINE, World
 from tests.flow.small import shrink
 
@@ -39,7 +40,7 @@ def offer(office: World, pass_code: str) -> None:
     office.at_time(offers.offer_seats, now=NINE)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@SCRIPTED
 def test_full_day_is_waited_for_and_the_kept_seat_taken(
     live_server: LiveServer, new_context: NewContext, *, scripts: bool
 ) -> None:
