@@ -1,19 +1,17 @@
 """Who may: staff by a session that can be revoked, machines by a token, everybody against guessing by a throttle."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from sqlmodel import Session
 from starlette.requests import HTTPConnection, Request
 
+from scheduler.clock import Clock
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, Token
@@ -23,8 +21,24 @@ from scheduler.flow.access import SignedIn, signed_in, token_of
 
 T = TypeVar("T")
 
-WRONG_DIGITS = 5
-"""Wrong last digits for one pass within a quarter of an hour."""
+MOST = {
+    "sign_in": 10,  # wrong passwords from one address at one name
+    "code": 120,  # codes that do not exist, from one address or by one token
+    "ref3": 5,  # wrong last digits for one pass, whoever tries
+    "short": 120,  # numbers that do not exist, by one member of staff
+    "pairing": 20,  # codes that no screen shows, by one member of staff
+    "hook": 30,  # calls with a wrong signature or secret, from one address to one account
+    "link": 20,  # requests for a link from one address; all count, so that counting gives no hint
+    "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
+    "begin": 200,  # applications begun from one address, which may be that of a whole village
+    "phone_code": 60,  # codes sent for one address, which may be that of a whole office or village
+    "channel_test": 20,  # test messages of one member of staff
+    "kiosk": 60,  # numbers that nobody has, typed at one kiosk
+    "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
+    "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
+}
+"""How many of each kind there may be within a quarter of an hour."""
+WINDOW = timedelta(minutes=15)
 
 MAY: dict[str, frozenset[str]] = {
     "guard": frozenset({"door"}),
@@ -44,58 +58,66 @@ class Waiting:
 
 
 class Throttle:
-    """Counts failed look-ups within a quarter of an hour, in this process."""
+    """Counts what could be guessing, by kind and asker, in this process."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._counted: OrderedDict[tuple[str, str], list[datetime]] = OrderedDict()
+        """When, oldest first. Whose latest is oldest stands first."""
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, kind: str, who: str) -> asyncio.Lock:
         """Held by whoever guesses: of many guesses at once all would be tried before the first is counted."""
         return self._turns.setdefault((kind, who), asyncio.Lock())
 
-    async def refuse(self, kind: str, who: str, most: int) -> None:
-        """Raises TooManyTries once there were `most` failures."""
-        if not await self._limiter.test(_limit(most), kind, who):
+    async def refuse(self, kind: str, who: str) -> None:
+        """Raises TooManyTries once there were as many as there may be."""
+        if len(self._lately(kind, who)) >= MOST[kind]:
             raise TooManyTries
 
-    async def count(self, kind: str, who: str, most: int) -> None:
-        """Write down one failure."""
-        await self._limiter.hit(_limit(most), kind, who)
+    async def count(self, kind: str, who: str) -> None:
+        """Write down one more. More than there may be are not kept: they would not lengthen the wait."""
+        self._counted[kind, who] = [*self._lately(kind, who), self._clock()][: MOST[kind]]
+        self._counted.move_to_end((kind, who))
+        self._forget()
 
+    def _lately(self, kind: str, who: str) -> list[datetime]:
+        since = self._clock() - WINDOW
+        return [at for at in self._counted.get((kind, who), ()) if at > since]
 
-@cache
-def _limit(most: int) -> RateLimitItemPerMinute:
-    """So many in a quarter of an hour."""
-    return RateLimitItemPerMinute(most, 15)
+    def _forget(self) -> None:
+        """Who has not been counted within the window is forgotten, or guessing would fill the memory."""
+        since = self._clock() - WINDOW
+        while self._counted[first := next(iter(self._counted))][-1] <= since:
+            del self._counted[first]
 
 
 async def looked_up(
-    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], most: int, who: str = ""
+    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str = ""
 ) -> T:
     """Wait for a look-up that could be guessing; its failures count against the asker. Raises TooManyTries."""
     throttle: Throttle = request.app.state.throttle
     asker = who or (request.client.host if request.client else "-")
     try:
-        await throttle.refuse(kind, asker, most)
+        await throttle.refuse(kind, asker)
     except TooManyTries:
         _drop(look_up)
         raise
     try:
         return await look_up
     except failures:
-        await throttle.count(kind, asker, most)
+        await throttle.count(kind, asker)
         raise
 
 
 async def in_turn(
-    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], most: int, who: str
+    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str
 ) -> T:
     """Like `looked_up`, one at a time for each `who`: for what few guesses would find. Raises TooManyTries."""
     throttle: Throttle = request.app.state.throttle
     try:
         async with throttle.turn(kind, who):
-            return await looked_up(request, kind, look_up, failures=failures, most=most, who=who)
+            return await looked_up(request, kind, look_up, failures=failures, who=who)
     finally:
         _drop(look_up)
 
@@ -103,9 +125,7 @@ async def in_turn(
 async def proven(request: Request, step: Awaitable[T]) -> T:
     """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
     code: str = request.path_params["code"]
-    return await in_turn(
-        request, "ref3", step, failures=(DigitsWrong,), most=WRONG_DIGITS, who=codes.read(code) or code
-    )
+    return await in_turn(request, "ref3", step, failures=(DigitsWrong,), who=codes.read(code) or code)
 
 
 def cookie_name(request: HTTPConnection) -> str:

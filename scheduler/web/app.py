@@ -148,7 +148,7 @@ def create_app(
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
-    app.state.throttle, app.state.refused = Throttle(), REFUSED
+    app.state.throttle, app.state.refused = Throttle(clock), REFUSED
     app.state.push_key = None
     app.state.vault = Vault(settings.files)
     with database.reading() as session:

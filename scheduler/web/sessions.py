@@ -16,7 +16,6 @@ from scheduler.web.access import cookie_name, in_turn
 
 # Argon2 takes 64 MiB for each password it looks at: two at a time, whatever comes in.
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-FAILURES = 10
 
 
 async def staff_by_password(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:
@@ -26,7 +25,7 @@ async def staff_by_password(request: Request, office: str, name: str, password: 
     """
     return await in_turn(
         request, "sign_in", _verified(request, office, name, password),
-        failures=(SignInWrong,), most=FAILURES, who=f"{_address(request)} {office} {name.casefold()}",
+        failures=(SignInWrong,), who=f"{_address(request)} {office} {name.casefold()}",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from scheduler.db.models import Application, Booking, Deployment, Document, Mess
 from scheduler.flow import phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applications import application_code
 from scheduler.flow.outbox import Cause
-from scheduler.web.citizen import keep_phone_number
+from scheduler.web import access
 from tests.applications import (
     KK,
     NIK,
@@ -197,7 +197,7 @@ def test_right_code_confirms(client: Any, office: World) -> None:
 def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
     client: Any, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(keep_phone_number.__globals__, "MOST_PHONE_CODES", 2)
+    monkeypatch.setitem(access.MOST, "phone_code", 2)
     typed = ["12", "nomor", "081300000001", "12", "081300000002", "081300000003"]
 
     codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": phone}).status_code for phone in typed]
@@ -206,7 +206,7 @@ def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
 
 
 def test_phone_that_gets_no_code_does_not_count(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(keep_phone_number.__globals__, "MOST_PHONE_CODES", 1)
+    monkeypatch.setitem(access.MOST, "phone_code", 1)
 
     codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": PHONE}).status_code for _ in range(3)]
 

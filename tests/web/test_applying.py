@@ -9,6 +9,7 @@ from sqlmodel import col
 from scheduler.db.models import Application, Office, Procedure
 from scheduler.domain.procedures import PROCEDURES, TOPICS
 from scheduler.domain.public_words import is_fit_for_citizens
+from scheduler.web import access
 from tests.factories import World
 from tests.web.staff import text_of
 
@@ -118,7 +119,7 @@ def test_beginning_of_nothing_is_refused(client: Any, office: World, data: dict[
 
 @pytest.mark.usefixtures("office")
 def test_one_address_begins_only_so_many(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.citizen.applying.MOST_BEGUN", 2)
+    monkeypatch.setitem(access.MOST, "begin", 2)
 
     codes = [client.post(PATH, data={"procedure": "ktp-el.lost"}).status_code for _ in range(3)]
 

@@ -10,6 +10,7 @@ from scheduler.domain.codes import written_short
 from scheduler.flow import calls, handovers, printing_stops, sweeps
 from scheduler.flow.batches import signing
 from scheduler.flow.invitations import pass_of
+from scheduler.web import access
 from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -526,7 +527,7 @@ def test_answer_of_a_row_can_be_seen_again(client: Any, guarded: World) -> None:
 
 
 def test_guesses_at_short_numbers_are_counted(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.door.handlers.GUESSES", 3)
+    monkeypatch.setitem(access.MOST, "short", 3)
     known = written_short(guarded.booking(guarded.booked()).short)
 
     kinds = [kind(scan(client, f"10-00{n}")) for n in range(3)]

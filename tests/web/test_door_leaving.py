@@ -8,6 +8,7 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Move
 from scheduler.domain.codes import written_short
 from scheduler.flow.invitations import pass_of
+from scheduler.web import access
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
 from tests.web.door import kind, offered, post, scan
@@ -179,7 +180,7 @@ def test_departure_sent_later_is_one_departure(client: Any, guarded: World, cloc
 
 
 def test_guesses_at_short_numbers_are_counted(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.door.handlers.GUESSES", 3)
+    monkeypatch.setitem(access.MOST, "short", 3)
     known = written_short(guarded.booking(guarded.booked()).short)
 
     kinds = [kind(leave(client, f"10-00{n}")) for n in range(3)]

@@ -10,6 +10,7 @@ from scheduler.config import Settings
 from scheduler.db.models import Attempt, ConversationLine, Message
 from scheduler.domain.errors import AccountFaulty
 from scheduler.main import create_app
+from scheduler.web.access import MOST
 from scheduler.web.hooks import calls
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -198,10 +199,10 @@ def test_large_batch_is_taken_and_what_is_too_large_is_not(client: TestClient, h
 
 def test_many_wrong_signatures_are_throttled_and_a_right_one_is_not(client: TestClient, hooked: World):
     wrong = [
-        client.post(HOOK, content=b"{}", headers=signed(b"{}", "guess")).status_code for _ in range(calls.WRONG + 1)
+        client.post(HOOK, content=b"{}", headers=signed(b"{}", "guess")).status_code for _ in range(MOST["hook"] + 1)
     ]
 
-    assert wrong == [401] * calls.WRONG + [429]
+    assert wrong == [401] * MOST["hook"] + [429]
     assert post(client, call(messages=[message("wamid.1", "STATUS", NINE)])) == 200
 
 
@@ -249,9 +250,9 @@ def test_sms_gateway_reports(client: TestClient, hooked: World):
 @pytest.mark.parametrize("channel", ["fonnte", "sms"])
 def test_wrong_secret_keeps_nothing_and_is_throttled(client: TestClient, hooked: World, channel: str):
     said = {"sender": "6281234567890", "message": "STOP", "inboxid": "7", "id": "x", "status": "delivered"}
-    tries = [client.post(f"/hooks/{channel}/tanjungpinang/guess{n}", data=said) for n in range(calls.WRONG + 1)]
+    tries = [client.post(f"/hooks/{channel}/tanjungpinang/guess{n}", data=said) for n in range(MOST["hook"] + 1)]
 
-    assert [answer.status_code for answer in tries] == [401] * calls.WRONG + [429]
+    assert [answer.status_code for answer in tries] == [401] * MOST["hook"] + [429]
     assert tries[0].json()["code"] == "signature_wrong"
     assert client.post(f"/hooks/{channel}/tanjungpinang/{KEY}", data=said).status_code == 429, "A guess could be right."
     assert lines(hooked) == []

@@ -11,7 +11,7 @@ from scheduler.db.models import Message, Office, Pairing, Screen
 from scheduler.flow import screen_watch, screens
 from scheduler.flow.screens import VALID, Looks
 from scheduler.screen import Report
-from scheduler.web.office.screens import WRONG_CODES
+from scheduler.web.access import MOST
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in, text_of
@@ -201,7 +201,7 @@ def test_wrong_code_keeps_what_was_typed(client: Any) -> None:
 
 def test_guessing_codes_is_slowed_down(client: Any, office: World) -> None:
     code = asked(office)
-    for _ in range(WRONG_CODES):
+    for _ in range(MOST["pairing"]):
         assert post(client, "", code="BBBBBB", **LOOKS).status_code == 404
 
     assert post(client, "", code=code, **LOOKS).status_code == 429

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.db.models import Batch, Office
 from scheduler.flow.batches import linking, losing
+from scheduler.web import access
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.places import BUGIS, a_batch, a_place, for_place, row, taken
@@ -218,7 +219,7 @@ def test_position_that_is_not_there_is_no_fault(client: Any, office: World, posi
 
 
 def test_guessing_is_throttled(client: Any, office: World, monkeypatch: Any) -> None:
-    monkeypatch.setattr("scheduler.web.partner.handlers.UNKNOWN_CODES", 3)
+    monkeypatch.setitem(access.MOST, "code", 3)
     batch = taken(office, a_place(office), "R/1")
 
     tries = [client.get(f"/b/7K4M-P2QX-9RD3-FHN{sign}").status_code for sign in "ABCDE"]

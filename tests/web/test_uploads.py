@@ -14,6 +14,7 @@ from scheduler.db.models import ApplicationPage, Upload
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import uploads
 from scheduler.pictures.keeping import keep
+from scheduler.web import access
 from tests.factories import NINE, World
 from tests.flow.applied import begun, handed_in
 from tests.papers import file_of, paper, pdf_of
@@ -332,7 +333,7 @@ def test_sent_application_takes_no_file(client: Any, office: World, code: str) -
 
 
 def test_unknown_codes_are_throttled(client: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.citizen.sending.UNKNOWN_CODES", 3)
+    monkeypatch.setitem(access.MOST, "code", 3)
 
     answers = [client.get("/a/0000-0000-0000-0000/pages/x").status_code for _ in range(4)]
 

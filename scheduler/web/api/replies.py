@@ -28,8 +28,6 @@ Owned = Callable[[Session, str], Invitation | Booking | None]
 """The query that finds what a code opens."""
 
 FAILED_LOOK_UPS: tuple[type[Refusal], ...] = (Unknown, DigitsWrong)
-MOST = 120
-"""Failed look-ups in a quarter of an hour, for an address or a token."""
 LONGEST_KEY = 200
 
 
@@ -88,9 +86,9 @@ async def citizen_reply(
 
 async def guessed(request: Request, attempt: Awaitable[Answered], *, who: str = "") -> Answered:
     """Wait for something that could be guessing; failures count against the asker. Raises TooManyTries."""
-    status, body = await looked_up(request, "code", attempt, failures=FAILED_LOOK_UPS, most=MOST, who=who)
+    status, body = await looked_up(request, "code", attempt, failures=FAILED_LOOK_UPS, who=who)
     if who and status == 404:  # a failure that was kept under a key comes back as an answer
-        await request.app.state.throttle.count("code", who, MOST)
+        await request.app.state.throttle.count("code", who)
     return status, body
 
 

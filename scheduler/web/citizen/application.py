@@ -18,7 +18,6 @@ from scheduler.flow.applications import application_by_code
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, looked_up
 from scheduler.web.citizen.application_view import application_shown, sends_by_itself
-from scheduler.web.citizen.invitation import UNKNOWN_CODES
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
 from scheduler.web.forms import form_of
@@ -27,8 +26,6 @@ from scheduler.web.problems import page_of, sentence, zone_of_request
 from scheduler.web.wording import Wording
 
 UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")
-MOST_PHONE_CODES = 60
-"""Codes sent for one address, which may be that of a whole office or village, within a quarter of an hour."""
 
 
 class PeopleForm(BaseModel):
@@ -77,9 +74,9 @@ async def keep_phone_number(request: Request) -> Response:
     request.state.typed = form
     throttle: Throttle = request.app.state.throttle
     asker = request.client.host if request.client else "-"
-    await throttle.refuse("phone_code", asker, MOST_PHONE_CODES)
+    await throttle.refuse("phone_code", asker)
     if await _written(request, keep_phone, form.phone, training=request.app.state.training):
-        await throttle.count("phone_code", asker, MOST_PHONE_CODES)
+        await throttle.count("phone_code", asker)
     return _back(request, "phone")
 
 
@@ -127,7 +124,7 @@ async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any
     state = request.app.state
     return await looked_up(
         request, "code", state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts),
-        failures=(ApplicationUnknown,), most=UNKNOWN_CODES,
+        failures=(ApplicationUnknown,),
     )  # fmt: skip
 
 
@@ -139,7 +136,7 @@ def _back(request: Request, section: str = "") -> Response:
 async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
     shown = state.db.read(application_shown, code, language=language, training=state.training, now=state.clock())
-    page = await looked_up(request, "code", shown, failures=(ApplicationUnknown,), most=UNKNOWN_CODES)
+    page = await looked_up(request, "code", shown, failures=(ApplicationUnknown,))
     request.state.zone = page.office.timezone
     here = request.url_for("application", code=page.code).path
     say = Wording(language, zone_of_request(request))

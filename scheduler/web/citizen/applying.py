@@ -19,9 +19,6 @@ from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
 from scheduler.web.staff import Line, NonceForm, new_nonce
 
-MOST_BEGUN = 200
-"""Applications begun from one address, which may be that of a whole village, within a quarter of an hour."""
-
 
 class BeginForm(NonceForm):
     """Which procedure."""
@@ -72,8 +69,8 @@ async def begin_application(request: Request) -> Response:
     office, form = await office_of_path(request), await form_of(request, BeginForm)
     throttle: Throttle = request.app.state.throttle
     asker = request.client.host if request.client else "-"
-    await throttle.refuse("begin", asker, MOST_BEGUN)
-    await throttle.count("begin", asker, MOST_BEGUN)
+    await throttle.refuse("begin", asker)
+    await throttle.count("begin", asker)
     state = request.app.state
     facts = {"language": language_of(request), "nonce": form.nonce, "now": state.clock()}
     code = await state.db.write(begin, office, form.procedure, **facts)

@@ -20,9 +20,6 @@ from scheduler.web.forms import form_of
 from scheduler.web.pages import is_fragment
 from scheduler.web.problems import sentence
 
-UNKNOWN_CODES = 120
-"""Codes that do not exist, from one address within a quarter of an hour."""
-
 
 async def invitation(request: Request) -> Response:
     """The page of an invitation, or of it only the days and times where htmx asks for another day."""
@@ -33,7 +30,6 @@ async def invitation(request: Request) -> Response:
         "code",
         state.db.read(invitation_page, request.path_params["code"], wish, now=state.clock()),
         failures=(InvitationUnknown,),
-        most=UNKNOWN_CODES,
     )
     request.state.zone = page.office.timezone
     template = "citizen/_times.html" if is_fragment(request) and page.chooser else "citizen/invitation.html"
@@ -63,7 +59,6 @@ async def create_booking(request: Request) -> Response:
         "code",
         request.app.state.db.write(book_as_told, request.path_params["code"], form, now=request.app.state.clock()),
         failures=(InvitationUnknown,),
-        most=UNKNOWN_CODES,
     )
     return RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
 
@@ -85,7 +80,6 @@ async def ask_paper(request: Request) -> Response:
         "code",
         request.app.state.db.write(want_paper, request.path_params["code"], now=request.app.state.clock()),
         failures=(InvitationUnknown,),
-        most=UNKNOWN_CODES,
     )
     return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)
 
@@ -97,6 +91,5 @@ async def renew(request: Request) -> Response:
         "code",
         request.app.state.db.write(renew_link, request.path_params["code"], now=request.app.state.clock()),
         failures=(InvitationUnknown,),
-        most=UNKNOWN_CODES,
     )
     return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)

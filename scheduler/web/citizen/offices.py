@@ -15,11 +15,6 @@ from scheduler.web.forms import form_of
 
 log = structlog.get_logger()
 
-LINK_REQUESTS = 20
-"""Requests for a link from one address within a quarter of an hour. All count, so that counting gives no hint."""
-SAME_NUMBER = 5
-"""Requests for the link of one registration number, known or not, from anywhere."""
-
 
 async def offices(request: Request) -> Response:
     """The offices of this server."""
@@ -47,12 +42,9 @@ async def request_link(request: Request) -> Response:
     asked = form.asked
     throttle: Throttle = request.app.state.throttle
     asker = request.client.host if request.client else "-"
-    for kind, who, most in (
-        ("link", asker, LINK_REQUESTS),
-        ("link_of", f"{office.id}:{asked.reference.upper()}", SAME_NUMBER),
-    ):
-        await throttle.refuse(kind, who, most)
-        await throttle.count(kind, who, most)
+    for kind, who in (("link", asker), ("link_of", f"{office.id}:{asked.reference.upper()}")):
+        await throttle.refuse(kind, who)
+        await throttle.count(kind, who)
     here = request.url_for("public_office", office=office.code).path
     later = BackgroundTask(_look_for, request, office, asked)
     return RedirectResponse(f"{here}?asked=1#links", status_code=303, background=later)

@@ -14,7 +14,6 @@ from scheduler.domain.errors import PassUnknown, PushForeign, Unknown
 from scheduler.flow import pushes
 from scheduler.flow.pushes import Browser
 from scheduler.web.access import looked_up
-from scheduler.web.citizen.invitation import UNKNOWN_CODES
 from scheduler.web.forms import body_of
 from scheduler.web.pages import language_of
 
@@ -98,5 +97,5 @@ def is_known_service(endpoint: str, known: str) -> bool:
 async def _done(request: Request, step: object, value: object) -> Response:
     state = request.app.state
     work = state.db.write(step, request.path_params["code"], value, now=state.clock())
-    await looked_up(request, "code", work, failures=(PassUnknown,), most=UNKNOWN_CODES)
+    await looked_up(request, "code", work, failures=(PassUnknown,))
     return Response(status_code=204)

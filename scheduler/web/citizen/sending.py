@@ -14,7 +14,6 @@ from scheduler.flow import uploads
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.vault import Vault
 from scheduler.web.access import looked_up
-from scheduler.web.citizen.invitation import UNKNOWN_CODES
 
 T = TypeVar("T")
 
@@ -33,7 +32,7 @@ def now_of(request: Request) -> datetime:
 
 async def by_code(request: Request, look_up: Awaitable[T]) -> T:
     """What is asked with the code of the path; codes that do not exist count against whoever tries."""
-    return await looked_up(request, "code", look_up, failures=(ApplicationUnknown,), most=UNKNOWN_CODES)
+    return await looked_up(request, "code", look_up, failures=(ApplicationUnknown,))
 
 
 async def begin(request: Request, position: int, *, size: int) -> str:

@@ -24,7 +24,7 @@ from scheduler.web.booking.beside import Beside, beside_visit
 from scheduler.web.booking.chooser import Wish, chooser_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.booking.papers import bring_all
-from scheduler.web.citizen.invitation import UNKNOWN_CODES, waiting_paths
+from scheduler.web.citizen.invitation import waiting_paths
 from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.citizen.ticket_view import changes_of, ticket_page
 from scheduler.web.forms import form_of
@@ -154,7 +154,6 @@ async def _page_of(request: Request) -> TicketPage:
         "code",
         state.db.read(ticket_page, request.path_params["code"], now=state.clock()),
         failures=(PassUnknown,),
-        most=UNKNOWN_CODES,
     )
     request.state.zone = page.office.timezone
     return page

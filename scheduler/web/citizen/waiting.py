@@ -13,7 +13,6 @@ from scheduler.flow.joining import join
 from scheduler.flow.waitlist import stop_waiting, wait_for
 from scheduler.web.access import looked_up
 from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.citizen.invitation import UNKNOWN_CODES
 from scheduler.web.forms import form_of
 
 
@@ -61,4 +60,4 @@ async def _day_taken(request: Request, step: Any, *, back: str) -> Response:
 async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
     state, code = request.app.state, request.path_params["code"]
     attempt = state.db.write(step, code, *args, **facts, now=state.clock())
-    return await looked_up(request, "code", attempt, failures=(InvitationUnknown,), most=UNKNOWN_CODES)
+    return await looked_up(request, "code", attempt, failures=(InvitationUnknown,))

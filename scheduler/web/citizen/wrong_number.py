@@ -14,7 +14,6 @@ from scheduler.flow.applications import application_by_code
 from scheduler.flow.invitations import known_invitation
 from scheduler.flow.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
 from scheduler.web.access import looked_up, office_of_path
-from scheduler.web.citizen.invitation import UNKNOWN_CODES
 
 Step = Callable[..., Office]
 
@@ -85,7 +84,7 @@ async def _stop(request: Request, step: Step) -> Response:
 
 async def _looked_up(request: Request, awaitable: Any) -> Office:
     failures = (InvitationUnknown, PassUnknown, ApplicationUnknown)
-    return await looked_up(request, "code", awaitable, failures=failures, most=UNKNOWN_CODES)
+    return await looked_up(request, "code", awaitable, failures=failures)
 
 
 def _page(request: Request, office: Office, *, action: str | None = None, back: str | None = None) -> Response:

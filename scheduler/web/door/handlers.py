@@ -30,9 +30,6 @@ from scheduler.web.problems import sentence
 from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
-GUESSES = 120
-"""Unknown numbers of five digits that one member of staff may try in a quarter of an hour."""
-
 
 async def page(request: Request) -> Response:
     """The screen; `?answer=` is the nonce of the scan whose answer stands there, `&printed=` its number on paper."""
@@ -139,12 +136,12 @@ async def _counting_guesses(
     guess = codes.read_short(asked.text) is not None
     try:
         if guess:
-            await throttle.refuse("short", str(staff.staff_id), GUESSES)
+            await throttle.refuse("short", str(staff.staff_id))
         answer = await step
     finally:
         step.close()
     if guess and answer.kind == PassUnknown.code:
-        await throttle.count("short", str(staff.staff_id), GUESSES)
+        await throttle.count("short", str(staff.staff_id))
     return answer
 
 

@@ -11,18 +11,12 @@ from scheduler.web.access import Throttle, staff_of
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_screen import rendered, screen
-from scheduler.web.door.kiosk_session import PATH, PLACE, begin, end, kiosk_of
+from scheduler.web.door.kiosk_session import PATH, begin, end, kiosk_of
 from scheduler.web.door.kiosk_steps import KioskAnswer
 from scheduler.web.door.scans import Asked
 from scheduler.web.forms import form_of
 from scheduler.web.staff import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other
 
-GUESSES = 60
-"""Numbers that nobody has which may be typed at a kiosk in a quarter of an hour."""
-TYPED = 120
-"""What may be typed at a kiosk in a quarter of an hour, known or not: registration numbers follow one another."""
-NUMBERS = 20
-"""Numbers without a document that a kiosk gives in a quarter of an hour; whoever wants more asks the guard."""
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 
 
@@ -162,16 +156,16 @@ async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -
     """Answer a scan; what is typed, and numbers that are taken, are counted, since nobody sees who does it."""
     throttle: Throttle = request.app.state.throttle
     who = str(kiosk.session_id)
-    await throttle.refuse(PLACE, who, GUESSES)
+    await throttle.refuse("kiosk", who)
     if codes.read(asked.text) is None:
-        kind, most = ("kiosk_numbers", NUMBERS) if asked.service else ("kiosk_typed", TYPED)
-        await throttle.refuse(kind, who, most)
-        await throttle.count(kind, who, most)
+        kind = "kiosk_numbers" if asked.service else "kiosk_typed"
+        await throttle.refuse(kind, who)
+        await throttle.count(kind, who)
     answer: DoorAnswer = await request.app.state.db.write(
         scans.scan, kiosk.office, asked, nonce, by=actor(kiosk), now=now_of(request)
     )
     if answer.kind in UNKNOWN:
-        await throttle.count(PLACE, who, GUESSES)
+        await throttle.count("kiosk", who)
     return answer
 
 

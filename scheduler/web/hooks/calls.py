@@ -19,8 +19,6 @@ from scheduler.web.access import office_of_path
 
 AT_ONCE = 50
 """Reports and lines of one write: Meta may send a thousand in a call, and on SQLite bookings wait for it."""
-WRONG = 30
-"""Calls with a wrong signature or secret from one address to one account, within a quarter of an hour."""
 AGAIN = (1.0, 5.0, 20.0)
 """Seconds after which a report is heard again whose letter nobody knew: it can overtake the answer to its sending."""
 
@@ -45,14 +43,14 @@ def is_secret(given: str, wanted: str) -> bool:
 async def count_wrong(request: Request, channel: str, office: Office) -> SignatureWrong:
     """A call that showed no right: the refusal to raise. Raises TooManyTries instead where there were many."""
     who = _who(request, channel, office)
-    await request.app.state.throttle.refuse("hook", who, WRONG)
-    await request.app.state.throttle.count("hook", who, WRONG)
+    await request.app.state.throttle.refuse("hook", who)
+    await request.app.state.throttle.count("hook", who)
     return SignatureWrong()
 
 
 async def refuse_guessing(request: Request, channel: str, office: Office) -> None:
     """Raises TooManyTries: a secret in a path could be guessed, a signature could not."""
-    await request.app.state.throttle.refuse("hook", _who(request, channel, office), WRONG)
+    await request.app.state.throttle.refuse("hook", _who(request, channel, office))
 
 
 async def keep(request: Request, office: Office, channel: str, news: Sequence[Told | Heard]) -> Response:

@@ -19,9 +19,6 @@ from scheduler.web.wording import Wording
 
 T = TypeVar("T")
 
-GUESSES = 120
-"""Numbers that do not exist, from one member of staff within a quarter of an hour."""
-
 
 async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """Days and times for a document; where it is booked already, to its visit."""
@@ -61,7 +58,7 @@ def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None)
 
 async def counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> T:
     """Numbers that do not exist count against who tries them. Raises TooManyTries."""
-    return await looked_up(request, "short", look_up, failures=(Unknown,), most=GUESSES, who=str(staff.staff_id))
+    return await looked_up(request, "short", look_up, failures=(Unknown,), who=str(staff.staff_id))
 
 
 def document_of(request: Request) -> int:

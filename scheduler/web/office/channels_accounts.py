@@ -30,8 +30,6 @@ HOOKS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """By channel the route that its far side calls, and the entry of the account that stands at the address's end."""
 KEY = "KEY"
-TESTS = 20
-"""Test messages of one member of staff within a quarter of an hour."""
 
 
 async def one(request: Request) -> Response:
@@ -65,8 +63,8 @@ async def test_account(request: Request) -> Response:
     form = await form_of(request, TrialForm)
     channel, state = channel_of(request), request.app.state
     to = trying.address_of(channel, form.to)
-    await state.throttle.refuse("channel test", actor(staff), TESTS)
-    await state.throttle.count("channel test", actor(staff), TESTS)
+    await state.throttle.refuse("channel_test", actor(staff))
+    await state.throttle.count("channel_test", actor(staff))
     found = await state.db.read(channel_accounts.account_of, staff.office.id, channel)
     if found is None:
         raise Invalid(errors={"channel": "no_account"})

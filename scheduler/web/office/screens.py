@@ -20,9 +20,6 @@ from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
-WRONG_CODES = 20
-"""Codes that no screen shows, of one member of staff within a quarter of an hour."""
-
 
 class LooksForm(NonceForm):
     """What an office wants of a screen."""
@@ -69,7 +66,7 @@ async def pair(request: Request) -> Response:
     step = request.app.state.db.write(
         done_once, staff.office, f"screen:{form.nonce}", (form.code, form.looks), work=work, now=now
     )
-    await in_turn(request, "pairing", step, failures=(PairingUnknown,), most=WRONG_CODES, who=actor(staff))
+    await in_turn(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
     return see_other(request, "screens", done="paired")
 
 

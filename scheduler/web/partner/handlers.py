@@ -16,9 +16,6 @@ from scheduler.web.forms import form_of
 from scheduler.web.partner.searching import meant
 from scheduler.web.problems import page_of, sentence
 
-UNKNOWN_CODES = 120
-"""Codes that do not exist, from one address within a quarter of an hour: as for citizens."""
-
 
 async def page(request: Request) -> Response:
     """The list of a batch."""
@@ -72,7 +69,7 @@ async def _page(request: Request) -> BatchPage:
 
 
 async def _looked_up(request: Request, look_up: Awaitable[Any]) -> Any:
-    return await looked_up(request, "code", look_up, failures=(BatchUnknown,), most=UNKNOWN_CODES)
+    return await looked_up(request, "code", look_up, failures=(BatchUnknown,))
 
 
 def _document(request: Request, shown: BatchPage, typed: Typed, refusal: Refusal | None = None) -> Response:

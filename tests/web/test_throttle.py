@@ -1,0 +1,157 @@
+"""What could be guessing is counted for a quarter of an hour, at every door: no shorter, and no longer."""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+
+from scheduler.db.models import Office
+from scheduler.web import access
+from scheduler.web.app import ROUTES
+from tests.applications import begun
+from tests.conftest import Stopwatch
+from tests.factories import NINE, World
+from tests.web.hooked import account
+from tests.web.staff import sign_in
+
+NOBODYS = "0000-0000-0000-0000"
+
+
+class Visitor:
+    """Does what is counted: one method for each kind, told how often it was done before."""
+
+    def __init__(self, client: Any, office: World) -> None:
+        self.client, self.office = client, office
+
+    def sign_in(self, n: int) -> Any:
+        return self.client.post("/login", data={"name": "Nobody", "password": "salah", "place": "door"})
+
+    def code(self, n: int) -> Any:
+        return self.client.get(f"/i/{NOBODYS}")
+
+    def ref3(self, n: int) -> Any:
+        if n == 0:
+            self.booked = self.office.booked(10)
+        return self.client.post(f"/t/{self.booked}/cancellation", data={"ref3": "999"})
+
+    def short(self, n: int) -> Any:
+        self._at_work("clerk")
+        return self.client.get(f"/office/bookings/{10_000 + n}")
+
+    def pairing(self, n: int) -> Any:
+        self._at_work("supervisor")
+        looks = {"name": "Pintu", "layout": "door", "language": "both", "theme": "light", "volume": "60"}
+        return self.client.post("/office/screens", data={"code": "BBBBBB", **looks})
+
+    def channel_test(self, n: int) -> Any:
+        self._at_work("supervisor")
+        return self.client.post("/office/messages/channels/accounts/sms/test", data={"to": "081234567890"})
+
+    def hook(self, n: int) -> Any:
+        if n == 0:
+            account(self.office, "fonnte")
+        return self.client.post(f"/hooks/fonnte/tanjungpinang/guess{n}", data={"sender": "6281234567890"})
+
+    def link(self, n: int) -> Any:
+        return self._ask_for_a_link(f"472.11/{n}")
+
+    def link_of(self, n: int) -> Any:
+        return self._ask_for_a_link("472.11/0412")
+
+    def begin(self, n: int) -> Any:
+        return self.client.post("/o/tanjungpinang/permohonan", data={"procedure": "ktp-el.lost"})
+
+    def phone_code(self, n: int) -> Any:
+        if n == 0:
+            by_itself = [{"channel": "whatsapp", "wait_minutes": 0}]
+            self.office.change(Office, self.office.office.id, ladder=by_itself)
+        return self.client.post(f"/a/{begun(self.office)}/phone", data={"phone": f"0813000000{n:02}"})
+
+    def kiosk(self, n: int) -> Any:
+        return self._at_the_kiosk(n, "scans", text=f"99-{n:03}")
+
+    def kiosk_typed(self, n: int) -> Any:
+        if n == 0:
+            self.known = self.office.reference_of(self.office.booked(10))
+        return self._at_the_kiosk(n, "scans", text=self.known)
+
+    def kiosk_numbers(self, n: int) -> Any:
+        return self._at_the_kiosk(n, "walk-ins", service="C")
+
+    def _at_work(self, role: str) -> None:
+        if "giliran" not in self.client.cookies:
+            sign_in(self.client, self.office, name="Sari", role=role)
+
+    def _ask_for_a_link(self, reference: str) -> Any:
+        return self.client.post("/o/tanjungpinang/links", data={"reference": reference, "phone4": "0987"})
+
+    def _at_the_kiosk(self, n: int, path: str, **fields: str) -> Any:
+        if n == 0:
+            sign_in(self.client, self.office, name="Gani", role="guard")
+            self.client.post("/door/kiosk", data={})
+        return self.client.post(f"/door/kiosk/{path}", data=fields)
+
+
+@pytest.mark.parametrize("kind", access.MOST)
+def test_counts_for_a_quarter_of_an_hour(
+    client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    clock.now = NINE
+    monkeypatch.setitem(access.MOST, kind, 2)
+    knock = getattr(Visitor(client, office), kind)
+
+    def refused(n: int) -> bool:
+        return bool(knock(n).status_code == 429)
+
+    assert [refused(0), refused(1)] == [False, False], "It may be done twice."
+    assert refused(2)
+    clock.forward(minutes=14, seconds=59)
+    assert refused(3), "It counts for a quarter of an hour."
+    clock.forward(seconds=1)
+    assert [refused(4), refused(5), refused(6)] == [False, False, True], "It counts no longer, and counts anew."
+
+
+def test_each_counts_from_when_it_was_done(
+    client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(access.MOST, "code", 2)
+
+    answers = []
+    for minutes in (0, 10, 4, 1, 9, 1):
+        clock.forward(minutes=minutes)
+        answers.append(client.get(f"/i/{NOBODYS}").status_code)
+
+    assert answers == [404, 404, 429, 404, 429, 404]
+
+
+async def test_who_is_counted_no_longer_is_forgotten(clock: Stopwatch) -> None:
+    throttle = access.Throttle(clock)  # type: ignore[arg-type]
+    for number in range(100):
+        await throttle.count("code", f"10.0.0.{number}")
+    clock.forward(minutes=10)
+    await throttle.count("code", "10.0.0.7")
+    clock.forward(minutes=5)
+
+    await throttle.count("ref3", "somebody")
+
+    assert list(throttle._counted) == [("code", "10.0.0.7"), ("ref3", "somebody")]
+
+
+def test_every_door_that_says_a_code_is_unknown_has_counted_it(
+    client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(access.MOST, "code", 2)
+    routes = [route for route in ROUTES if isinstance(route, Route) and re.match(r"/./{code}", route.path)]
+    wrong = []
+
+    for method, path in [(method, route.path) for route in routes for method in sorted(route.methods or ())]:
+        where = re.sub(r"{\w+:int}", "1", re.sub(r"{\w+}", "x", path.replace("{code}", NOBODYS)))
+        first, _, third = (client.request(method, where).status_code for _ in range(3))
+        reads_badly = (first, third) == (422, 422) and method not in {"GET", "HEAD"}  # which tells nothing of the code
+        if (first, third) != (404, 429) and not reads_badly:
+            wrong.append((method, path, first, third))
+        clock.forward(minutes=15)
+
+    assert len(routes) > 40
+    assert wrong == []
