@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import forgetting
-from scheduler.db.models import ApplicationPage
+from scheduler.db.models import ApplicationPage, Office
 from scheduler.domain.upload_errors import FileGone
 from scheduler.pictures.vault import Vault
 from tests.clerks_desk import applied
@@ -28,9 +28,10 @@ def kept(office: World, vault: Vault) -> list[str]:
     for position in range(3):
         some.decide(position)
     some.accept(now=NINE)
-    for page in office.rows(ApplicationPage):
+    mine = ApplicationPage.office_id == office.office.id
+    for page in office.rows(ApplicationPage, mine):
         office.change(ApplicationPage, page.id, mark=vault.put(b"picture"))
-    return [page.mark for page in office.rows(ApplicationPage)]
+    return [page.mark for page in office.rows(ApplicationPage, mine)]
 
 
 def files(vault: Vault) -> int:
@@ -50,6 +51,21 @@ def test_files_go_when_they_are_due(office: World, vault: Vault, clock: Stopwatc
     with pytest.raises(FileGone):
         vault.get(marks[0])
     assert asyncio.run(forgetting.forget_all(office.database, clock, vault)) == 0
+
+
+def test_each_office_has_its_files_deleted_by_its_own_rule(
+    office: World, elsewhere: World, vault: Vault, clock: Stopwatch
+) -> None:
+    sent = {world: kept(world, vault) for world in (office, elsewhere)}
+    elsewhere.change(Office, elsewhere.office.id, keep_files_days=5)
+    clock.now = NINE + timedelta(days=6)
+
+    assert asyncio.run(forgetting.forget_all(office.database, clock, vault)) == 3
+
+    assert [vault.get(mark) for mark in sent[office]] == [b"picture"] * 3
+    for mark in sent[elsewhere]:
+        with pytest.raises(FileGone):
+            vault.get(mark)
 
 
 def test_sweep_takes_old_files_that_no_row_names_and_no_others(office: World, vault: Vault, clock: Stopwatch) -> None:

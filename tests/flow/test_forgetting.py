@@ -1,6 +1,7 @@
 """What an office keeps only for so long goes when its time has come, once, and nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -125,6 +126,20 @@ def test_offices_have_their_own_rule(office: World, elsewhere: World) -> None:
     assert len(forget(elsewhere, 5)) == 3
     assert foreign.row.files_gone_at is not None
     assert forget(office, 5) == []
+
+
+@pytest.mark.parametrize(("keep", "rule"), [(picture, "keep_files_days"), (draft, "keep_drafts_days")])
+def test_rule_of_one_office_leaves_what_another_keeps(office: World, elsewhere: World, keep: Any, rule: str) -> None:
+    for number, world in enumerate((office, elsewhere, office)):
+        keep(world, mark=f"{number:032}")
+    setattr(elsewhere.office, rule, 5)
+
+    assert not office.read(lambda s: forgetting.is_due(s, office.office, NINE + timedelta(days=6)))
+    assert forget(office, 6) == []
+    assert forget(elsewhere, 6) == [f"{1:032}"]
+
+    assert office.read(forgetting.marks_kept) == {f"{0:032}", f"{2:032}"}
+    assert not office.read(lambda s: forgetting.is_due(s, elsewhere.office, NINE + timedelta(days=6)))
 
 
 def test_unsent_application_goes_whole(office: World) -> None:
