@@ -169,7 +169,10 @@ def _postponement(_seeded: Seeded, rounds: int) -> list[Table]:
 
 def _postponed(server: URL | None) -> postponement.Measured:
     with tempfile.TemporaryDirectory() as folder:
-        return postponement.measured(Path(folder), server)
+        found = postponement.measured(Path(folder), server)
+    if found.whole > postponement.LIMIT:
+        raise postponement.TooSlow(found)
+    return found
 
 
 def _median(rows: Sequence[object], value: Callable[..., float]) -> float:

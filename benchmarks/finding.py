@@ -69,6 +69,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 """What is typed, and the filters."""
 
 
+class TooSlow(AssertionError):
+    """A search takes longer than it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Seconds: the median and the quickest of TIMES, and the median of what our own process worked."""
@@ -108,6 +112,18 @@ def measured(database: Database, office: Office, names: Iterable[str] = CASES) -
     return {name: _of(each) for name, each in took.items()}
 
 
+def judged(database: Database, office: Office) -> dict[str, Measured]:
+    """All cases. Those that took too long are measured twice more, since others may have had the machine. Raises
+    TooSlow.
+    """
+    found = measured(database, office)
+    for _ in range(2):
+        found |= measured(database, office, [name for name, one in found.items() if one.quickest >= LIMIT])
+    if slow := {name: one for name, one in found.items() if one.quickest >= LIMIT}:
+        raise TooSlow(slow)
+    return found
+
+
 def learn(database: Database) -> None:
     """What PostgreSQL does by itself after a while (autovacuum); SQLite does without."""
     if not database.on_sqlite:
@@ -122,7 +138,7 @@ def _on(url: str) -> dict[str, Measured]:
     try:
         office = archive.open_office(database, DOCUMENTS)
         learn(database)
-        return measured(database, office)
+        return judged(database, office)
     finally:
         database.close()
 

@@ -31,6 +31,10 @@ class NotMoved(AssertionError):
     """The database does not agree with what was ordered."""
 
 
+class TooSlow(AssertionError):
+    """All of it takes longer than an office can wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Seconds: until nobody can book into what is closed, all of it, and the longest that others waited for a batch."""
