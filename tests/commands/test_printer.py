@@ -1,9 +1,8 @@
-import socket
-
 import pytest
 from sqlmodel import select
 
 from scheduler.db.models import Office
+from tests.ports import deserted
 from tests.printing.test_delivery import NO_PAPER, PAPER, printing
 from tests.printing.test_escpos import lines_of
 
@@ -55,10 +54,9 @@ def test_test_says_that_the_paper_has_run_out(giliran, bintan):
 
 
 def test_test_says_why_nothing_came_out(giliran, bintan, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    giliran("office", "edit", bintan, "--printer", f"tcp://127.0.0.1:{port}")
-    refused = giliran("printer", "test")
+    with deserted() as port:
+        giliran("office", "edit", bintan, "--printer", f"tcp://127.0.0.1:{port}")
+        refused = giliran("printer", "test")
     giliran("office", "edit", bintan, "--printer", f"file://{tmp_path}/lp0")
     missing = giliran("printer", "test")
 

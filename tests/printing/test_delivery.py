@@ -15,6 +15,7 @@ from scheduler.domain.errors import PaperOut, PrinterUnavailable
 from scheduler.domain.printers import Printer
 from scheduler.printing.delivery import _TURNS, print_slip
 from scheduler.printing.escpos import PAPER_STATUS, bytes_of
+from tests.ports import deserted
 from tests.printing.test_escpos import SLIP
 
 PAPER, NO_PAPER = b"\x12", b"\x72"
@@ -88,10 +89,7 @@ def test_out_of_paper_names_the_number_and_sends_nothing() -> None:
 
 
 def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-
-    with pytest.raises(PrinterUnavailable) as refused:
+    with deserted() as port, pytest.raises(PrinterUnavailable) as refused:
         print_slip(Printer("tcp", host="127.0.0.1", port=port), SLIP)
 
     assert (refused.value.facts["ticket"], refused.value.facts["why"]) == ("A-021", "ConnectionRefusedError")

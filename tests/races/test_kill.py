@@ -3,12 +3,11 @@
 import http.client
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, invitations, offices
 from scheduler.flow.documents import NewDocument
 from tests.conftest import SECRET
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.both("locks")
 
@@ -54,14 +54,13 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(open_database, s
 
 def _load_and_kill(settings: Settings, left: Iterator[str], slot_id: int, acknowledged: dict[str, str]) -> None:
     """One life of the server: it starts, is asked for bookings by several clients, and is killed in the middle."""
-    port, enough = _free_port(), len(acknowledged) + 15
-    with _serving(settings, port) as server:
+    enough = len(acknowledged) + 15
+    with _serving(settings) as server:
+        port = _port_of(server)
         clients = [threading.Thread(target=_book_on, args=(port, left, slot_id, acknowledged)) for _ in range(CLIENTS)]
         for client in clients:
             client.start()
-        until = time.monotonic() + 30
-        while len(acknowledged) < enough and time.monotonic() < until:
-            time.sleep(0.002)
+        wait_until(lambda: len(acknowledged) >= enough, seconds=60)
         server.send_signal(signal.SIGKILL)
         server.wait(10)
         for client in clients:
@@ -86,30 +85,27 @@ def _post(connection: http.client.HTTPConnection, path: str, body: dict[str, int
         return answer.status, json.loads(answer.read())
 
 
-def _serving(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
-    server = subprocess.Popen(
-        [sys.executable, "-m", "scheduler", "serve", "--port", str(port)],
+def _serving(settings: Settings) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "scheduler", "serve", "--port", "0"],
         cwd=ROOT,
         env={**os.environ, "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return server
-    server.kill()
-    raise AssertionError(f"the server did not start: {server.wait(10)}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _port_of(server: "subprocess.Popen[str]") -> int:
+    """The port that the server took, from the line in which it says where it is reached."""
+    assert server.stdout is not None
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+            threading.Thread(target=server.stdout.read, daemon=True).start()  # or its log fills the pipe
+            return int(found[1])
+    raise AssertionError("".join(said))
 
 
 def _fill(session: Session, now: datetime) -> tuple[list[str], int]:

@@ -14,6 +14,7 @@ from scheduler.flow import access
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, NINE, World, at
 from tests.passwords import QUICK, hash_quickly
+from tests.ports import deserted
 from tests.web.staff import sign_in, text_of
 
 CAMERA = "script-src 'self' 'wasm-unsafe-eval'"
@@ -285,11 +286,10 @@ def test_number_is_printed_where_there_is_a_printer(client: Any, guarded: World)
 
 
 def test_printer_that_is_gone_leaves_the_number_on_the_screen(client: Any, guarded: World) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        port = nobody.getsockname()[1]
-    _printer(guarded, f"tcp://127.0.0.1:{port}")
+    with deserted() as port:
+        _printer(guarded, f"tcp://127.0.0.1:{port}")
 
-    page = post(client, "walk-ins", service="C")
+        page = post(client, "walk-ins", service="C")
 
     assert "C-001" in text_of(page)
     assert guarded.ticket("C-001").stage == "admitted"

@@ -1,6 +1,5 @@
 """Numbers on paper from the door: by the browser, or by the printer that the server reaches itself."""
 
-import socket
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from scheduler.domain.codes import written_short
 from scheduler.flow.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
+from tests.ports import deserted
 from tests.printing.test_delivery import NO_PAPER, PAPER, printing
 from tests.printing.test_escpos import lines_of
 from tests.web.staff import sign_in, text_of
@@ -76,11 +76,10 @@ def test_paper_has_run_out_and_the_number_is_there_all_the_same(client: Any, gua
 
 def test_printer_is_gone_and_the_number_is_there_all_the_same(client: Any, guarded: World) -> None:
     number = guarded.walk_in().ticket
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    guarded.edit(printer=f"tcp://127.0.0.1:{port}")
+    with deserted() as port:
+        guarded.edit(printer=f"tcp://127.0.0.1:{port}")
 
-    answer = prints(client, number)
+        answer = prints(client, number)
 
     assert answer.status_code == 409
     assert "Pencetak tidak menjawab. Catat nomor: A-001." in text_of(answer)

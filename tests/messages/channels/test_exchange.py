@@ -1,7 +1,6 @@
 """One request, bounded in time and size; whatever goes wrong is told as a receipt."""
 
 import asyncio
-import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,6 +10,7 @@ from werkzeug import Request, Response
 from scheduler.messages.channel import Receipt
 from scheduler.messages.channels import exchange
 from scheduler.messages.channels.exchange import Answer, ask, by_status, pause_of
+from tests.ports import deserted
 
 
 async def test_answer_has_status_and_json(http, httpserver):
@@ -23,10 +23,8 @@ async def test_answer_has_status_and_json(http, httpserver):
 
 
 async def test_nobody_listens_so_it_was_surely_not_sent(http):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-
-    assert await ask(http, "GET", f"http://127.0.0.1:{port}/") == Receipt("failed", code="no_connection")
+    with deserted() as port:
+        assert await ask(http, "GET", f"http://127.0.0.1:{port}/") == Receipt("failed", code="no_connection")
 
 
 async def test_no_answer_in_time_leaves_open_whether_it_was_taken(http, httpserver, monkeypatch):
