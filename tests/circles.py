@@ -1,7 +1,6 @@
 """Two transactions that take the same two rows: in a circle where they take them the other way round (PostgreSQL)."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from tests.factories import World, race
+from tests.patience import wait_until
 
 
 def in_a_circle(office: World, step: Callable[[World], Any], *, first: str, then: str) -> list[Any]:
@@ -24,7 +24,7 @@ def in_a_circle(office: World, step: Callable[[World], Any], *, first: str, then
             connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
             connection.execute(text(first))
             has_first.set()
-            _wait_till_blocked(office)
+            wait_till_blocked(office)
             try:
                 connection.execute(text(then))
             except OperationalError as error:
@@ -41,10 +41,7 @@ def in_a_circle(office: World, step: Callable[[World], Any], *, first: str, then
     return outcomes
 
 
-def _wait_till_blocked(office: World) -> None:
+def wait_till_blocked(office: World) -> None:
+    """Until somebody waits for a lock that somebody else holds."""
     blocked = text("SELECT count(*) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0")
-    for _ in range(500):
-        if office.read(lambda session: session.execute(blocked).scalar_one()):
-            return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits for what was taken first")
+    wait_until(lambda: office.read(lambda session: session.execute(blocked).scalar_one()))

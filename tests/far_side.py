@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,11 +21,11 @@ def says(status: int, **headers: str) -> Fault:
     return lambda: Response("{}", status, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def sleeps(seconds: float, then: int = 500) -> Fault:
-    """Takes its time, longer than anybody waits."""
+def holds(free: threading.Event, then: int = 500) -> Fault:
+    """Gives no answer before it is free to."""
 
     def fault() -> Response:
-        time.sleep(seconds)
+        free.wait()
         return Response("{}", then)
 
     return fault
@@ -36,7 +35,9 @@ def sleeps(seconds: float, then: int = 500) -> Fault:
 def far_side() -> "Iterator[FarSide]":
     """The far side, for as long as the block lasts; it answers many at the same time."""
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
-        yield FarSide(server)
+        far = FarSide(server)
+        yield far
+        far.free.set()  # or the server waits for good
 
 
 @dataclass
@@ -52,7 +53,8 @@ class FarSide:
     asked: list[str] = field(default_factory=list)
     taken: Counter[str] = field(default_factory=Counter)
     keys: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
+    free: threading.Event = field(default_factory=threading.Event)
+    """No request is answered before it is free to; it is at first."""
     before: Callable[[], object] | None = None
     after: Callable[[], object] | None = None
     """Called by each request before its letter is taken, and when it was, before that is answered."""
@@ -60,6 +62,7 @@ class FarSide:
     most: int = 0
 
     def __post_init__(self) -> None:
+        self.free.set()
         self._numbers, self._lock = itertools.count(1), threading.Lock()
         self.server.expect_request(re.compile(r".*")).respond_with_handler(self._answer)
 
@@ -76,7 +79,7 @@ class FarSide:
             self.under_way += 1
             self.most = max(self.most, self.under_way)
         try:
-            time.sleep(self.delay)
+            self.free.wait()
             return self._decided(request)
         finally:
             with self._lock:

@@ -32,7 +32,7 @@ class Mailbox:
     async def handle_DATA(self, _: Any, __: Any, envelope: smtp.Envelope) -> str:  # noqa: N802 - the same
         self.came.append(envelope)
         if self.says.get("DATA") == "nothing":
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()
         return self.says.get("DATA", "250 2.0.0 OK: queued as 12345")
 
     def mail(self) -> EmailMessage:

@@ -3,7 +3,6 @@
 import base64
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +20,11 @@ CREATED = 201
 
 @dataclass
 class PushService:
-    """Keeps every request; answers with `answers` in their order, then with 201, each after `delay` seconds."""
+    """Keeps every request; answers with `answers` in their order, then with 201, each once it is `free` to."""
 
     url: str
     answers: list[int] = field(default_factory=list)
-    delay: float = 0
+    free: threading.Event = field(default_factory=threading.Event)
     came: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -64,7 +63,7 @@ def push_service() -> Iterator[PushService]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             service.came.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
             status = service.answers.pop(0) if service.answers else CREATED
-            time.sleep(service.delay)
+            service.free.wait()
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", f"{service.url}/elsewhere")
@@ -78,7 +77,9 @@ def push_service() -> Iterator[PushService]:
         service = PushService(f"http://127.0.0.1:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
+        service.free.set()
         yield service
+        service.free.set()
         server.shutdown()
         thread.join(10)
 

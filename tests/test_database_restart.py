@@ -3,7 +3,6 @@
 import os
 import signal
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,10 +19,9 @@ from scheduler.domain.errors import Unavailable
 from scheduler.main import create_app
 from tests.conftest import SECRET, Stopwatch
 from tests.factories import NINE, World
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.pg
-STOPPED = 20
-"""Seconds within which the server has stopped, and within which everything goes on after it was started."""
 
 
 class Server:
@@ -38,10 +36,7 @@ class Server:
         """Cut all connections and end, as on a restart of the machine."""
         pid = self._running.get_pid()
         os.kill(pid, signal.SIGINT)
-        give_up = time.monotonic() + STOPPED
-        while (self._running.pgdata / "postmaster.pid").exists():
-            assert time.monotonic() < give_up, "the server did not stop in time"
-            time.sleep(0.05)
+        wait_until(lambda: not (self._running.pgdata / "postmaster.pid").exists())
 
     def start(self) -> None:
         self._running.ensure_postgres_running()
@@ -88,10 +83,11 @@ def test_screens_go_on_by_themselves_after_the_database_was_away(server: Server)
 
 def called(office: World) -> None:
     """Call as soon as the database takes it again."""
-    give_up = time.monotonic() + STOPPED
-    while time.monotonic() < give_up:
+
+    def is_called() -> bool:
         with suppress(Unavailable):
             office.call()
-            return
-        time.sleep(0.1)
-    raise AssertionError("the database was not used again in time")
+            return True
+        return False
+
+    wait_until(is_called)

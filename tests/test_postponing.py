@@ -1,7 +1,6 @@
 """Postponements are worked off beside the tick: at once when ordered here, in a while when ordered elsewhere."""
 
 import asyncio
-import time
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,18 +11,11 @@ from scheduler.db.models import Postponement
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import postponing
 from tests.factories import EARLY, World
+from tests.patience import rounds_of_bells, until
 from tests.postponements import closed, time_of
 
 AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
 """What a write says, and what a read says."""
-
-
-async def until(condition, *, seconds: float = 20) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.02)
 
 
 def is_applied(office: World) -> bool:
@@ -32,9 +24,10 @@ def is_applied(office: World) -> bool:
 
 async def test_order_of_this_process_is_worked_off_at_once(office: World, clock, monkeypatch):
     monkeypatch.setattr(driver, "LOOK", 600)
-    booked = office.booked(9, day=2, service="C")
+    booked, rounds = office.booked(9, day=2, service="C"), rounds_of_bells(monkeypatch)
 
     async with driver.postponing(office.database, clock, die=_never):
+        await rounds.first()
         await office.database.write(postponing.start, office.office, closed(office), by="staff:1", now=EARLY)
         await until(lambda: is_applied(office))
 

@@ -1,8 +1,6 @@
 """Phones are told of their turn by their browsers' push services: once, in time, and only while it is true."""
 
-import asyncio
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from scheduler.pushing import Pushing, may_push
 from scheduler.web.translations import all_translations
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, race
+from tests.patience import until
 from tests.push_service import Device, PushService, push_service
 
 AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
@@ -70,12 +69,12 @@ def states(world: World) -> list[tuple[str, str]]:
     return [(push.cause, push.state) for push in world.rows(Push)]
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 10) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.02)
+async def looked_at(push: Pushing, world: World) -> None:
+    """Wait until all boards that were heard are looked at: they are one after the other, so the next says so."""
+    for _ in range(2):
+        board = world.board()
+        push.heard(board)
+        await until(lambda board=board: push._told.get(board.office.code) is board)
 
 
 def is_settled(world: World, count: int) -> bool:
@@ -158,8 +157,7 @@ async def test_phone_is_told_when_three_are_before_it_in_its_language(
     arrival = office.scan(subscribed(office, device))
 
     async with push.running(_never):
-        push.heard(office.board())
-        await asyncio.sleep(0.05)  # of two boards at once only the later one counts
+        await looked_at(push, office)  # of two boards at once only the later one counts
         free_a_place(office)
         push.heard(office.board())
         await until(lambda: is_settled(office, 1))
@@ -200,8 +198,7 @@ async def test_browser_that_is_gone_is_not_told_again(
         push.heard(office.board())
         await until(lambda: is_settled(office, 1))
         office.call(1)
-        push.heard(office.board())
-        await asyncio.sleep(0.1)
+        await looked_at(push, office)
 
     assert len(service.came) == 1
     assert states(office) == [("enter", "failed")]
@@ -250,7 +247,7 @@ async def test_service_that_does_not_answer_is_given_up(
     monkeypatch.setattr(pushing, "PATIENCE", 0.1)
     push = make_push(office)
     pass_code = subscribed(office, Device(service))
-    service.delay = 0.5
+    service.free.clear()
 
     async with push.running(_never):
         office.scan(pass_code)
@@ -271,11 +268,12 @@ async def test_come_in_is_not_said_after_the_call(
     called_in = office.board()
 
     async with push.running(_never):
-        service.delay = 0.2
+        service.free.clear()
         push.heard(called_in)
         await until(lambda: service.came)
         office.call(1)
         push.heard(office.board())
+        service.free.set()
         await until(lambda: is_settled(office, 2))
 
     assert states(office) == [("enter", "failed"), ("counter", "sent")]

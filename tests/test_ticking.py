@@ -1,7 +1,5 @@
 """What time alone changes, and what happens when nobody looks at the time any more."""
 
-import asyncio
-
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -13,6 +11,7 @@ from scheduler.domain.errors import Unavailable
 from scheduler.flow import screens
 from scheduler.flow.screens import Looks
 from tests.factories import MORNING, at
+from tests.patience import Rounds, until
 
 
 async def test_tick_opens_the_day_once(database, office, clock):
@@ -93,56 +92,56 @@ async def test_who_comes_near_is_told_by_the_tick(database, office, clock):
 
 
 async def test_what_days_owe_is_looked_for_once_a_minute(database, office, clock, monkeypatch):
-    looks = []
+    looks, rounds = [], Rounds()
+
+    async def tick_all(*_):
+        rounds.over()
 
     async def remind_all(_database, clock):
         looks.append(clock())
 
-    monkeypatch.setattr(ticking, "TICK", 0.01)
+    monkeypatch.setattr(ticking, "TICK", 0.001)
+    monkeypatch.setattr(ticking, "tick_all", tick_all)
     monkeypatch.setattr(ticking, "remind_all", remind_all)
 
     async with ticking.ticking(database, clock):
-        await _until(lambda: looks)
-        await asyncio.sleep(0.1)
+        await rounds.whole(3)
         clock.forward(seconds=59)
-        await asyncio.sleep(0.1)
+        await rounds.whole(3)
         assert looks == [MORNING]
         clock.forward(seconds=1)
-        await _until(lambda: len(looks) == 2)
+        await rounds.whole(3)
+
+    assert looks == [MORNING, clock.now]
 
 
 async def test_failure_of_the_tick_ends_the_process(database, clock, monkeypatch):
     codes: list[int] = []
     monkeypatch.setattr(ticking, "tick_all", _raising(ZeroDivisionError))
 
-    try:
+    with pytest.raises(ZeroDivisionError):
         async with ticking.ticking(database, clock, die=codes.append):
-            await asyncio.sleep(0.05)
-    except ZeroDivisionError:
-        pass
+            await until(lambda: codes)
 
     assert codes == [EX_SOFTWARE]
 
 
 @pytest.mark.parametrize("error", [Unavailable(), OperationalError("SELECT 1", {}, OSError("away"))])
 async def test_database_that_is_away_is_waited_for(database, clock, monkeypatch, error):
-    codes: list[int] = []
-    monkeypatch.setattr(ticking, "tick_all", _raising(error))
+    codes, rounds = [], Rounds()
+    monkeypatch.setattr(ticking, "TICK", 0.001)
+    monkeypatch.setattr(ticking, "tick_all", _raising(error, rounds))
 
     async with ticking.ticking(database, clock, die=codes.append):
-        await asyncio.sleep(0.05)
+        await rounds.whole()
 
     assert codes == []
 
 
-async def _until(condition):
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - nothing tells when it holds
-            await asyncio.sleep(0.01)
-
-
-def _raising(error):
+def _raising(error, rounds=None):
     async def tick_all(*_args):
+        if rounds:
+            rounds.over()
         raise error
 
     return tick_all

@@ -9,6 +9,7 @@ import pytest
 from display.app import Display
 from scheduler.board import Board, Call, CounterFace, Entering, Lobby, OfficeFace, Opening, Wait
 from scheduler.screen import Asking, ScreenFace
+from tests.patience import Rounds
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
@@ -81,9 +82,10 @@ class FakeFeed:
 
     def __init__(self, *boards):
         self.boards = {board.office.code: board for board in boards}
-        self.queue, self.reads, self.is_away = asyncio.Queue(), 0, False
+        self.queue, self.reads, self.is_away, self.looks = asyncio.Queue(), 0, False, Rounds()
 
     def is_current(self):
+        self.looks.over()
         return not self.is_away
 
     async def latest(self, office):

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from display.app import display_routes
 from display.wires import LiveProtocol
+from tests.patience import until
 
 
 @contextlib.asynccontextmanager
@@ -27,8 +28,7 @@ async def serving(display, ws=LiveProtocol, *, backlog=100):
     server = uvicorn.Server(config)
     async with display.running():
         task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
+        await until(lambda: server.started)
         try:
             yield server, listener.getsockname()[1]
         finally:

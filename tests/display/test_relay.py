@@ -13,7 +13,7 @@ from display.relay import FeedEndedError, Relay
 from scheduler.board import Wait
 from scheduler.screen import ScreenFace
 from tests.display.conftest import TODAY
-from tests.patience import within
+from tests.patience import ENOUGH, until, within
 
 HALL = View("tpi", "hall", "id")
 
@@ -43,12 +43,6 @@ class Wire:
 @pytest.fixture
 def relay(feed, screens):
     return Relay(feed, screens, Pictures(), clock=lambda: datetime(2026, 11, 30, tzinfo=UTC))
-
-
-async def until(condition):
-    async with asyncio.timeout(2):
-        while not condition():  # noqa: ASYNC110 - what is awaited is a list that the relay fills
-            await asyncio.sleep(0.005)
 
 
 async def test_newcomer_gets_the_board_and_the_time_at_once(relay):
@@ -131,7 +125,7 @@ async def test_death_of_the_relay_is_logged_and_ends_the_process(display, feed, 
     with caplog.at_level(logging.CRITICAL, "giliran.display"):
         async with display.running(die=ended.set):
             feed.queue.put_nowait(None)
-            await within(2, ended.wait())
+            await within(ENOUGH, ended.wait())
 
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
     assert "FeedEndedError" in caplog.text
@@ -180,7 +174,7 @@ async def test_nobody_is_shown_old_numbers_as_new_while_the_feed_is_away(relay, 
 
     with pytest.raises(ConnectionError):
         await relay.latest("tpi")
-    await asyncio.sleep(0.1)
+    await feed.looks.whole(3)
     silent = list(wire.got)
     feed.is_away = False
     await until(lambda: wire.got[2:] == ["pulse"])

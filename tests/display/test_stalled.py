@@ -9,6 +9,7 @@ import pytest
 
 from display.hub import View
 from tests.display.serving import serving
+from tests.patience import until
 
 SOCKETS, STALLED, BOARDS = 1000, 100, 50
 BULK = "x" * 8_000
@@ -51,12 +52,6 @@ async def connected(port, *, small):
     await asyncio.get_running_loop().sock_connect(far, ("127.0.0.1", port))
     _, peer = await asyncio.get_running_loop().create_connection(Peer, sock=far)
     return peer
-
-
-async def until(condition, patience=60):
-    async with asyncio.timeout(patience):
-        while not condition():  # noqa: ASYNC110 - what is awaited is what the peers read
-            await asyncio.sleep(0.02)
 
 
 async def crowd(port):

@@ -1,7 +1,6 @@
 """The two ways to a browser, over real sockets of a real server."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import socket
@@ -13,13 +12,13 @@ from display import relay as relays
 from display.frames import Frame
 from display.wires import LiveProtocol, SendWire, TransportWire, wire_to
 from tests.display.serving import serving
-from tests.patience import within
+from tests.patience import ENOUGH, until, within
 
 BOTH = pytest.mark.parametrize("ws", [LiveProtocol, "websockets-sansio"], ids=["lent transport", "plain send"])
 
 
-async def silent_watcher(port):
-    """Somebody who asks for the board and never reads."""
+async def silent_watcher(port, display):
+    """Somebody who asks for the board and never reads; the display has them on its list."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.setblocking(False)
@@ -34,16 +33,23 @@ async def silent_watcher(port):
         "Sec-WebSocket-Version: 13",
     ]
     await loop.sock_sendall(peer, "\r\n".join([*lines, "", ""]).encode())
+    await until(display.relay._hub.offices)
     return peer
 
 
-async def drained(peer):
-    """Everything that was on its way to the silent one, until nothing more comes."""
+async def read_on(peer, *, until=None):
+    """Everything that was on its way to the silent one, until this has come or the server has hung up."""
     received = b""
-    with contextlib.suppress(TimeoutError):
-        while chunk := await within(1, asyncio.get_running_loop().sock_recv(peer, 1 << 20)):
-            received += chunk
+    while chunk := await within(ENOUGH, asyncio.get_running_loop().sock_recv(peer, 1 << 20)):
+        received += chunk
+        if until and until in received:
+            break
     return received
+
+
+async def goodbye(peer):
+    """The server answers it after everything that was on its way, and hangs up."""
+    await within(ENOUGH, asyncio.get_running_loop().sock_sendall(peer, bytes([0x88, 0x80, 0, 0, 0, 0])))
 
 
 @BOTH
@@ -60,15 +66,13 @@ async def test_board_and_changes_arrive(display, feed, board, ws):
 async def test_one_who_does_not_read_holds_nobody_back_and_skips_to_the_newest(display, feed, board, ws):
     bulk, last = "x" * 300_000, 60
     async with serving(display, ws) as (_, port):
-        slow = await silent_watcher(port)
-        await asyncio.sleep(0.1)
+        slow = await silent_watcher(port, display)
         async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json", max_size=None) as quick:
             seen = [json.loads(await quick.recv()), json.loads(await quick.recv())]
             for version in range(8, last + 1):
                 feed.publish(board(version=version, notice={"id": bulk}))
-                async with asyncio.timeout(2):
-                    seen.append(json.loads(await quick.recv()))
-            late = await drained(slow)
+                seen.append(json.loads(await within(ENOUGH, quick.recv())))
+            late = await read_on(slow, until=f'"version":{last},'.encode())
         slow.close()
 
     assert [news["version"] for news in seen if "version" in news] == list(range(7, last + 1))
@@ -89,14 +93,14 @@ async def test_server_that_stops_tells_everybody_to_come_back(display, ws):
 async def test_one_who_pings_without_end_and_reads_nothing_piles_up_no_answers(display):
     pings, payload = 20_000, 125
     async with serving(display) as (_, port):
-        slow = await silent_watcher(port)
-        await asyncio.sleep(0.1)
+        slow = await silent_watcher(port, display)
         ping = bytes([0x89, 0x80 | payload]) + bytes(4) + b"p" * payload
-        await within(20, asyncio.get_running_loop().sock_sendall(slow, ping * pings))
+        await within(ENOUGH, asyncio.get_running_loop().sock_sendall(slow, ping * pings))
         async with connect(f"ws://127.0.0.1:{port}/display/tpi/live?as=json") as quick:
             await quick.recv()
             await (await quick.ping())
-        answers = (await drained(slow)).count(b"p" * payload)
+        await goodbye(slow)
+        answers = (await read_on(slow)).count(b"p" * payload)
         slow.close()
 
     assert 0 < answers < pings / 2
@@ -105,14 +109,11 @@ async def test_one_who_pings_without_end_and_reads_nothing_piles_up_no_answers(d
 async def test_one_who_reads_nothing_is_cut_off(display, feed, board, monkeypatch):
     monkeypatch.setattr(relays, "HEARTBEAT", 0.01)
     async with serving(display) as (_, port):
-        slow = await silent_watcher(port)
-        await asyncio.sleep(0.1)
+        slow = await silent_watcher(port, display)
         for version in range(8, 20):
             feed.publish(board(version=version, notice={"id": "x" * 300_000}))
-            await asyncio.sleep(0.01)
-        async with asyncio.timeout(10):
-            while display.relay._hub.offices():  # noqa: ASYNC110 - it is what is tried
-                await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
+        await until(lambda: not display.relay._hub.offices())
         slow.close()
 
 

@@ -14,7 +14,7 @@ from scheduler.messages.answers.commands import Command
 from scheduler.messages.channel import Heard
 from tests.factories import NINE, World
 from tests.messages.writing import BASE, OTHER, PHONE, TRANSLATIONS, Writer, answer_now
-from tests.patience import within
+from tests.patience import rounds_of_bells, until, within
 
 HOW = {"base_url": BASE, "translations": TRANSLATIONS}
 
@@ -24,26 +24,26 @@ def states(office: World) -> list[str]:
 
 
 async def answered(office: World) -> None:
-    while states(office) != ["done"]:  # noqa: ASYNC110 - what others commit sets no event here
-        await asyncio.sleep(0.01)
+    await until(lambda: states(office) == ["done"])
 
 
 async def test_what_is_heard_is_answered_at_once(office: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(loop, "LOOK", 600.0)
+    rounds = rounds_of_bells(monkeypatch)
     line = Heard("wamid.1", PHONE, "STATUS", NINE)
 
-    async with asyncio.timeout(30), loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
-        await asyncio.sleep(0.1)
+    async with loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
+        await rounds.first()
         await office.database.write(conversations.hear, office.office.id, "whatsapp", line, now=NINE)
         await answered(office)
 
 
 async def test_what_another_process_heard_is_looked_for(office: World, open_database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(loop, "LOOK", 0.05)
-    other = open_database()
+    rounds, other = rounds_of_bells(monkeypatch), open_database()
 
-    async with asyncio.timeout(30), loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
-        await asyncio.sleep(0.1)
+    async with loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
+        await rounds.first()
         line = Heard("wamid.1", PHONE, "STATUS", NINE)
         await asyncio.to_thread(other.run, conversations.hear, office.office.id, "whatsapp", line, now=NINE)
         await answered(office)
@@ -95,7 +95,7 @@ async def test_database_that_is_away_is_waited_for(office: World, monkeypatch: p
         return real(session, line_id, **facts)
 
     monkeypatch.setattr(loop, "answer", away_twice)
-    async with asyncio.timeout(30), loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
+    async with loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
         await answered(office)
 
     assert len(tries) == 3

@@ -18,6 +18,7 @@ from scheduler.messages.fetching import CANNOT, Fetching, fetching, fetching_on
 from tests.factories import CLERK, NINE, World, at
 from tests.messages.fetched import FarFiles, Memory, draw
 from tests.messages.writing import PHONE
+from tests.patience import rounds_of_bells, until
 from tests.web.hooked import account
 
 FAILED = Receipt("failed", code="no_answer")
@@ -222,14 +223,14 @@ def test_files_that_a_dead_worker_left_are_swept(bench: Bench, tmp_path: Path):
 
 async def test_what_is_heard_is_fetched_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "LOOK", 600.0)
+    rounds = rounds_of_bells(monkeypatch)
 
-    async with asyncio.timeout(30), fetching_on(bench.work, die=pytest.fail):
-        await asyncio.sleep(0.1)
+    async with fetching_on(bench.work, die=pytest.fail):
+        await rounds.first()
         heard = Heard("wamid.7", PHONE, "", NINE, "image", media="7")
         bench.far.files["7"] = b"page"
         await bench.office.database.write(hear, bench.office.office.id, "whatsapp", heard, now=NINE)
-        while bench.states != [("kept", None)]:  # noqa: ASYNC110 - what others commit sets no event here
-            await asyncio.sleep(0.01)
+        await until(lambda: bench.states == [("kept", None)])
 
 
 async def test_picture_comes_from_the_account_of_its_office(office: World, tmp_path: Path, httpserver: Any):

@@ -1,7 +1,7 @@
 """The worker in a process: woken at once, never in a hurry with what is slow, and nothing lost when it ends."""
 
 import asyncio
-import time
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -20,8 +20,9 @@ from scheduler.messages.sending import worker as driver
 from scheduler.messages.sending.running import sending, worker_of
 from scheduler.web.translations import all_translations
 from tests.factories import World
-from tests.far_side import FarSide, far_side, says, sleeps
+from tests.far_side import FarSide, far_side, holds, says
 from tests.outbox import PHONE, attempts, many, message, sends_by, states
+from tests.patience import Rounds, until, wait_until
 
 AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
 
@@ -44,24 +45,31 @@ def working(office: World, clock, settings: Settings) -> Callable[..., AsyncIter
     return work
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 30) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.02)
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> Rounds:
+    """Counts the looks of the worker that found nothing due, while nothing is under way."""
+    rounds, one_round = Rounds(), driver.Worker._round
+
+    async def counted(worker: driver.Worker, tasks: asyncio.TaskGroup) -> bool:
+        is_empty = await one_round(worker, tasks)
+        if is_empty and not worker._delivering.held:
+            rounds.over()
+        return is_empty
+
+    monkeypatch.setattr(driver.Worker, "_round", counted)
+    return rounds
 
 
 def all_are(office: World, state: str) -> Callable[[], bool]:
     return lambda: {row.state for row in office.rows(Message)} == {state}
 
 
-async def test_message_of_this_process_goes_at_once(office: World, far: FarSide, working, monkeypatch):
+async def test_message_of_this_process_goes_at_once(office: World, far: FarSide, working, idle, monkeypatch):
     monkeypatch.setattr(driver, "LOOK", 600)
     sends_by(office, "sms", **far.accounts)
 
     async with working():
-        await asyncio.sleep(0.2)
+        await idle.first()
         await asyncio.to_thread(many, office, 3)
         await until(all_are(office, "sent"))
 
@@ -80,7 +88,7 @@ async def test_message_of_another_process_is_found(office: World, far: FarSide, 
 
 
 async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, far: FarSide, working, monkeypatch):
-    far.delay = 0.05
+    far.free.clear()
     sends_by(office, "sms", **far.accounts)
     many(office, 60)
     held = []
@@ -93,6 +101,8 @@ async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, 
     monkeypatch.setattr(driver.Delivering, "begin", counting)
 
     async with working():
+        await until(lambda: far.under_way == 8 and len(held) == 20)
+        far.free.set()
         await until(all_are(office, "sent"))
 
     assert (far.most, max(held)) == (8, 20)
@@ -101,7 +111,8 @@ async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, 
 async def test_slow_channel_holds_up_no_other(office: World, elsewhere: World, far: FarSide, working):
     sends_by(office, "sms", **far.accounts)
     sends_by(elsewhere, "whatsapp", **far.accounts)
-    far.faults = [sleeps(3)] * 20
+    free = threading.Event()
+    far.faults = [holds(free)] * 20
     many(office, 40)
 
     async with working():
@@ -110,18 +121,21 @@ async def test_slow_channel_holds_up_no_other(office: World, elsewhere: World, f
         await asyncio.to_thread(many, elsewhere, 3)
         await until(lambda: all(row.state == "sent" for row in elsewhere.rows(Message, Message.office_id == 2)))
         assert any(row.state == "sending" for row in office.rows(Message))
+        free.set()
 
 
-async def test_too_many_is_waited_for_by_all_of_the_channel(office: World, far: FarSide, working, clock, monkeypatch):
+async def test_too_many_is_waited_for_by_all_of_the_channel(
+    office: World, far: FarSide, working, idle, clock, monkeypatch
+):
     monkeypatch.setattr(driver, "LOOK", 0.05)
     sends_by(office, "sms", **far.accounts)
     far.faults = [says(429, Retry_After="90")]
     many(office, 1)
 
     async with working():
-        await until(lambda: len(far.asked) == 1)
+        await until(lambda: states(office, "ready") == [("sms", "failed")])
         await asyncio.to_thread(many, office, 5)
-        await asyncio.sleep(0.5)
+        await idle.whole()
         assert len(far.asked) == 1
         clock.forward(seconds=91)
         await until(all_are(office, "sent"))
@@ -149,7 +163,8 @@ async def test_no_answer_in_time(office: World, far: FarSide, working, clock, mo
     monkeypatch.setattr(driver, "LOOK", 0.05)
     monkeypatch.setattr(exchange, "WHOLE", 0.2)
     sends_by(office, channel, **far.accounts)
-    far.faults = [sleeps(0.5)] * 2
+    free = threading.Event()
+    far.faults = [holds(free)] * 2
     many(office, 1)
 
     async with working():
@@ -158,14 +173,24 @@ async def test_no_answer_in_time(office: World, far: FarSide, working, clock, mo
             await until(lambda: message(office, "ready").state != "sending")
             clock.forward(minutes=3)
         await until(lambda: message(office, "ready").state == state)
+        free.set()
 
     assert len(far.asked) == (3 if channel == "sms" else 2)
 
 
-async def test_worker_that_ends_settles_what_is_under_way_and_gives_the_rest_back(office: World, far: FarSide, working):
-    far.delay = 0.4
+async def test_worker_that_ends_settles_what_is_under_way_and_gives_the_rest_back(
+    office: World, far: FarSide, working, monkeypatch
+):
+    far.free.clear()
     sends_by(office, "sms", **far.accounts)
     many(office, 20)
+    end = driver.Worker.end
+
+    def and_answer(worker: driver.Worker) -> None:
+        end(worker)
+        far.free.set()
+
+    monkeypatch.setattr(driver.Worker, "end", and_answer)
 
     async with working():
         await until(lambda: far.under_way == 8)
@@ -258,16 +283,18 @@ async def test_what_was_not_delivered_goes_on(office: World, far: FarSide, worki
         await until(lambda: states(office, "ready") == [("whatsapp", "accepted"), ("sms", "accepted")])
 
 
-async def test_clock_that_is_set_forward_hurries_nothing(office: World, far: FarSide, working, clock, monkeypatch):
-    monkeypatch.setattr(driver, "LOOK", 0.05)
-    monkeypatch.setattr(driver, "LOOK_BACK", 0.05)
+async def test_clock_that_is_set_forward_hurries_nothing(
+    office: World, far: FarSide, working, idle, clock, monkeypatch
+):
+    monkeypatch.setattr(driver, "LOOK", 0.01)
+    monkeypatch.setattr(driver, "LOOK_BACK", 0)
     sends_by(office, "whatsapp", "sms", **far.accounts)
     many(office, 1)
 
     async with working():
         await until(all_are(office, "sent"))
         clock.forward(minutes=61)
-        await asyncio.sleep(0.5)
+        await idle.whole(2)
 
     assert states(office, "ready") == [("whatsapp", "accepted")]
 
@@ -280,10 +307,7 @@ def test_application_sends_where_it_is_told_to(office: World, clock, settings: S
     office.booked(11, phone=PHONE)
 
     with TestClient(create_app(office.database, clock, settings.model_copy(update={"worker": "on"}))):
-        end = time.monotonic() + 30
-        while message(office).state == "new":
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        wait_until(lambda: message(office).state != "new")
 
     assert states(office) == [("console", "shown")]
 

@@ -1,6 +1,5 @@
 """A citizen moves a visit at the moment in which it is scanned at the door: it is in the queue, or on the other day."""
 
-import time
 from threading import Event, Thread
 from typing import Self
 
@@ -12,6 +11,7 @@ from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings, urgent
 from tests.databases import ON_POSTGRES
+from tests.circles import wait_till_blocked
 from tests.factories import NINE, World, at
 
 pytestmark = pytest.mark.both("locks")
@@ -27,13 +27,6 @@ class Held:
         self.connection = self.engine.connect()
         self.connection.execute(text("SELECT id FROM slot WHERE id = :id FOR UPDATE"), {"id": self.slot_id})
         return self
-
-    def until_somebody_waits(self) -> None:
-        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        end = time.monotonic() + 20
-        while not self.connection.execute(waiting).scalar():
-            assert time.monotonic() < end
-            time.sleep(0.02)
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
@@ -58,10 +51,10 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
         except Exception as error:  # noqa: BLE001 - how it is refused is the result
             said.append(error)
 
-    with Held(office, wanted.id) as held:
+    with Held(office, wanted.id):
         mover = Thread(target=change)
         mover.start()
-        held.until_somebody_waits()
+        wait_till_blocked(office)
         office.scan(passed, now=now, early=True)
     mover.join(20)
 
@@ -91,7 +84,7 @@ def test_scan_waits_for_a_move_and_answers_from_what_it_left(office: World):
     mover.start()
     held.wait(20)
     door.start()
-    door.join(0.5)
+    wait_till_blocked(office)
     go_on.set()
     mover.join(20)
     door.join(20)

@@ -9,10 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import time as clock_time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,11 @@ from tests.conftest import SECRET
 from tests.factories import EARLY, World
 from tests.far_side import FarSide, far_side
 from tests.outbox import ACCOUNTS, many, sends_by
+from tests.patience import wait_until as wait_at_most
 
 ROOT = Path(__file__).parent.parent.parent
 EACH = 3
+wait_until = partial(wait_at_most, seconds=60)  # a process has to start meanwhile
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.both("locks")]
 
@@ -69,13 +71,6 @@ def work_off(settings: Settings) -> None:
         assert process.wait(120) == 0
 
 
-def until(condition: Callable[[], object], *, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def let_leases_end(office: World) -> None:
     """What two minutes do."""
     office.database.run(
@@ -97,7 +92,7 @@ def test_killed_before_a_far_side_was_asked(both, far: FarSide, settings: Settin
         many(office, EACH)
         many(elsewhere, EACH)
         with working(settings) as process:
-            until(lambda: [state for state, _ in states(office) + states(elsewhere)] == ["sending"] * 2 * EACH)
+            wait_until(lambda: [state for state, _ in states(office) + states(elsewhere)] == ["sending"] * 2 * EACH)
             process.kill()
     point_to(office, far.server.url_for("/"))
     let_leases_end(office)
@@ -143,8 +138,8 @@ def test_killed_while_the_far_side_is_asked_or_has_taken_it(both, far: FarSide, 
 
     setattr(far, point, wait_for_the_end)
     with working(settings) as process:
-        until(died.is_set)
-    until(lambda: far.under_way == 0)
+        wait_until(died.is_set)
+    wait_until(lambda: far.under_way == 0)
     setattr(far, point, None)
     let_leases_end(office)
 
@@ -165,17 +160,18 @@ def counts(far: FarSide) -> tuple[list[int], list[int]]:
 
 def test_killed_again_and_again_at_any_moment(both, far: FarSide, settings: Settings):
     office, elsewhere = both
-    far.delay = 0.02
     for world in both:
         many(world, 60)
     chance = random.Random(7)
 
     for _ in range(4):
-        asked = len(far.asked)
+        enough = len(far.asked) + chance.randrange(1, 25)
         with working(settings) as process:
-            until(lambda asked=asked: len(far.asked) > asked or not is_any_left(both))
-            time.sleep(chance.random() * 0.2)
+            wait_until(lambda enough=enough: len(far.asked) >= enough or not is_any_left(both))
+            far.free.clear()  # some are under way, and are not answered before the worker is dead
             process.kill()
+            process.wait(10)
+            far.free.set()
         let_leases_end(office)
     work_off(settings)
 

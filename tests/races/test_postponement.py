@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from scheduler.flow.documents import NewDocument
 from scheduler.flow.offices import Plan
 from tests.conftest import SECRET
 from tests.factories import EARLY, World, race
+from tests.patience import wait_until
 from tests.postponements import REASON, closed, seats_are_right, work_off
 
 pytestmark = pytest.mark.both("locks")
@@ -64,7 +64,7 @@ class Watcher:
             with self._engine.connect() as connection:
                 self.faults += connection.execute(WRONG).scalar_one()
             self.looks += 1
-            time.sleep(0.005)
+            self._over.wait(0.005)
 
 
 @pytest.mark.timeout(120)
@@ -262,12 +262,12 @@ def _kill_in_the_middle(settings: Settings, database, words: list[str], rounds: 
         _command("postpone", *words) if not rounds else _command("postpone", "resume"),
         cwd=ROOT, env=_environment(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
+
+    def has_moved_some() -> bool:
         with database.reading() as session:
-            if _count(session, "moved") > before:
-                break
-        time.sleep(0.001)
+            return _count(session, "moved") > before or process.poll() is not None
+
+    wait_until(has_moved_some, seconds=60)
     process.send_signal(signal.SIGKILL)
     process.wait(10)
     return True

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from scheduler.look_up_chain import Chain
 from tests.conftest import SECRET
 from tests.databases import ON_POSTGRES
 from tests.factories import World, at, race
+from tests.patience import wait_until
 from tests.rotation import NEW, kept_ring, under, use
 
 pytestmark = pytest.mark.both("locks")
@@ -172,9 +172,4 @@ def _rotating(settings: Settings) -> "subprocess.Popen[bytes]":
 
 
 def _until_begun(world: World, folder: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if standing(world.database, folder).every[keys.ring().ids[0]] > 40:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the rotation did not begin")
+    wait_until(lambda: standing(world.database, folder).every[keys.ring().ids[0]] > 40, seconds=60)

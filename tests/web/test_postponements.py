@@ -1,7 +1,6 @@
 """The pages of postponement: form, preview, order, progress, undo; longer, open again, urgent; who may."""
 
 import re
-import time
 
 import pytest
 from sqlmodel import col
@@ -11,6 +10,7 @@ from scheduler.db.models import Closure, Postponement, UrgentSeat
 from scheduler.domain.codes import written_short
 from scheduler.flow.closures import NewClosure, shut
 from tests.factories import EARLY, World
+from tests.patience import wait_until
 from tests.postponements import FRIDAY, REASON, WEDNESDAY, closed, postpone, rows_of, time_of, times, work_off
 from tests.web.staff import sign_in, text_of
 
@@ -243,7 +243,5 @@ def test_order_is_worked_off_by_the_server_itself(supervisor, office: World):
 
     supervisor.post(HERE, data=WISH)
 
-    until = time.monotonic() + 20
-    while time.monotonic() < until and office.rows(Postponement)[0].stage != "applied":
-        time.sleep(0.02)
+    wait_until(lambda: office.rows(Postponement)[0].stage == "applied")
     assert (office.rows(Postponement)[0].stage, time_of(office, booked)) == ("applied", "7 08.00")

@@ -1,6 +1,5 @@
 """How screens call by voice, set by supervisors: quiet hours, the adhan, letters, and the office's own recordings."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
+from tests.patience import wait_until
 from tests.speech.sounds import quiet, tone, wav
 from tests.web.staff import sign_in, text_of
 
@@ -235,9 +235,8 @@ def test_call_is_heard_where_screens_ask_for_it(client: Any, office: World, cloc
     clock.now = NINE
     address = f"/display/tanjungpinang/voice/id/{number}/2/0"
 
-    give_up = time.monotonic() + 10
-    while (heard := client.get(address)).status_code == 404 and time.monotonic() < give_up:
-        time.sleep(0.05)  # the display half hears of the call a moment after its commit
+    wait_until(lambda: client.get(address).status_code != 404)  # the display half hears of it after the commit
+    heard = client.get(address)
     again = client.get(address, headers={"If-None-Match": heard.headers["etag"]})
 
     assert heard.status_code == 200

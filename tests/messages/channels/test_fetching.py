@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 from werkzeug import Response
@@ -137,15 +138,18 @@ async def test_token_that_is_not_valid_can_be_put_right_meanwhile(whatsapp, http
 async def test_answer_that_does_not_come_is_not_waited_for(fonnte, httpserver, picture, monkeypatch):
     monkeypatch.setattr(download, "WHOLE", 0.05)
 
-    def slow(_request):
-        import time  # noqa: PLC0415 - here alone
+    free = threading.Event()
 
-        time.sleep(0.3)
+    def slow(_request):
+        free.wait()
         return Response("late")
 
     httpserver.expect_request("/7").respond_with_handler(slow)
 
-    assert (await fonnte.fetch(picture(httpserver.url_for("/7")))).outcome == "failed"
+    try:
+        assert (await fonnte.fetch(picture(httpserver.url_for("/7")))).outcome == "failed"
+    finally:
+        free.set()
 
 
 async def test_file_that_breaks_off_is_not_whole(fonnte, httpserver, picture):

@@ -129,7 +129,7 @@ async def test_service_that_does_not_answer(
 ) -> None:
     monkeypatch.setattr(push_sending.push, "__kwdefaults__", {"patience": 0.1, "worth": 600})
     listening()
-    service.delay = 0.4
+    service.free.clear()
 
     assert await channel.send(letter) == Receipt("unknown", code="no_answer")
 
