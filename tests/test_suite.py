@@ -1,0 +1,98 @@
+"""No test watches the clock: it waits for what says that something is so, for as long as a busy machine needs."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+SLEEPS_FOR_ALL = HERE / "patience.py"
+BY_A_CLOCK_OF_ITS_OWN = {HERE / "display" / "test_long_day.py"}
+"""Whose loop never waits: its time is set forward to what comes next."""
+PATIENCE = 10
+"""Seconds that a test waits at least for what must come: where all is well it costs nothing."""
+CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time", "time", "time_ns", "monotonic_ns"}
+
+
+def name_of(node: ast.AST) -> str:
+    """`time.sleep`, of what is called or looked up; of anything else nothing."""
+    if isinstance(node, ast.Attribute):
+        return f"{name_of(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def first_of(call: ast.Call) -> object:
+    """The first argument, if it is written out."""
+    return call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+
+
+def reads_a_clock(node: ast.AST) -> bool:
+    return any(
+        isinstance(each, ast.Call) and name_of(each.func) in {f"time.{clock}" for clock in CLOCKS} | {"perf_counter"}
+        for each in ast.walk(node)
+    )
+
+
+def fault_of(node: ast.AST) -> str | None:
+    """What a node does that no test may."""
+    if isinstance(node, ast.Assert) and reads_a_clock(node.test):
+        return "asserts how long something took: that belongs to benchmarks/"
+    if isinstance(node, ast.Constant) and node.value == "networkidle":
+        return "waits for an idle network"
+    if isinstance(node, ast.ImportFrom) and node.module in {"time", "asyncio"}:
+        return "imports sleep by its name" if "sleep" in {each.name for each in node.names} else None
+    return fault_of_call(node, name_of(node.func)) if isinstance(node, ast.Call) else None
+
+
+def fault_of_call(call: ast.Call, name: str) -> str | None:
+    if name == "time.sleep" or (name == "asyncio.sleep" and first_of(call) != 0):
+        return "sleeps"
+    if name.endswith(".wait_for_timeout"):
+        return "waits for nothing"
+    if name in {"within", "asyncio.timeout"}:
+        seconds = first_of(call)
+        return "has no patience" if isinstance(seconds, int | float) and seconds < PATIENCE else None
+    return None
+
+
+def faults(source: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(source)):
+        if fault := fault_of(node):
+            yield getattr(node, "lineno", 0), fault
+
+
+@pytest.mark.parametrize("folder", ["browser", "everything else"])
+def test_no_test_watches_the_clock(folder: str) -> None:
+    browser = HERE / "browser"
+    found = [
+        f"{path.relative_to(HERE)}:{line} {fault}"
+        for path in sorted(HERE.rglob("*.py"))
+        if path not in {Path(__file__), SLEEPS_FOR_ALL, *BY_A_CLOCK_OF_ITS_OWN}
+        and path.is_relative_to(browser) == (folder == "browser")
+        for line, fault in faults(path.read_text())
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("time.sleep(0.1)", "sleeps"),
+        ("await asyncio.sleep(0.1)", "sleeps"),
+        ("await asyncio.sleep(pause)", "sleeps"),
+        ("await asyncio.sleep(0)", None),
+        ("from time import sleep", "imports sleep by its name"),
+        ("page.wait_for_timeout(100)", "waits for nothing"),
+        ('page.goto(url, wait_until="networkidle")', "waits for an idle network"),
+        ("assert time.monotonic() - began < 2", "asserts how long something took: that belongs to benchmarks/"),
+        ("assert time.monotonic() < end", "asserts how long something took: that belongs to benchmarks/"),
+        ("await within(1, news)", "has no patience"),
+        ("await within(20, news)", None),
+        ("await within(ENOUGH, news)", None),
+        ("assert clock.now == NINE", None),
+    ],
+)
+def test_what_watches_the_clock_is_seen(source: str, fault: str | None) -> None:
+    assert [each for _, each in faults(source)] == ([fault] if fault else [])
