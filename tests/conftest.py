@@ -201,12 +201,12 @@ def _tidy(shared: Path) -> None:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    media = str(tmp_path / "media")
     return Settings(
         database_url=database_url,
         secret_key=SECRET,
         base_url="http://testserver",
-        media_folder=media,
+        media_folder=str(tmp_path / "media"),
+        voice_folder=str(tmp_path / "voice"),
         files_folder=str(tmp_path / "files"),
         worker="off",  # what the outbox holds stays as a test has put it there
     )

@@ -18,7 +18,9 @@ from tests.plugins.workers import Gathered
 
 NEUTRAL = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 VALUES = re.compile(r"%\(\w+\)s(::[A-Z]+( WITH(OUT)? TIME ZONE| PRECISION)?(\(\d+(, ?\d+)?\))?(\[\])?)?")
-OURS = re.compile(r"(?!SELECT \*|INSERT INTO \w+ VALUES)(WITH|SELECT|INSERT|UPDATE|DELETE)\b(?!.*\b(sqlite_|_?alembic_))")
+OURS = re.compile(
+    r"(?!SELECT \*|INSERT INTO \w+ VALUES)(WITH|SELECT|INSERT|UPDATE|DELETE)\b(?!.*\b(sqlite_|_?alembic_))"
+)
 """What is looked at: the program's own statements, not what makes tables and asks for them, begins transactions, or
 takes a copy of a whole table for a test.
 """

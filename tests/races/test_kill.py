@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import signal
 import subprocess
@@ -22,8 +21,8 @@ from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, invitations, offices
 from scheduler.flow.documents import NewDocument
-from tests.conftest import SECRET
 from tests.patience import wait_until
+from tests.processes import environment
 
 pytestmark = pytest.mark.both("locks")
 
@@ -89,7 +88,7 @@ def _serving(settings: Settings) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "scheduler", "serve", "--port", "0"],
         cwd=ROOT,
-        env={**os.environ, "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET},
+        env=environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings, urgent
-from tests.databases import ON_POSTGRES
 from tests.circles import wait_till_blocked
+from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
 
 pytestmark = pytest.mark.both("locks")

@@ -3,7 +3,6 @@ where it does not, at most once more.
 """
 
 import json
-import os
 import random
 import socket
 import subprocess
@@ -21,11 +20,11 @@ from sqlmodel import Session, col
 
 from scheduler.config import Settings
 from scheduler.db.models import ChannelAccount, Message, Office
-from tests.conftest import SECRET
 from tests.factories import EARLY, World
 from tests.far_side import FarSide, far_side
 from tests.outbox import ACCOUNTS, many, sends_by
 from tests.patience import wait_until as wait_at_most
+from tests.processes import environment
 
 ROOT = Path(__file__).parent.parent.parent
 EACH = 3
@@ -55,9 +54,7 @@ def working(settings: Settings, *options: str) -> Iterator["subprocess.Popen[byt
     process = subprocess.Popen(
         [sys.executable, "-m", "scheduler", "worker", *options],
         cwd=ROOT,
-        env={**os.environ, "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        env=environment(settings),
     )
     try:
         yield process

@@ -16,9 +16,9 @@ import pytest
 from benchmarks import messages
 from scheduler.config import Settings
 from scheduler.db.models import Attempt, Message, Office
-from tests.conftest import SECRET
 from tests.factories import World
 from tests.outbox import many, sends_by
+from tests.processes import environment
 
 pytestmark = pytest.mark.both("locks")
 
@@ -74,16 +74,13 @@ def worked_off(settings: Settings) -> tuple[str, str]:
         done = subprocess.run(
             [sys.executable, "-m", "scheduler", "worker", "--once"],
             cwd=ROOT,
-            env={
-                **os.environ, "TERM": "xterm", "COLUMNS": "100",
-                "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET,
-            },
+            env=environment(settings, TERM="xterm", COLUMNS="100"),
             stdout=subprocess.PIPE,
             stderr=terminal,
             check=True,
             timeout=200,
             text=True,
-        )  # fmt: skip
+        )
     finally:
         os.close(terminal)
         reader.join(10)

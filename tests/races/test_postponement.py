@@ -3,7 +3,6 @@
 In pairs: without the guard the fault is there, with it there is none.
 """
 
-import os
 import random
 import signal
 import subprocess
@@ -26,10 +25,10 @@ from scheduler.flow import bookings, documents, invitations, offices, postponing
 from scheduler.flow.bookings import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.offices import Plan
-from tests.conftest import SECRET
 from tests.factories import EARLY, World, race
 from tests.patience import wait_until
 from tests.postponements import REASON, closed, seats_are_right, work_off
+from tests.processes import environment
 
 pytestmark = pytest.mark.both("locks")
 
@@ -237,7 +236,7 @@ def test_command_killed_in_the_middle_is_gone_on_with_at_the_row_it_left(open_da
     assert half == 0
 
     result = subprocess.run(
-        _command("postpone", "resume"), cwd=ROOT, env=_environment(settings), capture_output=True, text=True,
+        _command("postpone", "resume"), cwd=ROOT, env=environment(settings), capture_output=True, text=True,
         check=False, timeout=90,
     )  # fmt: skip
 
@@ -260,7 +259,7 @@ def _kill_in_the_middle(settings: Settings, database, words: list[str], rounds: 
         return False
     process = subprocess.Popen(
         _command("postpone", *words) if not rounds else _command("postpone", "resume"),
-        cwd=ROOT, env=_environment(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, env=environment(settings),
     )  # fmt: skip
 
     def has_moved_some() -> bool:
@@ -279,10 +278,6 @@ def _count(session: Session, stage: str) -> int:
 
 def _command(*words: str) -> list[str]:
     return [sys.executable, "-m", "scheduler", *words]
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {**os.environ, "GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": SECRET}
 
 
 def _fill(session: Session, number: int, now: datetime) -> date:

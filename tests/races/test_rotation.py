@@ -4,7 +4,6 @@ In pairs: without the look at what was read a rotation puts old values over new 
 form only, a household in the middle of it gets a second invitation.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from tests.conftest import SECRET
 from tests.databases import ON_POSTGRES
 from tests.factories import World, at, race
 from tests.patience import wait_until
+from tests.processes import environment
 from tests.rotation import NEW, kept_ring, under, use
 
 pytestmark = pytest.mark.both("locks")
@@ -164,11 +164,9 @@ def test_killed_rotation_goes_on_where_it_was(world: World, settings: Settings, 
 
 
 def _rotating(settings: Settings) -> "subprocess.Popen[bytes]":
-    told = {"GILIRAN_DATABASE_URL": settings.database_url, "GILIRAN_SECRET_KEY": f"{NEW},{SECRET}"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "scheduler", "keys", "rotate"],
-        cwd=ROOT, env={**os.environ, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    """The command. What it says is shown where the test fails."""
+    told = environment(settings, GILIRAN_SECRET_KEY=f"{NEW},{SECRET}")
+    return subprocess.Popen([sys.executable, "-m", "scheduler", "keys", "rotate"], cwd=ROOT, env=told)
 
 
 def _until_begun(world: World, folder: Path) -> None:
