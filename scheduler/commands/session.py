@@ -13,6 +13,7 @@ from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
+from scheduler.db.unfit import away_in_words
 from scheduler.opening import open_database
 
 
@@ -41,7 +42,8 @@ def opened(settings: Settings | None = None) -> Iterator[Opened]:
     settings = settings or Settings()
     database, clock = open_database(settings)
     try:
-        yield Opened(settings, database, clock)
+        with away_in_words(settings):
+            yield Opened(settings, database, clock)
     finally:
         database.close()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from scheduler.config import Settings
 
@@ -18,6 +18,9 @@ _SQLITE = {
     26: "{name} is no database. Name another file in GILIRAN_DATABASE_URL; this one was left as it is.",
 }
 """By the primary result code of SQLite."""
+_FULL = ("too many clients", "too many connections", "remaining connection slots")
+"""What PostgreSQL says where it takes no further connection: of all, of a role or database, of those but a superuser's.
+A server that speaks another language is only said not to be reached."""
 
 
 class DatabaseUnfit(Exception):
@@ -42,6 +45,18 @@ def said_in_words(settings: Settings) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def away_in_words(settings: Settings) -> Iterator[None]:
+    """A database that goes away while it is used becomes a DatabaseUnfit; a fault of ours stays what it is."""
+    try:
+        yield
+    except (InterfaceError, OperationalError) as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        if code is not None and code & 0xFF not in _SQLITE:
+            raise
+        raise DatabaseUnfit(_sentence(settings, error)) from error
+
+
 def name_of(settings: Settings) -> str:
     """The database as it may be shown: the file, or host and name without the password."""
     if settings.on_sqlite:
@@ -55,6 +70,11 @@ def _sentence(settings: Settings, error: DBAPIError) -> str:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return _SQLITE.get(code & 0xFF, "{name} cannot be used: {error}.").format(name=name, error=error.orig)
+    if any(said in str(error.orig) for said in _FULL):
+        return (
+            f"The database {name} has no connection left. Try again, stop a program that uses it,"
+            " or let its server take more (max_connections)."
+        )
     if getattr(error.orig, "sqlstate", None) is None:
         return f"The database {name} cannot be reached. Check that it runs and that GILIRAN_DATABASE_URL is right."
     return f"The database {name} refused: {str(error.orig).splitlines()[0]}."

@@ -1,8 +1,11 @@
 """`giliran keys`: what is under which secret, and a rotation from the first word to the last."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from scheduler import keys
 from tests.commands.conftest import SECRET, Run
@@ -113,3 +116,37 @@ def test_rotation_that_is_stopped_says_so_and_goes_on(
     assert stopped.status == 130
     assert stopped.err == "Stopped. Nothing is lost: run it again, and it goes on.\n"
     assert giliran("keys", "rotate").status == 0
+
+
+def test_database_that_goes_away_in_the_middle_is_named(
+    filled: str, giliran: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, OSError("away"))
+
+    monkeypatch.setattr("scheduler.commands.keys.standing", lose)
+
+    said = giliran("keys", "status")
+
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("The database ")
+    assert said.err.endswith(" cannot be reached. Check that it runs and that GILIRAN_DATABASE_URL is right.\n")
+
+
+@pytest.mark.parametrize("fault", [ProgrammingError, OperationalError])
+def test_fault_of_ours_is_not_laid_upon_the_database(
+    filled: str, giliran: Run, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    """OperationalError too is what SQLite says of a table that is not there."""
+
+    def ask_amiss(*_: object) -> None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            try:
+                connection.execute("SELECT * FROM nowhere")
+            except sqlite3.OperationalError as error:
+                raise fault("SELECT", {}, error) from error
+
+    monkeypatch.setattr("scheduler.commands.keys.standing", ask_amiss)
+
+    with pytest.raises(fault):
+        giliran("keys", "status")

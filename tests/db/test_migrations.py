@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Table, func, inspect, text
 from sqlalchemy import table as named
+from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session, select
 
 from alembic import command
@@ -28,6 +30,7 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import DatabaseUnfit, migrate
 from scheduler.flow import offices
 from scheduler.flow.offices import Plan
+from tests.databases import administer
 
 NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
 NEXT = """
@@ -320,6 +323,24 @@ def test_url_that_names_no_known_database_is_refused(url: str) -> None:
 def test_unreachable_server_is_refused_without_its_password() -> None:
     with pytest.raises(DatabaseUnfit, match="cannot be reached") as refusal:
         migrate(settings_of("postgresql+psycopg://giliran:verysecret@127.0.0.1:1/giliran"))
+
+    assert "verysecret" not in str(refusal.value)
+
+
+@pytest.fixture
+def full_url(empty_url: Make, postgres_server: URL) -> Iterator[str]:
+    """A database as somebody sees it who may have no connection more."""
+    role = f"giliran_{uuid.uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE ROLE {role} LOGIN PASSWORD 'verysecret' CONNECTION LIMIT 0")
+    url = make_url(empty_url("postgres")).set(username=role, password="verysecret")
+    yield url.render_as_string(hide_password=False)
+    administer(postgres_server, f"DROP ROLE {role}")
+
+
+@pytest.mark.pg
+def test_server_without_a_connection_left_is_named_so(full_url: str) -> None:
+    with pytest.raises(DatabaseUnfit, match=r"has no connection left.*max_connections") as refusal:
+        migrate(settings_of(full_url))
 
     assert "verysecret" not in str(refusal.value)
 

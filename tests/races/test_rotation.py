@@ -139,7 +139,7 @@ def test_two_rotations_at_once_do_no_harm(world: World, open_database, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_killed_rotation_goes_on_where_it_was(world: World, settings: Settings, tmp_path: Path):
     for n in range(160):
         world.document(kk=f"2172010101{n:06}", phone=f"+62812{n:07}")
@@ -152,7 +152,7 @@ def test_killed_rotation_goes_on_where_it_was(world: World, settings: Settings, 
         first.wait(10)
     between = under(world.database, tmp_path)
     with _rotating(settings) as again:
-        status = again.wait(60)
+        status = again.wait(120)
 
     assert between[b"newest"] > 0
     assert between[b"older"] > 0
