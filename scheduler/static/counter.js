@@ -2,6 +2,7 @@
 // Panels open in place and number their choices; a handover asks once more whether everything was checked.
 (() => {
   const KEYS = new Set(["F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "F12"]);
+  const LASTS = 5000; // milliseconds for which a key waits for the answer that it was pressed before
   const GAP = 150; // milliseconds: a digit that is followed sooner by another key is part of a scan
   const check = () => document.getElementById("check");
   const is_text = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
@@ -26,6 +27,7 @@
 
   function clear() {
     const had_panel = open_panel();
+    ahead.forget();
     for (const open of document.querySelectorAll("#desk details[open]")) open.open = false;
     const had_check = check() && !check().hidden;
     if (had_check) hide();
@@ -41,16 +43,69 @@
   // --- numbered choices; a scanner's digits are none
 
   let chosen = 0;
-  function choose(digit) {
+  function choice(digit) {
     const place = check() && !check().hidden ? check() : open_panel();
-    const button = place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
-    if (!button) return;
-    chosen = setTimeout(() => button.click(), GAP);
+    return place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
   }
+
+  function choose(digit) {
+    const button = choice(digit);
+    if (button) chosen = setTimeout(() => button.click(), GAP);
+  }
+
+  // --- keys that are pressed while an answer is under way act on what it brings
+
+  let latest = ""; // pressed twice in a hurry a key counts once
+  const number = () => document.getElementById("card").dataset.ticket || "";
+  const undoable = () => document.querySelector('[data-key="F12"]').form.elements.ticket.value;
+
+  // Whether such a key still means what it meant. Nobody who has not been seen is judged, nothing is handed over before
+  // the sheet was looked at, and nothing follows a refusal. meant: the number at the counter when it was pressed.
+  function stands(key, meant) {
+    if (document.querySelector("#said [data-code], .check:not([hidden]), dialog[open]")) return false;
+    const now = number();
+    if (key === "F2" || key === "F10") return true;
+    if (key === "F12") return undoable() === (meant || now);
+    if (!meant) return key === "Enter" && document.getElementById("card").dataset.stage === "called";
+    return now === meant;
+  }
+
+  function act(key) {
+    if (KEYS.has(key)) press(key);
+    else {
+      const button = key === "Enter" ? document.querySelector("#card [data-next]:not(:disabled)") : choice(key);
+      if (button) button.click();
+    }
+  }
+
+  function hold(key) {
+    const meant = number();
+    const later = () => ahead.take(() => stands(key, meant) && act(key), LASTS);
+    if (/^\d$/.test(key)) chosen = setTimeout(later, GAP);
+    else later();
+  }
+
+  // Returns whether the key waits, or is the same one once more.
+  function is_ahead(event) {
+    const { key, target } = event;
+    const is_ours = KEYS.has(key) || (!is_text(target) && /^[1-9]$/.test(key)) || (key === "Enter" && target.matches("body, #desk button"));
+    if (!is_ours || event.repeat) return false;
+    const again = key === latest;
+    latest = key;
+    if (!ahead.is_early()) return false;
+    event.preventDefault();
+    if (!again) hold(key);
+    return true;
+  }
+  document.addEventListener("pointerdown", () => (latest = ""), true);
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "scan-form") latest = "";
+  });
 
   document.addEventListener("keydown", (event) => {
     clearTimeout(chosen);
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (is_ahead(event)) return;
     if (KEYS.has(event.key)) {
       event.preventDefault();
       if (!event.repeat && !document.querySelector("dialog[open]")) press(event.key);

@@ -7,24 +7,19 @@
   const PASS = /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/i; // and nothing there but a pass
   const ECHO = 400; // a second Enter right behind a scan (CR and LF) presses no button
   const SHORTEST = 5;
-  const SETTLES = 50; // after an answer, until every script of the page has taken it in
   let burst = "";
   let last = 0;
   let ended = -Infinity;
-  let busy = false;
-  let settling;
-  const waiting = [];
 
   // An open card that scans are for, else the page's own field.
   const form = () => document.querySelector("details[open] form[data-scan]") || document.querySelector("form[data-scan]");
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const is_echo = (event) => Math.abs(event.timeStamp - ended) < ECHO; // a clock that is set back makes no echo of all that comes
   const is_text = (element) => element && element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
-  function send(text) {
-    if (busy) {
-      waiting.push(text);
-      return;
-    }
+  const send = (text) => ahead.take(() => submit(text));
+
+  function submit(text) {
     const scan = form();
     if (!scan) return;
     scan.elements.text.value = text;
@@ -41,13 +36,6 @@
     if (is_text(field) && (text.endsWith(field.value) || field === scan.elements.text)) field.value = "";
     else if (is_text(field) && field.value.endsWith(text)) field.value = field.value.slice(0, -text.length);
     send(text);
-  }
-
-  // What is kept for want of a line has no answer to wait for.
-  function flush() {
-    if (busy || !waiting.length) return;
-    send(waiting.shift());
-    setTimeout(flush, SETTLES);
   }
 
   // The page was drawn anew under a burst: a part of it was lost with the field before, or something else is there too.
@@ -71,10 +59,10 @@
         if (is_own) {
           const { value } = scan.elements.text;
           if (text.length >= SHORTEST && is_torn(scan, text)) take(event, text);
-          else if (busy && value) take(event, value);
-          else if (!value && event.timeStamp - ended < ECHO) event.preventDefault();
+          else if (ahead.waits() && value) take(event, value);
+          else if (!value && is_echo(event)) event.preventDefault();
         } else if (in_field ? PASS.test(text) : text.length >= SHORTEST) take(event, text);
-        else if (event.timeStamp - ended < ECHO) event.preventDefault();
+        else if (is_echo(event)) event.preventDefault();
       } else if (event.key.length === 1) {
         burst += event.key;
         if (!is_own && event.key === " " && burst.length > 1) event.preventDefault();
@@ -84,19 +72,6 @@
   );
 
   document.addEventListener("giliran:scan", (event) => send(event.detail.text)); // what a camera read
-
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.boosted) return;
-    clearTimeout(settling);
-    busy = true;
-  });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.boosted) return;
-    settling = setTimeout(() => {
-      busy = false;
-      flush();
-    }, SETTLES);
-  });
 
   // The same form sent again is the same scan; other words in it are another one.
   let sent = "";

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from scheduler.db.models import Handover, Move, Office, StaffSession, Ticket
 from scheduler.flow import access
@@ -15,7 +16,7 @@ from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_staff import AT_ONCE
-from tests.browser.waiting import settle
+from tests.browser.waiting import settle, until
 from tests.browser.watching import Faults
 
 NewContext = Callable[..., BrowserContext]
@@ -311,6 +312,95 @@ def test_scan_during_a_request_waits_for_its_answer(live_server: LiveServer, des
     scan(desk, passes[0])
 
     expect_card(desk, "A-001", "serving")
+
+
+@contextmanager
+def slow_answer(page: Page) -> Iterator[None]:
+    """The answer to what is done first in the block comes once the block has ended, and all that waited for it is done."""
+    held: list[Route] = []
+    has_ended = False
+
+    def hold(route: Route) -> None:
+        if has_ended or route.request.method != "POST":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/counter/*", hold)
+    yield
+    until(page, lambda: held)
+    has_ended = True
+    held[0].continue_()
+    until(page, lambda: not page.evaluate("ahead.waits()"))
+    assert len(held) == 1, "what is pressed meanwhile waits in the page, not on its way"
+
+
+@pytest.mark.gate
+def test_keys_pressed_ahead_of_an_answer_act_on_what_it_brings(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "Enter", "F9", "F6"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "serving")
+
+    expect(desk.locator(".panel[open]")).to_have_count(0)  # nobody was there whom they could be meant for
+    assert ticket(live_server, "A-001").stage == "serving"
+
+
+def test_problem_typed_ahead_is_that_of_who_is_served(live_server: LiveServer, desk: Page) -> None:
+    (code,) = arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+
+    with slow_answer(desk):
+        for key in ("Enter", "F8", "1"):
+            desk.keyboard.press(key)
+    expect_empty(desk)
+
+    assert live_server.office.stage(live_server.office.reference_of(code)) == "misplaced"
+
+
+def test_second_press_in_a_hurry_hands_nothing_over(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+
+    with slow_answer(desk):
+        for key in ("Enter", "F4", "F4", "Enter", "F4"):
+            desk.keyboard.press(key)
+    expect(desk.locator("#check")).to_be_visible()
+
+    assert live_server.office.rows(Handover) == []
+
+
+def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 2)
+    at_counter(live_server, desk)
+    serve_next(desk, "A-001")
+    desk.keyboard.press("F4")
+
+    with slow_answer(desk):
+        for key in ("F4", "F2", "F4", "F9"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-002", "called")
+
+    assert (ticket(live_server, "A-001").stage, ticket(live_server, "A-002").stage) == ("served", "called")
+
+
+def test_escape_forgets_what_was_pressed_ahead(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+
+    with slow_answer(desk):
+        for key in ("F2", "Enter", "Escape"):
+            desk.keyboard.press(key)
+    expect_card(desk, "A-001", "called")
+
+    assert ticket(live_server, "A-001").stage == "called"
 
 
 def test_slow_digits_in_a_field_are_typing(live_server: LiveServer, desk: Page) -> None:

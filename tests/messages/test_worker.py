@@ -151,7 +151,7 @@ async def test_server_error_is_tried_again_after_a_pause(office: World, far: Far
     many(office, 1)
 
     async with working():
-        await until(has_failed(office))
+        await until(lambda: attempts(office, "ready") and attempts(office, "ready")[0].state == "failed")
         clock.forward(seconds=40)
         await until(all_are(office, "sent"))
 
