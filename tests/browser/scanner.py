@@ -30,8 +30,8 @@ def scan(page: Page, code: str) -> None:
 
 
 def _now(page: Page, keyboard: CDPSession) -> float:
-    """The moment as this browser counts it, by two keys that nobody listens to. It goes by the clock as that stood when it
-    was started: once a new machine has set its clock, keys of our time lie far from those it stamps itself.
+    """The moment as this browser counts it, by two keys that nobody listens to. It goes by the clock as that stood when
+    it was started: once a new machine has set its clock, keys of our time lie far from those it stamps itself.
     """
     shift = {"type": "keyUp", "key": "Shift"}
     page.evaluate(STAMPED)

@@ -316,7 +316,7 @@ def test_scan_during_a_request_waits_for_its_answer(live_server: LiveServer, des
 
 @contextmanager
 def slow_answer(page: Page) -> Iterator[None]:
-    """The answer to what is done first in the block comes once the block has ended, and all that waited for it is done."""
+    """The answer to what is done first in the block comes at its end, and then all that waited for it is done."""
     held: list[Route] = []
     has_ended = False
 

@@ -24,7 +24,8 @@ QUIET = 25 / 33
 
 
 def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
-    """Press Tab until something has the focus."""
+    """Press Tab until something has the focus. The page has been seen, and is there as a whole before it is asked."""
+    page.wait_for_load_state()
     for _ in range(most):
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
             return
