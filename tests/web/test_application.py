@@ -73,6 +73,13 @@ def test_unknown_code_is_not_found_and_guessing_ends(client: Any, office: World)
     assert codes == [404] * 120 + [429]
 
 
+def test_form_from_another_site_is_refused(client: Any, office: World) -> None:
+    answer = client.post(f"/a/{begun(office)}/people", data=PEOPLE, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert "dari situs lain" in text_of(answer)
+
+
 def test_link_is_shown_to_be_kept(client: Any, office: World) -> None:
     code = begun(office)
 

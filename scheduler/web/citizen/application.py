@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import PhoneCodeWrong, PhoneFaulty
-from scheduler.domain.errors import N_, ApplicationUnknown, Invalid, Refusal, TooManyTries, Unavailable
+from scheduler.domain.errors import N_, ApplicationUnknown, CrossOrigin, Invalid, Refusal, TooManyTries, Unavailable
 from scheduler.domain.procedures import RELATIONS
 from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
@@ -95,9 +95,13 @@ async def send_application(request: Request) -> Response:
     return _back(request)
 
 
+NO_FORM = ApplicationUnknown | CrossOrigin | TooManyTries | Unavailable
+"""Refusals of somebody who has no form of ours in front of them; one from another site comes before any route."""
+
+
 async def refused_application(request: Request, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed; where there is no form, on a page of its own."""
-    if isinstance(refusal, ApplicationUnknown | TooManyTries | Unavailable) and not hasattr(request.state, "typed"):
+    if isinstance(refusal, NO_FORM) and not hasattr(request.state, "typed"):
         return page_of(request, refusal, template="citizen/refused.html", way=WayOn())
     return await _rendered(request, refusal)
 
