@@ -1,0 +1,146 @@
+"""One application over one database for a whole sweep: asked without a server, and put back after every change."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+from sqlmodel import Session
+
+from scheduler import keys
+from scheduler.config import Settings
+from scheduler.db.engine import Database
+from scheduler.db.models import Office, Staff, metadata
+from scheduler.flow import access
+from scheduler.main import create_app
+from scheduler.web.access import Throttle
+from tests.conftest import Stopwatch
+from tests.factories import EARLY, World
+from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
+from tests.web.sweep.routes import ways
+
+STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
+NOBODY, KIOSK = "nobody", "kiosk"
+TOKENS = {f"token for {scope}": scope for scope in access.SCOPES}
+ROLES = (NOBODY, KIOSK, *STAFF, *TOKENS)
+"""Who asks: each is of the first office."""
+BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/o/", "/hooks/", "/display/")
+
+
+def roles_for(path: str) -> tuple[str, ...]:
+    """Who is worth asking for: of those who are all strangers to a surface, one of each kind (a cookie, a token)."""
+    if path.startswith("/api/"):
+        return (NOBODY, "supervisor", *TOKENS)
+    return (NOBODY, "supervisor", "token for desk") if path.startswith(BY_CODE) else (*STRANGERS, *STAFF)
+
+
+STRANGERS = (NOBODY, KIOSK, "token for desk")
+MOVES = {"answer": "what a form was answered is kept, also where it changes nothing, so that it is answered once"}
+"""Tables that are not compared, and why. Throttles are in memory; sessions keep no moment at which they were seen."""
+BROWSER = {"Sec-Fetch-Site": "same-origin"}
+
+
+class Sweep:
+    """Two offices, and everybody of the first one who may ask for something."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.database = Database(settings)
+        self._ring = keys.ring()
+        self.clock = Stopwatch(EARLY)
+        self.office = World(self.database, "tanjungpinang", lobby_limit=20, guarded=True, counters=3)
+        self.elsewhere = World(self.database, "bintan", lobby_limit=20, guarded=True, counters=5)
+        self.own: Ids = filled(self.office, OURS, settings)
+        self.theirs: Ids = filled(self.elsewhere, THEIRS, settings, more=1)
+        self.clock.now = NOW
+        for world, ids in ((self.office, self.own), (self.elsewhere, self.theirs)):
+            ids["clerk"] = self.database.run(add_clerk, world.office).id
+        self.credentials = {role: self._credentials(role) for role in ROLES}
+        self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
+        self.ways = list(ways(self.app.routes))
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://testserver")
+        self._file = Path(settings.database_url.removeprefix("sqlite:///"))
+        self._live = sqlite3.connect(self._file, check_same_thread=False)
+        self._kept = sqlite3.connect(":memory:", check_same_thread=False)
+        self._live.backup(self._kept)
+        self._rows = _rows(self._kept)
+        self._seen = self.version()
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+        self._live.close()
+        self._kept.close()
+        self.database.close()
+
+    def ask(
+        self, role: str, method: str, path: str, *, from_our_pages: bool = True, headers: Any = None, **facts: Any
+    ) -> httpx.Response:
+        """What one of ROLES is answered; tries of others do not count against them."""
+        self.app.state.throttle = Throttle()
+        told = {**(BROWSER if from_our_pages else {}), **self.credentials[role], **(headers or {})}
+        return self._runner.run(self._client.request(method, path, headers=told, **facts))
+
+    def version(self) -> int:
+        """Another number once anybody has committed anything."""
+        return int(self._live.execute("PRAGMA data_version").fetchone()[0])
+
+    def changed(self) -> bool:
+        """Whether anything was written since the database was put back."""
+        return self.version() != self._seen
+
+    def use(self) -> None:
+        """Make its keyring the one in use again, whatever other tests have opened meanwhile."""
+        keys.use(self._ring)
+        self.put_back()
+
+    def put_back(self) -> None:
+        """As it was when everything was filled."""
+        if self.changed():
+            self._kept.backup(self._live)
+        self._seen = self.version()
+
+    def differences(self) -> list[str]:
+        """What is in the whole database now that was not there, and what is no more."""
+        now = _rows(self._live)
+        return [
+            f"{sign} {name}: {row}"
+            for name, then in self._rows.items()
+            if now[name] != then
+            for sign, rows, others in (("-", then, now[name]), ("+", now[name], then))
+            for row in rows
+            if row not in others
+        ]
+
+    def _credentials(self, role: str) -> dict[str, str]:
+        if role in TOKENS:
+            return {"Authorization": f"Bearer {self.office.token(TOKENS[role], name=role)}"}
+        if role in STAFF:
+            return {"Cookie": f"giliran={self._session(STAFF[role], role)}"}
+        return {"Cookie": f"giliran-kiosk={self._confined()}"} if role == KIOSK else {}
+
+    def _session(self, name: str, role: str) -> str:
+        database, office = self.database, self.office.office
+        staff = database.run(access.add_staff, office, name, role, "no password fits", now=EARLY)
+        return database.run(access.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=EARLY)
+
+    def _confined(self) -> str:
+        value = self._session("Kiki", "guard")
+        with self.database.reading() as session:
+            signed_in = access.signed_in(session, value, NOW)
+        assert signed_in is not None
+        return self.database.run(access.confine, signed_in.session_id, "kiosk")
+
+
+def add_clerk(session: Session, office: Office) -> Staff:
+    return access.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall()  # noqa: S608
+        for table in metadata.sorted_tables
+        if table.name not in MOVES
+    }

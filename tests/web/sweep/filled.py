@@ -1,0 +1,300 @@
+"""Two offices filled alike, through every surface that keeps personal data: what a sweep asks for, and must not see."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from scheduler.config import Settings
+from scheduler.db import queries
+from scheduler.db.models import (
+    ApplicationPage,
+    BatchDocument,
+    Booking,
+    Closure,
+    ConversationLine,
+    Counter,
+    LinePicture,
+    Message,
+    Procedure,
+)
+from scheduler.domain.applicants import People
+from scheduler.flow import (
+    announcements,
+    blanks,
+    bookings,
+    calls,
+    inbox,
+    media,
+    printing_stops,
+    screens,
+    supplies,
+    uploads,
+)
+from scheduler.flow.announcements import Notice
+from scheduler.flow.applications import application_code
+from scheduler.flow.batches import confirming, linking
+from scheduler.flow.collecting import Collector
+from scheduler.flow.handovers import Proof
+from scheduler.flow.media import NewMedium
+from scheduler.flow.ready_answers import PRESETS
+from scheduler.flow.screens import Looks
+from scheduler.flow.uploads import Begun
+from scheduler.flow.wrong_number import not_mine_by_phone
+from scheduler.pictures.vault import Vault
+from scheduler.speech.clips import Clips
+from tests import applications
+from tests.blanks import KIA, opened
+from tests.clerks_desk import applied
+from tests.conversations import conversation, written
+from tests.factories import EARLY, HOLDER, NINE, World, at
+from tests.flow.applied import Page
+from tests.outbox import sends_by
+from tests.places import a_batch, a_place, for_place, taken
+from tests.postponements import closed, postpone
+from tests.speech.sounds import tone, wav
+from tests.talks import pictured, procedure
+from tests.web.hooked import account
+
+NOW = at(9, 30)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Personal data that stands nowhere else: whoever reads it on a page sees this office's people."""
+
+    holder: str
+    applicant: str
+    proxy: str
+    taker: str
+    nik: str
+    kk: str
+    phone: str
+    email: str
+    words: str
+
+    @property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """What may stand on a page or not, by its kind."""
+        return {
+            "names": (self.holder, self.applicant, self.proxy, self.taker),
+            "NIK": (self.nik, self.kk),
+            "phones": (self.phone, self.email),
+            "words": (self.words,),
+        }
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return tuple(each for kind in self.kinds.values() for each in kind)
+
+
+OURS = Marked(
+    "Zulkarnain Siregar", "Nurhaliza Lubisyah", "Budiarto Sitompul", "Hasanuddin Pulungan", "2172014107900001",
+    "2172010101010009", "+6281267584930", "zulkarnain.s@contoh.example", "Cucunya Purnomowati",
+)  # fmt: skip
+THEIRS = Marked(
+    "Kartikasari Widodoningrat", "Kusumaningrum Pangestu", "Mansyuruddin Manurung", "Delimawati Saragih",
+    "2172015508850002", "2172010202020008", "+6285755512345", "kartikasari.w@contoh.example", "Bibinya Delimasari",
+)  # fmt: skip
+
+Ids = dict[str, str | int]
+
+
+def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) -> Ids:
+    """Fill an office; the ids of what it has now, by their names in `ids.ROWS`.
+
+    more: so many visitors, counters and rows more, so that the last of them has a number that the other office lacks.
+    """
+    facts = {"holder": people.holder, "applicant": people.applicant, "nik": people.nik, "kk": people.kk}
+    facts |= {"phone": people.phone, "email": people.email, "note": people.words}
+    ids: Ids = {"office": office.office.code, **_sends(office, more)}
+    ids |= _booked(office, people, facts)
+    ids |= _moved(office)
+    ids |= _with_blanks(office, people)
+    ids |= _in_the_hall(office, people, facts, more)
+    ids |= _applied(office, people, settings, more)
+    ids |= _wrote(office, people, settings)
+    ids |= _elsewhere(office, people, facts, more)
+    ids |= _on_screens(office, settings, more)
+    ids["message"] = last(office, Message)
+    office.change(Message, int(ids["message"]), state="unreached")
+    return ids
+
+
+def last(office: World, kind: type, *where: object) -> int:
+    """The id of an office's newest row."""
+    return int(office.rows(kind, kind.office_id == office.office.id, *where)[-1].id)  # type: ignore[attr-defined]
+
+
+def _sends(office: World, more: int) -> Ids:
+    channel = "sms" if more else "whatsapp"
+    sends_by(office, channel, "smtp")
+    key = f"hook-secret-{office.office.code}"
+    for gateway in ("fonnte", "sms"):
+        account(office, gateway, hook_secret=key)
+    return {"channel": channel, "hook_key": key}
+
+
+def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
+    invited = office.document(reference=f"{office.office.code}/ready", **{**facts, "kk": None, "phone": None})
+    office.document(reference=f"{office.office.code}/incomplete", stage="incomplete", **facts)
+    received = office.document(reference=f"{office.office.code}/received", stage="received", **facts)
+    unbooked = office.document(reference=f"{office.office.code}/unbooked", **{**facts, "kk": None, "phone": None})
+    office.database.run(not_mine_by_phone, office.office, people.phone[:-1] + "7", now=NINE)
+    code = office.invitation(**facts)
+    collector = Collector("proxy", people.proxy, "keponakan", "0001")
+    slot = office.slot(10, day=1)
+    made = office.database.run(bookings.book, code, slot.id, party=1, collector=collector, by="citizen", now=EARLY)
+    short = office.read(lambda s: s.get_one(Booking, made.id).short)
+    return {
+        "document": invited.id, "reference": invited.reference, "invitation": office.code(invited),
+        "short": short, "booking": made.id, "unbooked": unbooked.id, "received": received.reference, "pass": made.code,
+        "ref3": office.reference_of(made.code)[-3:], "slot": office.slot(11, day=2).id,
+    }  # fmt: skip
+
+
+def _moved(office: World) -> Ids:
+    office.booked(9, day=2, service="C")
+    order = postpone(office, closed(office))
+    return {"postponement": order.id, "closure": last(office, Closure)}
+
+
+def _with_blanks(office: World, people: Marked) -> Ids:
+    opened(office, 50, KIA)
+    office.do(blanks.count_blanks, KIA, 48, note=people.words)
+    asked = office.do(supplies.ask_centre, KIA, 100, note=people.words)
+    stop = office.do(printing_stops.stop_printing, KIA, why="ribbon", note=people.words)
+    return {"supply": asked.id, "stop": stop.id, "material": KIA}
+
+
+def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int) -> Ids:
+    """Some have been given a document, one is served, one is called, others wait."""
+    proof = Proof("proxy", "collector_ktp", people.proxy, "SKU-1", "lost", "LP-1", signature="[[[0.1, 0.2]]]")
+    for _ in range(6 * more):
+        office.walk_in(**facts)
+        office.hand_over(office.call())
+    handed = office.walk_in(**facts)
+    office.hand_over(office.call(), proof=proof)
+    served, called = office.walk_in(**facts).ticket, office.walk_in(**facts).ticket
+    assert [office.call(1), office.call(2)] == [served, called]
+    office.do(calls.serve, served)
+    came = office.booked(9, **facts)
+    office.scan(came)
+    for _ in range(2):
+        waiting = office.walk_in(**facts)
+    return {
+        "came": came, "ticket": waiting.ticket, "handed": handed.ticket, "served": served, "called": called,
+        "counter": last_counter(office), "handed_reference": _reference_of(office, handed.ticket),
+    }  # fmt: skip
+
+
+def _reference_of(office: World, number: str) -> str:
+    ticket = office.ticket(number)
+    return office.read(lambda s: queries.documents_of_booking(s, ticket.booking_id)[0].reference)
+
+
+def last_counter(office: World) -> int:
+    """The highest number of a counter."""
+    return office.rows(Counter, col(Counter.office_id) == office.office.id)[-1].number
+
+
+def _applied(office: World, people: Marked, settings: Settings, more: int) -> Ids:
+    """One before a clerk, and one whose citizen is asked for a paper again."""
+    items = ["Surat kehilangan", "Kartu Keluarga", "Pas foto", *("Surat lain",) * 6][: 3 + 6 * more]
+    seen = applied(office, items=items, holder=people.holder, nik=people.nik, phone=people.phone)
+    seen.decide(0)
+    mark = Vault(settings.files).put(f"JPEG of {office.office.code}".encode())
+    office.database.run(_draw, seen.pages[0][0], mark)
+    me = People("holder", people.holder, people.nik, people.kk)
+    second = Vault(settings.files).put(f"a second JPEG of {office.office.code}".encode())
+    code, whole = (applications.whole(office, people=me) for _ in range(2))
+    fresh = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone)
+    other = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone)
+    other.decide(0)
+    other.decide(1, "unreadable", "blurred")
+    third = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone, confirmed=False)
+    for position in (0, 1):
+        third.decide(position)
+    upload: Begun = office.database.run(uploads.begin, code, 0, size=5, now=NOW)
+    drawn = Vault(settings.files).put(f"another JPEG of {office.office.code}".encode())
+    ended: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
+    office.database.run(uploads.note_received, ended.token, start=0, end=5)
+    office.database.run(uploads.finish, code, ended.token, [Page(drawn), Page(second)], now=NOW)
+    return {
+        "application": seen.id, "item": len(items) - 1, "page": mark, "application_code": code,
+        "upload": upload.token, "own_page": drawn, "second_page": second, "own_item": 1,
+        "procedure": _procedure(office, people).code, "round": seen.round, "item_seen": seen.mark(len(items) - 1),
+        "decided": (len(items) - 1) * more, "decided_seen": seen.mark(0), "whole_code": whole, "fresh": fresh.id,
+        "sent_code": application_code(fresh.row), "lacking": other.id, "lacking_round": other.round,
+        "complete": third.id, "complete_round": third.round, "asked_item": 0, "ready_answer": PRESETS[0].title,
+    }  # fmt: skip
+
+
+def _procedure(office: World, people: Marked) -> Procedure:
+    """Something that this office alone lets people apply for."""
+    return procedure(office, f"uji.{people.nik[-4:]}")
+
+
+def _draw(session: Session, was: str, mark: str) -> None:
+    page = session.exec(select(ApplicationPage).where(ApplicationPage.mark == was)).one()
+    page.mark = mark
+    session.add(page)
+
+
+def _wrote(office: World, people: Marked, settings: Settings) -> Ids:
+    """A citizen wrote, and sent a picture; a clerk answered."""
+    number = written(office, people.words, phone=people.phone)
+    mark = Vault(settings.files).put(f"picture for {office.office.code}".encode())
+    (picture,) = pictured(office, phone=people.phone, now=NINE + timedelta(minutes=1), marks=[mark])
+    line = office.rows(LinePicture, col(LinePicture.id) == picture)[0].line_id
+    assert conversation(office, number).phone == people.phone
+    closed = written(office, people.words, phone=people.phone[:-2] + "99")
+    office.do(inbox.close, closed, seen=last(office, ConversationLine))
+    return {"closed_talk": closed, "conversation": number, "picture": mark, "picture_id": picture, "line": line}
+
+
+def _elsewhere(office: World, people: Marked, facts: dict[str, str], more: int) -> Ids:
+    """A batch that somebody has taken along, with the documents of some people."""
+    place = a_place(office)
+    code = office.office.code
+    batch = taken(
+        office, place, *(f"{code}/B{n}" for n in range(2 + 5 * more)), by=people.taker, **{**facts, "reason": "changed"}
+    )
+    rest = a_batch(office, a_place(office, "Kelurahan Senggarang"), *(f"{code}/C{n}" for n in range(2)), **facts)
+    late = for_place(office, f"{code}/C9", place="Kelurahan Senggarang", **facts)
+    office.database.run(
+        confirming.confirm, office.office.id, batch.id, f"{code}/B0", HOLDER, by=f"place:{place.id}", now=NOW
+    )
+    position = max(each.position for each in office.rows(BatchDocument, col(BatchDocument.batch_id) == batch.id))
+    link = linking.code_of(batch)
+    assert link is not None
+    return {
+        "batch": batch.id, "position": position,
+        "on_batch": f"{code}/B{position - 1}",
+        "batch_code": link, "place": place.id, "handed_there": f"{code}/B0",
+        "open_batch": rest.id, "on_open_batch": f"{code}/C0", "late": late.reference,
+    }  # fmt: skip
+
+
+def _on_screens(office: World, settings: Settings, more: int) -> Ids:
+    notice = Notice("Blangko habis", NINE, at(12))
+    announced = office.do(announcements.announce, notice)
+    mark = f"{office.office.id:032x}"
+    medium, second = (
+        office.do(media.add, NewMedium("picture", mark, "image/png", 3, name)) for name in ("Alur", "Peta")
+    )
+    folder = settings.media / office.office.code
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{mark}.png").write_bytes(b"PNG")
+    found = office.database.run(screens.ask, now=NINE)
+    assert found is not None
+    screen = office.do(screens.confirm, found[1].code, Looks("Pintu"))
+    recorded = "silakan-masuk" if more else "nomor-antrean"
+    Clips(settings.voice, office.office.code).keep(recorded, wav(tone(0.2)))
+    return {
+        "announcement": announced.id,
+        "medium": medium.id,
+        "second_medium": second.id,
+        "screen": screen.id,
+        "recording": recorded,
+    }

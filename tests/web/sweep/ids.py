@@ -1,0 +1,126 @@
+"""What stands for each parameter of a path. A new route with one that is known here is in the sweep by itself."""
+
+from tests.web.sweep.filled import Ids
+from tests.web.sweep.routes import Way
+
+ROWS: dict[str, str] = {
+    "/api/v1/invitations/{code}": "invitation",
+    "/api/v1/passes/{code}": "pass",
+    "/api/v1/offices/{office}": "office",
+    "/api/v1/offices/{office}/documents/{reference}": "reference",
+    "/api/v1/offices/{office}/counters/{n}": "counter",
+    "/api/v1/offices/{office}/tickets/{number}": "ticket",
+    "/o/{office}/permohonan/{topic}/{procedure}": "procedure",
+    "/a/{code}": "application_code",
+    "/a/{code}/items/{position}": "own_item",
+    "/a/{code}/uploads/{token}": "upload",
+    "/a/{code}/pages/{mark}": "own_page",
+    "/i/{code}": "invitation",
+    "/t/{code}": "pass",
+    "/b/{code}": "batch_code",
+    "/b/{code}/documents/{position}": "position",
+    "/login/counters/{number}": "counter",
+    "/door/slips/{number}": "ticket",
+    "/counter/receipts/{number}": "ticket",
+    "/office/applications/pages/{mark}": "page",
+    "/office/applications/{number}": "application",
+    "/office/applications/{number}/items/{position}": "item",
+    "/office/batches/{batch}": "batch",
+    "/office/batches/{batch}/documents/{position}": "position",
+    "/office/bookings/of/{document}": "document",
+    "/office/bookings/{short}": "short",
+    "/office/blanks/supplies/{number}": "supply",
+    "/office/blanks/stops/{number}": "stop",
+    "/office/postponements/{number}": "postponement",
+    "/office/announcements/{number}": "announcement",
+    "/office/media/{number}": "medium",
+    "/office/screens/{screen}": "screen",
+    "/office/voice/recordings/{name}": "recording",
+    "/office/messages/{number}": "message",
+    "/office/messages/channels/rungs/{channel}": "channel",
+    "/office/inbox/pictures/{mark}": "picture",
+    "/office/inbox/{number}": "conversation",
+    "/office/inbox/{number}/pictures/{mark}": "picture",
+    "/office/inbox/{number}/lines/{line}": "line",
+    "/hooks/fonnte/{office}/{key}": "hook_key",
+    "/hooks/sms/{office}/{key}": "hook_key",
+    "/display/{office}/media/{medium}": "medium",
+}
+"""A part of a path up to a parameter: the id of which thing of an office (a name in what `filled` gives)."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "/o/{office}": ("tanjungpinang", "the page of an office is for everybody"),
+    "/hooks/whatsapp/{office}": ("tanjungpinang", "its calls are signed with a secret of the office"),
+    "/hooks/fonnte/{office}": ("tanjungpinang", "the key behind it is the office's"),
+    "/hooks/sms/{office}": ("tanjungpinang", "the key behind it is the office's"),
+    "/display/{office}": ("tanjungpinang", "what screens show is for everybody"),
+    "/display/{office}/voice/{language}": ("id", "languages are the program's"),
+    "/display/{office}/voice/{language}/{ticket}": ("A-001", "any number is read aloud that is on the office's board"),
+    "/display/{office}/voice/{language}/{ticket}/{counter}": ("1", "the same"),
+    "/display/{office}/voice/{language}/{ticket}/{counter}/{repeat}": ("0", "how often it was called"),
+    "/o/{office}/permohonan/{topic}": ("ktp", "topics are the same for all offices"),
+    "/api/v1/offices/{office}/materials/{material}": ("blangko KIA", "materials have one name in all offices"),
+    "/office/calendar/{kind}": ("closures", "kinds of changes are the program's"),
+    "/office/voice/example/{language}": ("id", "languages are the program's"),
+    "/office/voice/example/{language}/{letter}": ("A", "any letter is read aloud"),
+    "/office/messages/texts/{name}": ("ready", "kinds of messages are the program's"),
+    "/office/messages/channels/accounts/{channel}": ("sms", "channels are the program's; an office has one account"),
+}
+"""Parameters that are no id: a word that is good there, and why there is no other office's."""
+
+
+INSTEAD: dict[str, dict[str, str]] = {
+    "GET /t/{code}/board": {"pass": "came"},
+    "POST /t/{code}/departure": {"pass": "came"},
+    "POST /a/{code}/sending": {"application_code": "whole_code"},
+    "POST /api/v1/offices/{office}/tickets/{number}/recalls": {"ticket": "called"},
+    "POST /api/v1/offices/{office}/tickets/{number}/service": {"ticket": "called"},
+    "POST /api/v1/offices/{office}/tickets/{number}/handovers": {"ticket": "served"},
+    "POST /api/v1/offices/{office}/tickets/{number}/problem": {"ticket": "served"},
+    "POST /api/v1/offices/{office}/tickets/{number}/transfer": {"ticket": "served"},
+    "DELETE /api/v1/offices/{office}/tickets/{number}/last": {"ticket": "called"},
+    "POST /api/v1/offices/{office}/documents/{reference}/stage": {"reference": "received"},
+    "POST /api/v1/offices/{office}/documents/{reference}/returns": {"reference": "handed_reference"},
+    "GET /counter/receipts/{number}": {"ticket": "handed"},
+    "POST /office/applications/{number}/items/{position}/undoing": {"item": "decided"},
+    "POST /office/applications/{number}/request": {"application": "lacking"},
+    "POST /office/applications/{number}/acceptance": {"application": "complete"},
+    "POST /office/applications/{number}/phone/confirmation": {"application": "complete"},
+    "POST /office/applications/{number}/claim": {"application": "fresh"},
+    "POST /office/batches/{batch}/documents": {"batch": "open_batch"},
+    "POST /office/batches/{batch}/removals": {"batch": "open_batch"},
+    "POST /office/batches/{batch}/signature": {"batch": "open_batch"},
+    "POST /office/bookings/of/{document}": {"document": "unbooked"},
+    "POST /office/inbox/{number}/reopening": {"conversation": "closed_talk"},
+    "POST /office/inbox/{number}/mark": {"conversation": "closed_talk"},
+    "POST /office/media/{number}/removal": {"medium": "second_medium"},
+    "DELETE /a/{code}/pages/{mark}": {"own_page": "second_page"},
+    "POST /a/{code}/pages/{mark}/removal": {"own_page": "second_page"},
+    "GET /a/{code}/wrong-number": {"application_code": "sent_code"},
+    "POST /a/{code}/wrong-number": {"application_code": "sent_code"},
+}
+"""Where a change needs a thing in a state of its own: which other id stands for the usual one."""
+
+
+def unknown(way: Way) -> list[str]:
+    """What must be said of a route's parameters before it can be swept."""
+    return [
+        f"{way}: nobody knows what {part!r} is an id of. Add it to ROWS in tests/web/sweep/ids.py, with the name of an"
+        " id that filled.py gives (a new one, if need be), or to WORDS with a reason why no office has it."
+        for part in way.parameters
+        if part not in ROWS and part not in WORDS
+    ]
+
+
+def row_of(way: Way, part: str) -> str:
+    """The name of the id that stands for a part of a path."""
+    return INSTEAD.get(str(way), {}).get(ROWS[part], ROWS[part])
+
+
+def address(way: Way, own: Ids, theirs: Ids | None = None, part: str = "") -> str:
+    """The path with an office's own ids in it; that of `part` is the other office's."""
+    path = way.path
+    for each in way.parameters:
+        value = WORDS[each][0] if each in WORDS else (theirs if theirs and each == part else own)[row_of(way, each)]
+        path = path.replace(each[each.rindex("{") :], str(value), 1)
+    return path
