@@ -6,6 +6,8 @@ Each route with an id in its path is asked by everybody with their own office's 
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from tests.leaks import found_in
 from tests.web.sweep.asking import Sweep, roles_for
 from tests.web.sweep.filled import THEIRS
@@ -100,6 +102,7 @@ def test_each_parameter_of_a_path_is_known(sweep: Sweep) -> None:
     assert [fault for way in sweep.ways for fault in unknown(way)] == []
 
 
+@pytest.mark.timeout(240)
 def test_other_offices_ids_lead_nowhere(sweep: Sweep) -> None:
     faults: list[str] = []
     for way in sweep.ways:

@@ -1,5 +1,7 @@
 """A browser that comes from another site changes nothing, whoever is signed in, by whatever route and method."""
 
+import pytest
+
 from tests.web.sweep.asking import NOBODY, Sweep
 from tests.web.sweep.forms import sent
 from tests.web.sweep.ids import address, unknown
@@ -8,6 +10,7 @@ FOREIGN = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"
 SIGNED = ("supervisor", "kiosk", NOBODY)
 
 
+@pytest.mark.timeout(240)
 def test_change_from_another_site_is_refused(sweep: Sweep) -> None:
     faults: list[str] = []
     for way in sweep.ways:
