@@ -1,0 +1,97 @@
+"""The last guards: constraints of the tables, the writer, what is kept of a moment."""
+
+from tests.mutants.fault import Fault
+
+FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/writer.py"
+TABLES = ("tests/db/test_migrations.py", "tests/db")
+
+FAULTS = [
+    Fault(
+        "constraint: people inside within what is allowed",
+        FIRST,
+        '"0 <= people_inside AND people_inside <= people_allowed", name',
+        '"0 <= people_inside", name',
+        tests=TABLES,
+    ),
+    Fault(
+        "constraint: taken within capacity",
+        FIRST,
+        '"0 <= taken AND taken <= capacity", name',
+        '"0 <= taken", name',
+        tests=TABLES,
+    ),
+    Fault(
+        "constraint: one live booking of a document",
+        FIRST,
+        '        ["document_id"],\n        unique=True,\n        sqlite_where=sa.text("live"),',
+        '        ["document_id"],\n        unique=False,\n        sqlite_where=sa.text("live"),',
+        tests=TABLES,
+    ),
+    Fault(
+        "constraint: one ticket at a counter",
+        FIRST,
+        '        ["counter_id"],\n        unique=True,\n        sqlite_where=AT_COUNTER,',
+        '        ["counter_id"],\n        unique=False,\n        sqlite_where=AT_COUNTER,',
+        tests=TABLES,
+    ),
+    Fault(
+        "constraint: history is of exactly one thing",
+        FIRST,
+        '            " + CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END) = 1",\n',
+        '            " + CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END) >= 1",\n',
+        tests=TABLES,
+    ),
+    Fault(
+        "constraint: one day of an office",
+        FIRST,
+        '        sa.UniqueConstraint("office_id", "day", name="uq_office_day_office_id_day"),\n',
+        "",
+        tests=TABLES,
+    ),
+    Fault(
+        "writer: a full disk loses the batch, and all of it are told",
+        WRITER,
+        "        if self._guarded and not line.raw.in_transaction:\n",
+        "        if not self._guarded and not line.raw.in_transaction:\n",
+    ),
+    Fault(
+        "writer: a refused step rolls back alone",
+        WRITER,
+        '        raw.execute("ROLLBACK TO step")\n',
+        '        raw.execute("ROLLBACK")\n',
+    ),
+    Fault(
+        "writer: an answer leaves only after its commit",
+        WRITER,
+        "                self._run(job, line)\n            self._check(line)\n",
+        "                self._run(job, line)\n                job.answer()\n            self._check(line)\n",
+    ),
+    Fault(
+        "writer: a deadlock has another try",
+        WRITER,
+        '"sqlstate", None) in {"40P01", "40001"}',
+        '"sqlstate", None) in {"40001"}',
+        tests=("tests/races", "tests/db"),
+    ),
+    Fault(
+        "writer: other processes are woken after the commit",
+        WRITER,
+        '                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:\n',
+        '                    for office in {*job.info.get("screens", ())}:\n',
+        tests=("tests/test_feed.py", "tests/db"),
+    ),
+    Fault(
+        "moments have a zone",
+        "scheduler/db/types.py",
+        "    if value.tzinfo is None:\n        raise ValueError(\"a moment without a zone\")\n"
+        "    return value.astimezone(UTC).isoformat",
+        "    return value.astimezone(UTC).isoformat",
+    ),
+    Fault(
+        "a lock by name holds off who names the same",
+        "scheduler/db/locks.py",
+        "        session.execute(select(func.pg_advisory_xact_lock(key)))\n",
+        "        session.execute(select(func.pg_try_advisory_xact_lock(key)))\n",
+        tests=("tests/races",),
+    ),
+]

@@ -1,0 +1,8 @@
+"""All faults, area by area."""
+
+from tests.mutants.fault import Fault
+from tests.mutants.faults import database, edges, hall, outbox, people, screens, visits
+
+FAULTS: list[Fault] = [
+    *hall.FAULTS, *visits.FAULTS, *people.FAULTS, *outbox.FAULTS, *edges.FAULTS, *screens.FAULTS, *database.FAULTS,
+]  # fmt: skip

@@ -1,0 +1,271 @@
+"""The lobby: who comes in, in which order, who is called, and what a clerk takes back."""
+
+from tests.mutants.fault import Fault
+
+QUEUE, DAY, UNDO, HALL = (
+    "scheduler/domain/queue.py",
+    "scheduler/flow/day.py",
+    "scheduler/flow/undo.py",
+    "scheduler/flow/hall.py",
+)
+
+FAULTS = [
+    # --- the lobby's limit
+    Fault(
+        "lobby limit, in the rule: nobody beyond it",
+        QUEUE,
+        "    free = limit - inside\n",
+        "    free = limit - inside + 1\n",
+    ),
+    Fault(
+        "lobby limit, in the guard: nobody beyond it",
+        DAY,
+        'col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit),',
+        'col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit) + 1,',
+    ),
+    Fault(
+        "lobby limit: a party counts whole",
+        "scheduler/flow/admission.py",
+        "take_for_queue(session, hall.day, ticket.people)",
+        "take_for_queue(session, hall.day, 1)",
+    ),
+    Fault(
+        "lobby limit: who is inside stays allowed when it falls",
+        DAY,
+        "allowed, reserved = max(limit, day.people_inside), min(day.reserved, limit - 1)",
+        "allowed, reserved = limit, min(day.reserved, limit - 1)",
+    ),
+    Fault(
+        "lobby limit: one more at the limit is refused",
+        DAY,
+        "if change > 0 and not take_places(session, day, change):",
+        "if change > 0 and take_places(session, day, change) is None:",
+    ),
+    Fault(
+        "reserved places stay free of the queue",
+        DAY,
+        "<= col(OfficeDay.lobby_limit) - col(OfficeDay.reserved)",
+        "<= col(OfficeDay.lobby_limit)",
+        tests=("tests/flow",),
+    ),
+    Fault(
+        "recount: above the limit it stays a fact",
+        DAY,
+        "people_allowed=case((limit > people, limit), else_=people)",
+        "people_allowed=limit",
+    ),
+    Fault(
+        "the floor at zero people inside is written down",
+        DAY,
+        "    if given > freed:\n",
+        "    if given < freed:\n",
+    ),
+    Fault(
+        "an emptied hall lets nobody in",
+        DAY,
+        "        col(OfficeDay.halted_at).is_(None),\n",
+        "",
+        tests=("tests/flow", "tests/races"),
+    ),
+    Fault(
+        "every step of the lobby raises the version",
+        DAY,
+        ".values(version=col(OfficeDay.version) + 1)",
+        ".values(version=col(OfficeDay.version) + 0)",
+        tests=("tests/flow", "tests/races"),
+    ),
+    Fault(
+        "lock of the lobby: the row is held until the commit",
+        DAY,
+        "    found = session.execute(RAISE_VERSION, which).scalar()\n    if found is None:",
+        "    found = session.execute(\n"
+        "        select(col(OfficeDay.id)).where(col(OfficeDay.office_id) == office.id, col(OfficeDay.day) == day)\n"
+        "    ).scalar()\n    if found is None:",
+    ),
+    # --- the order of the queue
+    Fault(
+        "order key: on the last minute of grace one is in time",
+        QUEUE,
+        "elif arrived_at <= slot_start + rules.grace:",
+        "elif arrived_at < slot_start + rules.grace:",
+    ),
+    Fault(
+        "order key: who comes early is due at the slot's start",
+        QUEUE,
+        "        due = slot_start\n",
+        "        due = min(arrived_at, slot_start)\n",
+    ),
+    Fault(
+        "order key: who comes late is due at arrival",
+        QUEUE,
+        "    else:\n        due = arrived_at\n",
+        "    else:\n        due = slot_start\n",
+    ),
+    Fault(
+        "walk-in delay",
+        QUEUE,
+        "due = arrived_at + rules.walk_in_delay",
+        "due = arrived_at",
+    ),
+    Fault(
+        "priority lead",
+        QUEUE,
+        "return due - rules.priority_lead if priority else due",
+        "return due",
+    ),
+    Fault(
+        "order key: equal times go by arrival",
+        QUEUE,
+        "    return sorted(ready, key=lambda t: t.key)\n",
+        "    return sorted(ready, key=lambda t: (t.key.due_at, -t.key.seq, t.key.again))\n",
+    ),
+    Fault(
+        "order key: missed and back goes behind the k-th, never forward",
+        QUEUE,
+        "return max(ticket.key, ahead[-1]._replace(again=again))",
+        "return ahead[-1]._replace(again=again)",
+    ),
+    Fault(
+        "order key: sent behind k others of its own service",
+        "scheduler/flow/tickets.py",
+        "others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]",
+        "others = [other for other in hall.queued() if other.id != own.id]",
+    ),
+    Fault(
+        "order key: whoever is set aside keeps it",
+        "scheduler/flow/desks.py",
+        "move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False)",
+        "move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False, due_at=now)",
+    ),
+    Fault(
+        "order key: a transfer keeps it",
+        "scheduler/flow/asides.py",
+        "service_id=target.id if target else ticket.service_id, counter_id=None,",
+        "service_id=target.id if target else ticket.service_id, counter_id=None, due_at=now,",
+    ),
+    Fault(
+        "a party that does not fit is passed three times at most",
+        QUEUE,
+        "if not fits and ticket.passed >= passes:",
+        "if not fits and ticket.passed > passes:",
+    ),
+    Fault(
+        "passes of a party are counted",
+        "scheduler/flow/admission.py",
+        ".values(passed=col(Ticket.passed) + 1)",
+        ".values(passed=col(Ticket.passed) + 0)",
+    ),
+    Fault(
+        "a party larger than the limit is passed over without end",
+        QUEUE,
+        "if t.service in taken and t.people <= limit)",
+        "if t.service in taken)",
+    ),
+    Fault(
+        "no counter stands idle beside somebody it could call",
+        QUEUE,
+        "if fits and (not wanted or ticket.service in wanted):",
+        "if fits:",
+    ),
+    Fault(
+        "nobody comes in before the time they were set aside for",
+        QUEUE,
+        "and (t.not_before is None or t.not_before <= now)]",
+        "and (t.not_before is None or t.not_before >= now)]",
+    ),
+    # --- called in and called
+    Fault(
+        "called in and not coming: the place is freed after the deadline",
+        "scheduler/flow/sweeps.py",
+        "(deadline := hall.entry_deadline(ticket)) and deadline <= now",
+        "(deadline := hall.entry_deadline(ticket)) and deadline < now",
+    ),
+    Fault(
+        "entry deadline stands still in breaks",
+        HALL,
+        "                deadline += end - max(start, ticket.admitted_at)\n",
+        "                deadline += end - end\n",
+    ),
+    Fault(
+        "nobody is called in during a break",
+        "scheduler/flow/admission.py",
+        "    while not hall.is_resting:\n",
+        "    while True:\n",
+    ),
+    Fault(
+        "nobody is called in a break",
+        "scheduler/flow/calls.py",
+        "    if hall.is_resting:\n",
+        "    if hall.is_resting and hall.opening.until is None:\n",
+    ),
+    Fault(
+        "only after some calls does somebody count as absent",
+        "scheduler/flow/calls.py",
+        "    if count < needed:\n",
+        "    if count < needed - 1:\n",
+    ),
+    Fault(
+        "out of order somebody is called only with a reason",
+        "scheduler/flow/calls.py",
+        "if (first is None or first.id != ticket.id) and not",
+        "if first is None and not",
+    ),
+    Fault(
+        "a counter that is busy calls nobody",
+        "scheduler/flow/desks.py",
+        "    if busy is not None:\n",
+        "    if busy is not None and busy.stage != TicketStage.CALLED:\n",
+    ),
+    Fault(
+        "paper numbers are left free",
+        DAY,
+        'f"{letter}-{following if following < PAPER.start else following + len(PAPER):03}"',
+        'f"{letter}-{following:03}"',
+    ),
+    Fault(
+        "a gap in watching asks for a count of who is inside",
+        "scheduler/flow/watch.py",
+        "was_cut = seen is not None and",
+        "was_cut = seen is None and",
+    ),
+    # --- undo
+    Fault(
+        "undo limit: ten minutes",
+        UNDO,
+        "UNDO_FOR = timedelta(minutes=10)",
+        "UNDO_FOR = timedelta(minutes=11)",
+        tests=("tests/flow/test_undo.py", "tests/flow", "tests/web"),
+    ),
+    Fault(
+        "undo limit: on the tenth minute it still goes",
+        UNDO,
+        "    if now - last.at > UNDO_FOR:\n",
+        "    if now - last.at >= UNDO_FOR:\n",
+    ),
+    Fault(
+        "undo: not after something moved since",
+        UNDO,
+        "    if newer is not None or _is_booked_again(session, undone, subject):\n",
+        "    if _is_booked_again(session, undone, subject):\n",
+    ),
+    Fault(
+        "undo: places are taken by the guard of the lobby",
+        UNDO,
+        "if held > ticket.held and not take_places(session, day, held - ticket.held):",
+        "if held > ticket.held and take_places(session, day, held - ticket.held) is None:",
+    ),
+    # --- stages
+    Fault(
+        "stages: nothing moves where the table has no step",
+        "scheduler/domain/stages.py",
+        "    if after not in table[before]:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
+        "    if after not in table:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
+    ),
+    Fault(
+        "stages: one that moved meanwhile is not moved again",
+        "scheduler/flow/history.py",
+        ".where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)",
+        ".where(col(kind.id) == subject.id)",
+        tests=("tests/flow", "tests/races"),
+    ),
+]

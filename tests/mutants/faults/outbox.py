@@ -1,0 +1,128 @@
+"""Messages: one a cause, sent while they are true, by day, by the next channel where one fails, never twice."""
+
+from tests.mutants.fault import Fault
+
+TRIES, TAKING, LADDER = (
+    "scheduler/messages/sending/tries.py",
+    "scheduler/messages/sending/taking.py",
+    "scheduler/messages/sending/ladder.py",
+)
+
+FAULTS = [
+    Fault(
+        "outbox: the key of a message tells one occasion from the next",
+        "scheduler/flow/outbox.py",
+        '    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"\n    _put(',
+        '    key = f"{cause}:{about.id}"\n    _put(',
+    ),
+    Fault(
+        "outbox: one message for all documents that become ready meanwhile",
+        "scheduler/flow/outbox.py",
+        "    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced("
+        "session, invitation.office_id, invitation.id):\n",
+        "    if is_silenced(session, invitation.office_id, invitation.id):\n",
+    ),
+    Fault(
+        "outbox: looked at again before it is sent",
+        TAKING,
+        "        if message.id not in true:\n",
+        "        if message.id not in true and message.attempts:\n",
+    ),
+    Fault(
+        "outbox: after a wait in the queue it is looked at once more",
+        "scheduler/messages/sending/settling.py",
+        "    if session.exec(holds).first() is None:\n",
+        "    if holds is None:\n",
+    ),
+    Fault(
+        "outbox: the try is written down before the channel is asked",
+        TAKING,
+        "    session.add_all(attempts)\n    for message, _ in written:",
+        "    for message, _ in written:",
+    ),
+    Fault(
+        "outbox: a try is counted before the channel is asked",
+        TAKING,
+        "    message.attempts += 1\n",
+        "    message.attempts += 0\n",
+    ),
+    Fault(
+        "outbox: the idempotency key is the same for every try",
+        TRIES,
+        '{message.office_id} {message.key} {channel} {began(message)}"',
+        '{message.office_id} {message.key} {channel} {message.attempts}"',
+    ),
+    Fault(
+        "outbox: the idempotency key names the office",
+        TRIES,
+        '{message.office_id} {message.key} {channel} {began(message)}"',
+        '{message.key} {channel} {began(message)}"',
+    ),
+    Fault(
+        "outbox: never perhaps a third time",
+        TRIES,
+        "    return not takes_key and open_ends >= AT_MOST_TWICE\n",
+        "    return not takes_key and open_ends > AT_MOST_TWICE\n",
+    ),
+    Fault(
+        "outbox: a worker's lease ends, not before",
+        "scheduler/messages/sending/lanes.py",
+        "ended = or_(col(Message.lease_until) <= now, col(Message.lease_until) > now + LEASE)",
+        "ended = or_(col(Message.lease_until) <= now + LEASE, col(Message.lease_until) > now + LEASE)",
+    ),
+    Fault(
+        "outbox: two workers take no message twice",
+        TAKING,
+        "    return query.with_for_update(skip_locked=True)\n",
+        "    return query\n",
+        tests=("tests/races/test_outbox.py", "tests/races"),
+    ),
+    Fault(
+        "ladder: the next channel after the last try",
+        LADDER,
+        "    if tries > len(PAUSES):\n",
+        "    if tries > len(PAUSES) + 1:\n",
+    ),
+    Fault(
+        "ladder: pauses grow",
+        LADDER,
+        "    return PAUSES[tries - 1] * (1",
+        "    return PAUSES[0] * (1",
+    ),
+    Fault(
+        "ladder: where it ends, a clerk tells",
+        TRIES,
+        "    if message.cause == Cause.REPLY or message.rung >= len(rungs(office)):\n",
+        "    if message.cause == Cause.REPLY or message.rung > len(rungs(office)):\n",
+    ),
+    Fault(
+        "messages wait until morning",
+        LADDER,
+        "    if _is_open(local.time(), office.messages_from, office.messages_until):\n",
+        "    if _is_open(local.time(), office.messages_from, office.messages_from):\n",
+    ),
+    Fault(
+        "messages that somebody waits for do not wait until morning",
+        LADDER,
+        "    if cause in URGENT or (cause",
+        "    if cause == Cause.REPLY or (cause",
+    ),
+    Fault(
+        "a number that was stopped is told nothing",
+        "scheduler/messages/sending/fates.py",
+        "        if to.why == Why.STOPPED:\n            tries.drop(message, Why.STOPPED)\n            return None\n",
+        "",
+    ),
+    Fault(
+        "a number that was stopped: of its own office",
+        "scheduler/messages/sending/recipients.py",
+        "select(table.phone_hash).where(col(table.office_id) == office.id, col(table.phone_hash).in_(every))",
+        "select(table.phone_hash).where(col(table.phone_hash).in_(every))",
+    ),
+    Fault(
+        "nobody is told twice who was called in thrice",
+        "scheduler/flow/admission.py",
+        "    if len(told) < TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:\n",
+        "    if len(told) <= TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:\n",
+    ),
+]

@@ -1,0 +1,150 @@
+"""What is shown and heard in the hall: the newest, only while it is true, and in peace at the times of rest."""
+
+from tests.mutants.fault import Fault
+
+LIVE, RELAY = "display/static/live.js", "display/relay.py"
+IN_THE_PAGE = ("tests/display",)
+
+FAULTS = [
+    Fault(
+        "cover of the TV: not too late",
+        LIVE,
+        "  var SILENT = 20000;\n",
+        "  var SILENT = 30000;\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "cover of the TV: not too early",
+        LIVE,
+        "  var SILENT = 20000;\n",
+        "  var SILENT = 10000;\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "cover of the TV: taken away by news",
+        LIVE,
+        '    document.body.classList.remove("stale");\n',
+        "",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "cover of the TV: heartbeats do not make an older board true",
+        LIVE,
+        "    if (!refused) news();\n  });\n\n  document.addEventListener(\"htmx:wsOpen\"",
+        "    news();\n  });\n\n  document.addEventListener(\"htmx:wsOpen\"",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "an older board is never shown",
+        LIVE,
+        "    return stamp.version < Number(shown.dataset.version);\n",
+        "    return stamp.version < 0;\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "heartbeat: only while the board is true",
+        RELAY,
+        "            while not self._feed.is_current():",
+        "            while self._feed is None:",
+    ),
+    Fault(
+        "heartbeat: often enough for the screens",
+        RELAY,
+        "HEARTBEAT = 15.0\n",
+        "HEARTBEAT = 25.0\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "the board is the truth only for a moment after a look",
+        "scheduler/feed.py",
+        "        return asyncio.get_running_loop().time() < self._sure_until\n",
+        "        return self._sure_until > 0\n",
+    ),
+    Fault(
+        "newer is day and version",
+        "display/hub.py",
+        "        if not is_newer(board, self._newest.get(board.office.code)):\n            return False\n",
+        "",
+    ),
+    Fault(
+        "a busy screen gets the latest, and holds nobody back",
+        RELAY,
+        "        if watcher.wire.free:\n            _write(watcher, self._hub.frame(watcher.channel))\n",
+        "        if watcher.wire:\n            _write(watcher, self._hub.frame(watcher.channel))\n",
+    ),
+    Fault(
+        "a screen that takes nothing for a minute is given up",
+        RELAY,
+        "    if watcher.missed >= STALLED:\n",
+        "    if watcher.missed > STALLED:\n",
+    ),
+    Fault(
+        "one frame for all who see the same",
+        "display/hub.py",
+        "        if channel.frame is None:\n            channel.frame = self._encoded(channel)\n",
+        "        channel.frame = self._encoded(channel)\n",
+    ),
+    Fault(
+        "the board is written in the transaction of its step",
+        "scheduler/flow/admission.py",
+        "    board = publish(session, hall, now)\n    note_told",
+        "    board = build(session, hall, now)\n    note_told",
+    ),
+    Fault(
+        "what time alone changes is written by the tick",
+        "scheduler/flow/publishing.py",
+        "    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), "
+        "Board.from_store(day.board))\n",
+        "    return False\n",
+    ),
+    Fault(
+        "past days are sealed",
+        "scheduler/flow/sweeps.py",
+        "OfficeDay.day < today, col(OfficeDay.sealed_at).is_(None))",
+        "OfficeDay.day > today, col(OfficeDay.sealed_at).is_(None))",
+    ),
+    Fault(
+        "who missed their turn is called no more",
+        "display/asked.py",
+        "        if (surface != \"counter\" or c.counter == counter) and not is_contradicted(c, board)\n",
+        "        if surface != \"counter\" or c.counter == counter\n",
+    ),
+    Fault(
+        "above a counter its own calls alone",
+        "display/asked.py",
+        "        if (surface != \"counter\" or c.counter == counter) and not is_contradicted(c, board)\n",
+        "        if not is_contradicted(c, board)\n",
+    ),
+    Fault(
+        "quiet hours: of their own weekday",
+        "scheduler/domain/quiet.py",
+        "if h.weekday in (None, day.weekday()))",
+        "if h.weekday is None or h.weekday != day.weekday())",
+    ),
+    Fault(
+        "quiet hours: the adhan",
+        "scheduler/domain/quiet.py",
+        "(adhan, adhan + ADHAN_LASTS)",
+        "(adhan + ADHAN_LASTS, adhan + 2 * ADHAN_LASTS)",
+    ),
+    Fault(
+        "quiet hours: no call has a voice",
+        "display/static/clock.js",
+        "        return Date.parse(ends[0]) <= now && now < Date.parse(ends[1]);\n",
+        "        return now < Date.parse(ends[0]);\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "quiet hours: what was called meanwhile is spoken afterwards",
+        "display/static/announcer.js",
+        "    var at = mayBeHeard() ? 0 : firstTest();\n",
+        "    var at = 0;\n",
+        tests=IN_THE_PAGE,
+    ),
+    Fault(
+        "a screen's code is used once, and stands for a time",
+        "scheduler/flow/screens.py",
+        "        .where(col(Pairing.code) == code, col(Pairing.expires_at) > now)\n",
+        "        .where(col(Pairing.code) == code)\n",
+    ),
+]

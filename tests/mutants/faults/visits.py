@@ -1,0 +1,284 @@
+"""Booking, moving, waiting for a seat, being invited, being postponed; and what the door and the counter ask for."""
+
+from tests.mutants.fault import Fault
+
+LIMITS, SEATS, ARRIVALS = "scheduler/flow/limits.py", "scheduler/flow/seats.py", "scheduler/flow/arrivals.py"
+OFFERS, WAVES = "scheduler/flow/offers.py", "scheduler/domain/waves.py"
+
+FAULTS = [
+    # --- seats
+    Fault(
+        "seat guard: never more than a slot holds",
+        "scheduler/db/hot.py",
+        'col(Slot.taken) + bindparam("units") <= col(Slot.capacity))',
+        'col(Slot.taken) + bindparam("units") <= col(Slot.capacity) + 1)',
+        tests=("tests/flow", "tests/races"),
+    ),
+    Fault(
+        "seats are freed the same way",
+        "scheduler/db/hot.py",
+        '        taken=col(Slot.taken) - bindparam("units"),\n',
+        "        taken=col(Slot.taken) - 1,\n",
+        tests=("tests/flow",),
+    ),
+    Fault(
+        "one live booking of an invitation",
+        "scheduler/flow/bookings.py",
+        "    if booking_id is not None:\n",
+        "    if booking_id is not None and slot_id is None:\n",
+    ),
+    Fault(
+        "an expired invitation books nothing",
+        "scheduler/flow/bookings.py",
+        "    if expires_at <= now:\n",
+        "    if expires_at < now:\n",
+    ),
+    Fault(
+        "a slot that has begun is not booked",
+        "scheduler/flow/bookings.py",
+        "    if slot.starts_at <= now:\n        raise SlotPast\n",
+        "",
+    ),
+    Fault(
+        "a party larger than the lobby is refused at booking",
+        "scheduler/flow/bookings.py",
+        "    refuse_large_party(party, invitation.lobby_limit)\n",
+        "    refuse_large_party(party, invitation.lobby_limit + 1)\n",
+    ),
+    Fault(
+        "hold-back: a freed seat is nobody's for a while",
+        SEATS,
+        "    longest = office.hold_back_minutes * 60\n",
+        "    longest = 0 * office.hold_back_minutes\n",
+    ),
+    Fault(
+        "hold-back: a minute at least",
+        SEATS,
+        "seconds = SHORTEST_HOLD + secrets.randbelow(max(1, longest - SHORTEST_HOLD + 1))",
+        "seconds = secrets.randbelow(max(1, longest + 1))",
+    ),
+    Fault(
+        "hold-back: only who gave it back may have it again",
+        SEATS,
+        '        col(SeatHold.invitation_id) == bindparam("invitation"),\n'
+        '        col(SeatHold.until) > bindparam("now"),\n',
+        '        bindparam("invitation") == bindparam("invitation"),\n'
+        '        col(SeatHold.until) > bindparam("now"),\n',
+        tests=("tests/flow", "tests/races"),
+    ),
+    # --- what an office lets a citizen change
+    Fault(
+        "change limit: not once more than the office allows",
+        LIMITS,
+        "    if invitation.changes >= office.max_changes:\n",
+        "    if invitation.changes > office.max_changes:\n",
+    ),
+    Fault(
+        "change limit: changes are counted",
+        LIMITS,
+        ".values(changes=col(Invitation.changes) + 1)",
+        ".values(changes=col(Invitation.changes) + 0)",
+    ),
+    Fault(
+        "change limit: what the office moved may be moved on freely",
+        LIMITS,
+        "    return booking.first_starts_at is not None\n",
+        "    return booking.first_starts_at is None\n",
+    ),
+    Fault(
+        "change limit: on the last moment it still goes",
+        LIMITS,
+        "    if now > until:\n",
+        "    if now >= until:\n",
+    ),
+    Fault(
+        "missed too often: a citizen asks the office",
+        LIMITS,
+        "    if allowance.missed > allowance.max_missed:\n",
+        "    if allowance.missed > allowance.max_missed + 1:\n",
+    ),
+    Fault(
+        "changing asks for the last three digits",
+        "scheduler/flow/bookings.py",
+        "    if ref3 is not None and not _digits_fit(session, booking, ref3):\n        raise DigitsWrong\n",
+        "    if ref3 is not None and not ref3:\n        raise DigitsWrong\n",
+    ),
+    # --- waiting list, waves, postponement
+    Fault(
+        "waiting list: who has waited longest is offered first",
+        OFFERS,
+        ".order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))",
+        ".order_by(col(WaitlistEntry.created_at).desc(), col(WaitlistEntry.id))",
+    ),
+    Fault(
+        "waiting list: an offer lapses",
+        OFFERS,
+        "entry.offered_until is not None and entry.offered_until <= now:",
+        "entry.offered_until is None:",
+    ),
+    Fault(
+        "waiting list: no offer at night",
+        OFFERS,
+        "    if not MORNING <= now.astimezone(zone_of_office(office)).time() < EVENING:\n        return\n",
+        "",
+    ),
+    Fault(
+        "wave order: priority first on one day",
+        WAVES,
+        "    return day, not priority, ready_at, number\n",
+        "    return day, priority, ready_at, number\n",
+    ),
+    Fault(
+        "wave order: nobody goes past another of the same service",
+        WAVES,
+        "            halted.add(each.service)\n",
+        "",
+    ),
+    Fault(
+        "waves are no larger than there are seats",
+        WAVES,
+        "(self.asked + units) * 100 <= self.percent * self.free",
+        "self.asked * 100 <= self.percent * self.free",
+    ),
+    Fault(
+        "postponement: whoever was first stays first",
+        "scheduler/domain/postponing.py",
+        "return (self.first, not self.priority, self.id)",
+        "return (self.earliest, not self.priority, self.id)",
+    ),
+    Fault(
+        "postponement: the first place is kept through a second move",
+        "scheduler/flow/postponing/applying.py",
+        "    booking.first_starts_at = booking.first_starts_at or old\n",
+        "    booking.first_starts_at = old\n",
+    ),
+    Fault(
+        "postponement: what a citizen changed meanwhile stays",
+        "scheduler/flow/postponing/applying.py",
+        "    return booking.stage != BookingStage.BOOKED or booking.slot_id != row.old_slot_id\n",
+        "    return booking.stage != BookingStage.BOOKED\n",
+    ),
+    Fault(
+        "postponement: the second time says so",
+        "scheduler/flow/postponing/applying.py",
+        "Cause.MOVED_AGAIN if booking.moved_by_office > 1 else Cause.MOVED",
+        "Cause.MOVED_AGAIN if booking.moved_by_office > 2 else Cause.MOVED",
+    ),
+    # --- at the door
+    Fault(
+        "double scan: set aside, and not back before their time",
+        ARRIVALS,
+        "is_time = ticket.not_before is None or ticket.not_before <= now or not ticket.held",
+        "is_time = True",
+    ),
+    Fault(
+        "double scan: the second shows the same ticket",
+        ARRIVALS,
+        "    ticket = queries.ticket_of_booking(session, booking.id, day.id)\n",
+        "    ticket = None\n",
+    ),
+    Fault(
+        "double scan: after the handover it says when and where",
+        ARRIVALS,
+        "    if booking.stage == BookingStage.FULFILLED:\n        raise handed_over(session, booking)\n",
+        "",
+    ),
+    Fault(
+        "too early at the door",
+        "scheduler/flow/lateness.py",
+        "    if now < come_back_at and not early:\n",
+        "    if now < come_back_at and early:\n",
+    ),
+    Fault(
+        "the wrong day at the door",
+        "scheduler/flow/lateness.py",
+        "        or today_of(office, slot.starts_at) != today_of(office, now)\n",
+        "",
+    ),
+    Fault(
+        "a walk-in without a ready document is turned away",
+        ARRIVALS,
+        "    if document.stage != DocumentStage.READY:\n        raise not_ready(session, document)\n    came_at",
+        "    came_at",
+    ),
+    Fault(
+        "walk-ins have a contingent of their own",
+        "scheduler/flow/contingent.py",
+        "    if left_today(session, day, service) != 0:\n",
+        "    if left_today(session, day, service) is not None:\n",
+    ),
+    Fault(
+        "a scan that waited too long says nothing",
+        ARRIVALS,
+        "    if now - came_at > KEPT_FOR or today_of",
+        "    if today_of",
+    ),
+    Fault(
+        "a cancelled pass is unknown",
+        ARRIVALS,
+        "    if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:\n",
+        "    if booking is None or booking.office_id != office.id:\n",
+    ),
+    Fault(
+        "the day's end: who never came may book again, and it counts",
+        "scheduler/flow/ending.py",
+        'counted=why == "did_not_come"',
+        'counted=why != "did_not_come"',
+    ),
+    # --- at the counter
+    Fault(
+        "proxies' cap: not once more than the office allows",
+        "scheduler/flow/collecting.py",
+        "    if len(here) + len(there) >= cap.most:\n",
+        "    if len(here) + len(there) > cap.most:\n",
+    ),
+    Fault(
+        "proxies' cap: of a month",
+        "scheduler/flow/collecting.py",
+        "            col(Slot.starts_at) >= start,\n",
+        "",
+    ),
+    Fault(
+        "only who may collect a document collects it",
+        "scheduler/flow/collecting.py",
+        "    if kind not in allowed:\n",
+        "    if not allowed:\n",
+    ),
+    Fault(
+        "an old card that is to be taken back is asked for",
+        "scheduler/flow/proofs.py",
+        "and not (_old_card_settled(proof) or proof.without_card):",
+        "and not (proof.old_card or proof.without_card):",
+    ),
+    Fault(
+        "only a ready document changes hands",
+        "scheduler/flow/proofs.py",
+        "    if document.stage != DocumentStage.READY:\n",
+        "    if document.stage == DocumentStage.COLLECTED:\n",
+    ),
+    # --- blanks
+    Fault(
+        "blank stock: never more are kept than are free",
+        "scheduler/flow/stock.py",
+        "        .where(count <= FREE, col(Material.per_day)",
+        "        .where(count <= FREE + 1, col(Material.per_day)",
+    ),
+    Fault(
+        "blank stock: never more begun than are printed on a day",
+        "scheduler/flow/stock.py",
+        "(begun + count <= col(Material.per_day))",
+        "(begun <= col(Material.per_day))",
+    ),
+    Fault(
+        "blanks go to the group that is furthest behind its share",
+        "scheduler/domain/blanks.py",
+        "    return parts[group] * seen / sum(parts.values()) - had\n",
+        "    return parts[group] * seen / sum(parts.values()) + had\n",
+    ),
+    Fault(
+        "blanks: who waits by the office's fault goes first",
+        "scheduler/domain/blanks.py",
+        "    ordered = [each for each in everybody if each.first]\n",
+        "    ordered = [each for each in everybody if not each.first and False]\n",
+    ),
+]

@@ -1,0 +1,70 @@
+"""Runs tests in a broken copy, until the first that fails."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutants import warm
+from tests.mutants.copies import Copy
+
+LONGEST = 900
+"""Seconds after which a run that hangs is given up: no test has failed by then, whatever the reason."""
+NOTHING_FOUND = {4, 5}
+"""Exit status of pytest where a test that was named is not there any more, or nothing was collected."""
+PLAIN = (
+    "-q", "-x", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.seen",
+    "-W", "ignore::pytest.PytestAssertRewriteWarning",  # of libraries that are loaded already, see `warm`
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """caught: by which test; "" where all `ran` passed. broke: why nothing can be said."""
+
+    ran: int = 0
+    caught: str = ""
+    broke: str = ""
+
+
+class Runner:
+    """A copy, and a process beside it that is ready to run tests there."""
+
+    def __init__(self, copy: Copy) -> None:
+        self.copy = copy
+        own = {"PYTHONPATH": os.pathsep.join(filter(None, (str(copy.folder), os.environ.get("PYTHONPATH"))))}
+        self._ready = subprocess.Popen(
+            [sys.executable, "-P", warm.__file__], cwd=copy.folder, env={**os.environ, **own},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def run(self, tests: Sequence[str]) -> Outcome:
+        """Run some tests (files, folders, or tests by their ids)."""
+        with tempfile.TemporaryDirectory() as folder:
+            seen, asked, output = (Path(folder) / name for name in ("seen.json", "asked", "output"))
+            asked.write_text("\n".join(tests))
+            status = self._ask(
+                arguments=[*PLAIN, f"@{asked}"], environment={"GILIRAN_MUTANT_SEEN": str(seen)},
+                output=str(output), longest=LONGEST,
+            )  # fmt: skip
+            if status in NOTHING_FOUND:
+                return Outcome()
+            if status == warm.GIVEN_UP or not seen.exists():
+                return Outcome(broke=f"status {status}: {output.read_text().strip()[-300:]}")
+            return Outcome(**json.loads(seen.read_text()))
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._ready.communicate()
+
+    def _ask(self, **facts: object) -> int:
+        asks, answers = self._ready.stdin, self._ready.stdout
+        assert asks is not None
+        assert answers is not None
+        asks.write(json.dumps(facts) + "\n")
+        asks.flush()
+        return int(answers.readline() or warm.GIVEN_UP)
