@@ -86,9 +86,9 @@ FAULTS = [
     ),
     Fault(
         "the board is written in the transaction of its step",
-        "scheduler/flow/admission.py",
-        "    board = publish(session, hall, now)\n    note_told",
-        "    board = build(session, hall, now)\n    note_told",
+        "scheduler/flow/publishing.py",
+        "        .values(board=board.to_store())\n",
+        "        .values(board=col(OfficeDay.board))\n",
     ),
     Fault(
         "what time alone changes is written by the tick",

@@ -1,0 +1,84 @@
+// As much of a page as the scripts of screens need, and a clock that moves only when it is told to: run(milliseconds).
+// node page.js <scenario> <script>...: loads the scripts, then runs the scenario, whose value is printed as JSON.
+"use strict";
+
+const fs = require("fs");
+const vm = require("vm");
+
+let time = 0;
+const timers = [];
+const heard = {};
+const classes = new Set();
+
+function later(work, milliseconds, every) {
+  timers.push({ work, every, at: time + milliseconds });
+  return timers.length;
+}
+
+function run(milliseconds) {
+  const until = time + milliseconds;
+  for (;;) {
+    const next = timers.filter((each) => each && each.at <= until).sort((a, b) => a.at - b.at)[0];
+    if (!next) break;
+    time = Math.max(time, next.at);
+    if (next.every) next.at = time + next.every;
+    else timers[timers.indexOf(next)] = null;
+    next.work();
+  }
+  time = until;
+}
+
+function says(name, detail) {
+  const event = { type: name, detail: detail || {}, prevented: false, preventDefault() { this.prevented = true; } };
+  (heard[name] || []).forEach((listener) => listener(event));
+  return event;
+}
+
+const page = {
+  // --- for scenarios
+  run,
+  says,
+  shown: { day: "2026-11-30", version: "7" },
+  pulse: "2026-11-30T09:00:00+07:00",
+  isCovered: () => classes.has("stale"),
+  // What the office sends by the socket, and the page takes if nothing is against it.
+  sends(message) {
+    if (says("htmx:wsBeforeMessage", { message }).prevented) return false;
+    says("htmx:wsAfterMessage", { message });
+    return true;
+  },
+  board: (day, version) => `<div data-day="${day}" data-version="${version}"></div>`,
+
+  // --- for scripts
+  document: {
+    hidden: false,
+    body: {
+      classList: {
+        add: (name) => classes.add(name), remove: (name) => classes.delete(name), contains: (name) => classes.has(name),
+      },
+    },
+    addEventListener: (name, listener) => { (heard[name] = heard[name] || []).push(listener); },
+    dispatchEvent: (event) => says(event.type, event.detail),
+    getElementById: (id) => (id === "pulse" ? { getAttribute: () => page.pulse, dataset: { zone: " WIB" } } : {}),
+    querySelector: (wanted) => (
+      wanted === "[data-version]" ? { dataset: page.shown } : { getAttribute: () => "/display/tanjungpinang/live" }
+    ),
+  },
+  performance: { now: () => time },
+  Date: { now: () => 1.8e12 + time, parse: Date.parse },
+  setInterval: (work, every) => later(work, every, every),
+  setTimeout: (work, milliseconds) => later(work, milliseconds),
+  clearTimeout: (number) => { timers[number - 1] = null; },
+  XMLHttpRequest: class { open() {} send() {} },
+  CustomEvent: class { constructor(type) { this.type = type; } },
+  WebSocket: class {},
+  htmx: { config: {} },
+  location: { href: "" },
+  sessionStorage: { getItem: () => null, setItem: () => {} },
+  addEventListener: () => {},
+};
+page.window = page;
+
+vm.createContext(page);
+process.argv.slice(3).forEach((script) => vm.runInContext(fs.readFileSync(script, "utf8"), page, script));
+process.stdout.write(JSON.stringify(vm.runInContext(process.argv[2], page)) ?? "null");

@@ -1,0 +1,93 @@
+"""What screens do by themselves, without a browser: when they cover what they show, and when they speak."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright._impl._driver import compute_driver_executable
+
+from display.relay import HEARTBEAT
+
+SCRIPTS = Path(__file__).parents[2] / "display" / "static"
+BEAT = f"run({HEARTBEAT * 1000}); sends('beat');"
+"""One heartbeat of the office, after the usual pause."""
+
+
+def played(scenario: str, *scripts: str) -> Any:
+    """What a scenario comes to, on a page with some of the screens' scripts (`page.js` says what it may use)."""
+    node, _ = compute_driver_executable()
+    page = Path(__file__).with_name("page.js")
+    paths = [str(SCRIPTS / script) for script in scripts]
+    done = subprocess.run([str(node), str(page), scenario, *paths], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_screen_is_not_covered_while_the_office_beats():
+    beats = f"var covered = []; for (var i = 0; i < 40; i++) {{ {BEAT} covered.push(isCovered()); }} covered"
+
+    assert played(beats, "live.js") == [False] * 40
+
+
+def test_one_heartbeat_may_be_late_by_a_third():
+    late = HEARTBEAT * 4 / 3 * 1000
+
+    assert played(f"{BEAT} run({late - 200}); isCovered()", "live.js") is False
+
+
+def test_screen_is_covered_once_a_heartbeat_and_a_third_were_missed():
+    assert played(f"{BEAT} run(21000); isCovered()", "live.js") is True
+
+
+def test_next_news_takes_the_cover_away():
+    assert played(f"{BEAT} run(21000); sends('beat'); isCovered()", "live.js") is False
+
+
+@pytest.mark.parametrize(
+    ("day", "version", "is_taken"),
+    [("2026-11-30", 6, False), ("2026-11-30", 7, True), ("2026-11-30", 8, True), ("2026-11-29", 9, False)],
+    ids=["older", "same", "newer", "yesterday's"],
+)
+def test_older_board_is_never_shown(day, version, is_taken):
+    assert played(f"sends(board('{day}', {version}))", "live.js") is is_taken
+
+
+def test_heartbeats_do_not_make_true_what_an_older_board_denies():
+    assert played(f"{BEAT} sends(board('2026-11-30', 6)); {BEAT} run(6000); isCovered()", "live.js") is True
+
+
+def test_heartbeats_count_again_once_the_office_sends_a_newer_board():
+    again = f"{BEAT} sends(board('2026-11-30', 6)); {BEAT} sends(board('2026-11-30', 8)); run(6000); isCovered()"
+
+    assert played(again, "live.js") is False
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_quiet"), [(9, False), (10, True), (24, True), (25, False)], ids=["before", "begins", "last", "over"]
+)
+def test_quiet_hours_go_by_the_offices_clock(minutes, is_quiet):
+    spans = "2026-11-30T02:10:00Z/2026-11-30T02:25:00Z 2026-11-30T05:00:00Z/2026-11-30T05:10:00Z"
+
+    assert played(f"run({minutes * 60_000}); officeClock.isIn('{spans}')", "clock.js") is is_quiet
+
+
+ANNOUNCER = """
+var sound = { loudness: function () {}, chime: function () { return new Promise(function () {}); } };
+var quiet = true;
+var announcer = makeAnnouncer(
+  function () { return true; }, function () { return !quiet; }, function () { return 1; }, function () {});
+var call = { key: "c1", sentences: [] };
+"""
+
+
+def test_call_in_a_quiet_hour_is_spoken_after_it():
+    scenario = f"{ANNOUNCER} announcer.add(call); var before = announcer.spoken(); quiet = false; announcer.next(); "
+
+    assert played(f"{scenario} [before, announcer.spoken()]", "announcer.js") == [None, "c1"]
+
+
+def test_test_of_the_sound_is_heard_in_a_quiet_hour():
+    scenario = f"{ANNOUNCER} announcer.add(call); announcer.test([]); announcer.spoken()"
+
+    assert played(scenario, "announcer.js") == "test"
