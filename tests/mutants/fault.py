@@ -1,7 +1,7 @@
 """A fault that is put in by hand: a rule's name, and a text of one file that becomes another."""
 
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
 
@@ -35,7 +35,12 @@ class Fault:
         text = (tree / self.file).read_text()
         self.applied(text)
         begins = text.index(self.old)
-        alike_before = len(commonprefix([self.old, self.new]))
-        alike_after = len(commonprefix([self.old[alike_before:][::-1], self.new[alike_before:][::-1]]))
+        alike_before = _alike(self.old, self.new)
+        alike_after = _alike(self.old[alike_before:][::-1], self.new[alike_before:][::-1])
         ends = begins + max(alike_before, len(self.old) - alike_after - 1)
         return range(text.count("\n", 0, begins + alike_before) + 1, text.count("\n", 0, ends) + 2)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with together."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

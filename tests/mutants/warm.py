@@ -11,14 +11,16 @@ import signal
 import sys
 import time
 import warnings
+from pathlib import Path
 
 LIBRARIES = (
-    "pytest", "alembic.command", "argon2", "babel.messages", "cryptography.hazmat.primitives.ciphers.aead", "holidays",
-    "httpx2", "icalendar", "jinja2", "limits.aio.strategies", "PIL.Image", "playwright.sync_api", "pydantic_settings",
+    "pytest", "pytest_asyncio.plugin", "pytest_httpserver.pytest_plugin", "pytest_playwright.pytest_playwright",
+    "pytest_timeout", "schemathesis.pytest.plugin", "schemathesis.pytest.xdist", "xdist.plugin", "hypothesis",
+    "alembic.command", "argon2", "babel.messages", "cryptography.hazmat.primitives.ciphers.aead", "holidays", "httpx2",
+    "icalendar", "jinja2", "limits.aio.strategies", "PIL.Image", "playwright.sync_api", "psycopg", "pydantic_settings",
     "qrcode", "rich.console", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "sqlmodel",
     "starlette.testclient", "structlog", "typer", "uvicorn", "websockets", "zxingcpp",
 )  # fmt: skip
-"""None of them is a plugin of pytest, which wants to load its plugins by itself."""
 GIVEN_UP = 124
 
 
@@ -56,7 +58,7 @@ def _tested(arguments: list[str], environment: dict[str, str], output: str) -> i
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.update(environment)
     sys.argv[:] = ["pytest", *arguments]
-    sys.path[:1] = [os.getcwd()]
+    sys.path[:1] = [str(Path.cwd())]
     import pytest  # noqa: PLC0415 - it is loaded, and this says so
 
     return int(pytest.main(arguments))

@@ -83,7 +83,7 @@ FAULTS = [
     Fault(
         "moments have a zone",
         "scheduler/db/types.py",
-        "    if value.tzinfo is None:\n        raise ValueError(\"a moment without a zone\")\n"
+        '    if value.tzinfo is None:\n        raise ValueError("a moment without a zone")\n'
         "    return value.astimezone(UTC).isoformat",
         "    return value.astimezone(UTC).isoformat",
     ),

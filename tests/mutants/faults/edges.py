@@ -26,7 +26,7 @@ FAULTS = [
     Fault(
         "throttle: wrong digits count against the pass, whoever tries",
         ACCESS,
-        'most=WRONG_DIGITS, who=codes.read(code) or code\n',
+        "most=WRONG_DIGITS, who=codes.read(code) or code\n",
         'most=WRONG_DIGITS, who=request.client.host if request.client else ""\n',
     ),
     Fault(

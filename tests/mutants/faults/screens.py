@@ -30,8 +30,8 @@ FAULTS = [
     Fault(
         "cover of the TV: heartbeats do not make an older board true",
         LIVE,
-        "    if (!refused) news();\n  });\n\n  document.addEventListener(\"htmx:wsOpen\"",
-        "    news();\n  });\n\n  document.addEventListener(\"htmx:wsOpen\"",
+        '    if (!refused) news();\n  });\n\n  document.addEventListener("htmx:wsOpen"',
+        '    news();\n  });\n\n  document.addEventListener("htmx:wsOpen"',
         tests=IN_THE_PAGE,
     ),
     Fault(
@@ -106,13 +106,13 @@ FAULTS = [
     Fault(
         "who missed their turn is called no more",
         "display/asked.py",
-        "        if (surface != \"counter\" or c.counter == counter) and not is_contradicted(c, board)\n",
-        "        if surface != \"counter\" or c.counter == counter\n",
+        '        if (surface != "counter" or c.counter == counter) and not is_contradicted(c, board)\n',
+        '        if surface != "counter" or c.counter == counter\n',
     ),
     Fault(
         "above a counter its own calls alone",
         "display/asked.py",
-        "        if (surface != \"counter\" or c.counter == counter) and not is_contradicted(c, board)\n",
+        '        if (surface != "counter" or c.counter == counter) and not is_contradicted(c, board)\n',
         "        if not is_contradicted(c, board)\n",
     ),
     Fault(
