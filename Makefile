@@ -15,7 +15,7 @@ PART ?= all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test deep check bench soak lock messages clean browser
+.PHONY: help run test deep check bench soak mutants lock messages clean browser
 
 help:
 	@echo "make run       a demonstration office in the browser"
@@ -24,6 +24,7 @@ help:
 	@echo "make check     style, types, templates, layout, translations"
 	@echo "make bench     the benchmarks"
 	@echo "make soak      days in the hall by the thousand, with everything that can happen (DAYS=10000)"
+	@echo "make mutants   faults put in on purpose, each of which a test must catch"
 	@echo "make messages  take new texts into the catalogues"
 	@echo "make lock      resolve the requirements anew"
 	@echo "make clean     remove what was made here, except data"
@@ -58,6 +59,9 @@ bench: $(DEV_READY)
 
 soak: $(DEV_READY)
 	$(BIN)/python -m tests.simulation --days $(DAYS)
+
+mutants: $(DEV_READY)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.mutants
 
 messages: $(DEV_READY)
 	@mkdir -p build
