@@ -306,6 +306,20 @@ def test_party_at_the_door_counts_and_a_larger_one_than_the_limit_is_refused(off
     assert (answer.people, answer.people_inside, office.booking(pass_code).party) == (3, 3, 3)
 
 
+def test_party_is_passed_three_times_and_then_the_hall_drains_for_it(office: World):
+    inside = [office.arrived(9) for _ in range(3)]
+    party = office.arrived(9, party=2)
+    passed = []
+
+    for _ in range(4):
+        office.arrived(9)
+        office.do(handovers.leave, inside.pop())
+        inside = [each.ticket for each in office.board().inside]
+        passed.append(office.ticket(party).passed)
+
+    assert passed == [1, 2, 3, 0]
+
+
 def test_priority_is_due_a_lead_earlier(office: World):
     first = office.scan(office.booked(), wish=Wish(priority=True))
     second = office.walk_in(priority=True)

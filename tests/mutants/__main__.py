@@ -51,7 +51,7 @@ def main() -> int:
         return 0
     began = time.monotonic()
     verdicts = [_told(verdict) for verdict in _verdicts(chosen)]
-    killers.keep({**_still_there(killers.known()), **{each.fault.rule: each.killer for each in verdicts if each.by}})
+    killers.keep(killers.known(), {each.fault.rule: each.killer for each in verdicts}, {fault.rule for fault in FAULTS})
     return _summed_up(verdicts, time.monotonic() - began)
 
 
@@ -94,11 +94,6 @@ def _summed_up(verdicts: Sequence[Verdict], seconds: float) -> int:
     _say("", f"{len(verdicts)} faults, {len(verdicts) - len(left)} caught, in {seconds:.0f} s.")
     _say(*(f"Not caught: {each.fault.rule} ({each.fault.file}): {each.why}" for each in left))
     return 1 if left or not verdicts else 0
-
-
-def _still_there(known: dict[str, str]) -> dict[str, str]:
-    rules = {fault.rule for fault in FAULTS}
-    return {rule: test for rule, test in known.items() if rule in rules}
 
 
 def _say(*lines: str) -> None:

@@ -12,7 +12,7 @@ from tests.mutants.fault import Fault
 TREE = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".ci", "node_modules", "build", "dist", "test-results", ".*_cache", ".hypothesis", ".coverage*",
-    "__pycache__", "*.db*", "*.egg-info",
+    "*.db*", "*.egg-info",
 )  # fmt: skip
 
 _moments = itertools.count(1_000_000_000, 10)

@@ -5,7 +5,7 @@ more, is only slower: other tests are looked for.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 KEPT = Path(__file__).with_name("killers.json")
@@ -17,8 +17,9 @@ def known() -> dict[str, str]:
     return found
 
 
-def keep(killers: Mapping[str, str]) -> None:
-    """Write down what is known now, if it is news."""
-    text = json.dumps(dict(sorted(killers.items())), indent=1) + "\n"
+def keep(before: Mapping[str, str], now: Mapping[str, str], rules: Collection[str]) -> None:
+    """Write down what is known now ("" of a fault that nothing caught), of the rules that there are."""
+    found = {rule: test for rule, test in {**before, **now}.items() if test and rule in rules}
+    text = json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False) + "\n"
     if not KEPT.exists() or KEPT.read_text() != text:
         KEPT.write_text(text)

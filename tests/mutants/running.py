@@ -36,7 +36,10 @@ class Runner:
 
     def __init__(self, copy: Copy) -> None:
         self.copy = copy
-        own = {"PYTHONPATH": os.pathsep.join(filter(None, (str(copy.folder), os.environ.get("PYTHONPATH"))))}
+        own = {
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(copy.folder), os.environ.get("PYTHONPATH")))),
+            "PYTHONDONTWRITEBYTECODE": "",  # what is compiled once is kept for the next run
+        }
         self._ready = subprocess.Popen(
             [sys.executable, "-P", warm.__file__], cwd=copy.folder, env={**os.environ, **own},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -11,7 +11,6 @@ import signal
 import sys
 import time
 import warnings
-from pathlib import Path
 
 LIBRARIES = (
     "pytest", "pytest_asyncio.plugin", "pytest_httpserver.pytest_plugin", "pytest_playwright.pytest_playwright",
@@ -58,7 +57,6 @@ def _tested(arguments: list[str], environment: dict[str, str], output: str) -> i
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.update(environment)
     sys.argv[:] = ["pytest", *arguments]
-    sys.path[:1] = [str(Path.cwd())]
     import pytest  # noqa: PLC0415 - it is loaded, and this says so
 
     return int(pytest.main(arguments))

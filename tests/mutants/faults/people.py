@@ -130,7 +130,7 @@ FAULTS = [
         "masking: of a name its initials",
         "scheduler/domain/names.py",
         'return "".join(f"{letter.upper()}." for letter in letters if letter)',
-        'return " ".join(word for word in name.split() if list(letters))',
+        'return " ".join(name.split())',
     ),
     Fault(
         "masking: initials in the list of conversations",

@@ -62,7 +62,7 @@ FAULTS = [
         SEATS,
         '        col(SeatHold.invitation_id) == bindparam("invitation"),\n'
         '        col(SeatHold.until) > bindparam("now"),\n',
-        '        bindparam("invitation") == bindparam("invitation"),\n'
+        '        (col(SeatHold.invitation_id) == bindparam("invitation")) | (col(SeatHold.units) > 0),\n'
         '        col(SeatHold.until) > bindparam("now"),\n',
         tests=("tests/flow", "tests/races"),
     ),
@@ -278,7 +278,13 @@ FAULTS = [
     Fault(
         "blanks: who waits by the office's fault goes first",
         "scheduler/domain/blanks.py",
-        "    ordered = [each for each in everybody if each.first]\n",
-        "    ordered = [each for each in everybody if not each.first and False]\n",
+        "    ordered = [each for each in everybody if each.first]\n"
+        "    lines: dict[str, deque[Waiting]] = {}\n"
+        "    for each in everybody:\n"
+        "        if not each.first:\n",
+        "    ordered: list[Waiting] = []\n"
+        "    lines: dict[str, deque[Waiting]] = {}\n"
+        "    for each in everybody:\n"
+        "        if each:\n",
     ),
 ]
