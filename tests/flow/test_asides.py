@@ -49,7 +49,7 @@ def test_resumed_stands_where_it_stood(office: World):
     first, second = office.arrived(), office.arrived()
     office.do(asides.park, office.call())
 
-    office.do(asides.resume, first)
+    office.do(asides.resume, first, now=at(9, 10))
 
     assert office.ticket(first).stage == "admitted"
     assert office.call() == first
@@ -84,7 +84,7 @@ def test_transferred_to_a_service_waits_for_it_with_its_number_and_due_time(offi
     number = office.called()
     due_at = office.ticket(number).due_at
 
-    office.do(asides.transfer, number, service="c")
+    office.do(asides.transfer, number, service="c", now=at(9, 10))
 
     ticket = office.ticket(number)
     assert (ticket.stage, ticket.number, ticket.due_at, ticket.held) == ("admitted", number, due_at, 1)
