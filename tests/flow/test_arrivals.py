@@ -312,12 +312,12 @@ def test_party_is_passed_three_times_and_then_the_hall_drains_for_it(office: Wor
     passed = []
 
     for _ in range(4):
-        office.arrived(9)
-        office.do(handovers.leave, inside.pop())
-        inside = [each.ticket for each in office.board().inside]
+        inside.append(office.walk_in().ticket)
         passed.append(office.ticket(party).passed)
+        office.do(handovers.leave, inside.pop(0))
 
-    assert passed == [1, 2, 3, 0]
+    assert passed == [1, 2, 3, 3]
+    assert [office.ticket(number).stage for number in (party, inside[-1])] == ["admitted", "waiting"]
 
 
 def test_priority_is_due_a_lead_earlier(office: World):

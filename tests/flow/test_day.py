@@ -6,7 +6,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Correction, OfficeDay, Ticket
 from scheduler.domain.errors import Invalid, LobbyFull, ReasonRequired
 from scheduler.flow import calls, lobby
-from scheduler.flow.day import free_places, hold, hold_date, take_places
+from scheduler.flow.day import free_places, hold, hold_date, reserve_places, take_for_queue, take_places
 from tests.factories import CLERK, MONDAY, NINE, World, at
 
 
@@ -62,6 +62,15 @@ def test_places_are_taken_up_to_the_limit_and_not_beyond(office: World):
 
     assert office.at_time(fill) == [True, False, True, False]
     assert office.day().people_inside == 4
+
+
+def test_places_kept_free_are_not_the_queues(office: World):
+    def fill(session, office, *, now):
+        day = hold(session, office, now)
+        reserve_places(session, day, 1, by=CLERK, now=now)
+        return take_for_queue(session, day, 4), take_for_queue(session, day, 3), take_places(session, day, 1)
+
+    assert office.at_time(fill) == (False, True, True)
 
 
 def test_recount_above_the_limit_is_a_fact_and_admits_nobody(office: World):
