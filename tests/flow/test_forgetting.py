@@ -158,6 +158,16 @@ def test_unsent_application_goes_whole(office: World) -> None:
     assert forget(office, 14) == []
 
 
+def test_unsent_applications_go_by_the_rule_of_their_own_office(office: World, elsewhere: World) -> None:
+    draft(office)
+    draft(elsewhere, mark="e" * 32)
+    elsewhere.office.keep_drafts_days = 5
+
+    assert forget(elsewhere, 5) == ["e" * 32]
+
+    assert [page.mark for page in office.rows(ApplicationPage)] == ["d" * 32]
+
+
 def test_sent_application_is_no_draft_however_old(office: World) -> None:
     applied(office)
 
