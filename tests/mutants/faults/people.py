@@ -15,9 +15,12 @@ FAULTS = [
     ),
     Fault(
         "sealed columns: a value opens in its own place alone",
-        KEYS,
-        "return newest.id + nonce + newest.cipher.encrypt(nonce, content, context.encode())",
-        "return newest.id + nonce + newest.cipher.encrypt(nonce, content, b'')",
+        "scheduler/db/types.py",
+        "        self.place = place\n\n"
+        "    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:\n",
+        '        self.place = ""\n\n'
+        "    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:\n",
+        tests=("tests/db/test_types.py",),
     ),
     Fault(
         "sealed columns: none is left out",
