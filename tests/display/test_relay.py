@@ -8,7 +8,7 @@ import pytest
 
 from display import relay as relays
 from display.frames import Frame
-from display.hub import View
+from display.hub import Channel, View, Watcher
 from display.relay import FeedEndedError, Relay
 from scheduler.board import Wait
 from scheduler.screen import ScreenFace
@@ -181,6 +181,17 @@ async def test_nobody_is_shown_old_numbers_as_new_while_the_feed_is_away(relay, 
     running.cancel()
 
     assert silent == ["board 7", "pulse"]
+
+
+def test_cut_off_is_who_could_not_take_four_heartbeats_in_a_row():
+    wire = Wire()
+    watcher, cut = Watcher(Channel(HALL), wire), []
+
+    for wire.free in (False, False, False, True, False, False, False, False):
+        relays._beat(watcher, Frame("pulse"))
+        cut.append(wire.is_cut)
+
+    assert cut == [False] * 7 + [True]
 
 
 async def test_one_who_takes_nothing_for_a_minute_is_cut_off(relay, monkeypatch):
