@@ -94,14 +94,14 @@ def test_missed_comes_back_behind_others_of_its_service(office: World):
     pass_code = office.booked()
     office.scan(pass_code)
     office.do(calls.miss, office.call())
-    for _ in range(7):
-        office.arrived()
+    for service in "AABAABAAA":
+        office.arrived(service=service)
 
     answer = office.scan(pass_code, now=at(9, 5))
 
     assert (answer.ticket, answer.answer, answer.behind) == ("A-001", "rejoined", 5)
     order = [ticket.number for ticket in sorted(office.rows(Ticket), key=lambda t: (t.due_at, t.seq, t.again))]
-    assert order == ["A-002", "A-003", "A-004", "A-005", "A-006", "A-001", "A-007", "A-008"]
+    assert order == ["A-002", "A-003", "B-001", "A-004", "A-005", "B-002", "A-006", "A-001", "A-007", "A-008"]
 
 
 def test_before_its_time(office: World):
