@@ -15,6 +15,7 @@ from scheduler.domain import codes
 from scheduler.flow.invitations import pass_of
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
+from tests.browser.waiting import settle
 from tests.browser.ways import SCRIPTED
 
 NewContext = Callable[..., BrowserContext]
@@ -24,8 +25,8 @@ QUIET = 25 / 33
 
 
 def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
-    """Press Tab until something has the focus. The page has been seen, and is there as a whole before it is asked."""
-    page.wait_for_load_state()
+    """Press Tab until something has the focus, once the page that is shown is at work."""
+    settle(page)
     for _ in range(most):
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
             return
