@@ -211,6 +211,7 @@ def test_problem_asks_which_document(live_server: LiveServer, desk: Page) -> Non
 
 
 def test_second_call_rests_and_the_seconds_are_shown(live_server: LiveServer, desk: Page) -> None:
+    live_server.clock.run()
     arranged(live_server, 1)
     office = live_server.office
     office.change(Office, office.office.id, recall_seconds=3, absent_after=2)
