@@ -275,7 +275,7 @@ def called_in(parts: tuple[str, ...]) -> Iterator[tuple[str, ast.Attribute]]:
 def test_every_file_has_a_place_in_the_layout() -> None:
     lost = [source for source in sources() if not layer_of(source)]
 
-    assert lost == [], "Give each a line in LAYERS and in docs/architecture.md."
+    assert not lost, "Give each a line in LAYERS and in docs/architecture.md:\n" + "\n".join(lost)
 
 
 def test_files_import_only_what_their_layer_may() -> None:
@@ -287,7 +287,7 @@ def test_files_import_only_what_their_layer_may() -> None:
         if found.name.split(".")[0] in OURS and not may_import(source, file_of(found.name))
     ]
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_inner_files_need_only_the_standard_library() -> None:
@@ -301,7 +301,7 @@ def test_inner_files_need_only_the_standard_library() -> None:
         if found.name.split(".")[0] not in known
     ]
 
-    assert foreign == []
+    assert not foreign, "\n".join(foreign)
 
 
 def test_inner_files_are_told_the_time() -> None:
@@ -311,7 +311,7 @@ def test_inner_files_are_told_the_time() -> None:
         if call.attr in CLOCK_READS and ast.unparse(call.value) in CLOCKS
     ]
 
-    assert reads == [], "`now` is a parameter: only the edge reads the clock."
+    assert not reads, "`now` is a parameter: only the edge reads the clock.\n" + "\n".join(reads)
 
 
 def test_steps_leave_the_commit_to_the_edge() -> None:
