@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,6 +20,7 @@ from scheduler.db.models import Pairing, Screen
 from scheduler.flow import screens
 from scheduler.flow.screens import Looks
 from tests.browser.serving import LiveServer
+from tests.patience import wait_until
 
 DOC = Path(__file__).parents[2] / "docs" / "screens.md"
 HERE = ("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0")
@@ -38,13 +39,6 @@ def documented() -> list[str]:
     return shlex.split(line)[1:-1]
 
 
-def until(is_so: Callable[[], object], what: str) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < give_up, what
-        time.sleep(0.2)
-
-
 @contextmanager
 def started(program: str, profile: Path, url: str) -> Iterator[int]:
     """The port by which to look into a browser that is killed at the end, as by a power cut."""
@@ -56,7 +50,7 @@ def started(program: str, profile: Path, url: str) -> Iterator[int]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        until(lambda: port.exists() and port.read_text().count("\n"), "Chromium did not start")
+        wait_until(lambda: port.exists() and port.read_text().count("\n"), seconds=PATIENCE)
         yield int(port.read_text().splitlines()[0])
     finally:
         os.killpg(process.pid, signal.SIGKILL)
@@ -75,7 +69,7 @@ def title(port: int) -> str:
 def page_of(port: int, playwright: Playwright) -> Page:
     """Chromium's only page. It must be there: Playwright waits for one that is on its way, perhaps for a minute."""
     browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=PATIENCE * 1000)
-    until(lambda: browser.contexts and browser.contexts[0].pages, "Chromium has no page")
+    wait_until(lambda: browser.contexts and browser.contexts[0].pages, seconds=PATIENCE)
     return browser.contexts[0].pages[0]
 
 
@@ -112,20 +106,20 @@ def test_screen_started_as_documented_is_heard_and_survives_a_power_cut(
     office = live_server.office
     code, board = "Pasangkan layar ini", f"Layar ruang tunggu · {office.office.name}"
     with started(whole_chromium, profile, url) as port:
-        until(lambda: title(port) == code, "Chromium does not show the code")
+        wait_until(lambda: title(port) == code, seconds=PATIENCE)
         tv = page_of(port, playwright)
         expect(tv.locator(".code")).to_be_visible()
         office.do(screens.confirm, office.rows(Pairing)[0].code, Looks("Pintu"), now=live_server.now)
         expect(tv.locator("#board")).to_be_visible()
-        until(lambda: office.rows(Screen)[0].sound == "on", "the screen may not be heard")
+        wait_until(lambda: office.rows(Screen)[0].sound == "on", seconds=PATIENCE)
         fill_a_batch(tv.context)
-        until(lambda: has_written_its_cookie(profile), "the cookie was not written")
+        wait_until(lambda: has_written_its_cookie(profile), seconds=PATIENCE)
 
     live_server.stop()
     with started(whole_chromium, profile, url) as port:
-        until(lambda: title(port) == NO_SERVER, "Chromium does not miss the server")
+        wait_until(lambda: title(port) == NO_SERVER, seconds=PATIENCE)
         live_server.start()
-        until(lambda: title(port) in (code, board), "Chromium did not try again")
+        wait_until(lambda: title(port) in (code, board), seconds=PATIENCE)
         assert title(port) == board, "the pairing did not survive"
         tv = page_of(port, playwright)
         expect(tv.locator("#board")).to_be_visible()

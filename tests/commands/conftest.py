@@ -1,14 +1,19 @@
 """Runs the commands in this process, each test on a database of its own, on SQLite and on PostgreSQL."""
 
+import contextlib
+import fcntl
 import io
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler import cli
+from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.opening import open_database
@@ -90,3 +95,46 @@ def opened(told: object) -> Iterator[Callable[[], Database]]:
     yield make
     for database in made:
         database.close()
+
+
+# --- the demonstration of Monday 30 November 2026: filled once in a run, which takes seconds, and copied for each test
+
+MONDAY = "2026-11-30T06:00+07:00"
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, str]:
+    """Its file, and what was printed."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent
+    path, printed = folder / "demo.db", folder / "demo.txt"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            printed.write_text(_fill(path), "utf-8")
+    return path, printed.read_text("utf-8")
+
+
+def _fill(path: Path) -> str:
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.setenv("GILIRAN_DATABASE_URL", f"sqlite:///{path}")
+        patch.setenv("GILIRAN_SECRET_KEY", SECRET)
+        patch.setenv("GILIRAN_BASE_URL", "https://giliran.example")
+        patch.setenv("GILIRAN_CLOCK", MONDAY)
+        command.run()
+    return printed.getvalue()
+
+
+@pytest.fixture
+def demo(filled: tuple[Path, str], told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A copy of it that the settings name; what was printed."""
+    path, printed = filled
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(tmp_path / "demo.db")) as target,
+    ):
+        source.backup(target)
+    told(f"sqlite:///{tmp_path / 'demo.db'}")
+    monkeypatch.setenv("GILIRAN_CLOCK", MONDAY)
+    return printed

@@ -1,9 +1,5 @@
-import contextlib
-import io
-import sqlite3
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +7,6 @@ import pytest
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, select
 
-from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db import models, queries
 from scheduler.db.engine import Database
@@ -39,38 +34,8 @@ from scheduler.flow.offices import Plan
 from scheduler.flow.publishing import board_now, build
 from scheduler.flow.turned_away import turned_away_between
 from scheduler.opening import open_database
-from tests.commands.conftest import SECRET
 
 WIB = ZoneInfo("Asia/Jakarta")
-MONDAY = "2026-11-30T06:00+07:00"
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The file of the demonstration of Monday 30 November 2026, and what was printed."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    printed = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
-        patch.setenv("GILIRAN_DATABASE_URL", f"sqlite:///{path}")
-        patch.setenv("GILIRAN_SECRET_KEY", SECRET)
-        patch.setenv("GILIRAN_BASE_URL", "https://giliran.example")
-        patch.setenv("GILIRAN_CLOCK", MONDAY)
-        command.run()
-    return path, printed.getvalue()
-
-
-@pytest.fixture
-def demo(filled: tuple[Path, str], told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A copy of it that the settings name; what was printed."""
-    path, printed = filled
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(tmp_path / "demo.db")) as target,
-    ):
-        source.backup(target)
-    told(f"sqlite:///{tmp_path / 'demo.db'}")
-    monkeypatch.setenv("GILIRAN_CLOCK", MONDAY)
-    return printed
 
 
 def database_now() -> tuple[Database, datetime]:
@@ -292,6 +257,7 @@ def test_day_is_one_on_which_the_office_opens():
     assert is_over(datetime(2026, 12, 7, 9, tzinfo=WIB), HOURS, closed, WIB)
 
 
+@pytest.mark.deep("the demonstration filled once more")
 @pytest.mark.pg
 @pytest.mark.timeout(300)
 def test_demo_on_postgres_is_the_same(empty_url, told, giliran):

@@ -1,48 +1,23 @@
 """The demonstration's outbox and inbox, in which everything is to be seen."""
 
-import contextlib
-import io
-import sqlite3
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from scheduler.commands import demo as command
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Conversation, Message, Office
 from scheduler.flow import conversations
 from scheduler.messages.channels import KINDS
 from scheduler.opening import open_database
-from tests.commands.conftest import SECRET
-
-
-@pytest.fixture(scope="session")
-def filled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo-messages") / "demo.db"
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
-        patch.setenv("GILIRAN_DATABASE_URL", f"sqlite:///{path}")
-        patch.setenv("GILIRAN_SECRET_KEY", SECRET)
-        patch.setenv("GILIRAN_BASE_URL", "https://giliran.example")
-        patch.setenv("GILIRAN_CLOCK", "2026-11-30T06:00+07:00")
-        command.run()
-    return path
 
 
 @pytest.fixture
-def opened(filled_path: Path, told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A copy of it, to be read, and the moment at which it begins."""
-    with (
-        contextlib.closing(sqlite3.connect(filled_path)) as source,
-        contextlib.closing(sqlite3.connect(tmp_path / "demo.db")) as target,
-    ):
-        source.backup(target)
-    told(f"sqlite:///{tmp_path / 'demo.db'}")
-    monkeypatch.setenv("GILIRAN_CLOCK", "2026-11-30T06:00+07:00")
+def opened(demo: str) -> Any:
+    """The demonstration, to be read, and the moment at which it begins."""
     database, clock = open_database(Settings())
     with database.reading() as session:
         yield session, clock()

@@ -19,6 +19,7 @@ from scheduler.domain.calendar import (
     state_at,
     stretches_of,
 )
+from tests.examples import examples
 
 INDONESIA = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
 SUMMER_TIME = [
@@ -144,7 +145,7 @@ QUARTERS = (time(2, 15), time(2, 45))
 NIGHT, PAUSED_NIGHT = Hours(6, time(0), time(6), None, None), Hours(6, time(0), time(6), *QUARTERS)
 DOUBTFUL, SHUT = Hours(6, *QUARTERS, None, None), Closed(BACK, None, "tutup", None, *QUARTERS)
 
-thoroughly = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(deadline=None, max_examples=examples(100, 600), suppress_health_check=[HealthCheck.too_slow])
 
 
 @thoroughly

@@ -23,6 +23,7 @@ from scheduler.flow import bookings, closures, hours
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.visits import window_of
+from tests.examples import examples
 from tests.factories import EARLY, MONDAY, World
 
 Live = dict[int, int | None]
@@ -64,7 +65,7 @@ ACTS = st.lists(
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5, 24), deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_no_sequence_of_changes_drops_a_booking_or_offers_a_seat_that_is_not_there(
     database: Database, acts: list[tuple[str, Any]]

@@ -21,12 +21,12 @@ from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import documents, invitations, offices
 from scheduler.flow.documents import NewDocument
+from tests.examples import examples
 from tests.patience import wait_until
 from tests.processes import environment
 
-pytestmark = pytest.mark.both("locks")
-
-ROUNDS, CLIENTS, CODES = 3, 4, 120
+CLIENTS, EACH = 4, 15
+ROUNDS = examples(1, 12)
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -41,7 +41,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(open_database, s
     for _ in range(ROUNDS):
         _load_and_kill(settings, left, slot_id, acknowledged)
 
-    assert len(acknowledged) >= ROUNDS * 15
+    assert len(acknowledged) >= ROUNDS * EACH
     with database.reading() as session:
         for code, pass_code in acknowledged.items():
             invitation = queries.invitation_by_code(session, code)
@@ -53,7 +53,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(open_database, s
 
 def _load_and_kill(settings: Settings, left: Iterator[str], slot_id: int, acknowledged: dict[str, str]) -> None:
     """One life of the server: it starts, is asked for bookings by several clients, and is killed in the middle."""
-    enough = len(acknowledged) + 15
+    enough = len(acknowledged) + EACH
     with _serving(settings) as server:
         port = _port_of(server)
         clients = [threading.Thread(target=_book_on, args=(port, left, slot_id, acknowledged)) for _ in range(CLIENTS)]
@@ -112,7 +112,7 @@ def _fill(session: Session, now: datetime) -> tuple[list[str], int]:
     office = offices.create_office(session, "tanjungpinang", offices.Plan(slot_capacity=1000), [], now=now)
     service = queries.services_of(session, office.id)[0]
     slot = queries.free_slots(session, service.id, now + timedelta(hours=2), now + timedelta(days=9))[0]
-    return [_invited(session, office, f"R/{n}", now) for n in range(CODES)], slot.id
+    return [_invited(session, office, f"R/{n}", now) for n in range(ROUNDS * 3 * EACH)], slot.id
 
 
 def _invited(session: Session, office: Office, reference: str, now: datetime) -> str:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent.parent
 EACH = 3
 wait_until = partial(wait_at_most, seconds=60)  # a process has to start meanwhile
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.both("locks")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def states(world: World) -> list[tuple[str, str | None]]:
     return [(row.state, row.why) for row in world.rows(Message, Message.office_id == world.office.id)]
 
 
+@pytest.mark.deep("kills by the dozen")
 def test_killed_before_a_far_side_was_asked(both, far: FarSide, settings: Settings):
     """The tries are written down, and nobody has heard of them."""
     office, elsewhere = both
@@ -155,13 +156,14 @@ def counts(far: FarSide) -> tuple[list[int], list[int]]:
     return mine, [count for to, count in far.taken.items() if not to.startswith("+")]
 
 
+@pytest.mark.deep("kills by the dozen")
 def test_killed_again_and_again_at_any_moment(both, far: FarSide, settings: Settings):
     office, elsewhere = both
     for world in both:
-        many(world, 60)
+        many(world, 150)
     chance = random.Random(7)
 
-    for _ in range(4):
+    for _ in range(12):
         enough = len(far.asked) + chance.randrange(1, 25)
         with working(settings) as process:
             wait_until(lambda enough=enough: len(far.asked) >= enough or not is_any_left(both))
@@ -173,12 +175,12 @@ def test_killed_again_and_again_at_any_moment(both, far: FarSide, settings: Sett
     work_off(settings)
 
     mine, theirs = counts(far)
-    assert states(office) == [("sent", None)] * 60
-    assert mine == [1] * 60
+    assert states(office) == [("sent", None)] * 150
+    assert mine == [1] * 150
     assert set(states(elsewhere)) <= {("sent", None), ("unreached", "perhaps_sent")}
     assert set(theirs) <= {1, 2}
     unreached = [state for state, _ in states(elsewhere)].count("unreached")
-    assert len(theirs) >= 60 - unreached
+    assert len(theirs) >= 150 - unreached
 
 
 def is_any_left(both: tuple[World, World]) -> bool:

@@ -33,6 +33,7 @@ def gateway() -> Iterator[str]:
         yield f"{url}/"
 
 
+@pytest.mark.deep("sized")
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_each_of_many_goes_once(office: World, gateway: str, settings: Settings):

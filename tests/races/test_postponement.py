@@ -218,6 +218,7 @@ def test_contingent_holds_however_many_ask_at_once(office: World, open_database)
 # --- killed
 
 
+@pytest.mark.deep("kills by the dozen")
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_command_killed_in_the_middle_is_gone_on_with_at_the_row_it_left(open_database, settings: Settings):

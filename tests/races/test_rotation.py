@@ -138,6 +138,7 @@ def test_two_rotations_at_once_do_no_harm(world: World, open_database, tmp_path:
     assert [each.holder for each in world.rows(Document)] == [f"Siti {n}" for n in range(1, 31)]
 
 
+@pytest.mark.deep("kills by the dozen")
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_killed_rotation_goes_on_where_it_was(world: World, settings: Settings, tmp_path: Path):

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from scheduler.domain.errors import SignInWrong, TooManyTries
-from scheduler.web.access import in_turn
+from scheduler.web.access import MOST, in_turn
 
 
 async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any) -> None:
@@ -18,9 +18,10 @@ async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any)
         raise SignInWrong
 
     async def guess(number: int) -> None:
-        await in_turn(request, "sign_in", wrong(number), failures=(SignInWrong,), most=3, who="sari")
+        await in_turn(request, "ref3", wrong(number), failures=(SignInWrong,), who="sari")
 
     ended = await asyncio.gather(*(guess(number) for number in range(20)), return_exceptions=True)
 
-    assert tried == [0, 1, 2]
-    assert [type(each) for each in ended] == [SignInWrong] * 3 + [TooManyTries] * 17
+    most = MOST["ref3"]
+    assert tried == list(range(most))
+    assert [type(each) for each in ended] == [SignInWrong] * most + [TooManyTries] * (20 - most)

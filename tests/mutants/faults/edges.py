@@ -8,14 +8,14 @@ FAULTS = [
     Fault(
         "throttle: the window is a quarter of an hour",
         ACCESS,
-        "    return RateLimitItemPerMinute(most, 15)\n",
-        "    return RateLimitItemPerMinute(most, 1)\n",
+        "WINDOW = timedelta(minutes=15)",
+        "WINDOW = timedelta(minutes=1)",
     ),
     Fault(
         "throttle: so many failures and no more",
         ACCESS,
-        "        await self._limiter.hit(_limit(most), kind, who)\n",
-        "        await self._limiter.hit(_limit(most + 1), kind, who)\n",
+        "if len(self._lately(kind, who)) >= MOST[kind]:",
+        "if len(self._lately(kind, who)) > MOST[kind]:",
     ),
     Fault(
         "throttle: of many guesses at once each is counted",
@@ -26,8 +26,8 @@ FAULTS = [
     Fault(
         "throttle: wrong digits count against the pass, whoever tries",
         ACCESS,
-        "most=WRONG_DIGITS, who=codes.read(code) or code\n",
-        'most=WRONG_DIGITS, who=request.client.host if request.client else ""\n',
+        "who=codes.read(code) or code)",
+        'who=request.client.host if request.client else "")',
     ),
     Fault(
         "same-origin: another site's form changes nothing",

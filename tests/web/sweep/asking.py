@@ -79,7 +79,7 @@ class Sweep:
         self, role: str, method: str, path: str, *, from_our_pages: bool = True, headers: Any = None, **facts: Any
     ) -> httpx.Response:
         """What one of ROLES is answered; tries of others do not count against them."""
-        self.app.state.throttle = Throttle()
+        self.app.state.throttle = Throttle(self.app.state.clock)
         told = {**(BROWSER if from_our_pages else {}), **self.credentials[role], **(headers or {})}
         return self._runner.run(self._client.request(method, path, headers=told, **facts))
 
