@@ -1,13 +1,16 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
 from starlette.types import Lifespan
 
 from scheduler.clock import Clock
@@ -116,6 +119,26 @@ REFUSED = {
 """Surfaces that show their people a refusal their own way."""
 
 
+class Addresses(Router):
+    """A router that finds an address by the name of its route at once, where Starlette asks each of its hundreds in turn:
+    a page for staff has dozens of them.
+    """
+
+    def __init__(self, routes: Sequence[BaseRoute], *, lifespan: Lifespan[Starlette] | None) -> None:
+        super().__init__(routes, lifespan=lifespan)
+        self._named: dict[str, list[Route | WebSocketRoute]] = defaultdict(list)
+        for route in routes:
+            if isinstance(route, Route | WebSocketRoute):
+                self._named[route.name].append(route)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """The address of a route, as Starlette makes it. Raises NoMatchFound for a name or parameters of none."""
+        for route in self._named.get(name, ()):
+            if route.param_convertors.keys() == path_params.keys():
+                return route.url_path_for(name, **path_params)
+        return super().url_path_for(name, **path_params)
+
+
 def create_app(
     database: Database,
     clock: Clock,
@@ -127,8 +150,8 @@ def create_app(
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The web application over an open database. more_...: those of the display half."""
+    routes = [*ROUTES, Mount("/static", _static([STATIC, *more_static]), name="static"), *more_routes]
     app = Starlette(
-        routes=[*ROUTES, Mount("/static", _static([STATIC, *more_static]), name="static"), *more_routes],
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders),
@@ -143,8 +166,8 @@ def create_app(
             **dict.fromkeys(AWAY, answer_unreadable),
             Exception: answer_fault_guarded,
         },
-        lifespan=lifespan,
     )
+    app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)

@@ -1,4 +1,4 @@
-"""Hours of an office in the time of a test, a whole day of them in a deep run: nothing grows while people come, go, and stop reading."""
+"""Hours of an office in the time of a test: nothing grows while people come, go and stop reading. A deep run: a day."""
 
 import asyncio
 import gc
