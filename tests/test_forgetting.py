@@ -38,6 +38,7 @@ def files(vault: Vault) -> int:
     return sum(path.is_file() for path in vault.folder.rglob("*"))
 
 
+@pytest.mark.postgres("statements")
 def test_files_go_when_they_are_due(office: World, vault: Vault, clock: Stopwatch) -> None:
     marks = kept(office, vault)
     clock.now = NINE + timedelta(days=29)
@@ -53,6 +54,7 @@ def test_files_go_when_they_are_due(office: World, vault: Vault, clock: Stopwatc
     assert asyncio.run(forgetting.forget_all(office.database, clock, vault)) == 0
 
 
+@pytest.mark.postgres("statements")
 def test_each_office_has_its_files_deleted_by_its_own_rule(
     office: World, elsewhere: World, vault: Vault, clock: Stopwatch
 ) -> None:

@@ -241,6 +241,7 @@ async def test_address_that_breaks_a_library_ends_nothing_else(
     assert states(office) == [("enter", "failed")]
 
 
+@pytest.mark.postgres("statements")
 async def test_service_that_does_not_answer_is_given_up(
     office: World, service: PushService, make_push: Callable[..., Pushing], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,7 @@ def test_screens_that_are_not_paired_hear_what_all_hear(office: World, elsewhere
     assert asyncio.run(screening.common("nowhere")) is None
 
 
+@pytest.mark.postgres("statements")
 def test_test_of_all_screens_reaches_the_paired_ones(office: World, screening: Screening) -> None:
     token, screen = paired(office)
     office.database.run(screens.order, office.office, screen, "sound_test")

@@ -72,6 +72,7 @@ def test_screen_that_goes_away_takes_the_sound_from_nobody(office: World, speake
     assert len(speaker.texts) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_change_of_the_rules_is_heard_at_once(office: World, speaker: Speaker, tmp_path: Path) -> None:
     service = office.rows(Service, Service.letter == "A")[0].name
 

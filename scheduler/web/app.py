@@ -120,7 +120,7 @@ REFUSED = {
 
 
 class Addresses(Router):
-    """A router that finds an address by the name of its route at once, where Starlette asks each of its hundreds in turn:
+    """A router that finds an address by the name of its route at once, where Starlette asks each of hundreds in turn:
     a page for staff has dozens of them.
     """
 

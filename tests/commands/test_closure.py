@@ -2,6 +2,7 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from scheduler.db.models import Closure
@@ -21,6 +22,7 @@ def number_of(shown: str) -> str:
     return found[1]
 
 
+@pytest.mark.postgres("statements")
 def test_closure_is_only_shown_until_told_to_apply_it(giliran: Run, bintan: str, opened: Any) -> None:
     shown = giliran(*ADDED)
     before = closures_of(opened)
@@ -59,6 +61,7 @@ def test_closure_is_made_longer_opened_and_dropped(giliran: Run, bintan: str, op
     assert closures_of(opened) == []
 
 
+@pytest.mark.postgres("statements")
 def test_past_closures_are_listed_when_asked_for(giliran: Run, bintan: str) -> None:
     giliran("closure", "add", "--reason", "Alat rusak", "--from", "2020-01-07", "--until", "2020-01-08", "--yes")
 
@@ -85,6 +88,7 @@ def test_times_and_dates_that_are_none_are_refused(giliran: Run, bintan: str) ->
         assert giliran(*ADDED, *more).status == 2
 
 
+@pytest.mark.postgres("statements")
 def test_holidays_are_added_once(giliran: Run, bintan: str, opened: Any) -> None:
     shown = giliran("closure", "holidays", 2031)
     done = giliran("closure", "holidays", 2031, "--yes")

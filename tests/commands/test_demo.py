@@ -103,6 +103,7 @@ def test_demo_has_documents_and_bookings_of_every_kind(demo):
     assert last <= now
 
 
+@pytest.mark.postgres("statements")
 def test_demo_shows_what_an_office_may_set_and_whom_it_turned_away(demo):
     database, _ = database_now()
     with database.reading() as session:
@@ -163,6 +164,7 @@ def test_demo_prints_links_that_lead_somewhere_and_passwords_that_fit(demo):
         assert PasswordHash.recommended().verify(passwords[name], staff[name].password_hash)
 
 
+@pytest.mark.postgres("statements")
 def test_demo_shows_a_picture_of_every_paper_that_was_sent(demo):
     database, _ = database_now()
     with database.reading() as session:
@@ -189,6 +191,7 @@ def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
     assert again.out == demo
 
 
+@pytest.mark.postgres("statements")
 def test_demo_past_closing_fills_a_fresh_day_and_keeps_what_was(demo, giliran, monkeypatch):
     evening = datetime(2026, 11, 30, 15, 5, tzinfo=WIB)
     database, _ = database_now()

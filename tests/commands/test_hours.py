@@ -20,6 +20,7 @@ def test_show_says_hours_slots_and_numbers(giliran: Run, bintan: str) -> None:
     assert "asks-signature: 0" in result.out
 
 
+@pytest.mark.postgres("statements")
 def test_week_is_only_shown_until_told_to_apply_it(giliran: Run, bintan: str, opened: Any) -> None:
     shown = giliran("hours", "set", *WEEK)
     before = _hours(opened)

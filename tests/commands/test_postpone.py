@@ -96,6 +96,7 @@ def test_what_a_process_left_is_finished_by_the_next(giliran, booked, days, open
         assert {row.stage for row in session.scalars(select(PostponedBooking))} == {"moved"}
 
 
+@pytest.mark.postgres("statements")
 def test_closed_without_end_and_opened_again_at_half(giliran, booked, days, opened):
     words = ("--service", "C", "--from", days[0], "--reason", "alat rusak", "--apply")
     assert "closure applied: 3 deferred" in giliran("postpone", *words).out
@@ -135,6 +136,7 @@ def test_place_gives_nobody_a_time_who_has_one(giliran, booked):
     assert "0 visits: 0 get a new time." in giliran("postpone", "place", "--reason", "jam baru").out
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select
 
 from scheduler.config import Settings
@@ -59,6 +60,7 @@ def office(giliran: Run) -> None:
     assert giliran("office", "create", "bintan", "--name", "Disdukcapil").status == 0
 
 
+@pytest.mark.postgres("statements")
 def test_estimates_of_a_day_whose_answer_is_known(url: str, giliran: Run):
     office(giliran)
     tell(url, (5, 10, 7), (5, 10, 5), (5, 10, 12), (0, 3, 2), (8, 12, 3), (1, 2, None))

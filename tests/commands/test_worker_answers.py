@@ -1,5 +1,6 @@
 """`giliran worker --once` answers what citizens wrote before it sends."""
 
+import pytest
 from sqlmodel import select
 
 from scheduler.config import Settings
@@ -10,6 +11,7 @@ from scheduler.opening import open_database
 from tests.commands.conftest import Run
 
 
+@pytest.mark.postgres("statements")
 def test_what_lies_there_is_answered(bintan: str, giliran: Run):
     database, clock = open_database(Settings())
     with database.reading() as session:

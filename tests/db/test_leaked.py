@@ -59,7 +59,7 @@ from tests.factories import EARLY, MONDAY, NINE, World, at
 from tests.leaks import folder_bytes, found_in, leaked_bytes
 from tests.rotation import kept_ring, rotated
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 PEOPLE = {
     "holder": "Zulkarnain Siregar", "applicant": "Nurhaliza Lubis", "proxy": "Budiarto Sitompul",

@@ -18,7 +18,7 @@ from tests.conftest import SECRET
 from tests.databases import ON_SQLITE
 from tests.factories import Proof, World, at
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 NAME, NIK, PHONE, EMAIL, KK = (
     "Zulkarnain Harahap",

@@ -13,7 +13,7 @@ from scheduler.domain.errors import Refusal, Unavailable
 from tests.databases import ON_POSTGRES, ON_SQLITE
 from tests.db.ledger import Ledger, refuse, write
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 
 @pytest.fixture

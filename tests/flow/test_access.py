@@ -75,6 +75,7 @@ def test_signing_out_ends_that_session_only(office: World):
     assert _who(office, second) is not None
 
 
+@pytest.mark.postgres("statements")
 def test_new_password_ends_every_session(office: World):
     staff, other = _add(office), _add(office, "Budi")
     cookies = [office.database.run(access.sign_in, who.id, None, now=NOON) for who in (staff, staff, other)]
@@ -87,6 +88,7 @@ def test_new_password_ends_every_session(office: World):
         office.at_time(access.set_password, "nobody", "x", now=NOON)
 
 
+@pytest.mark.postgres("statements")
 def test_token_holds_until_it_is_revoked_and_is_not_kept(office: World):
     token = office.token("desk", "documents", "desk")
 
@@ -145,6 +147,7 @@ def test_counter_taken_over_leaves_the_other_browser_without_it_and_told(office:
     assert office.ticket("A-001").stage == "called"
 
 
+@pytest.mark.postgres("statements")
 def test_counter_taken_says_who_has_it_since_when(office: World):
     _signed_in_anew(office, _add(office))
     second, _ = _signed_in_anew(office, _add(office, "Budi"))

@@ -110,6 +110,7 @@ def test_ending_takes_it_down_and_may_be_repeated(office: World) -> None:
     assert office.rows(Announcement)[0].ends_at == at(10)
 
 
+@pytest.mark.postgres("statements")
 def test_ending_what_has_not_begun_leaves_nothing(office: World) -> None:
     row = announce(office, start=at(11))
 

@@ -48,6 +48,7 @@ def test_new_office_has_procedures_under_every_topic(office: World) -> None:
     assert list(topics) == ["ktp", "kia", "kk", "akta", "moving"]
 
 
+@pytest.mark.postgres("statements")
 def test_seeding_again_adds_only_what_is_gone(office: World, elsewhere: World) -> None:
     lost = next(
         each for each in office.rows(Procedure) if each.code == "kia.lost" and each.office_id == office.office.id
@@ -60,6 +61,7 @@ def test_seeding_again_adds_only_what_is_gone(office: World, elsewhere: World) -
     assert office.database.run(seed_procedures, office.office) == 0
 
 
+@pytest.mark.postgres("statements")
 def test_begun_application_has_the_checklist(office: World) -> None:
     code = begun(office)
 
@@ -67,6 +69,7 @@ def test_begun_application_has_the_checklist(office: World) -> None:
     assert [item.name for item in items] == ["Surat kehilangan dari polisi", "Kartu Keluarga"]
 
 
+@pytest.mark.postgres("statements")
 def test_office_that_takes_none_from_home_begins_none(office: World) -> None:
     office.change(Office, office.office.id, applies_online=False)
     office.office = office.read(lambda s: s.get_one(Office, office.office.id))

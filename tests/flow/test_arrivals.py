@@ -385,6 +385,7 @@ def test_scan_that_was_kept_for_too_long_is_refused(office: World, now, seen):
         assert refused.value.facts == {"seen_at": seen}
 
 
+@pytest.mark.postgres("statements")
 def test_who_waits_for_a_document_is_not_called_in_by_a_scan(office: World):
     pass_code = office.booked()
     number = office.scan(pass_code).ticket

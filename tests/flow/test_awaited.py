@@ -51,6 +51,7 @@ def test_stop_of_another_material_is_no_matter(office: World) -> None:
     assert awaited(office, "R/2") == Awaited("printing", None, stop="printer")
 
 
+@pytest.mark.postgres("statements")
 def test_earliest_day_of_what_is_still_to_come_counts(office: World) -> None:
     office.document("R/1", stage="waiting_for_blank")
     days = {"late": 9, "first": 3, "arrived": 1, "refused": 2, "given_up": 1, "past": -1, "other": 1}
@@ -94,6 +95,7 @@ def test_refusal_says_more_than_the_stage_only_where_there_is_more(office: World
     assert plain.facts == {"stage": "received", "type": "KTP-el", "reference": "R/2"}
 
 
+@pytest.mark.postgres("statements")
 def test_who_only_waits_for_a_turn_is_not_told_that_blanks_ran_out(office: World) -> None:
     opened(office, 0)
     office.document("R/1", stage="in_production", phone=PHONE)

@@ -232,6 +232,7 @@ def test_what_is_rerouted_leaves_the_list_and_stays_here(office: World) -> None:
     assert [move.why for move in office.rows(Move, col(Move.why) == "off_list")] == ["off_list"] * 2
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_rerouted_to_the_place_it_is_listed_for_stays_on_the_list(office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1")
     (document,) = office.rows(Document)
@@ -542,6 +543,7 @@ def test_who_was_to_fetch_what_is_lost_is_told_not_to_go_there(office: World) ->
     assert causes == [[Cause.SOUGHT], []], "and no more that it is there, nor that it is lost once it is found"
 
 
+@pytest.mark.postgres("statements")
 def test_lost_document_that_is_made_anew_comes_first_and_its_people_are_told(office: World) -> None:
     batch = taken(office, a_place(office), "R/1", phone=PHONE)
     lose(office, batch)
@@ -638,6 +640,7 @@ def test_old_cards_are_missed_until_they_come_back(office: World) -> None:
 # --- the link
 
 
+@pytest.mark.postgres("statements")
 def test_link_holds_from_signing_until_the_office_closes_it(office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1")
     code = linking.code_of(batch)

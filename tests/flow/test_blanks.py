@@ -192,6 +192,7 @@ def test_marked_ready_at_once_keeps_no_blank_on_the_way(office: World) -> None:
     assert office.stage("R/1") == "ready"
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("to", ["incomplete", "withdrawn", "waiting_for_blank"])
 def test_leaving_production_frees_the_blank(office: World, to: str) -> None:
     opened(office, 1)
@@ -229,6 +230,7 @@ def test_lost_card_that_is_found_uses_no_second_blank(office: World) -> None:
     assert counts(office) == (0, 0)
 
 
+@pytest.mark.postgres("statements")
 def test_document_in_production_before_its_material_was_counted_gets_a_blank_or_waits(office: World) -> None:
     for number in (1, 2, 3):
         office.document(f"R/{number}", stage="in_production", now=at(7, number), phone=PHONE)
@@ -294,6 +296,7 @@ def test_receipt_names_all_it_released_however_many_a_statement_takes(
     assert counts(office) == (5, 5)
 
 
+@pytest.mark.postgres("statements")
 def test_nobody_is_told_who_left_no_address_and_who_was_told_before_is_told_again(office: World) -> None:
     opened(office, 1)
     office.document("R/1", stage="in_production", phone=PHONE, now=EARLY)
@@ -309,6 +312,7 @@ def test_nobody_is_told_who_left_no_address_and_who_was_told_before_is_told_agai
     assert keys == ["blank:d1", "blank:d2", "blank:d2:1", "printing:d1", "printing:d2", "printing:d2:1"]
 
 
+@pytest.mark.postgres("statements")
 def test_moves_of_many_are_refused_when_one_moved_first(office: World) -> None:
     for number in (1, 2):
         office.document(f"R/{number}", stage="in_production")
@@ -439,6 +443,7 @@ def test_reprint_without_a_blank_waits_first_in_line(office: World) -> None:
     assert received(office, 1) == [reprint.reference]
 
 
+@pytest.mark.postgres("statements")
 def test_reprint_comes_before_those_who_wait_when_a_blank_is_free(office: World) -> None:
     opened(office, 1)
     number = office.called()
@@ -480,6 +485,7 @@ def test_place_is_kept_through_a_reprint(office: World) -> None:
 # --- what was asked of the centre
 
 
+@pytest.mark.postgres("statements")
 def test_supply_is_asked_granted_and_arrives_as_a_receipt(office: World) -> None:
     opened(office, 0)
     asked = office.do(supplies.ask_centre, KTP, 500, note=None)
@@ -516,6 +522,7 @@ def test_supply_that_is_over_does_not_change(office: World, end: str) -> None:
     assert (office.rows(Supply), counts(office)) == (before, stock_before)
 
 
+@pytest.mark.postgres("statements")
 def test_supply_that_comes_in_parts_is_over_with_the_last(office: World) -> None:
     opened(office, 0)
     asked, other = (office.do(supplies.ask_centre, KTP, 500, note=None) for _ in range(2))
@@ -573,6 +580,7 @@ def test_rest_that_does_not_come_ends_a_supply_with_a_reason(office: World) -> N
         office.do(blanks.receive_blanks, KTP, 400, supply_id=asked.id)
 
 
+@pytest.mark.postgres("statements")
 def test_supply_of_which_some_came_was_not_refused(office: World) -> None:
     opened(office, 0)
     asked = office.do(supplies.ask_centre, KTP, 500, note=None)
@@ -627,6 +635,7 @@ def test_supply_of_another_office_or_material_is_unknown(office: World, elsewher
 # --- nothing is promised that is not there
 
 
+@pytest.mark.postgres("statements")
 def test_everything_that_can_be_booked_has_its_blank_used(office: World) -> None:
     opened(office, 3)
     office.document("R/1", stage="ready")
@@ -676,6 +685,7 @@ def test_waves_are_never_faster_than_cards_are_printed(office: World) -> None:
     assert invited == [3, 6, 9]
 
 
+@pytest.mark.postgres("statements")
 def test_history_says_why_it_waited(office: World) -> None:
     opened(office, 0)
     office.document("R/1", stage="in_production")

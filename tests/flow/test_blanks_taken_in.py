@@ -79,6 +79,7 @@ def test_who_asks_by_whatsapp_is_told_the_place_in_the_line(office: World) -> No
     assert "KTP-el (registrasi ...0002): menunggu blangko, urutan ke-2." in Writer(office)("STATUS")
 
 
+@pytest.mark.postgres("statements")
 def test_who_waits_where_nobody_counts_is_told_no_place(office: World) -> None:
     office.change(Office, office.office.id, ladder=[{"channel": "whatsapp", "wait_minutes": 60}])
     office.document("R/0002", stage="waiting_for_blank", phone=PHONE)

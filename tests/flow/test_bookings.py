@@ -161,6 +161,7 @@ def test_collector_is_the_holder_where_that_is_possible_and_else_a_parent(office
     assert [booking.collector_kind for booking in office.rows(Booking)] == ["holder", "parent", "family"]
 
 
+@pytest.mark.postgres("statements")
 def test_moving_keeps_pass_and_nomor_jadwal(office: World):
     pass_code, before, after = office.booked(9), office.slot(9), office.slot(11)
     booking = office.booking(pass_code)
@@ -241,6 +242,7 @@ def test_unknown_pass_cannot_change(office: World):
             _cancel(office, code)
 
 
+@pytest.mark.postgres("statements")
 def test_nomor_jadwal_is_unique_among_live_bookings(office: World):
     shorts = [office.booking(office.booked()).short for _ in range(5)]
 

@@ -198,6 +198,7 @@ def test_clock_that_is_put_back_keeps_nobody_from_calling_again(office: World):
     assert office.board(at(8, 30)).calls[0].repeat == 1
 
 
+@pytest.mark.postgres("statements")
 def test_nobody_is_absent_before_the_offices_number_of_calls(office: World):
     number = office.called()
     office.change(Office, office.office.id, absent_after=2)

@@ -45,6 +45,7 @@ def test_account_is_read_with_what_is_usual(office: World) -> None:
     assert "EAAG" not in repr(account)
 
 
+@pytest.mark.postgres("statements")
 def test_secrets_lie_sealed_in_the_database(office: World) -> None:
     give(office, "whatsapp", WHATSAPP)
 
@@ -80,6 +81,7 @@ def test_secrets_are_not_sent_to_another_address_unseen(
     assert opened(office, channel).account[secret] == "another"
 
 
+@pytest.mark.postgres("statements")
 def test_without_that_guard_they_would_be(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel_accounts, "_not_given_again", lambda *_: {})
     give(office, "smtp", SMTP)
@@ -89,6 +91,7 @@ def test_without_that_guard_they_would_be(office: World, monkeypatch: pytest.Mon
     assert (account["host"], account["password"]) == ("smtp.evil.example", "sandi")
 
 
+@pytest.mark.postgres("statements")
 def test_the_same_again_changes_nothing(office: World) -> None:
     for _ in range(2):
         give(office, "sms", SMS)

@@ -151,6 +151,7 @@ def test_door_says_where_it_is(office: World) -> None:
 # --- paper on request
 
 
+@pytest.mark.postgres("statements")
 def test_citizen_asks_for_paper_once(office: World) -> None:
     document = office.document("R/1", type="KK", channel="self_print")
     code = office.code(document)

@@ -59,6 +59,7 @@ def test_application_is_taken_and_left_again(office: World, sent: Applied) -> No
     assert sent.row.taken_by is None
 
 
+@pytest.mark.postgres("statements")
 def test_colleague_takes_over_what_they_saw_taken_and_nothing_unseen(office: World, sent: Applied) -> None:
     office.do(checking.take, sent.id, was=None)
 
@@ -80,6 +81,7 @@ def test_deciding_takes_what_is_nobodys(office: World, sent: Applied) -> None:
 # --- an item
 
 
+@pytest.mark.postgres("statements")
 def test_item_is_decided_with_a_reason_and_own_words(office: World, sent: Applied) -> None:
     item = sent.decide(0, "unreadable", "blurred", "  nomor surat\ntidak tampak ", now=NINE)
 
@@ -278,6 +280,7 @@ def test_answer_to_what_was_sent_again_meanwhile_is_refused(office: World, sent:
     assert sent.row.accepted_at is None
 
 
+@pytest.mark.postgres("statements")
 def test_while_the_citizen_is_asked_items_are_only_accepted(office: World, sent: Applied) -> None:
     for position in range(3):
         sent.decide(position, *(("missing", "expired") if position == 0 else ("accepted",)))
@@ -357,6 +360,7 @@ def test_visit_with_nothing_to_make_is_ready_and_invited(office: World) -> None:
 # --- beside the check
 
 
+@pytest.mark.postgres("statements")
 def test_holder_is_spelt_right_against_what_an_export_says(office: World, sent: Applied) -> None:
     office.do(checking.correct_holder, sent.id, "Siti Rahmawaty")
     kind = office.rows(DocumentType, DocumentType.id == sent.document.type_id)[0]
@@ -367,6 +371,7 @@ def test_holder_is_spelt_right_against_what_an_export_says(office: World, sent: 
     assert office.rows(Document, Document.id == sent.document.id)[0].holder == "Siti Rahmawaty"
 
 
+@pytest.mark.postgres("statements")
 def test_holder_is_spelt_right_and_the_old_spelling_stays_sealed(office: World, sent: Applied) -> None:
     office.do(checking.correct_holder, sent.id, "  Siti  Rahmawaty ")
     office.do(checking.correct_holder, sent.id, "Siti Rahmawaty")
@@ -412,6 +417,7 @@ def test_what_was_moved_on_elsewhere_is_put_aside(office: World, sent: Applied) 
     assert (sent.row.waiting_since, sent.row.accepted_at) == (None, at(10))
 
 
+@pytest.mark.postgres("statements")
 def test_withdrawn_one_is_put_aside_and_not_accepted(office: World, sent: Applied) -> None:
     """By an export, which knows of no clerks."""
     document = sent.document.id

@@ -65,6 +65,7 @@ def test_booking_in_a_closed_slot_stays_and_nobody_else_comes(office):
     assert office.booking(pass_code).slot_id == slot.id
 
 
+@pytest.mark.postgres("statements")
 def test_closure_is_written_down_with_who_did_it(office):
     closure = shut(office, TOMORROW, TOMORROW, reason="  Rapat   kerja ")
 

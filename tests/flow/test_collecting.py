@@ -38,6 +38,7 @@ def _rule(office: World, code: str, *collectors: str) -> None:
     office.change(DocumentType, _kind(office, code).id, collectors=list(collectors))
 
 
+@pytest.mark.postgres("statements")
 def test_type_of_the_office_says_who_may_collect(office: World, elsewhere: World):
     _rule(office, "KTP-el", "holder", "family")
 

@@ -11,7 +11,7 @@ from scheduler.flow.consents import may_be_told
 from scheduler.messages.channel import Heard
 from tests.factories import CLERK, EARLY, NINE, World, at
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 PHONE, OTHER = "+6281234567890", "+6281311112222"
 LINE = Heard("wamid.1", PHONE, "STATUS", NINE)

@@ -45,6 +45,7 @@ def test_numbers_count_per_service(office: World):
     assert numbers == ["A-001", "A-002", "B-001", "A-003", "C-001"]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(("issued", "number"), [(898, "A-899"), (899, "A-1000"), (900, "A-1001")])
 def test_numbers_of_paper_are_left_out(office: World, issued: int, number: str):
     office.arrived()
@@ -121,6 +122,7 @@ def test_one_more_at_the_limit_is_refused(office: World):
     assert office.day().people_inside == 4
 
 
+@pytest.mark.postgres("statements")
 def test_one_less_at_zero_changes_nothing(office: World):
     day = office.do(lobby.change_by_one, -1)
 

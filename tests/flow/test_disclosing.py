@@ -30,6 +30,7 @@ def test_what_is_asked_for_is_shown_and_nothing_else(office: World):
     assert asked(office, document, "nik") == {"nik": NIK}
 
 
+@pytest.mark.postgres("statements")
 def test_who_saw_what_when_and_where_is_kept(office: World):
     document = office.document(nik=NIK, phone=PHONE)
 
@@ -57,6 +58,7 @@ def test_document_of_another_office_is_unknown(office: World, elsewhere: World):
         asked(office, document, "nik")
 
 
+@pytest.mark.postgres("statements")
 def test_phone_that_a_clerk_put_right_is_shown_of_an_application(office: World):
     code = sent(office)
     office.change(Document, document(office, code).id, phone="+6281311112222")

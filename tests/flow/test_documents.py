@@ -164,6 +164,7 @@ def test_withdrawn_document_stays_withdrawn(office: World):
         office.do(documents.set_stage, document.reference, DocumentStage.RECEIVED)
 
 
+@pytest.mark.postgres("statements")
 def test_history_has_exactly_one_subject_a_row(office: World):
     office.called()
 
@@ -226,6 +227,7 @@ def test_known_document_is_the_same_though_its_place_has_closed(office: World):
     assert apply(office, place=BUGIS).id == first.id
 
 
+@pytest.mark.postgres("statements")
 def test_document_from_before_places_could_be_said_is_the_same(office: World):
     """Its content was hashed without a place."""
     content = json.dumps(

@@ -56,6 +56,7 @@ def test_pace_is_remembered_over_night_but_not_for_ever(office: World):
     assert pace(office, "A", at(8, day=40)).visits == 0
 
 
+@pytest.mark.postgres("statements")
 def test_visits_written_down_afterwards_or_forgotten_are_no_record(office: World):
     served(office, minutes=10, number=5)
     office.database.run(lambda s: s.execute(update(Ticket).values(ended_at=Ticket.called_at)))
@@ -159,6 +160,7 @@ def test_told_at_the_door_and_when_let_in(office: World):
     assert told(office) == [(first, "called"), (second, "admitted"), (second, "called")]
 
 
+@pytest.mark.postgres("statements")
 def test_nobody_is_told_anything_in_a_break(office: World):
     office.arrived(11, 30, now=at(12, 10))
 
@@ -223,6 +225,7 @@ def test_who_was_sent_behind_others_is_no_truth(guarded: World):
     assert found["admitted"].known == 1
 
 
+@pytest.mark.postgres("statements")
 def test_other_days_and_other_offices_are_not_measured(day: World, elsewhere: World):
     tomorrow = today_of(day.office, at(9, day=1))
     today = today_of(day.office, at(9))

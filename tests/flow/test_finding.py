@@ -23,7 +23,7 @@ from tests.clerks_desk import applied
 from tests.conftest import SECRET
 from tests.factories import EARLY, NINE, World, at
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 NIK, PHONE = "2172011203850001", "+6281234567890"
 

@@ -142,6 +142,7 @@ def test_rule_of_one_office_leaves_what_another_keeps(office: World, elsewhere: 
     assert not office.read(lambda s: forgetting.is_due(s, elsewhere.office, NINE + timedelta(days=6)))
 
 
+@pytest.mark.postgres("statements")
 def test_unsent_application_goes_whole(office: World) -> None:
     draft(office)
     kept = draft(office, now=at(8, day=10), mark="e" * 32)

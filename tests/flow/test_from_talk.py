@@ -270,6 +270,7 @@ def test_accepted_item_and_one_that_lies_before_a_clerk_take_nothing(office: Wor
     assert openings(office) == [("Surat kehilangan", True)]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("confirmed", "found"), [(None, []), (NINE, [("Surat kehilangan", False), ("Kartu Keluarga", False)])]
 )

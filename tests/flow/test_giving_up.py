@@ -30,6 +30,7 @@ def test_withdrawn_draft_forgets_its_people_and_stays_shut(office: World) -> Non
         run(office, applying.send, code, asks_code=False)
 
 
+@pytest.mark.postgres("statements")
 def test_what_was_sent_is_withdrawn_and_waits_for_nobody(office: World) -> None:
     code, other = sent(office), sent(office)
     office.change(Application, application(office, code).id, taken_by="staff:1")

@@ -236,6 +236,7 @@ def test_who_took_a_document_is_told_by_initials(office: World):
     assert refused.value.facts == {"at": at(9, 6), "counter": 1, "to": {"kind": "proxy", "initials": "B.S."}}
 
 
+@pytest.mark.postgres("statements")
 def test_signature_is_kept_sealed_with_the_handover(office: World):
     strokes = "[[[0.1,0.2],[0.35,0.4]]]"
     number = office.called()

@@ -82,6 +82,7 @@ def test_service_has_hours_of_its_own_within_those_of_the_office(office):
     assert len(starts(office, TOMORROW, "A")) == 12
 
 
+@pytest.mark.postgres("statements")
 def test_preset_of_ramadan_holds_between_its_dates(office):
     change(office, week_of_preset("ramadan", valid_from=TOMORROW, valid_to=TOMORROW))
 
@@ -194,6 +195,7 @@ def test_units_of_one_service_leave_the_others_alone(office):
     assert [s.planned for s in office.rows(Slot, Slot.starts_at == at(9, day=1))] == [6, 6, 2]
 
 
+@pytest.mark.postgres("statements")
 def test_half_capacity_between_two_dates(office):
     change(office, TemporaryShare(Share(TOMORROW, TOMORROW, 50), reason="Dua loket rusak"))
 
@@ -203,6 +205,7 @@ def test_half_capacity_between_two_dates(office):
     assert [(row.percent, row.reason) for row in office.rows(TemporaryCapacity)] == [(50, "Dua loket rusak")]
 
 
+@pytest.mark.postgres("statements")
 def test_share_that_begins_on_the_same_day_is_replaced_and_may_be_taken_away(office):
     change(office, TemporaryShare(Share(TOMORROW, None, 50)))
     change(office, TemporaryShare(Share(TOMORROW, None, 80)))
@@ -275,6 +278,7 @@ def test_office_closed_by_a_change_says_so_on_the_board_at_once(office):
     assert office.board(now).open.state == "closed"
 
 
+@pytest.mark.postgres("statements")
 def test_change_of_another_office_touches_no_slot_here(office, elsewhere):
     before = [(s.id, s.planned) for s in office.rows(Slot, Slot.office_id == office.office.id)]
 

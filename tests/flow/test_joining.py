@@ -117,6 +117,7 @@ def test_other_household_same_phone_and_no_household_have_nothing_to_join(office
     assert refusal(office, office.invitation(kk="2172010101010009")) is NothingToJoin
 
 
+@pytest.mark.postgres("statements")
 def test_visit_that_may_not_be_changed_any_more_is_not_joined(office: World):
     shrink(office, capacity=6, days=14, change_minutes=60)
     visit(office)
@@ -126,6 +127,7 @@ def test_visit_that_may_not_be_changed_any_more_is_not_joined(office: World):
     assert join(office, code, now=at(7, 59)).units == 2
 
 
+@pytest.mark.postgres("statements")
 def test_arrived_cancelled_and_stranded_visits_are_not_joined(office: World):
     arrived = visit(office)
     office.scan(arrived, now=at(8, 50))

@@ -146,6 +146,7 @@ def test_nomor_jadwal_stands_for_all_that_the_visit_fetches(office: World) -> No
     assert made.references == references
 
 
+@pytest.mark.postgres("statements")
 def test_a_time_still_to_come_is_given_back(office: World) -> None:
     code = office.booked(10, day=3)
     slot = office.slot(10, day=3)
@@ -183,6 +184,7 @@ def test_documents_of_the_visit_that_were_not_noted_may_be_booked_again(office: 
     assert office.book(office.code(second), office.slot(9, day=1), now=AFTERNOON).stage == "booked"
 
 
+@pytest.mark.postgres("statements")
 def test_visit_that_was_missed_that_day_is_fulfilled_after_all(office: World) -> None:
     code = office.booked(9)
     office.at_time(sweeps.tick, now=NINE)
@@ -241,6 +243,7 @@ def test_number_of_the_day_ends_as_served(guarded: World, stage: str) -> None:
     counts(office)
 
 
+@pytest.mark.postgres("statements")
 def test_places_of_a_number_are_free_where_nobody_has_counted_since(office: World) -> None:
     number = office.arrived()
     booking = office.rows(Booking)[0]

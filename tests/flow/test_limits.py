@@ -70,6 +70,7 @@ def test_citizen_changes_until_the_offices_time_before_the_slot(office: World):
     assert office.booking(pass_code).slot_id == office.slot(11).id
 
 
+@pytest.mark.postgres("statements")
 def test_the_same_slot_again_is_no_change_however_late(office: World):
     _set(office, change_minutes=60, max_changes=0)
     pass_code = office.booked(10)
@@ -97,6 +98,7 @@ def test_office_without_such_a_time_lets_them_until_the_day_is_over(office: Worl
 # --- how often
 
 
+@pytest.mark.postgres("statements")
 def test_citizen_moves_so_often_and_may_then_only_cancel(office: World):
     _set(office, max_changes=2, phone="0771-123456")
     pass_code = office.booked(9)
@@ -133,6 +135,7 @@ def test_what_staff_change_is_not_counted(office: World):
     assert _invitation(office, pass_code).changes == 0
 
 
+@pytest.mark.postgres("statements")
 def test_refused_change_is_not_counted(office: World):
     _set(office, change_minutes=60)
     pass_code = office.booked(9)
@@ -143,6 +146,7 @@ def test_refused_change_is_not_counted(office: World):
     assert _invitation(office, pass_code).changes == 0
 
 
+@pytest.mark.postgres("statements")
 def test_first_change_after_a_move_by_the_office_is_an_answer_and_not_counted(office: World):
     _set(office, max_changes=0)
     pass_code = office.booked(9)
@@ -155,6 +159,7 @@ def test_first_change_after_a_move_by_the_office_is_an_answer_and_not_counted(of
     assert _invitation(office, pass_code).changes == 0
 
 
+@pytest.mark.postgres("statements")
 def test_visit_that_waits_for_a_new_date_gets_it_in_its_turn(office: World):
     pass_code = office.booked(9)
     office.change(Booking, office.booking(pass_code).id, slot_id=None, first_starts_at=at(9))
@@ -180,6 +185,7 @@ def test_missed_visit_opens_its_invitation_again_for_the_usual_time(office: Worl
     assert office.booking(_again(office, pass_code, office.slot(10, day=1), now=at(8, day=1))).stage == "booked"
 
 
+@pytest.mark.postgres("statements")
 def test_missed_so_often_it_is_booked_by_staff_only(office: World):
     _set(office, max_missed=1, phone="0771-123456")
     pass_code = office.booked(9)
@@ -209,6 +215,7 @@ def test_missed_visit_is_booked_again_after_the_offices_days(office: World):
     assert office.booking(_again(office, pass_code, office.slot(10, day=3), now=at(0, day=3))).stage == "booked"
 
 
+@pytest.mark.postgres("statements")
 def test_staff_book_in_the_cooling_off(office: World):
     _set(office, cooling_days=2)
     pass_code = office.booked(9)

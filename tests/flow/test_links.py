@@ -55,6 +55,7 @@ def test_link_to_choose_a_time_goes_out_again(office: World, proof: dict[str, ob
     assert told[0].invitation_id == office.rows(Document)[0].invitation_id
 
 
+@pytest.mark.postgres("statements")
 def test_expired_link_is_good_again(office: World) -> None:
     document = office.document("R/1", phone=PHONE)
 
@@ -135,6 +136,7 @@ def test_document_that_is_not_ready_has_no_link(office: World) -> None:
     assert office.messages() == ["accepted"]
 
 
+@pytest.mark.postgres("statements")
 def test_document_that_waits_for_its_invitation_has_no_link(office: World) -> None:
     office.document("R/1", phone=PHONE)
     office.database.run(_uninvited)

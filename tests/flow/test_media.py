@@ -112,6 +112,7 @@ def test_one_of_another_office_is_unknown(office: World, elsewhere: World, step:
     assert len(shown(elsewhere)) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_screens_are_told_of_every_change(office: World) -> None:
     told: list[Any] = []
 

@@ -30,6 +30,7 @@ def test_own_words_are_used_from_then_on_in_their_language_and_office(office: Wo
     assert set(office.read(lambda s: own_texts(s, office.office.id))) == {("come_in", "id")}
 
 
+@pytest.mark.postgres("statements")
 def test_written_again_is_one_row_that_knows_who_changed_it_last(office: World):
     write(office)
     office.do(set_text, "come_in", "id", " Masuk, {ticket},\r\n{time}. ", places=PLACES, by="staff:7", now=MORNING)
@@ -61,6 +62,7 @@ def test_reset_brings_the_usual_words_back_and_may_be_repeated(office: World):
     assert office.read(lambda s: own_text(s, office.office.id, "come_in", "en")) == OURS
 
 
+@pytest.mark.postgres("statements")
 def test_words_that_cannot_be_filled_in_any_more_give_way(office: World):
     row = write(office)
 

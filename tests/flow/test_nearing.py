@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -62,6 +63,7 @@ def test_turn_that_comes_near_is_told_once_with_its_minutes(office: World) -> No
     assert tell(office, at(9, 13)) == []
 
 
+@pytest.mark.postgres("statements")
 def test_minutes_are_set_by_the_office_or_nobody_is_told(office: World) -> None:
     [number] = outside(office)
     show(office, {number: (4, 8)}, NINE)
@@ -87,6 +89,7 @@ def test_who_was_told_so_at_the_door_a_moment_ago_needs_no_message(office: World
     assert len(tell(office, at(9, said[0]))) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_called_in_is_not_told_that_it_will_be_soon(office: World) -> None:
     [number] = outside(office)
     show(office, {number: (1, 2)}, NINE)

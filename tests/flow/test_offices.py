@@ -12,6 +12,7 @@ from scheduler.flow.offices import Plan
 from tests.factories import EARLY, World, at
 
 
+@pytest.mark.postgres("statements")
 def test_new_office_has_the_presets_and_all_counters_open(office: World):
     assert [service.letter for service in office.rows(Service)] == ["A", "B", "C"]
     assert [kind.code for kind in office.rows(DocumentType)] == ["KTP-el", "KIA", "KK", "akta", "Perekaman KTP-el"]
@@ -45,6 +46,7 @@ def test_holidays_are_closed(office: World):
     assert [(c.starts_on, c.reason, c.kind) for c in office.rows(Closure)] == [holiday]
 
 
+@pytest.mark.postgres("statements")
 def test_zones_of_the_east_are_taken_by_either_name(office: World):
     made = [
         office.database.run(offices.create_office, code, Plan(timezone=zone), [], now=EARLY).timezone
@@ -108,6 +110,7 @@ def test_more_counters_are_added_and_fewer_are_closed(office: World):
     assert [counter.state for counter in office.rows(Counter)] == ["open", "closed", "open", "closed", "closed"]
 
 
+@pytest.mark.postgres("statements")
 def test_counters_given_up_open_when_they_are_wanted_again(office: World):
     office.at_time(counters.close_counter, 1)
     office.edit(counters=1)
@@ -138,6 +141,7 @@ def test_last_counter_left_takes_what_the_given_up_ones_took(office: World):
     assert [sorted(letters[counter.id]) for counter in office.rows(Counter)[:2]] == [["A", "B"], ["A", "B", "C"]]
 
 
+@pytest.mark.postgres("statements")
 def test_new_slot_length_holds_for_slots_to_come_and_strands_nobody_in_silence(office: World):
     fits, stranded = office.booked(9, day=1), office.booked(9, 30, day=1)
 

@@ -106,6 +106,7 @@ def test_who_never_comes_is_not_told_every_five_minutes(guarded: World):
     assert [(message.created_at - told[0].created_at) // timedelta(minutes=1) for message in told] == [0, 6, 11, 71]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(("facts", "told_again"), [
     ({"created_at": NINE}, False), ({"created_at": EARLY}, True), ({"state": "moot"}, True),
 ])  # fmt: skip

@@ -23,6 +23,7 @@ def add_phone(office: World, phone: str = "0813-1111-2222", reference: str = "R/
     return office.do(wrong_number.confirm_phone, reference, phone, note="kata pemohon di loket")
 
 
+@pytest.mark.postgres("statements")
 def test_names_and_nik_are_put_right_and_found_again(office: World) -> None:
     office.document("R/1", holder="Siti Rahmwati", nik="2172015203850001")
 
@@ -134,6 +135,7 @@ def test_export_with_the_old_spelling_of_its_holder_still_moves_it(office: World
     assert codes(take(office, row())) == []
 
 
+@pytest.mark.postgres("statements")
 def test_export_does_not_put_an_applicant_back_whom_a_clerk_put_right(office: World) -> None:
     take(office, row(applicant="Budi"), row(reference="470/002", applicant="Budi"))
     correct(office, reference=str(BASE["reference"]), applicant="Budi Santoso")

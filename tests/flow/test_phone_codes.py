@@ -163,6 +163,7 @@ def test_office_that_cannot_send_asks_for_no_code(office: World) -> None:
     assert application(office, code).phone == PHONE
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("state", "channel", "asks"),
     [

@@ -15,6 +15,7 @@ from tests.factories import World
 from tests.places import BUGIS, PLAN, a_place, for_place
 
 
+@pytest.mark.postgres("statements")
 def test_place_is_added_once_however_often(office: World, elsewhere: World) -> None:
     a_place(elsewhere)
     first = a_place(office)
@@ -67,6 +68,7 @@ def test_white_space_is_tidied_and_not_refused(office: World) -> None:
     assert place.name == BUGIS
 
 
+@pytest.mark.postgres("statements")
 def test_documents_on_their_way_follow_a_new_name(office: World) -> None:
     place = a_place(office)
     for_place(office, "R/1")

@@ -61,6 +61,7 @@ def test_preview_says_what_then_happens_and_writes_nothing(office: World):
     assert [row.visit.short for row in foreseen.rows] == [office.booking(passes[n]).short for n in (1, 2, 0)]
 
 
+@pytest.mark.postgres("statements")
 def test_priority_goes_first_among_visits_of_the_same_time(office: World):
     first, second = office.booked(9, day=2, service="C"), office.booked(9, day=2, service="C")
     wish = office.booked(9, day=2, service="C")
@@ -178,6 +179,7 @@ def test_new_slots_are_laid_out_beyond_the_horizon_as_far_as_they_are_needed(off
     assert time_of(office, booked) == "91 08.00"
 
 
+@pytest.mark.postgres("statements")
 def test_visit_larger_than_any_slot_keeps_its_place_and_is_listed(office: World):
     large, small = office.booked(9, day=2, service="C"), office.booked(10, day=2, service="C")
     office.change(Booking, office.booking(large).id, units=7)
@@ -249,6 +251,7 @@ def test_reopening_at_half_capacity_deals_out_slots_in_the_first_order(office: W
     assert office.booking(early).moved_by_office == 1
 
 
+@pytest.mark.postgres("statements")
 def test_change_of_hours_leaves_visits_that_are_placed_by_the_same_tool(office: World):
     booked, stays = office.booked(9, day=2, service="C"), office.booked(10, day=2, service="C")
     hour = NewClosure(WEDNESDAY, WEDNESDAY, "rapat", from_time=time(9), to_time=time(9, 30))
@@ -303,6 +306,7 @@ def test_undo_brings_everybody_back_and_opens_again(office: World):
     seats_are_right(office)
 
 
+@pytest.mark.postgres("statements")
 def test_undo_stops_messages_that_have_not_left_and_takes_back_those_that_have_once(office: World):
     office.booked(9, day=2, service="C")
     sent = office.booked(10, day=2, service="C")

@@ -42,6 +42,7 @@ def test_stop_of_one_material_leaves_the_others(office: World) -> None:
     assert office.stage("R/1") == "in_production"
 
 
+@pytest.mark.postgres("statements")
 def test_when_printing_goes_on_who_waits_is_released(office: World) -> None:
     opened(office, 1)
     stop = stopped(office)

@@ -171,6 +171,7 @@ def test_missing_papers_keep_their_right_of_the_day(office: World):
     assert office.call(now=at(9, 45)) == number
 
 
+@pytest.mark.postgres("statements")
 def test_misplaced_documents_are_listed_with_the_number_that_waits(office: World):
     number, (card, _) = _household(office, "KTP-el", "KK")
     office.document(stage="misplaced", shelf="C-14")

@@ -216,6 +216,7 @@ def sides(office: World, open_database: Any) -> list[World]:
     return [office.through(open_database()) for _ in range(2)]
 
 
+@pytest.mark.postgres("statements")
 def test_two_that_look_and_then_write_tell_twice(office: World) -> None:
     have_looked = threading.Barrier(2)
     naive = create_engine(office.database.url, isolation_level="AUTOCOMMIT")

@@ -60,6 +60,7 @@ def test_visit_of_tomorrow_is_reminded_of_once_at_the_hour_of_reminders(office: 
     assert (told.booking_id, told.invitation_id, told.facts) == (booking.id, booking.invitation_id, {})
 
 
+@pytest.mark.postgres("statements")
 def test_hour_of_reminders_is_set_by_the_office_or_there_is_none(office: World) -> None:
     visit(office)
     setup_office(office, remind_at=None)
@@ -102,6 +103,7 @@ def test_cancelled_visit_is_never_reminded_of(office: World) -> None:
     assert remind(office, at(7, day=1)) == []
 
 
+@pytest.mark.postgres("statements")
 def test_visit_without_a_slot_or_in_one_that_was_given_up_is_no_time_to_come(office: World) -> None:
     waiting, urgent = visit(office), visit(office, hour=10)
     visit(office, hour=11)
@@ -185,6 +187,7 @@ def test_after_an_outage_nobody_is_reminded_who_is_under_way(office: World) -> N
     assert remind(office, at(13)) == []
 
 
+@pytest.mark.postgres("statements")
 def test_minutes_before_are_set_by_the_office(office: World) -> None:
     setup_office(office, remind_minutes=30)
     booking = visit(office, hour=14, day=0)

@@ -39,6 +39,7 @@ def test_another_nonce_is_another_scan(office: World):
     assert [status for status, _ in answers] == [201, 200]
 
 
+@pytest.mark.postgres("statements")
 def test_refusal_is_kept_too_and_what_it_had_begun_is_not(office: World):
     unknown = "7K4M-P2QX-9RD3-FHNT"
 

@@ -42,7 +42,7 @@ from tests.conftest import SECRET
 from tests.factories import EARLY, World
 from tests.rotation import NEW, NEWER, kept_ring, rotated, under, use
 
-pytestmark = pytest.mark.both("dialect")
+pytestmark = pytest.mark.postgres("dialect")
 
 ROOT = Path(__file__).parent.parent.parent
 KK, NIK, PHONE = "2172010101010001", "2172014107900001", "+6281234567890"

@@ -109,6 +109,7 @@ def test_expired_codes_go_when_another_is_asked_for(office: World):
     assert [pairing.code for pairing in office.rows(Pairing)] == [code]
 
 
+@pytest.mark.postgres("statements")
 def test_of_too_many_the_oldest_goes_but_not_within_two_minutes(office: World):
     codes = [asked(office) for _ in range(MOST_PENDING)]
 
@@ -188,6 +189,7 @@ def test_counter_is_kept_only_where_one_is_shown(office: World):
     assert row(office, screen).counter_number is None
 
 
+@pytest.mark.postgres("statements")
 def test_screen_keeps_its_name_when_something_else_changes(office: World):
     screen = paired(office, "Pintu")
 
@@ -196,6 +198,7 @@ def test_screen_keeps_its_name_when_something_else_changes(office: World):
     assert row(office, screen).volume == 20
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("what", "counted"),
     [("reload", (1, 0, 0)), ("identify", (0, 1, 0)), ("sound_test", (0, 0, 1))],
@@ -230,6 +233,7 @@ def test_screen_of_another_office_is_unknown(office: World, elsewhere: World):
     assert row(office, screen).removed_at is None
 
 
+@pytest.mark.postgres("statements")
 def test_removed_screen_is_gone(office: World):
     screen = paired(office)
     office.at_time(screens.remove, screen.id)
@@ -338,6 +342,7 @@ def test_morning_gives_screens_two_minutes_to_come_up(office: World):
     assert silent(office, at(8, 2)) == ["Pintu"]
 
 
+@pytest.mark.postgres("statements")
 def test_nobody_is_told_after_hours_and_the_next_day_begins_anew(office: World):
     heard(office, paired(office), at(14, 57))
     watch(office, at(14, 59))

@@ -56,6 +56,7 @@ def test_freed_seats_come_back_at_different_times(office: World):
     assert len({hold.until for hold in office.rows(SeatHold)}) > 2
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("minutes", [0, 1])
 def test_office_sets_how_long_a_freed_seat_is_held_back(office: World, minutes: int):
     _set(office, hold_back_minutes=minutes)

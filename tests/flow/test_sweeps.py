@@ -82,6 +82,7 @@ def test_tick_writes_the_board_only_where_time_changed_it(office: World):
     assert not office.at_time(_needs_tick, now=at(9, 3))
 
 
+@pytest.mark.postgres("statements")
 def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World):
     waiting, served, never = office.booked(), office.booked(), office.booked()
     office.scan(waiting)
@@ -169,6 +170,7 @@ def test_corrections_do_not_outlive_the_seal(office: World):
     assert day.people_inside == 0
 
 
+@pytest.mark.postgres("statements")
 def test_training_clock_is_recorded(office: World):
     office.database.run(sweeps.record_clock, now=at(9, 5))
 

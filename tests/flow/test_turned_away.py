@@ -56,6 +56,7 @@ def test_closed_office_is_in_vain(office: World):
     assert _counted(office) == [Turned("office_closed", 1, 1)]
 
 
+@pytest.mark.postgres("statements")
 def test_same_person_counts_once_a_day_and_reason(office: World):
     pass_code = office.booked(10, day=2)
     reference = office.reference_of(pass_code)

@@ -65,6 +65,7 @@ def test_what_is_over_is_none(office: World, stage: str) -> None:
     assert twins(office, some) == [[]]
 
 
+@pytest.mark.postgres("statements")
 def test_of_whom_no_nik_is_known_nothing_is_found(office: World) -> None:
     some, other = applied(office), applied(office)
     for each in (some, other):
@@ -122,6 +123,7 @@ def test_who_did_not_confirm_the_phone_is_told_nothing(office: World) -> None:
     assert own(office, code) == []
 
 
+@pytest.mark.postgres("statements")
 def test_another_type_is_none_of_theirs(office: World) -> None:
     sent_from_home(office, "kk.lost")
 

@@ -21,6 +21,7 @@ def _edit(office: World, plan: TypePlan, code: str = "KTP-el") -> DocumentType:
     return office.rows(DocumentType, DocumentType.code == code)[0]
 
 
+@pytest.mark.postgres("statements")
 def test_office_changes_a_type(office: World, elsewhere: World):
     before = elsewhere.rows(DocumentType, DocumentType.office_id == elsewhere.office.id)
 

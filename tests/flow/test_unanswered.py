@@ -124,6 +124,7 @@ def test_after_an_outage_they_are_reminded_before_it_ends(office: World) -> None
     assert looks(office, 100, 101, 102, 104, 105, 107) == {100: ["unanswered"], 105: ["lapsed"]}
 
 
+@pytest.mark.postgres("statements")
 def test_days_are_set_by_the_office(office: World) -> None:
     asked(office)
     settings(office, unanswered_days=[30, 3], lapse_days=10)
@@ -131,6 +132,7 @@ def test_days_are_set_by_the_office(office: World) -> None:
     assert looks(office, 2, 3, 4, 7, 9, 10, 30) == {3: ["unanswered"], 10: ["lapsed"]}
 
 
+@pytest.mark.postgres("statements")
 def test_office_may_remind_of_nothing(office: World) -> None:
     asked(office)
     settings(office, unanswered_days=[])
@@ -167,6 +169,7 @@ def test_nothing_happens_while_the_office_is_shut(office: World) -> None:
     assert look(office, 8) == ["unanswered"]
 
 
+@pytest.mark.postgres("statements")
 def test_what_a_clerk_looks_at_or_nobody_asked_for_is_left_alone(office: World) -> None:
     some = asked(office)
     office.change(Application, some.id, waiting_since=at(10))
@@ -238,6 +241,7 @@ def test_its_visit_goes_on_for_what_else_it_fetches(office: World) -> None:
     assert "dibatalkan" not in text
 
 
+@pytest.mark.postgres("statements")
 def test_who_has_come_for_its_visit_is_left_alone_until_that_is_over(office: World) -> None:
     code = ending(office)
     (visit,) = office.rows(Booking)

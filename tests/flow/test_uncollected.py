@@ -66,6 +66,7 @@ def test_after_a_long_outage_only_the_newest_step_is_told(office: World) -> None
     assert tell(office, 101) == [f"uncollected:d{document.id}:60"]
 
 
+@pytest.mark.postgres("statements")
 def test_days_are_set_by_the_office_or_nobody_is_told(office: World) -> None:
     document = ready(office)
     settings(office, uncollected_days=[])
@@ -130,6 +131,7 @@ def test_who_was_told_anything_lately_is_left_alone(office: World) -> None:
     assert tell(office, 16) == [f"uncollected:d{document.id}:14"]
 
 
+@pytest.mark.postgres("statements")
 def test_days_count_from_the_invitation_where_it_came_later(office: World) -> None:
     document = ready(office)
     office.change(Invitation, document.invitation_id, created_at=at(7, day=8))

@@ -94,6 +94,7 @@ def test_every_verb_is_undone_as_if_it_had_not_been(office: World, verb: str):
     assert _picture(office, number) == before
 
 
+@pytest.mark.postgres("statements")
 def test_undo_appends_and_names_what_it_undoes(office: World):
     number = office.called()
     office.do(calls.serve, number)
@@ -274,6 +275,7 @@ def test_scan_that_let_somebody_in_is_undone(guarded: World):
     assert [row.ticket for row in guarded.board().entering] == ["A-005"]
 
 
+@pytest.mark.postgres("statements")
 def test_what_the_guard_put_right_is_put_back(office: World):
     number = office.arrived(party=2)
     before = _picture(office, number)
@@ -310,6 +312,7 @@ def test_undone_problem_with_one_document_leaves_the_others_alone(office: World)
     assert [office.stage(document.reference) for document in made] == ["ready", "ready"]
 
 
+@pytest.mark.postgres("statements")
 def test_repeated_call_that_is_undone_may_be_made_again(office: World):
     number = office.called()
     for minute in (1, 2):

@@ -229,6 +229,7 @@ def test_upload_is_drawn_by_one_until_whoever_does_has_died(office: World, code:
     assert tries == [True, False, True, False]
 
 
+@pytest.mark.postgres("statements")
 def test_upload_let_go_is_claimed_at_once(office: World, code: str) -> None:
     token = received(office, code).token
     claim(office, token)

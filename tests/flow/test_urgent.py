@@ -115,6 +115,7 @@ def test_contingent_counts_each_service_and_day_for_itself(office: World):
     assert used == 3
 
 
+@pytest.mark.postgres("statements")
 def test_visit_that_has_its_urgent_seat_counts_once(office: World):
     for _ in range(2):
         give(office, office.booked(10, day=2), office.slot(9, day=1))

@@ -68,6 +68,7 @@ def test_more_quiet_hours_than_anybody_wants_are_refused(office: World) -> None:
     assert len(row(office).quiet_hours) == MOST_HOURS
 
 
+@pytest.mark.postgres("statements")
 def test_adhan_of_tanjungpinang_is_that_of_its_timetable(office: World) -> None:
     change(office, voice.rest_at_adhan, TANJUNGPINANG)
 

@@ -117,6 +117,7 @@ def test_who_may_not_book_does_not_wait(office: World):
     assert refused(office, invitations.pass_of(office.rows(Booking)[0])) is AlreadyBooked
 
 
+@pytest.mark.postgres("statements")
 def test_seat_that_is_freed_is_kept_for_who_waits_longest(office: World):
     passes = fill(office)
     first, second = office.invitation(), office.invitation()

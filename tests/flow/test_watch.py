@@ -35,6 +35,7 @@ def test_what_is_no_cut_asks_for_nothing(office: World, last, first):
     assert office.day(first).count_wanted_at is None
 
 
+@pytest.mark.postgres("statements")
 def test_cut_that_reaches_over_the_break_asks(office: World):
     _tick(office, at(11, 50), at(13, 1))
 

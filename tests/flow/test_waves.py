@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation
@@ -201,6 +202,7 @@ def test_walk_in_fetches_what_else_of_the_household_waits(office: World):
     assert invited(office) == [True, True, False]
 
 
+@pytest.mark.postgres("statements")
 def test_found_again_keeps_its_place_and_a_reprint_by_our_fault_is_first_of_its_day(office: World):
     shrink(office, wave_percent=0)
     document = office.document()
@@ -265,6 +267,7 @@ def test_visit_larger_than_a_slot_asks_for_one_slot(office: World):
     assert rooms[office.slot().service_id].asked == 6
 
 
+@pytest.mark.postgres("statements")
 def test_free_seats_are_those_that_can_be_booked(office: World):
     shrink(office, capacity=2, notice_minutes=60)
     office.booked(14)

@@ -186,6 +186,7 @@ def test_clerk_is_asked_to_tell_by_hand_once_it_is_sure(office: World) -> None:
     assert told == [[], [Cause.WITHDRAWN]]
 
 
+@pytest.mark.postgres("statements")
 def test_what_no_channel_reached_is_left_to_a_clerk(office: World) -> None:
     office.document("R/1", stage="received", phone=PHONE)
     give_up(office)
@@ -214,6 +215,7 @@ def test_restored_document_stands_where_it_stood(office: World, stage: str) -> N
     assert (last.before, last.after, last.why, last.undoes) == ("withdrawn", stage, "undo", last.id - 1)
 
 
+@pytest.mark.postgres("statements")
 def test_restored_visit_stands_again_with_its_seat(office: World) -> None:
     office.document("R/1", phone=PHONE)
     slot = office.slot(11)
@@ -240,6 +242,7 @@ def test_restored_into_a_visit_for_others_takes_its_units_again(office: World) -
     assert all(row.live for row in office.rows(Visit))
 
 
+@pytest.mark.postgres("statements")
 def test_seat_that_is_gone_is_chosen_anew(office: World) -> None:
     at_once(office)
     office.document("R/1", phone=PHONE)
@@ -313,6 +316,7 @@ def test_only_the_office_takes_back_what_it_did_itself(office: World, why: str |
         restore(office)
 
 
+@pytest.mark.postgres("statements")
 def test_list_that_is_not_signed_loses_it(office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1", "R/2")
 

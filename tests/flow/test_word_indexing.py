@@ -1,5 +1,6 @@
 """Documents from before the index are put into it, by any number of processes, in small steps."""
 
+import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
@@ -47,6 +48,7 @@ async def test_one_that_was_stopped_goes_on_where_it_was(office: World) -> None:
     assert is_whole(office)
 
 
+@pytest.mark.postgres("statements")
 def test_done_again_changes_nothing(office: World) -> None:
     ids = [office.document(stage="received").id for _ in range(3)]
     forget(office, *ids)
@@ -56,6 +58,7 @@ def test_done_again_changes_nothing(office: World) -> None:
     assert done == [3, 0]
 
 
+@pytest.mark.postgres("statements")
 def test_stretch_ends_where_there_is_something_to_do(office: World, monkeypatch) -> None:
     monkeypatch.setattr(word_indexing, "STEP", 2)
     monkeypatch.setattr(word_indexing, "LOOK", 4)

@@ -128,6 +128,7 @@ def test_reader_of_a_link_without_a_number_closes_it_all_the_same(office: World)
     assert office.rows(StoppedNumber) == []
 
 
+@pytest.mark.postgres("statements")
 def test_clerk_who_knows_the_number_is_right_sends_again(office: World):
     document = office.document(phone=THEIRS)
     _not_mine(office, office.code(document))

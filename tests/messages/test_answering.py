@@ -326,6 +326,7 @@ def test_wrong_digits_are_refused_as_on_the_page(office: World, citizen: Writer)
     assert [b.stage for b in bookings(office)] == ["booked"]
 
 
+@pytest.mark.postgres("statements")
 def test_change_limit_is_said_before_anything_is_chosen(office: World, citizen: Writer):
     code = booked(office)
     office.change(Invitation, office.booking(code).invitation_id, changes=3)
@@ -404,6 +405,7 @@ def test_household_with_another_phone_is_confirmed_where_it_was_asked(office: Wo
 # --- cancelling
 
 
+@pytest.mark.postgres("statements")
 def test_cancel_with_digits_gives_the_visit_back_and_says_so_once(office: World, citizen: Writer):
     code = booked(office)
 
@@ -530,6 +532,7 @@ def test_reaction_is_nothing_to_answer(office: World, citizen: Writer):
     assert citizen.conversation.waiting_since is None
 
 
+@pytest.mark.postgres("statements")
 def test_conversation_of_a_clerk_gets_no_hint_but_commands_work(office: World, citizen: Writer):
     citizen("PETUGAS")
     office.change(type(citizen.conversation), citizen.conversation.id, assigned_to="staff:1")

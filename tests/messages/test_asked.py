@@ -1,5 +1,7 @@
 """Messages about an application lead to its own page, and say of each item what lacks."""
 
+import pytest
+
 from scheduler.db.models import Message
 from scheduler.flow import applications, printing_stops
 from scheduler.flow.message_texts import Places, set_text
@@ -108,6 +110,7 @@ def test_application_that_came_in_while_printing_stands_still_is_told_why(office
     assert "Saat ini KTP-el belum bisa dicetak karena mesin cetak sedang rusak." in letter(office, Cause.RECEIVED).text
 
 
+@pytest.mark.postgres("statements")
 def test_offices_own_words_for_who_was_promised_a_day_stay_out_while_none_is_known(office: World) -> None:
     template = TEMPLATES["received"]
     words, places = "Diterima {type}. Jadi {date2}: {url}", Places(template.may, template.must)

@@ -120,6 +120,7 @@ def test_reminder_of_tomorrow_is_not_sent_when_tomorrow_has_come(office: World):
     assert not holds(office, soon, at(9, day=1))
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(("zone", "hour", "told"), [("Asia/Jakarta", 23, True), ("Asia/Jayapura", 23, False)])
 def test_tomorrow_begins_at_the_offices_own_midnight(office: World, zone: str, hour: int, told: bool):
     booked = office.booked(9, day=1)
@@ -164,6 +165,7 @@ def called_in(guarded: World) -> Message:
     return latest(guarded, Cause.COME_IN)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("end", ["passed the door", "called", "not come", "deadline"])
 def test_come_in_is_never_sent_after_the_call_or_the_deadline(guarded: World, end: str):
     message, now = called_in(guarded), at(9, 3)
@@ -214,6 +216,7 @@ def test_handed_over_holds_until_it_is_undone(office: World):
     assert not holds(office, message, at(9, 1))
 
 
+@pytest.mark.postgres("statements")
 def test_visit_that_handed_nothing_over_tells_of_nothing(office: World):
     office.hand_over(office.called(phone=PHONE))
     message = latest(office, Cause.HANDED_OVER)
@@ -223,6 +226,7 @@ def test_visit_that_handed_nothing_over_tells_of_nothing(office: World):
     assert not holds(office, message)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("end", ["heard", "removed"])
 def test_silence_of_a_screen_is_told_while_it_is_silent(office: World, end: str):
     def fall_silent(session: Session) -> int:
@@ -349,6 +353,7 @@ def test_household_is_told_while_one_of_its_numbers_is_left(office: World):
     assert not holds(office, message)
 
 
+@pytest.mark.postgres("statements")
 def test_walk_in_whose_number_was_stopped_is_told_nothing(office: World):
     office.walk_in(phone=PHONE)
     booking = office.rows(Booking)[-1]
@@ -381,6 +386,7 @@ def test_clerk_is_left_what_is_new_where_nothing_leaves_the_machine(office: Worl
     assert set(left_to_clerk(office, EARLY)) == {"ready", "blank"}
 
 
+@pytest.mark.postgres("statements")
 def test_clerk_is_left_what_no_channel_reached_where_one_leaves(office: World):
     climbs(office)
     office.document(phone=PHONE)
@@ -422,6 +428,7 @@ def test_every_cause_has_its_condition_and_some_are_for_clerks():
     assert all("message.cause" in compiled(cause) for cause in Cause)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("spoil", [lambda o: None, lambda o: o.change(Invitation, 1, expires_at=EARLY)])
 def test_only_wanted_causes_are_looked_for(office: World, spoil: Callable[[World], None]):
     office.document(phone=PHONE)

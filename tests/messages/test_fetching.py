@@ -187,6 +187,7 @@ def test_worker_that_comes_too_late_changes_nothing_and_leaves_no_file(bench: Be
     assert len(bench.office.rows(LinePicture)) == len(bench.files.files) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_clerk_lets_it_be_fetched_once_more(bench: Bench):
     bench.write("7", b"bad")
     bench.fetch()

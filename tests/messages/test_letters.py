@@ -57,6 +57,7 @@ def test_booked_says_time_place_number_what_to_bring_and_has_the_qr(office: Worl
     assert zxingcpp.read_barcode(Image.open(io.BytesIO(said.picture)).convert("L")).text == booked
 
 
+@pytest.mark.postgres("statements")
 def test_code_for_a_phone_goes_in_the_words_of_whatsapp_whatever_the_offices_are(office: World):
     code = begun(office)
     run(office, phone_codes.keep_phone, code, PHONE, sends=True)
@@ -161,6 +162,7 @@ def test_in_now_says_until_when_as_the_board_does(guarded: World):
     assert text.startswith(f"{OFFICE}: Nomor A-005: silakan masuk sekarang, paling lambat pukul 09.07 WIB. Tunjukkan")
 
 
+@pytest.mark.postgres("statements")
 def test_handed_over_says_what_when_and_to_whom_without_a_name(office: World):
     office.edit(phone="0771-12345")
     office.hand_over(office.called(holder="Siti Rahmawati", **REASON))

@@ -1,5 +1,6 @@
 """The texts of moved visits, in both languages, with nothing personal in them."""
 
+import pytest
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message
@@ -64,6 +65,7 @@ def test_moved_twice_before_anybody_was_told_is_told_as_once_from_the_time_that_
     assert NEW not in said
 
 
+@pytest.mark.postgres("statements")
 def test_moved_a_third_time_is_not_called_the_second(office: World):
     booked = office.booked(9, day=2, service="C")
     office.change(Booking, office.booking(booked).id, moved_by_office=2)

@@ -54,6 +54,7 @@ def test_word_that_comes_in_between_is_final(office: World, steps: Steps):
     assert late(office, NINE + HOUR) == []
 
 
+@pytest.mark.postgres("statements")
 def test_after_the_last_rung_nobody_was_reached(office: World, steps: Steps):
     office.change(Office, office.office.id, ladder=[{"channel": "whatsapp", "wait_minutes": 60}])
 

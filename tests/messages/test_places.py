@@ -1,5 +1,6 @@
 """What people are told of a document that is handed over at a place."""
 
+import pytest
 from sqlmodel import col, select
 
 from scheduler.db.models import Message
@@ -38,6 +39,7 @@ def test_what_came_back_from_a_place_is_not_told_to_be_there(office: World):
     assert not still_holds(office, Cause.ELSEWHERE)
 
 
+@pytest.mark.postgres("statements")
 def test_handed_over_at_a_place_says_what_when_and_to_whom(office: World):
     batch = taken(office, a_place(office), "2172/0001", phone=PHONE)
     proof = Proof("family", "kk", collector_name="Dewi Lestari")

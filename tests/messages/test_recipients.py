@@ -10,6 +10,7 @@ from tests.factories import NINE, World
 from tests.outbox import PHONE
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("cause", "hears"), [(Cause.MISSED, True), (Cause.REMINDER, True), (Cause.COME_IN, False), (Cause.COME_SOON, False)]
 )

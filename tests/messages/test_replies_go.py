@@ -91,6 +91,7 @@ def test_answer_in_training_does_not_lie_in_the_inbox(office: World, reply: None
     assert office.rows(Conversation)[0].waiting_since is None
 
 
+@pytest.mark.postgres("statements")
 def test_answer_is_not_sent_once_whatsapp_takes_no_free_words(office: World, reply: None):
     sends_by(office, "whatsapp")
     office.change(

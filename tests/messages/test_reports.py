@@ -55,6 +55,7 @@ def test_failed_after_all_goes_on_to_the_next_channel(office: World, steps: Step
     assert [taken.used.channel for taken in steps.take(SOON)] == ["smtp"]
 
 
+@pytest.mark.postgres("statements")
 def test_read_ends_the_sending_by_the_next_channel(office: World, steps: Steps):
     tell(office, "failed")
     (mail,) = steps.take(SOON)

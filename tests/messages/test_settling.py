@@ -184,6 +184,7 @@ def test_late_failure_does_not_undo_what_another_worker_has(office: World, sms: 
     assert (message(office).state, message(office).lease_by) == ("sending", "other")
 
 
+@pytest.mark.postgres("statements")
 def test_far_side_that_knew_the_key_says_that_the_first_try_was_taken(office: World, sms: Steps):
     (taken,) = sms.take()
     sms.settle(taken, Receipt("unknown"))
@@ -202,6 +203,7 @@ def test_what_was_shown_goes_on_to_the_next_channel(office: World, sms: Steps):
     assert [each.used.channel for each in sms.take()] == ["smtp"]
 
 
+@pytest.mark.postgres("statements")
 def test_after_a_wait_in_the_queue_it_is_looked_at_again(office: World, sms: Steps):
     (taken,) = sms.take()
 
@@ -247,6 +249,7 @@ def test_sent_again_is_a_new_message_for_the_far_side_from_the_first_rung(office
     assert message(office).state == "sending"
 
 
+@pytest.mark.postgres("statements")
 def test_sent_again_is_looked_at_like_any_other(office: World, sms: Steps):
     pass_code = office.booked(13, phone=PHONE)
     for taken in sms.take():

@@ -49,6 +49,7 @@ def test_household_whose_documents_get_ready_one_after_the_other_is_told_once(of
     assert "KTP-el dan Kartu Identitas Anak" in found[2][0].letter.text
 
 
+@pytest.mark.postgres("statements")
 def test_what_is_not_true_any_more_is_moot(office: World, steps: Steps):
     sends_by(office, "sms")
     pass_code = office.booked(11, phone=PHONE)
@@ -88,6 +89,7 @@ def test_channel_without_an_account_is_passed_over(office: World, steps: Steps):
     assert taken.used.channel == "sms"
 
 
+@pytest.mark.postgres("statements")
 def test_stopped_number_gets_nothing_by_any_channel(office: World, steps: Steps):
     sends_by(office, "whatsapp", "smtp")
     office.booked(11, phone=PHONE, email=EMAIL)
@@ -136,6 +138,7 @@ def called_in(guarded: World) -> None:
     guarded.hand_over(guarded.call())
 
 
+@pytest.mark.postgres("statements")
 def test_come_in_goes_at_any_hour(guarded: World):
     sends_by(guarded, "sms")
     guarded.change(Office, guarded.office.id, messages_from=at(14).time(), messages_until=at(15).time())
@@ -186,6 +189,7 @@ def test_account_of_another_office_is_not_used_up(office: World, elsewhere: Worl
     assert {taken.used.office_id for taken in steps.take()} == {office.office.id, elsewhere.office.id}
 
 
+@pytest.mark.postgres("statements")
 def test_of_two_that_say_the_same_to_the_same_phone_the_newer_goes(office: World, steps: Steps):
     sends_by(office, "sms")
     pass_code = office.booked(10, phone=PHONE)
@@ -263,6 +267,7 @@ def test_in_training_everything_ends_on_the_console(office: World):
     assert message(office).state == "unreached"
 
 
+@pytest.mark.postgres("statements")
 def test_ladder_that_was_shortened_ends_in_the_list_of_the_clerk(office: World, steps: Steps):
     sends_by(office, "sms")
     office.booked(11, phone=PHONE)
@@ -299,6 +304,7 @@ def test_text_that_cannot_be_written_stops_no_other(office: World, steps: Steps,
     assert [(row.state, row.why) for row in office.rows(Message) if row.id == broken] == [("unreached", "no_text")]
 
 
+@pytest.mark.postgres("statements")
 def test_due_in_more_than_a_day_was_put_off_under_another_clock(office: World, steps: Steps):
     sends_by(office, "sms")
     office.booked(11, phone=PHONE)
@@ -310,6 +316,7 @@ def test_due_in_more_than_a_day_was_put_off_under_another_clock(office: World, s
     assert len(steps.take()) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_screen_that_is_silent_is_told_to_the_office_itself(office: World, steps: Steps, monkeypatch):
     monkeypatch.setattr("scheduler.messages.sending.taking.still_true", lambda now, causes: Message.id > 0)
     sends_by(office, "sms")

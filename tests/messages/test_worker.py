@@ -108,6 +108,7 @@ async def test_no_more_than_eight_are_under_way_and_twenty_taken(office: World, 
     assert (far.most, max(held)) == (8, 20)
 
 
+@pytest.mark.postgres("statements")
 async def test_slow_channel_holds_up_no_other(office: World, elsewhere: World, far: FarSide, working):
     sends_by(office, "sms", **far.accounts)
     sends_by(elsewhere, "whatsapp", **far.accounts)
@@ -144,6 +145,7 @@ async def test_too_many_is_waited_for_by_all_of_the_channel(
     assert {row.rung for row in office.rows(Message)} == {0}
 
 
+@pytest.mark.postgres("statements")
 async def test_server_error_is_tried_again_after_a_pause(office: World, far: FarSide, working, clock, monkeypatch):
     monkeypatch.setattr(driver, "LOOK", 0.05)
     sends_by(office, "sms", **far.accounts)

@@ -1,7 +1,7 @@
 """What is run, and in which order: at every push the gate, before a release everything (`--deep`).
 
-Outside the browser a test is in the gate unless it is marked `deep("why")`. On PostgreSQL too it runs where it is
-marked `both("why")`, for one of the reasons below; with `--deep` every test of a database runs on both.
+Outside the browser a test is in the gate unless it is marked `deep("why")`. It runs on SQLite, and where it is marked
+`postgres("why")`, for one of the reasons below, on PostgreSQL; with `--deep` every test of a database runs on both.
 """
 
 from pathlib import Path
@@ -10,13 +10,14 @@ import hypothesis
 import pytest
 
 PARTS = ("all", "pg", "browser", "sized", "days")
-REASONS = {
-    "statements": "it is one of those that together send every statement",
-    "locks": "what it holds rests on PostgreSQL's locks, or on transactions that run at once",
-    "constraints": "a rule of the tables says no, and each database says it in its own way",
-    "dialect": "the program asks which database it is, or uses what only one of them has",
+POSTGRES = pytest.param("postgres", marks=pytest.mark.pg)
+REASONS: dict[str, list[object]] = {
+    "statements": ["sqlite", POSTGRES],  # it is one of those that together send every statement
+    "constraints": ["sqlite", POSTGRES],  # a rule of the tables says no, and each database says it in its own way
+    "dialect": ["sqlite", POSTGRES],  # the program asks which database it is, or uses what only one of them has
+    "locks": [POSTGRES],  # it holds what happens at once, and on SQLite one writer does one thing after the other
 }
-"""Why a test runs on PostgreSQL at every push."""
+"""Why a test runs on PostgreSQL at every push, and where it runs then."""
 
 HERE = Path(__file__).parents[1]
 
@@ -40,9 +41,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Which databases a test runs on, where it does not say so itself."""
     if "database_url" not in metafunc.fixturenames or _names_its_own(metafunc.definition):
         return
-    kinds: list[object] = ["sqlite"]
-    if metafunc.config.getoption("--deep") or _asks_for_both(metafunc.definition):
-        kinds.append(pytest.param("postgres", marks=pytest.mark.pg))
+    is_deep = metafunc.config.getoption("--deep") is not None
+    kinds = ["sqlite", POSTGRES] if is_deep else _asked_for(metafunc.definition)
     metafunc.parametrize("database_url", kinds, indirect=True)
 
 
@@ -56,13 +56,13 @@ def is_for_sqlite_alone(test: pytest.Item) -> bool:
     return _names_its_own(test) and params is not None and params.params.get("database_url") == "sqlite"
 
 
-def _asks_for_both(test: pytest.Item) -> bool:
-    mark = test.get_closest_marker("both")
+def _asked_for(test: pytest.Item) -> list[object]:
+    mark = test.get_closest_marker("postgres")
     if mark is None:
-        return False
-    if mark.args[:1] == () or mark.args[0] not in REASONS:
-        raise pytest.UsageError(f"{test.nodeid}: both(...) takes one of {', '.join(REASONS)}")
-    return True
+        return ["sqlite"]
+    if not (mark.args and mark.args[0] in REASONS):
+        raise pytest.UsageError(f"{test.nodeid}: postgres(...) takes one of {', '.join(REASONS)}")
+    return REASONS[mark.args[0]]
 
 
 @pytest.hookimpl(trylast=True)

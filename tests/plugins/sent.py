@@ -60,7 +60,7 @@ def missing(said: list[dict[str, dict[str, str]]]) -> list[str]:
     on_sqlite = {shape: test for one in said for shape, test in one["sqlite"].items()}
     on_postgres = {shape for one in said for shape in one["postgresql"]}
     return [
-        f'Never sent to PostgreSQL; mark {on_sqlite[shape]} both("statements"):\n    {shape}'
+        f'Never sent to PostgreSQL; mark {on_sqlite[shape]} postgres("statements"):\n    {shape}'
         for shape in sorted(on_sqlite.keys() - on_postgres)
     ]
 

@@ -26,7 +26,7 @@ def test_shape_of_a_guarded_insert_is_the_same_for_both() -> None:
     assert shape_of(ours[0]) == shape_of(ours[1])
 
 
-@pytest.mark.both("dialect")
+@pytest.mark.postgres("dialect")
 def test_what_a_database_is_sent_is_noted(office: World) -> None:
     look = Prepared(select(col(Document.id)).where(col(Document.reference) == bindparam("reference")))
     sent = Sent("a test")

@@ -18,7 +18,7 @@ from tests.applications import PHONE, application, begun, document, incomplete, 
 from tests.factories import NINE, World, race
 from tests.flow import applied
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 SAME = 8
 ROUNDS = 12

@@ -20,7 +20,7 @@ from scheduler.flow.proofs import Proof
 from tests.factories import NINE, World, race
 from tests.places import a_batch, a_place, listed, row, taken
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 TAKERS = ("Dewi", "Rina", "Wati", "Yuli")
 

@@ -24,7 +24,7 @@ from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race
 from tests.flow.test_intake import BASE, row, take
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 MANY = 12
 

@@ -40,7 +40,7 @@ from tests.factories import CLERK, EARLY, GUARD, MONDAY, World, at, race
 from tests.flow.small import shrink
 from tests.postponements import service_id
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 THREADS, STEPS = 4, int(os.environ.get("BOOKING_MACHINE_STEPS", "60"))
 KINDS = ("KTP-el", "KIA")

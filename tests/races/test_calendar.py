@@ -17,7 +17,7 @@ from scheduler.flow import closures, hours, slots
 from scheduler.flow.closures import NewClosure
 from tests.factories import EARLY, MONDAY, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 MANY = 16
 TOMORROW = MONDAY + timedelta(days=1)

@@ -7,7 +7,7 @@ from scheduler.domain.errors import IllegalStep
 from scheduler.flow import bookings
 from tests.factories import EARLY, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 def _seats(office: World) -> dict[int, int]:

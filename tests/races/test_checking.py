@@ -18,7 +18,7 @@ from scheduler.flow.outbox import Cause
 from tests.clerks_desk import Applied, applied
 from tests.factories import World, at, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 CLERKS = ("staff:1", "staff:2")
 ONE = Decision("accepted"), Decision("missing", "expired")

@@ -16,7 +16,7 @@ from scheduler.messages.channel import Heard
 from tests.factories import NINE, World, at, race
 from tests.messages.writing import BASE, PHONE, Writer
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 LINE = Heard("wamid.1", PHONE, "STATUS", NINE)
 SAME = 8

@@ -13,7 +13,7 @@ from tests.factories import World, at, race
 from tests.flow.small import shrink
 from tests.races.test_booking_machine import one_visit_each, seats_add_up
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 CLOSING = at(15)
 

@@ -14,7 +14,7 @@ from scheduler.domain.finding import read_sought
 from scheduler.flow.finding import words_of
 from tests.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ENOUGH = 20_000
 """Documents of which a look is a small part."""

@@ -18,7 +18,7 @@ from tests.conversations import PHONE, Wrote
 from tests.factories import CLERK, NINE, World, race
 from tests.talks import WORDS, items, made, pictured, procedure, wish
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 CLERKS = 4
 

@@ -22,7 +22,7 @@ from tests.factories import CLERK, NINE, World, at, race
 from tests.flow.test_unanswered import ending
 from tests.flow.test_uncollected import settings
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ROUNDS = 6
 

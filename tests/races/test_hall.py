@@ -16,7 +16,7 @@ from scheduler.flow import calls
 from scheduler.flow.tickets import Arrival, Wish
 from tests.factories import World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from scheduler.db.engine import Database
 from tests.races.hall_machine import HallMachine
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 STEPS = 120

@@ -13,7 +13,7 @@ from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, World, race
 from tests.flow.small import shrink
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 KK = "2172010101010001"
 

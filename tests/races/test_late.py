@@ -16,7 +16,7 @@ from scheduler.flow import handovers, late
 from scheduler.flow.late import Late
 from tests.factories import HOLDER, NINE, World, at, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 TIMES = 4
 

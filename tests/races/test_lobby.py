@@ -12,7 +12,7 @@ from scheduler.flow import lobby
 from scheduler.flow.tickets import Arrival
 from tests.factories import World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.fixture

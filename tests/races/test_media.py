@@ -11,7 +11,7 @@ from scheduler.flow import media
 from scheduler.flow.media import MOST, NewMedium
 from tests.factories import World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 def add(office: World, mark: str) -> MediaFile:

@@ -14,7 +14,7 @@ from tests.circles import wait_till_blocked
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 class Held:

@@ -15,7 +15,7 @@ from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, race
 from tests.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ALL = 10
 """On SQLite whoever writes is alone."""

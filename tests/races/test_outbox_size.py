@@ -20,7 +20,7 @@ from tests.factories import World
 from tests.outbox import many, sends_by
 from tests.processes import environment
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ROOT = Path(__file__).parent.parent.parent
 TAKEN_AT_ONCE = 20

@@ -12,7 +12,7 @@ from scheduler.flow import screens
 from scheduler.flow.screens import Looks
 from tests.factories import NINE, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.fixture

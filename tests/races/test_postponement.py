@@ -30,7 +30,7 @@ from tests.patience import wait_until
 from tests.postponements import REASON, closed, seats_are_right, work_off
 from tests.processes import environment
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ROOT = Path(__file__).parent.parent.parent
 WRONG = text(

@@ -8,7 +8,7 @@ from benchmarks.seeding import CLOCK
 from scheduler.db.engine import Database
 from scheduler.db.models import Postponement
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.mark.deep("sized")

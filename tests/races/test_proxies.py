@@ -14,7 +14,7 @@ from scheduler.flow import bookings
 from scheduler.flow.collecting import Collector
 from tests.factories import EARLY, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
 CAP = 2

@@ -28,7 +28,7 @@ from tests.patience import wait_until
 from tests.processes import environment
 from tests.rotation import NEW, kept_ring, under, use
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 ROOT = Path(__file__).parent.parent.parent
 KKS = [f"21720101010100{n:02}" for n in range(6)]

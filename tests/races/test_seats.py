@@ -12,7 +12,7 @@ from scheduler.db.models import Booking, Slot
 from scheduler.domain.errors import AlreadyBooked, Refusal, SlotFull
 from tests.factories import World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 MANY = 50
 

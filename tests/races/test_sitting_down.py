@@ -9,7 +9,7 @@ from scheduler.db.models import StaffSession
 from scheduler.flow import access
 from tests.factories import EARLY, NINE, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 
 @pytest.fixture

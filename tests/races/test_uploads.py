@@ -11,7 +11,7 @@ from scheduler.flow import uploads
 from tests.factories import NINE, World, race
 from tests.flow.applied import Page, begun, sent_page
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 MOST = 3
 

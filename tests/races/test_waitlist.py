@@ -16,7 +16,7 @@ from scheduler.flow import bookings, offers, seats, waitlist
 from tests.factories import EARLY, MONDAY, World, at, race
 from tests.flow.small import shrink
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 HOURS = [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))]
 

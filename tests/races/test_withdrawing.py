@@ -12,7 +12,7 @@ from scheduler.flow import left_out, withdrawing
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race
 
-pytestmark = pytest.mark.both("locks")
+pytestmark = pytest.mark.postgres("locks")
 
 HOUSEHOLD = "2172010101010001"
 

@@ -13,7 +13,7 @@ from scheduler.config import Settings
 from tests.simulation.databases import Place
 from tests.simulation.days import Played, play
 
-CHUNKS, AT_EVERY_PUSH = 50, 2
+CHUNKS, AT_EVERY_PUSH = 50, 1
 DAYS = {"sqlite": 4, "postgresql": 1}
 """In each chunk; so a deep run plays 200 days on SQLite and 50 on PostgreSQL, and `make soak` plays more."""
 DEEP = pytest.mark.deep("days by the hundred")
@@ -27,7 +27,7 @@ def place(settings: Settings) -> Iterator[Place]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.both("locks")
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     "chunk", [*range(AT_EVERY_PUSH), *(pytest.param(n, marks=DEEP) for n in range(AT_EVERY_PUSH, CHUNKS))]
 )

@@ -46,6 +46,7 @@ def test_nothing_is_complained_of_where_nothing_is_wrong(hall: World):
     check(Step(before, seen(hall, before)))
 
 
+@pytest.mark.postgres("statements")
 def test_people_past_the_limit_are_complained_of(hall: World):
     before = seen(hall)
 
@@ -62,6 +63,7 @@ def test_people_past_the_limit_are_a_fact_after_a_recount(hall: World):
     assert list(invariants.people_fit(Step(before, seen(hall, before), loosens=True))) == []
 
 
+@pytest.mark.postgres("statements")
 def test_places_that_no_ticket_holds_are_complained_of(hall: World):
     before = seen(hall)
 
@@ -89,6 +91,7 @@ def test_two_at_one_counter_are_complained_of(hall: World):
     assert complaints(invariants.nobody_is_at_two_counters, scene, scene) == ["2 at one counter"]
 
 
+@pytest.mark.postgres("statements")
 def test_counter_closed_under_somebody_is_complained_of(hall: World):
     before = seen(hall)
 
@@ -98,6 +101,7 @@ def test_counter_closed_under_somebody_is_complained_of(hall: World):
     assert found == ["A-001 is called at a counter that is closed"]
 
 
+@pytest.mark.postgres("statements")
 def test_second_handover_is_complained_of(hall: World):
     before = seen(hall)
     hall.hand_over("A-001", now=NEXT)
@@ -136,6 +140,7 @@ def test_admission_past_somebody_who_was_due_before_is_complained_of(hall: World
     ]
 
 
+@pytest.mark.postgres("statements")
 def test_call_past_somebody_who_was_due_before_is_complained_of(hall: World):
     before = seen(hall)
 
@@ -153,6 +158,7 @@ def test_change_that_the_history_does_not_tell_is_complained_of(hall: World):
     assert found == ["the history does not tell how A-003 came to its due_at"]
 
 
+@pytest.mark.postgres("statements")
 def test_somebody_kept_outside_an_empty_place_is_complained_of(hall: World):
     before = seen(hall)
 
@@ -191,6 +197,7 @@ def test_seat_that_nobody_has_is_complained_of(hall: World):
     assert found == [f"slot {slot.id} has 1 taken and 0 in it"]
 
 
+@pytest.mark.postgres("statements")
 def test_rest_of_a_refused_request_is_complained_of(hall: World):
     before = seen(hall)
 
@@ -208,6 +215,7 @@ def test_every_rule_has_a_test_that_makes_it_complain():
     assert {rule.__name__ for rule in invariants.RULES} <= tried
 
 
+@pytest.mark.postgres("statements")
 def test_check_says_everything_that_is_wrong(hall: World):
     before = seen(hall)
     hall.change(Ticket, hall.ticket("A-003").id, passed=4)

@@ -92,6 +92,7 @@ def test_what_is_over_is_put_up_again_from_now_on(sari: Any, office: World, cloc
     assert re.search(r'name="ends_at"[^>]*value=""', form)
 
 
+@pytest.mark.postgres("statements")
 def test_notice_is_taken_down(sari: Any, office: World, clock: Stopwatch) -> None:
     row = announced(sari, office)
     clock.now = at(10)

@@ -200,6 +200,7 @@ def test_right_code_confirms(client: Any, office: World) -> None:
     assert "sudah dipastikan" in page(client, code)
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.usefixtures("sends")
 def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
     client: Any, office: World, monkeypatch: pytest.MonkeyPatch
@@ -269,6 +270,7 @@ def test_no_code_is_asked_where_none_can_be_sent_to_a_phone(client: Any, office:
     assert len(office.rows(Document)) == 1
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.usefixtures("sends")
 def test_code_that_no_channel_could_bring_does_not_stop_an_application(client: Any, office: World) -> None:
     code = whole(office)
@@ -284,6 +286,7 @@ def test_code_that_no_channel_could_bring_does_not_stop_an_application(client: A
     assert len(office.rows(Document)) == 1
 
 
+@pytest.mark.postgres("statements")
 def test_draft_made_without_a_household_number_is_shown(client: Any, office: World) -> None:
     code = whole(office)
     office.change(Application, application(office, code).id, kk=None)
@@ -424,6 +427,7 @@ def test_sending_again_waits_for_what_is_wanted(client: Any, office: World) -> N
     assert document(office, code).stage == "received"
 
 
+@pytest.mark.postgres("statements")
 def test_what_went_back_is_first_looked_at_by_a_clerk(client: Any, office: World) -> None:
     code = sent(office)
     set_items(office, code, "accepted")

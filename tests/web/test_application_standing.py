@@ -151,6 +151,7 @@ def test_what_was_fetched_says_on_which_day(client: Any, office: World) -> None:
     assert "KTP-el sudah diambil Senin, 30 November 2026. Data keliru?" in page(client, code)
 
 
+@pytest.mark.postgres("statements")
 def test_recording_that_is_done_is_not_said_to_be_fetched(client: Any, office: World) -> None:
     code = sent(office, "ktp-el.recording")
     move(office, code, "ready", "collected")
@@ -181,6 +182,7 @@ AHEAD = "Saat ini blangko KTP-el sedang habis; tanggal pastinya belum ada. Anda 
 PREPARE = "/o/tanjungpinang/permohonan/ktp/ktp-el.lost"
 
 
+@pytest.mark.postgres("statements")
 def test_no_day_is_promised_while_blanks_are_used_up(client: Any, office: World) -> None:
     opened(office, 0)
     office.change(Material, material(office).id, substitute={"id": "Pakai surat keterangan dari loket 5."})

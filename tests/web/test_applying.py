@@ -69,6 +69,7 @@ def test_what_is_not_offered_is_not_found(client: Any, office: World, path: str)
     assert client.get(PATH + path).status_code == 404
 
 
+@pytest.mark.postgres("statements")
 def test_asking_to_wait_stands_where_the_office_says_so(client: Any, office: World) -> None:
     words = "Kalau tidak mendesak, mohon tunda dulu. Jadwal Anda tidak hilang."
     pages = ("/o/tanjungpinang", PATH, f"{PATH}/ktp/ktp-el.lost")
@@ -79,6 +80,7 @@ def test_asking_to_wait_stands_where_the_office_says_so(client: Any, office: Wor
     assert all(words in text_of(client.get(path)) for path in pages)
 
 
+@pytest.mark.postgres("statements")
 def test_office_that_takes_none_says_so_with_its_phone(client: Any, office: World) -> None:
     change_office(office, applies_online=False, phone="0771-21234")
 
@@ -131,6 +133,7 @@ def test_procedure_that_can_be_none_is_not_there(client: Any) -> None:
     assert client.get(f"{PATH}/ktp/%00").status_code == 404
 
 
+@pytest.mark.postgres("statements")
 def test_topic_without_procedures_is_not_asked(client: Any, office: World) -> None:
     for each in office.rows(Procedure, col(Procedure.topic) == "kia"):
         office.change(Procedure, each.id, offered=False)

@@ -121,6 +121,7 @@ def test_form_of_hours_begins_with_the_week_that_is_meant(client: Any, office: W
     assert 'id="break_to_0" name="break_to_0" value="12:30"' in preset
 
 
+@pytest.mark.postgres("statements")
 def test_season_of_a_service_is_listed_and_taken_away_again(client: Any, office: World) -> None:
     fields = {**WEEK, "service": "C", "valid_from": "2026-12-07", "valid_to": "2026-12-11"}
 

@@ -214,6 +214,7 @@ def test_amount_that_cannot_be_keeps_what_was_typed(sari: Any, office: World) ->
     assert office.rows(ChannelAccount) == []
 
 
+@pytest.mark.postgres("statements")
 def test_rung_whose_account_was_taken_away_is_named(sari: Any, office: World) -> None:
     account(office)
     press(sari, "/rungs", channel="sms")

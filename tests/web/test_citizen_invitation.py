@@ -149,6 +149,7 @@ def test_full_and_nearly_full_times_say_so(client: TestClient, office: World) ->
     assert text.count(">hampir penuh<") == 1
 
 
+@pytest.mark.postgres("statements")
 def test_slot_without_capacity_is_full(client: TestClient, office: World) -> None:
     slot = office.slot(9)
     office.database.run(_without_capacity, slot.id)
@@ -197,6 +198,7 @@ def test_other_days_are_shown_when_asked_for(client: TestClient, office: World) 
     assert "day-2026-12-08" in client.get(f"/i/{code}?days=all").text
 
 
+@pytest.mark.postgres("statements")
 def test_everything_full_says_so_without_a_button(client: TestClient, office: World) -> None:
     code = office.invitation()
     office.database.run(_fill_all)

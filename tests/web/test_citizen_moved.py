@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from icalendar import Calendar
 
 from scheduler.flow import bookings
@@ -28,6 +29,7 @@ def test_old_time_is_crossed_out_beside_the_new_with_the_reason(client, office: 
     assert "Batalkan jadwal" in said
 
 
+@pytest.mark.postgres("statements")
 def test_another_time_or_none_is_chosen_by_the_citizen(client, office: World):
     booked, declined = office.booked(9, day=2, service="C"), office.booked(10, day=2, service="C")
     postpone(office, closed(office))

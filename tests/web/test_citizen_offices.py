@@ -27,6 +27,7 @@ def test_front_page_lists_the_offices(client: TestClient, office: World, elsewhe
     assert "Nomor registrasi di resi" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_front_page_of_one_office_asks_for_the_registration_number(client: TestClient, office: World) -> None:
     page = client.get("/")
 

@@ -122,6 +122,7 @@ def test_party_beyond_the_lobby_is_refused_in_words(client: TestClient, office: 
 # --- limits
 
 
+@pytest.mark.postgres("statements")
 def test_too_late_to_change_is_said_with_the_last_moment(client: TestClient, office: World, clock: Stopwatch) -> None:
     office.change(Office, office.office.id, change_minutes=120, phone="0771-123456")
     address, digits = ticket_of(client, office, 10)
@@ -136,6 +137,7 @@ def test_too_late_to_change_is_said_with_the_last_moment(client: TestClient, off
         assert "sampai Senin, 30 November 2026 pukul 08.00 WIB. Ada halangan? Hubungi 0771-123456." in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_change_limit_names_the_office(client: TestClient, office: World) -> None:
     office.change(Office, office.office.id, max_changes=1, phone="0771-123456")
     address, digits = ticket_of(client, office)

@@ -82,6 +82,7 @@ def test_qr_is_part_of_the_page(client: TestClient, office: World) -> None:
     assert '<svg class="qr"' in client.get(f"/t/{office.booked()}").text
 
 
+@pytest.mark.postgres("statements")
 def test_calendar_entry_has_zone_alarm_and_no_secret(client: TestClient, office: World) -> None:
     pass_code = office.booked(9, holder="Siti Rahmawati", reason="changed")
 
@@ -344,6 +345,7 @@ def test_who_never_came_may_choose_again(client: TestClient, office: World, cloc
     assert CHOOSE_AGAIN.search(text)
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_not_served_is_told_sorry_before_anything_else_is_known(
     client: TestClient, office: World, clock: Stopwatch
 ) -> None:
@@ -490,6 +492,7 @@ def test_change_without_digits_is_refused(client: TestClient, office: World, ref
     assert office.booking(pass_code).slot_id == office.slot(9).id
 
 
+@pytest.mark.postgres("statements")
 def test_change_to_a_full_slot_offers_the_nearest(client: TestClient, office: World) -> None:
     pass_code, there = office.booked(9), office.slot(10)
     office.database.run(_fill, there.id)

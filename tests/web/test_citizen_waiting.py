@@ -196,6 +196,7 @@ def test_later_document_is_offered_with_the_booked_visit(client: TestClient, off
     assert [booking.units for booking in office.rows(Booking)] == [2]
 
 
+@pytest.mark.postgres("statements")
 def test_link_of_what_has_joined_leads_to_the_visit(client: TestClient, office: World) -> None:
     shrink(office, capacity=6, days=1)
     pass_code, code = visit(office), office.invitation(kk=KK)

@@ -199,6 +199,7 @@ def test_absent_person_frees_the_counter(client: Any, office: World) -> None:
     assert office.ticket("A-001").stage == "missed"
 
 
+@pytest.mark.postgres("statements")
 def test_documents_one_by_one_then_the_visit_ends(client: Any, office: World) -> None:
     office.document("R/1", kk="1")
     document = office.document("R/2", kk="1", type="KIA")

@@ -258,6 +258,7 @@ def test_rest_between_two_calls_is_told_and_kept(client: Any, office: World, clo
     assert flash(refused) == "Nomor ini baru saja dipanggil. Panggil lagi setelah 12 detik."
 
 
+@pytest.mark.postgres("statements")
 def test_number_called_often_enough_is_not_called_again(client: Any, office: World, clock: Stopwatch) -> None:
     office.change(Office, office.office.id, max_calls=2)
     office.called()

@@ -592,6 +592,7 @@ def _wished(office: World, **wishes: bool) -> str:
     return code
 
 
+@pytest.mark.postgres("statements")
 def test_wish_is_a_suggestion_that_one_tap_confirms(client: Any, guarded: World) -> None:
     page = scan(client, _wished(guarded, wish_priority=True, wish_escort=True))
     before = guarded.ticket("A-001")
@@ -607,6 +608,7 @@ def test_wish_is_a_suggestion_that_one_tap_confirms(client: Any, guarded: World)
     assert "✓ Perlu dijemput" in text_of(confirmed)
 
 
+@pytest.mark.postgres("statements")
 def test_escort_is_taken_back_by_the_same_tap(client: Any, guarded: World) -> None:
     scan(client, _wished(guarded, wish_escort=True))
     for tap in ("true", "false"):

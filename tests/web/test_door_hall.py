@@ -116,6 +116,7 @@ def test_time_on_another_day_is_given_with_its_number(client: Any, guarded: Worl
     assert "Datang Selasa, 1 Desember 2026 pukul 09.00 WIB." in text_of(booked)
 
 
+@pytest.mark.postgres("statements")
 def test_service_without_documents_offers_no_tap(client: Any, guarded: World) -> None:
     guarded.change(Service, 3, walk_in_daily=0)
 

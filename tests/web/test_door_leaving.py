@@ -83,6 +83,7 @@ def test_departure_is_final_after_ten_minutes(client: Any, guarded: World, clock
     assert guarded.ticket("A-001").stage == "left"
 
 
+@pytest.mark.postgres("statements")
 def test_taken_back_twice_is_taken_back_once(client: Any, guarded: World) -> None:
     scan(client, guarded.booked())
     of = offered(leave(client, "A-001", sure="true"), "of")

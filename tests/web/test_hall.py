@@ -85,6 +85,7 @@ def test_break_shows_its_reason(client: Any, office: World) -> None:
     assert "Rapat" in counter_row(hall(client), 2)
 
 
+@pytest.mark.postgres("statements")
 def test_session_that_is_over_or_has_lost_its_counter_sits_nowhere(
     client: Any, office: World, clock: Stopwatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_numbers_set_aside_with_their_reason(client: Any, office: World) -> None
     assert "Pak Budi" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_misplaced_document_is_listed_with_its_shelf_and_the_number_that_waits(client: Any, office: World) -> None:
     number = office.called(1, reference="2172/0412", shelf="C-14")
     office.do(problems.report_problem, number, reason="misplaced")

@@ -16,6 +16,7 @@ def supervisor(client, office: World):
     return client
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("day", DAYS)
 def test_odd_days_are_no_fault(supervisor, office: World, day: str):
     closure = {"reason": "uji", "service": "C"}

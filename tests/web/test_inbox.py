@@ -78,6 +78,7 @@ def test_list_shows_who_waits_the_oldest_first(client: Any, office: World) -> No
     assert PHONE[3:] not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_list_is_narrowed(client: Any, office: World) -> None:
     for number, phone in enumerate(("+628111", "+628222", "+628333", "+628444"), 1):
         written(office, f"Soal {number}", phone=f"{phone}000000", now=at(9, number))
@@ -109,6 +110,7 @@ def test_list_has_pages(client: Any, office: World) -> None:
     assert [len(rows(client.get(PAGE, params={"page": each}))) for each in ("99", "x", "-1")] == [1, A_PAGE, A_PAGE]
 
 
+@pytest.mark.postgres("statements")
 def test_another_offices_conversations_are_not_there(client: Any, office: World, elsewhere: World) -> None:
     written(elsewhere)
 
@@ -163,6 +165,7 @@ def test_age_is_said_in_its_larger_unit(minutes: int, said: str) -> None:
 # --- one conversation
 
 
+@pytest.mark.postgres("statements")
 def test_conversation_tells_what_is_known_of_its_citizen(client: Any, office: World) -> None:
     code = office.booked(13, reference="2171/KTP/0412", holder="Siti Rahmawati", phone=PHONE)
     written(office, now=at(9, 25))
@@ -373,6 +376,7 @@ def test_way_leads_along_those_that_wait_but_not_to_a_colleagues(client: Any, of
     assert ways(1) == [("n", "3")]
 
 
+@pytest.mark.postgres("statements")
 def test_older_lines_are_a_page_of_their_own(client: Any, office: World) -> None:
     for number in range(62):
         written(office, f"baris {number:02}", now=at(9, number % 60))
@@ -452,6 +456,7 @@ def test_office_begins_with_the_usual_answers_and_makes_them_its_own(sari: Any, 
     assert box(send(sari, office, "", what="drafts", use="Parkir")) == "Parkir di belakang kantor."
 
 
+@pytest.mark.postgres("statements")
 def test_usual_answer_is_changed_and_removed(sari: Any, office: World) -> None:
     form = sari.get(ANSWERS, params={"change": "Gratis"})
     changed = answered(sari, "/changes", was="Gratis", title="Biaya", text="Semua gratis.")

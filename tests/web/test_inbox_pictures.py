@@ -81,6 +81,7 @@ def test_picture_that_is_not_there(client: Any, vault: Vault, mark: str):
     assert client.get(f"/office/inbox/pictures/{mark}").status_code == 404
 
 
+@pytest.mark.postgres("statements")
 def test_picture_whose_file_was_deleted_is_not_there(client: Any, office: World, vault: Vault):
     mark = vault.put(b"JPEG")
     picture = pictured(office, marks=[mark])[0]
@@ -147,6 +148,7 @@ def test_refused_picture_says_why_and_can_be_tried_again(client: Any, office: Wo
     assert "Foto itu sudah ada atau sedang diambil." in text_of(client.post(f"{TALK}/lines/1/fetching"))
 
 
+@pytest.mark.postgres("statements")
 def test_lost_picture_says_why(client: Any, office: World):
     wrote = Wrote("wamid.x", PHONE, "", NINE, "image", media="8")
     office.database.run(hear, office.office.id, "whatsapp", wrote, now=NINE)
@@ -167,6 +169,7 @@ def test_line_that_is_not_there_cannot_be_tried_again(client: Any, office: World
 # --- making
 
 
+@pytest.mark.postgres("statements")
 def test_three_taps_make_an_application(client: Any, office: World):
     office.document(phone=PHONE, holder="Siti Rahmawati")
     first, second = pictured(office, 1, 1)

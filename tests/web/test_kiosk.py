@@ -285,6 +285,7 @@ def test_number_is_printed_where_there_is_a_printer(client: Any, guarded: World)
     assert "Ambil nomor Anda di printer." in text_of(page)
 
 
+@pytest.mark.postgres("statements")
 def test_printer_that_is_gone_leaves_the_number_on_the_screen(client: Any, guarded: World) -> None:
     with deserted() as port:
         _printer(guarded, f"tcp://127.0.0.1:{port}")

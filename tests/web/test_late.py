@@ -27,6 +27,7 @@ def record(client: Any, text: str, **fields: str) -> Any:
     return client.post("/office/late-handovers", data={**NOTED, "text": text, **fields})
 
 
+@pytest.mark.postgres("statements")
 def test_handover_is_written_down_and_the_form_is_there_for_the_next(client: Any, office: World) -> None:
     office.document("R/1")
 

@@ -104,6 +104,7 @@ def test_every_code_of_ours_has_words() -> None:
     assert bare == []
 
 
+@pytest.mark.postgres("statements")
 def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: World, elsewhere: World) -> None:
     first = message(office, "moved", state="unreached", why="no_address", created_at=at(9, day=-3))
     second = message(office, state="sent", channel="sms")
@@ -126,6 +127,7 @@ def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: Wo
     assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
 
 
+@pytest.mark.postgres("statements")
 def test_search_finds_what_concerns_a_document_or_a_visit(rina: Any, office: World) -> None:
     booking = office.booking(office.booked(10, day=1))
     document = office.rows(Document)[0]
@@ -236,6 +238,7 @@ def test_code_is_explained_where_it_is_known(rina: Any, office: World, code: str
     assert f"Gagal {means} {code}".replace("  ", " ") in text_of(rina.get(f"{PAGE}/{sent.id}"))
 
 
+@pytest.mark.postgres("statements")
 def test_message_whose_visit_is_gone_has_no_text(rina: Any, office: World) -> None:
     booking = office.booking(office.booked(10, day=1))
     broken = message(office, "offered", booking_id=booking.id, state="moot", why="untrue")
@@ -341,6 +344,7 @@ def test_delivery_is_counted_by_channel(rina: Any, office: World) -> None:
     assert "SMS" not in week.partition("Pengiriman per saluran")[2]
 
 
+@pytest.mark.postgres("statements")
 def test_picture_says_the_same_as_its_table(rina: Any, office: World) -> None:
     of = message(office)
     attempt(office, of, state="delivered")

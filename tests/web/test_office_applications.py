@@ -70,6 +70,7 @@ def test_list_shows_what_waits_the_oldest_first_with_its_count_and_age(client: A
     assert PHONE[3:] not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_list_is_narrowed(client: Any, office: World) -> None:
     mine, asked, done = applied(office), applied(office, items=["KK"], optional=()), applied(office, type="KK")
     office.do(checking.take, mine.id, was=None)
@@ -311,6 +312,7 @@ def test_page_is_an_attachment_for_staff_of_its_office_alone(
     assert client.get(f"{PAGE}/pages/{mark}").status_code in (303, 401)
 
 
+@pytest.mark.postgres("statements")
 def test_earlier_rounds_stay_in_sight_and_deleted_pages_do_not(client: Any, office: World, pictured: Applied) -> None:
 
     page = office.rows(ApplicationPage)[0]
@@ -337,6 +339,7 @@ def test_figures_are_for_who_leads(client: Any, office: World) -> None:
     assert client.get(f"{PAGE}/figures").status_code == 403
 
 
+@pytest.mark.postgres("statements")
 def test_figures_count_channels_answers_and_what_was_whole_at_once(client: Any, office: World) -> None:
     whole, asked = applied(office, now=at(8)), applied(office, 0, now=at(8), channel="whatsapp")
     applied(office, now=at(9))

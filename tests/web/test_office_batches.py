@@ -33,6 +33,7 @@ def path(batch: Batch, what: str = "") -> str:
 # --- places
 
 
+@pytest.mark.postgres("statements")
 def test_supervisor_adds_changes_and_closes_a_place(client: Any, office: World) -> None:
     sign_in(client, office, name="Sari", role="supervisor")
     form = {"name": "Kelurahan Bugis", "kind": "kelurahan", "address": "Jalan Bugis 5", "hours": "08.00-14.00"}
@@ -101,6 +102,7 @@ def test_each_scanned_number_joins_for_itself(client: Any, office: World) -> Non
     assert listed(office, batch) == ["R/1", "R/2"]
 
 
+@pytest.mark.postgres("statements")
 def test_one_is_taken_off_the_list(client: Any, office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1", "R/2")
 
@@ -259,6 +261,7 @@ def test_list_that_changed_since_it_was_shown_is_shown_anew(client: Any, office:
     assert (office.stage("R/1"), office.stage("R/2")) == ("ready", "at_partner")
 
 
+@pytest.mark.postgres("statements")
 def test_list_names_what_is_not_for_its_place_any_more(client: Any, office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1")
     office.change(Document, office.rows(Document)[0].id, channel="office")
@@ -276,6 +279,7 @@ def test_leftovers_come_back_to_their_shelves(client: Any, office: World) -> Non
     assert {(each.stage, each.shelf, each.place) for each in office.rows(Document)} == {("ready", "C-4", BUGIS)}
 
 
+@pytest.mark.postgres("statements")
 def test_old_cards_are_counted_and_join_the_list_of_the_withdrawn(client: Any, office: World) -> None:
     batch = taken(office, a_place(office), "R/1", "R/2", reason="changed")
     proof = Proof("holder", "face", old_card="withdrawn")
@@ -299,6 +303,7 @@ def test_card_taken_at_a_counter_is_on_the_same_list(client: Any, office: World)
     assert "loket 1" in text_of(client.get("/office/withdrawn-cards", params={"from": "2026-11-30", "to": "x"}))
 
 
+@pytest.mark.postgres("statements")
 def test_sheets_of_paper_are_no_old_cards(client: Any, office: World) -> None:
     office.hand_over(office.called(service="B", reference="R/1", channel="office"))
     office.hand_over(office.called(reference="R/2"))

@@ -280,6 +280,7 @@ def test_stop_of_everything_shows_on_every_material(client: Any, office: World) 
     assert "(semua bahan)" in page(client, KTP)
 
 
+@pytest.mark.postgres("statements")
 def test_sharing_is_settled_by_supervisors(client: Any, office: World) -> None:
     opened(office, 5)
 

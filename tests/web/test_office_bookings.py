@@ -138,6 +138,7 @@ def test_document_that_waits_for_its_wave_does_not_jump_the_order(client: Any, o
     assert visits(office) == []
 
 
+@pytest.mark.postgres("statements")
 def test_link_that_has_expired_is_no_matter_at_the_desk(client: Any, office: World, clock: Stopwatch) -> None:
     document = office.document("R/1")
     office.database.run(_expired)

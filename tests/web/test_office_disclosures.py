@@ -86,6 +86,7 @@ def test_other_offices_documents_are_not_shown(client: Any, office: World, elsew
     assert office.rows(Disclosure) == []
 
 
+@pytest.mark.postgres("statements")
 def test_supervisor_sees_who_asked_when_for_what(client: Any, office: World, clock: Stopwatch) -> None:
     filled(office)
     shown(client)

@@ -73,6 +73,7 @@ def test_only_one_is_shown_at_once(client: Any, office: World) -> None:
     assert answer.headers["location"] == "/office/documents?q=R%2F2026%2F0412"
 
 
+@pytest.mark.postgres("statements")
 def test_filters_alone_list_what_they_leave(client: Any, office: World) -> None:
     office.document("R/1", shelf="A-1")
     office.document("R/2", stage="received")

@@ -49,6 +49,7 @@ def test_all_are_listed_by_topic(client: Any, office: World) -> None:
     assert "Akta Kematian" in said, "staff call it by its name"
 
 
+@pytest.mark.postgres("statements")
 def test_procedure_is_changed(client: Any, office: World, elsewhere: World) -> None:
     answer = client.post(PATH, data={"procedure": "ktp-el.lost", **PLAN, "for_child": "true"})
 
@@ -94,6 +95,7 @@ def test_what_cannot_be_is_refused_beside_what_was_typed(client: Any, office: Wo
             assert procedure(office).working_days == 3
 
 
+@pytest.mark.postgres("statements")
 def test_own_procedure_gets_a_code_that_is_free(client: Any, office: World) -> None:
     answer = client.post(PATH, data={**PLAN, "type": "KTP-el", "reason": "lost"})
 
@@ -119,6 +121,7 @@ def test_paper_is_added_at_the_end(client: Any, office: World) -> None:
     assert (last.name, last.example, last.optional, last.most_pages) == ("Foto laut", "form", True, 2)
 
 
+@pytest.mark.postgres("statements")
 def test_paper_is_changed_moved_and_removed(client: Any, office: World) -> None:
     first, second = items(office)
 
@@ -197,6 +200,7 @@ def test_switches_are_kept(client: Any, office: World, elsewhere: World) -> None
     )
 
 
+@pytest.mark.postgres("statements")
 def test_office_may_remind_of_no_paper(client: Any, office: World) -> None:
     client.post(f"{PATH}/switches", data={**DAYS, "unanswered_days": ""})
 

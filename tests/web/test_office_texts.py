@@ -71,6 +71,7 @@ def test_page_says_whether_whatsapp_must_approve_a_text(client: Any, name: str, 
     assert [unescape(note).startswith(said) for note in notes] == [True]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.usefixtures("_supervisor")
 def test_form_sent_back_unchanged_keeps_nothing(client: Any, office: World) -> None:
     page = client.get(f"{HERE}/come_in")

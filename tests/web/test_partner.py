@@ -58,6 +58,7 @@ def test_handover_is_confirmed_and_shown(client: Any, office: World) -> None:
     assert row(office, "R/1").by == f"place:{batch.place_id}"
 
 
+@pytest.mark.postgres("statements")
 def test_pressed_twice_is_one_handover(client: Any, office: World) -> None:
     batch = taken(office, a_place(office), "R/1", "R/2")
 

@@ -50,6 +50,7 @@ def test_preview_shows_who_moves_from_when_to_when_and_no_name(supervisor, offic
     assert office.rows(Postponement) == []
 
 
+@pytest.mark.postgres("statements")
 def test_order_is_carried_out_and_told(supervisor, office: World):
     passes = [office.booked(hour, day=2, service="C") for hour in (9, 10)]
 

@@ -108,6 +108,7 @@ def test_moved_visit_is_told_with_both_times_and_its_number(client: Any, office:
     assert re.search(rf"Jadwal diundur Nomor jadwal \d\d-\d\d\d {OLD} → {NEW} Buka WhatsApp", said)
 
 
+@pytest.mark.postgres("statements")
 def test_moved_again_is_told_once_and_says_the_time_that_the_citizen_knows(client: Any, office: World) -> None:
     recording(office)
     first = postpone(office, closed(office))
@@ -129,6 +130,7 @@ def test_moved_again_is_told_once_and_says_the_time_that_the_citizen_knows(clien
     }
 
 
+@pytest.mark.postgres("statements")
 def test_what_no_channel_reached_says_no_such_thing_once_a_clerk_has_told_it(client: Any, office: World) -> None:
     office.document()
     (message,) = office.rows(Message)
@@ -225,6 +227,7 @@ def test_kept_seat_comes_before_everything_else(client: Any, office: World) -> N
     assert "disimpan sampai 07.30 WIB" in text_of(client.get("/office/documents"))
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("change", ["lapsed", "booked"])
 def test_seat_that_is_not_kept_any_more_is_left_out(client: Any, office: World, clock: Stopwatch, change: str) -> None:
     document = offered(office)
@@ -254,6 +257,7 @@ def test_lost_link_goes_to_the_phone_of_the_document_with_what_proves_it(client:
     assert first.endswith("Ketik sendiri testserver lalu masukkan nomor registrasi.")
 
 
+@pytest.mark.postgres("statements")
 def test_lost_link_of_a_visit_that_is_over_is_left_out(client: Any, office: World) -> None:
     booked = office.booked(phone=PHONE)
     lost(office, booked)
@@ -263,6 +267,7 @@ def test_lost_link_of_a_visit_that_is_over_is_left_out(client: Any, office: Worl
     assert listed(client, "link") == []
 
 
+@pytest.mark.postgres("statements")
 def test_missed_visit_is_told_and_stands_for_the_unsent_invitation(
     client: Any, office: World, clock: Stopwatch
 ) -> None:
@@ -336,6 +341,7 @@ def test_who_came_is_asked_to_choose_where_no_day_has_room(client: Any, office: 
     )
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
@@ -361,6 +367,7 @@ def test_misprint_is_owned_up_to_until_it_is_printed(
     assert listed(client, "reprint") == []
 
 
+@pytest.mark.postgres("statements")
 def test_papers_that_lack_are_asked_for_by_hand_where_no_message_leaves(
     client: Any, office: World, clock: Stopwatch
 ) -> None:
@@ -407,6 +414,7 @@ def test_stopped_number_is_left_out_and_one_without_a_phone_is_not(client: Any, 
     assert f'href="http://testserver/t/{silent}"' in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_english_citizen_is_told_in_english(client: Any, office: World) -> None:
     recording(office, language="en")
     office.document(phone=PHONE, language="en")
@@ -450,6 +458,7 @@ def test_another_offices_messages_are_not_listed(client: Any, office: World, els
     assert office.rows(Booking) == []
 
 
+@pytest.mark.postgres("statements")
 def test_document_that_waits_or_is_elsewhere_is_told_of_after_all_others(client: Any, office: World) -> None:
     waiting = office.document("470/0001", stage="waiting_for_blank", phone=PHONE)
     told_of(office, Cause.BLANK, waiting, once="x")

@@ -169,6 +169,7 @@ def test_what_is_refused_says_so(client: Any, office: World) -> None:
     assert [path for path in paths if band(client.get(path)) != SAYS] == []
 
 
+@pytest.mark.postgres("statements")
 def test_paper_of_the_browser_says_so_on_the_paper_itself(client: Any, office: World) -> None:
     known = in_use(office)
     sign_in(client, office, name="Sari", role="supervisor", counter=1)

@@ -92,6 +92,7 @@ def test_form_without_a_file_asks_for_one(client: Any, code: str) -> None:
     assert "why=file_empty" in answer.headers["Location"]
 
 
+@pytest.mark.postgres("statements")
 def test_page_is_shown_as_a_picture_and_nothing_else(client: Any, office: World, code: str) -> None:
     by_form(client, code, PHOTO)
 

@@ -109,6 +109,7 @@ def test_everything_is_done_inside_whatsapp(office: World, phone: Phone, clock: 
     assert len(phone.meta.letters) == phone.read, phone.meta.said()
 
 
+@pytest.mark.postgres("statements")
 def test_reports_of_answers_arrive_in_any_order(office: World, phone: Phone, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(calls, "AGAIN", (0.05,) * 200)  # a report may overtake the answer to the sending
     phone.write("STATUS")

@@ -92,6 +92,7 @@ async def test_nobody_listens(letter: Letter, channel: WebPush) -> None:
     assert await channel.send(letter) == Receipt("refused", code="no_browser")
 
 
+@pytest.mark.postgres("statements")
 async def test_browser_that_is_gone_is_forgotten(
     office: World, letter: Letter, channel: WebPush, listening: Listening, service: PushService
 ) -> None:

@@ -55,6 +55,7 @@ def test_cap_of_a_proxy_is_a_conflict(citizen: Api, office: World) -> None:
     assert (answer.status_code, answer.json()["code"], answer.json()["cap"]) == (409, "proxy_limit", 1)
 
 
+@pytest.mark.postgres("statements")
 def test_citizen_is_held_to_the_office_s_limits_and_the_desk_is_not(
     citizen: Api, api: Api, office: World, clock: Stopwatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_citizen_is_held_to_the_office_s_limits_and_the_desk_is_not(
     assert desk.status_code == 200
 
 
+@pytest.mark.postgres("statements")
 def test_missed_visits_are_refused_with_the_day_or_the_phone(citizen: Api, office: World) -> None:
     code = office.invitation()
     invitation = office.rows(Invitation)[0]

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.conftest import Stopwatch
 from tests.factories import World
 from tests.web.api.conftest import Api
@@ -90,6 +92,7 @@ def test_counter_with_somebody_at_it_does_not_close(api: Api, office: World, nin
     assert (answer.status_code, answer.json()["code"], answer.json()["ticket"]) == (409, "counter_busy", number)
 
 
+@pytest.mark.postgres("statements")
 def test_whom_no_counter_takes_any_more_waits_outside(api: Api, office: World, nine: Stopwatch) -> None:
     number = office.arrived(service="C")
 

@@ -18,6 +18,7 @@ def found(api: Api, **asked: Any) -> list[str]:
     return [each["reference"] for each in answer.json()["documents"]]
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     "asked",
     [
@@ -52,6 +53,7 @@ def test_pages_are_turned_by_the_cursor(api: Api, office: World) -> None:
     assert rest["cursor"] is None
 
 
+@pytest.mark.postgres("statements")
 def test_filters_alone(api: Api, office: World) -> None:
     office.document("R/1", shelf="A-1")
     office.document("R/2", stage="received")
