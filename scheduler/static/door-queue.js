@@ -13,7 +13,6 @@
   let fields = null;
   let waiting = []; // what is kept and not under way
   let returned = [];
-  let adding = 0;
   let sending = false;
   let failures = 0;
   let timer = 0;
@@ -133,12 +132,14 @@
     return began;
   }
 
+  // One after another: whether a step goes at once depends on what became of the one before it.
+  let turn = Promise.resolve();
+  const in_turn = (act) => (turn = turn.then(act, act));
+
   async function set_out(entry, issue) {
-    const goes = !live && !adding && !waiting.length && !sending && navigator.onLine !== false;
+    const goes = !live && !waiting.length && !sending && navigator.onLine !== false;
     if (goes) live = entry.nonce;
-    adding += 1;
     await doorStore.add(entry).catch(() => (keeps = false));
-    adding -= 1;
     if (goes && began_live(entry, issue)) return;
     if (live === entry.nonce) live = "";
     if (!keeps) return put("not-kept");
@@ -186,7 +187,7 @@
     event.preventDefault();
     const entry = taken(elt, triggeringEvent && triggeringEvent.submitter);
     if (live === entry.nonce || waiting.some((each) => each.nonce === entry.nonce)) return;
-    set_out(entry, issueRequest).then(() => {
+    in_turn(() => set_out(entry, issueRequest)).then(() => {
       if (live === entry.nonce) empty(elt);
       else renew(elt);
     });
@@ -201,8 +202,9 @@
   });
   body.addEventListener("htmx:beforeSend", () => (began = true));
 
-  body.addEventListener("htmx:afterRequest", async (event) => {
-    const { xhr, boosted, requestConfig } = event.detail;
+  body.addEventListener("htmx:afterRequest", (event) => in_turn(() => answered(event.detail)));
+
+  async function answered({ xhr, boosted, requestConfig }) {
     const of_live = boosted && live && requestConfig.formData.get("nonce") === live;
     const is_ours = xhr.status >= 200 && xhr.status < 500 && xhr.responseText.includes('id="door"');
     if (!of_live) {
@@ -223,7 +225,7 @@
     failures = Math.max(failures, 1);
     if (requestConfig.elt.matches("form")) renew(requestConfig.elt);
     await held(entry);
-  });
+  }
 
   // --- from the store to the office
 

@@ -178,6 +178,7 @@ def test_demo_shows_a_picture_of_every_paper_that_was_sent(demo):
     assert set(sent) <= pictured
 
 
+@pytest.mark.postgres("statements")
 def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
     database, _ = database_now()
     with database.reading() as session:
@@ -191,7 +192,6 @@ def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
     assert again.out == demo
 
 
-@pytest.mark.postgres("statements")
 def test_demo_past_closing_fills_a_fresh_day_and_keeps_what_was(demo, giliran, monkeypatch):
     evening = datetime(2026, 11, 30, 15, 5, tzinfo=WIB)
     database, _ = database_now()
@@ -234,6 +234,7 @@ def test_demo_on_real_data_is_refused_and_changes_nothing(bintan, giliran, opene
         assert everything(session) == before
 
 
+@pytest.mark.deep("the demonstration filled once more")
 def test_demo_beside_another_training_office_does_not_turn_the_clock_back(tmp_path, told, giliran, monkeypatch):
     told(f"sqlite:///{tmp_path / 'training.db'}")
     monkeypatch.setenv("GILIRAN_CLOCK", "2026-11-30T11:00+07:00")

@@ -45,6 +45,7 @@ def test_season_and_preset_are_added_and_dropped(giliran: Run, bintan: str, open
     assert len(_hours(opened)) == 5
 
 
+@pytest.mark.postgres("statements")
 def test_service_has_hours_and_slots_of_its_own(giliran: Run, bintan: str, opened: Any) -> None:
     giliran("hours", "set", "mon 08.00-10.00", "--service", "c", "--yes")
     giliran("hours", "slots", "--service", "C", "--minutes", 60, "--units", 2, "--yes")

@@ -207,6 +207,7 @@ def test_who_has_a_part_is_done_for_the_day(office: World):
     office.do(documents.set_stage, made[1].reference, DocumentStage.INCOMPLETE, now=at(16))
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_called_and_had_gone_is_not_given_a_time(office: World):
     pass_code = office.booked(14)
     number = office.scan(pass_code, now=at(14)).ticket

@@ -191,7 +191,6 @@ class Blanks(RuleBasedStateMachine):
         return [names[each.id] for each in self.office.read(lambda session: blank_line.line_of(session, row))]
 
 
-@pytest.mark.postgres("statements")
 @pytest.mark.slow
 def test_ledger_and_line_hold_through_anything(database: Any) -> None:
     made = iter(range(10_000))

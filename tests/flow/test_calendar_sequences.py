@@ -63,7 +63,6 @@ ACTS = st.lists(
 )
 
 
-@pytest.mark.postgres("statements")
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @settings(max_examples=examples(5, 24), deadline=None, suppress_health_check=list(HealthCheck))

@@ -183,6 +183,7 @@ def test_dropped_closure_gives_its_slots_back(office):
     assert sum(planned(office, TOMORROW)) > 0
 
 
+@pytest.mark.postgres("statements")
 def test_closure_of_another_office_is_unknown(office, database):
     other = World(database, "bintan")
     closure = shut(other, TOMORROW, TOMORROW)

@@ -98,6 +98,7 @@ def test_pages_go_so_many_days_after_they_were_accepted(office: World) -> None:
     assert not office.read(lambda s: forgetting.is_due(s, office.office, NINE + timedelta(days=31)))
 
 
+@pytest.mark.postgres("statements")
 def test_replaced_pages_go_with_the_others(office: World) -> None:
     some = applied(office)
     for position in range(3):

@@ -66,6 +66,7 @@ def test_season_with_the_same_dates_is_replaced(office):
     assert len(office.rows(OpeningHours)) == 10
 
 
+@pytest.mark.postgres("statements")
 def test_season_taken_away_leaves_the_usual_hours(office):
     change(office, Week(SHORT, valid_from=TOMORROW))
 
@@ -75,6 +76,7 @@ def test_season_taken_away_leaves_the_usual_hours(office):
     assert [row.valid_from for row in office.rows(OpeningHours)] == [None] * 5
 
 
+@pytest.mark.postgres("statements")
 def test_service_has_hours_of_its_own_within_those_of_the_office(office):
     change(office, Week(SHORT, service_id=service(office, "C")))
 
@@ -246,6 +248,7 @@ def test_preview_writes_nothing_and_says_what_applying_does(office):
     ]
 
 
+@pytest.mark.postgres("statements")
 def test_booking_that_no_longer_fits_keeps_its_slot_and_is_listed_until_moved(office):
     late = office.booked(14, day=1)
 

@@ -56,6 +56,7 @@ def test_hours_that_the_office_shuts_later_today_are_announced(office: World) ->
     }
 
 
+@pytest.mark.postgres("statements")
 def test_notice_goes_when_the_hours_are_over(office: World) -> None:
     shut(office, letter="C", from_time=time(9), to_time=time(10))
 

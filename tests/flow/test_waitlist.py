@@ -354,6 +354,7 @@ def test_office_with_nobody_waiting_needs_no_tick_for_it(office: World):
     assert not office.read(lambda s: offers.is_due(s, office.office, EARLY))
 
 
+@pytest.mark.postgres("statements")
 def test_lists_of_other_services_and_offices_are_their_own(office: World, elsewhere: World):
     small(elsewhere)
     fill(elsewhere)

@@ -115,7 +115,7 @@ def point_to(office: World, url: str) -> None:
     office.database.run(change)
 
 
-@pytest.mark.parametrize("point", ["before", "after"])
+@pytest.mark.parametrize("point", ["before", pytest.param("after", marks=pytest.mark.deep("kills by the dozen"))])
 def test_killed_while_the_far_side_is_asked_or_has_taken_it(both, far: FarSide, settings: Settings, point: str):
     """before: the request is there, and nothing was taken. after: it was taken, and nobody has heard that."""
     office, elsewhere = both

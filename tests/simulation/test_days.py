@@ -13,9 +13,9 @@ from scheduler.config import Settings
 from tests.simulation.databases import Place
 from tests.simulation.days import Played, play
 
-CHUNKS, AT_EVERY_PUSH = 50, 1
-DAYS = {"sqlite": 4, "postgresql": 1}
-"""In each chunk; so a deep run plays 200 days on SQLite and 50 on PostgreSQL, and `make soak` plays more."""
+CHUNKS, AT_EVERY_PUSH = 100, 1
+DAYS = {"sqlite": 2, "postgresql": 1}
+"""In each chunk; so a deep run plays 200 days on SQLite and 100 on PostgreSQL, and `make soak` plays more."""
 DEEP = pytest.mark.deep("days by the hundred")
 
 

@@ -224,6 +224,7 @@ def test_slot_that_filled_meanwhile_is_refused_and_a_visit_of_its_own_stays_poss
     assert office.book(code, office.slot(10)).stage == "booked"
 
 
+@pytest.mark.postgres("statements")
 def test_nothing_to_join_is_said_in_words(client: TestClient, office: World) -> None:
     refused = client.post(f"/i/{office.invitation()}/joining", data={"slot": "1"})
 

@@ -476,6 +476,7 @@ def key_f12(page: Any) -> str | None:
     return found[1] or None
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize(
     ("path", "facts"),
     [

@@ -313,6 +313,7 @@ def test_list_of_the_day_has_times_and_shelves_and_no_names(client: Any, office:
     assert "Siti" not in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_list_of_another_day(client: Any, office: World) -> None:
     tomorrow = office.booked(9, day=1)
 

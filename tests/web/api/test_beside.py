@@ -83,6 +83,7 @@ def test_days_without_a_list_are_refused(citizen: Api, office: World, day: str, 
     assert (refused.status_code, refused.json()["code"]) == (409, code)
 
 
+@pytest.mark.postgres("statements")
 def test_closed_day_is_refused(citizen: Api, office: World):
     shrink(office, days=14)
 

@@ -119,7 +119,6 @@ def fuzz(
     return run
 
 
-@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("call", sorted(CALLS))
 def test_no_request_gets_an_answer_that_is_not_in_the_document(
     fuzz: Callable[..., None], office: World, call: str
