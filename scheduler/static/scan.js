@@ -53,6 +53,7 @@
       const in_field = is_text(event.target);
       if (event.timeStamp - last > (in_field && !is_own ? GAP : PAUSE) || EDITS.test(event.key)) burst = "";
       last = event.timeStamp;
+      if (event.key !== "Enter") ended = -Infinity; // whoever presses another key first means the Enter
       if (event.key === "Enter") {
         const text = burst;
         burst = "";

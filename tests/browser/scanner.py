@@ -13,20 +13,32 @@ STAMPED = """() => {
 }"""
 
 
-def scan(page: Page, code: str) -> None:
-    """Type a code as a scanner does, into whatever has the focus.
+def scan(page: Page, code: str) -> float:
+    """Type a code as a scanner does, into whatever has the focus; when it ended, by the browser's clock in seconds.
 
     A page is seen before its scripts run, and nobody scans in that blink: it waits for them.
     """
     page.wait_for_load_state()
     keyboard = page.context.new_cdp_session(page)
-    began = _now(page, keyboard)
-    for place, key in enumerate([*code, "Enter"]):
-        text = "\r" if key == "Enter" else key
-        at = began + place * BETWEEN_KEYS
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "text": text, "timestamp": at})
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
+    at = _now(page, keyboard)
+    for key in [*code, "Enter"]:
+        at += BETWEEN_KEYS
+        _press(keyboard, key, at)
     keyboard.detach()
+    return at
+
+
+def press_at(page: Page, key: str, at: float) -> None:
+    """Press a key at a moment of the browser's clock, whenever it is."""
+    keyboard = page.context.new_cdp_session(page)
+    _press(keyboard, key, at)
+    keyboard.detach()
+
+
+def _press(keyboard: CDPSession, key: str, at: float) -> None:
+    text = {"text": "\r"} if key == "Enter" else {"text": key} if len(key) == 1 else {}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "timestamp": at, **text})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
 
 
 def _now(page: Page, keyboard: CDPSession) -> float:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from scheduler.db.models import Handover, Move, Office, StaffSession, Ticket
 from scheduler.flow import access
 from scheduler.flow.invitations import pass_of
-from tests.browser.scanner import scan
+from tests.browser.scanner import press_at, scan
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_staff import AT_ONCE
@@ -142,6 +142,24 @@ def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> Non
     assert stages == {"A-001": "served", "A-002": "parked", "A-003": "parked", "A-004": "called", "A-005": "missed"}
     assert live_server.office.stage(live_server.office.reference_of(passes[1])) == "misplaced"
     assert live_server.office.moves("A-004")[-1] == ("admitted", "called", "transferred")
+
+
+def test_enter_after_another_key_is_meant_however_soon_after_a_scan(live_server: LiveServer, desk: Page) -> None:
+    (code, _) = arranged(live_server, 2)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    ended = scan(desk, code)
+    expect_card(desk, "A-001", "serving")
+    for key in ("F4", "F4"):
+        press_at(desk, key, ended + 0.1)
+    expect_empty(desk)
+    press_at(desk, "F2", ended + 0.2)
+    expect_card(desk, "A-002", "called")
+
+    press_at(desk, "Enter", ended + 0.3)
+
+    expect_card(desk, "A-002", "serving")
 
 
 @pytest.mark.parametrize("key", [pytest.param("F3", marks=pytest.mark.gate), "F6", "F7", "F8", "F10", "F12"])
