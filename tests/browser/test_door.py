@@ -8,7 +8,6 @@ from scheduler.flow import lobby
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 
-
 SLOW_STORE = """() => {
   const kept = doorStore.kept;
   doorStore.kept = (office) => new Promise((done) => setTimeout(() => done(kept(office)), 300));
