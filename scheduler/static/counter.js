@@ -12,6 +12,7 @@
 
   function press(key) {
     if (key === "F4" && check() && !check().hidden) {
+      if (is_unseen()) return;
       const sure = check().querySelector("[data-sure]");
       if (sure.disabled) check().querySelector("[data-unsigned]").focus();
       else sure.click();
@@ -40,6 +41,11 @@
     if (next) next.focus({ preventScroll: true });
   }
 
+  // A picture of the line may come between two keys and take what had the focus away: Enter then pressed nothing.
+  function keep_focus() {
+    if (document.activeElement === document.body && !open_panel() && !document.querySelector("dialog[open]")) focus_next();
+  }
+
   // --- numbered choices; a scanner's digits are none
 
   let chosen = 0;
@@ -55,6 +61,9 @@
 
   // --- keys that are pressed while an answer is under way act on what it brings
 
+  const LOOK = 400; // milliseconds within which nobody has read what a key brought that had waited
+  let acted = -Infinity;
+  const is_unseen = () => performance.now() - acted < LOOK;
   let latest = ""; // pressed twice in a hurry a key counts once
   const number = () => document.getElementById("card").dataset.ticket || "";
   const undoable = () => document.querySelector('[data-key="F12"]').form.elements.ticket.value;
@@ -71,6 +80,7 @@
   }
 
   function act(key) {
+    acted = performance.now();
     if (KEYS.has(key)) press(key);
     else {
       const button = key === "Enter" ? document.querySelector("#card [data-next]:not(:disabled)") : choice(key);
@@ -106,6 +116,10 @@
     clearTimeout(chosen);
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
     if (is_ahead(event)) return;
+    if (event.key === "Enter" && event.target.matches("[data-sure]") && (event.repeat || is_unseen())) {
+      event.preventDefault();
+      return;
+    }
     if (KEYS.has(event.key)) {
       event.preventDefault();
       if (!event.repeat && !document.querySelector("dialog[open]")) press(event.key);
@@ -187,8 +201,10 @@
     if (event.detail.target && event.detail.target.id === "desk") {
       rest();
       owe();
+      keep_focus();
     }
   });
+  document.body.addEventListener("htmx:wsAfterMessage", keep_focus);
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const config = event.detail.requestConfig;
     if (config && config.elt && config.elt.id === "scan-form" && event.detail.xhr.status) document.getElementById("scan").value = "";

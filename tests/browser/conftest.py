@@ -34,6 +34,7 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
     "--font-render-hinting=none",
 ]  # fmt: skip
+MOST_AT_EVERY_PUSH = 60
 PATIENCE = 30
 """Seconds within which a page has done what is expected of it, on a machine that is busy with other tests."""
 expect.set_options(timeout=PATIENCE * 1000)
@@ -44,11 +45,16 @@ NewContext = Callable[..., BrowserContext]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser, and belongs to the deep part unless it is marked for the gate."""
     here = Path(__file__).parent
+    at_every_push = 0
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if item.get_closest_marker("gate") is None:
                 item.add_marker(pytest.mark.deep("browser"))
+            else:
+                at_every_push += 1
+    if at_every_push > MOST_AT_EVERY_PUSH:
+        raise pytest.UsageError(f"{at_every_push} browser tests are marked gate, of {MOST_AT_EVERY_PUSH} at the most")
 
 
 @pytest.fixture(scope="session")

@@ -333,6 +333,36 @@ def test_scan_during_a_request_waits_for_its_answer(live_server: LiveServer, des
     expect_card(desk, "A-001", "serving")
 
 
+DRAWN_ANEW = """() => htmx.ajax("GET", location.pathname,
+  { source: document.getElementById("desk"), target: "#desk", select: "#desk", swap: "outerHTML show:none" })"""
+"""As the page does it by itself once it hears that there is something newer."""
+
+
+@pytest.mark.gate
+def test_picture_that_comes_between_two_keys_leaves_the_focus(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    expect(desk.get_by_role("button", name="Mulai layani")).to_be_focused()
+
+    desk.evaluate(DRAWN_ANEW)
+    desk.keyboard.press("Enter")
+
+    expect_card(desk, "A-001", "serving")
+
+
+AS_SOON_AS_IT_IS_THERE = """(key) => new MutationObserver(() => {
+  const sheet = document.getElementById("check");
+  if (!sheet || sheet.hidden || window.pressed) return;
+  window.pressed = key;
+  const button = sheet.querySelector("[data-sure]");
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  if (button.dispatchEvent(event) && key === "Enter") button.click();
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["hidden"] })"""
+"""Presses a key on the sheet before a handover in the moment in which it is shown."""
+
+
 @contextmanager
 def slow_answer(page: Page) -> Iterator[None]:
     """The answer to what is done first in the block comes at its end, and then all that waited for it is done."""
@@ -382,6 +412,7 @@ def test_problem_typed_ahead_is_that_of_who_is_served(live_server: LiveServer, d
     assert live_server.office.stage(live_server.office.reference_of(code)) == "misplaced"
 
 
+@pytest.mark.gate
 def test_second_press_in_a_hurry_hands_nothing_over(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 1)
     at_counter(live_server, desk)
@@ -396,6 +427,24 @@ def test_second_press_in_a_hurry_hands_nothing_over(live_server: LiveServer, des
     assert live_server.office.rows(Handover) == []
 
 
+@pytest.mark.parametrize("key", ["F4", "Enter"])
+def test_press_as_soon_as_the_sheet_is_there_hands_nothing_over(live_server: LiveServer, desk: Page, key: str) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+    desk.evaluate(AS_SOON_AS_IT_IS_THERE, key)
+
+    with slow_answer(desk):
+        for each in ("Enter", "F4"):
+            desk.keyboard.press(each)
+    expect(desk.locator("#check")).to_be_visible()
+
+    assert desk.evaluate("window.pressed") == key
+    assert live_server.office.rows(Handover) == []
+
+
+@pytest.mark.gate
 def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 2)
     at_counter(live_server, desk)

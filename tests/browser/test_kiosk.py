@@ -91,7 +91,6 @@ def test_number_is_typed_on_the_pad(live_server: LiveServer, kiosk_of: KioskOf) 
     expect(page.locator("#answer")).to_have_attribute("data-kind", "come_in")
 
 
-@pytest.mark.gate
 def test_half_typed_number_is_wiped(kiosk_of: KioskOf, faults: Faults) -> None:
     faults.allow(POLL_CUT_SHORT)
     page = kiosk_of()

@@ -33,7 +33,7 @@ def show(page: Page, count: int) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("size", ["roll62", pytest.param("a4", marks=pytest.mark.gate)])
+@pytest.mark.parametrize("size", ["roll62", "a4"])
 def test_printed_labels_are_read_back(live_server: LiveServer, new_context: NewContext, size: str) -> None:
     desk = new_context(viewport={"width": 1366, "height": 768}, device_scale_factor=DPI / 96).new_page()
     for reference in REFERENCES:

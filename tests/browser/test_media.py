@@ -54,7 +54,7 @@ def office_page(live_server: LiveServer, new_context: NewContext, request: pytes
 
 @pytest.mark.parametrize(
     "office_page",
-    [pytest.param(True, id="scripts", marks=pytest.mark.gate), pytest.param(False, id="no scripts")],
+    [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts")],
     indirect=True,
 )
 def test_picture_is_uploaded_from_the_keyboard(live_server: LiveServer, office_page: Page, picture: Path) -> None:

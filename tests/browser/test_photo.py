@@ -20,7 +20,6 @@ def photo(live_server: LiveServer, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.gate
 def test_photo_is_made_small_and_answered(live_server: LiveServer, tablet: Page, photo: Path) -> None:
     sizes: list[int] = []
     tablet.add_init_script(NO_CAMERA)

@@ -127,6 +127,7 @@ def both_at_once(office: World) -> list[Any]:
     return race([lambda by=by: reply(office, by, seen=seen, by=by) for by in (RINA, BUDI)])  # type: ignore[misc]
 
 
+@pytest.mark.postgres("locks")
 def test_two_clerks_at_once_are_one_answer(office: World) -> None:
     answers = both_at_once(office)
 
@@ -134,6 +135,7 @@ def test_two_clerks_at_once_are_one_answer(office: World) -> None:
     assert len(office.messages()) == 1
 
 
+@pytest.mark.postgres("locks")
 def test_two_clerks_at_once_are_two_answers_where_nobody_asks_what_was_seen(
     office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def test_link_asked_for_twice_goes_out_once(office: World) -> None:
     assert office.messages().count("link") == 2
 
 
+@pytest.mark.postgres("locks")
 def test_link_asked_for_by_many_at_once_goes_out_once(office: World) -> None:
     document = office.document("R/1", phone=PHONE)
     office.book(office.code(document), office.slot(9))

@@ -132,6 +132,7 @@ def test_day_without_a_board_owes_nothing(office: World) -> None:
     assert tell(office, NINE) == []
 
 
+@pytest.mark.deep("without the guard")
 def test_two_ticks_that_look_and_then_note_tell_twice(office: World, open_database) -> None:
     ticket, have_looked = _near_one(office), threading.Barrier(2)
 
@@ -149,6 +150,7 @@ def test_two_ticks_that_look_and_then_note_tell_twice(office: World, open_databa
     assert ticket.stage == TicketStage.WAITING
 
 
+@pytest.mark.postgres("locks")
 def test_two_ticks_at_once_tell_once(office: World, open_database) -> None:
     _near_one(office)
     both = [office.through(open_database()) for _ in range(2)]

@@ -216,7 +216,7 @@ def sides(office: World, open_database: Any) -> list[World]:
     return [office.through(open_database()) for _ in range(2)]
 
 
-@pytest.mark.postgres("statements")
+@pytest.mark.deep("without the guard")
 def test_two_that_look_and_then_write_tell_twice(office: World) -> None:
     have_looked = threading.Barrier(2)
     naive = create_engine(office.database.url, isolation_level="AUTOCOMMIT")
@@ -236,6 +236,7 @@ def test_two_that_look_and_then_write_tell_twice(office: World) -> None:
     naive.dispose()
 
 
+@pytest.mark.postgres("locks")
 def test_of_two_processes_one_is_to_tell(office: World, sides: list[World]) -> None:
     pass_code = office.booked(9)
     office.database.run(pushes.subscribe, pass_code, browser(), now=EARLY)

@@ -221,6 +221,7 @@ def naive(world: World, have_looked: threading.Barrier, number: int) -> None:
         world.database.run(note, each.cause, each.booking, now=at(16), once=f"s{each.slot_id}-{number}")
 
 
+@pytest.mark.deep("without the guard")
 def test_two_ticks_that_look_and_then_note_remind_twice(office: World, open_database) -> None:
     visit(office)
     both, have_looked = [office.through(open_database()) for _ in range(2)], threading.Barrier(2)
@@ -230,6 +231,7 @@ def test_two_ticks_that_look_and_then_note_remind_twice(office: World, open_data
     assert office.messages().count(Cause.REMINDER) == 2
 
 
+@pytest.mark.postgres("locks")
 def test_two_ticks_at_once_remind_once(office: World, open_database) -> None:
     for hour in (9, 10, 11):
         visit(office, hour=hour)
@@ -241,6 +243,7 @@ def test_two_ticks_at_once_remind_once(office: World, open_database) -> None:
     assert office.messages().count(Cause.REMINDER) == 3
 
 
+@pytest.mark.postgres("locks")
 def test_cancellation_at_the_same_moment_leaves_no_reminder_noted_after_it(office: World, open_database) -> None:
     """PostgreSQL: a look that saw the visit still booked; SQLite has one writer."""
     booking = visit(office)

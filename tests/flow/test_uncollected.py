@@ -203,6 +203,7 @@ def test_many_are_told_in_several_looks(office: World, monkeypatch: pytest.Monke
     assert [len(tell(office, 14)) for _ in range(3)] == [2, 1, 0]
 
 
+@pytest.mark.deep("without the guard")
 def test_two_ticks_that_look_and_then_note_tell_twice(office: World, open_database) -> None:
     ready(office)
     both, have_looked = [office.through(open_database()) for _ in range(2)], threading.Barrier(2)
@@ -219,6 +220,7 @@ def test_two_ticks_that_look_and_then_note_tell_twice(office: World, open_databa
     assert office.messages().count(Cause.UNCOLLECTED) == 2
 
 
+@pytest.mark.postgres("locks")
 def test_two_ticks_at_once_tell_once(office: World, open_database) -> None:
     ready(office)
     both = [office.through(open_database()) for _ in range(2)]

@@ -100,6 +100,7 @@ def _drives_a_browser(item: pytest.Item) -> bool:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """How to see it again: what failed may have failed for what ran before it."""
-    if terminalreporter.getreports("failed") or terminalreporter.getreports("error") or config.getoption("--deep"):
-        what = "deep" if config.getoption("--deep") else "test"
+    part = config.getoption("--deep")
+    if terminalreporter.getreports("failed") or terminalreporter.getreports("error") or part:
+        what = f"deep PART={part}" if part else "test"
         terminalreporter.write_line(f"The order again: make {what} SEED={config.getoption('randomly_seed')}")

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from scheduler.db.models import Document, DocumentWord
+from scheduler.db.models import Closure, Document, DocumentWord
 from scheduler.db.prepared import Prepared
 from tests.factories import World
 from tests.plugins.sent import Sent, listen, missing, shape_of
@@ -21,9 +21,14 @@ def test_shape_has_no_values() -> None:
 
 
 def test_shape_of_a_guarded_insert_is_the_same_for_both() -> None:
-    ours = [kind.insert(DocumentWord).on_conflict_do_nothing() for kind in (sqlite, postgresql)]
+    words = [kind.insert(DocumentWord).on_conflict_do_nothing() for kind in (sqlite, postgresql)]
+    of_closures = [
+        kind.insert(Closure).on_conflict_do_nothing(index_elements=["office_id"]).returning(col(Closure.id))
+        for kind in (sqlite, postgresql)
+    ]  # with a column whose name is a word of the language
 
-    assert shape_of(ours[0]) == shape_of(ours[1])
+    assert shape_of(words[0]) == shape_of(words[1])
+    assert shape_of(of_closures[0]) == shape_of(of_closures[1])
 
 
 @pytest.mark.postgres("dialect")
