@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.db.engine import Database
 from scheduler.db.writer import ATTEMPTS
 from scheduler.domain.errors import Refusal, Unavailable
+from tests.circles import WAITS_FOR
 from tests.databases import ON_POSTGRES, ON_SQLITE
 from tests.db.ledger import Ledger, refuse, write
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.postgres("dialect")
 
@@ -196,16 +198,25 @@ def test_locked_database_is_unavailable_and_works_again_afterwards(ledger: Ledge
 
 @ON_POSTGRES
 def test_deadlock_is_tried_once_more(ledger: Ledger):
+    """Whoever waits last looks for a circle, and alone: of two that look at the same moment both give way."""
     ledger.outcomes(write("left"), write("right"))
     both_hold, attempts = threading.Barrier(2), []
+
+    def is_waited_for(process):
+        with ledger.database.reading() as session:
+            return session.execute(WAITS_FOR, {"pid": process}).scalar_one()
 
     def locks(first, second):
         def step(session):
             attempts.append(first)
-            session.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
+            looks_after = "20ms" if first == "left" else "10min"
+            session.execute(text(f"SET LOCAL deadlock_timeout = '{looks_after}'"))
             session.execute(text("UPDATE ledger SET line = line WHERE line = :line"), {"line": first})
             if len(attempts) <= 2:
                 both_hold.wait(10)
+                if first == "left":
+                    own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+                    wait_until(lambda: is_waited_for(own))
             session.execute(text("UPDATE ledger SET line = line WHERE line = :line"), {"line": second})
             return first
 
