@@ -12,9 +12,10 @@ the tests of the gate that run the changed lines run there, until the first that
 3. else all tests that run the lines, by a map that coverage makes of the whole gate outside the browser (minutes, kept
    under `build/mutants/` until the program or a test changes). So a fault that survives has passed them all.
 
-Caught means that a test ran and failed. A copy in which tests cannot be collected or set up has caught nothing, and a
-fault whose old text does not stand exactly once in its file is stale: the end is status 1 for each of these, as for a
-fault that survives. Then the rule has no test: write it at the lowest level that can hold it.
+Caught means that a test ran and failed, and that it passes where no fault is: all that caught one run once more in a
+copy that is whole. A copy in which tests cannot be collected or set up has caught nothing, and a fault whose old text
+does not stand exactly once in its file is stale: the end is status 1 for each of these, as for a fault that survives.
+Then the rule has no test: write it at the lowest level that can hold it.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ from tests.mutants.copies import Copy
 from tests.mutants.covered import Covered, covered
 from tests.mutants.fault import Fault
 from tests.mutants.faults.every import FAULTS
-from tests.mutants.judging import Verdict, judge
+from tests.mutants.judging import Verdict, judge, looked_through
 from tests.mutants.running import Runner
 
 AT_ONCE = 2
@@ -50,13 +51,13 @@ def main() -> int:
         _say(*(f"{fault.rule}  ({fault.file})" for fault in chosen))
         return 0
     began = time.monotonic()
-    verdicts = [_told(verdict) for verdict in _verdicts(chosen)]
+    verdicts = _verdicts(chosen)
     killers.keep(killers.known(), {each.fault.rule: each.killer for each in verdicts}, {fault.rule for fault in FAULTS})
     return _summed_up(verdicts, time.monotonic() - began)
 
 
-def _verdicts(chosen: Sequence[Fault]) -> Iterator[Verdict]:
-    """Each as soon as it is known."""
+def _verdicts(chosen: Sequence[Fault]) -> list[Verdict]:
+    """All of them; each is told as soon as it is known."""
     known, idle, lock = killers.known(), SimpleQueue[Runner](), threading.Lock()
 
     @cache
@@ -78,9 +79,11 @@ def _verdicts(chosen: Sequence[Fault]) -> Iterator[Verdict]:
         runners = [Runner(Copy(Path(folder) / str(number))) for number in range(AT_ONCE)]
         for runner in runners:
             idle.put(runner)
-        yield from (each.result() for each in as_completed([threads.submit(judged, fault) for fault in chosen]))
+        verdicts = [_told(each.result()) for each in as_completed([threads.submit(judged, each) for each in chosen])]
+        verdicts = looked_through(runners[0], verdicts)
         for runner in runners:
             runner.close()
+    return verdicts
 
 
 def _told(verdict: Verdict) -> Verdict:

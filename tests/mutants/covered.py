@@ -41,7 +41,7 @@ class Covered:
 
 
 def covered(files: Iterable[str]) -> Covered:
-    """The map for some files, made anew where there is none that is true."""
+    """The map for some files, made anew where there is none that is true. RuntimeError where the gate itself fails."""
     wanted = sorted(set(files))
     path = KEPT / f"{_state(wanted)}.coverage"
     if not path.exists():
@@ -60,10 +60,14 @@ def _make(files: Sequence[str], path: Path) -> None:
     settings.write_text(f"[run]\ndata_file = {path}.making\ninclude ={listed}\n")
     asked = ("-q", "-n", "2", "--dist", "worksteal", "-p", "no:randomly", "--ignore=tests/browser")
     told = ("--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=")
-    subprocess.run(
-        [sys.executable, "-m", "pytest", *asked, *told], cwd=TREE, check=False, stdout=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
-    )  # fmt: skip
+    said = KEPT / "said.txt"
+    with said.open("w") as output:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", *asked, *told], cwd=TREE, check=False, stdout=output, stderr=output,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+        )  # fmt: skip
+    if run.returncode:
+        raise RuntimeError(f"the gate fails without any fault in it (see {said}), so it can catch none")
     Path(f"{path}.making").replace(path)
 
 

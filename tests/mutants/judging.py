@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.mutants.covered import Covered
 from tests.mutants.fault import Fault, Stale
@@ -42,6 +42,18 @@ def judge(runner: Runner, fault: Fault, killer: str, map_of: Callable[[], Covere
     except Stale as stale:
         return Verdict(fault, why=str(stale), is_stale=True)
     return _verdict(fault, Outcome(), ran, began)
+
+
+def looked_through(runner: Runner, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, but for those of tests that fail in a copy without any fault as well: these have caught nothing."""
+    outcome = runner.run(sorted({verdict.by for verdict in verdicts if verdict.by}), to_the_end=True)
+    if outcome.broke:
+        raise RuntimeError(f"nothing can be said without a fault: {outcome.broke}")
+    failed = set(outcome.failed)
+    return [
+        replace(verdict, by="", why=f"{verdict.by} fails without it as well") if verdict.by in failed else verdict
+        for verdict in verdicts
+    ]
 
 
 def _attempts(fault: Fault, killer: str, map_of: Callable[[], Covered]) -> Iterator[Sequence[str]]:

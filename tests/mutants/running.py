@@ -1,4 +1,4 @@
-"""Runs tests in a broken copy, until the first that fails."""
+"""Runs tests in a copy."""
 
 import json
 import os
@@ -17,18 +17,23 @@ LONGEST = 900
 NOTHING_FOUND = {4, 5}
 """Exit status of pytest where a test that was named is not there any more, or nothing was collected."""
 PLAIN = (
-    "-q", "-x", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.seen",
+    "-q", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.seen",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",  # of libraries that are loaded already, see `warm`
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """caught: by which test; "" where all `ran` passed. broke: why nothing can be said."""
+    """failed: which of those that `ran`. broke: why nothing can be said."""
 
     ran: int = 0
-    caught: str = ""
+    failed: Sequence[str] = ()
     broke: str = ""
+
+    @property
+    def caught(self) -> str:
+        """The first that failed; "" where all passed."""
+        return next(iter(self.failed), "")
 
 
 class Runner:
@@ -45,15 +50,17 @@ class Runner:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def run(self, tests: Sequence[str]) -> Outcome:
-        """Run some tests (files, folders, or tests by their ids)."""
+    def run(self, tests: Sequence[str], *, to_the_end: bool = False) -> Outcome:
+        """Run some tests (files, folders, or tests by their ids) until the first that fails, or all of them."""
         with tempfile.TemporaryDirectory() as folder:
             seen, asked, output = (Path(folder) / name for name in ("seen.json", "asked", "output"))
             asked.write_text("\n".join(tests))
             status = self._ask(
-                arguments=[*PLAIN, f"@{asked}"], environment={"GILIRAN_MUTANT_SEEN": str(seen)},
-                output=str(output), longest=LONGEST,
-            )  # fmt: skip
+                arguments=[*PLAIN, *([] if to_the_end else ["-x"]), f"@{asked}"],
+                environment={"GILIRAN_MUTANT_SEEN": str(seen)},
+                output=str(output),
+                longest=LONGEST,
+            )
             if status in NOTHING_FOUND:
                 return Outcome()
             if status == warm.GIVEN_UP or not seen.exists():
@@ -70,4 +77,7 @@ class Runner:
         assert answers is not None
         asks.write(json.dumps(facts) + "\n")
         asks.flush()
-        return int(answers.readline() or warm.GIVEN_UP)
+        status = answers.readline()
+        if not status:
+            raise RuntimeError(f"the process that runs tests in {self.copy.folder} has ended: what it said is above")
+        return int(status)
