@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, literal, select, union_all
+from sqlalchemy import bindparam, case, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -19,7 +19,9 @@ from scheduler.flow.households import SEATED
 def rooms_of(session: Session, office: Office, *, now: datetime) -> dict[int, Room]:
     """What each service has free in the horizon, and what open invitations ask for: one statement, one moment."""
     free, asked = dict[int, int](), dict[int, int]()
-    for service_id, is_free, units in session.execute(union_all(_free(office, now), _asked(office, now))):
+    earliest, end = _horizon(office, now)
+    moments = {"now": now, "earliest": earliest, "end": end}
+    for service_id, is_free, units in session.execute(_ROOMS, {"office": office.id, **moments}):
         (free if is_free else asked)[service_id] = int(units)
     return {
         service.id: Room(free.get(service.id, 0), asked.get(service.id, 0), office.wave_percent)
@@ -49,21 +51,21 @@ def _horizon(office: Office, now: datetime) -> tuple[datetime, datetime]:
     return now + timedelta(minutes=office.notice_minutes), calendar.day_bounds(last, zone_of_office(office))[1]
 
 
-def _free(office: Office, now: datetime) -> Any:
-    earliest, end = _horizon(office, now)
-    return (
-        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
-        .where(
-            col(Slot.office_id) == office.id,
-            col(Slot.starts_at) > earliest,
-            col(Slot.starts_at) < end,
-            col(Slot.taken) < col(Slot.planned),
-        )
-        .group_by(col(Slot.service_id))
+# Built once: a large export asks this for each of its documents.
+_OFFICE: Any = bindparam("office")
+_FREE = (
+    select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
+    .where(
+        col(Slot.office_id) == _OFFICE,
+        col(Slot.starts_at) > bindparam("earliest"),
+        col(Slot.starts_at) < bindparam("end"),
+        col(Slot.taken) < col(Slot.planned),
     )
+    .group_by(col(Slot.service_id))
+)
 
 
-def _asked(office: Office, now: datetime) -> Any:
+def _asked() -> Any:
     """The units of open invitations that nobody has booked, each counted for the service its visit would be."""
     used = select(col(Booking.id)).where(
         col(Booking.invitation_id) == col(Invitation.id), col(Booking.stage).in_(stages.LIVE_BOOKING)
@@ -81,10 +83,10 @@ def _asked(office: Office, now: datetime) -> Any:
         .join(Invitation, col(Invitation.id) == col(Document.invitation_id))
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(
-            col(Document.office_id) == office.id,
+            col(Document.office_id) == _OFFICE,
             col(Document.stage) == DocumentStage.READY,
             col(Document.channel) == SEATED,
-            col(Invitation.expires_at) > now,
+            col(Invitation.expires_at) > bindparam("now"),
             ~used.exists(),
         )
         .group_by(col(Invitation.id), col(DocumentType.service_id))
@@ -97,3 +99,6 @@ def _asked(office: Office, now: datetime) -> Any:
         .where(per_service.c.rank == 1)
         .group_by(per_service.c.service_id)
     )
+
+
+_ROOMS = union_all(_FREE, _asked())
