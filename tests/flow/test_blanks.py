@@ -1,12 +1,12 @@
 """Blanks: a ledger that adds up, and documents that have one, wait for one, or use one."""
 
 import pytest
-from sqlalchemy import select, update
-from sqlmodel import Session, col
+from sqlalchemy import update
+from sqlmodel import col
 
 from scheduler.db.models import Document, Message, Move, StockEntry, Supply
 from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyBegun, SupplyOver, SupplyUnknown
-from scheduler.domain.errors import IllegalStep, Invalid, Refusal
+from scheduler.domain.errors import Invalid, Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import (
     blank_line,
@@ -310,25 +310,6 @@ def test_nobody_is_told_who_left_no_address_and_who_was_told_before_is_told_agai
 
     keys = sorted(each.key for each in office.rows(Message, col(Message.cause).in_(("blank", "printing"))))
     assert keys == ["blank:d1", "blank:d2", "blank:d2:1", "printing:d1", "printing:d2", "printing:d2:1"]
-
-
-@pytest.mark.postgres("statements")
-def test_moves_of_many_are_refused_when_one_moved_first(office: World) -> None:
-    for number in (1, 2):
-        office.document(f"R/{number}", stage="in_production")
-
-    def step(session: Session) -> None:
-        rows = session.scalars(select(Document).order_by(col(Document.id))).all()
-        session.execute(
-            update(Document).where(col(Document.id) == rows[1].id).values(stage="ready"),
-            execution_options={"synchronize_session": False},
-        )
-        history.move_all(session, rows, DocumentStage.WAITING_FOR_BLANK, by=CLERK, now=NINE, why="no_blank")
-
-    with pytest.raises(IllegalStep):
-        office.database.run(step)
-
-    assert [office.stage(f"R/{number}") for number in (1, 2)] == ["in_production", "in_production"]
 
 
 def test_people_are_told_once_that_theirs_is_printed(office: World) -> None:

@@ -1,15 +1,17 @@
 """Postponement: who moves from when to when, in which order, what stays as it is, and how it is taken back."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Closure, Invitation, Message, Move, Postponement, Slot
 from scheduler.domain.errors import Invalid, PostponementOver, SlotFull
 from scheduler.flow import bookings, closures, postponing, seats
 from scheduler.flow.closures import NewClosure
-from scheduler.flow.postponing import extending, placing, preview, reopening
+from scheduler.flow.postponing import applying, extending, placing, preview, reopening
+from scheduler.flow.postponing.dealing import dealt
 from scheduler.messages.sending.why import Why
 from tests.factories import EARLY, MORNING, World, at
 from tests.postponements import (
@@ -157,6 +159,24 @@ def test_what_a_citizen_changes_meanwhile_is_left_alone(office: World):
 
     assert rows_of(office, postponement) == [("gone", None), ("gone", None), ("moved", None)]
     assert times(office, moved, left) == ["8 14.00", "7 08.00"]
+    seats_are_right(office)
+
+
+def test_who_moves_after_the_seats_were_dealt_out_is_left_alone(office: World, monkeypatch: pytest.MonkeyPatch):
+    """Their invitation is held by then, so nobody can; should one day somebody not ask for it, nothing goes wrong."""
+    booked, target = office.booked(9, day=2, service="C"), office.slot(14, day=8, service="C")
+
+    def dealt_before_they_move(session: Session, *facts: Any) -> Any:
+        given = dealt(session, *facts)
+        bookings.move_booking(session, booked, target.id, ref3=None, by="citizen", now=EARLY)
+        session.flush()
+        return given
+
+    monkeypatch.setattr(applying, "dealt", dealt_before_they_move)
+    postponement = postpone(office, closed(office))
+
+    assert rows_of(office, postponement) == [("gone", None)]
+    assert time_of(office, booked) == "8 14.00"
     seats_are_right(office)
 
 

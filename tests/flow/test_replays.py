@@ -50,6 +50,24 @@ def test_refusal_is_kept_too_and_what_it_had_begun_is_not(office: World):
     assert len(office.rows(Answer)) == 1
 
 
+def test_refused_step_leaves_nothing_of_what_it_wrote_before(office: World):
+    pass_code = office.booked()
+
+    def work(session):
+        arrivals.arrive(session, office.office, Scan(pass_code=pass_code), by=GUARD, now=NINE)
+        raise PassUnknown
+
+    def refused(refusal):
+        return refusal.status, {"code": refusal.code}
+
+    said = office.database.run(
+        replays.once, office.office.id, "nonce-1", "aa", work=work, refused=refused, now=NINE
+    )  # fmt: skip
+
+    assert said == (404, {"code": PassUnknown.code})
+    assert office.rows(Ticket) == []
+
+
 def test_key_of_another_request_is_refused(office: World):
     pass_code = office.booked()
     _scan(office, pass_code)
@@ -59,8 +77,10 @@ def test_key_of_another_request_is_refused(office: World):
 
 
 def test_same_key_at_another_office_is_another_key(office: World, elsewhere: World):
-    assert _scan(office, office.booked())[0] == 201
-    assert _scan(elsewhere, elsewhere.booked())[0] == 201
+    for each in (office, elsewhere):
+        assert _scan(each, each.booked())[0] == 201
+
+    assert {ticket.office_id for ticket in office.rows(Ticket)} == {office.office.id, elsewhere.office.id}
 
 
 def test_answers_are_kept_for_three_days(office: World):

@@ -5,6 +5,7 @@ where nobody knows.
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col
 
 from scheduler.db.models import Attempt, Booking, Message
 from scheduler.domain.errors import Unknown
@@ -161,6 +162,18 @@ def test_worker_that_died_is_followed_by_another_with_the_same_key(office: World
     else:
         assert third == []
         assert (message(office).state, message(office).why) == ("unreached", "perhaps_sent")
+
+
+def test_offices_that_tell_the_same_by_one_gateway_use_keys_of_their_own(office: World, elsewhere: World):
+    for each in (office, elsewhere):
+        sends_by(each, "sms")
+        each.booked(11, phone=PHONE)
+    for row in office.rows(Message, col(Message.cause) == "booked"):
+        office.change(Message, row.id, key="booked:1")  # the databases of two offices, brought into one
+
+    letters = [taken.letter for taken in Steps(office.database).take() if taken.cause == "booked"]
+
+    assert len({letter.key for letter in letters}) == len(letters) == 2
 
 
 def test_answer_that_comes_after_the_lease_still_counts(office: World, sms: Steps):

@@ -6,11 +6,12 @@ import pytest
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.errors import N_
-from scheduler.flow import bookings, consents, stopped
+from scheduler.flow import bookings, consents, phone_codes, stopped
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import fates
 from scheduler.messages.sending.ladder import LONGEST_PAUSE
 from scheduler.messages.sending.taking import Batch, take
+from tests.applications import begun, run
 from tests.factories import EARLY, NINE, World, at
 from tests.outbox import EMAIL, OTHER_PHONE, PHONE, Steps, attempts, message, sends_by, states, trade
 
@@ -99,6 +100,15 @@ def test_stopped_number_gets_nothing_by_any_channel(office: World, steps: Steps)
 
     assert steps.take() == []
     assert (message(office).state, message(office).why) == ("moot", "stopped")
+
+
+def test_code_is_not_sent_to_a_number_that_was_stopped_after_it_was_asked_for(office: World, steps: Steps):
+    sends_by(office, "sms")
+    run(office, phone_codes.keep_phone, begun(office), PHONE, sends=True, now=NINE)
+    office.database.run(stopped.stop, office.office.id, PHONE, why="stop", now=NINE)
+
+    assert steps.take() == []
+    assert [(each.cause, each.state, each.why) for each in office.rows(Message)] == [("phone_code", "moot", "stopped")]
 
 
 def test_without_consent_only_the_mail_goes(office: World, steps: Steps):

@@ -33,9 +33,6 @@ class Held:
         self.engine.dispose()
 
 
-"""On SQLite there is one writer: nothing happens between the look and the step."""
-
-
 @ON_POSTGRES
 @pytest.mark.parametrize("way", ["moved", "urgent"])
 def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World, way: str):

@@ -266,6 +266,6 @@ FAULTS = [
         "scheduler/flow/history.py",
         ".where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)",
         ".where(col(kind.id) == subject.id)",
-        tests=("tests/flow", "tests/races"),
+        tests=("tests/flow/test_history.py",),
     ),
 ]

@@ -115,9 +115,9 @@ FAULTS = [
     ),
     Fault(
         "a number that was stopped: of its own office",
-        "scheduler/messages/sending/recipients.py",
-        "select(table.phone_hash).where(col(table.office_id) == office.id, col(table.phone_hash).in_(every))",
-        "select(table.phone_hash).where(col(table.phone_hash).in_(every))",
+        "scheduler/flow/stopped.py",
+        "col(StoppedNumber.office_id) == office_id, col(StoppedNumber.phone_hash).in_(by_hash)\n",
+        "col(StoppedNumber.phone_hash).in_(by_hash)\n",
     ),
     Fault(
         "nobody is told twice who was called in thrice",
