@@ -1,5 +1,6 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, NoMatchFound, Route, Router, WebSocketRoute
 from starlette.types import Lifespan
 
 from scheduler.clock import Clock
@@ -126,15 +127,17 @@ class Addresses(Router):
 
     def __init__(self, routes: Sequence[BaseRoute], *, lifespan: Lifespan[Starlette] | None) -> None:
         super().__init__(routes, lifespan=lifespan)
-        self._named: dict[str, list[Route | WebSocketRoute]] = defaultdict(list)
+        self._named: dict[str, list[Route | WebSocketRoute | Mount]] = defaultdict(list)
         for route in routes:
-            if isinstance(route, Route | WebSocketRoute):
-                self._named[route.name].append(route)
+            if isinstance(route, Route | WebSocketRoute | Mount):
+                self._named[route.name or ""].append(route)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """The address of a route, as Starlette makes it. Raises NoMatchFound for a name or parameters of none."""
-        for route in self._named.get(name, ()):
-            if route.param_convertors.keys() == path_params.keys():
+        """The address of a route, or of a file below a mounted folder, as Starlette makes it. Raises NoMatchFound for a
+        name or parameters of none.
+        """
+        for route in self._named.get(name.partition(":")[0], ()):
+            with contextlib.suppress(NoMatchFound):
                 return route.url_path_for(name, **path_params)
         return super().url_path_for(name, **path_params)
 
