@@ -16,6 +16,8 @@ from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.urgent import give_urgent
+from tests.circles import wait_till_blocked
+from tests.databases import ON_POSTGRES
 from tests.factories import CLERK, EARLY, MORNING, World, at, race
 
 PHONE = "+6281234567890"
@@ -243,23 +245,24 @@ def test_two_ticks_at_once_remind_once(office: World, open_database) -> None:
     assert office.messages().count(Cause.REMINDER) == 3
 
 
+@ON_POSTGRES
 @pytest.mark.postgres("locks")
 def test_cancellation_at_the_same_moment_leaves_no_reminder_noted_after_it(office: World, open_database) -> None:
     """PostgreSQL: a look that saw the visit still booked; SQLite has one writer."""
     booking = visit(office)
     cancelling, reminding = (office.through(open_database()) for _ in range(2))
-    is_cancelled, may_commit = threading.Event(), threading.Event()
+    is_cancelled, has_looked = threading.Event(), threading.Event()
 
     def cancel(session: Session) -> None:
         bookings.cancel(session, pass_of(booking), ref3=None, by="citizen", now=at(16))
         session.flush()
         is_cancelled.set()
-        may_commit.wait(0.5)
+        wait_till_blocked(office, or_else=has_looked.is_set)
 
     def look() -> int:
         is_cancelled.wait(10)
         noted = reminding.at_time(reminders.remind, now=at(16))
-        may_commit.set()
+        has_looked.set()
         return noted
 
     outcomes = race([lambda: cancelling.database.run(cancel), look])

@@ -62,7 +62,7 @@ def printing(status: bytes | None) -> Iterator[PaperPrinter]:
     finally:
         device.listener.shutdown(socket.SHUT_RDWR)
         device.listener.close()
-        thread.join(5)
+        thread.join(30)
 
 
 @pytest.mark.parametrize("status", [PAPER, b"\x1e", None], ids=["paper", "nearly out", "silent"])
@@ -105,7 +105,7 @@ def test_printer_hangs_up_at_once() -> None:
         thread.start()
         with pytest.raises(PrinterUnavailable):
             print_slip(Printer("tcp", host="127.0.0.1", port=listener.getsockname()[1]), SLIP)
-        thread.join(5)
+        thread.join(30)
 
 
 def test_printer_that_takes_no_line_is_given_up() -> None:

@@ -11,6 +11,7 @@ from scheduler.flow import bookings
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import accounts, taking
 from scheduler.messages.sending.lanes import Lane, Looking
+from tests.circles import wait_till_blocked
 from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, race
 from tests.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
@@ -83,7 +84,7 @@ def test_who_counts_what_went_through_an_account_counts_alone(
     with Session(office.database.engine) as session:
         taking.take(session, Looking("one", NINE), lane, trade(), most=5)
         thread.start()
-        thread.join(0.5)
+        wait_till_blocked(office, or_else=lambda: counted)
         assert counted == ([] if guarded else [7])
         session.commit()
     thread.join(10)

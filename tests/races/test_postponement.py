@@ -26,7 +26,7 @@ from scheduler.flow.bookings import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.offices import Plan
 from tests.factories import EARLY, World, race
-from tests.patience import wait_until
+from tests.patience import PAUSE, wait_until
 from tests.postponements import REASON, closed, seats_are_right, work_off
 from tests.processes import environment
 
@@ -63,7 +63,7 @@ class Watcher:
             with self._engine.connect() as connection:
                 self.faults += connection.execute(WRONG).scalar_one()
             self.looks += 1
-            self._over.wait(0.005)
+            self._over.wait(PAUSE)
 
 
 @pytest.mark.timeout(120)
