@@ -116,7 +116,8 @@
     clearTimeout(chosen);
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
     if (is_ahead(event)) return;
-    if (event.key === "Enter" && event.target.matches("[data-sure]") && (event.repeat || is_unseen())) {
+    // Held down, a key presses once: what it brought is to be read first.
+    if (event.key === "Enter" && (event.repeat ? event.target.matches("button") : event.target.matches("[data-sure]") && is_unseen())) {
       event.preventDefault();
       return;
     }

@@ -444,6 +444,24 @@ def test_press_as_soon_as_the_sheet_is_there_hands_nothing_over(live_server: Liv
     assert live_server.office.rows(Handover) == []
 
 
+def test_enter_that_is_held_down_goes_one_step(live_server: LiveServer, desk: Page) -> None:
+    arranged(live_server, 1)
+    at_counter(live_server, desk)
+    desk.keyboard.press("F2")
+    expect_card(desk, "A-001", "called")
+
+    desk.keyboard.down("Enter")
+    expect_card(desk, "A-001", "serving")
+    for _ in range(5):
+        desk.keyboard.down("Enter")
+    desk.keyboard.up("Enter")
+
+    expect_card(desk, "A-001", "serving")
+    expect(desk.locator("#check")).to_be_hidden()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#check")).to_be_visible()
+
+
 @pytest.mark.gate
 def test_nobody_but_who_was_at_the_counter_is_meant(live_server: LiveServer, desk: Page) -> None:
     arranged(live_server, 2)
