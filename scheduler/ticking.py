@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -63,33 +63,33 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
     up_since: since when screens can be heard, if they could not be before: until they had time to speak up, their
     silence was ours.
     """
-    now = clock()
-    await _each_that(database, sweeps.needs_tick, sweeps.tick, now)
-    await _each_that(database, sweeps.needs_look, sweeps.look, now)
-    await _each_that(database, nearing.is_due, nearing.tell, now)
+    now, offices = clock(), await database.read(queries.offices)
+    await _each_that(database, offices, sweeps.needs_tick, sweeps.tick, now)
+    await _each_that(database, offices, sweeps.needs_look, sweeps.look, now)
+    await _each_that(database, offices, nearing.is_due, nearing.tell, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
-        await _each_that(database, screen_watch.needs_watch, screen_watch.watch, now)
+        await _each_that(database, offices, screen_watch.needs_watch, screen_watch.watch, now)
     if clock.is_training:
         await database.write(sweeps.record_clock, now=now)
 
 
 async def remind_all(database: Database, clock: Clock) -> None:
     """One look at what each office owes to people by the days and hours that passed."""
-    now = clock()
-    await _each_that(database, reminders.is_due, reminders.remind, now)
-    await _each_that(database, uncollected.is_due, uncollected.tell, now)
-    await _each_that(database, unanswered.is_due, unanswered.tell_or_end, now)
-    await _each_that(database, releasing.is_due, releasing.release_all, now)
+    now, offices = clock(), await database.read(queries.offices)
+    await _each_that(database, offices, reminders.is_due, reminders.remind, now)
+    await _each_that(database, offices, uncollected.is_due, uncollected.tell, now)
+    await _each_that(database, offices, unanswered.is_due, unanswered.tell_or_end, now)
+    await _each_that(database, offices, releasing.is_due, releasing.release_all, now)
 
 
-async def _each_that(database: Database, needs: Needs, step: Step, now: datetime) -> None:
+async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> None:
     """Take a step for every office that needs it, each in a write of its own; the question costs no lock."""
-    for code in await database.read(_offices_that, needs, now):
+    for code in await database.read(_codes_that, offices, needs, now):
         await database.write(_for_office, code, step, now=now)
 
 
-def _offices_that(session: Session, needs: Needs, now: datetime) -> list[str]:
-    return [office.code for office in queries.offices(session) if needs(session, office, now)]
+def _codes_that(session: Session, offices: Sequence[Office], needs: Needs, now: datetime) -> list[str]:
+    return [office.code for office in offices if needs(session, office, now)]
 
 
 def _for_office(session: Session, code: str, step: Step, *, now: datetime) -> None:
