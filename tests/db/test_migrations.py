@@ -71,6 +71,20 @@ def on_file(file: Path) -> Settings:
 
 
 @pytest.fixture
+def migrated_url(empty_url: Make, sqlite_template: Path, tmp_path: Path) -> Make:
+    """Makes a database as this version's migrations leave it: a file as this run has made it once."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'giliran.db')}"
+        url = empty_url(kind)
+        migrate(settings_of(url))
+        return url
+
+    return make
+
+
+@pytest.fixture
 def scripts(tmp_path: Path) -> Path:
     """The migrations of a later version."""
     folder = tmp_path / "scripts"
@@ -94,10 +108,8 @@ def test_head_is_that_of_the_scripts() -> None:
 
 
 @BOTH
-def test_models_and_migrations_agree(empty_url: Make, kind: str) -> None:
-    settings = settings_of(empty_url(kind))
-
-    migrate(settings)
+def test_models_and_migrations_agree(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
 
     with migrations.locked(settings) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -105,9 +117,8 @@ def test_models_and_migrations_agree(empty_url: Make, kind: str) -> None:
 
 
 @BOTH
-def test_checks_and_partial_indexes_are_there(empty_url: Make, kind: str) -> None:
-    settings = settings_of(empty_url(kind))
-    migrate(settings)
+def test_checks_and_partial_indexes_are_there(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
 
     with migrations.locked(settings) as connection:
         found = inspect(connection)
@@ -150,9 +161,8 @@ def test_new_database_under_a_clock_is_training(empty_url: Make, kind: str) -> N
 
 
 @BOTH
-def test_every_migration_goes_down_and_up_again_on_data(empty_url: Make, kind: str, scripts: Path) -> None:
-    settings = settings_of(empty_url(kind))
-    migrate(settings)
+def test_every_migration_goes_down_and_up_again_on_data(migrated_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(migrated_url(kind))
     add_office(settings)
     config = Config()
     config.set_main_option("script_location", str(scripts))
@@ -170,9 +180,8 @@ def test_every_migration_goes_down_and_up_again_on_data(empty_url: Make, kind: s
 
 
 @BOTH
-def test_upgrade_keeps_what_was_there(empty_url: Make, kind: str, scripts: Path) -> None:
-    settings = settings_of(empty_url(kind))
-    migrate(settings)
+def test_upgrade_keeps_what_was_there(migrated_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(migrated_url(kind))
     add_office(settings)
 
     migrate(settings, head="0007", scripts=scripts)
@@ -184,8 +193,8 @@ def test_upgrade_keeps_what_was_there(empty_url: Make, kind: str, scripts: Path)
         assert count(connection, "counter_service") == 7
 
 
-def test_file_is_copied_aside_before_it_changes(file: Path, on_file: Settings, scripts: Path) -> None:
-    migrate(on_file)
+def test_file_is_copied_aside_before_it_changes(file: Path, migrated_url: Make, scripts: Path) -> None:
+    on_file = settings_of(migrated_url("sqlite"))
     add_office(on_file)
 
     migrate(on_file, head="0007", scripts=scripts)
@@ -197,8 +206,8 @@ def test_file_is_copied_aside_before_it_changes(file: Path, on_file: Settings, s
     assert [p.name for p in file.parent.glob("*.part")] == []
 
 
-def test_file_with_nothing_to_do_is_not_copied(file: Path, on_file: Settings) -> None:
-    migrate(on_file)
+def test_file_with_nothing_to_do_is_not_copied(file: Path, migrated_url: Make) -> None:
+    on_file = settings_of(migrated_url("sqlite"))
 
     migrate(on_file)
 
@@ -206,9 +215,8 @@ def test_file_with_nothing_to_do_is_not_copied(file: Path, on_file: Settings) ->
 
 
 @BOTH
-def test_failing_migration_changes_nothing(empty_url: Make, kind: str, scripts: Path) -> None:
-    settings = settings_of(empty_url(kind))
-    migrate(settings)
+def test_failing_migration_changes_nothing(migrated_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(migrated_url(kind))
     broken = NEXT.replace("\n\ndef downgrade", '    op.execute("SELECT nonsense FROM nowhere")\n\n\ndef downgrade')
     (scripts / "versions" / "0007_colours.py").write_text(broken)
 
@@ -221,8 +229,8 @@ def test_failing_migration_changes_nothing(empty_url: Make, kind: str, scripts: 
 
 
 @BOTH
-def test_newer_database_is_refused(empty_url: Make, kind: str, scripts: Path) -> None:
-    settings = settings_of(empty_url(kind))
+def test_newer_database_is_refused(migrated_url: Make, kind: str, scripts: Path) -> None:
+    settings = settings_of(migrated_url(kind))
     migrate(settings, head="0007", scripts=scripts)
 
     with pytest.raises(DatabaseUnfit, match="newer giliran"):
@@ -282,8 +290,8 @@ def test_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         migrate(settings_of(f"sqlite:///{tmp_path}"))
 
 
-def test_locked_file_is_refused(file: Path, on_file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    migrate(on_file)
+def test_locked_file_is_refused(file: Path, migrated_url: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_file = settings_of(migrated_url("sqlite"))
     monkeypatch.setattr(migrations, "PATIENCE", 50)
 
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -292,11 +300,11 @@ def test_locked_file_is_refused(file: Path, on_file: Settings, monkeypatch: pyte
             migrate(on_file)
 
 
-def test_read_only_file_is_refused() -> None:
+def test_read_only_file_is_refused(sqlite_template: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = settings_of(f"sqlite:///{folder / 'giliran.db'}")
-        migrate(settings)
+        shutil.copyfile(sqlite_template, folder / "giliran.db")
         (folder / "giliran.db").chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         folder.chmod(0o755)
 
@@ -368,9 +376,8 @@ def test_new_sqlite_file_is_its_owners_alone(tmp_path):
 
 
 @BOTH
-def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(empty_url: Make, kind: str) -> None:
-    settings = settings_of(empty_url(kind))
-    migrate(settings)
+def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
     add_office(settings)
     config = Config()
     config.set_main_option("script_location", str(migrations.SCRIPTS))
