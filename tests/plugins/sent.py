@@ -43,10 +43,14 @@ class Sent:
         self.by: dict[str, dict[str, str]] = {"sqlite": {}, "postgresql": {}}
         self.test = test
         """The test that runs; what is sent between tests does not count."""
+        self._noted: set[tuple[str, str]] = set()
 
     def note(self, dialect: str, shape: str) -> None:
-        if self.test and OURS.match(shape):
-            self.by[dialect].setdefault(shape, self.test)
+        if not self.test or (dialect, shape) in self._noted:
+            return
+        self._noted.add((dialect, shape))
+        if OURS.match(shape):
+            self.by[dialect][shape] = self.test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
