@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 from sqlmodel import Session
 
 from scheduler import keys
@@ -22,6 +24,8 @@ from tests.web.sweep.routes import ways
 
 STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
 NOBODY, KIOSK = "nobody", "kiosk"
+Roles = Callable[[str], tuple[str, ...]]
+"""Who asks for a path."""
 TOKENS = {f"token for {scope}": scope for scope in access.SCOPES}
 ROLES = (NOBODY, KIOSK, *STAFF, *TOKENS)
 """Who asks: each is of the first office."""
@@ -35,7 +39,21 @@ def roles_for(path: str) -> tuple[str, ...]:
     return (NOBODY, "supervisor", "token for desk") if path.startswith(BY_CODE) else (*STRANGERS, *STAFF)
 
 
+def everybody(path: str) -> tuple[str, ...]:
+    """All of ROLES, whatever is asked for."""
+    return ROLES
+
+
 STRANGERS = (NOBODY, KIOSK, "token for desk")
+WHO = [
+    pytest.param(roles_for, id="one of each kind", marks=pytest.mark.timeout(240)),
+    pytest.param(
+        everybody,
+        id="everybody",
+        marks=[pytest.mark.deep("half as many questions more"), pytest.mark.timeout(600)],
+    ),
+]
+"""Who asks for a path: at every push few, in a deep run all, should one of them be no stranger after all."""
 MOVES = {"answer": "what a form was answered is kept, also where it changes nothing, so that it is answered once"}
 """Tables that are not compared, and why. Throttles are in memory; sessions keep no moment at which they were seen."""
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
