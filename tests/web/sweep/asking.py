@@ -20,6 +20,7 @@ from scheduler.web.access import Throttle
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, World
 from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
+from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
 
 STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
@@ -71,7 +72,8 @@ class Sweep:
         self.own: Ids = filled(self.office, OURS, settings)
         self.theirs: Ids = filled(self.elsewhere, THEIRS, settings, more=1)
         self.clock.now = NOW
-        for world, ids in ((self.office, self.own), (self.elsewhere, self.theirs)):
+        for world, people, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
+            ids.update(named(world, people, ids))
             ids["clerk"] = self.database.run(add_clerk, world.office).id
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
@@ -81,6 +83,7 @@ class Sweep:
         self._client = httpx.AsyncClient(transport=transport, base_url="http://testserver")
         self._file = Path(settings.database_url.removeprefix("sqlite:///"))
         self._live = sqlite3.connect(self._file, check_same_thread=False)
+        self._live.execute("PRAGMA synchronous = OFF")  # it is put back hundreds of times, and outlives nothing
         self._kept = sqlite3.connect(":memory:", check_same_thread=False)
         self._live.backup(self._kept)
         self._rows = _rows(self._kept)
@@ -120,9 +123,13 @@ class Sweep:
             self._kept.backup(self._live)
         self._seen = self.version()
 
+    def differs(self) -> bool:
+        """Whether anything in the whole database is not as it was then; small tables are compared first."""
+        return self.changed() and any(_rows_of(self._live, name) != rows for name, rows in self._rows.items())
+
     def differences(self) -> list[str]:
         """What is in the whole database now that was not there, and what is no more."""
-        now = _rows(self._live)
+        now = _rows(self._live) if self.changed() else self._rows
         return [
             f"{sign} {name}: {row}"
             for name, then in self._rows.items()
@@ -157,8 +164,10 @@ def add_clerk(session: Session, office: Office) -> Staff:
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    return {
-        table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall()  # noqa: S608
-        for table in metadata.sorted_tables
-        if table.name not in MOVES
-    }
+    """All tables with all they hold, those that hold little first."""
+    found = {table.name: _rows_of(connection, table.name) for table in metadata.sorted_tables}
+    return {name: found[name] for name in sorted(found, key=lambda name: len(found[name])) if name not in MOVES}
+
+
+def _rows_of(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608

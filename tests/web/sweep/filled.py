@@ -21,6 +21,7 @@ from scheduler.db.models import (
 from scheduler.domain.applicants import People
 from scheduler.flow import (
     announcements,
+    asides,
     blanks,
     bookings,
     calls,
@@ -36,8 +37,8 @@ from scheduler.flow.applications import application_code
 from scheduler.flow.batches import confirming, linking
 from scheduler.flow.collecting import Collector
 from scheduler.flow.handovers import Proof
+from scheduler.flow.invitations import pass_of
 from scheduler.flow.media import NewMedium
-from scheduler.flow.ready_answers import PRESETS
 from scheduler.flow.screens import Looks
 from scheduler.flow.uploads import Begun
 from scheduler.flow.wrong_number import not_mine_by_phone
@@ -84,6 +85,14 @@ class Marked:
         }
 
     @property
+    def facts(self) -> dict[str, str]:
+        """Of a document of theirs."""
+        return {
+            "holder": self.holder, "applicant": self.applicant, "nik": self.nik, "kk": self.kk,
+            "phone": self.phone, "email": self.email, "note": self.words,
+        }  # fmt: skip
+
+    @property
     def all(self) -> tuple[str, ...]:
         return tuple(each for kind in self.kinds.values() for each in kind)
 
@@ -105,8 +114,7 @@ def filled(office: World, people: Marked, settings: Settings, *, more: int = 0) 
 
     more: so many visitors, counters and rows more, so that the last of them has a number that the other office lacks.
     """
-    facts = {"holder": people.holder, "applicant": people.applicant, "nik": people.nik, "kk": people.kk}
-    facts |= {"phone": people.phone, "email": people.email, "note": people.words}
+    facts = people.facts
     ids: Ids = {"office": office.office.code, **_sends(office, more)}
     ids |= _booked(office, people, facts)
     ids |= _moved(office)
@@ -170,7 +178,7 @@ def _with_blanks(office: World, people: Marked) -> Ids:
 def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int) -> Ids:
     """Some have been given a document, one is served, one is called, others wait."""
     proof = Proof("proxy", "collector_ktp", people.proxy, "SKU-1", "lost", "LP-1", signature="[[[0.1, 0.2]]]")
-    for _ in range(6 * more):
+    for _ in range(9 * more):
         office.walk_in(**facts)
         office.hand_over(office.call())
     handed = office.walk_in(**facts)
@@ -178,12 +186,17 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
     served, called = office.walk_in(**facts).ticket, office.walk_in(**facts).ticket
     assert [office.call(1), office.call(2)] == [served, called]
     office.do(calls.serve, served)
+    parked = office.walk_in(**facts).ticket
+    assert office.call(3) == parked
+    office.do(calls.serve, parked)
+    office.do(asides.park, parked, until=at(10))
     came = office.booked(9, **facts)
     office.scan(came)
     for _ in range(2):
         waiting = office.walk_in(**facts)
     return {
         "came": came, "ticket": waiting.ticket, "handed": handed.ticket, "served": served, "called": called,
+        "parked": parked, "called_pass": _pass_of(office, called), "served_reference": _reference_of(office, served),
         "counter": last_counter(office), "handed_reference": _reference_of(office, handed.ticket),
     }  # fmt: skip
 
@@ -191,6 +204,11 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
 def _reference_of(office: World, number: str) -> str:
     ticket = office.ticket(number)
     return office.read(lambda s: queries.documents_of_booking(s, ticket.booking_id)[0].reference)
+
+
+def _pass_of(office: World, number: str) -> str:
+    ticket = office.ticket(number)
+    return office.read(lambda session: pass_of(session.get_one(Booking, ticket.booking_id)))
 
 
 def last_counter(office: World) -> int:
@@ -215,6 +233,10 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     third = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone, confirmed=False)
     for position in (0, 1):
         third.decide(position)
+    again = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone)
+    again.decide(0)
+    again.decide(1, "unreadable", "blurred")
+    again.ask_again()
     upload: Begun = office.database.run(uploads.begin, code, 0, size=5, now=NOW)
     drawn = Vault(settings.files).put(f"another JPEG of {office.office.code}".encode())
     ended: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
@@ -226,7 +248,7 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
         "procedure": _procedure(office, people).code, "round": seen.round, "item_seen": seen.mark(len(items) - 1),
         "decided": (len(items) - 1) * more, "decided_seen": seen.mark(0), "whole_code": whole, "fresh": fresh.id,
         "sent_code": application_code(fresh.row), "lacking": other.id, "lacking_round": other.round,
-        "complete": third.id, "complete_round": third.round, "asked_item": 0, "ready_answer": PRESETS[0].title,
+        "complete": third.id, "complete_round": third.round, "asked": again.id, "asked_item": again.items[1].id,
     }  # fmt: skip
 
 

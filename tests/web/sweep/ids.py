@@ -69,6 +69,49 @@ WORDS: dict[str, tuple[str, str]] = {
 """Parameters that are no id: a word that is good there, and why there is no other office's."""
 
 
+FIELDS: dict[str, str] = {
+    "card": "handed_there",
+    "closure": "closure",
+    "counter": "counter",
+    "document": "reference",
+    "documents": "reference",
+    "find": "on_batch",
+    "keep": "booking",
+    "message": "message",
+    "of": "arrived",
+    "pass": "expected",
+    "pictures": "picture_id",
+    "place": "place_name",
+    "procedure": "procedure",
+    "q": "reference",
+    "receipts": "reference",
+    "reference": "reference",
+    "scans": "reference",
+    "short": "short",
+    "shorts": "short",
+    "slot": "slot",
+    "supply": "supply",
+    "ticket": "ticket",
+    "use": "ready_answer",
+    "counter.forms.ScanForm.text": "called_pass",
+    "counter.forms.TransferForm.to": "counter",
+    "door.forms.DepartureForm.text": "ticket",
+    "door.forms.ScanForm.text": "reference",
+    "door.kiosk.ShownForm.text": "reference",
+    "office.batches_forms.MakeForm.place": "empty_place",
+    "office.bookings.SearchForm.text": "short",
+    "office.inbox.AssignForm.to": "clerk",
+    "office.inbox_answers.AnswerForm.was": "ready_answer",
+    "office.inbox_applying.AdditionForm.item": "asked_item",
+    "office.late_form.LateForm.text": "reference",
+    "office.places.ClosingForm.place": "place",
+    "office.places.PlaceForm.place": "place",
+    "office.procedures.ItemForm.item": "line_of_procedure",
+    "office.searches.Search.text": "reference",
+}
+"""A field of a form, by its name or by the whole name of one model's: the id of which thing of an office."""
+
+
 INSTEAD: dict[str, dict[str, str]] = {
     "GET /t/{code}/board": {"pass": "came"},
     "POST /t/{code}/departure": {"pass": "came"},
@@ -87,6 +130,8 @@ INSTEAD: dict[str, dict[str, str]] = {
     "POST /office/applications/{number}/acceptance": {"application": "complete"},
     "POST /office/applications/{number}/phone/confirmation": {"application": "complete"},
     "POST /office/applications/{number}/claim": {"application": "fresh"},
+    "POST /api/v1/invitations/{code}/joining": {"invitation": "joinable"},
+    "POST /i/{code}/joining": {"invitation": "joinable"},
     "POST /office/batches/{batch}/documents": {"batch": "open_batch"},
     "POST /office/batches/{batch}/removals": {"batch": "open_batch"},
     "POST /office/batches/{batch}/signature": {"batch": "open_batch"},

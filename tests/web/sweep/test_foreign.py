@@ -11,9 +11,9 @@ import pytest
 from tests.leaks import found_in
 from tests.web.sweep.asking import WHO, Roles, Sweep
 from tests.web.sweep.filled import THEIRS
-from tests.web.sweep.forms import sent
 from tests.web.sweep.ids import ROWS, address, row_of, unknown
 from tests.web.sweep.routes import Way
+from tests.web.sweep.sending import sent
 
 WRONG: dict[str, str | int] = {
     "invitation": "batch_code", "pass": "application_code", "application_code": "pass", "batch_code": "invitation",
@@ -48,7 +48,6 @@ REFUSED = "refused, as nothing here is in the state for it; another code finds n
 IDLE: dict[str, str] = {
     "DELETE /api/v1/invitations/{code}/waiting": "nobody waits for a day",
     "POST /api/v1/invitations/{code}/waiting": REFUSED,
-    "POST /api/v1/invitations/{code}/joining": REFUSED,
     "POST /api/v1/offices/{office}/documents/search": LOOKED,
     "POST /api/v1/offices/{office}/tickets/{number}/absence": "refused before the second call",
     "DELETE /api/v1/offices/{office}/tickets/{number}/last": "refused, as the last step is not the machine's",
@@ -58,14 +57,12 @@ IDLE: dict[str, str] = {
     "POST /i/{code}/renewal": "it has not run out",
     "POST /i/{code}/waiting": REFUSED,
     "POST /i/{code}/waiting/end": "nobody waits for a day",
-    "POST /i/{code}/joining": REFUSED,
     "POST /t/{code}/waiting": REFUSED,
     "POST /t/{code}/waiting/end": "nobody waits for a day",
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
     "POST /office/inbox/{number}/lines/{line}/fetching": "its picture is here",
-    "POST /office/inbox/{number}/additions": "the office asks nobody of it for anything again",
     "POST /office/inbox/{number}/drafts": LOOKED,
     "POST /hooks/fonnte/{office}/{key}": "an empty call tells of nothing",
     "POST /hooks/sms/{office}/{key}": "an empty call tells of nothing",
@@ -94,8 +91,7 @@ class Answer:
 def asked(sweep: Sweep, role: str, way: Way, path: str, facts: dict[str, Any]) -> Answer:
     sweep.put_back()
     got = sweep.ask(role, way.method, path, **facts)
-    changed = sweep.changed() and bool(sweep.differences())
-    return Answer(got.status_code, got.headers.get("location", ""), changed, got.content)
+    return Answer(got.status_code, got.headers.get("location", ""), sweep.differs(), got.content)
 
 
 def test_each_parameter_of_a_path_is_known(sweep: Sweep) -> None:

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from tests.web.sweep.asking import NOBODY, Sweep
-from tests.web.sweep.forms import sent
 from tests.web.sweep.ids import address, unknown
+from tests.web.sweep.sending import sent
 
 FOREIGN = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"})
 SIGNED = ("supervisor", "kiosk", NOBODY)

@@ -8,9 +8,9 @@ import pytest
 from tests.leaks import found_in
 from tests.web.sweep.asking import STAFF, WHO, Roles, Sweep
 from tests.web.sweep.filled import OURS, THEIRS
-from tests.web.sweep.forms import sent
 from tests.web.sweep.ids import address, unknown
 from tests.web.sweep.routes import Way
+from tests.web.sweep.sending import sent
 
 LINK_TO_PRESS = re.compile(rb"https://wa\.me/\d+")
 """A clerk presses it to tell somebody by hand: it cannot do without the number."""

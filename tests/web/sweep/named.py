@@ -1,0 +1,64 @@
+"""What forms alone name: a visit that is expected, answers at the door that one goes on from, a document given up."""
+
+from sqlmodel import col
+
+from scheduler.db.models import Application, Procedure, Requirement
+from scheduler.domain.names import last_digits
+from scheduler.flow import ready_answers, screens, withdrawing
+from scheduler.flow.ready_answers import Ready
+from scheduler.web.door import leaving, scans
+from scheduler.web.door.scans import Asked
+from tests.factories import GUARD, World
+from tests.places import a_place
+from tests.web.sweep.filled import NOW, Ids, Marked
+
+
+def named(office: World, people: Marked, ids: Ids) -> Ids:
+    """Add that to an office; the ids of it. ids: of what it has already."""
+    code, facts = office.office.code, people.facts
+    expected = office.booked(9, 30, **facts)
+    given_up = office.document(reference=f"{code}/given-up", stage="received", **facts)
+    office.do(withdrawing.withdraw, given_up.reference, reason="dobel", now=NOW)
+    printable = office.document(reference=f"{code}/printable", type="KK", channel="self_print", **facts)
+    joinable = office.document(reference=f"{code}/joinable", **facts)
+    office.database.run(ready_answers.add, office.office, Ready(f"Jawaban {code}", "Baik."))
+    office.change(Application, int(ids["asked"]), conversation_id=ids["conversation"])
+    place = a_place(office, f"Kelurahan {code}")
+    return {
+        "expected": expected, "expected_short": office.booking(expected).short, "given_up": given_up.reference,
+        "printable": printable.reference, "joinable": office.code(joinable),
+        "slot_of_household": office.booking(str(ids["pass"])).slot_id,
+        "invited_reference": office.reference_of(str(ids["pass"])), "phone4": last_digits(facts["phone"], 4),
+        "ready_answer": f"Jawaban {code}", "place_name": place.name, "empty_place": place.id,
+        "line_of_procedure": _line_of(office, str(ids["procedure"])), "pairing": _pairing(office),
+        "arrived": _shown(office, str(ids["came"]), "arrived"),
+        "wrong_day": _shown(office, str(ids["pass"]), "wrong-day"),
+        "left": _left(office, office.walk_in(**facts).ticket),
+    }  # fmt: skip
+
+
+def _line_of(office: World, procedure: str) -> int:
+    """The last line of a procedure's checklist."""
+    (found,) = office.rows(Procedure, col(Procedure.code) == procedure)
+    return office.rows(Requirement, col(Requirement.procedure_id) == found.id)[-1].id
+
+
+def _pairing(office: World) -> str:
+    """The code of a television that is nobody's yet."""
+    found = office.database.run(screens.ask, now=NOW)
+    assert found is not None
+    return found[1].code
+
+
+def _shown(office: World, pass_code: str, kind: str) -> str:
+    """The nonce of a scan at the door, by which one goes on from its answer."""
+    nonce = f"{kind}-{office.office.code}"
+    office.do(scans.scan, Asked(pass_code), nonce, by=GUARD, now=NOW)
+    return nonce
+
+
+def _left(office: World, number: str) -> str:
+    """The nonce of a departure."""
+    nonce = f"left-{office.office.code}"
+    office.do(leaving.depart, Asked(number), nonce, sure=True, by=GUARD, now=NOW)
+    return nonce
