@@ -293,6 +293,42 @@ FAULTS = [
         "",
     ),
     Fault(
+        "office scoping: a supply that a form of blanks names",
+        "scheduler/flow/supplies.py",
+        "    if supply is None or supply.office_id != office.id:\n",
+        "    if supply is None:\n",
+    ),
+    Fault(
+        "office scoping: whom a form hands a conversation to",
+        "scheduler/flow/inbox.py",
+        "    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING:\n",
+        "    if staff is None or staff.role not in ANSWERING:\n",
+    ),
+    Fault(
+        "office scoping: pictures that a form makes pages of",
+        "scheduler/flow/from_talk/pictures.py",
+        ".where(col(ConversationLine.conversation_id) == conversation.id, col(LinePicture.id).in_(ids))",
+        ".where(col(LinePicture.id).in_(ids))",
+    ),
+    Fault(
+        "office scoping: an item that a form adds pictures to",
+        "scheduler/flow/from_talk/adding.py",
+        "    if item is None or item.application_id not in ours:\n",
+        "    if item is None:\n",
+    ),
+    Fault(
+        "office scoping: an answer at the door that a form goes on from",
+        "scheduler/web/door/scans.py",
+        "select(Answer).where(Answer.office_id == office.id, Answer.key == PREFIX + nonce)",
+        "select(Answer).where(Answer.key == PREFIX + nonce)",
+    ),
+    Fault(
+        "office scoping: a slot that a form names",
+        "scheduler/flow/bookings.py",
+        "    if slot.service_id != service_id or slot.starts_at >= window.end:\n",
+        "    if slot.starts_at >= window.end:\n",
+    ),
+    Fault(
         "office scoping: a token of another office",
         "scheduler/web/access.py",
         "    if token.office_id != office.id or scope not in token.scopes.split():\n",
