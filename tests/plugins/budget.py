@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.plugins.selection import drives_a_browser
 from tests.plugins.workers import Gathered
 
 TESTS = Path(__file__).parents[1]
@@ -77,7 +78,7 @@ class _Counting:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        with_others = "playwright" in getattr(item, "fixturenames", ())
+        with_others = drives_a_browser(item)
         before = _used(with_others)
         result = yield
         self._costs.add(item.nodeid, _used(with_others) - before)

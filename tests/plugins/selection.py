@@ -72,9 +72,7 @@ def _asked_for(test: pytest.Item) -> list[object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests last: their event loop must not be in the way of the others. Slow ones first, so that none is left
-    over at the end.
-    """
+    """Browser tests first, then other slow ones: they wait where others work, and none is left over at the end."""
     part = config.getoption("--deep")
     kept = [item for item in items if _belongs(item, part)]
     if left_out := [item for item in items if item not in set(kept)]:
@@ -82,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if part is None:
         for item in kept:
             _hurry(item)
-    items[:] = sorted(kept, key=lambda item: (_drives_a_browser(item), not item.get_closest_marker("slow")))
+    items[:] = sorted(kept, key=lambda item: (not drives_a_browser(item), not item.get_closest_marker("slow")))
 
 
 def _belongs(item: pytest.Item, part: str | None) -> bool:
@@ -108,7 +106,8 @@ def _hurry(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.timeout(LONGEST), append=False)
 
 
-def _drives_a_browser(item: pytest.Item) -> bool:
+def drives_a_browser(item: pytest.Item) -> bool:
+    """Whether Chromium runs for it, in a process that belongs to this one."""
     return "playwright" in getattr(item, "fixturenames", ())
 
 
