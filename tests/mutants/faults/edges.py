@@ -3,6 +3,7 @@
 from tests.mutants.fault import Fault
 
 ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py", "scheduler/web/policy.py"
+THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
     Fault(
@@ -16,6 +17,27 @@ FAULTS = [
         ACCESS,
         "if len(self._lately(kind, who)) >= MOST[kind]:",
         "if len(self._lately(kind, who)) > MOST[kind]:",
+    ),
+    Fault(
+        "throttle: five wrong digits for a pass",
+        ACCESS,
+        '    "ref3": 5,',
+        '    "ref3": 50,',
+        tests=THROTTLES,
+    ),
+    Fault(
+        "throttle: ten wrong passwords",
+        ACCESS,
+        '    "sign_in": 10,',
+        '    "sign_in": 100,',
+        tests=THROTTLES,
+    ),
+    Fault(
+        "throttle: five requests for one registration number's link",
+        ACCESS,
+        '    "link_of": 5,',
+        '    "link_of": 50,',
+        tests=THROTTLES,
     ),
     Fault(
         "throttle: of many guesses at once each is counted",
