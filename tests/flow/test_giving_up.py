@@ -7,24 +7,28 @@ from sqlalchemy import insert
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, BatchDocument, Booking, Move, Office, Slot
+from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import ApplicationUnderWay, ApplicationWithdrawn
 from scheduler.domain.errors import ApplicationUnknown
 from scheduler.flow import applying, blank_line, forgetting
 from scheduler.flow.giving_up import withdraw
-from tests.applications import application, document, incomplete, move, run, sent, whole
+from tests.applications import KK, NIK, application, document, incomplete, move, run, sent, whole
 from tests.blanks import counts, material, opened
 from tests.factories import NINE, World, at
 from tests.places import a_batch, a_place, listed
 
+FOR_A_CHILD = People("parent", "andi rahman", NIK, KK, "siti rahmawati")
+
 
 def test_withdrawn_draft_forgets_its_people_and_stays_shut(office: World) -> None:
-    code = whole(office)
+    code = whole(office, people=FOR_A_CHILD)
+    assert application(office, code).applicant is not None
 
     run(office, withdraw, code)
     run(office, withdraw, code)
 
     row = application(office, code)
-    assert (row.holder, row.nik, row.kk, row.phone, row.phone_hash) == (None,) * 5
+    assert (row.holder, row.nik, row.kk, row.applicant, row.phone, row.phone_hash) == (None,) * 6
     assert row.touched_at <= NINE - timedelta(days=office.office.keep_drafts_days)
     with pytest.raises(ApplicationWithdrawn):
         run(office, applying.send, code, asks_code=False)

@@ -210,6 +210,16 @@ def test_visit_missed_on_another_day_stays_missed(office: World) -> None:
     assert [invitation.missed for invitation in office.rows(Invitation)] == [1]
 
 
+def test_missed_visit_is_not_fulfilled_by_what_it_was_not_to_fetch(office: World) -> None:
+    code, other = office.booked(9), office.document()
+    office.at_time(sweeps.tick, now=NINE)
+    office.at_time(sweeps.tick, now=TOMORROW)
+
+    record(office, office.reference_of(code), other.reference, when=at(9, 10), now=TOMORROW)
+
+    assert sorted(booking.stage for booking in office.rows(Booking)) == ["fulfilled", "missed"]
+
+
 # --- a number of that day
 
 
@@ -326,6 +336,18 @@ def test_who_queues_today_is_not_recorded_for_yesterday(office: World) -> None:
 
     assert refused.value.facts["ticket"] == number
     assert office.booking(code).stage == "arrived"
+
+
+def test_whose_number_was_missed_today_may_still_come_back_and_is_not_recorded_for_yesterday(office: World) -> None:
+    code = office.booked(9, day=1)
+    number = office.scan(code, now=at(9, day=1)).ticket
+    office.call(now=at(9, day=1))
+    office.do(calls.miss, number, now=at(9, 5, day=1))
+
+    with pytest.raises(StillInQueue):
+        record(office, office.reference_of(code), when=NOON, now=at(10, day=1))
+
+    assert office.ticket(number, at(9, day=1)).stage == "missed"
 
 
 def test_yesterday_gets_its_number_though_it_is_sealed(office: World) -> None:
@@ -474,6 +496,19 @@ def test_who_collects_for_others_too_often(office: World) -> None:
 
     allowed = Proof("proxy", "collector_ktp", "Budi Raharjo", "SK-1", beyond_cap="satu RT, banjir")
     assert record(office, office.document().reference, proof=allowed).ticket == "A-002"
+
+
+def test_who_collects_for_others_is_counted_in_the_month_in_which_it_was(office: World) -> None:
+    office.change(type(office.office), office.office.id, proxy_cap=1)
+    office.edit()
+    proxy = Proof("proxy", "collector_ktp", "Budi Raharjo", "SK-1")
+    record(office, office.document().reference, proof=proxy)
+    second = office.document().reference
+
+    with pytest.raises(ProxyLimit):
+        record(office, second, proof=proxy, when=AFTERNOON, now=at(9, day=1))
+
+    assert record(office, second, proof=proxy, when=at(8, 30, day=1), now=at(9, day=1)).references == [second]
 
 
 def test_handover_at_a_counter_afterwards_is_told(office: World) -> None:

@@ -230,6 +230,17 @@ def test_restored_visit_stands_again_with_its_seat(office: World) -> None:
     assert causes(office).count(Cause.READY) == 1
 
 
+def test_whose_invitation_was_not_sent_any_more_is_invited_when_it_is_restored(office: World) -> None:
+    office.document("R/1", phone=PHONE)
+    give_up(office)
+    office.change(Message, office.rows(Message, col(Message.cause) == Cause.READY)[0].id, state="moot")
+
+    restore(office)
+
+    told = office.rows(Message, col(Message.cause) == Cause.READY)
+    assert [message.state for message in told] == ["moot", "new"]
+
+
 def test_restored_into_a_visit_for_others_takes_its_units_again(office: World) -> None:
     at_once(office)
     visit = booked_pair(office)
