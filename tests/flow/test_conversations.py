@@ -146,6 +146,13 @@ def test_office_that_asks_for_consent_tells_nobody_without(office: World):
     assert not told(office, OTHER)
 
 
+def test_what_was_agreed_with_another_office_is_not_agreed_here(office: World, elsewhere: World):
+    office.change(Office, office.office.id, asks_consent=True)
+    agree(elsewhere)
+
+    assert not told(office)
+
+
 def test_last_word_counts(office: World):
     agree(office)
     agree(office, given=False, source="staff")

@@ -157,6 +157,26 @@ def test_stopped_number_gets_no_link(office: World) -> None:
     assert office.messages() == ["ready"]
 
 
+def test_number_that_another_office_leaves_alone_gets_its_link_here(office: World, elsewhere: World) -> None:
+    office.document("R/1", phone=PHONE)
+    theirs = elsewhere.document("R/9", phone=PHONE)
+    office.database.run(sent)
+    office.database.run(_stopped, theirs)
+
+    ask(office, "R/1", phone4="0987")
+
+    assert [message.cause for message in office.rows(Message, col(Message.state) == "new")] == ["ready"]
+
+
+def test_registration_number_of_another_office_is_unknown(office: World, elsewhere: World) -> None:
+    elsewhere.document("R/1", phone=PHONE)
+    office.database.run(sent)
+
+    ask(office, "R/1", phone4="0987")
+
+    assert office.rows(Message, col(Message.state) == "new") == []
+
+
 def test_cancelled_visit_leads_to_a_new_choice(office: World) -> None:
     document = office.document("R/1", phone=PHONE)
     booking = office.book(office.code(document), office.slot(9))

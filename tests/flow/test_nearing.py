@@ -89,6 +89,26 @@ def test_who_was_told_so_at_the_door_a_moment_ago_needs_no_message(office: World
     assert len(tell(office, at(9, said[0]))) == 1
 
 
+def test_who_was_told_at_the_door_that_it_will_be_long_is_told_once_it_is_not(office: World) -> None:
+    [number] = outside(office)
+    said = office.board().waiting[0].minutes
+    assert said is not None
+    office.office.soon_minutes = said[0] - 1
+    show(office, {number: (1, 2)}, NINE)
+
+    assert len(tell(office, at(9, 1))) == 1
+
+
+def test_number_that_another_office_has_too_is_another_one(office: World, elsewhere: World) -> None:
+    [number] = outside(office)
+    assert outside(elsewhere) == [number]
+    show(office, {number: (1, 2)}, NINE)
+
+    told = tell(office, at(9, 20))
+
+    assert [each.booking_id for each in told] == [office.ticket(number).booking_id]
+
+
 @pytest.mark.postgres("statements")
 def test_who_was_called_in_is_not_told_that_it_will_be_soon(office: World) -> None:
     [number] = outside(office)

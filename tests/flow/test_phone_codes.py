@@ -100,6 +100,7 @@ def test_code_of_another_application_does_not_fit(office: World) -> None:
 
     if digits != theirs:
         assert run(office, phone_codes.confirm, other, digits) == 4
+        assert run(office, phone_codes.confirm, code, theirs) == 4
 
 
 def test_three_codes_an_hour_to_one_phone_from_whatever_application(office: World, elsewhere: World) -> None:

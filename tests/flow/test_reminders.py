@@ -81,6 +81,16 @@ def test_who_booked_shortly_before_the_reminder_needs_none(office: World) -> Non
     assert remind(office, at(19)) == []
 
 
+def test_whose_visit_was_moved_shortly_before_the_reminder_has_just_heard(office: World) -> None:
+    setup_office(office, remind_minutes=0)
+    booking = visit(office, day=2)
+    office.database.run(
+        bookings.move_booking, pass_of(booking), office.slot(11, day=1).id, ref3=None, by=CLERK, now=at(10, 1)
+    )
+
+    assert remind(office, at(16)) == []
+
+
 def test_moved_visit_is_reminded_of_its_new_time_and_of_the_old_one_no_more(office: World) -> None:
     booking = visit(office, day=2)
     office.database.run(

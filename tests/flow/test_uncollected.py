@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.db.models import Document, Invitation, Message, Office
+from scheduler.db.models import Document, Invitation, Message, Office, WaitlistEntry
 from scheduler.flow import bookings, closures, uncollected, waitlist, withdrawing
 from scheduler.flow import stopped as numbers
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
+from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.outbox import Cause, note_document
 from tests.factories import EARLY, World, at, race
 from tests.flow.small import shrink
@@ -113,21 +114,31 @@ def test_who_has_a_visit_is_not_told_nor_their_household(office: World) -> None:
     assert len(tell(office, 14)) == 1
 
 
-def test_who_waits_for_a_seat_is_not_told(office: World) -> None:
+def test_visit_that_the_household_has_at_another_office_is_none_here(office: World, elsewhere: World) -> None:
+    document = ready(office, kk=KK)
+    elsewhere.book(elsewhere.code(ready(elsewhere, kk=KK)), elsewhere.slot(9, day=11))
+
+    assert tell(office, 14) == [f"uncollected:d{document.id}:14"]
+
+
+def test_who_waits_for_a_seat_or_was_offered_one_is_not_told(office: World) -> None:
     shrink(office, wave_percent=1000)
     code = office.code(ready(office))
     for hour, minute in ((h, m) for h in (8, 9, 10, 11, 13, 14) for m in (0, 30)):
         office.booked(hour, minute)
     office.database.run(waitlist.wait_for, code, date(2026, 11, 30), now=EARLY)
+    [entry] = office.rows(WaitlistEntry)
 
-    assert tell(office, 14) == []
+    for stage in (WAITING, OFFERED):
+        office.change(WaitlistEntry, entry.id, stage=stage)
+        assert tell(office, 14) == []
 
 
 def test_who_was_told_anything_lately_is_left_alone(office: World) -> None:
     document = ready(office)
     office.database.run(note_document, Cause.READY, document, now=at(12, day=13), once="again")
 
-    assert tell(office, 14) == []
+    assert [tell(office, day) for day in (14, 15)] == [[], []]
     assert tell(office, 16) == [f"uncollected:d{document.id}:14"]
 
 
@@ -138,6 +149,15 @@ def test_days_count_from_the_invitation_where_it_came_later(office: World) -> No
 
     assert tell(office, 14) == []
     assert tell(office, 22) == [f"uncollected:d{document.id}:14"]
+
+
+def test_no_step_is_passed_over_where_the_invitation_came_much_later(office: World) -> None:
+    document = ready(office)
+    office.change(Invitation, document.invitation_id, created_at=at(7, day=21))
+
+    told = {day: keys for day in range(30, 52) if (keys := tell(office, day))}
+
+    assert told == {35: [f"uncollected:d{document.id}:14"], 51: [f"uncollected:d{document.id}:30"]}
 
 
 def test_nobody_is_told_without_an_address_or_of_what_is_not_fetched_here(office: World) -> None:

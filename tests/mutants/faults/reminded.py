@@ -1,0 +1,198 @@
+"""What people are told unasked, and by which proof: of a visit that comes, of a turn that is near, of what waits."""
+
+from tests.mutants.fault import Fault
+
+REMINDERS, NEARING, UNCOLLECTED = (
+    "scheduler/flow/reminders.py",
+    "scheduler/flow/nearing.py",
+    "scheduler/flow/uncollected.py",
+)
+PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
+    "scheduler/flow/pushes.py",
+    "scheduler/pushing.py",
+    "scheduler/flow/links.py",
+    "scheduler/flow/consents.py",
+    "scheduler/flow/phone_codes.py",
+)
+
+FAULTS = [
+    # --- of a visit that comes
+    Fault(
+        "reminders: of the visits of tomorrow",
+        REMINDERS,
+        "day_bounds(today + timedelta(days=1), zone_of_office(office))",
+        "day_bounds(today, zone_of_office(office))",
+    ),
+    Fault(
+        "reminders: who heard of it shortly before the hour of reminders needs none, however late it is",
+        REMINDERS,
+        "if heard <= moment - FRESH_DAY]",
+        "if heard <= now - FRESH_DAY]",
+    ),
+    Fault(
+        "reminders: whose visit was moved a moment ago has just heard of it",
+        REMINDERS,
+        "select(Booking, Slot, func.coalesce(heard, col(Booking.created_at)))",
+        "select(Booking, Slot, col(Booking.created_at))",
+    ),
+    Fault(
+        "reminders: after an outage not of who is under way",
+        REMINDERS,
+        "_visits(session, office, Cause.REMINDER_SOON, now + before / 2, now + before, holding=holding)",
+        "_visits(session, office, Cause.REMINDER_SOON, now, now + before, holding=holding)",
+    ),
+    # --- of a turn that is near
+    Fault(
+        "near turn: by the least that the wait may be",
+        NEARING,
+        "if wait.minutes and wait.minutes[0] <= soon}",
+        "if wait.minutes and wait.minutes[1] <= soon}",
+    ),
+    Fault(
+        "near turn: numbers of today's hall, of this office",
+        NEARING,
+        "            col(Ticket.office_day_id) == day.id,\n",
+        "",
+    ),
+    Fault(
+        "near turn: who was told at the door that it will be long is told that it is not",
+        NEARING,
+        "        col(ToldWait.least) <= office.soon_minutes,\n",
+        "",
+    ),
+    Fault(
+        "near turn: who was told at the door a moment ago needs no message",
+        NEARING,
+        "return or_(noted.exists(), called_in.exists(), listens.exists(), at_door.exists())",
+        "return or_(noted.exists(), called_in.exists(), listens.exists())",
+    ),
+    # --- of what waits to be fetched
+    Fault(
+        "not fetched: whoever was told anything is left alone for three days",
+        UNCOLLECTED,
+        "QUIET = timedelta(days=3)",
+        "QUIET = timedelta(days=2)",
+    ),
+    Fault(
+        "not fetched: days count from the later of ready and invited, and no step is passed over",
+        UNCOLLECTED,
+        "query.where(or_(ready > after, invited > after))",
+        "query.where(ready > after, invited > after)",
+    ),
+    Fault(
+        "not fetched: a visit that the household has at another office is none here",
+        UNCOLLECTED,
+        "        and_(col(own.office_id) == office.id, col(own.household) == col(Document.household)),\n",
+        "        col(own.household) == col(Document.household),\n",
+    ),
+    Fault(
+        "not fetched: who was offered a seat is not told",
+        UNCOLLECTED,
+        "        col(WaitlistEntry.stage).in_((WAITING, OFFERED)),\n",
+        "        col(WaitlistEntry.stage).in_((WAITING,)),\n",
+    ),
+    Fault(
+        "not fetched: a day on which the office is shut is none to ask anybody to come",
+        UNCOLLECTED,
+        "    if not may_be_told(session, office, now):\n        return []\n",
+        "",
+    ),
+    # --- by the push service of a browser
+    Fault(
+        "pushes: whoever took it back is told nothing more",
+        PUSHES,
+        "        .where(col(PushSubscription.ended_at).is_(None))\n        .order_by(col(PushSubscription.id))\n"
+        "    )\n    return [(number",
+        "        .order_by(col(PushSubscription.id))\n    )\n    return [(number",
+    ),
+    Fault(
+        "pushes: of this office's numbers alone",
+        PUSHES,
+        ".where(col(Office.code) == office, col(OfficeDay.day) == day, col(Ticket.number).in_(numbers))",
+        ".where(col(OfficeDay.day) == day, col(Ticket.number).in_(numbers))",
+    ),
+    Fault(
+        "pushes: the browser that asked first makes room",
+        PUSHES,
+        "    for eldest in live[MOST - 1 :]:\n",
+        "    for eldest in live[: -MOST + 1]:\n",
+    ),
+    Fault(
+        "pushes: where nothing more is sent, the address is forgotten",
+        PUSHES,
+        '    subscription.endpoint = subscription.p256dh = subscription.auth = ""\n',
+        "",
+    ),
+    Fault(
+        "pushes: looked at again before the other try",
+        PUSHING,
+        "            if not still_true(board, due.owed):\n                return None\n",
+        "",
+    ),
+    Fault(
+        "pushes: training sends nothing",
+        PUSHING,
+        'settings.push == "on" and not clock.is_training and find_spec',
+        'settings.push == "on" and find_spec',
+    ),
+    # --- by which proof, and with whose consent
+    Fault(
+        "lost links: a number that another office was told to leave alone gets its link here",
+        LINKS,
+        "    stopped = and_(\n        col(StoppedNumber.office_id) == col(Document.office_id),\n"
+        "        col(StoppedNumber.phone_hash) == col(Document.phone_hash),\n    )\n",
+        "    stopped = col(StoppedNumber.phone_hash) == col(Document.phone_hash)\n",
+    ),
+    Fault(
+        "lost links: a registration number is that of this office",
+        LINKS,
+        ".where(col(Document.office_id) == office_id, col(Document.reference) == reference)",
+        ".where(col(Document.reference) == reference)",
+    ),
+    Fault(
+        "lost links: a visit that was cancelled leads to a new choice",
+        LINKS,
+        "    live = and_(col(Booking.invitation_id) == col(Invitation.id), "
+        "col(Booking.stage).in_(stages.LIVE_BOOKING))\n",
+        "    live = col(Booking.invitation_id) == col(Invitation.id)\n",
+    ),
+    Fault(
+        "consents: what was said last counts",
+        CONSENTS,
+        "        .order_by(col(Consent.id).desc())\n",
+        "        .order_by(col(Consent.id))\n",
+    ),
+    Fault(
+        "consents: of one office",
+        CONSENTS,
+        ".where(col(Consent.office_id) == office_id, col(Consent.phone_hash)",
+        ".where(col(Consent.phone_hash)",
+    ),
+    Fault(
+        "consents: writing to an office undoes no STOP",
+        CONSENTS,
+        "    if last_consent(session, office_id, phone) is None:\n        consent(",
+        "    if office_id:\n        consent(",
+    ),
+    Fault(
+        "phone codes: eight a day to one phone",
+        CODES,
+        "    if _sent_since(session, phone, now - A_DAY) >= MOST_A_DAY:\n",
+        "    if _sent_since(session, phone, now - A_DAY) > MOST_A_DAY:\n",
+    ),
+    Fault(
+        "phone codes: of its own application",
+        CODES,
+        "            col(PhoneCode.application_id) == application.id,\n"
+        "            col(PhoneCode.phone_hash) == application.phone_hash,\n"
+        "            col(PhoneCode.used_at).is_(None),\n",
+        "            col(PhoneCode.phone_hash) == application.phone_hash,\n"
+        "            col(PhoneCode.used_at).is_(None),\n",
+    ),
+    Fault(
+        "phone codes: another phone is confirmed anew",
+        CODES,
+        "        application.phone_confirmed_at = None\n        session.add(application)\n",
+        "        session.add(application)\n",
+    ),
+]
