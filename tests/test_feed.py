@@ -25,7 +25,9 @@ PATIENCE = 20
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read by and by in any case comes too late to be what a test waits for."""
     monkeypatch.setattr(feeds, "POLL", 0.1)
+    monkeypatch.setattr(feeds, "LOOK_INSIDE", 3600.0)
     monkeypatch.setattr(feeds, "SURE", 0.5)
 
 
@@ -105,6 +107,39 @@ def test_change_of_another_office_wakes_nobody(office: World, elsewhere: World, 
         return is_waiting
 
     assert watched(feed, watch)
+
+
+def test_board_that_was_overtaken_on_its_way_is_passed_over(office: World, clock: Stopwatch) -> None:
+    clock.now = NINE
+    feed, old = BoardFeed(office.database, clock), office.board()  # type: ignore[arg-type]
+    told: list[Any] = []
+
+    async def watch() -> None:
+        await first(feed)
+        await asyncio.to_thread(office.arrived)
+        await until(lambda: feed.newest("tanjungpinang") == office.board().stamp)
+        feed.followers.append(told.append)
+        feed._put(old)
+        await asyncio.to_thread(office.arrived)
+        await until(lambda: feed.newest("tanjungpinang") == office.board().stamp)
+
+    watched(feed, watch)
+    assert old.stamp not in [board.stamp for board in told]
+    assert office.board().stamp in [board.stamp for board in told]
+
+
+def test_day_ends_by_itself(office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LOOK_INSIDE", 0.1)
+    clock.now = NINE
+    feed = BoardFeed(office.database, clock)  # type: ignore[arg-type]
+
+    async def watch() -> date:
+        before = await first(feed)
+        clock.forward(days=1)
+        await feed.newer("tanjungpinang", before)
+        return feed.newest("tanjungpinang")[0]  # type: ignore[index]
+
+    assert watched(feed, watch) == date(2026, 12, 1)
 
 
 # --- what another process wrote

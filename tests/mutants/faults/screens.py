@@ -2,7 +2,7 @@
 
 from tests.mutants.fault import Fault
 
-LIVE, RELAY = "display/static/live.js", "display/relay.py"
+LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screen_watch.py"
 IN_THE_PAGE = ("tests/display",)
 
 FAULTS = [
@@ -146,5 +146,60 @@ FAULTS = [
         "scheduler/flow/screens.py",
         "        .where(col(Pairing.code) == code, col(Pairing.expires_at) > now)\n",
         "        .where(col(Pairing.code) == code)\n",
+    ),
+    # --- screens that fall silent, boards that another process wrote
+    Fault(
+        "silent screens: two minutes from opening on",
+        WATCH,
+        "screen.silent_at is None and max(last_heard(screen), opened) <= now - SILENT_AFTER",
+        "screen.silent_at is None and last_heard(screen) <= now - SILENT_AFTER",
+    ),
+    Fault(
+        "silent screens: after hours nobody needs them",
+        WATCH,
+        '    if calendar.state_at(now, hours, closed, zone).state == "closed":\n        return None\n',
+        "",
+    ),
+    Fault(
+        "silent screens: one that is heard is silent no more",
+        WATCH,
+        "    screen.heard_at, screen.silent_at = now, None\n",
+        "    screen.heard_at = now\n",
+    ),
+    Fault(
+        "silent screens: one that was taken away is not listened to",
+        WATCH,
+        "    if screen is None or screen.removed_at is not None:\n",
+        "    if screen is None:\n",
+    ),
+    Fault(
+        "a screen lags since it was first behind",
+        WATCH,
+        "    return screen.behind_at or (now if newest.at",
+        "    return (now if newest.at",
+    ),
+    Fault(
+        "boards: what another process wrote is read",
+        "scheduler/feed.py",
+        "        return version != before\n",
+        "        return version != before and before is None\n",
+    ),
+    Fault(
+        "boards: a day ends by itself",
+        "scheduler/feed.py",
+        "        if not self._is_written_to() and now < self._inside_at:\n",
+        "        if not self._is_written_to():\n",
+    ),
+    Fault(
+        "boards: a database that is away makes none true",
+        "scheduler/feed.py",
+        "        if error is None:\n            self._sure_until =",
+        "        if error is None or self._sure_until:\n            self._sure_until =",
+    ),
+    Fault(
+        "boards: whoever follows is told of the newest alone",
+        "scheduler/feed.py",
+        "                if is_newer(board, self._newest.get(board.office.code)):\n",
+        "                if board is not self._newest.get(board.office.code):\n",
     ),
 ]
