@@ -1,0 +1,113 @@
+"""What is typed and scanned faster than the office answers: in its order, once, and for whom it was meant.
+
+Only a browser can tell: the tests that are named drive one.
+"""
+
+from tests.mutants.fault import Fault
+
+AHEAD, COUNTER, SCAN, DOOR = (
+    "scheduler/static/ahead.js",
+    "scheduler/static/counter.js",
+    "scheduler/static/scan.js",
+    "scheduler/static/door-queue.js",
+)
+AT_THE_COUNTER = ("tests/browser/test_console.py",)
+AT_THE_DOOR = ("tests/browser/test_door.py", "tests/browser/test_door_offline.py")
+
+FAULTS = [
+    # --- at a counter
+    Fault(
+        "typed ahead: what is pressed before the answer is kept for it",
+        AHEAD,
+        "    else if (held.length < MOST) held.push({ act, until: performance.now() + lasts });\n",
+        "",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "typed ahead: one thing after the other, each with its answer",
+        AHEAD,
+        "  const waits = () => !doing && (busy || held.length > 0);\n",
+        "  const waits = () => false;\n",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "typed ahead: a sheet that was opened by a key is not confirmed unread",
+        COUNTER,
+        'document.querySelector("#said [data-code], .check:not([hidden]), dialog[open]")',
+        'document.querySelector("#said [data-code], dialog[open]")',
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "typed ahead: meant is who was at the counter",
+        COUNTER,
+        "    return now === meant;\n",
+        "    return true;\n",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "typed ahead: before anybody was there only the call's own Enter is meant",
+        COUNTER,
+        "    if (!meant) return key",
+        "    if (!meant && !now) return key",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "a picture of the line between two keys leaves the focus",
+        COUNTER,
+        "      owe();\n      keep_focus();\n",
+        "      owe();\n",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "a scanner's digits choose nothing",
+        COUNTER,
+        "    clearTimeout(chosen);\n",
+        "",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "scans: a second Enter right behind one presses nothing",
+        SCAN,
+        "take(event, text);\n        else if (is_echo(event)) event.preventDefault();\n",
+        "take(event, text);\n",
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
+        "scans: wherever the focus is",
+        SCAN,
+        "(in_field ? PASS.test(text) : text.length >= SHORTEST) take(event, text);",
+        "(in_field && PASS.test(text)) take(event, text);",
+        tests=AT_THE_COUNTER,
+    ),
+    # --- at the door
+    Fault(
+        "door: scans go in the order in which they were made",
+        DOOR,
+        "    in_turn(() => set_out(entry, issueRequest)).then(",
+        "    set_out(entry, issueRequest).then(",
+        tests=AT_THE_DOOR,
+    ),
+    Fault(
+        "door: what was put away is sent in its order",
+        DOOR,
+        "        const entry = waiting[0];\n",
+        "        const entry = waiting[waiting.length - 1];\n",
+        tests=AT_THE_DOOR,
+    ),
+    Fault(
+        "door: put away before it is sent",
+        DOOR,
+        "    await doorStore.add(entry).catch(() => (keeps = false));\n"
+        "    if (goes && began_live(entry, issue)) return;\n",
+        "    if (goes && began_live(entry, issue)) return;\n"
+        "    await doorStore.add(entry).catch(() => (keeps = false));\n",
+        tests=AT_THE_DOOR,
+    ),
+    Fault(
+        "door: sent again it is the same scan",
+        DOOR,
+        'new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", ago]]);',
+        'new URLSearchParams([["nonce", nonce()], ...entry.fields, ["ago", ago]]);',
+        tests=AT_THE_DOOR,
+    ),
+]
