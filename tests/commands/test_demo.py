@@ -192,6 +192,7 @@ def test_demo_again_leaves_everything_and_prints_the_links(demo, giliran):
     assert again.out == demo
 
 
+@pytest.mark.deep("fills the demonstration a second time")
 def test_demo_past_closing_fills_a_fresh_day_and_keeps_what_was(demo, giliran, monkeypatch):
     evening = datetime(2026, 11, 30, 15, 5, tzinfo=WIB)
     database, _ = database_now()

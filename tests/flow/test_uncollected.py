@@ -121,6 +121,7 @@ def test_visit_that_the_household_has_at_another_office_is_none_here(office: Wor
     assert tell(office, 14) == [f"uncollected:d{document.id}:14"]
 
 
+@pytest.mark.postgres("statements")
 def test_who_waits_for_a_seat_or_was_offered_one_is_not_told(office: World) -> None:
     shrink(office, wave_percent=1000)
     code = office.code(ready(office))

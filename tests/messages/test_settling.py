@@ -164,6 +164,7 @@ def test_worker_that_died_is_followed_by_another_with_the_same_key(office: World
         assert (message(office).state, message(office).why) == ("unreached", "perhaps_sent")
 
 
+@pytest.mark.postgres("statements")
 def test_offices_that_tell_the_same_by_one_gateway_use_keys_of_their_own(office: World, elsewhere: World):
     for each in (office, elsewhere):
         sends_by(each, "sms")

@@ -102,6 +102,7 @@ def test_stopped_number_gets_nothing_by_any_channel(office: World, steps: Steps)
     assert (message(office).state, message(office).why) == ("moot", "stopped")
 
 
+@pytest.mark.postgres("statements")
 def test_code_is_not_sent_to_a_number_that_was_stopped_after_it_was_asked_for(office: World, steps: Steps):
     sends_by(office, "sms")
     run(office, phone_codes.keep_phone, begun(office), PHONE, sends=True, now=NINE)

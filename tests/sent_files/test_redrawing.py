@@ -20,6 +20,7 @@ from scheduler.domain.upload_errors import (
 from scheduler.pictures import redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
 from tests.papers import file_of, paper, pdf_of
+from tests.sent_files.hostile import png_of
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ async def test_what_would_be_hard_to_read_is_said(drawn, draw: Callable[[], Imag
         (lambda: file_of(paper())[:20_000], FileUnreadable),
         (lambda: pdf_of(paper())[:20_000], FileUnreadable),
         (lambda: pdf_of(*[paper(size=(600, 600))] * 4), TooManyPages),
-        (lambda: file_of(Image.new("1", (50_000, 50_000)), "PNG"), FileTooLarge),
+        (lambda: png_of(50_000, 50_000), FileTooLarge),
         (lambda: b"\xff\xd8\xff" + bytes(15 * 1024 * 1024), FileTooLarge),
         (lambda: b"%PDF-1.7\n" + b"<<" * 100_000, FileUnreadable),
     ],
