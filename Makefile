@@ -20,7 +20,7 @@ PART ?= all
 help:
 	@echo "make run       a demonstration office in the browser"
 	@echo "make test      the tests of every push, with PostgreSQL and Chromium (SEED=N: in that order again)"
-	@echo "make deep      every test there is, for an hour or more (PART=pg, browser, sized or days: those alone)"
+	@echo "make deep      every test there is, for twenty minutes or more (PART=pg, browser, sized or days: those alone)"
 	@echo "make check     style, types, templates, layout, translations"
 	@echo "make bench     the benchmarks"
 	@echo "make soak      days in the hall by the thousand, with everything that can happen (DAYS=10000)"

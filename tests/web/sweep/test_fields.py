@@ -105,6 +105,7 @@ def role_of(way: Way) -> str:
     return "clerk" if way.path.removeprefix("/counter/") in SERVING else "supervisor"
 
 
+@pytest.mark.timeout(240)
 def test_other_offices_ids_in_forms_lead_nowhere(sweep: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
     read = spied(monkeypatch)
     faults: list[str] = []
