@@ -198,9 +198,11 @@ def test_locked_database_is_unavailable_and_works_again_afterwards(ledger: Ledge
 
 @ON_POSTGRES
 def test_deadlock_is_tried_once_more(ledger: Ledger):
-    """Whoever waits last looks for a circle, and alone: of two that look at the same moment both give way."""
+    """Whoever waits last looks for a circle, and alone: of two that look at the same moment both give way. Who tries
+    again comes behind the other, or would close the circle once more after having looked.
+    """
     ledger.outcomes(write("left"), write("right"))
-    both_hold, attempts = threading.Barrier(2), []
+    both_hold, right_has_both, attempts = threading.Barrier(2), threading.Event(), []
 
     def is_waited_for(process):
         with ledger.database.reading() as session:
@@ -209,15 +211,19 @@ def test_deadlock_is_tried_once_more(ledger: Ledger):
     def locks(first, second):
         def step(session):
             attempts.append(first)
+            if len(attempts) > 2:
+                right_has_both.wait(30)
             looks_after = "20ms" if first == "left" else "10min"
             session.execute(text(f"SET LOCAL deadlock_timeout = '{looks_after}'"))
             session.execute(text("UPDATE ledger SET line = line WHERE line = :line"), {"line": first})
             if len(attempts) <= 2:
-                both_hold.wait(10)
+                both_hold.wait(30)
                 if first == "left":
                     own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
                     wait_until(lambda: is_waited_for(own))
             session.execute(text("UPDATE ledger SET line = line WHERE line = :line"), {"line": second})
+            if first == "right":
+                right_has_both.set()
             return first
 
         return step

@@ -19,11 +19,6 @@ REASONS: dict[str, list[object]] = {
 }
 """Why a test runs on PostgreSQL at every push, and where it runs then."""
 
-LONGEST = 240
-"""Seconds that a test may take in the gate, whatever its deep form needs: a hang is to end as a failure, before the
-worker itself is given up.
-"""
-
 HERE = Path(__file__).parents[1]
 
 
@@ -77,9 +72,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if _belongs(item, part)]
     if left_out := [item for item in items if item not in set(kept)]:
         config.hook.pytest_deselected(items=left_out)
-    if part is None:
-        for item in kept:
-            _hurry(item)
     items[:] = sorted(kept, key=lambda item: (not drives_a_browser(item), not item.get_closest_marker("slow")))
 
 
@@ -98,12 +90,6 @@ def _belongs(item: pytest.Item, part: str | None) -> bool:
         case "days":
             return folder == "simulation"
     return True
-
-
-def _hurry(item: pytest.Item) -> None:
-    mark = item.get_closest_marker("timeout")
-    if mark is not None and mark.args[0] > LONGEST:
-        item.add_marker(pytest.mark.timeout(LONGEST), append=False)
 
 
 def drives_a_browser(item: pytest.Item) -> bool:
