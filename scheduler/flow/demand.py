@@ -20,8 +20,8 @@ def rooms_of(session: Session, office: Office, *, now: datetime) -> dict[int, Ro
     """What each service has free in the horizon, and what open invitations ask for: one statement, one moment."""
     free, asked = dict[int, int](), dict[int, int]()
     earliest, end = _horizon(office, now)
-    moments = {"now": now, "earliest": earliest, "end": end}
-    for service_id, is_free, units in session.execute(_ROOMS, {"office": office.id, **moments}):
+    facts = {"office": office.id, "now": now, "earliest": earliest, "end": end}
+    for service_id, is_free, units in session.execute(_ROOMS, facts):
         (free if is_free else asked)[service_id] = int(units)
     return {
         service.id: Room(free.get(service.id, 0), asked.get(service.id, 0), office.wave_percent)
@@ -51,18 +51,18 @@ def _horizon(office: Office, now: datetime) -> tuple[datetime, datetime]:
     return now + timedelta(minutes=office.notice_minutes), calendar.day_bounds(last, zone_of_office(office))[1]
 
 
-# Built once: a large export asks this for each of its documents.
-_OFFICE: Any = bindparam("office")
-_FREE = (
-    select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
-    .where(
-        col(Slot.office_id) == _OFFICE,
-        col(Slot.starts_at) > bindparam("earliest"),
-        col(Slot.starts_at) < bindparam("end"),
-        col(Slot.taken) < col(Slot.planned),
+def _free() -> Any:
+    """The units that can be booked."""
+    return (
+        select(col(Slot.service_id), literal(1), func.sum(col(Slot.planned) - col(Slot.taken)))
+        .where(
+            col(Slot.office_id) == bindparam("office"),
+            col(Slot.starts_at) > bindparam("earliest"),
+            col(Slot.starts_at) < bindparam("end"),
+            col(Slot.taken) < col(Slot.planned),
+        )
+        .group_by(col(Slot.service_id))
     )
-    .group_by(col(Slot.service_id))
-)
 
 
 def _asked() -> Any:
@@ -83,7 +83,7 @@ def _asked() -> Any:
         .join(Invitation, col(Invitation.id) == col(Document.invitation_id))
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(
-            col(Document.office_id) == _OFFICE,
+            col(Document.office_id) == bindparam("office"),
             col(Document.stage) == DocumentStage.READY,
             col(Document.channel) == SEATED,
             col(Invitation.expires_at) > bindparam("now"),
@@ -101,4 +101,5 @@ def _asked() -> Any:
     )
 
 
-_ROOMS = union_all(_FREE, _asked())
+_ROOMS = union_all(_free(), _asked())
+"""Built once: an export asks for it with each of its documents."""

@@ -116,8 +116,9 @@
     clearTimeout(chosen);
     if (!document.getElementById("scan") || event.ctrlKey || event.altKey || event.metaKey) return;
     if (is_ahead(event)) return;
-    // Held down, a key presses once: what it brought is to be read first.
-    if (event.key === "Enter" && (event.repeat ? event.target.matches("button") : event.target.matches("[data-sure]") && is_unseen())) {
+    // Held down, Enter presses once: what it brought is to be read first.
+    const is_unread = event.repeat ? event.target.matches("button") : event.target.matches("[data-sure]") && is_unseen();
+    if (event.key === "Enter" && is_unread) {
       event.preventDefault();
       return;
     }

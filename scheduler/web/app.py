@@ -129,8 +129,8 @@ class Addresses(Router):
         super().__init__(routes, lifespan=lifespan)
         self._named: dict[str, list[Route | WebSocketRoute | Mount]] = defaultdict(list)
         for route in routes:
-            if isinstance(route, Route | WebSocketRoute | Mount):
-                self._named[route.name or ""].append(route)
+            if isinstance(route, Route | WebSocketRoute | Mount) and route.name:
+                self._named[route.name].append(route)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The address of a route, or of a file below a mounted folder, as Starlette makes it. Raises NoMatchFound for a

@@ -75,12 +75,17 @@ def expect_empty(page: Page) -> None:
     settle(page)
 
 
-def serve_next(page: Page, number: str) -> None:
+def serve_next(page: Page, number: str, *, held: int = 0) -> None:
+    """held: so often Enter repeats itself until it is let go, and goes one step all the same."""
     page.keyboard.press("F2")
     expect_card(page, number, "called")
     expect(page.get_by_role("button", name="Mulai layani")).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.down("Enter")
     expect_card(page, number, "serving")
+    for _ in range(held):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.locator("#check")).to_be_hidden()
 
 
 def ticket(live_server: LiveServer, number: str) -> Ticket:
@@ -109,7 +114,7 @@ def test_whole_day_from_the_keyboard(live_server: LiveServer, desk: Page) -> Non
     expect_empty(desk)
     expect(desk.locator("#said")).to_contain_text("A-001: dokumen sudah diserahkan.")
 
-    serve_next(desk, "A-002")
+    serve_next(desk, "A-002", held=3)
     keys.press("F8")
     keys.press("1")
     expect_empty(desk)
@@ -444,24 +449,6 @@ def test_press_as_soon_as_the_sheet_is_there_hands_nothing_over(live_server: Liv
 
     assert desk.evaluate("window.pressed") == key
     assert live_server.office.rows(Handover) == []
-
-
-def test_enter_that_is_held_down_goes_one_step(live_server: LiveServer, desk: Page) -> None:
-    arranged(live_server, 1)
-    at_counter(live_server, desk)
-    desk.keyboard.press("F2")
-    expect_card(desk, "A-001", "called")
-
-    desk.keyboard.down("Enter")
-    expect_card(desk, "A-001", "serving")
-    for _ in range(5):
-        desk.keyboard.down("Enter")
-    desk.keyboard.up("Enter")
-
-    expect_card(desk, "A-001", "serving")
-    expect(desk.locator("#check")).to_be_hidden()
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#check")).to_be_visible()
 
 
 @pytest.mark.gate

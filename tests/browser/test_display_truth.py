@@ -341,7 +341,7 @@ def test_a_restored_backup_is_believed_in_the_end(hall: World, tv: Page) -> None
     tv.evaluate("window.old = true")
     run(tv, 25_000)
     expect(tv.locator(".cover")).to_be_visible()
-    with tv.expect_navigation(), suppress(Error):  # the page that is asked goes while it answers
+    with tv.expect_navigation(), suppress(Error):  # the page that is asked may go while it answers
         run(tv, 30_000)
 
     expect(tv.locator("#board")).to_have_attribute("data-version", str(hall.day().version))

@@ -66,6 +66,7 @@ def test_new_line_is_told_while_a_clerk_types(live_server: LiveServer, desk: Pag
     written(office, now=at(8))
     live_server.sign_in(desk, "Rina", "office")
     desk.goto("/office/inbox/1")
+    expect(desk.locator("#text")).to_be_focused()
     desk.keyboard.type("Bisa")
     written(office, "Maaf, satu lagi", now=at(9))
 

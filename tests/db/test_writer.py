@@ -212,7 +212,7 @@ def test_deadlock_is_tried_once_more(ledger: Ledger):
         def step(session):
             attempts.append(first)
             if len(attempts) > 2:
-                right_has_both.wait(30)
+                assert right_has_both.wait(30)
             looks_after = "20ms" if first == "left" else "10min"
             session.execute(text(f"SET LOCAL deadlock_timeout = '{looks_after}'"))
             session.execute(text("UPDATE ledger SET line = line WHERE line = :line"), {"line": first})

@@ -256,7 +256,6 @@ def test_two_ticks_at_once_remind_once(office: World, open_database) -> None:
 
 
 @ON_POSTGRES
-@pytest.mark.postgres("locks")
 def test_cancellation_at_the_same_moment_leaves_no_reminder_noted_after_it(office: World, open_database) -> None:
     """PostgreSQL: a look that saw the visit still booked; SQLite has one writer."""
     booking = visit(office)

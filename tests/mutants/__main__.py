@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def _verdicts(chosen: Sequence[Fault]) -> list[Verdict]:
-    """All of them; each is told as soon as it is known."""
+    """All of them. Each is told as soon as it is known; at the end some that were caught may turn out not to be."""
     known, idle, lock = killers.known(), SimpleQueue[Runner](), threading.Lock()
 
     @cache

@@ -8,6 +8,9 @@ from tests.mutants.covered import Covered
 from tests.mutants.fault import Fault, Stale
 from tests.mutants.running import Outcome, Runner
 
+AT_A_TIME = 50
+"""Tests that run together where no fault is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -46,12 +49,15 @@ def judge(runner: Runner, fault: Fault, killer: str, map_of: Callable[[], Covere
 
 def looked_through(runner: Runner, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, but for those of tests that fail in a copy without any fault as well: these have caught nothing."""
-    outcome = runner.run(sorted({verdict.by for verdict in verdicts if verdict.by}), to_the_end=True)
-    if outcome.broke:
-        raise RuntimeError(f"nothing can be said without a fault: {outcome.broke}")
-    failed = set(outcome.failed)
+    killers, failed = sorted({verdict.killer for verdict in verdicts if verdict.by}), set[str]()
+    for first in range(0, len(killers), AT_A_TIME):
+        asked = killers[first : first + AT_A_TIME]
+        outcome = runner.run(asked, to_the_end=True)
+        if outcome.broke or outcome.ran < len(asked):
+            raise RuntimeError(f"of {len(asked)} tests {outcome.ran} ran where no fault is: {outcome.broke or asked}")
+        failed |= {name.partition("[")[0] for name in outcome.failed}
     return [
-        replace(verdict, by="", why=f"{verdict.by} fails without it as well") if verdict.by in failed else verdict
+        replace(verdict, by="", why=f"{verdict.by} fails without it as well") if verdict.killer in failed else verdict
         for verdict in verdicts
     ]
 

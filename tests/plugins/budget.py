@@ -77,8 +77,8 @@ class _Counting:
         self._costs = costs
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        with_others = drives_a_browser(item)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+        with_others = drives_a_browser(item) or nextitem is None  # the browser goes behind the last, with all it used
         before = _used(with_others)
         result = yield
         self._costs.add(item.nodeid, _used(with_others) - before)

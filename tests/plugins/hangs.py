@@ -1,5 +1,5 @@
 """What hangs ends: a test in the gate within four minutes, whatever its deep form may take, and what is taken down
-after it within two. A worker that does not come back from there is given up, and the test that it had is named.
+after it within one. A worker that does not come back from there is given up, and the test that it had is named.
 """
 
 import faulthandler
@@ -10,7 +10,7 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key, get_timeout_config
 
 LONGEST = 240
 """Seconds that a test may take in the gate: it is to end as a failure, before its worker is given up."""
-TAKEN_DOWN = 120
+TAKEN_DOWN = 60
 """Seconds for what a test has set up to go again. pytest's own watch over a test ends with the test's failure."""
 
 
@@ -25,10 +25,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Any:
-    if item.config.getoption("usepdb"):
+    whole = get_timeout_config_value(item.config)
+    if not whole or item.config.getoption("usepdb"):
         return (yield)
-    seconds = min(TAKEN_DOWN, get_timeout_config_value(item.config) or TAKEN_DOWN)
-    faulthandler.dump_traceback_later(seconds, exit=True, file=item.config.stash[fault_handler_stderr_fd_key])
+    said = item.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(min(TAKEN_DOWN, whole), exit=True, file=said)
     try:
         return (yield)
     finally:

@@ -102,5 +102,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     part = config.getoption("--deep")
     if terminalreporter.getreports("failed") or terminalreporter.getreports("error") or part:
         what = f"deep PART={part}" if part else "test"
-        seed = config.getoption("randomly_seed", "none, they ran in the order of their files")
-        terminalreporter.write_line(f"The order again: make {what} SEED={seed}")
+        seed = config.getoption("randomly_seed", None)
+        terminalreporter.write_line(
+            f"The order again: make {what} SEED={seed}" if seed else "In the order of the files."
+        )

@@ -17,6 +17,13 @@ AT_THE_DOOR = ("tests/browser/test_door.py", "tests/browser/test_door_offline.py
 FAULTS = [
     # --- at a counter
     Fault(
+        "typed ahead: an Enter that is held down goes one step",
+        COUNTER,
+        'event.repeat ? event.target.matches("button") : event.target.matches("[data-sure]") && is_unseen();',
+        'event.target.matches("[data-sure]") && (event.repeat || is_unseen());',
+        tests=AT_THE_COUNTER,
+    ),
+    Fault(
         "typed ahead: what is pressed before the answer is kept for it",
         AHEAD,
         "    else if (held.length < MOST) held.push({ act, until: performance.now() + lasts });\n",
