@@ -83,7 +83,10 @@ async def remind_all(database: Database, clock: Clock) -> None:
 
 
 async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> None:
-    """Take a step for every office that needs it, each in a write of its own; the question costs no lock."""
+    """Take a step for every office that needs it, each in a write of its own; the question costs no lock.
+
+    offices: as they were when the round began; the step sees its own as it is.
+    """
     for code in await database.read(_codes_that, offices, needs, now):
         await database.write(_for_office, code, step, now=now)
 

@@ -4,6 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.plugins.hangs import LONGEST
+
 ROOT = Path(__file__).parents[2]
 HANGS = """
 import threading
@@ -34,3 +38,10 @@ def test_what_does_not_go_after_a_failure_is_given_up(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "Timeout (0:00:01)!" in ran.stderr
     assert "in never_gone" in ran.stderr
+
+
+@pytest.mark.timeout(1000)
+def test_what_may_take_long_in_a_deep_run_may_not_at_a_push(request: pytest.FixtureRequest) -> None:
+    mark = request.node.get_closest_marker("timeout")
+
+    assert mark.args[0] == (1000 if request.config.getoption("--deep") else LONGEST)
