@@ -5,6 +5,9 @@ with another, takes more of them for the same work, so a small piece of work tha
 and all seconds are told as if it had taken `REFERENCE`. What is left of it falls on all folders alike (a tenth was seen
 between two runs of the same tests), so a folder is held against the whole run, which itself may take `SLOWER` times its
 budget at most. The database server's own work does not count.
+
+Where others take much of the processors, a folder's share says more of them than of its tests: with seven other runs
+beside, tests that start processes took an eighth more than they may. Then nothing is held, and the run says so.
 """
 
 import os
@@ -30,9 +33,13 @@ OVER, LEAST = 1.10, 3.0
 be made for the first time in them."""
 SLOWER = 1.25
 """The most that a whole run may take of its budget."""
+OTHERS = 0.4
+"""The most that others may take of what the processors do: a database server takes an eighth of it."""
 EVERY = 1.0
 """Seconds of CPU between two looks at how fast the processor is."""
 SLOWEST = 8
+SHARED = pytest.StashKey[float]()
+"""The part of the processors' work that others did."""
 
 
 class Costs:
@@ -67,9 +74,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not (config.getoption("--whole") or config.getoption("--costs")):
         return
-    costs = Costs()
+    costs, before = Costs(), _used_by_all()
     config.pluginmanager.register(_Counting(costs))
-    config.pluginmanager.register(Gathered("budget", lambda: costs.by, lambda said: _judge(config, said)))
+    config.pluginmanager.register(
+        Gathered("budget", lambda: {"by": costs.by, "spent": _used(True)}, lambda said: _judge(config, said, before))
+    )
 
 
 class _Counting:
@@ -112,15 +121,37 @@ def _of_descendants() -> float:
     return found / os.sysconf("SC_CLK_TCK")
 
 
-def _judge(config: pytest.Config, said: list[dict[str, float]]) -> list[str]:
-    costs = {test: seconds for one in said for test, seconds in one.items()}
+def _used_by_all() -> float:
+    """CPU seconds of everything that has run on the machine; none where it does not say."""
+    told = Path("/proc/stat")
+    if not told.exists():
+        return 0.0
+    user, nice, system = told.read_text().split(maxsplit=4)[1:4]
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how much others did beside a whole run."""
+    if (shared := config.stash.get(SHARED, None)) is not None:
+        held = "" if shared <= OTHERS else "; no folder is held to its budget"
+        terminalreporter.write_line(f"Others took {shared:.0%} of what the processors did{held}.")
+
+
+def _judge(config: pytest.Config, said: list[dict[str, Any]], before: float) -> list[str]:
+    costs = {test: seconds for one in said for test, seconds in one["by"].items()}
     if file := config.getoption("--costs"):
         rows = sorted(costs.items(), key=lambda row: -row[1])
         Path(file).write_text("".join(f"{seconds:.3f}\t{test}\n" for test, seconds in rows))
-    if config.getoption("--whole") and not config.getoption("--deep"):
+    shared = config.stash[SHARED] = of_others(_used_by_all() - before, sum(one["spent"] for one in said))
+    if config.getoption("--whole") and not config.getoption("--deep") and shared <= OTHERS:
         budget = tomllib.loads((TESTS / "budget.toml").read_text())["seconds"]
         return over_budget(costs, budget)
     return []
+
+
+def of_others(whole: float, own: float) -> float:
+    """The part of what the processors did that was not the tests' own; none where the machine does not say."""
+    return max(0.0, 1 - own / whole) if whole > 0 else 0.0
 
 
 def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """A folder that takes more CPU than its budget fails, and says which of its tests took it."""
 
-from tests.plugins.budget import folder_of, over_budget
+from tests.plugins.budget import folder_of, of_others, over_budget
 
 AROUND = {"tests/web/test_b.py::test_much": 800.0}
 SLOW = {"tests/flow/test_a.py::test_one[sqlite]": 20.0, "tests/flow/test_a.py::test_two": 3.0}
@@ -37,6 +37,12 @@ def test_folder_that_has_no_budget_fails() -> None:
     (line,) = over_budget(SLOW, {})
 
     assert "does not name it" in line
+
+
+def test_what_the_tests_did_not_do_others_did() -> None:
+    assert of_others(800.0, 600.0) == 0.25
+    assert of_others(590.0, 600.0) == 0.0, "both are read a moment apart"
+    assert of_others(0.0, 600.0) == 0.0, "a machine that does not say is held to the budget"
 
 
 def test_folder_is_that_of_the_file() -> None:
