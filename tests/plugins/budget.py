@@ -40,6 +40,8 @@ EVERY = 1.0
 SLOWEST = 8
 SHARED = pytest.StashKey[float]()
 """The part of the processors' work that others did."""
+NEAREST = pytest.StashKey[str]()
+"""The folders that took the most of their budgets, as it is said."""
 
 
 class Costs:
@@ -131,10 +133,12 @@ def _used_by_all() -> float:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how much others did beside a whole run."""
+    """Say how much others did beside a whole run, and which folders are nearest to their budgets."""
     if (shared := config.stash.get(SHARED, None)) is not None:
         held = "" if shared <= OTHERS else "; no folder is held to its budget"
         terminalreporter.write_line(f"Others took {shared:.0%} of what the processors did{held}.")
+    if nearest := config.stash.get(NEAREST, None):
+        terminalreporter.write_line(f"Nearest to their budgets: {nearest}.")
 
 
 def _judge(config: pytest.Config, said: list[dict[str, Any]], before: float) -> list[str]:
@@ -145,6 +149,7 @@ def _judge(config: pytest.Config, said: list[dict[str, Any]], before: float) -> 
     shared = config.stash[SHARED] = of_others(_used_by_all() - before, sum(one["spent"] for one in said))
     if config.getoption("--whole") and not config.getoption("--deep") and shared <= OTHERS:
         budget = tomllib.loads((TESTS / "budget.toml").read_text())["seconds"]
+        config.stash[NEAREST] = nearest_to_budget(costs, budget)
         return over_budget(costs, budget)
     return []
 
@@ -152,6 +157,15 @@ def _judge(config: pytest.Config, said: list[dict[str, Any]], before: float) -> 
 def of_others(whole: float, own: float) -> float:
     """The part of what the processors did that was not the tests' own; none where the machine does not say."""
     return max(0.0, 1 - own / whole) if whole > 0 else 0.0
+
+
+def nearest_to_budget(costs: dict[str, float], budget: dict[str, Any]) -> str:
+    """The three folders that took the most of their budgets, and how much of it."""
+    took: dict[str, float] = defaultdict(float)
+    for test, seconds in costs.items():
+        took[folder_of(test)] += seconds
+    shares = sorted(((took[folder] / may, folder) for folder, may in budget.items() if folder in took), reverse=True)
+    return ", ".join(f"{folder} {share:.0%}" for share, folder in shares[:3])
 
 
 def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:

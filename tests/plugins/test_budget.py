@@ -1,6 +1,6 @@
 """A folder that takes more CPU than its budget fails, and says which of its tests took it."""
 
-from tests.plugins.budget import folder_of, of_others, over_budget
+from tests.plugins.budget import folder_of, nearest_to_budget, of_others, over_budget
 
 AROUND = {"tests/web/test_b.py::test_much": 800.0}
 SLOW = {"tests/flow/test_a.py::test_one[sqlite]": 20.0, "tests/flow/test_a.py::test_two": 3.0}
@@ -37,6 +37,12 @@ def test_folder_that_has_no_budget_fails() -> None:
     (line,) = over_budget(SLOW, {})
 
     assert "does not name it" in line
+
+
+def test_folders_that_are_nearest_to_their_budgets_are_named() -> None:
+    budget = {"tests/flow": 46.0, "tests/web": 1000.0, "tests/intake": 2.0}
+
+    assert nearest_to_budget(SLOW | AROUND, budget) == "tests/web 80%, tests/flow 50%"
 
 
 def test_what_the_tests_did_not_do_others_did() -> None:
