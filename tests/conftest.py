@@ -28,7 +28,7 @@ from tests import marks, statements, templates
 from tests.databases import Emptied, administer
 from tests.factories import MORNING, World
 
-pytest_plugins = [f"tests.plugins.{name}" for name in ("selection", "sent", "budget", "loops", "hangs")]
+pytest_plugins = [f"tests.plugins.{name}" for name in ("selection", "sent", "budget", "drawn", "loops", "hangs")]
 
 SECRET = "a secret for tests"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}

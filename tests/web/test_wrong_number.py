@@ -36,8 +36,9 @@ def test_small_link_leads_to_a_question_that_names_nobody(
     assert page.status_code == 200
     assert "Ya, bukan untuk saya" in page.text
     assert "Disdukcapil tanjungpinang" in page.text
+    but_for_the_code = page.text.replace(office.code(document), "")
     for secret in ("Siti", "Rahmawati", "S.R.", "0412", "KTP", PHONE):
-        assert secret not in page.text
+        assert secret not in but_for_the_code
     assert office.rows(StoppedNumber) == []
 
 
