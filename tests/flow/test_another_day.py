@@ -152,6 +152,7 @@ def test_in_their_order_and_where_there_is_room(office: World):
     seats_add_up(office)
 
 
+@pytest.mark.postgres("statements")
 def test_visit_larger_than_a_slot_takes_a_whole_one(office: World):
     shrink(office, capacity=2, days=1)
     office.booked(8, day=1)

@@ -306,6 +306,7 @@ def test_party_at_the_door_counts_and_a_larger_one_than_the_limit_is_refused(off
     assert (answer.people, answer.people_inside, office.booking(pass_code).party) == (3, 3, 3)
 
 
+@pytest.mark.postgres("statements")
 def test_party_is_passed_three_times_and_then_the_hall_drains_for_it(office: World):
     inside = [office.arrived(9) for _ in range(3)]
     party = office.arrived(9, party=2)

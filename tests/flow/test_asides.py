@@ -189,6 +189,7 @@ def test_whoever_holds_no_place_goes_behind_others_outside(office: World):
     assert [row.ticket for row in office.board().waiting] == [last, number]
 
 
+@pytest.mark.postgres("statements")
 def test_behind_others_and_outside_frees_its_places(office: World):
     for _ in range(5):
         office.arrived()

@@ -140,6 +140,7 @@ def test_picture_that_was_swapped_unseen_is_not_decided_on(office: World, sent: 
     assert sent.states()[0] == "accepted"
 
 
+@pytest.mark.postgres("statements")
 def test_what_came_again_keeps_nothing_of_the_decision_before(office: World, sent: Applied) -> None:
     sent.decide(0, "unreadable", "dark", "Lebih terang")
     sent.decide(1)

@@ -51,6 +51,7 @@ def test_count_of_an_emptied_hall_is_nought_with_those_who_have_no_number(office
     assert office.rows(Correction)[-1].reason == "gempa"
 
 
+@pytest.mark.postgres("statements")
 def test_who_was_set_aside_stays_so_without_places(office: World):
     number = office.called(party=2)
     office.do(asides.park, number, until=at(9, 10))
@@ -87,6 +88,7 @@ def test_pass_shown_in_front_of_an_emptied_hall_waits_outside(office: World):
     assert office.scan(pass_code, now=at(9, 2)).answer == "wait_outside"
 
 
+@pytest.mark.postgres("statements")
 def test_undone_step_brings_nobody_into_an_emptied_hall(office: World):
     number = office.called()
     office.hand_over(number)

@@ -126,6 +126,7 @@ def test_seat_kept_for_the_waiting_list_is_lost_with_its_slot(office: World):
     seats_are_right(office)
 
 
+@pytest.mark.postgres("statements")
 def test_closed_office_moves_the_visits_of_every_service(office: World):
     passes = [office.booked(9, day=2, service=letter) for letter in "ABC"]
 

@@ -208,6 +208,7 @@ def test_undone_handover_of_a_full_lobby_waits_outside_first_in_order(office: Wo
     assert office.ticket(number).stage == "admitted"
 
 
+@pytest.mark.postgres("statements")
 def test_undone_handover_whose_counter_is_taken_stands_first_in_the_hall(office: World):
     number = office.called(1)
     office.arrived()

@@ -374,6 +374,7 @@ def test_several_are_listed_as_status_says_they_stand(office: World, citizen: Wr
     ]
 
 
+@pytest.mark.postgres("statements")
 def test_ubah_with_a_number_takes_what_is_offered(office: World, citizen: Writer):
     office.document("R/0001", phone=PHONE)
     citizen("UBAH")

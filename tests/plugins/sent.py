@@ -28,12 +28,14 @@ takes a copy of a whole table for a test.
 
 OF_THEIR_OWN = (
     "tests/browser/", "tests/commands/test_demo", "tests/flow/test_blank_machine.py",
-    "tests/flow/test_calendar_sequences.py", "tests/races/", "tests/simulation/", "tests/web/api/test_openapi.py",
-    "tests/web/sweep/",
+    "tests/flow/test_calendar_sequences.py", "tests/races/test_booking_machine.py", "tests/races/test_hall_machine.py",
+    "tests/simulation/", "tests/web/api/test_openapi.py", "tests/web/sweep/",
 )  # fmt: skip
 """Tests that put statements together by chance, fill whole offices, or look at rows in their own way: what nobody else
-sends is sent to both by a deep run alone.
+sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on chance.
 """
+RACES = "tests/races/"
+"""What they send to SQLite is the naive programs' own; to PostgreSQL they send what the program sends."""
 
 
 class Sent:
@@ -85,13 +87,18 @@ class _Watching:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        counts = not is_for_sqlite_alone(item) and (
-            not item.nodeid.startswith(OF_THEIR_OWN) or item.get_closest_marker("pg")
+        counts = not is_for_sqlite_alone(item) and sends_for_all(
+            item.nodeid, on_postgres=item.get_closest_marker("pg") is not None
         )
         self._sent.test = item.nodeid if counts else ""
         result = yield
         self._sent.test = ""
         return result
+
+
+def sends_for_all(test: str, *, on_postgres: bool) -> bool:
+    """Whether what a test sends, by its id, counts as sent to its database."""
+    return not test.startswith(OF_THEIR_OWN) and (on_postgres or not test.startswith(RACES))
 
 
 def listen(sent: Sent) -> Callable[[], None]:

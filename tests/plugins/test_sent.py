@@ -8,7 +8,7 @@ from sqlmodel import col
 from scheduler.db.models import Closure, Document, DocumentWord
 from scheduler.db.prepared import Prepared
 from tests.factories import World
-from tests.plugins.sent import Sent, listen, missing, shape_of
+from tests.plugins.sent import Sent, listen, missing, sends_for_all, shape_of
 
 
 def test_shape_has_no_values() -> None:
@@ -56,3 +56,16 @@ def test_what_postgresql_never_got_is_named_with_a_test() -> None:
     assert "test_c" in line
     assert line.endswith("SELECT 3")
     assert missing([first, other, {"sqlite": {}, "postgresql": {"SELECT 3": "test_e"}}]) == []
+
+
+@pytest.mark.parametrize(
+    ("test", "on_sqlite", "on_postgres"),
+    [
+        ("tests/flow/test_lobby.py::test_full[sqlite]", True, True),
+        ("tests/races/test_lobby.py::test_last_place[postgres]", False, True),
+        ("tests/races/test_booking_machine.py::test_seats_add_up[postgres]", False, False),
+        ("tests/web/sweep/test_forms.py::test_fields", False, False),
+    ],
+)
+def test_what_is_put_together_by_chance_counts_for_nothing(test: str, *, on_sqlite: bool, on_postgres: bool) -> None:
+    assert [sends_for_all(test, on_postgres=each) for each in (False, True)] == [on_sqlite, on_postgres]

@@ -300,6 +300,7 @@ def test_slot_filled_meanwhile_offers_the_nearest_with_all_choices_kept(client: 
     assert "Ambil jadwal Senin, 30 Nov, 09.30 WIB" in page.text
 
 
+@pytest.mark.postgres("statements")
 def test_one_tap_books_the_offered_slot(client: TestClient, office: World) -> None:
     fill(office, office.slot(9))
     code = office.invitation()

@@ -113,6 +113,7 @@ def test_page_is_shown_to_nobody_with_another_code(client: Any, office: World, c
     assert client.get(f"/a/{other}/pages/{marks(office)[0]}").status_code == 404
 
 
+@pytest.mark.postgres("statements")
 @pytest.mark.parametrize("way", ["form", "script"])
 def test_page_taken_back_is_gone_with_its_file(
     client: Any, office: World, code: str, settings: Settings, way: str

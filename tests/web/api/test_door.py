@@ -207,6 +207,7 @@ def test_refused_arrival_leaves_nothing_but_its_count(api: Api, office: World, n
     assert (office.rows(Booking), len(office.rows(TurnedAway))) == ([], 1)
 
 
+@pytest.mark.postgres("statements")
 def test_hall_is_emptied_and_opened_again(api: Api, office: World, nine: Stopwatch) -> None:
     api.post("arrivals", {"pass": office.booked(9)})
     api.post("counters/1/calls")
@@ -230,6 +231,7 @@ def test_emptying_needs_a_reason(api: Api) -> None:
     assert {code_of(api.post("lobby/emptying", body)) for body in ({}, {"reason": " "})} == {(422, "reason_required")}
 
 
+@pytest.mark.postgres("statements")
 def test_places_are_kept_free_of_the_queue(api: Api, office: World, nine: Stopwatch) -> None:
     answer = api.post("lobby/reservations", {"places": 3})
 

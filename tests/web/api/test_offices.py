@@ -112,6 +112,7 @@ def test_slots_of_today_leave_out_those_that_have_started(citizen: Api, clock: S
     ]
 
 
+@pytest.mark.postgres("statements")
 def test_full_slot_is_listed_without_places(citizen: Api, office: World) -> None:
     for _ in range(6):
         office.booked(9)
