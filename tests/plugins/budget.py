@@ -34,7 +34,7 @@ be made for the first time in them."""
 SLOWER = 1.25
 """The most that a whole run may take of its budget."""
 OTHERS = 0.4
-"""The most that others may take of what the processors do: a database server takes an eighth of it."""
+"""The most that others may take of what the processors do. On a quiet machine the database server takes a fifth."""
 EVERY = 1.0
 """Seconds of CPU between two looks at how fast the processor is."""
 SLOWEST = 8
