@@ -5,11 +5,11 @@ Safe to repeat.
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Slot, Ticket
+from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
 from scheduler.domain import calendar
 from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
 from scheduler.flow import offers, watch, waves
@@ -130,14 +130,19 @@ def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay
 def _never_came(session: Session, office: Office, now: datetime) -> list[tuple[Booking, bool]]:
     """Bookings for a day before today that nobody was scanned for, and whether their slot still stood.
 
-    Those of days on which no process ran are among them.
+    Those of days on which no process ran are among them. They are held, after their invitations: a visit that its
+    citizen moves or cancels at this moment is not among them any more, and from here on nobody moves or cancels one.
     """
     midnight, _ = calendar.day_bounds(today_of(office, now), zone_of_office(office))
-    rows = session.exec(
-        select(Booking, col(Slot.planned) > 0)
-        .join(Slot, col(Slot.id) == col(Booking.slot_id))
-        .where(Booking.office_id == office.id, Booking.stage == BookingStage.BOOKED, Slot.starts_at < midnight)
+    of_the_past = and_(
+        col(Booking.office_id) == office.id, col(Booking.stage) == BookingStage.BOOKED, col(Slot.starts_at) < midnight
     )
+    past = select(Booking, col(Slot.planned) > 0).join(Slot, col(Slot.id) == col(Booking.slot_id)).where(of_the_past)
+    asked_by = past.with_only_columns(col(Booking.invitation_id))
+    invitations = select(Invitation.id).where(col(Invitation.id).in_(asked_by)).order_by(col(Invitation.id))
+    session.exec(invitations.with_for_update(key_share=True)).all()
+    held = past.order_by(col(Booking.id)).with_for_update(key_share=True, of=Booking)
+    rows = session.exec(held.execution_options(populate_existing=True))
     return [(booking, bool(stood)) for booking, stood in rows]
 
 

@@ -1,14 +1,19 @@
 """The day ends while everybody still does something: each visit gets one new seat, and nobody a seat that is taken."""
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
+from sqlmodel import Session, select
 
-from scheduler.db.models import Booking, Call, Message, Slot, Ticket
+from scheduler.db.models import Booking, Call, Invitation, Message, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.errors import CallTooSoon, IllegalStep, Refusal, SlotFull
-from scheduler.flow import calls, sweeps, undo
+from scheduler.flow import bookings, calls, sweeps, undo
+from tests.circles import wait_till_blocked
+from tests.databases import ON_POSTGRES
 from tests.factories import World, at, race
 from tests.flow.small import shrink
 from tests.races.test_booking_machine import one_visit_each, seats_add_up
@@ -108,6 +113,122 @@ def test_scan_at_the_moment_of_closing_keeps_the_seat_of_the_next_day(office: Wo
     for pass_code in passes:
         (ticket,) = office.rows(Ticket, Ticket.booking_id == office.booking(pass_code).id)
         assert (ticket.stage, ticket.held) == ("left", 0)
+    seats_add_up(office)
+
+
+# --- a citizen changes a visit of yesterday while its day is sealed
+
+
+NIGHT = at(0, 5, day=1)
+
+
+def _sealed_beside(office: World, change: Callable[[Session], object]) -> list[object]:
+    """Yesterday is sealed while a citizen's change has begun and is not over; what sealing was refused with."""
+    has_changed, go_on, said = threading.Event(), threading.Event(), list[object]()
+
+    def change_slowly(session: Session) -> None:
+        change(session)
+        has_changed.set()
+        assert go_on.wait(30)
+
+    def seal() -> None:
+        try:
+            office.at_time(sweeps.tick, now=NIGHT)
+        except Exception as error:  # noqa: BLE001 - how it fails is the result
+            said.append(type(error))
+
+    citizen, tick = threading.Thread(target=lambda: office.database.run(change_slowly)), threading.Thread(target=seal)
+    citizen.start()
+    assert has_changed.wait(30)
+    tick.start()
+    wait_till_blocked(office)
+    go_on.set()
+    citizen.join(30)
+    tick.join(30)
+    return said
+
+
+def _missed_without_looking_again(session: Session, office: Office, now: datetime) -> list[tuple[Booking, bool]]:
+    booked = select(Booking).where(Booking.office_id == office.id, Booking.stage == "booked")
+    return [(booking, True) for booking in session.exec(booked)]
+
+
+@ON_POSTGRES
+def test_visit_that_is_moved_while_its_day_is_sealed_is_not_missed(office: World):
+    passed, tomorrow = office.booked(9), office.slot(9, day=1)
+    office.at_time(sweeps.tick, now=at(9))
+
+    said = _sealed_beside(
+        office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT)
+    )
+
+    after = office.booking(passed)
+    assert (said, after.stage, after.slot_id) == ([], "booked", tomorrow.id)
+    assert "missed" not in office.messages()
+    assert office.rows(Invitation)[0].missed == 0
+    assert office.rows(OfficeDay)[0].sealed_at == NIGHT
+
+
+@ON_POSTGRES
+def test_without_the_visit_held_one_that_was_moved_is_missed_in_its_new_slot(
+    office: World, monkeypatch: pytest.MonkeyPatch
+):
+    passed, tomorrow = office.booked(9), office.slot(9, day=1)
+    office.at_time(sweeps.tick, now=at(9))
+    monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
+
+    _sealed_beside(office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT))
+
+    after = office.booking(passed)
+    assert (after.stage, after.slot_id) == ("missed", tomorrow.id)
+    assert "missed" in office.messages()
+
+
+@ON_POSTGRES
+def test_visit_that_is_cancelled_while_its_day_is_sealed_is_cancelled(office: World):
+    passed = office.booked(9)
+    office.at_time(sweeps.tick, now=at(9))
+
+    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
+
+    assert (said, office.booking(passed).stage) == ([], "cancelled")
+    assert office.rows(OfficeDay)[0].sealed_at == NIGHT
+
+
+@ON_POSTGRES
+def test_without_the_visit_held_one_that_was_cancelled_fails_the_tick(office: World, monkeypatch: pytest.MonkeyPatch):
+    passed = office.booked(9)
+    office.at_time(sweeps.tick, now=at(9))
+    monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
+
+    said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
+
+    assert said == [IllegalStep]
+
+
+@pytest.mark.parametrize("ways", [("move", "cancel") * 3])
+def test_citizens_and_the_seal_never_both_have_a_visit(office: World, doors: list[World], ways: tuple[str, ...]):
+    tomorrow = [office.slot(9, day=1), office.slot(10, day=1)]
+    passes = [office.booked(9) for _ in ways]
+    office.at_time(sweeps.tick, now=at(9))
+
+    def change(passed: str, way: str, door: World) -> object:
+        if way == "cancel":
+            return door.database.run(bookings.cancel, passed, ref3=None, by="citizen", now=NIGHT)
+        return door.database.run(bookings.move_booking, passed, tomorrow[0].id, ref3=None, by="citizen", now=NIGHT)
+
+    outcomes = race([
+        lambda: doors[0].at_time(sweeps.tick, now=NIGHT),
+        *(lambda p=p, w=w: change(p, w, doors[1]) for p, w in zip(passes, ways, strict=True)),
+    ])  # fmt: skip
+
+    assert outcomes[0] is None
+    for passed, way, outcome in zip(passes, ways, outcomes[1:], strict=True):
+        after = office.booking(passed)
+        if isinstance(outcome, Exception):
+            assert (type(outcome), after.stage) == (IllegalStep, "missed")
+        else:
+            assert after.stage == ("cancelled" if way == "cancel" else "booked")
     seats_add_up(office)
 
 

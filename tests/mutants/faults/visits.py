@@ -225,6 +225,13 @@ FAULTS = [
         'counted=why == "did_not_come"',
         'counted=why != "did_not_come"',
     ),
+    Fault(
+        "the day's end: a visit that its citizen moves or cancels at that moment is held first",
+        "scheduler/flow/sweeps.py",
+        "    session.exec(invitations.with_for_update(key_share=True)).all()\n"
+        "    held = past.order_by(col(Booking.id)).with_for_update(key_share=True, of=Booking)\n",
+        "    held = past.order_by(col(Booking.id))\n",
+    ),
     # --- at the counter
     Fault(
         "proxies' cap: not once more than the office allows",
