@@ -139,7 +139,7 @@ def cancel(session: Session, code: str, *, ref3: str | None, by: str, now: datet
     if booking.slot_id is not None:
         hold_back(session, office, booking.slot_id, booking.units, invitation_id=booking.invitation_id, now=now)
     move(session, booking, BookingStage.CANCELLED, by=by, now=now)
-    let_go(session, booking)
+    let_go(session, booking.id)
     note(session, Cause.CANCELLED, booking, now=now)
     return booking
 

@@ -28,7 +28,7 @@ def finish(
     free_places(session, day, ticket, by=by, now=now)
     move(session, booking, BookingStage.FULFILLED, by=by, now=now, why=why)
     move(session, ticket, TicketStage.SERVED, by=by, now=now, why=why, held=0, ended_at=now)
-    let_go(session, booking)
+    let_go(session, booking.id)
     tell(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
 
 
@@ -49,7 +49,7 @@ def depart(
     free_places(session, day, ticket, by=by, now=now)
     move(session, ticket, TicketStage.LEFT, by=by, now=now, why=why, note=note, held=0, ended_at=now)
     move(session, booking, to, by=by, now=now, why=why, note=note)
-    let_go(session, booking)
+    let_go(session, booking.id)
     if has_something:
         tell(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
 
@@ -62,5 +62,5 @@ def miss(session: Session, office: Office, booking: Booking, *, why: str, now: d
     """
     open_again(session, office, booking, counted=why == "did_not_come", now=now)
     move(session, booking, BookingStage.MISSED, by="system", now=now, why=why)
-    let_go(session, booking)
+    let_go(session, booking.id)
     tell(session, Cause.MISSED, booking, now=now)

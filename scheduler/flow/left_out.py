@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Move, Office, Slot, Visit
+from scheduler.db.models import Booking, Document, Invitation, Move, Office, Slot
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.history import change, go_back, move
 from scheduler.flow.seats import claim_or_take, hold_back
-from scheduler.flow.visits import let_go, types_of_documents
+from scheduler.flow.visits import fetch_again, let_go, types_of_documents
 
 WHY = "withdrawn"
 """Why a visit is cancelled, or fetches less."""
@@ -46,10 +45,10 @@ def leave_visit(
         hold_back(session, office, slot.id, freed, invitation_id=booking.invitation_id, now=now)
     if others:
         change(session, booking, by=by, now=now, why=WHY, units=booking.units - freed)
-        _set_live(session, booking, document, live=False)
+        let_go(session, booking.id, document.id)
         return {}
     move(session, booking, BookingStage.CANCELLED, by=by, now=now, why=WHY)
-    let_go(session, booking)
+    let_go(session, booking.id)
     return {"visit": slot.starts_at.isoformat()} if slot is not None else {}
 
 
@@ -80,7 +79,7 @@ def rejoin_visit(session: Session, left: Move, document: Document, *, by: str, n
         return False
     was = {} if is_over else {"units": booking.units + max(0, units)}
     go_back(session, booking, visited, str(visited.before), by=by, now=now, **was)
-    _set_live(session, booking, document, live=True)
+    fetch_again(session, booking.id, [document.id])
     return True
 
 
@@ -101,12 +100,3 @@ def _is_booked_again(session: Session, booking: Booking) -> bool:
     if booking.invitation_id is None:
         return False
     return queries.live_booking_of_invitation(session, booking.invitation_id) is not None
-
-
-def _set_live(session: Session, booking: Booking, document: Document, *, live: bool) -> None:
-    session.execute(
-        update(Visit)
-        .where(col(Visit.booking_id) == booking.id, col(Visit.document_id) == document.id)
-        .values(live=live)
-        .execution_options(synchronize_session=False)
-    )

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from scheduler.db.models import Booking, Document, DocumentType, Handover, Ticket, Visit
+from scheduler.db.models import Booking, Document, DocumentType, Handover, Ticket
 from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import NotReady, OldCardMissing
 from scheduler.domain.names import compared_name
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow.collecting import has_old_cards, person_of, takes_back
 from scheduler.flow.history import move, step_of
+from scheduler.flow.visits import let_go
 
 OLD_CARD_SETTLED = frozenset({"withdrawn", "none"})
 
@@ -113,12 +113,7 @@ def collect(
             step=step_of(session),
         )
     )
-    session.execute(
-        update(Visit)
-        .where(col(Visit.booking_id) == ticket.booking_id, col(Visit.document_id) == document.id)
-        .values(live=False)
-        .execution_options(synchronize_session=False)
-    )
+    let_go(session, ticket.booking_id, document.id)
 
 
 def _old_card_settled(proof: Proof) -> bool:

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
 from scheduler.domain.errors import HallEmptied, LobbyFull, MovedSince, NothingToUndo, UndoTooLate
-from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, BookingStage, DocumentStage, TicketStage
+from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, TicketStage
 from scheduler.flow.admission import settle
 from scheduler.flow.after_all import LATE
 from scheduler.flow.day import free_places, hold, take_places
 from scheduler.flow.desks import known_ticket
 from scheduler.flow.history import Subject, go_back, restored
+from scheduler.flow.invitations import HERE
+from scheduler.flow.left_out import hold_invitations
 from scheduler.flow.providing import follow_undo
+from scheduler.flow.visits import fetch_again
 
 UNDO_FOR = timedelta(minutes=10)
 FOR_ALL = "hall_emptied"
@@ -31,11 +34,14 @@ def undo_last(session: Session, office: Office, number: str, *, by: str, now: da
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     moves = _last_step(session, ticket, now)
+    booking = _held_visit(session, ticket)
     subjects = [_subject(session, undone) for undone in moves]
     for undone, subject in zip(moves, subjects, strict=True):
         _refuse_moved_since(session, undone, subject)
+    again = _to_fetch_again(session, booking, moves)
     for undone, subject in zip(moves, subjects, strict=True):
         _reverse(session, day, undone, subject, by=by, now=now)
+    fetch_again(session, booking.id, again)
     settle(session, office, day, now)
     session.refresh(ticket)
     return ticket
@@ -57,6 +63,14 @@ def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move
     return session.exec(select(Move).where(Move.step == last.step).order_by(col(Move.id).desc())).all()
 
 
+def _held_visit(session: Session, ticket: Ticket) -> Booking:
+    """The visit of a ticket, held: nobody books its invitation, nor takes a document out of it, until this is done."""
+    booking = session.get_one(Booking, ticket.booking_id)
+    hold_invitations(session, booking.invitation_id)
+    session.refresh(booking, with_for_update={"key_share": True})
+    return booking
+
+
 def _subject(session: Session, undone: Move) -> Subject:
     kind: type[Subject] = Document if undone.document_id else Booking if undone.booking_id else Ticket
     subject = session.get(kind, undone.document_id or undone.booking_id or undone.ticket_id)
@@ -65,22 +79,31 @@ def _subject(session: Session, undone: Move) -> Subject:
 
 
 def _refuse_moved_since(session: Session, undone: Move, subject: Subject) -> None:
-    """Moves that were undone, and their undos, do not count: they left things as they were."""
+    if _is_newer(session, undone, subject) or _is_booked_again(session, undone, subject):
+        raise MovedSince(stage=subject.stage)
+
+
+def _is_newer(session: Session, undone: Move, subject: Subject, *where: ColumnElement[bool]) -> bool:
+    """Whether something was written down of a subject since, of the kind asked for.
+
+    Moves that were undone, and their undos, do not count: they left things as they were.
+    """
     own = {Document: Move.document_id, Booking: Move.booking_id, Ticket: Move.ticket_id}[type(subject)]
     taken_back = select(Move.undoes).where(col(Move.undoes).is_not(None))
-    newer = session.exec(
-        select(Move.id)
-        .where(
-            own == subject.id,
-            col(Move.id) > undone.id,
-            Move.step != undone.step,
-            col(Move.undoes).is_(None),
-            col(Move.id).not_in(taken_back),
-        )
-        .limit(1)
-    ).first()
-    if newer is not None or _is_booked_again(session, undone, subject):
-        raise MovedSince(stage=subject.stage)
+    newer = select(Move.id).where(
+        own == subject.id,
+        col(Move.id) > undone.id,
+        Move.step != undone.step,
+        col(Move.undoes).is_(None),
+        col(Move.id).not_in(taken_back),
+        *where,
+    )
+    return session.exec(newer.limit(1)).first() is not None
+
+
+def _has_gone_on(session: Session, document: Document, since: Move) -> bool:
+    """Whether a document stands elsewhere than it did; that it was put on a shelf, say, is nothing to its visit."""
+    return _is_newer(session, since, document, col(Move.before) != col(Move.after))
 
 
 def _is_booked_again(session: Session, undone: Move, subject: Subject) -> bool:
@@ -89,6 +112,28 @@ def _is_booked_again(session: Session, undone: Move, subject: Subject) -> bool:
         return False
     live = queries.live_booking_of_invitation(session, subject.invitation_id)
     return live is not None and live.id != subject.id
+
+
+def _to_fetch_again(session: Session, booking: Booking, moves: Sequence[Move]) -> list[int]:
+    """What the visit let go in the step, held: it fetches that again, but for what was given an invitation of its own.
+
+    Raises MovedSince where something of it has gone on since, or nothing of it is the visit's any more.
+    """
+    freed = session.scalars(
+        select(Document)
+        .join(Visit, col(Visit.document_id) == col(Document.id))
+        .where(col(Visit.booking_id) == booking.id, col(Visit.let_go) == moves[0].step)
+        .order_by(col(Document.id))
+        .with_for_update(key_share=True, of=Document)
+        .execution_options(populate_existing=True)
+    ).all()
+    for document in freed:
+        if document.channel not in HERE or _has_gone_on(session, document, moves[-1]):
+            raise MovedSince(stage=document.stage)
+    own = [document.id for document in freed if document.invitation_id == booking.invitation_id]
+    if freed and not own:
+        raise MovedSince(stage=freed[0].stage)
+    return own
 
 
 def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *, by: str, now: datetime) -> None:
@@ -103,10 +148,6 @@ def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *
         _uncount_call(session, subject)
     if isinstance(subject, Ticket) and "people" in was:
         session.execute(update(Booking).where(col(Booking.id) == subject.booking_id).values(party=was["people"]))
-    if isinstance(subject, Document) and undone.after == DocumentStage.COLLECTED:
-        _fetch_again(session, subject)
-    if isinstance(subject, Booking) and before in LIVE_BOOKING and undone.after != BookingStage.ARRIVED:
-        _reopen(session, subject)
 
 
 def _with_places(
@@ -150,28 +191,3 @@ def _is_free(session: Session, counter_id: int, ticket: Ticket) -> bool:
     """Whether a counter is open and nobody else is at it."""
     counter, other = session.get(Counter, counter_id), queries.ticket_at_counter(session, counter_id)
     return counter is not None and counter.state == "open" and (other is None or other.id == ticket.id)
-
-
-def _fetch_again(session: Session, document: Document) -> None:
-    booking = queries.latest_booking_of_document(session, document.id)
-    if booking is not None:
-        _set_live(session, booking, [document.id])
-
-
-def _reopen(session: Session, booking: Booking) -> None:
-    """The visit may fetch again what it has not fetched and nobody else has booked meanwhile."""
-    free = [
-        document.id
-        for document in queries.documents_of_booking(session, booking.id)
-        if document.stage != DocumentStage.COLLECTED and queries.live_booking_of_document(session, document.id) is None
-    ]
-    _set_live(session, booking, free)
-
-
-def _set_live(session: Session, booking: Booking, document_ids: list[int]) -> None:
-    session.execute(
-        update(Visit)
-        .where(col(Visit.booking_id) == booking.id, col(Visit.document_id).in_(document_ids))
-        .values(live=True)
-        .execution_options(synchronize_session=False)
-    )

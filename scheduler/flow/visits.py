@@ -18,7 +18,7 @@ from scheduler.domain import codes
 from scheduler.domain.calendar import day_bounds, local_day
 from scheduler.domain.errors import PartyTooLarge
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.history import record_new
+from scheduler.flow.history import record_new, step_of
 
 ALTERNATIVES = 3
 
@@ -83,12 +83,20 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
     return booking
 
 
-def let_go(session: Session, booking: Booking) -> None:
-    """Free the documents of a visit for a new booking."""
+def let_go(session: Session, booking_id: int, document_id: int | None = None) -> None:
+    """Free what a visit still fetches, or one document of it, for a new booking; the step is kept for an undo."""
+    going = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.live))
+    if document_id is not None:
+        going = going.where(col(Visit.document_id) == document_id)
+    session.execute(going.values(live=False, let_go=step_of(session)).execution_options(synchronize_session=False))
+
+
+def fetch_again(session: Session, booking_id: int, document_ids: Sequence[int]) -> None:
+    """Documents that a visit had let go are fetched by it after all; no other visit fetches them."""
     session.execute(
         update(Visit)
-        .where(col(Visit.booking_id) == booking.id)
-        .values(live=False)
+        .where(col(Visit.booking_id) == booking_id, col(Visit.document_id).in_(document_ids))
+        .values(live=True, let_go=None)
         .execution_options(synchronize_session=False)
     )
 

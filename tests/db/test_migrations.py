@@ -37,7 +37,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{HEAD}", None, None
 
 
 def upgrade() -> None:
@@ -50,7 +50,7 @@ def downgrade() -> None:
     with op.batch_alter_table("service") as service:
         service.alter_column("slot_capacity", existing_type=sa.Integer, nullable=False)
         service.drop_column("colour")
-"""
+""".replace("{HEAD}", migrations.HEAD)
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
 Make = Callable[[str], str]
@@ -89,7 +89,7 @@ def scripts(tmp_path: Path) -> Path:
     """The migrations of a later version."""
     folder = tmp_path / "scripts"
     shutil.copytree(migrations.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0007_colours.py").write_text(NEXT)
+    (folder / "versions" / "next_colours.py").write_text(NEXT)
     return folder
 
 
@@ -170,12 +170,12 @@ def test_every_migration_goes_down_and_up_again_on_data(migrated_url: Make, kind
     with migrations.locked(settings) as connection:
         config.attributes["connection"] = connection
         before = {name: count(connection, name) for name in models.metadata.tables}
-        command.upgrade(config, "0007")
-        command.downgrade(config, "0006")
+        command.upgrade(config, "next")
+        command.downgrade(config, migrations.HEAD)
         assert {name: count(connection, name) for name in models.metadata.tables} == before
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == [migrations.VERSION_TABLE]
-        command.upgrade(config, "0007")
+        command.upgrade(config, "next")
         assert count(connection, "office") == 0
 
 
@@ -184,7 +184,7 @@ def test_upgrade_keeps_what_was_there(migrated_url: Make, kind: str, scripts: Pa
     settings = settings_of(migrated_url(kind))
     add_office(settings)
 
-    migrate(settings, head="0007", scripts=scripts)
+    migrate(settings, head="next", scripts=scripts)
 
     with migrations.locked(settings) as connection:
         assert connection.execute(text("SELECT letter, colour FROM service ORDER BY letter")).all() == [
@@ -197,11 +197,11 @@ def test_file_is_copied_aside_before_it_changes(file: Path, migrated_url: Make, 
     on_file = settings_of(migrated_url("sqlite"))
     add_office(on_file)
 
-    migrate(on_file, head="0007", scripts=scripts)
+    migrate(on_file, head="next", scripts=scripts)
 
-    copy = file.with_name("giliran.db.before-0007.bak")
+    copy = file.with_name("giliran.db.before-next.bak")
     with closing(sqlite3.connect(copy)) as before:
-        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0006",)]
+        assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [(migrations.HEAD,)]
         assert before.execute("SELECT code FROM office").fetchall() == [("bintan",)]
     assert [p.name for p in file.parent.glob("*.part")] == []
 
@@ -218,10 +218,10 @@ def test_file_with_nothing_to_do_is_not_copied(file: Path, migrated_url: Make) -
 def test_failing_migration_changes_nothing(migrated_url: Make, kind: str, scripts: Path) -> None:
     settings = settings_of(migrated_url(kind))
     broken = NEXT.replace("\n\ndef downgrade", '    op.execute("SELECT nonsense FROM nowhere")\n\n\ndef downgrade')
-    (scripts / "versions" / "0007_colours.py").write_text(broken)
+    (scripts / "versions" / "next_colours.py").write_text(broken)
 
     with pytest.raises(DatabaseUnfit):
-        migrate(settings, head="0007", scripts=scripts)
+        migrate(settings, head="next", scripts=scripts)
 
     with migrations.locked(settings) as connection:
         assert "colour" not in {c["name"] for c in inspect(connection).get_columns("service")}
@@ -231,7 +231,7 @@ def test_failing_migration_changes_nothing(migrated_url: Make, kind: str, script
 @BOTH
 def test_newer_database_is_refused(migrated_url: Make, kind: str, scripts: Path) -> None:
     settings = settings_of(migrated_url(kind))
-    migrate(settings, head="0007", scripts=scripts)
+    migrate(settings, head="next", scripts=scripts)
 
     with pytest.raises(DatabaseUnfit, match="newer giliran"):
         migrate(settings)
@@ -385,7 +385,7 @@ def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(m
     with migrations.locked(settings) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
-        command.upgrade(config, "0006")
+        command.upgrade(config, migrations.HEAD)
 
         slots = connection.execute(text("SELECT DISTINCT capacity, planned FROM slot")).all()
         kinds = {row.code: row.collectors for row in connection.execute(text("SELECT * FROM document_type"))}

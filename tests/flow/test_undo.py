@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.db.models import Handover, Move, Visit
+from scheduler.db.models import Document, Handover, Invitation, Move, Visit
 from scheduler.domain.errors import (
     CallLimit,
     IllegalStep,
@@ -13,9 +13,20 @@ from scheduler.domain.errors import (
     UndoTooLate,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, problems, undo
+from scheduler.flow import (
+    asides,
+    calls,
+    corrections,
+    counters,
+    documents,
+    handovers,
+    lobby,
+    problems,
+    undo,
+    withdrawing,
+)
 from scheduler.flow.handed import last_handover
-from tests.factories import CLERK, World, at
+from tests.factories import CLERK, NINE, World, at
 
 KK = "2172010101010001"
 
@@ -188,6 +199,120 @@ def test_undo_of_leaving_is_refused_when_the_documents_were_booked_again(office:
         office.do(undo.undo_last, number)
 
     assert office.ticket(number).stage == "left"
+
+
+# --- what a visit fetches again
+
+
+def _pair(office: World) -> tuple[Document, Document]:
+    """Two documents of one household, that one visit is booked for."""
+    first, second = (office.document(kk=KK, type=kind) for kind in ("KTP-el", "KK"))
+    office.book(office.code(first), office.slot())
+    return first, second
+
+
+def _come(office: World, document: Document) -> str:
+    return office.scan(reference=document.reference).ticket
+
+
+def _give_up(office: World, document: Document) -> None:
+    office.do(withdrawing.withdraw, document.reference, reason="ganda")
+
+
+def _fetched(office: World, *of: Document) -> list[bool]:
+    """Whether the one visit that there is fetches each document."""
+    live = {visit.document_id for visit in office.rows(Visit, Visit.live)}
+    return [document.id in live for document in of]
+
+
+def test_undone_departure_gives_back_what_it_let_go(office: World):
+    first, second = _pair(office)
+    number = _come(office, first)
+    office.do(handovers.leave, number)
+    assert _fetched(office, first, second) == [False, False]
+
+    office.do(undo.undo_last, number)
+
+    assert _fetched(office, first, second) == [True, True]
+
+
+def test_undone_departure_leaves_alone_what_was_given_up_before(office: World):
+    first, second = _pair(office)
+    _give_up(office, first)
+    number = _come(office, second)
+    office.do(handovers.leave, number)
+
+    office.do(undo.undo_last, number)
+
+    assert _fetched(office, first, second) == [False, True]
+
+
+def test_what_left_a_visit_and_got_an_invitation_of_its_own_can_still_be_booked(office: World):
+    first, second = _pair(office)
+    _give_up(office, first)
+    number = _come(office, second)
+    office.do(withdrawing.restore, first.reference)
+    office.do(handovers.leave, number)
+
+    office.do(undo.undo_last, number)
+
+    booking = office.book(office.code(first), office.slot(10), now=NINE)
+    assert [visit.document_id for visit in office.rows(Visit, Visit.booking_id == booking.id, Visit.live)] == [first.id]
+
+
+def test_undone_departure_leaves_alone_what_got_an_invitation_of_its_own_since(office: World):
+    first, second = _pair(office)
+    other = office.invitation()
+    number = _come(office, first)
+    office.do(handovers.leave, number)
+    own = office.rows(Invitation)[-1].id
+    office.change(Document, first.id, invitation_id=own)
+
+    office.do(undo.undo_last, number)
+
+    assert _fetched(office, first, second) == [False, True]
+    office.do(handovers.leave, number)
+    office.change(Document, second.id, invitation_id=own)
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+    assert (office.ticket(number).stage, other) == ("left", other)
+
+
+def test_undo_of_leaving_is_refused_when_one_of_the_documents_has_gone_on(office: World):
+    first, second = _pair(office)
+    number = _come(office, first)
+    office.do(handovers.leave, number)
+    _give_up(office, first)
+
+    with pytest.raises(MovedSince) as refused:
+        office.do(undo.undo_last, number)
+
+    assert refused.value.facts == {"stage": "withdrawn"}
+    assert office.ticket(number).stage == "left"
+    assert _fetched(office, first, second) == [False, False]
+
+
+def test_undo_of_leaving_is_refused_when_a_document_goes_by_another_way_now(office: World):
+    first, _ = _pair(office)
+    number = _come(office, first)
+    office.do(handovers.leave, number)
+    office.change(Document, first.id, channel="post")
+
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+
+
+def test_what_was_looked_for_is_looked_for_again(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    office.do(problems.report_problem, number, reason="misprint", wait=True)
+    office.do(handovers.leave, number)
+
+    office.do(undo.undo_last, number)
+
+    assert [visit.live for visit in office.rows(Visit)] == [True]
+    assert office.ticket(number).stage == "parked"
 
 
 def test_undone_handover_of_a_full_lobby_waits_outside_first_in_order(office: World):

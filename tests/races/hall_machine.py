@@ -11,10 +11,23 @@ from sqlmodel import Session, col, func, select
 
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.db.models import Document, Move, Office
+from scheduler.db.models import Document, Invitation, Move, Office
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, problems, sweeps, undo
+from scheduler.flow import (
+    asides,
+    calls,
+    corrections,
+    counters,
+    documents,
+    handovers,
+    invitations,
+    lobby,
+    problems,
+    sweeps,
+    undo,
+    withdrawing,
+)
 from scheduler.flow.tickets import Wish
 from tests.factories import HOLDER, MORNING, World
 from tests.simulation.invariants import Step, check
@@ -76,6 +89,29 @@ class HallMachine(RuleBasedStateMachine):
     @rule(which=some, party=people, priority=st.booleans())
     def correct(self, which: int, party: int, priority: bool) -> None:
         self._to_ticket(which, corrections.correct_arrival, "waiting admitted", people=party, priority=priority)
+
+    # --- what is fetched
+
+    @rule(which=some)
+    def give_up(self, which: int) -> None:
+        self._to_document(which, lambda each: self.office.do(withdrawing.withdraw, each, reason="uji", now=self.now))
+
+    @rule(which=some)
+    def take_up_again(self, which: int) -> None:
+        self._to_document(which, lambda each: self.office.do(withdrawing.restore, each, now=self.now))
+
+    @rule(which=some)
+    def book_again(self, which: int) -> None:
+        def book(reference: str) -> None:
+            code = self.office.read(lambda s: _code_for(s, self.office.office.id, reference))
+            starts = self.now.replace(minute=self.now.minute // 30 * 30) + timedelta(hours=7, minutes=30)
+            if code is not None:
+                booking = self.office.book(code, self.office.slot(starts.hour, starts.minute), now=self.now)
+                self.passes.append(str(booking.short))
+
+        half_hour = self.now.replace(minute=self.now.minute // 30 * 30)
+        if self.office.read(lambda s: _is_open_next(s, self.office, half_hour)):
+            self._to_document(which, book)
 
     # --- the counters
 
@@ -237,6 +273,15 @@ class HallMachine(RuleBasedStateMachine):
         number = self._number(which, among)
         self._try(lambda: self.office.do(step, number, now=self.now, **facts))
 
+    def _to_document(self, which: int, act: Callable[[str], Any]) -> None:
+        """Do it to one of the documents that were made, by its registration number."""
+        made = Document.office_id == self.office.office.id
+        references = self.office.read(
+            lambda s: s.exec(select(Document.reference).where(made).order_by(Document.id)).all()
+        )
+        if references:
+            self._try(lambda: act(references[which % len(references)]))
+
     def _number(self, which: int, among: str) -> str:
         """A ticket at one of the stages; now and then, or where there is none, any ticket: that is refused."""
         tickets = self.office.read(lambda s: queries.tickets_of(s, self._day_id(s)))
@@ -257,3 +302,10 @@ def _open_references(session: Session, day_id: int, number: str) -> list[str]:
 def _is_open_next(session: Session, office: World, half_hour: Any) -> bool:
     starts, service = half_hour + timedelta(minutes=30), queries.services_of(session, office.office.id)[0]
     return bool(queries.slots_between(session, service.id, starts, starts + timedelta(minutes=1)))
+
+
+def _code_for(session: Session, office_id: int, reference: str) -> str | None:
+    """The code by which a document's people may book; None where they were not invited."""
+    document = queries.document_by_reference(session, office_id, reference)
+    invitation = session.get(Invitation, document.invitation_id) if document and document.invitation_id else None
+    return invitations.code_of(invitation) if invitation else None

@@ -127,6 +127,17 @@ def seats_are_visits(step: Step) -> Iterator[str]:
     yield from (f"slot {slot} has {taken} taken and {counted} in it" for slot, taken, counted in step.after.wrong_seats)
 
 
+def nobody_is_missed_before_their_time(step: Step) -> Iterator[str]:
+    """A visit that nobody was scanned for is missed once its time has come, not before."""
+    yield from (f"visit {short} is missed and has not begun" for (short,) in step.after.missed_early)
+
+
+def visits_fetch_what_is_theirs(step: Step) -> Iterator[str]:
+    """A visit that is booked or under way fetches documents of its own invitation that can still be handed over."""
+    for reference, stage, visit in step.after.fetched_in_vain:
+        yield f"{reference} is {stage} and fetched by a visit that is {visit}, or by another invitation's"
+
+
 def nothing_is_left_of_a_refusal(step: Step) -> Iterator[str]:
     """A request that was refused, died or was sent again leaves the day as it was."""
     if step.changed or step.before is None:
@@ -138,7 +149,8 @@ def nothing_is_left_of_a_refusal(step: Step) -> Iterator[str]:
 RULES: tuple[Callable[[Step], Iterator[str]], ...] = (
     people_fit, people_add_up, numbers_are_given_once, nobody_is_at_two_counters, nothing_is_handed_over_twice,
     nobody_is_lost, order_is_explained, nobody_waits_for_an_empty_place, parties_are_passed_a_few_times,
-    board_is_the_tables, seats_are_visits, nothing_is_left_of_a_refusal,
+    board_is_the_tables, seats_are_visits, nobody_is_missed_before_their_time, visits_fetch_what_is_theirs,
+    nothing_is_left_of_a_refusal,
 )  # fmt: skip
 
 

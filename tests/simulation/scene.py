@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select, text
+from sqlalchemy import Row, bindparam, func, literal_column, or_, select, text
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Correction, Counter, Move, Office, OfficeDay, Ticket
+from scheduler.db.models import Booking, Correction, Counter, Document, Move, Office, OfficeDay, Slot, Ticket, Visit
 from scheduler.db.prepared import Prepared
 from scheduler.domain import calendar, queue
 from scheduler.domain.calendar import Hours
@@ -43,6 +43,29 @@ _MOVES = Prepared(
     )
     .where(col(Move.office_id) == bindparam("office"), col(Move.id) > bindparam("since"))
     .order_by(col(Move.id))
+)  # fmt: skip
+
+_MISSED_EARLY = Prepared(
+    select(col(Booking.short))
+    .join(Slot, col(Slot.id) == col(Booking.slot_id))
+    .where(
+        col(Booking.office_id) == bindparam("office"), literal_column("booking.stage = 'missed'"),
+        col(Slot.starts_at) > bindparam("now"),
+        ~select(col(Ticket.id)).where(col(Ticket.booking_id) == col(Booking.id)).exists(),
+    )
+)  # fmt: skip
+_FETCHED_IN_VAIN = Prepared(
+    select(col(Document.reference), col(Document.stage), col(Booking.stage).label("visit"))
+    .join(Visit, col(Visit.document_id) == col(Document.id))
+    .join(Booking, col(Booking.id) == col(Visit.booking_id))
+    .where(
+        col(Visit.office_id) == bindparam("office"), col(Visit.live),
+        or_(
+            literal_column("document.stage IN ('collected', 'returned', 'withdrawn', 'at_partner')"),
+            literal_column("booking.stage NOT IN ('booked', 'arrived')"),
+            col(Document.invitation_id) != col(Booking.invitation_id),
+        ),
+    )
 )  # fmt: skip
 
 # A seat is taken by every visit in its slot that was not cancelled, and by what is kept in it for somebody.
@@ -93,6 +116,8 @@ class Scene:
     next_in: int | None
     wrong_seats: Sequence[Row[Any]]
     handed_twice: Sequence[Row[Any]]
+    missed_early: Sequence[tuple[Any, ...]]
+    fetched_in_vain: Sequence[tuple[Any, ...]]
 
     @property
     def day(self) -> OfficeDay:
@@ -141,6 +166,8 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
         next_in=_next_in(session, hall, now) if wrote else None,
         wrong_seats=session.execute(_WRONG_SEATS, {"office": office.id}).all(),
         handed_twice=session.execute(_HANDED_TWICE, {"office": office.id}).all(),
+        missed_early=_MISSED_EARLY.all(session, office=office.id, now=now),
+        fetched_in_vain=_FETCHED_IN_VAIN.all(session, office=office.id),
     )
 
 

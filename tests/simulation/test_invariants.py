@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Counter, Handover, OfficeDay, Slot, Ticket
+from scheduler.db.models import Booking, Counter, Document, Handover, Invitation, OfficeDay, Slot, Ticket
 from scheduler.domain.stages import TicketStage
 from scheduler.flow.day import hold, take_places
 from scheduler.flow.history import move
@@ -195,6 +195,39 @@ def test_seat_that_nobody_has_is_complained_of(hall: World):
 
     found = complaints(invariants.seats_are_visits, before, seen(hall, before))
     assert found == [f"slot {slot.id} has 1 taken and 0 in it"]
+
+
+@pytest.mark.postgres("statements")
+def test_visit_that_is_missed_before_its_time_is_complained_of(hall: World):
+    before = seen(hall)
+    missed = hall.booking(hall.booked(10))
+
+    hall.change(Booking, missed.id, stage="missed")
+
+    found = complaints(invariants.nobody_is_missed_before_their_time, before, seen(hall, before))
+    assert found == [f"visit {missed.short} is missed and has not begun"]
+
+
+@pytest.mark.postgres("statements")
+def test_visit_that_fetches_what_cannot_be_handed_over_is_complained_of(hall: World):
+    before = seen(hall)
+    pass_code = hall.booked(10)
+    reference = hall.reference_of(pass_code)
+    (document,) = hall.rows(Document, col(Document.reference) == reference)
+    rule = invariants.visits_fetch_what_is_theirs
+
+    hall.change(Document, document.id, stage="withdrawn")
+    given_up = complaints(rule, before, seen(hall, before))
+    hall.change(Document, document.id, stage="ready", invitation_id=hall.rows(Invitation)[0].id)
+    of_another = complaints(rule, before, seen(hall, before))
+    hall.change(Document, document.id, invitation_id=hall.booking(pass_code).invitation_id)
+    assert complaints(rule, before, seen(hall, before)) == []
+    hall.change(Booking, hall.booking(pass_code).id, stage="missed")
+    of_none = complaints(rule, before, seen(hall, before))
+
+    assert given_up == [f"{reference} is withdrawn and fetched by a visit that is booked, or by another invitation's"]
+    assert of_another == [f"{reference} is ready and fetched by a visit that is booked, or by another invitation's"]
+    assert of_none == [f"{reference} is ready and fetched by a visit that is missed, or by another invitation's"]
 
 
 @pytest.mark.postgres("statements")

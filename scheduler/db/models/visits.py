@@ -102,6 +102,8 @@ class Visit(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", primary_key=True)
     office_id: int = office_id()
     live: bool = True
+    let_go: str | None = None
+    """The step in which the visit let it go; an undo of that step gives it back."""
 
 
 class Handover(SQLModel, table=True):

@@ -67,7 +67,7 @@ def record_handover(session: Session, office: Office, late: Late, *, by: str, no
     taken = Taken(late.proof, person, counter.number, late.at)
     for document in documents:
         collect(session, ticket, document, taken, by=by, now=now, why=LATE)
-    let_go(session, booking)
+    let_go(session, booking.id)
     note(session, Cause.HANDED_OVER, booking, now=now, once=step_of(session))
     settle(session, office, today, now)
     return Recorded(ticket.number, [document.reference for document in documents])

@@ -245,8 +245,38 @@ FAULTS = [
     Fault(
         "undo: not after something moved since",
         UNDO,
-        "    if newer is not None or _is_booked_again(session, undone, subject):\n",
+        "    if _is_newer(session, undone, subject) or _is_booked_again(session, undone, subject):\n",
         "    if _is_booked_again(session, undone, subject):\n",
+    ),
+    Fault(
+        "undo: a visit fetches again what the step let go, not what had left it before",
+        UNDO,
+        ".where(col(Visit.booking_id) == booking.id, col(Visit.let_go) == moves[0].step)",
+        ".where(col(Visit.booking_id) == booking.id, ~col(Visit.live))",
+    ),
+    Fault(
+        "undo: not after what the visit fetched has gone on",
+        UNDO,
+        "        if document.channel not in HERE or _has_gone_on(session, document, moves[-1]):\n",
+        "        if document.channel not in HERE:\n",
+    ),
+    Fault(
+        "undo: not after what the visit fetched was sent another way",
+        UNDO,
+        "        if document.channel not in HERE or _has_gone_on(session, document, moves[-1]):\n",
+        "        if _has_gone_on(session, document, moves[-1]):\n",
+    ),
+    Fault(
+        "undo: what got an invitation of its own is not fetched by the old visit",
+        UNDO,
+        "    own = [document.id for document in freed if document.invitation_id == booking.invitation_id]\n",
+        "    own = [document.id for document in freed]\n",
+    ),
+    Fault(
+        "undo: no visit comes back for nothing",
+        UNDO,
+        "    if freed and not own:\n        raise MovedSince(stage=freed[0].stage)\n",
+        "",
     ),
     Fault(
         "undo: places are taken by the guard of the lobby",
