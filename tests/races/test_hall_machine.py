@@ -59,6 +59,7 @@ def test_hall_adds_up_on_busy_days(machine: type[HallMachine]):
 
 def _busy_day(hall: HallMachine, random: Random) -> None:
     hall.open_office(limit=random.randint(2, 6), guarded=random.random() < 0.5)
+    hall.everything_adds_up()
     for _ in range(STEPS):
         act = random.choices(ACTS, WEIGHTS)[0]
         act(hall, random)
