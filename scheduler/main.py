@@ -35,6 +35,7 @@ from scheduler.opening import open_database
 from scheduler.pictures.vault import Vault
 from scheduler.postponing import postponing
 from scheduler.pushing import Pushing, may_push
+from scheduler.releasing import releasing
 from scheduler.screening import Screening
 from scheduler.showing import Showing
 from scheduler.ticking import ticking
@@ -61,6 +62,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 screens.running(),
                 ticking(database, clock),
                 postponing(database, clock),
+                releasing(database, clock),
                 indexing(database),
                 forgetting(database, clock, Vault(settings.files)),
                 telling,

@@ -17,7 +17,7 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import nearing, releasing, reminders, screen_watch, sweeps, unanswered, uncollected
+from scheduler.flow import nearing, reminders, screen_watch, sweeps, unanswered, uncollected
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -79,7 +79,6 @@ async def remind_all(database: Database, clock: Clock) -> None:
     await _each_that(database, offices, reminders.is_due, reminders.remind, now)
     await _each_that(database, offices, uncollected.is_due, uncollected.tell, now)
     await _each_that(database, offices, unanswered.is_due, unanswered.tell_or_end, now)
-    await _each_that(database, offices, releasing.is_due, releasing.release_all, now)
 
 
 async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> None:

@@ -3,9 +3,9 @@
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, DocumentType, Material, StockEntry
-from scheduler.domain.blanks import ledger_sum
-from scheduler.flow import blanks, stock
-from scheduler.flow.blank_line import of_material
+from scheduler.domain.blanks import Waiting, in_order, ledger_sum
+from scheduler.flow import blank_line, blanks, stock
+from scheduler.flow.blank_line import is_waiting, of_material
 from scheduler.flow.releasing import Released
 from tests.factories import CLERK, EARLY, World
 
@@ -38,6 +38,25 @@ def counts(office: World, name: str = KTP) -> tuple[int, int]:
     assert row.stock == office.read(lambda session: _booked(session, row)) >= 0
     assert row.reserved == office.read(lambda session: _promised(session, row)) <= row.stock
     return row.stock, row.reserved
+
+
+def line(office: World, name: str = KTP) -> list[str]:
+    """The registration numbers of all who wait, in the order of the pure rules; each place, and the first so many, are
+    found without a list of them.
+    """
+    row = material(office, name)
+    waiting = {each.id: each for each in office.rows(Document, is_waiting(row))}
+    order = in_order(map(_waiting, waiting.values()), row.shares, row.lately)
+    ids = [each.id for each in order]
+    assert [office.read(lambda s, n=n: blank_line.place_of(s, waiting[n])) for n in ids] == [*range(1, len(ids) + 1)]
+    for most in {1, len(ids) // 2, len(ids), len(ids) + 1}:
+        assert office.read(lambda s, most=most: blank_line.next_of(s, row, most)) == order[:most]
+    return [waiting[number].reference for number in ids]
+
+
+def _waiting(document: Document) -> Waiting:
+    assert document.waits_since is not None
+    return Waiting(document.id, document.waits_since, document.reason, document.priority)
 
 
 def kinds(office: World, name: str = KTP) -> list[tuple[str, int]]:

@@ -44,14 +44,14 @@ def in_a_circle(office: World, step: Callable[[World], Any], *, first: str, then
         step(office)
         return "went on"
 
-    with _looking_for_no_circle(office):
+    with looking_for_no_circle(office):
         outcomes = race([clerk, taker])
     engine.dispose()
     return outcomes
 
 
 @contextmanager
-def _looking_for_no_circle(office: World) -> Iterator[None]:
+def looking_for_no_circle(office: World) -> Iterator[None]:
     """Whatever the office's own transactions wait for, they wait: they look for a circle once, after a second, and on a
     busy machine that is when it has just been closed.
     """

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
+from scheduler.db import prepared
 from scheduler.db.engine import Database
 
 Sent = tuple[str, Any]
@@ -14,19 +16,41 @@ Sent = tuple[str, Any]
 
 def sent_by(database: Database, query: Callable[[Session], object]) -> list[Sent]:
     """The statements of a query with their values, as the driver gets them."""
+    with sending() as sent, database.reading() as session:
+        query(session)
+    return [each for each in sent if each[0].startswith("SELECT")]
+
+
+@contextmanager
+def sending() -> Iterator[list[Sent]]:
+    """Every statement that is sent inside the block, with its values, as the driver gets them."""
     sent: list[Sent] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            sent.append((statement, values))
+        sent.append((statement, values))
 
-    event.listen(database._reads, "before_cursor_execute", note)
+    class Noting:
+        def __init__(self, raw: Any) -> None:
+            self._raw = raw
+
+        def execute(self, statement: str, values: Any) -> Any:
+            sent.append((statement, tuple(values) if isinstance(values, list) else values))
+            return self._raw.execute(statement, values)
+
+    execute = prepared._execute
+    prepared._execute = lambda raw, *rest: execute(Noting(raw), *rest)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
-        with database.reading() as session:
-            query(session)
+        yield sent
     finally:
-        event.remove(database._reads, "before_cursor_execute", note)
-    return sent
+        prepared._execute = execute
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def rows_of(database: Database, sent: Sent) -> int:
+    """Runs a query once more; how many rows it hands over."""
+    with database._reads.connect() as connection:
+        return len(connection.exec_driver_sql(*sent).all())
 
 
 def sqlite_plan(database: Database, sent: Sent) -> list[str]:

@@ -71,6 +71,7 @@ FLOW_BASE = tuple(
         "handed",
         "stock",
         "blank_line",
+        "blank_holds",
         "supplies",
         "awaited",
         "providing",
@@ -184,6 +185,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "scheduler/messages/",
     ),  # pictures that citizens sent
     "scheduler/postponing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # works postponements off beside the tick
+    "scheduler/releasing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # gives blanks out beside the tick
     "display/": BOARD,
     # The only places that see both halves.
     "scheduler/main.py": ALL,

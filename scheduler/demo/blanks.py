@@ -11,7 +11,8 @@ from scheduler.db.models import Document, Material, Office
 from scheduler.demo.accounts import Crew
 from scheduler.demo.play import Play, working_days_before
 from scheduler.flow import blanks, printing_stops, releasing, stock, supplies
-from scheduler.flow.blank_line import hold_lines, of_material, running_stop
+from scheduler.flow.blank_holds import hold_lines
+from scheduler.flow.blank_line import of_material, running_stop
 from scheduler.flow.blanks import Sharing
 
 DAYS = 40
@@ -119,5 +120,6 @@ def _lay_ledger(
 
 def _provide(session: Session, office: Office, name: str, *, now: datetime) -> None:
     """What is in production has its blank; who waits goes on waiting, as on a morning before anything came."""
-    for line in hold_lines(session, office.id, [name]):
-        releasing.provide(session, office, line, by="system", now=now)
+    (line,) = hold_lines(session, office.id, {name: ()})
+    while releasing.provide(session, office, line, releasing.PORTION, by="system", now=now):
+        pass

@@ -3,12 +3,13 @@
 Who made a wait by the office's own fault goes first. All others stand in one line per group: the reasons that have a
 share of their own, and everybody else. The next blank goes to the group that is furthest behind its share of the last
 `WINDOW` blanks, the one just given out included; a group with nobody in it is passed over, so that its share flows to
-the others. Within a group the oldest comes first. The order does not depend on how many blanks there are: whoever
-stands third gets the third.
+the others. Of groups that are equally far behind, the one with the larger share comes first. Within a group the oldest
+comes first. The order does not depend on how many blanks there are: whoever stands third gets the third. Nor does it
+depend on who they are whose turn it is, only on how many wait in each group: a place is found without a list of them.
 """
 
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,10 +65,13 @@ def faults_of_shares(shares: Mapping[str, int], reasons: Iterable[str]) -> list[
     return wrong or (["sum"] if sum(shares.values()) > 100 - FLOOR else [])
 
 
-def in_order(waiting: Iterable[Waiting], shares: Mapping[str, int], lately: Sequence[str | None] = ()) -> list[Waiting]:
-    """Everybody who waits, in the order in which blanks go to them.
+def in_order(
+    waiting: Iterable[Waiting], shares: Mapping[str, int], lately: Sequence[str | None] = (), *, most: int | None = None
+) -> list[Waiting]:
+    """Who waits, in the order in which blanks go to them; not more than `most`, where that is given.
 
-    shares: percent per reason. lately: the reasons of those who got the last blanks, oldest first.
+    shares: percent per reason. lately: the reasons of those who got the last blanks, oldest first. For the first so
+    many it is enough to know as many of each group, and of those who go first.
     """
     everybody = sorted(waiting, key=lambda each: each.place)
     ordered = [each for each in everybody if each.first]
@@ -75,15 +79,57 @@ def in_order(waiting: Iterable[Waiting], shares: Mapping[str, int], lately: Sequ
     for each in everybody:
         if not each.first:
             lines.setdefault(group_of(each.reason, shares), deque()).append(each)
-    parts = shares_of(shares)
-    given = deque((group_of(reason, parts) for reason in (*lately, *(each.reason for each in ordered))), WINDOW)
-    while lines:
-        group = max(lines, key=lambda name: (_behind(name, parts, given), _age(lines[name][0])))
+    turns = _Turns(shares, [*lately, *(each.reason for each in ordered)])
+    while lines and (most is None or len(ordered) < most):
+        group = turns.next_of(lines)
         ordered.append(lines[group].popleft())
-        given.append(group)
         if not lines[group]:
             del lines[group]
-    return ordered
+    return ordered[:most]
+
+
+def place_by_turns(
+    group: str, nth: int, waiting: Mapping[str, int], shares: Mapping[str, int], lately: Sequence[str | None] = ()
+) -> int:
+    """Which blank the n-th of a group gets, of those that go to groups: 1 the first, as `in_order` has it.
+
+    nth: 1 the oldest. waiting: how many wait in each group, those who go first not counted. lately: as in `in_order`,
+    with those who go first at its end. The same groups and the same blanks given out lately have the same turns follow,
+    and these come round within a few dozen: whole rounds are counted and not gone through, however long the line is.
+    """
+    turns, place = _Turns(shares, lately), 0
+    left = {name: count for name, count in {**waiting, group: nth}.items() if count}
+    seen: dict[tuple[str, ...], tuple[int, Mapping[str, int]]] = {}
+    while group in left:
+        if turns.given in seen:
+            before, then = seen[turns.given]
+            a_round = {name: then[name] - count for name, count in left.items() if then[name] > count}
+            rounds = min((left[name] - 1) // spent for name, spent in a_round.items())
+            left = {name: count - rounds * a_round.get(name, 0) for name, count in left.items()}
+            place += rounds * (place - before)
+            seen.clear()
+        seen[turns.given] = place, dict(left)
+        taken, place = turns.next_of(left), place + 1
+        left[taken] -= 1
+        if not left[taken]:
+            del left[taken]
+            seen.clear()
+    return place
+
+
+class _Turns:
+    """Whose turn it is. given: the groups of the last blanks, oldest first."""
+
+    def __init__(self, shares: Mapping[str, int], lately: Sequence[str | None]) -> None:
+        self._parts = shares_of(shares)
+        self.given = tuple(group_of(reason, self._parts) for reason in lately[-WINDOW:])
+
+    def next_of(self, groups: Collection[str]) -> str:
+        """The group that gets the next blank, of those with somebody in them."""
+        seen, had, whole = min(len(self.given), WINDOW - 1) + 1, Counter(self.given), sum(self._parts.values())
+        group = max(groups, key=lambda name: (self._parts[name] * seen - had[name] * whole, self._parts[name], name))
+        self.given = (*self.given, group)[-WINDOW:]
+        return group
 
 
 def may_begin(*, free: int, waiting: int, per_day: int | None, begun: int) -> int:
@@ -118,15 +164,3 @@ def forecast(*, stock: int, used: int, open_days: int) -> Forecast:
         return Forecast(open_days=open_days)
     a_day = used / open_days
     return Forecast(a_day, int(stock / a_day), open_days)
-
-
-def _behind(group: str, parts: Mapping[str, int], given: Sequence[str]) -> float:
-    """How many blanks a group is behind its share if one more is given out."""
-    seen = min(len(given), WINDOW - 1) + 1
-    had = sum(each == group for each in given)
-    return parts[group] * seen / sum(parts.values()) - had
-
-
-def _age(each: Waiting) -> tuple[float, int]:
-    """The older, the larger."""
-    return -each.since.timestamp(), -each.id

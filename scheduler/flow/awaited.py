@@ -10,14 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, DocumentType, Material, Supply
 from scheduler.domain.errors import NotReady
 from scheduler.domain.stages import UNPRINTED, DocumentStage
-from scheduler.flow.blank_line import (
-    count_waiting,
-    counted_of,
-    place_of,
-    running_stop,
-    substitute_of,
-    words_of_substitute,
-)
+from scheduler.flow.blank_line import count_waiting, place_among, running_stop, words_of_substitute
 from scheduler.flow.stock import material_of
 from scheduler.flow.supplies import IS_OPEN
 
@@ -39,27 +32,30 @@ class Awaited:
 
 
 def awaited_by(
-    session: Session, document: Document, *, language: str = "id", today: date | None = None
-) -> Awaited | None:  # fmt: skip
+    session: Session, document: Document, *, language: str = "id", today: date | None = None, placed: bool = True
+) -> Awaited | None:
     """What a document waits for; None for one that does not, and in production for all but a stop of printing.
 
     None too for what is printed on no blank, whatever stage somebody gave it.
 
-    today: the office's own; without it no day is looked for.
+    today: the office's own; without it no day is looked for. placed: its place is asked for; without that nobody is
+    counted where there is no blank anyway, and `place` may be None.
     """
     if document.stage not in UNPRINTED:
         return None
     name = session.get_one(DocumentType, document.type_id).material
     if name is None:
         return None
-    substitute = substitute_of(session, document, language) or ""
-    place = place_of(session, document)
-    stop = running_stop(session, document.office_id, name)
+    material, stop = material_of(session, document.office_id, name), running_stop(session, document.office_id, name)
+    substitute = words_of_substitute(material, language) or ""
+    place = None
+    if material is not None and document.stage == DocumentStage.WAITING_FOR_BLANK and (placed or _free(material) > 0):
+        place = place_among(session, material, document)
     if stop is not None:
         return Awaited("printing", place, stop=stop.why, substitute=substitute)
     if document.stage == DocumentStage.IN_PRODUCTION:
         return None
-    if _has_turn(counted_of(session, document), place):
+    if material is not None and place is not None and place <= _free(material):
         return Awaited("turn", place)
     day = _fetchable_on(session, document.office_id, name, today) if today else None
     return Awaited("blank", place, substitute=substitute, fetchable_on=day)
@@ -75,22 +71,21 @@ def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> A
     stop = running_stop(session, kind.office_id, kind.material) if kind.material and kind.hands_over else None
     if stop is not None:
         return Awaited("printing", stop=stop.why, substitute=substitute)
-    if material is None or material.stock - material.reserved > count_waiting(session, material):
+    if material is None or (_free(material) > 0 and _free(material) > count_waiting(session, material)):
         return None
     return Awaited("blank", substitute=substitute)
 
 
 def not_ready(session: Session, document: Document) -> NotReady:
     """The refusal of whoever comes for what is not ready; `awaits`: not a blank, but "printing" or "turn"."""
-    awaited = awaited_by(session, document)
+    awaited = awaited_by(session, document, placed=False)
     why = {"awaits": awaited.what} if awaited is not None and awaited.what != "blank" else {}
     kind = session.get_one(DocumentType, document.type_id)
     return NotReady(stage=document.stage, type=kind.code, reference=document.reference, **why)
 
 
-def _has_turn(material: Material | None, place: int | None) -> bool:
-    """Whether there is a blank for whoever stands at a place of the line."""
-    return material is not None and place is not None and place <= material.stock - material.reserved
+def _free(material: Material) -> int:
+    return material.stock - material.reserved
 
 
 def _fetchable_on(session: Session, office_id: int, name: str, today: date) -> date | None:

@@ -1,18 +1,69 @@
-"""Who waits for a blank, in the order in which blanks go to them, and what holds them up."""
+"""Who waits for a blank, in the order in which blanks go to them, and what holds them up.
 
+Nobody is listed for that, since tens of thousands may wait: places are counted, and of the line the first are read.
+"""
+
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal_column, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
-from scheduler.domain.blanks import Waiting, in_order
-from scheduler.domain.stages import UNPRINTED, DocumentStage
+from scheduler.db.prepared import Prepared
+from scheduler.domain.blanks import WINDOW, Waiting, group_of, in_order, place_by_turns
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.stock import material_of
 
-SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))
-"""Its place in the line; of one that waited before places were kept, when it was taken in."""
+IS_WAITING: ColumnElement[bool] = literal_column("document.stage = 'waiting_for_blank'")
+"""In the words of the index of the line, so that both databases use it whatever the values are."""
+
+
+def _heads(*, reason: bool, last: bool = False) -> Prepared:
+    """The first of one kind of document and one reason, or of none; or the last of them, the last first."""
+    order = (col(Document.waits_since), col(Document.id))
+    return Prepared(
+        select(col(Document.id), col(Document.waits_since), col(Document.reason), col(Document.priority))
+        .where(
+            col(Document.office_id) == bindparam("office"), col(Document.type_id) == bindparam("type"),
+            col(Document.priority) == bindparam("first"), IS_WAITING,
+            col(Document.reason) == bindparam("reason") if reason else col(Document.reason).is_(None),
+        )
+        .order_by(*(each.desc() for each in order) if last else order)
+        .limit(bindparam("most", type_=Integer))
+    )  # fmt: skip
+
+
+_KINDS = select(col(DocumentType.id)).where(
+    col(DocumentType.office_id) == bindparam("office"), col(DocumentType.material) == bindparam("material")
+)
+_UP_TO = or_(
+    col(Document.waits_since) < bindparam("since"),
+    and_(col(Document.waits_since) == bindparam("since"), col(Document.id) <= bindparam("id")),
+)
+_BUNCHES = Prepared(
+    select(
+        col(Document.type_id), col(Document.priority), col(Document.reason),
+        func.count(), func.count().filter(_UP_TO),
+    )
+    .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(_KINDS), IS_WAITING)
+    .group_by(col(Document.type_id), col(Document.priority), col(Document.reason))
+)  # fmt: skip
+_FIRST = {True: _heads(reason=True), False: _heads(reason=False)}
+_LAST = {True: _heads(reason=True, last=True), False: _heads(reason=False, last=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Bunch:
+    """Those who wait with one type, one reason and one urgency. up_to: how many of them until a place."""
+
+    type_id: int
+    first: bool
+    reason: str | None
+    count: int
+    up_to: int
 
 
 def place_of(session: Session, document: Document) -> int | None:
@@ -20,28 +71,72 @@ def place_of(session: Session, document: Document) -> int | None:
     if document.stage != DocumentStage.WAITING_FOR_BLANK:
         return None
     material = counted_of(session, document)
-    if material is None:
+    return None if material is None else place_among(session, material, document)
+
+
+def place_among(session: Session, material: Material, document: Document) -> int | None:
+    """The same, of what waits for a material. None too for what somebody else took out of the line meanwhile."""
+    bunches = _bunches(session, material, until=document)
+    ahead = [each for each in bunches if each.first]
+    if document.priority:
+        return sum(each.up_to for each in ahead) or None
+    group, waiting, nth = group_of(document.reason, material.shares), Counter[str](), 0
+    for each in bunches:
+        name = group_of(each.reason, material.shares)
+        if not each.first:
+            waiting[name] += each.count
+            nth += each.up_to if name == group else 0
+    if not nth:
         return None
-    ids = [each.id for each in line_of(session, material)]
-    return ids.index(document.id) + 1 if document.id in ids else None
+    lately = [*material.lately, *_last_reasons(session, material, ahead)]
+    return sum(each.count for each in ahead) + place_by_turns(group, nth, waiting, material.shares, lately)
 
 
-def line_of(session: Session, material: Material) -> list[Waiting]:
-    """Everybody who waits for a material, the next first."""
-    return in_order(waiting_of(session, material), material.shares, material.lately)
+def next_of(session: Session, material: Material, most: int) -> list[Waiting]:
+    """The first of those who wait for a material, in their order; no more than so many."""
+    bunches = _bunches(session, material)
+    found = [who for each in bunches for who in _some_of(session, _FIRST, material, each, min(most, each.count))]
+    return in_order(found, material.shares, material.lately, most=most)
 
 
-def waiting_of(session: Session, material: Material) -> list[Waiting]:
-    """Everybody who waits for a material, in no order."""
-    rows = session.execute(
-        select(col(Document.id), SINCE, col(Document.reason), col(Document.priority)).where(is_waiting(material))
-    )
+def waiting_by_reason(session: Session, material: Material) -> Counter[str | None]:
+    """How many wait for a material for which reason."""
+    counts = Counter[str | None]()
+    for each in _bunches(session, material):
+        counts[each.reason] += each.count
+    return counts
+
+
+def count_waiting(session: Session, material: Material) -> int:
+    """How many documents wait for a blank of a material."""
+    return waiting_by_reason(session, material).total()
+
+
+def _last_reasons(session: Session, material: Material, ahead: Sequence[_Bunch]) -> list[str | None]:
+    """The reasons of the last of those who go first, as far back as shares look."""
+    found = [who for each in ahead for who in _some_of(session, _LAST, material, each, WINDOW)]
+    return [each.reason for each in sorted(found, key=lambda each: each.place)[-WINDOW:]]
+
+
+def _bunches(session: Session, material: Material, until: Document | None = None) -> list[_Bunch]:
+    since, number = (until.waits_since, until.id) if until else (None, None)
+    rows = _BUNCHES.all(session, office=material.office_id, material=material.name, since=since, id=number)
+    return [_Bunch(*row) for row in rows]
+
+
+def _some_of(
+    session: Session, read: Mapping[bool, Prepared], material: Material, bunch: _Bunch, most: int
+) -> list[Waiting]:
+    facts: dict[str, Any] = {"type": bunch.type_id, "first": bunch.first, "most": most}
+    if bunch.reason is not None:
+        facts["reason"] = bunch.reason
+    rows = read[bunch.reason is not None].all(session, office=material.office_id, **facts)
     return [Waiting(*row) for row in rows]
 
 
 def is_waiting(material: Material) -> ColumnElement[bool]:
     """Of a document: it waits for a blank of a material."""
-    return of_material(material) & (col(Document.stage) == DocumentStage.WAITING_FOR_BLANK)
+    return of_material(material) & IS_WAITING
 
 
 def of_material(material: Material) -> ColumnElement[bool]:
@@ -55,11 +150,6 @@ def of_material(material: Material) -> ColumnElement[bool]:
 def is_anybody_waiting(session: Session, material: Material) -> bool:
     """Whether a document waits for a blank of a material."""
     return session.scalar(select(col(Document.id)).where(is_waiting(material)).limit(1)) is not None
-
-
-def count_waiting(session: Session, material: Material) -> int:
-    """How many documents wait for a blank of a material."""
-    return session.scalar(select(func.count()).select_from(Document).where(is_waiting(material))) or 0
 
 
 def running_stop(session: Session, office_id: int, name: str) -> PrintingStop | None:
@@ -92,40 +182,6 @@ def counted_of(session: Session, document: Document) -> Material | None:
     return material_of(session, document.office_id, kind.material)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A material and documents that are printed on it, held: nobody else moves them until the commit."""
-
-    material: Material
-    documents: Sequence[Document]
-
-    @property
-    def waiting(self) -> list[Document]:
-        """Those that wait for a blank."""
-        return [each for each in self.documents if each.stage == DocumentStage.WAITING_FOR_BLANK]
-
-    @property
-    def without(self) -> list[Document]:
-        """Those in production for which no blank is kept."""
-        return [each for each in self.documents if each.stage == DocumentStage.IN_PRODUCTION and not each.has_blank]
-
-    @property
-    def promised(self) -> list[Document]:
-        """Those for which a blank is kept."""
-        return [each for each in self.documents if each.has_blank]
-
-
-def hold_lines(session: Session, office_id: int, names: Sequence[str], *, promised: bool = False) -> list[Line]:
-    """The lines of some materials that are counted, by name. promised: whoever has a blank is held too.
-
-    All documents come before the first material, so that nobody who holds a document and wants its material waits in a
-    circle. Whatever joins a line later is not of it: a document that is locked after its material may be that circle.
-    """
-    documents = hold_documents(session, office_id, names, promised=promised)
-    held = [material_of(session, office_id, name, hold=True) for name in sorted(names)]
-    return [Line(each, documents[each.name]) for each in held if each is not None]
-
-
 def hold_documents_first(session: Session, office_id: int, references: Sequence[str]) -> None:
     """What a step changes one by one, held before the first of them holds a material; then the materials."""
     documents = (
@@ -137,28 +193,3 @@ def hold_documents_first(session: Session, office_id: int, references: Sequence[
     materials = select(col(Material.id)).where(col(Material.office_id) == office_id).order_by(col(Material.name))
     session.execute(documents).all()
     session.execute(materials.with_for_update()).all()
-
-
-def hold_documents(
-    session: Session, office_id: int, names: Sequence[str], *, promised: bool = False
-) -> Mapping[str, Sequence[Document]]:
-    """What is printed on some materials and not printed yet, as it is now, by the material's name."""
-    query = select(col(DocumentType.id), col(DocumentType.material)).where(
-        col(DocumentType.office_id) == office_id, col(DocumentType.material).in_(names)
-    )
-    material: dict[int, str] = {row.id: row.material for row in session.execute(query)}
-    wanted = true() if promised else col(Document.has_blank).is_(False)
-    rows = session.scalars(
-        select(Document)
-        .where(
-            col(Document.office_id) == office_id, col(Document.type_id).in_(list(material)),
-            col(Document.stage).in_(UNPRINTED), wanted,
-        )
-        .order_by(col(Document.id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    found: dict[str, list[Document]] = {name: [] for name in names}
-    for row in rows:
-        found[material[row.type_id]].append(row)
-    return found

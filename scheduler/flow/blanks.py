@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -14,8 +15,16 @@ from scheduler.domain.blanks import faults_of_shares
 from scheduler.domain.errors import Invalid
 from scheduler.domain.presets import REASONS
 from scheduler.flow import stock
-from scheduler.flow.blank_line import Line, hold_documents, hold_lines
-from scheduler.flow.releasing import Released, provide, release, take_back
+from scheduler.flow.blank_holds import Line, hold_documents, hold_lines
+from scheduler.flow.releasing import (
+    PORTION,
+    Released,
+    give_out,
+    hold_portion,
+    take_back,
+    whom_to_give,
+    whom_to_take_back,
+)
 from scheduler.flow.supplies import deliver
 
 MOST_PIECES = 1_000_000
@@ -37,18 +46,18 @@ def receive_blanks(
     session: Session, office: Office, name: str, pieces: int, *, by: str, now: datetime,
     supply_id: int | None = None, note: str | None = None,
 ) -> list[Released]:  # fmt: skip
-    """Blanks came in, and go to those who wait; returns who they are, in their order.
+    """Blanks came in, and go to those who wait; returns who they are, in their order: the first portion of them.
 
     supply_id: what had been asked for, which is over when all of it came.
     Raises MaterialUnknown, NotCounted, Invalid, SupplyUnknown, SupplyOver.
     """
-    counted(session, office, name)
+    material = counted(session, office, name)
     _refuse_pieces(pieces, least=1)
     if supply_id is not None:
         deliver(session, office, name, supply_id, pieces, now=now)
-    (line,) = hold_lines(session, office.id, [name])
+    (line,) = hold_portion(session, office, [material], coming=pieces, now=now)
     stock.receive(session, line.material, pieces, supply_id=supply_id, note=note, by=by, now=now)
-    return release(session, office, line, by=by, now=now)
+    return give_out(session, office, [line], by=by, now=now)
 
 
 def count_blanks(
@@ -60,15 +69,21 @@ def count_blanks(
     """
     known_material(session, office, name)
     _refuse_pieces(found, least=0)
-    if stock.material_of(session, office.id, name) is None:
-        documents = hold_documents(session, office.id, [name])[name]
-        line = Line(_opened(session, office, name, found, note=note, by=by, now=now), documents)
-        provide(session, office, line, by=by, now=now)
+    facts: dict[str, Any] = {"note": note, "by": by, "now": now}
+    material = stock.material_of(session, office.id, name)
+    if material is None:
+        unknown = Material(office_id=office.id, name=name)
+        wanted = whom_to_give(session, office, unknown, PORTION, coming=found, now=now)
+        documents = hold_documents(session, wanted)
+        line = Line(_opened(session, office, name, found, **facts), documents)
     else:
-        (line,) = hold_lines(session, office.id, [name], promised=True)
+        (line,) = hold_portion(
+            session, office, [material], coming=found - material.stock, now=now,
+            besides=lambda material: whom_to_take_back(session, material, found),
+        )  # fmt: skip
         take_back(session, line, found, by=by, now=now)
-        stock.correct(session, line.material, found, note=note, by=by, now=now)
-    return release(session, office, line, by=by, now=now)
+        stock.correct(session, line.material, found, **facts)
+    return give_out(session, office, [line], by=by, now=now)
 
 
 def spoil_blanks(
@@ -78,9 +93,9 @@ def spoil_blanks(
 
     Raises MaterialUnknown, NotCounted, Invalid, NoBlank for more than there are.
     """
-    counted(session, office, name)
+    material = counted(session, office, name)
     _refuse_pieces(pieces, least=1)
-    (line,) = hold_lines(session, office.id, [name], promised=True)
+    (line,) = hold_lines(session, office.id, {name: whom_to_take_back(session, material, material.stock - pieces)})
     if pieces > line.material.stock:
         raise NoBlank(material=name)
     take_back(session, line, line.material.stock - pieces, by=by, now=now)

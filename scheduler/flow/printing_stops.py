@@ -11,8 +11,7 @@ from scheduler.db.locks import hold_name
 from scheduler.db.models import Office, PrintingStop
 from scheduler.domain.blank_errors import AlreadyStopped, MaterialUnknown, StopUnknown
 from scheduler.domain.errors import Invalid
-from scheduler.flow.blank_line import hold_lines
-from scheduler.flow.releasing import Released, materials_of, release
+from scheduler.flow.releasing import Released, give_out, hold_portion, materials_of
 
 WHYS = ("printer", "ribbon", "power", "network", "other")
 
@@ -42,7 +41,7 @@ def stop_printing(
 
 
 def resume_printing(session: Session, office: Office, stop_id: int, *, by: str, now: datetime) -> list[Released]:
-    """Printing goes on: who waits gets what is there; returns who they are. Raises StopUnknown."""
+    """Printing goes on: who waits gets what is there; returns who they are, the first portion. Raises StopUnknown."""
     ended = session.execute(
         update(PrintingStop)
         .where(
@@ -55,6 +54,6 @@ def resume_printing(session: Session, office: Office, stop_id: int, *, by: str, 
     if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise StopUnknown
     stop = session.get_one(PrintingStop, stop_id)
-    names = [each.name for each in materials_of(session, office) if stop.material in (None, each.name)]
-    lines = hold_lines(session, office.id, names)
-    return [who for line in lines for who in release(session, office, line, by=by, now=now)]
+    stood_still = [each for each in materials_of(session, office) if stop.material in (None, each.name)]
+    lines = hold_portion(session, office, stood_still, now=now)
+    return give_out(session, office, lines, by=by, now=now)

@@ -13,12 +13,14 @@ from scheduler.domain.blanks import (
     REST,
     WINDOW,
     Waiting,
+    _Turns,
     faults_of_shares,
     forecast,
     group_of,
     in_order,
     ledger_sum,
     may_begin,
+    place_by_turns,
     shares_of,
 )
 from scheduler.domain.presets import REASONS
@@ -101,6 +103,62 @@ def test_order_within_a_reason_is_that_of_waiting(
         assert own == sorted(own)
 
 
+def place_of(each: Waiting, line: list[Waiting], shares: dict[str, int], given: list[str | None]) -> int:
+    """By counts alone, as nobody has to be listed for them."""
+    ahead = sorted((other for other in line if other.first), key=lambda other: other.place)
+    if each.first:
+        return ahead.index(each) + 1
+    others = [other for other in line if not other.first]
+    group, waiting = group_of(each.reason, shares), Counter(group_of(other.reason, shares) for other in others)
+    own = sorted(other.place for other in others if group_of(other.reason, shares) == group)
+    seen = [*given, *(other.reason for other in ahead)]
+    return len(ahead) + place_by_turns(group, own.index(each.place) + 1, waiting, shares, seen)
+
+
+@given(lines, some_shares, lately)
+def test_place_that_is_counted_is_the_one_in_the_order(
+    line: list[Waiting], shares: dict[str, int], given: list[str | None]
+) -> None:
+    order = in_order(line, shares, given)
+
+    assert [place_of(each, line, shares, given) for each in order] == list(range(1, len(line) + 1))
+
+
+@given(st.dictionaries(reasons, st.integers(1, 90), min_size=1), some_shares, lately, st.data())
+def test_counted_place_holds_in_lines_that_go_round_many_times(
+    counts: dict[str | None, int], shares: dict[str, int], given: list[str | None], data: st.DataObject
+) -> None:
+    each_reason = [reason for reason, count in counts.items() for _ in range(count)]
+    line = [waiting(number, reason) for number, reason in enumerate(each_reason)]
+    order = in_order(line, shares, given)
+    which = data.draw(st.integers(0, len(line) - 1))
+
+    assert place_of(order[which], line, shares, given) == which + 1
+
+
+def test_place_in_a_line_of_a_million_is_counted_in_a_few_dozen_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, usual = [], _Turns.next_of
+    monkeypatch.setattr(_Turns, "next_of", lambda self, groups: turns.append(1) or usual(self, groups))
+
+    place = place_by_turns("lost", 150_000, {"first": 600_000, "lost": 200_000, REST: 200_000}, SHARES)
+
+    assert place == 787_496  # 13, 4 and 4 of each 21
+    assert len(turns) < 200
+
+
+@given(lines, some_shares, lately, st.integers(0, 40))
+def test_first_of_the_line_are_found_among_the_first_of_each_group(
+    line: list[Waiting], shares: dict[str, int], given: list[str | None], most: int
+) -> None:
+    """So that a release reads only as many as it is about."""
+    heads: dict[object, list[Waiting]] = {}
+    for each in sorted(line, key=lambda each: each.place):
+        heads.setdefault((each.first, each.reason), []).append(each)
+    few = [each for head in heads.values() for each in head[:most]]
+
+    assert in_order(few, shares, given, most=most) == in_order(line, shares, given)[:most]
+
+
 @given(lines, some_shares, lately, st.integers(0, 40))
 def test_release_in_parts_is_the_release_in_one(
     line: list[Waiting], shares: dict[str, int], given: list[str | None], count: int
@@ -110,8 +168,15 @@ def test_release_in_parts_is_the_release_in_one(
 
     seen = [*given, *(each.reason for each in got)][-WINDOW:]
 
-    if not any(each.first for each in left):
-        assert in_order(left, shares, seen) == left
+    assert in_order(left, shares, seen) == left
+
+
+def test_of_groups_equally_far_behind_the_larger_share_comes_first() -> None:
+    """Not the older of the two: whose turn it is must not depend on who they are."""
+    line = [waiting(1, "lost"), waiting(2, "first", day=1), waiting(3, "first", day=2)]
+    given = ["first"] * 6 + ["lost"] * 3
+
+    assert ids(in_order(line, {"first": 60, "lost": 30}, given)) == [2, 1, 3]
 
 
 @given(lines, some_shares, lately, st.integers(0, 39))

@@ -22,7 +22,6 @@ from scheduler.db.models import Document, StockEntry
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import (
-    blank_line,
     blanks,
     documents,
     printing_stops,
@@ -34,7 +33,7 @@ from scheduler.flow import (
     withdrawing,
 )
 from scheduler.flow.blanks import Sharing
-from tests.blanks import KTP, counts, material, references
+from tests.blanks import KTP, counts, line, material, references
 from tests.factories import CLERK, NINE, World
 
 STAGES = ("in_production", "waiting_for_blank", "ready", "incomplete", "received", "misplaced")
@@ -75,21 +74,21 @@ class Blanks(RuleBasedStateMachine):
 
     @rule(pieces=few)
     def receive(self, pieces: int) -> None:
-        line, free = self._line(), self._free()
+        order, free = self._line(), self._free()
 
         got = self._try(blanks.receive_blanks, KTP, pieces)
 
         if got is not None:
-            expected = 0 if self.stop else min(free + pieces, len(line), self._rest())
-            assert references(got) == line[:expected]
+            expected = 0 if self.stop else min(free + pieces, len(order), self._rest())
+            assert references(got) == order[:expected]
 
     @rule()
     def look(self) -> None:
-        line, expected = self._line(), 0 if self.stop else min(self._free(), self._rest())
+        order, expected = self._line(), 0 if self.stop else min(self._free(), self._rest())
 
         self.office.at_time(releasing.release_all, now=self._later())
 
-        assert self._line() == line[expected:]
+        assert self._line() == order[expected:]
 
     @rule(found=few)
     def count_them(self, found: int) -> None:
@@ -119,10 +118,10 @@ class Blanks(RuleBasedStateMachine):
         if self.stop is None:
             self.stop = self._try(printing_stops.stop_printing, KTP, why="ribbon", note=None).id
         else:
-            line, expected = self._line(), min(self._free(), self._rest())
+            order, expected = self._line(), min(self._free(), self._rest())
             got = self._try(printing_stops.resume_printing, self.stop)
             self.stop = None
-            assert references(got) == line[:expected]
+            assert references(got) == order[:expected]
 
     @rule(undone=st.booleans())
     def misprint(self, undone: bool) -> None:
@@ -161,6 +160,13 @@ class Blanks(RuleBasedStateMachine):
         assert min(net.values(), default=0) >= 0
         assert [each.reference for each in self._at("ready") if net[each.id] < 1] == []
 
+    @precondition(lambda self: hasattr(self, "office"))
+    @invariant()
+    def whoever_waits_has_a_place(self) -> None:
+        """Which is counted, and is the one that the order of all of them gives it."""
+        self._line()
+        assert [each.reference for each in self._at("waiting_for_blank") if each.waits_since is None] == []
+
     def _try(self, step: Callable[..., Any], *args: Any, **facts: Any) -> Any:
         """What a step returns, or None where it was refused."""
         try:
@@ -186,9 +192,7 @@ class Blanks(RuleBasedStateMachine):
         return 99 if row.per_day is None else max(0, row.per_day - row.begun)
 
     def _line(self) -> list[str]:
-        row = material(self.office)
-        names = {each.id: each.reference for each in self.office.rows(Document)}
-        return [names[each.id] for each in self.office.read(lambda session: blank_line.line_of(session, row))]
+        return line(self.office)
 
 
 @pytest.mark.slow

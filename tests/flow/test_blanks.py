@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from scheduler.db.models import Document, Message, Move, StockEntry, Supply
+from scheduler.db.models import Document, DocumentType, Message, Move, PrintingStop, StockEntry, Supply
 from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyBegun, SupplyOver, SupplyUnknown
 from scheduler.domain.errors import Invalid, Refusal
 from scheduler.domain.stages import DocumentStage
@@ -13,6 +13,7 @@ from scheduler.flow import (
     blanks,
     documents,
     history,
+    printing_stops,
     problems,
     progress,
     readiness,
@@ -23,7 +24,7 @@ from scheduler.flow import (
     withdrawing,
 )
 from scheduler.flow.blanks import Sharing
-from tests.blanks import KIA, KTP, counts, kinds, material, opened, received, references
+from tests.blanks import KIA, KTP, counts, kinds, line, material, opened, received, references
 from tests.factories import CLERK, EARLY, NINE, World, at
 
 PHONE = "+6281234567890"
@@ -39,6 +40,16 @@ def advance(office: World, reference: str, stage: str, **facts: object) -> None:
 def place(office: World, reference: str) -> int | None:
     (document,) = office.rows(Document, col(Document.reference) == reference)
     return office.read(lambda session: blank_line.place_of(session, document))
+
+
+def test_what_left_the_line_meanwhile_has_no_place(office: World) -> None:
+    """Somebody reads a page while it is released."""
+    opened(office, 0)
+    read_before = [office.document(f"R/{n}", reason=("first", "lost")[n], stage="in_production") for n in (0, 1)]
+    for document in read_before:
+        office.change(Document, document.id, stage="in_production")
+
+    assert [office.read(lambda s, d=d: blank_line.place_of(s, d)) for d in read_before] == [None, None]
 
 
 def released(office: World, *, now: object = NINE) -> list[str]:
@@ -294,6 +305,105 @@ def test_receipt_names_all_it_released_however_many_a_statement_takes(
     ] * 5
     assert len({each.step for each in moved}) == 1
     assert counts(office) == (5, 5)
+
+
+@pytest.mark.postgres("statements")
+def test_step_gives_out_a_portion_and_the_next_ones_the_rest_in_the_same_order(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "PORTION", 2)
+    opened(office, 0)
+    office.do(_share, shares={"lost": 30})
+    for number in range(8):
+        reason = ("first", "lost", None)[number % 3]
+        office.document(f"R/{number}", reason=reason, stage="in_production", now=at(7, number), phone=PHONE)
+    order = line(office)
+
+    first, left = office.database.run(_receive_some, office.office, 5)
+    steps = []
+    while office.at_time(releasing.go_on):
+        steps.append(line(office))
+
+    assert (references(first), left) == (order[:2], 3)
+    assert steps == [order[4:]]
+    assert line(office) == order[5:]
+    assert counts(office) == (5, 5)
+    assert office.messages() == ["blank"] * 8 + ["printing"] * 5
+
+
+def _receive_some(session, place, pieces):
+    released = blanks.receive_blanks(session, place, KTP, pieces, by=CLERK, now=NINE)
+    return released, releasing.following(session, place, now=NINE)
+
+
+@pytest.mark.postgres("statements")
+def test_first_count_settles_a_portion_of_what_is_in_production_before_anybody_who_waits(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "PORTION", 2)
+    office.document("R/0", stage="waiting_for_blank", now=EARLY)
+    for number in range(1, 6):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number))
+
+    got = office.do(blanks.count_blanks, KTP, 3)
+    between = [each.reference for each in office.rows(Document, col(Document.has_blank))]
+    while office.at_time(releasing.go_on):
+        pass
+
+    assert (got, between) == ([], ["R/1", "R/2"])
+    assert [each.reference for each in office.rows(Document, col(Document.has_blank))] == ["R/1", "R/2", "R/3"]
+    assert line(office) == ["R/0", "R/4", "R/5"]
+    assert counts(office) == (3, 3)
+
+
+def test_portion_is_one_over_all_materials(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releasing, "PORTION", 3)
+    for name in (KIA, KTP):
+        opened(office, 0, name)
+        office.do(printing_stops.stop_printing, name, why="ribbon", note=None)
+    for number in range(2):
+        office.document(f"A/{number}", type="KIA", stage="in_production", now=at(7, number))
+        office.document(f"B/{number}", stage="in_production", now=at(7, number))
+    received(office, 5, KIA)
+    received(office, 5)
+    office.database.run(lambda session: session.execute(update(PrintingStop).values(ended_at=NINE)))
+
+    first, second = released(office), released(office)
+
+    assert (first, second) == (["A/0", "A/1", "B/0"], ["B/1"])
+
+
+@pytest.mark.parametrize("reason", ["first", None])
+def test_line_is_of_all_types_that_are_printed_on_a_material(office: World, reason: str | None) -> None:
+    other = office.rows(DocumentType, col(DocumentType.code) == "KK")[0]
+    office.change(DocumentType, other.id, material=KTP)
+    opened(office, 0)
+    for number in range(6):
+        office.document(
+            f"R/{number}", type=("KTP-el", "KK")[number % 2], reason=reason, stage="in_production", now=at(7, number)
+        )
+
+    assert line(office) == [f"R/{number}" for number in range(6)]
+    assert received(office, 3) == ["R/0", "R/1", "R/2"]
+
+
+@pytest.mark.postgres("statements")
+def test_place_counts_what_those_who_go_first_get_too(office: World) -> None:
+    """More of them than shares look back: the last of their reasons decide whose turn it is after them."""
+    opened(office, 0)
+    office.do(_share, shares={"first": 40, "lost": 40})
+    for number in range(24):
+        document = office.document(f"P/{number:02}", reason=("lost", None)[number > 21], stage="received")
+        office.change(Document, document.id, priority=True)
+        advance(office, document.reference, "in_production", now=at(8, number))
+    for number in range(9):
+        reason = ("first", "lost", None)[number % 3]
+        office.document(f"R/{number}", reason=reason, stage="in_production", now=at(8, 30 + number))
+
+    order = line(office)
+
+    assert order[:24] == [f"P/{number:02}" for number in range(24)]
+    assert received(office, 30) == order[:30]
 
 
 @pytest.mark.postgres("statements")

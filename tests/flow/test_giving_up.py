@@ -10,10 +10,10 @@ from scheduler.db.models import Application, BatchDocument, Booking, Move, Offic
 from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import ApplicationUnderWay, ApplicationWithdrawn
 from scheduler.domain.errors import ApplicationUnknown
-from scheduler.flow import applying, blank_line, forgetting
+from scheduler.flow import applying, forgetting
 from scheduler.flow.giving_up import withdraw
 from tests.applications import KK, NIK, application, document, incomplete, move, run, sent, whole
-from tests.blanks import counts, material, opened
+from tests.blanks import counts, line, opened
 from tests.factories import NINE, World, at
 from tests.places import a_batch, a_place, listed
 
@@ -65,8 +65,7 @@ def test_who_waits_for_a_blank_leaves_the_line(office: World) -> None:
 
     run(office, withdraw, first)
 
-    line = office.read(lambda session: blank_line.line_of(session, material(office)))
-    assert [each.id for each in line] == [document(office, second).id]
+    assert line(office) == [document(office, second).reference]
     assert counts(office) == (0, 0)
 
 

@@ -4,11 +4,12 @@ In pairs: the naive program (look, then write) shows the fault; the guarded upda
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -16,12 +17,12 @@ from scheduler.db.models import Document, Invitation, Supply
 from scheduler.domain.blank_errors import NoBlank, SupplyOver
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import blanks, documents, intake, printing_stops, readiness, releasing, supplies
-from scheduler.flow.blank_line import hold_lines
+from scheduler.flow.blank_holds import Line, hold_documents, hold_lines
 from scheduler.flow.stock import material_of
-from tests.blanks import KTP, counts, kinds, opened
-from tests.circles import in_a_circle
+from tests.blanks import KTP, counts, kinds, line, opened, received, references
+from tests.circles import in_a_circle, looking_for_no_circle, wait_till_blocked
 from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World, race
+from tests.factories import NINE, World, at, race
 from tests.flow.test_intake import BASE, row, take
 
 pytestmark = pytest.mark.postgres("locks")
@@ -119,6 +120,30 @@ def test_releases_at_once_give_each_blank_out_once(office: World, open_database)
     stages = [office.stage(f"R/{number}") for number in range(6)]
     assert sorted(stages) == ["in_production"] * 3 + ["waiting_for_blank"] * 3
     assert counts(office) == (3, 3)
+
+
+def test_portions_at_once_give_each_blank_out_once_and_pass_nobody_over(
+    office: World, open_database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(releasing, "PORTION", 2)
+    opened(office, 0)
+    for number in range(12):
+        office.document(f"R/{number:02}", stage="in_production", reason=("first", "lost")[number % 2])
+    order = line(office)
+    others = [office.through(open_database()) for _ in range(3)]
+    office.database.run(lambda session: session.execute(text("UPDATE material SET stock = 9")))
+
+    def work_off(n: int) -> None:
+        while others[n].at_time(releasing.go_on):
+            pass
+
+    outcomes = race([lambda n=n: work_off(n) for n in range(3)])
+    while office.at_time(releasing.go_on):  # whom the last of them could not hold
+        pass
+
+    assert outcomes == [None] * 3
+    assert line(office) == order[9:]
+    assert [office.stage(each) for each in order[:9]] == ["in_production"] * 9
 
 
 def test_supply_arrives_once(office: World, open_database):
@@ -226,11 +251,11 @@ LAST_DOCUMENT = {
 }
 
 
-def _material_first(session: Session, office_id: int, names: Sequence[str], *, promised: bool = False) -> list[Any]:
+def _material_first(session: Session, office_id: int, wanted: Mapping[str, Sequence[int]]) -> list[Line]:
     """The lines as they were held once: the material, then the documents of it."""
-    for name in names:
+    for name in wanted:
         material_of(session, office_id, name, hold=True)
-    return hold_lines(session, office_id, names, promised=promised)
+    return hold_lines(session, office_id, wanted)
 
 
 STEPS = {
@@ -248,14 +273,16 @@ STEPS = {
 def test_documents_come_before_their_material(
     office: World, monkeypatch: pytest.MonkeyPatch, *, name: str, in_order: bool
 ):
-    opened(office, 0)
+    """Of those who wait for a blank, and of those who have one that is not there any more."""
+    opened(office, 1 if name == "spoil" else 0)
     office.document("R/1", stage="in_production")
     office.do(printing_stops.stop_printing, KTP, why="ribbon", note=None)
-    office.do(blanks.receive_blanks, KTP, 2)
+    if name != "spoil":
+        office.do(blanks.receive_blanks, KTP, 2)
     if name == "release":
         office.database.run(lambda session: session.execute(text("UPDATE printing_stop SET ended_at = started_at")))
     if not in_order:
-        for module in (releasing, blanks, printing_stops):
+        for module in (releasing, blanks):
             monkeypatch.setattr(module, "hold_lines", _material_first)
 
     outcomes = in_a_circle(office, STEPS[name], **LAST_DOCUMENT)
@@ -263,6 +290,54 @@ def test_documents_come_before_their_material(
     assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
     assert office.stage("R/1") == ("waiting_for_blank" if name in ("count", "spoil", "receive") else "in_production")
     counts(office)
+
+
+def _waits_for_it(session: Session, line: Line, ids: Iterable[int]) -> None:
+    line.documents.update(hold_documents(session, ids))
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("guard", [pytest.param(False, id="waits"), pytest.param(True, id="without waiting")])
+def test_whoever_became_the_next_meanwhile_is_held_without_waiting(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, guard: bool
+):
+    """Somebody else has it, and wants the material that is held by now. Nobody comes before it, and it gets its blank
+    at the next look.
+    """
+    opened(office, 0)
+    office.document("R/2", stage="in_production", now=at(8))
+    office.document("R/1", stage="in_production", now=at(7))
+    monkeypatch.setattr(releasing, "whom_to_give", lambda *_, **__: [])  # as before it joined the line
+    if not guard:
+        monkeypatch.setattr(releasing, "hold_more", _waits_for_it)
+    engine, has_document, is_done = create_engine(office.database.url), threading.Event(), threading.Event()
+
+    def clerk() -> str:
+        with engine.connect() as connection, connection.begin():
+            connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+            connection.execute(text(LAST_DOCUMENT["first"]))
+            has_document.set()
+            wait_till_blocked(office, or_else=is_done.is_set)
+            try:
+                connection.execute(text(LAST_DOCUMENT["then"]))
+            except OperationalError as error:
+                return type(error.orig).__name__
+        return "went on"
+
+    def receive() -> list[str]:
+        assert has_document.wait(30)
+        released = received(office, 2)
+        is_done.set()
+        return released
+
+    with looking_for_no_circle(office):
+        outcomes = race([clerk, receive])
+    engine.dispose()
+
+    assert outcomes == (["went on", []] if guard else ["DeadlockDetected", ["R/1", "R/2"]])
+    monkeypatch.undo()
+    assert references(office.at_time(releasing.release_all)) == (["R/1", "R/2"] if guard else [])
+    assert counts(office) == (2, 2)
 
 
 @ON_POSTGRES

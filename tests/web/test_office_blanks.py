@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import blanks, documents, history, problems, undo
+from scheduler.flow import blanks, documents, history, problems, releasing, undo
 from tests.blanks import KIA, KTP, counts, kinds, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -440,6 +440,21 @@ def test_very_many_who_were_released_are_named_beyond_the_first_twenty(client: A
     assert "22 permohonan mendapat blangko" in text_of(answer)
     assert [name in answer.text for name in ("R/00", "R/19", "R/20", "R/21")] == [True] * 4
     assert 'start="21"' in answer.text
+
+
+def test_page_says_how_many_follow_when_a_step_gives_out_a_portion(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "PORTION", 2)
+    opened(office, 0)
+    for number in range(9):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number))
+
+    said = [text_of(send(client, "receipts", pieces=5, nonce="x1")) for _ in range(2)]
+
+    assert all("2 permohonan mendapat blangko" in each for each in said)
+    assert all("3 permohonan lagi menyusul dalam beberapa detik, menurut urutan yang sama" in each for each in said)
+    assert "menyusul" not in text_of(send(client, "receipts", pieces=1, nonce="x2"))
 
 
 def test_card_without_a_blank_in_the_ledger_asks_for_a_count(client: Any, office: World) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
-WAITS_FOR_BLANK = text("stage = 'waiting_for_blank'")
+WAITS_FOR_BLANK, IN_PRODUCTION = text("stage = 'waiting_for_blank'"), text("stage = 'in_production'")
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
 """Of a document: it waits for its invitation. Few do, of many that are ready."""
 ON_PAPER = text("paper_asked_at IS NOT NULL")
@@ -20,8 +20,12 @@ class Document(SQLModel, table=True):
         UniqueConstraint("office_id", "reference"),
         Index("ix_document_waiting", "office_id", "ready_at", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index(
-            "ix_document_blankless", "office_id", "waits_since",
+            "ix_document_blankless", "office_id", "type_id", "priority", "reason", "waits_since", "id",
             sqlite_where=WAITS_FOR_BLANK, postgresql_where=WAITS_FOR_BLANK,
+        ),
+        Index(
+            "ix_document_printing", "office_id", "type_id", "has_blank", "priority", "waits_since", "created_at", "id",
+            sqlite_where=IN_PRODUCTION, postgresql_where=IN_PRODUCTION,
         ),
         Index("ix_document_stage", "stage", "office_id", "id"),
         Index("ix_document_recent", "office_id", "created_at"),
@@ -58,7 +62,7 @@ class Document(SQLModel, table=True):
     priority: bool = False
     """Invited before others that became ready with it (a reprint by the office's fault, an urgent need)."""
     waits_since: datetime | None = moment(null=True)
-    """Its place in the line for a blank, from the first time it waited for one."""
+    """Its place in the line for a blank, from the first time it waited for one. Whatever waits for one has it."""
     has_blank: bool = False
     """Whether a blank of the ledger is reserved for it."""
     paper_asked_at: datetime | None = moment(null=True)

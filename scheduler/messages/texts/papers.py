@@ -97,7 +97,7 @@ def accepted(session: Session, message: Message, tongue: Tongue) -> Said:
 def blank(session: Session, message: Message, tongue: Tongue) -> Said:
     """There is nothing to print it on, nothing to print it with, or others are printed first."""
     document, kind = _of(session, message)
-    awaited = awaited_by(session, document, language=tongue.language)
+    awaited = awaited_by(session, document, language=tongue.language, placed=False)
     if awaited is not None and awaited.what == "turn":
         return Said("blank_turn", {"type": type_name(kind.code, tongue.translate)}, [document])
     own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")

@@ -435,14 +435,17 @@ class ReleasedFace(Answer):
 
 
 class EntryAnswer(Answer):
-    """The material after the line; `released`: all who got a blank by it, in their order."""
+    """The material after the line; `released`: who got a blank by it, in their order, a hundred at most; `following`:
+    how many more get one within the next seconds.
+    """
 
     model_config = example(
         material="blangko KTP-el", stock=500, reserved=1,
-        released=[{"reference": "2172/30112026/0412", "holder": "S.R.", "reason": "first"}],
+        released=[{"reference": "2172/30112026/0412", "holder": "S.R.", "reason": "first"}], following=0,
     )  # fmt: skip
 
     material: str
     stock: int
     reserved: int
     released: list[ReleasedFace]
+    following: int

@@ -12,8 +12,8 @@ from scheduler.domain import errors
 from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
 from scheduler.domain.errors import Invalid
 from scheduler.flow import blanks
-from scheduler.flow.blank_line import running_stop, waiting_of
-from scheduler.flow.releasing import Released, materials_of
+from scheduler.flow.blank_line import count_waiting, running_stop
+from scheduler.flow.releasing import Released, following, materials_of
 from scheduler.flow.stock import material_of
 from scheduler.web.access import machine_of
 from scheduler.web.api.answers import EntryAnswer, MaterialFace, MaterialList, ReleasedFace
@@ -40,7 +40,10 @@ async def create_entry(request: Request) -> JSONResponse:
         material = material_of(session, caller.office.id, name)
         assert material is not None
         faces = [ReleasedFace(reference=each.reference, holder=each.initials, reason=each.reason) for each in released]
-        return 201, EntryAnswer(material=name, stock=material.stock, reserved=material.reserved, released=faces)
+        return 201, EntryAnswer(
+            material=name, stock=material.stock, reserved=material.reserved, released=faces,
+            following=following(session, caller.office, now=now),
+        )  # fmt: skip
 
     return await machine_reply(request, caller, asked, work)
 
@@ -65,7 +68,7 @@ def _materials(session: Session, office: Office) -> MaterialList:
             stock=each.stock,
             reserved=each.reserved,
             free=each.stock - each.reserved,
-            waiting=len(waiting_of(session, each)),
+            waiting=count_waiting(session, each),
             per_day=each.per_day,
             printing=running_stop(session, office.id, each.name) is None,
         )

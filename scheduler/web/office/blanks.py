@@ -124,8 +124,8 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 
 async def _once(
     request: Request, staff: SignedIn, form: MaterialForm, step: Callable[..., Any], *args: Any, **facts: Any
-) -> list[Released]:
-    """Take a step once, however often its form is sent; who got a blank by it."""
+) -> tuple[list[Released], int]:
+    """Take a step once, however often its form is sent; who got a blank by it, and how many get one next."""
     facts |= {"by": actor(staff), "now": now_of(request)}
     kept = await request.app.state.db.write(kept_once, staff.office, form.nonce, step, args, facts)
     return released_of(kept)
@@ -135,8 +135,8 @@ async def _releasing(
     request: Request, staff: SignedIn, form: MaterialForm, step: Callable[..., Any], *args: Any, **facts: Any
 ) -> Response:
     """A step that may give blanks out, and the page with who got one."""
-    released = await _once(request, staff, form, step, *args, **facts)
-    return await _rendered(request, staff, material=form.material, released=released)
+    released, following = await _once(request, staff, form, step, *args, **facts)
+    return await _rendered(request, staff, material=form.material, released=released, following=following)
 
 
 async def looked_at(request: Request) -> Response:
@@ -159,7 +159,7 @@ def _done(request: Request, form: MaterialForm, done: str) -> Response:
 
 async def _rendered(
     request: Request, staff: SignedIn, *, refusal: Refusal | None = None, material: str | None = None,
-    released: list[Released] | None = None,
+    released: list[Released] | None = None, following: int = 0,
 ) -> Response:  # fmt: skip
     query = request.query_params
     wanted = material if material is not None else query.get("material", "")
@@ -169,8 +169,8 @@ async def _rendered(
     )
     response: Response = request.app.state.pages.render(
         request, "office/blanks.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, page=found, released=released, plot_of=plot_of, nonce=new_nonce, kinds=KINDS, whys=WHYS,
-        reasons=REASON_WORDS, states=STATES, state_of=state_of, coming_of=coming_of,
+        staff=staff, page=found, released=released, following=following, plot_of=plot_of, nonce=new_nonce,
+        kinds=KINDS, whys=WHYS, reasons=REASON_WORDS, states=STATES, state_of=state_of, coming_of=coming_of,
         left_of=left_of, promised_of=promised_of, done=DONE.get(query.get("done", "")), now=now_of(request),
         told=lambda say: told_of(refusal, say),
     )  # fmt: skip

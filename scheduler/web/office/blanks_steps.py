@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.flow.releasing import Released
+from scheduler.flow.releasing import Released, following
 from scheduler.flow.replays import Answered
 from scheduler.web.staff import done_once
 
@@ -15,18 +15,18 @@ from scheduler.web.staff import done_once
 def kept_once(
     session: Session, office: Office, nonce: str, step: Callable[..., Any], args: tuple[Any, ...], facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """Run a step once for each nonce; what it released is kept, and told again."""
+    """Run a step once for each nonce; who got a blank, and how many do next, is kept and told again."""
 
     def work(session: Session) -> Answered:
         released = step(session, office, *args, **facts)
         told = [asdict(each) for each in released] if isinstance(released, list) else []
-        return 200, {"released": told}
+        return 200, {"released": told, "following": following(session, office, now=facts["now"])}
 
     asked = (step.__name__, args, sorted((name, value) for name, value in facts.items() if name != "now"))
     _, body = done_once(session, office, f"blanks:{nonce}", asked, work=work, now=facts["now"])
     return body
 
 
-def released_of(body: dict[str, Any]) -> list[Released]:
-    """Who got a blank, of a kept answer."""
-    return [Released(**each) for each in body["released"]]
+def released_of(body: dict[str, Any]) -> tuple[list[Released], int]:
+    """Who got a blank, of a kept answer, and how many get one next."""
+    return [Released(**each) for each in body["released"]], body.get("following", 0)

@@ -1,6 +1,5 @@
 """What the page of blanks shows of one material: its stock, who waits, how long it lasts, and its ledger."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,7 +12,7 @@ from scheduler.db.models import Document, Material, Office, PrintingStop, StockE
 from scheduler.domain.blanks import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
 from scheduler.domain.calendar import hours_of
 from scheduler.flow import stock
-from scheduler.flow.blank_line import running_stop, waiting_of
+from scheduler.flow.blank_line import running_stop, waiting_by_reason
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.handed import steps_taken_back
 from scheduler.flow.supplies import IS_OPEN, is_open, left_of
@@ -113,7 +112,7 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
     waiting = _seen_as(office, name) if material is None else material
     return BlanksPage(
         names=names, name=name, material=material,
-        waiting=Counter(each.reason for each in waiting_of(session, waiting)),
+        waiting=waiting_by_reason(session, waiting),
         forecast=_forecast(session, office, material, now) if material else Forecast(),
         stop=running_stop(session, office.id, name), short=_short_since(session, office, name),
         supplies=_supplies(session, office, name),

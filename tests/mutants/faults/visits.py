@@ -279,8 +279,8 @@ FAULTS = [
     Fault(
         "blanks go to the group that is furthest behind its share",
         "scheduler/domain/blanks.py",
-        "    return parts[group] * seen / sum(parts.values()) - had\n",
-        "    return parts[group] * seen / sum(parts.values()) + had\n",
+        "(self._parts[name] * seen - had[name] * whole, ",
+        "(self._parts[name] * seen + had[name] * whole, ",
     ),
     Fault(
         "blanks: who waits by the office's fault goes first",
@@ -293,5 +293,48 @@ FAULTS = [
         "    lines: dict[str, deque[Waiting]] = {}\n"
         "    for each in everybody:\n"
         "        if each:\n",
+    ),
+    Fault(
+        "blanks: a place in a long line is counted in rounds that nobody's line ends in",
+        "scheduler/domain/blanks.py",
+        "            rounds = min((left[name] - 1) // spent for name, spent in a_round.items())\n",
+        "            rounds = max((left[name] - 1) // spent for name, spent in a_round.items())\n",
+    ),
+    Fault(
+        "blanks: a place counts those who go first, and whose turn it is after them",
+        "scheduler/flow/blank_line.py",
+        "    lately = [*material.lately, *_last_reasons(session, material, ahead)]\n",
+        "    lately = material.lately\n",
+    ),
+    Fault(
+        "blanks: a step gives out a portion over all materials",
+        "scheduler/flow/releasing.py",
+        "        room -= len(got)\n",
+        "",
+    ),
+    Fault(
+        "blanks: what a portion leaves is gone on with at once",
+        "scheduler/flow/releasing.py",
+        "        session.info[LEFT] = True\n",
+        "        pass\n",
+    ),
+    Fault(
+        "blanks: nobody is passed over whom somebody else is changing",
+        "scheduler/flow/releasing.py",
+        "    chosen = line.among(takewhile(line.documents.__contains__, order))\n",
+        "    chosen = line.among(order)\n",
+    ),
+    Fault(
+        "blanks: a document is not waited for once its material is held",
+        "scheduler/flow/blank_holds.py",
+        "    line.documents.update(hold_documents(session, missing, skip_locked=True))\n",
+        "    line.documents.update(hold_documents(session, missing))\n",
+    ),
+    Fault(
+        "blanks: those whom the stock does not cover wait again, the last first",
+        "scheduler/flow/blank_holds.py",
+        "        col(Document.priority), _SINCE.desc(), col(Document.id).desc()\n",
+        "        col(Document.priority), _SINCE, col(Document.id).desc()\n",
+        tests=("tests/flow/test_blanks.py",),
     ),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.flow import history
+from scheduler.flow import history, releasing
 from tests.blanks import KTP, counts, kinds, opened
 from tests.factories import World, at
 from tests.web.api.conftest import Api
@@ -43,7 +43,7 @@ def test_receipt_says_who_got_a_blank_in_initials(api: Api, office: World) -> No
         201,
         {
             "material": KTP, "stock": 5, "reserved": 1,
-            "released": [{"reference": "R/1", "holder": "B.S.", "reason": "first"}],
+            "released": [{"reference": "R/1", "holder": "B.S.", "reason": "first"}], "following": 0,
         },
     )  # fmt: skip
 
@@ -61,6 +61,20 @@ def test_receipt_names_everybody_in_order_also_when_it_is_sent_again(
     assert [each["reference"] for each in first.json()["released"]] == ["R/4", "R/3", "R/2", "R/1", "R/0"]
     assert again.json() == first.json()
     assert counts(office) == (5, 5)
+
+
+def test_receipt_says_how_many_follow_beyond_those_it_names(
+    api: Api, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "PORTION", 2)
+    opened(office, 0)
+    for number in range(5):
+        office.document(f"R/{number}", stage="in_production", now=at(7, number))
+
+    said = api.post(ENTRIES, {"kind": "receipt", "pieces": 4}).json()
+
+    assert ([each["reference"] for each in said["released"]], said["following"]) == (["R/0", "R/1"], 2)
+    assert (said["stock"], said["reserved"]) == (4, 2)
 
 
 def test_count_opens_the_ledger_and_spoilt_leaves_it(api: Api, office: World) -> None:
