@@ -26,6 +26,7 @@ from benchmarks import (
     rush,
     startup,
     storm,
+    waits,
 )
 from benchmarks.report import Table
 from benchmarks.seeding import Seeded, seed
@@ -193,6 +194,7 @@ SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "postponement": _postponement,
     "messages": messages.tables,
     "finding": finding.tables,
+    "waits": waits.tables,
 }
 
 if __name__ == "__main__":
