@@ -63,6 +63,7 @@ FLOW_BASE = tuple(
         "households",
         "demand",
         "waves",
+        "waiters",
         "offers",
         "whereabouts",
         "on_lists",

@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.hot import DOCUMENTS_TO_BOOK
-from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
+from scheduler.db.models import Booking, Office, WaitlistEntry
 from scheduler.domain import calendar
 from scheduler.flow import seats
 from scheduler.flow.day import today_of, zone_of_office
 from scheduler.flow.invitations import main_service
 from scheduler.flow.outbox import note_offer
-from scheduler.flow.stopped import is_silenced
+from scheduler.flow.waiters import LAPSED, LEFT, OFFERED, TAKEN, WAITING, Waiter, days_of, waiters_of
 
-WAITING, OFFERED, TAKEN, LAPSED, LEFT = "waiting", "offered", "taken", "lapsed", "left"
-LIVE = (WAITING, OFFERED)
-_IS_LIVE: ColumnElement[bool] = literal_column("waitlist_entry.stage IN ('waiting', 'offered')")
-"""In the words of the index for it: what is over is kept, and must cost the ticks nothing."""
 MORNING, EVENING = time(6), time(21)
 """Offers go out between these, by the office's clock: half an hour at night would pass asleep."""
 
@@ -57,12 +53,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A seat for somebody who waits."""
+class _List:
+    """Who is looked at of those who wait for a day of a service, longest first, and its places, soonest first."""
 
-    entry: WaitlistEntry
-    work: Work
-    place: Place
+    service_id: int
+    day: date
+    places: Sequence[Place]
+    waiters: Sequence[Waiter]
 
 
 def work_of(session: Session, invitation_id: int) -> Work | None:
@@ -84,23 +81,11 @@ def places_on(session: Session, office: Office, service_id: int, day: date, *, n
     return [Place(*row) for row in rows if row[1] > earliest]
 
 
-def live_entries(session: Session, office: Office) -> Sequence[WaitlistEntry]:
-    """Who waits at an office, longest first."""
-    return session.scalars(
-        select(WaitlistEntry)
-        .where(col(WaitlistEntry.office_id) == office.id, _IS_LIVE)
-        .order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))
-        .execution_options(populate_existing=True)
-    ).all()
-
-
 def is_due(session: Session, office: Office, now: datetime) -> bool:
     """Whether seats are given free, an entry ends or a seat would be offered now."""
-    if seats.is_due(session, office, now):
-        return True
-    entries = live_entries(session, office)
-    return any(True for _ in _endings(session, office, entries, now)) or any(
-        True for _ in _offers(session, office, entries, now)
+    return seats.is_due(session, office, now) or any(
+        any(True for _ in _endings(office, each, now)) or any(True for _ in _offers(office, each, now))
+        for each in _lists(session, office, now)
     )
 
 
@@ -110,12 +95,15 @@ def offer_seats(session: Session, office: Office, *, now: datetime) -> int:
     Safe to repeat, and by several at once: an entry moves by one guarded update, a seat is taken by another.
     """
     seats.release_due(session, office, now=now)
-    entries = live_entries(session, office)
-    for entry, to in list(_endings(session, office, entries, now)):
-        end(session, entry, to)
+    for each in _lists(session, office, now):
+        for waiter, to in _endings(office, each, now):
+            entry = _entry(session, waiter)
+            if entry is not None:
+                end(session, entry, to)
     offered = 0
-    for offer in _offers(session, office, entries, now):
-        offered += _offer(session, office, offer, now)
+    for each in _lists(session, office, now):  # again: what ended has given seats back
+        for waiter, place in _offers(office, each, now):
+            offered += _offer(session, office, waiter, place, now)
     return offered
 
 
@@ -129,77 +117,80 @@ def end(session: Session, entry: WaitlistEntry, to: str) -> bool:
     return True
 
 
-def _offer(session: Session, office: Office, offer: Offer, now: datetime) -> bool:
+def _lists(session: Session, office: Office, now: datetime) -> Iterator[_List]:
+    """One read a day and service. Who waits for a day that is still full is not looked at: there may be thousands, and
+    nothing is kept for them.
+    """
+    for service_id, day, is_any_offered in days_of(session, office.id):
+        places = places_on(session, office, service_id, day, now=now)
+        is_full = bool(places) and not any(place.takes(1) for place in places)
+        if is_any_offered or not is_full:
+            waiters = waiters_of(session, office.id, service_id, day, offered_alone=is_full)
+            yield _List(service_id, day, places, waiters)
+
+
+def _endings(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter, str]]:
+    for waiter in each.waiters:
+        if to := _ending(office, each, waiter, now):
+            yield waiter, to
+
+
+def _ending(office: Office, each: _List, waiter: Waiter, now: datetime) -> str | None:
+    """How an entry ends, if it does: its half hour or its day is over, there is a visit that day, or none to make."""
+    if waiter.stage == OFFERED and waiter.offered_until is not None and waiter.offered_until <= now:
+        return LAPSED
+    if waiter.service_id != each.service_id or waiter.is_silenced:  # of the latter nobody would be told
+        return LEFT
+    if waiter.booked is not None:
+        if waiter.booked.stage != "booked":
+            return LEFT
+        starts_at = waiter.booked.starts_at
+        if starts_at is not None and today_of(office, starts_at) == each.day:
+            return TAKEN
+    elif waiter.expires_at <= now:
+        return LEFT
+    return None if each.places else LAPSED
+
+
+def _offers(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter, Place]]:
+    """Who is offered which seat: who waits longest comes first, and the earliest slot of the day that fits."""
+    if not MORNING <= now.astimezone(zone_of_office(office)).time() < EVENING:
+        return
+    too_many = None
+    for waiter in each.waiters:
+        if waiter.stage != WAITING or (too_many is not None and waiter.units >= too_many):
+            continue
+        if _ending(office, each, waiter, now):
+            continue
+        place = next((place for place in each.places if place.takes(waiter.units)), None)
+        if place is None:
+            too_many = waiter.units  # of which nothing that follows makes room
+            continue
+        place.taken += place.size_of(waiter.units)
+        yield waiter, place
+
+
+def _offer(session: Session, office: Office, waiter: Waiter, place: Place, now: datetime) -> bool:
     """Keep the seat and tell them; nothing of it where the entry or the seat went another way meanwhile."""
-    entry, place, booking = offer.entry, offer.place, offer.work.booking
+    entry, booked = _entry(session, waiter), waiter.booked
+    if entry is None:
+        return False
     latest = place.starts_at - timedelta(minutes=office.notice_minutes)
     until = min(now + timedelta(minutes=max(1, office.offer_minutes)), latest)
-    units = place.size_of(offer.work.units)
+    units = place.size_of(waiter.units)
     if not seats.keep(session, office, place.id, units, until=until, invitation_id=entry.invitation_id):
         return False
     if not _move(session, entry, OFFERED, slot_id=place.id, offered_until=until, units=units):
         seats.give_back(session, place.id, entry.invitation_id, until=until)
         return False
-    note_offer(session, entry, starts_at=place.starts_at, booking_id=booking.id if booking else None, now=now)
+    note_offer(session, entry, starts_at=place.starts_at, booking_id=booked.id if booked else None, now=now)
     return True
 
 
-def _endings(
-    session: Session, office: Office, entries: Sequence[WaitlistEntry], now: datetime
-) -> Iterator[tuple[WaitlistEntry, str]]:
-    """Who waits for a day that is still full is not looked at: there may be thousands, and nothing is kept for them."""
-    still_full: dict[tuple[int, date], bool] = {}
-    for entry in entries:
-        which = entry.service_id, entry.day
-        if which not in still_full:
-            places = places_on(session, office, *which, now=now)
-            still_full[which] = bool(places) and not any(place.takes(1) for place in places)
-        if entry.stage == WAITING and still_full[which]:
-            continue
-        if entry.stage in LIVE and (to := _ending(session, office, entry, now)):
-            yield entry, to
-
-
-def _ending(session: Session, office: Office, entry: WaitlistEntry, now: datetime) -> str | None:
-    """How an entry ends, if it does: its half hour or its day is over, there is a visit that day, or none to make."""
-    if entry.stage == OFFERED and entry.offered_until is not None and entry.offered_until <= now:
-        return LAPSED
-    work, invitation = work_of(session, entry.invitation_id), session.get(Invitation, entry.invitation_id)
-    if work is None or work.service_id != entry.service_id or invitation is None:
-        return LEFT
-    if is_silenced(session, office.id, entry.invitation_id):  # nobody would be told
-        return LEFT
-    if work.booking is not None:
-        slot = session.get(Slot, work.booking.slot_id) if work.booking.slot_id else None
-        if work.booking.stage != "booked":
-            return LEFT
-        if slot is not None and today_of(office, slot.starts_at) == entry.day:
-            return TAKEN
-    elif invitation.expires_at <= now:
-        return LEFT
-    return None if places_on(session, office, entry.service_id, entry.day, now=now) else LAPSED
-
-
-def _offers(
-    session: Session, office: Office, entries: Sequence[WaitlistEntry], now: datetime
-) -> Iterator[Offer]:  # fmt: skip
-    """Who is offered which seat: who waits longest comes first, and the earliest slot of the day that fits."""
-    if not MORNING <= now.astimezone(zone_of_office(office)).time() < EVENING:
-        return
-    days: dict[tuple[int, date], list[Place]] = {}
-    for entry in entries:
-        if entry.stage != WAITING:
-            continue
-        which = entry.service_id, entry.day
-        if which not in days:
-            days[which] = places_on(session, office, *which, now=now)
-        if not any(place.takes(1) for place in days[which]):
-            continue
-        work = work_of(session, entry.invitation_id)
-        place = next((place for place in days[which] if work and place.takes(work.units)), None)
-        if work is not None and place is not None:
-            place.taken += place.size_of(work.units)
-            yield Offer(entry, work, place)
+def _entry(session: Session, waiter: Waiter) -> WaitlistEntry | None:
+    """An entry as it is now; None where somebody else moved it since it was read."""
+    entry = session.get_one(WaitlistEntry, waiter.id, populate_existing=True)
+    return entry if entry.stage == waiter.stage else None
 
 
 def _move(session: Session, entry: WaitlistEntry, to: str, **changes: Any) -> bool:

@@ -17,9 +17,9 @@ from sqlmodel import Session, col
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, WaitlistEntry
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.flow.households import SEATED
-from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.outbox import Cause, note_document
 from scheduler.flow.reachable import has_address, may_be_told, minute_of_messages, minutes_of_messages
+from scheduler.flow.waiters import OFFERED, WAITING
 
 MOST = 50
 """Households told in one step, which keeps it short; the next look goes on."""

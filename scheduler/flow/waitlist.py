@@ -22,7 +22,8 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import refuse_expired
 from scheduler.flow.limits import allowance_of, refuse_another_change, refuse_new_visit
-from scheduler.flow.offers import LEFT, LIVE, Work, end, places_on, work_of
+from scheduler.flow.offers import Work, end, places_on, work_of
+from scheduler.flow.waiters import LEFT, LIVE
 
 
 @dataclass(frozen=True, slots=True)

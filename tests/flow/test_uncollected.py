@@ -13,8 +13,8 @@ from scheduler.flow import bookings, closures, uncollected, waitlist, withdrawin
 from scheduler.flow import stopped as numbers
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
-from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.outbox import Cause, note_document
+from scheduler.flow.waiters import OFFERED, WAITING
 from tests.factories import EARLY, World, at, race
 from tests.flow.small import shrink
 

@@ -337,6 +337,24 @@ def test_number_that_was_stopped_is_offered_nothing(office: World):
     assert (stages(office), taken(office)) == (["left"], 11)
 
 
+def test_seat_that_an_offer_gives_back_is_offered_to_nobody_who_may_not_come(office: World):
+    """Though their day was full until that moment, so that nobody had looked at them."""
+    phone = "+6281234567890"
+    passes = fill(office)
+    taker = office.invitation()
+    for code in (taker, office.invitation(phone=phone), office.invitation()):
+        wait(office, code)
+    cancel(office, passes[4])
+    sweep(office)
+    office.database.run(stopped.stop, office.office.id, phone, why="not_mine", now=EARLY)
+    cancel(office, passes[6])
+    office.book(taker, office.slot(11))
+
+    assert sweep(office) == 1
+
+    assert stages(office) == ["taken", "waiting", "offered"]
+
+
 def test_nobody_is_offered_a_seat_at_night(office: World):
     small(office)
     passes = [office.booked(hour, minute, day=1) for hour, minute in HOURS]

@@ -39,6 +39,16 @@ class WaitlistEntry(SQLModel, table=True):
             postgresql_where=text("stage IN ('waiting', 'offered')"),
         ),
         Index("ix_waitlist_entry_line", "service_id", "day", "stage"),
+        Index(
+            "ix_waitlist_entry_waits",
+            "office_id",
+            "service_id",
+            "day",
+            "created_at",
+            "id",
+            sqlite_where=text("stage IN ('waiting', 'offered')"),
+            postgresql_where=text("stage IN ('waiting', 'offered')"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -9,8 +9,8 @@ from scheduler.db.models import Booking, Document, Invitation, Message, Move, Wa
 from scheduler.domain.stages import LIVE_BOOKING, TOLD_MESSAGE, BookingStage, DocumentStage
 from scheduler.flow.invitations import HERE
 from scheduler.flow.limits import CITIZEN
-from scheduler.flow.offers import OFFERED
 from scheduler.flow.outbox import Cause
+from scheduler.flow.waiters import OFFERED
 from scheduler.messages.still.conditions import NEWER, Condition, Holding, key_of, visit
 
 

@@ -14,9 +14,9 @@ from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import code_of
 from scheduler.flow.joining import Joining, joining_of, joinings_with
-from scheduler.flow.offers import OFFERED, WAITING
 from scheduler.flow.seats import kept_for
 from scheduler.flow.stopped import is_silenced
+from scheduler.flow.waiters import OFFERED, WAITING
 
 
 @dataclass(frozen=True, slots=True)

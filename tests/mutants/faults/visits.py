@@ -106,15 +106,35 @@ FAULTS = [
     # --- waiting list, waves, postponement
     Fault(
         "waiting list: who has waited longest is offered first",
-        OFFERS,
+        "scheduler/flow/waiters.py",
         ".order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))",
         ".order_by(col(WaitlistEntry.created_at).desc(), col(WaitlistEntry.id))",
+        tests=("tests/flow/test_waitlist.py",),
     ),
     Fault(
         "waiting list: an offer lapses",
         OFFERS,
-        "entry.offered_until is not None and entry.offered_until <= now:",
-        "entry.offered_until is None:",
+        "waiter.offered_until is not None and waiter.offered_until <= now:",
+        "waiter.offered_until is None:",
+    ),
+    Fault(
+        "waiting list: who may not come any more is offered nothing, also where the day was full until now",
+        OFFERS,
+        "        if _ending(office, each, waiter, now):\n            continue\n",
+        "",
+    ),
+    Fault(
+        "waiting list: whom a seat does not fit lets smaller visits go first",
+        OFFERS,
+        "waiter.units >= too_many):\n",
+        "waiter.units):\n",
+    ),
+    Fault(
+        "waiting list: nobody is offered a seat whose every phone was stopped",
+        "scheduler/flow/waiters.py",
+        "        and_(_PHONES.exists(), ~_PHONES.where(~_STOPPED.exists()).exists()),\n",
+        "        and_(_PHONES.exists(), _PHONES.where(_STOPPED.exists()).exists()),\n",
+        tests=("tests/flow/test_waiters.py",),
     ),
     Fault(
         "waiting list: no offer at night",
