@@ -117,7 +117,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
     )
-    app.state.asset_mark = mark_of([WEB_STATIC, STATIC])
+    app.state.asset_mark, app.state.db = mark_of([WEB_STATIC, STATIC]), database
     return app
 
 

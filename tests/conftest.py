@@ -218,12 +218,16 @@ def open_database(settings: Settings) -> Iterator[Callable[..., Database]]:
     opened: list[Database] = []
 
     def open_again(**facts: Any) -> Database:
-        opened.append(Database(settings, **facts))
+        opened.append(Database(settings, **{"die": _stay, **facts}))
         return opened[-1]
 
     yield open_again
     for database in opened:
         database.close()
+
+
+def _stay(_status: int) -> None:
+    """A writer that ends takes its test with it, not all that this process still has to run: it refuses everything."""
 
 
 @pytest.fixture

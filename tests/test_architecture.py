@@ -150,7 +150,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS),  # files that citizens send; knows no database
     "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
     "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
-    "scheduler/db/": (*DOMAIN, *CONFIG, *KEYS),
+    "scheduler/db/": (*DOMAIN, *CONFIG, *BESIDE, *KEYS),
     **{file: (*BELOW_FLOW, *FLOW_BASE[:place]) for place, file in enumerate(FLOW_BASE)},
     "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
     "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),

@@ -1,6 +1,7 @@
 """Engines, and the `Database` that the edge writes and reads through. Their errors name no values: those get logged."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -10,8 +11,9 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.beside import Die
 from scheduler.config import Settings
-from scheduler.db.writer import GroupCommit, Job, OnCommit, Pool, Writer
+from scheduler.db.writer import GroupCommit, Job, OnCommit, Pool, Writer, tell
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,8 +48,11 @@ def postgres_engine(url: str, *, size: int = 4) -> Engine:
 class Database:
     """One database, opened: `write` and `run` hand a step to the writer, `read` and `reading` never wait for it."""
 
-    def __init__(self, settings: Settings, *, guarded: bool = True) -> None:
-        """Open what the settings name (it must be migrated) and make its keyring the one in use."""
+    def __init__(self, settings: Settings, *, guarded: bool = True, die: Die = os._exit) -> None:
+        """Open what the settings name (it must be migrated) and make its keyring the one in use.
+
+        die: ends the process where nothing can be written any more.
+        """
         keys.use(keys.load(settings))
         self.url, self.on_sqlite = settings.database_url, settings.on_sqlite
         self.listeners: list[OnCommit] = []
@@ -56,11 +61,11 @@ class Database:
         if self.on_sqlite:
             self.engine = sqlite_engine(self.url)
             self._reads = sqlite_engine(self.url, reading=True)
-            self.writer = GroupCommit(self.engine, self._committed, guarded=guarded)
+            self.writer = GroupCommit(self.engine, self._committed, guarded=guarded, die=die)
         else:
             self.engine = postgres_engine(self.url)
             self._reads = postgres_engine(self.url)
-            self.writer = Pool(self.engine, self._committed)
+            self.writer = Pool(self.engine, self._committed, die=die)
 
     async def write(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step in a transaction and wait for its commit. Raises what the step raises, or Unavailable."""
@@ -70,9 +75,13 @@ class Database:
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for commands: blocks until the commit."""
+        return self.hand_over(step, *args, **kwargs).result()
+
+    def hand_over(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """The same for whoever does not wait, or not for as long as it takes."""
         future: Future[T] = Future()
         self.writer.put(Job(step, args, kwargs, future))
-        return future.result()
+        return future
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -110,5 +119,4 @@ class Database:
             return query(session, *args, **kwargs)
 
     def _committed(self, infos: list[dict[Any, Any]]) -> None:
-        for listener in self.listeners:
-            listener(infos)
+        tell(tuple(self.listeners), infos)  # a copy: others come and go on the loop meanwhile

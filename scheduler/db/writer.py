@@ -3,14 +3,19 @@
 A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
 is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
 and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. An answer leaves only
-after its commit.
+after its commit, and before anybody else is told of it.
+
+What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
+ever: that ends the process, so that whoever starts it again has it whole.
 """
 
 import asyncio
+import contextlib
+import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from scheduler.beside import EX_SOFTWARE, Die
 from scheduler.db.away import AWAY
 from scheduler.domain.errors import Refusal, Unavailable
 
@@ -35,7 +41,7 @@ ATTEMPTS = 5
 """How often a step may lose to a unique index: with 3,000 live bookings one in thirty draws a number that is taken."""
 
 OnCommit = Callable[[list[dict[Any, Any]]], None]
-"""Told after a commit what the steps left in `session.info`, in the order of the steps."""
+"""Told after a commit what the steps left in `session.info`, in the order of the steps. It may raise: see `tell`."""
 
 
 @dataclass(slots=True)
@@ -70,6 +76,9 @@ class Job:
 class Writer(Protocol):
     """Takes jobs, runs them in transactions, answers after the commit."""
 
+    is_alive: bool
+    """False once a thread of it has ended by a fault; the process is about to end too."""
+
     def put(self, job: Job) -> None: ...
 
     def close(self) -> None: ...
@@ -79,15 +88,26 @@ class GroupCommit:
     """The one writer of a SQLite file: at most `most` steps or `longest` seconds share a commit.
 
     `guarded=False` leaves out the check before COMMIT; only the test that shows what it is for asks for that.
+    die: ends the process where the thread cannot go on.
     """
 
     def __init__(
-        self, engine: Engine, on_commit: OnCommit, *, most: int = 64, longest: float = 0.02, guarded: bool = True
+        self,
+        engine: Engine,
+        on_commit: OnCommit,
+        *,
+        most: int = 64,
+        longest: float = 0.02,
+        guarded: bool = True,
+        die: Die = os._exit,
     ) -> None:
         self._engine, self._on_commit = engine, on_commit
-        self._most, self._longest, self._guarded = most, longest, guarded
+        self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._taken: list[Job] = []
+        """The batch under way: none of it is answered yet."""
         self._line: _Line | None = None
+        self.is_alive = True
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -101,43 +121,49 @@ class GroupCommit:
         self._thread.join()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._batch(job)
-        self._hang_up()
+        try:
+            while (job := self._jobs.get()) is not None:
+                self._batch(job)
+            self._hang_up()
+        except BaseException as fault:  # noqa: BLE001 - there is no other writer, and nobody would ever be answered
+            self.is_alive = False
+            _last_words(fault, [*self._taken, *self._queued()])
+            self._die(EX_SOFTWARE)
+            while (job := self._jobs.get()) is not None:  # for as long as the process is still there
+                _refuse([job])
 
     def _batch(self, first: Job) -> None:
-        done: list[Job] = []
+        taken = self._taken = [first]
         try:
             line = self._line = self._line or _Line(self._engine)
             line.raw.execute("BEGIN IMMEDIATE")
             for job in self._piled_up(first):
-                done.append(job)
                 self._run(job, line)
             self._check(line)
             line.raw.commit()
         except Exception:  # whatever it was, nothing of this batch is kept, and all of it are told
-            log.exception("batch_lost", steps=len(done))
+            log.exception("batch_lost", steps=len(taken))
             self._hang_up()
-            for job in done or [first]:
-                job.result, job.error = None, Unavailable()
+            _refuse(taken)
+            self._taken = []
         else:
-            self._on_commit([job.info for job in done if job.error is None])
-        _answer(done or [first])
+            _answer(taken)
+            self._taken = []
+            self._on_commit([job.info for job in taken if job.error is None])
 
     def _piled_up(self, first: Job) -> Iterator[Job]:
-        until = time.monotonic() + self._longest
+        until, queued = time.monotonic() + self._longest, self._queued()
         yield first
-        for _ in range(self._most - 1):
-            if time.monotonic() > until:
-                return
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return
-            if job is None:
-                self._jobs.put(None)
-                return
+        while len(self._taken) < self._most and time.monotonic() <= until and (job := next(queued, None)):
+            self._taken.append(job)
             yield job
+
+    def _queued(self) -> Iterator[Job]:
+        """What waits already, as it is asked for; nothing is waited for."""
+        with contextlib.suppress(queue.Empty):
+            while (job := self._jobs.get_nowait()) is not None:
+                yield job
+            self._jobs.put(None)
 
     def _run(self, job: Job, line: "_Line") -> None:
         for _ in range(ATTEMPTS):
@@ -203,11 +229,15 @@ def _back_to_savepoint(raw: Any) -> None:
 
 
 class Pool:
-    """Each step a transaction of its own, two to four at a time (PostgreSQL)."""
+    """Each step a transaction of its own, two to four at a time (PostgreSQL).
 
-    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4) -> None:
-        self._engine, self._on_commit = engine, on_commit
+    die: ends the process where a thread cannot go on.
+    """
+
+    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit) -> None:
+        self._engine, self._on_commit, self._die = engine, on_commit, die
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self.is_alive = True
 
     def put(self, job: Job) -> None:
         """Queue a job; it is answered after its commit."""
@@ -218,7 +248,20 @@ class Pool:
         self._threads.shutdown()
 
     def _work(self, job: Job) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
+        waiting = [job]
+        try:
+            self._run(job)
+            _answer(waiting)
+            waiting = []
+            if job.error is None:
+                self._on_commit([job.info])
+        except BaseException as fault:  # noqa: BLE001 - a pool keeps it to itself, and nobody would ever be answered
+            self.is_alive = False
+            _last_words(fault, waiting)
+            self._die(EX_SOFTWARE)
+
+    def _run(self, job: Job) -> None:
+        for _ in range(ATTEMPTS):
             try:
                 with self._engine.begin() as connection:
                     raw = connection.connection.driver_connection
@@ -227,12 +270,10 @@ class Pool:
                         connection.execute(NOTIFY, {"office": office})
             except Exception as error:  # noqa: BLE001 - the one who waits is told
                 job.result, job.error = None, _said(error)
-                if attempt < ATTEMPTS and _worth_again(error):
-                    continue
+                if not _worth_again(error):
+                    return
             else:
-                self._on_commit([job.info])
-            break
-        _answer([job])
+                return
 
 
 def _call(job: Job, connection: Connection, raw: Any) -> Any:
@@ -253,10 +294,21 @@ def _call(job: Job, connection: Connection, raw: Any) -> Any:
 
 def _said(error: Exception) -> Exception:
     """What the waiter is told: refusals and bugs as they are, a database that cannot as Unavailable."""
+    if isinstance(error, StopIteration):
+        return _as_fault(error)
     if isinstance(error, Refusal) or not isinstance(error, AWAY):
         return error
     log.error("step_unavailable", kind=type(getattr(error, "orig", None) or error).__name__)
     return Unavailable()
+
+
+def _as_fault(error: StopIteration) -> RuntimeError:
+    """As Python itself does it where one leaves a generator: asyncio's futures take none, and who was told after it
+    would not be.
+    """
+    fault = RuntimeError("a step raised StopIteration")
+    fault.__cause__ = error
+    return fault
 
 
 def _worth_again(error: Exception) -> bool:
@@ -266,8 +318,30 @@ def _worth_again(error: Exception) -> bool:
     )
 
 
+def tell(listeners: Iterable[OnCommit], infos: list[dict[Any, Any]]) -> None:
+    """Tell each of what was committed; one that raises is logged, and the others hear of it all the same."""
+    for listener in listeners:
+        try:
+            listener(infos)
+        except Exception:  # it was told of what stands: nothing is taken back for it
+            log.exception("listener_failed")
+
+
+def _last_words(fault: BaseException, waiting: list[Job]) -> None:
+    """A thread of the writer ends: say why, and tell whoever waits that nothing is sure."""
+    log.critical("writer_ended", exc_info=fault, waiting=len(waiting))
+    _refuse(waiting)
+
+
+def _refuse(jobs: list[Job]) -> None:
+    """Tell each that the database could not."""
+    for job in jobs:
+        job.result, job.error = None, Unavailable()
+    _answer(jobs)
+
+
 def _answer(jobs: list[Job]) -> None:
-    """Wake each waiting loop once for all of its jobs."""
+    """Wake each waiting loop once for all of its jobs; those of a loop that is closed wait no more."""
     loops: dict[asyncio.AbstractEventLoop, list[Job]] = {}
     for job in jobs:
         if job.loop is None:
@@ -275,7 +349,7 @@ def _answer(jobs: list[Job]) -> None:
         else:
             loops.setdefault(job.loop, []).append(job)
     for loop, waiting in loops.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(_answer_all, waiting)
 
 

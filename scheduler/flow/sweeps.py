@@ -99,7 +99,7 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
 
 
 def record_clock(session: Session, *, now: datetime) -> None:
-    """In training the clock goes on from here after a restart."""
+    """Write the time down. In training the clock goes on from here after a restart."""
     session.execute(update(Deployment).values(clock_at=now).execution_options(synchronize_session=False))
 
 

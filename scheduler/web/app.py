@@ -172,6 +172,7 @@ def create_app(
     )
     app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
+    app.state.readiness = health.Readiness(database, clock)
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.throttle, app.state.refused = Throttle(clock), REFUSED

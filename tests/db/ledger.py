@@ -54,6 +54,16 @@ def write(line: str) -> Callable[[Session], str]:
     return step
 
 
+def leave(line: str) -> Callable[[Session], str]:
+    """A step that writes a line, and leaves it to whoever listens."""
+
+    def step(session: Session) -> str:
+        session.info["left"] = line
+        return write(line)(session)
+
+    return step
+
+
 def refuse(line: str) -> Callable[[Session], str]:
     """A step that writes a line and then is refused."""
 

@@ -1,19 +1,26 @@
 """Writes queue up, commits are shared; a refused step undoes itself alone; an answer leaves after its commit."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
+from concurrent.futures import Future
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
+from scheduler.beside import EX_SOFTWARE
 from scheduler.db.engine import Database
-from scheduler.db.writer import ATTEMPTS
+from scheduler.db.writer import ATTEMPTS, Job
 from scheduler.domain.errors import Refusal, Unavailable
 from tests.circles import WAITS_FOR
+from tests.conftest import SECRET
 from tests.databases import ON_POSTGRES, ON_SQLITE
-from tests.db.ledger import Ledger, refuse, write
-from tests.patience import wait_until
+from tests.db.ledger import Ledger, leave, refuse, write
+from tests.patience import wait_until, within
 
 pytestmark = pytest.mark.postgres("dialect")
 
@@ -66,31 +73,150 @@ def test_unique_index_broken_each_time_is_the_steps_own_fault(ledger: Ledger):
     assert sorted(ledger.lines()) == ["a", "b"]
 
 
-def test_answer_leaves_after_the_commit(ledger: Ledger):
+def test_answer_leaves_after_the_commit_and_waits_for_no_listener(ledger: Ledger):
     seen = []
     ledger.database.listeners.append(lambda infos: seen.append((ledger.lines(), future.done())))
 
     future = ledger._put(write("a"))
-    future.result(10)
+    assert (future.result(10), ledger.lines()) == ("a", ["a"])
+    ledger.database.close()
 
-    assert seen == [(["a"], False)]
+    assert seen == [(["a"], True)]
+
+
+def test_listener_that_raises_costs_nobody_an_answer_and_no_other_its_news(ledger: Ledger):
+    heard = []
+
+    def deaf(_infos):
+        raise ZeroDivisionError("of the listener")
+
+    ledger.database.listeners.extend([deaf, heard.extend])
+
+    with capture_logs() as lines:
+        told = [ledger.database.run(leave(line)) for line in "ab"]
+        ledger.database.close()
+
+    assert (told, ledger.lines()) == (["a", "b"], ["a", "b"])
+    assert [info["left"] for info in heard] == ["a", "b"]
+    assert [(line["event"], line["exc_info"]) for line in lines] == [("listener_failed", True)] * 2
 
 
 def test_listeners_hear_what_steps_left_but_nothing_of_refused_ones(ledger: Ledger):
     heard = []
     ledger.database.listeners.append(heard.extend)
 
-    def leave(session):
-        session.info["left"] = "something"
-
     def leave_and_refuse(session):
         session.info["left"] = "refused"
         raise Refusal
 
-    ledger.outcomes(leave, leave_and_refuse)
+    ledger.outcomes(leave("something"), leave_and_refuse)
     ledger.database.close()
 
     assert [info["left"] for info in heard if "left" in info] == ["something"]
+
+
+def test_fault_that_no_future_takes_is_told_in_another_form(ledger: Ledger):
+    """Asyncio refuses a StopIteration, and whoever was to be told after it would wait for good."""
+
+    async def both():
+        return await asyncio.gather(
+            ledger.database.write(lambda _: next(iter(()))), ledger.database.write(write("a")), return_exceptions=True
+        )
+
+    told = asyncio.run(within(20, both()))
+
+    assert [type(told[0]), told[1]] == [RuntimeError, "a"]
+
+
+def test_loop_that_closes_just_now_holds_up_nobody(ledger: Ledger):
+    """It said that it was open, and is not any more when it is woken."""
+
+    class Closing:
+        def call_soon_threadsafe(self, *_):
+            raise RuntimeError("Event loop is closed")
+
+    ledger.database.writer.put(Job(write("a"), (), {}, Future(), loop=Closing()))
+
+    assert [ledger.database.run(write(line)) for line in "bc"] == ["b", "c"]
+    assert sorted(ledger.lines()) == ["a", "b", "c"]
+
+
+class Torn(BaseException):
+    """What no step should raise, as an interpreter that comes down does."""
+
+
+def tear(_session):
+    raise Torn
+
+
+def tear_too(_infos):
+    raise Torn
+
+
+@ON_SQLITE
+def test_thread_that_ends_tells_all_who_wait_and_ends_the_process(open_database):
+    waiting, exits, gate = [], [], threading.Event()
+    ledger = Ledger(open_database(die=lambda status: exits.append((status, [each.done() for each in waiting]))))
+    ledger._put(lambda _: gate.wait(10))
+    waiting.extend(ledger._put(step) for step in (write("before"), tear, write("after")))
+
+    with capture_logs() as lines:
+        gate.set()
+        told = [type(each.exception(20)) for each in waiting]
+        later = ledger.outcomes(write("later"))
+
+    assert (told, later, exits) == ([Unavailable] * 3, [Unavailable], [(EX_SOFTWARE, [True] * 3)])
+    assert [(line["event"], type(line["exc_info"])) for line in lines] == [("writer_ended", Torn)]
+    assert not ledger.database.writer.is_alive
+    assert ledger.lines() == []
+
+
+@ON_POSTGRES
+def test_thread_of_the_pool_that_ends_tells_who_waits_and_ends_the_process(open_database):
+    exits = []
+    ledger = Ledger(open_database(die=exits.append))
+
+    told = ledger.outcomes(tear)
+    ledger.database.close()
+
+    assert (told, exits, ledger.database.writer.is_alive) == ([Unavailable], [EX_SOFTWARE], False)
+
+
+def test_process_that_ends_over_a_listener_has_answered_what_is_committed(open_database):
+    """Also where the loop of whoever waits comes to it only then."""
+    exits, put_off, answer = [], [], Future()
+
+    class Busy:
+        def call_soon_threadsafe(self, *call):
+            put_off.append(call)
+
+    ledger = Ledger(open_database(die=exits.append))
+    ledger.database.listeners.append(tear_too)
+
+    ledger.database.writer.put(Job(write("a"), (), {}, answer, loop=Busy()))
+    ledger.database.close()
+    for call, *about in put_off:
+        call(*about)
+
+    assert (answer.result(0), exits) == ("a", [EX_SOFTWARE])
+
+
+@ON_SQLITE
+def test_end_of_its_thread_ends_a_real_process(database_url):
+    """Nobody is left who could say it from inside."""
+    program = (
+        "from scheduler.config import Settings\n"
+        "from scheduler.db.engine import Database\n"
+        "from tests.db.test_writer import tear\n"
+        "Database(Settings()).run(tear)\n"
+    )
+    environment = {**os.environ, "GILIRAN_DATABASE_URL": database_url, "GILIRAN_SECRET_KEY": SECRET}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, timeout=60, check=False
+    )
+
+    assert (ended.returncode, b"writer_ended" in ended.stderr + ended.stdout) == (EX_SOFTWARE, True)
 
 
 @ON_SQLITE

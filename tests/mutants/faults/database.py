@@ -67,6 +67,93 @@ FAULTS = [
         "                self._run(job, line)\n                job.answer()\n            self._check(line)\n",
     ),
     Fault(
+        "writer: a listener that raises costs nobody an answer",
+        WRITER,
+        "            listener(infos)\n        except Exception:",
+        "            listener(infos)\n        except LookupError:",
+    ),
+    Fault(
+        "writer: an answer waits for no listener",
+        WRITER,
+        "            _answer(taken)\n            self._taken = []\n"
+        "            self._on_commit([job.info for job in taken if job.error is None])\n",
+        "            self._on_commit([job.info for job in taken if job.error is None])\n"
+        "            _answer(taken)\n            self._taken = []\n",
+    ),
+    Fault(
+        "writer: who was answered is not told anything else",
+        WRITER,
+        "            _answer(taken)\n            self._taken = []\n",
+        "            _answer(taken)\n",
+    ),
+    Fault(
+        "writer: whoever waits for a thread that ends is told",
+        WRITER,
+        "            _last_words(fault, [*self._taken, *self._queued()])\n",
+        "            _last_words(fault, [*self._taken])\n",
+    ),
+    Fault(
+        "writer: a thread that ends ends the process",
+        WRITER,
+        "            _last_words(fault, [*self._taken, *self._queued()])\n            self._die(EX_SOFTWARE)\n",
+        "            _last_words(fault, [*self._taken, *self._queued()])\n",
+    ),
+    Fault(
+        "writer: a thread of the pool that ends ends the process",
+        WRITER,
+        "            _last_words(fault, waiting)\n            self._die(EX_SOFTWARE)\n",
+        "            _last_words(fault, waiting)\n",
+        tests=("tests/db/test_writer.py",),
+    ),
+    Fault(
+        "writer: no future is given a StopIteration",
+        WRITER,
+        "        return _as_fault(error)\n",
+        "        return error\n",
+    ),
+    Fault(
+        "writer: a loop that closes holds up nobody",
+        WRITER,
+        "        with contextlib.suppress(RuntimeError):\n",
+        "        with contextlib.suppress(LookupError):\n",
+    ),
+    Fault(
+        "readiness: something is written",
+        "scheduler/web/health.py",
+        "self._database.hand_over(sweeps.record_clock, now=self._clock())",
+        "self._database.hand_over(lambda _: None)",
+    ),
+    Fault(
+        "readiness: a write is not waited for without end",
+        "scheduler/web/health.py",
+        "            async with asyncio.timeout(self.patience):\n",
+        "            async with asyncio.timeout(None):\n",
+    ),
+    Fault(
+        "readiness: strangers cost one write",
+        "scheduler/web/health.py",
+        "self._written.done() and now >= self._again_at",
+        "self._written.done()",
+    ),
+    Fault(
+        "readiness: a write that is stuck is not followed by another",
+        "scheduler/web/health.py",
+        "(self._written.done() and now >= self._again_at)",
+        "now >= self._again_at",
+    ),
+    Fault(
+        "liveness: a process whose writer has ended is not alive",
+        "scheduler/web/health.py",
+        "    if not request.app.state.db.writer.is_alive:\n",
+        "    if request.app.state.db is None:\n",
+    ),
+    Fault(
+        "logs: a line that is lost stops nothing",
+        "scheduler/logs.py",
+        "        with contextlib.suppress(OSError):\n            self._file.write(text)\n",
+        "        self._file.write(text)\n",
+    ),
+    Fault(
         "writer: a deadlock has another try",
         WRITER,
         '"sqlstate", None) in {"40P01", "40001"}',
