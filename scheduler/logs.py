@@ -2,10 +2,29 @@
 numbers of people are in them.
 """
 
+import contextlib
 import logging
 import sys
+from typing import TextIO
 
 import structlog
+
+
+class Unfailing:
+    """A file of lines that is written to where it can be: a log on a full disk must not stop what it tells of."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, or lose it."""
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Flush, or lose it."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
 
 
 def configure(level: str) -> None:
@@ -22,6 +41,6 @@ def configure(level: str) -> None:
             if for_people
             else structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Unfailing(sys.stderr)),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
