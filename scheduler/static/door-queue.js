@@ -19,6 +19,8 @@
   let is_cut = "copy" in body.dataset;
   let is_signed_out = false;
   let keeps = true;
+  const own = new Set(); // the nonces of what was kept here, and not by another tab
+  const others = window.BroadcastChannel ? new BroadcastChannel("giliran-door") : null;
 
   const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
   const word = (name, facts = {}) => {
@@ -148,6 +150,7 @@
 
   // It stays in the store: shown as kept where nothing can be asked now, else it goes in a moment.
   async function held(entry) {
+    own.add(entry.nonce);
     if (step(entry) === "departures" && !field(entry, "sure") && away_now()) {
       await doorStore.forget(entry.nonce);
       await look();
@@ -267,12 +270,27 @@
     htmx.swap("#door", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 }, { select: "#door", eventInfo: info });
   }
 
+  function present({ at, text }) {
+    if (!waiting.length && Date.now() - at < FRESH && is_at_rest()) show(text);
+    else htmx.trigger("#lobby", "giliran:look");
+  }
+
+  // Whoever was scanned stands before the tab that kept it, whichever of them has sent it.
+  async function heard({ data }) {
+    if (data.office !== office) return;
+    await look();
+    if (own.delete(data.nonce)) present(data);
+  }
+  if (others) others.onmessage = (event) => in_turn(() => heard(event));
+
   async function pump() {
     clearTimeout(timer);
     if (sending || live || !waiting.length) return;
     sending = true;
+    const end_turn = await doorStore.turn(office, PATIENCE);
     let last = null;
     try {
+      await look(); // another tab may have had its turn
       while (waiting.length && !live) {
         const entry = waiting[0];
         const answer = await send(entry);
@@ -286,15 +304,17 @@
         failures = 0;
         if (is_cut) document.dispatchEvent(new CustomEvent("giliran:back"));
         await settle(entry, answer.text);
-        last = { entry, text: answer.text };
+        last = { office, nonce: entry.nonce, at: entry.at, text: answer.text };
+        own.delete(entry.nonce);
+        if (others) others.postMessage(last);
         await look();
       }
     } finally {
+      end_turn();
       sending = false;
       draw();
     }
-    if (last && !waiting.length && Date.now() - last.entry.at < FRESH && is_at_rest()) show(last.text);
-    else if (last) htmx.trigger("#lobby", "giliran:look");
+    if (last) present(last);
   }
 
   // --- the line, the sign-out, and the page kept for later

@@ -33,9 +33,28 @@ const doorStore = (() => {
     });
   }
 
+  // Whether it was still there: of two tabs one takes it out.
   async function gone(kept, nonce) {
     const id = await asked(kept.index("nonce").getKey(nonce));
-    if (id !== undefined) await asked(kept.delete(id));
+    if (id === undefined) return false;
+    await asked(kept.delete(id));
+    return true;
+  }
+
+  // Resolves to what ends the turn. At once where browsers know no locks (no https), and after so many milliseconds
+  // where another tab keeps it (a browser may put a tab to sleep that has it): sent twice, the nonce makes it one.
+  function turn(office, patience) {
+    const free = () => {};
+    if (!navigator.locks) return Promise.resolve(free);
+    const waits = new AbortController();
+    const limit = setTimeout(() => waits.abort(), patience);
+    return new Promise((taken) => {
+      const held = () => {
+        clearTimeout(limit);
+        return new Promise((end) => taken(end));
+      };
+      navigator.locks.request(`${NAME}-${office}`, { signal: waits.signal }, held).catch(() => taken(free));
+    });
   }
 
   const ofOffice = (rows, office) => rows.filter((row) => row.office === office);
@@ -52,12 +71,13 @@ const doorStore = (() => {
     kept: (office) => within(["kept"], "readonly", async (kept) => ofOffice(await asked(kept.getAll()), office)),
     returned: (office) => within(["returned"], "readonly", async (back) => ofOffice(await asked(back.getAll()), office)),
     forget: (nonce) => within(["kept"], "readwrite", (kept) => gone(kept, nonce)),
-    // Taken from what is kept and listed as refused, in one step.
+    // Taken from what is kept and listed as refused, in one step; not where another tab has heard it already.
     giveBack: (nonce, row) =>
       within(["kept", "returned"], "readwrite", async (kept, back) => {
-        await gone(kept, nonce);
-        await asked(back.add(row));
+        if (await gone(kept, nonce)) await asked(back.add(row));
       }),
+    // All tabs of a browser keep in one place: one of them at a time sends.
+    turn,
     dismiss: (id) => within(["returned"], "readwrite", (back) => asked(back.delete(id))),
   };
 })();

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -17,6 +18,12 @@ from tests.browser.watching import Faults
 
 CUT = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED)|htmx:(sendError|afterRequest|timeout|sendAbort)"
 COPY = """async () => Boolean(await (await caches.open("door")).match("/door"))"""
+
+HOLD_TURN = """() => new Promise((held) => {
+  const name = `giliran-door-${document.getElementById("away").dataset.office}`;
+  navigator.locks.request(name, () => new Promise((go) => { window.go_on = go; held(); }));
+})"""
+"""Nobody has a turn to send until `go_on()`."""
 
 HELD_FETCH = """() => {
   const real = self.fetch, put = keep;
@@ -111,8 +118,11 @@ def test_what_is_not_accepted_stays_listed_until_it_is_dismissed(live_server: Li
 
 
 @pytest.mark.gate
-def test_tablet_that_goes_down_without_a_network_opens_again(live_server: LiveServer, door: Page) -> None:
+def test_tablet_that_goes_down_without_a_network_opens_again_in_two_tabs(live_server: LiveServer, door: Page) -> None:
+    """What one of them was answered the other does not send."""
     code, later = live_server.office.booked(), live_server.office.booked()
+    answered: list[str] = []
+    door.context.on("response", lambda got: answered.append(got.url) if got.url.endswith("/door/scans") else None)
     live_server.stop()
     kept(door, code, 1)
 
@@ -121,10 +131,20 @@ def test_tablet_that_goes_down_without_a_network_opens_again(live_server: LiveSe
     again.goto("/door")
     expect(again.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
     kept(again, later, 2)
+    other = door.context.new_page()
+    other.goto("/door")
+    expect(other.locator("[data-state]")).to_contain_text("2 pindaian disimpan")
+    again.evaluate(HOLD_TURN)
     live_server.start()
+    for page in (again, other):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    until(again, lambda: again.evaluate("async () => (await navigator.locks.query()).pending.length") == 2)
+    again.evaluate("go_on()")
 
-    expect(again.locator("#away")).to_be_hidden()
+    for page in (again, other):
+        expect(page.locator("#away")).to_be_hidden()
     assert numbers(live_server) == ["A-001", "A-002"]
+    assert len(answered) == 2
 
 
 @pytest.mark.gate
@@ -273,6 +293,66 @@ def test_browser_that_keeps_nothing_says_so_at_once(live_server: LiveServer, tab
     scan(tablet, live_server.office.booked())
 
     expect(tablet.locator("#answer")).to_have_attribute("data-kind", "not_kept")
+
+
+BARE = "https://door.test/"
+"""A page with the store alone, by TLS: without it browsers know no locks."""
+STORE = Path(__file__).parents[2] / "scheduler/static/door-store.js"
+ENTRY = {"office": "tpi", "nonce": "n-1", "path": "/door/scans", "fields": [["text", "A"]], "at": 0}
+
+
+@pytest.fixture
+def tabs(new_context: NewContext) -> list[Page]:
+    """Two tabs of one browser, and what they keep."""
+    context = new_context()
+    context.route(f"{BARE}**", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    pages = [context.new_page(), context.new_page()]
+    for page in pages:
+        page.goto(BARE)
+        page.add_script_tag(content=STORE.read_text().replace("const doorStore", "window.doorStore"))
+    return pages
+
+
+def test_refusal_that_two_tabs_hear_is_listed_once(tabs: list[Page]) -> None:
+    tabs[0].evaluate("(entry) => doorStore.add(entry)", ENTRY)
+
+    for tab in tabs:
+        tab.evaluate("() => doorStore.giveBack('n-1', { office: 'tpi', at: 0, what: 'A', said: 'no' })")
+
+    assert [row["what"] for row in tabs[0].evaluate("doorStore.returned('tpi')")] == ["A"]
+    assert tabs[1].evaluate("doorStore.kept('tpi')") == []
+
+
+def test_one_tab_at_a_time_has_its_turn_and_a_tab_that_sleeps_is_not_waited_for(tabs: list[Page]) -> None:
+    begin = "(patience) => { window.turn = doorStore.turn('tpi', patience).then((end) => (window.end = end)); }"
+    begun = "new Promise((said) => { turn.then(() => said(true)); setTimeout(() => said(false), 100); })"
+    first, second = tabs
+
+    first.evaluate(begin, 30000)
+    first.evaluate("turn.then(() => null)")
+    second.evaluate(begin, 30000)
+    assert second.evaluate(begun) is False
+    first.evaluate("end()")
+    second.evaluate("turn.then(() => null)")
+
+    first.evaluate(begin, 1)
+    first.evaluate("turn.then(() => null)")
+
+
+def test_who_scanned_sees_the_answer_that_another_tab_was_given(live_server: LiveServer, door: Page) -> None:
+    code = live_server.office.booked()
+    door.context.set_offline(True)
+    kept(door, code, 1)
+    other = door.context.new_page()
+    other.goto("/door")
+    expect(other.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    door.route("**/door/scans", lambda route: route.abort())
+    door.context.set_offline(False)
+
+    expect(door.locator("#answer")).to_have_attribute("data-kind", "come_in")
+    for page in (door, other):
+        expect(page.locator("#away")).to_be_hidden()
+    assert numbers(live_server) == ["A-001"]
 
 
 def test_two_doors_do_not_disturb_each_other(live_server: LiveServer, door: Page, new_context: NewContext) -> None:

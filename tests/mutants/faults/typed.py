@@ -102,6 +102,13 @@ FAULTS = [
         tests=AT_THE_DOOR,
     ),
     Fault(
+        "door: one tab of a browser at a time sends what is kept",
+        DOOR,
+        "    const end_turn = await doorStore.turn(office, PATIENCE);\n",
+        "    const end_turn = () => {};\n",
+        tests=AT_THE_DOOR,
+    ),
+    Fault(
         "door: put away before it is sent",
         DOOR,
         "    await doorStore.add(entry).catch(() => (keeps = false));\n"
