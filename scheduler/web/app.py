@@ -176,7 +176,7 @@ def create_app(
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.throttle, app.state.refused = Throttle(clock), REFUSED
-    app.state.push_key = None
+    app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault = Vault(settings.files)
     with database.reading() as session:
         app.state.training = queries.is_training(session)

@@ -6,13 +6,16 @@ lost its place hears nothing more.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from typing import Any, Protocol
 
+import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from scheduler.domain.errors import Refusal, SignInNeeded
+from scheduler.db.away import AWAY
+from scheduler.domain.errors import Refusal, SignInNeeded, Unavailable
 from scheduler.flow.access import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.security import is_foreign
@@ -26,10 +29,18 @@ PATIENCE = 20.0
 SIGN_IN = 4401
 """The close code of a session that does not hold here: the page asks again by itself, and is told what to do."""
 
+TRY_AGAIN = 1013
+"""The close code while the database is away: the page connects again after a pause that grows."""
+GONE = (WebSocketDisconnect, TimeoutError, RuntimeError)
+"""Gone, or as good as gone; Starlette says RuntimeError where the socket closed meanwhile."""
+
 PULSE = '<span id="beat" hidden></span>'
 
 Picture = Callable[[WebSocket, SignedIn], Awaitable[str]]
 """Draws the fragments of one page for whoever is signed in; raises SignInNeeded where they are not for them."""
+
+
+log = structlog.get_logger()
 
 
 class Boards(Protocol):
@@ -62,6 +73,7 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
             staff = await staff_of(websocket, place)
             seen = boards.newest(staff.office.code)
             drawn = await picture(websocket, staff)
+            _note(websocket, None)
             is_known = drawn == shown and not asked.is_set()
             asked.clear()
             async with asyncio.timeout(PATIENCE):
@@ -69,10 +81,30 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
             shown = drawn
             await asyncio.sleep(BETWEEN)
             await _wait_for_news(boards.newer(staff.office.code, seen), asked)
+    except (Unavailable, *AWAY) as error:
+        _note(websocket, error)
+        await _close(websocket, TRY_AGAIN)
     except Refusal as refusal:
-        await websocket.close(SIGN_IN if isinstance(refusal, SignInNeeded) else 1011)
-    except (WebSocketDisconnect, TimeoutError, RuntimeError):
-        return  # gone, or as good as gone; Starlette says RuntimeError where the socket closed meanwhile
+        await _close(websocket, SIGN_IN if isinstance(refusal, SignInNeeded) else 1011)
+    except GONE:
+        return
+
+
+def _note(websocket: WebSocket, error: Exception | None) -> None:
+    """One line for all pages when the database goes, one when a page can be drawn again."""
+    state = websocket.app.state
+    if state.pages_undrawn == (error is not None):
+        return
+    state.pages_undrawn = error is not None
+    if error is None:
+        log.warning("pages_drawn")
+    else:
+        log.warning("pages_undrawn", kind=type(error).__name__)
+
+
+async def _close(websocket: WebSocket, code: int) -> None:
+    with contextlib.suppress(*GONE):
+        await websocket.close(code)
 
 
 async def _wait_for_news(news: Coroutine[Any, Any, None], asked: asyncio.Event) -> None:

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.websockets import WebSocketDisconnect
+from structlog.testing import capture_logs
 
 from scheduler.db.models import StaffSession
 from scheduler.flow import access
@@ -136,3 +138,28 @@ def test_socket_ends_when_another_browser_takes_the_counter(client: Any, office:
         code = end_of(socket)
 
     assert code == SIGN_IN
+
+
+def test_database_that_goes_ends_every_socket_to_come_again_and_is_told_in_one_line(
+    client: Any, app: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = app.state.db.read
+
+    async def gone(query: Any, *args: Any, **kwargs: Any) -> Any:
+        if query.__module__.startswith("scheduler.web"):
+            raise OperationalError("SELECT", {}, Exception("no disk"))
+        return await real(query, *args, **kwargs)
+
+    with capture_logs() as lines:
+        monkeypatch.setattr(app.state.db, "read", gone)
+        codes = []
+        for _ in range(2):
+            with connected(client) as socket:
+                codes.append(end_of(socket))
+        monkeypatch.setattr(app.state.db, "read", real)
+        for _ in range(2):
+            with connected(client) as socket:
+                picture(socket)
+
+    assert codes == [1013, 1013]  # a code after which htmx connects again
+    assert [line["event"] for line in lines if line["event"].startswith("pages_")] == ["pages_undrawn", "pages_drawn"]

@@ -7,6 +7,18 @@ THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
     Fault(
+        "sockets of staff: a database that goes is no fault of ours",
+        "scheduler/web/live.py",
+        "    except (Unavailable, *AWAY) as error:\n",
+        "    except Unavailable as error:\n",
+    ),
+    Fault(
+        "sockets of staff: a database that goes is one line for all pages",
+        "scheduler/web/live.py",
+        "    if state.pages_undrawn == (error is not None):\n        return\n",
+        "",
+    ),
+    Fault(
         "throttle: the window is a quarter of an hour",
         ACCESS,
         "WINDOW = timedelta(minutes=15)",
