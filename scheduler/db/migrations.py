@@ -3,10 +3,11 @@
 Two processes that start at once do it one after the other: under SQLite's write lock, or an advisory lock.
 """
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -134,11 +135,18 @@ def _known_versions(scripts: Path) -> set[str]:
 
 
 def _copy_aside(path: Path, head: str) -> None:
-    """A whole copy by SQLite's own means, what is still in the WAL included; an earlier one is replaced at the end."""
+    """A whole copy by SQLite's own means, what is still in the WAL included; an earlier one is replaced at the end.
+
+    It is its owner's alone from the first moment, as the database is; so are those of earlier upgrades from now on.
+    """
     copy = path.with_name(f"{path.name}.before-{head}.bak")
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
+    for earlier in path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"):
+        with suppress(OSError):  # somebody else's: it keeps nobody from upgrading
+            earlier.chmod(0o600)
     try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # SQLite would let everybody read it
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
         part.replace(copy)

@@ -206,6 +206,32 @@ def test_file_is_copied_aside_before_it_changes(file: Path, migrated_url: Make, 
     assert [p.name for p in file.parent.glob("*.part")] == []
 
 
+def test_copy_is_its_owners_alone_from_its_first_moment(
+    file: Path, migrated_url: Make, scripts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_file, connect, modes = settings_of(migrated_url("sqlite")), sqlite3.connect, []
+    older = file.with_name("giliran.db.before-0002.bak")
+    older.touch(0o644)
+
+    def seen(path: Path, *args: Any, **facts: Any) -> sqlite3.Connection:
+        modes.extend(mode_of(part) for part in file.parent.glob("*.part"))
+        return connect(path, *args, **facts)
+
+    monkeypatch.setattr(migrations.sqlite3, "connect", seen)
+    mask = os.umask(0)
+    try:
+        migrate(on_file, head="0007", scripts=scripts)
+    finally:
+        os.umask(mask)
+
+    assert set(modes) == {0o600}
+    assert [mode_of(copy) for copy in file.parent.glob("*.bak")] == [0o600, 0o600]
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
 def test_file_with_nothing_to_do_is_not_copied(file: Path, migrated_url: Make) -> None:
     on_file = settings_of(migrated_url("sqlite"))
 

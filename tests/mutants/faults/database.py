@@ -148,6 +148,12 @@ FAULTS = [
         "    if request.app.state.db is None:\n",
     ),
     Fault(
+        "upgrade: the copy is its owner's alone from the first moment",
+        "scheduler/db/migrations.py",
+        "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))",
+        "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))",
+    ),
+    Fault(
         "logs: a line that is lost stops nothing",
         "scheduler/logs.py",
         "        with contextlib.suppress(OSError):\n            self._file.write(text)\n",
