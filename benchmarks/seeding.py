@@ -22,7 +22,7 @@ from scheduler.flow.offices import Plan
 from scheduler.flow.tickets import Wish
 
 OFFICE = "contoh"
-SECRET = "a secret for measurements"  # noqa: S105 - of a database that is thrown away
+SECRET = "a secret for measurements and nothing else"  # noqa: S105 - of a database that is thrown away
 WIB = timezone(timedelta(hours=7))
 MONDAY = date(2026, 11, 30)
 WAITING = 60

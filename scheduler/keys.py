@@ -22,6 +22,12 @@ from scheduler.config import Settings
 from scheduler.domain import codes
 from scheduler.look_up_chain import Chain, Link
 
+SHORTEST, FEWEST = 32, 10
+"""Characters of a secret at least, and different ones among them: what is sealed with less can be found by trying by
+whoever has a copy of the database, since nothing slows the trying down. Made by chance they hold 128 bits and more.
+"""
+A_GOOD_ONE = f"at least {SHORTEST} characters, {FEWEST} of them different; make one with: openssl rand -base64 32"
+
 _NONCE = 12
 _KEY_ID = 4
 _SALT = 16
@@ -48,6 +54,10 @@ class Keyring:
         """Oldest first, as in the chain."""
         self.chain = Chain([Link(key, is_root=True) for key in self.look_up_keys])
         self._seals = tuple(_seal(_subkey(secret, "seal")) for secret in secrets_newest_first)
+        self.weak = tuple(place for place, secret in enumerate(secrets_newest_first) if is_weak(secret))
+        """Which of the secrets, from 0 for the newest, could be found by trying."""
+        self.knows_newest = False
+        """Whether the database that was opened knew the newest secret before."""
 
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt a text for one place; `context` is "table.column" and must be the same when it is opened."""
@@ -80,6 +90,7 @@ class Keyring:
         if not ours:
             raise SealBroken("look_up_key.key")
         later = [Link(key) for key in self.look_up_keys[ours[-1] + 1 :]]
+        self.knows_newest = not later
         self.chain = Chain([*kept, *later], settled=settled)
 
     @property
@@ -126,6 +137,11 @@ def ring() -> Keyring:
     if _ring is None:
         raise RuntimeError("no keyring: open a database first")
     return _ring
+
+
+def is_weak(secret: str) -> bool:
+    """Whether a secret could be found by trying."""
+    return len(secret) < SHORTEST or len(set(secret)) < FEWEST
 
 
 def load(settings: Settings) -> Keyring:

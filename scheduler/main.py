@@ -31,7 +31,7 @@ from scheduler.forgetting import forgetting
 from scheduler.indexing import indexing
 from scheduler.messages.answers.answering import answering
 from scheduler.messages.sending.running import sending
-from scheduler.opening import open_database
+from scheduler.opening import open_database, warn_of_weak_secrets
 from scheduler.pictures.vault import Vault
 from scheduler.postponing import postponing
 from scheduler.pushing import Pushing, may_push
@@ -153,6 +153,7 @@ def serve_display(settings: Settings) -> None:
     """Serve screens and waiting phones alone until stopped."""
     logs.configure(settings.log_level)
     database, clock = open_database(settings)
+    warn_of_weak_secrets()
     app = create_display(database, clock, settings)
     _collect_rarely()
     uvicorn.run(app, **_options(settings))
@@ -163,6 +164,7 @@ def worker(settings: Settings | None = None) -> Starlette:
     told = settings or Settings()
     logs.configure(told.log_level)
     database, clock = open_database(told)
+    warn_of_weak_secrets()
     app = create_app(database, clock, told)
     _collect_rarely()
     return app

@@ -1,22 +1,28 @@
 """Opens the database that the settings name, for every command and for the server."""
 
+import structlog
 from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.clock import Clock
 from scheduler.config import Settings
+from scheduler.db import queries
 from scheduler.db.chain import keep_chain, take_chain
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Deployment, Document
 from scheduler.db.unfit import DatabaseUnfit, name_of, said_in_words
 
+ROTATE = "put the new one in front of the others and run: giliran keys rotate (docs/operating.md, Changing the secret)"
+
+log = structlog.get_logger()
+
 
 def open_database(settings: Settings) -> tuple[Database, Clock]:
     """Create or upgrade the database, open it, and set its clock: the real one, or in training one of its own.
 
-    Raises DatabaseUnfit where it cannot be used, where its secret is another one, or where GILIRAN_CLOCK is set
-    over a database that was not made under it.
+    Raises DatabaseUnfit where it cannot be used, where its secret is another one, where one that is new to it could be
+    found by trying, or where GILIRAN_CLOCK is set over a database that was not made under it.
     """
     migrate(settings)
     with said_in_words(settings):
@@ -32,10 +38,18 @@ def _known(database: Database, settings: Settings) -> Clock:
     """The clock of a database whose secret is the right one; its look-up keys are kept from now on."""
     with database.reading() as session:
         is_kept = _refuse_foreign_secret(session, settings)
+        _refuse_new_weak_secret(session, is_kept=is_kept)
         clock = clock_of(session, settings)
     if not is_kept:
         database.run(keep_chain)
     return clock
+
+
+def warn_of_weak_secrets() -> None:
+    """A line in the log of whatever runs for long, while a secret is listed that could be found by trying."""
+    weak = keys.ring().weak
+    if weak:
+        log.warning("secret_is_weak", which="newest" if 0 in weak else "older", wanted=keys.A_GOOD_ONE, then=ROTATE)
 
 
 def clock_of(session: Session, settings: Settings) -> Clock:
@@ -62,6 +76,17 @@ def _opened(settings: Settings) -> Database:
         ) from error
     except ValueError:
         raise DatabaseUnfit("The key file is empty. Put its content back, or give GILIRAN_SECRET_KEY.") from None
+
+
+def _refuse_new_weak_secret(session: Session, *, is_kept: bool) -> None:
+    """A database in use goes on under the secret that it has; a new one has to be good."""
+    ring = keys.ring()
+    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))
+    if 0 in ring.weak and not is_known:
+        raise DatabaseUnfit(
+            "The newest secret (GILIRAN_SECRET_KEY, or the key file beside the database) could be found by trying."
+            f" A good one has {keys.A_GOOD_ONE}"
+        )
 
 
 def _refuse_foreign_secret(session: Session, settings: Settings) -> bool:

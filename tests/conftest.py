@@ -30,7 +30,7 @@ from tests.factories import MORNING, World
 
 pytest_plugins = [f"tests.plugins.{name}" for name in ("selection", "sent", "budget", "drawn", "loops", "hangs")]
 
-SECRET = "a secret for tests"
+SECRET = "a secret for tests that is long enough"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 

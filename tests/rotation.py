@@ -13,7 +13,7 @@ from scheduler.flow.rotation.values import UNKNOWN
 from scheduler.keys import Keyring
 from tests.conftest import SECRET
 
-NEW, NEWER = "a new secret", "a newer secret"
+NEW, NEWER = "a new secret that is long enough too", "a newer secret that is as long as it takes"
 
 
 @contextmanager

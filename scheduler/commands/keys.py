@@ -12,23 +12,23 @@ from scheduler.commands.session import Opened, opened
 from scheduler.config import Settings
 from scheduler.domain.errors import Unavailable
 from scheduler.flow.rotation.values import DROPPED, UNKNOWN
+from scheduler.opening import ROTATE
 
 STOPPED = 130
+WEAK = f"The newest secret could be found by trying. A good one has {keys.A_GOOD_ONE}; then {ROTATE}."
 WORDS = {UNKNOWN: "unknown ", DROPPED: "dropped "}
 """Of what no secret that is given has made; of hashes whose secret is gone and whose look-up key is kept."""
 
 
 def show() -> int:
-    """Print how much is under which secret; returns 0 where only the newest is needed, else 1."""
+    """Print how much is under which secret; returns 0 where only the newest is needed and it is a good one, else 1."""
     with opened() as at:
         found = standing(at.database, folder_of(at.settings))
-    for line in lines_of(found):
-        print(line)  # noqa: T201 - the command's answer
-    return 0 if not (found.behind or found.lost) else 1
+    return _told(found)
 
 
 def renew() -> int:
-    """Make everything anew with the newest secret; returns 0 where only that one is needed afterwards, else 1."""
+    """Make everything anew with the newest secret; returns 0 where only that one is needed and it is good, else 1."""
     with opened() as at:
         try:
             done = _with_progress(at)
@@ -38,9 +38,13 @@ def renew() -> int:
             raise CommandFailed("Stopped. Nothing is lost: run it again, and it goes on.", status=STOPPED) from None
         found = standing(at.database, folder_of(at.settings))
     print(f"{done} rows and files were made anew." if done else "There was nothing to do.")  # noqa: T201
+    return _told(found)
+
+
+def _told(found: Standing) -> int:
     for line in lines_of(found):
-        print(line)  # noqa: T201
-    return 0 if not (found.behind or found.lost) else 1
+        print(line)  # noqa: T201 - the command's answer
+    return 0 if not (found.behind or found.lost or 0 in keys.ring().weak) else 1
 
 
 def folder_of(settings: Settings) -> Path:
@@ -51,10 +55,11 @@ def folder_of(settings: Settings) -> Path:
 
 def lines_of(found: Standing) -> list[str]:
     """What the administrator is told: ids of secrets and counts, and whether older secrets may go."""
-    given = keys.ring().ids
+    given, weak = keys.ring().ids, keys.ring().weak
     secrets = list(dict.fromkeys((*given, *sorted(found.every))))
     return [
         *(_line(secret, found, newest=secret == given[0]) for secret in secrets),
+        *([WEAK] if 0 in weak else []),
         _verdict(found, older=len(given) > 1),
     ]
 

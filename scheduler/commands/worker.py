@@ -20,6 +20,7 @@ from scheduler.messages.answers.answering import answer_all, answering
 from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of
 from scheduler.messages.sending.worker import Counted, Worker
+from scheduler.opening import warn_of_weak_secrets
 from scheduler.web.translations import all_translations
 
 PAUSE = 0.02
@@ -31,6 +32,7 @@ def run(*, once: bool) -> None:
     settings = Settings()
     logs.configure("warning" if once else settings.log_level)
     with opened(settings) as at:
+        warn_of_weak_secrets()
         if once:
             with _progress(at) as counted:
                 asyncio.run(_work(at, counted))

@@ -21,7 +21,7 @@ from tests.browser.watching import Faults
 from tests.factories import EARLY, NINE, World
 from tests.passwords import QUICK, hash_quickly
 
-SECRET = "a secret for tests"
+SECRET = "a secret for tests that is long enough"
 OFFICE: dict[str, Any] = {
     "name": "Disdukcapil Kota Tanjungpinang", "address": "Jalan Contoh No. 1", "phone": "0771-123456",
     "lobby_limit": 4, "counters": 3, "guarded": True,

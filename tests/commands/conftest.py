@@ -18,7 +18,7 @@ from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.opening import open_database
 
-SECRET = "a secret for tests"
+SECRET = "a secret for tests that is long enough"
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,18 @@ def test_rotation_makes_everything_anew_and_the_old_secret_may_go(
     assert "Siti 1" in links or "wa.me" in links
 
 
+def test_status_says_that_the_secret_is_weak_and_what_to_do(
+    filled: str, giliran: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "SHORTEST", 100)
+
+    said = giliran("keys", "status")
+
+    assert said.status == 1
+    assert "could be found by trying. A good one has at least" in said.out
+    assert "giliran keys rotate" in said.out
+
+
 def test_nothing_personal_and_no_secret_is_said(filled: str, giliran: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GILIRAN_SECRET_KEY", f"{NEW},{SECRET}")
 

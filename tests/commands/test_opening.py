@@ -1,17 +1,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from structlog.testing import capture_logs
 
+from scheduler import keys
 from scheduler.config import Settings
-from scheduler.db.models import Deployment
+from scheduler.db.models import Deployment, LookUpKey
 from scheduler.db.unfit import DatabaseUnfit
 from scheduler.flow import sweeps
-from scheduler.opening import open_database
+from scheduler.opening import open_database, warn_of_weak_secrets
+from tests.commands.conftest import SECRET
 from tests.factories import World
+from tests.rotation import NEW
 
 CLOCK = datetime(2026, 11, 30, 2, 40, tzinfo=UTC)
 SOON = timedelta(seconds=30)
+WEAK = "hunter2"
 
 
 def moment(settings: Settings) -> tuple[datetime, bool]:
@@ -58,8 +63,40 @@ def test_other_secret_than_the_databases_is_refused(url):
     database.close()
 
     with pytest.raises(DatabaseUnfit, match="secret is not the one"):
-        open_database(Settings(secret_key="another"))
-    open_database(Settings(secret_key="another,a secret for tests"))[0].close()
+        open_database(Settings(secret_key=NEW))
+    open_database(Settings(secret_key=f"{NEW},{SECRET}"))[0].close()
+
+
+def test_weak_secret_is_refused_where_it_is_new_and_says_how_to_make_a_good_one(no_database):
+    with pytest.raises(DatabaseUnfit, match=r"could be found by trying.*openssl rand -base64 32"):
+        open_database(Settings(secret_key=WEAK))
+    open_database(Settings())[0].close()
+
+    with pytest.raises(DatabaseUnfit, match="could be found by trying"):
+        open_database(Settings(secret_key=f"{WEAK},{SECRET}"))
+    open_database(Settings(secret_key=f"{SECRET},{WEAK}"))[0].close()
+
+
+@pytest.mark.parametrize("chain", ["kept", "of an older version"])
+def test_database_in_use_opens_under_the_weak_secret_that_it_has_and_says_what_to_do(no_database, monkeypatch, chain):
+    with monkeypatch.context() as before:
+        before.setattr(keys, "is_weak", lambda _secret: False)
+        database, _ = open_database(Settings(secret_key=WEAK))
+        World(database).document()
+        if chain != "kept":
+            database.run(lambda session: session.execute(delete(LookUpKey)))
+        database.close()
+
+    open_database(Settings(secret_key=WEAK))[0].close()
+    with capture_logs() as lines:
+        warn_of_weak_secrets()
+        open_database(Settings(secret_key=f"{NEW},{WEAK}"))[0].close()
+        warn_of_weak_secrets()
+
+    assert [(line["event"], line["which"]) for line in lines] == [
+        ("secret_is_weak", "newest"),
+        ("secret_is_weak", "older"),
+    ]
 
 
 def test_deployment_without_a_moment_goes_by_the_real_clock(no_database):

@@ -89,3 +89,19 @@ def test_ring_is_missing_until_a_database_is_opened(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(RuntimeError, match="open a database first"):
         keys.ring()
+
+
+@pytest.mark.parametrize(
+    ("secret", "is_weak"),
+    [
+        ("rahasia", True),
+        ("x" * 31, True),
+        ("abcdefghi" * 8, True),
+        ("abcdefghij" * 3 + "k", True),
+        ("abcdefghij" * 3 + "kl", False),
+        ("q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80=", False),
+        ("9f2c71d04be8a35607c1f29e84bd6350", False),
+    ],
+)
+def test_secret_that_could_be_found_by_trying_is_weak(secret: str, is_weak: bool):
+    assert Keyring(["a good secret that is long enough", secret]).weak == ((1,) if is_weak else ())

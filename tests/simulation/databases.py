@@ -15,7 +15,7 @@ from scheduler.db import engine
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 
-SECRET = "a secret for days that never were"
+SECRET = "a secret for days that never were like this"
 
 
 class Place:

@@ -154,6 +154,30 @@ FAULTS = [
         "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))",
     ),
     Fault(
+        "secrets: a new one that could be found by trying is refused",
+        "scheduler/opening.py",
+        "    if 0 in ring.weak and not is_known:\n",
+        "    if 1 in ring.weak and not is_known:\n",
+    ),
+    Fault(
+        "secrets: a database in use opens under the one that it has",
+        "scheduler/opening.py",
+        "    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))\n",
+        "    is_known = False\n",
+    ),
+    Fault(
+        "secrets: a database of an older version opens under the one that it has",
+        "scheduler/opening.py",
+        "    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))\n",
+        "    is_known = ring.knows_newest\n",
+    ),
+    Fault(
+        "secrets: a good one has many different characters",
+        "scheduler/keys.py",
+        "len(secret) < SHORTEST or len(set(secret)) < FEWEST",
+        "len(secret) < SHORTEST",
+    ),
+    Fault(
         "logs: a line that is lost stops nothing",
         "scheduler/logs.py",
         "        with contextlib.suppress(OSError):\n            self._file.write(text)\n",
