@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def on_tls(self) -> bool:
+        """Whether people reach the office by https."""
+        return self.base_url.startswith("https://")
+
+    @property
     def on_sqlite(self) -> bool:
         """Whether the database is a SQLite file."""
         return self.database_url.startswith("sqlite")

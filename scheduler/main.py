@@ -113,7 +113,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
             Route("/healthz", health.alive, name="alive"),
             *display_routes(screens, paired=not database.on_sqlite),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders, on_tls=settings.on_tls)],
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
     )

@@ -130,7 +130,7 @@ async def proven(request: Request, step: Awaitable[T]) -> T:
 
 def cookie_name(request: HTTPConnection) -> str:
     """The staff cookie; bound to host and https where the office has that."""
-    return "__Host-giliran" if request.app.state.settings.base_url.startswith("https://") else "giliran"
+    return "__Host-giliran" if request.app.state.settings.on_tls else "giliran"
 
 
 async def staff_of(request: HTTPConnection, place: str) -> SignedIn:

@@ -157,7 +157,7 @@ def create_app(
     app = Starlette(
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, on_tls=settings.on_tls),
             Middleware(BodyLimit, most=settings.max_body, more=LARGE_BODIES),
             Middleware(SameOrigin),
             Middleware(Compressed),

@@ -14,7 +14,7 @@ from scheduler.domain.codes import written_short
 from scheduler.domain.nik import masked_nik
 from scheduler.domain.phones import masked
 from scheduler.domain.upload_errors import sentence_of
-from scheduler.web.policy import CAMERA_POLICY
+from scheduler.web.policy import CAMERA_POLICY, permissions
 from scheduler.web.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.wording import Wording
 
@@ -37,11 +37,13 @@ class Pages:
     ) -> HTMLResponse:
         """A page or fragment in the citizen's or clerk's language. zone: the office's, by name.
 
-        A template that has a camera says so (`needs`), and its page alone gets the policy for one.
+        A template that has a camera or a microphone says so (`needs`), and its page alone gets the policies for one.
         """
         needs: set[str] = set()
         html = self.text(request, template, zone=zone, needs=needs, **context)
         response = HTMLResponse(html, status)
+        if needs:
+            response.headers["Permissions-Policy"] = permissions(needs)
         if "camera" in needs:
             response.headers["Content-Security-Policy"] = CAMERA_POLICY
         for cookie, known in ((COOKIE, LANGUAGES), (SIZE_COOKIE, SIZES)):

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.domain.errors import CrossOrigin
-from scheduler.web.policy import POLICY
+from scheduler.web.policy import PERMISSIONS, POLICY
 from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal
 
 log = structlog.get_logger()
@@ -24,7 +24,10 @@ HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     NOSNIFF,
     (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", PERMISSIONS.encode()),
 )
+TLS_ALONE = (b"strict-transport-security", b"max-age=31536000")
+"""For a year this host is asked by TLS alone, whatever is typed; not those below it, which may be anybody's."""
 FILES = ("/static/", "/display/static/")
 """Style, scripts and icons: what a page may do with them is said by the page."""
 UNKEPT = (*HEADERS, (b"cache-control", b"no-store"))
@@ -34,17 +37,21 @@ PRIVATE = (
 
 
 class SecurityHeaders:
-    """Headers on every answer; pages with a code or a name in them are never kept by a cache in between."""
+    """Headers on every answer; pages with a code or a name in them are never kept by a cache in between.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    on_tls: whether people reach the office by https; browsers are then told to use nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, *, on_tls: bool = False) -> None:
+        self.app, self._always = app, (TLS_ALONE,) if on_tls else ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         is_private = scope["path"].startswith(PRIVATE) or any(name == b"authorization" for name, _ in scope["headers"])
-        wanted = UNKEPT if is_private else (NOSNIFF,) if scope["path"].startswith(FILES) else HEADERS
+        by_path = UNKEPT if is_private else (NOSNIFF,) if scope["path"].startswith(FILES) else HEADERS
+        wanted = (*by_path, *self._always)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -59,7 +66,8 @@ class SecurityHeaders:
 async def answer_fault_guarded(request: Request, fault: Exception) -> Response:
     """Our own fault is answered outside of the stack above; it carries the same headers all the same."""
     response = await answer_fault(request, fault)
-    for name, value in UNKEPT:
+    always = (TLS_ALONE,) if request.app.state.settings.on_tls else ()
+    for name, value in (*UNKEPT, *always):
         response.headers.setdefault(name.decode(), value.decode())
     return response
 

@@ -44,8 +44,8 @@ def forget(request: Request, response: Response, *, name: str = "", path: str = 
 
 def is_secure(request: Request) -> bool:
     """Whether the office is on https."""
-    base_url: str = request.app.state.settings.base_url
-    return base_url.startswith("https://")
+    on_tls: bool = request.app.state.settings.on_tls
+    return on_tls
 
 
 async def _verified(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:

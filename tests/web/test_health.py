@@ -110,13 +110,18 @@ def test_strangers_who_ask_again_and_again_cost_one_write(
     assert written() == clock.now
 
 
-def test_a_fault_of_ours_is_a_page_with_the_same_headers(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_a_page_with_the_same_headers(
+    app: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: Any) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(app.state.db, "read", broken)
+    app.state.settings = settings.model_copy(update={"base_url": "https://antrean.example.go.id"})
     page = TestClient(app, raise_server_exceptions=False).get("/")
 
     assert (page.status_code, page.headers["X-Content-Type-Options"]) == (500, "nosniff")
     assert "a bug" not in page.text
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert "camera=()" in page.headers["Permissions-Policy"]
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -300,24 +300,28 @@ def test_without_a_printer_the_number_is_to_be_noted(client: Any, guarded: World
     assert "Catat nomor Anda." in text_of(scan(client, guarded.booked()))
 
 
-# --- which pages may run WebAssembly
+# --- which pages may use a camera, and run WebAssembly
 
 
-def test_pages_with_a_camera_may_run_its_reader_and_no_others(client: Any, guarded: World) -> None:
+def test_pages_with_a_camera_may_use_it_and_run_its_reader_and_no_others(client: Any, guarded: World) -> None:
     code, invitation = guarded.booked(), guarded.invitation()
     kiosk = ["/door/kiosk", "/door/kiosk/number", "/door/kiosk/walk-in", "/door/kiosk/end"]
     others = ["/", "/o/tanjungpinang", f"/t/{code}", f"/i/{invitation}", "/login", "/healthz", "/t/offline.js"]
     others += ["/display/tanjungpinang", "/api/v1/openapi.json", "/nowhere"]
 
-    policies = {path: client.get(path).headers["content-security-policy"] for path in [*kiosk, *others]}
+    told = {path: client.get(path).headers for path in [*kiosk, *others]}
     client.cookies.clear()
     sign_in(client, guarded, name="Sari", role="supervisor", counter=1, now=NINE)
     guarded.arrived(now=NINE)
     staff = ["/door", "/counter", "/office/documents", "/office/types", "/office/calendar", "/office/bookings"]
-    policies |= {path: client.get(path).headers["content-security-policy"] for path in [*staff, "/door/slips/A-001"]}
+    told |= {path: client.get(path).headers for path in [*staff, "/door/slips/A-001"]}
+    policies = {path: headers["content-security-policy"] for path, headers in told.items()}
+    granted = {path: headers["permissions-policy"] for path, headers in told.items()}
 
     assert {path for path, policy in policies.items() if CAMERA in policy} == {*kiosk, "/door", "/counter"}
     assert all(policy.startswith("default-src 'self'") for policy in policies.values())
+    assert {path for path, policy in granted.items() if "camera=(self)" in policy} == {*kiosk, "/door", "/counter"}
+    assert all("microphone=()" in policy for policy in granted.values())
 
 
 def _printer(guarded: World, address: str) -> None:

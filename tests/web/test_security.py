@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from scheduler.web.policy import CAMERA_POLICY, POLICY
+from scheduler.web.policy import CAMERA_POLICY, POLICY, permissions
 from scheduler.web.security import AccessLog, SecurityHeaders, is_foreign
 
 CODE = "7K4M-P2QX-9RD3-FHNT"
@@ -22,8 +22,8 @@ async def answered(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-def answer_of(path: str, **headers: str) -> Any:
-    app = SecurityHeaders(Starlette(routes=[Route("/{path:path}", answered)]))
+def answer_of(path: str, *, on_tls: bool = False, **headers: str) -> Any:
+    app = SecurityHeaders(Starlette(routes=[Route("/{path:path}", answered)]), on_tls=on_tls)
     return TestClient(app).get(path, headers=headers)
 
 
@@ -71,7 +71,23 @@ def test_every_answer_says_what_it_may_do():
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"] == permissions()
     assert answer_of("/static/app.css").headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", f"/t/{CODE}", "/static/app.css", "/healthz"])
+def test_office_on_https_is_asked_by_nothing_else_from_then_on(path):
+    assert answer_of(path, on_tls=True).headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in answer_of(path).headers
+
+
+@pytest.mark.parametrize("needs", [(), ("camera",), ("microphone",)])
+def test_page_may_ask_the_machine_for_what_it_needs_and_nothing_else(needs):
+    rules = dict(rule.split("=") for rule in permissions(needs).split(", "))
+
+    assert {name for name, who in rules.items() if who == "(self)"} == {"screen-wake-lock", *needs}
+    assert {"camera", "microphone", "geolocation", "usb", "serial"} <= rules.keys()
+    assert set(rules.values()) == {"(self)", "()"}
 
 
 @pytest.mark.parametrize("policy", [POLICY, CAMERA_POLICY], ids=["usual", "with a camera"])

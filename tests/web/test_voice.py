@@ -52,6 +52,14 @@ def test_voice_is_for_supervisors(client: Any, office: World, path: str) -> None
 
 
 @pytest.mark.usefixtures("supervisor")
+def test_page_that_records_may_use_the_microphone_and_no_camera(client: Any) -> None:
+    granted = {path: client.get(path).headers["permissions-policy"] for path in (RECORDINGS, "/office/voice")}
+
+    assert [path for path, policy in granted.items() if "microphone=(self)" in policy] == [RECORDINGS]
+    assert all("camera=()" in policy for policy in granted.values())
+
+
+@pytest.mark.usefixtures("supervisor")
 def test_quiet_hours_are_added_shown_and_removed(client: Any, office: World) -> None:
     hours = {"weekday": "0", "begins": "11:55", "ends": "12:10"}
 

@@ -19,6 +19,36 @@ FAULTS = [
         "",
     ),
     Fault(
+        "headers: an office on https is asked by nothing else",
+        SECURITY,
+        "(TLS_ALONE,) if on_tls else ()",
+        "()",
+    ),
+    Fault(
+        "headers: our own fault says the same of https",
+        SECURITY,
+        "(TLS_ALONE,) if request.app.state.settings.on_tls else ()",
+        "()",
+    ),
+    Fault(
+        "headers: a page may ask the machine for nothing that it does not need",
+        POLICY,
+        "'(self)' if name in needs or name in EVERYWHERE else '()'",
+        "'(self)' if needs or name in EVERYWHERE else '()'",
+    ),
+    Fault(
+        "headers: every answer denies what it does not need",
+        SECURITY,
+        '    (b"permissions-policy", PERMISSIONS.encode()),\n',
+        "",
+    ),
+    Fault(
+        "headers: a page with a camera may use it",
+        "scheduler/web/pages.py",
+        '            response.headers["Permissions-Policy"] = permissions(needs)\n',
+        '            response.headers["Permissions-Policy"] = permissions()\n',
+    ),
+    Fault(
         "throttle: the window is a quarter of an hour",
         ACCESS,
         "WINDOW = timedelta(minutes=15)",
@@ -98,8 +128,8 @@ FAULTS = [
     Fault(
         "headers: our own fault carries them too",
         SECURITY,
-        "    for name, value in UNKEPT:\n",
-        "    for name, value in UNKEPT[:0]:\n",
+        "    for name, value in (*UNKEPT, *always):\n",
+        "    for name, value in always:\n",
     ),
     Fault(
         "policy: nothing but our own files",
