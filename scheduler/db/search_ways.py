@@ -1,7 +1,8 @@
 """Ways to look for documents: which rows to look through, in which order, and what to look at in each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
@@ -55,19 +56,21 @@ class Way:
         return ids.where(tuple_(*self.by) < tuple_(*place) if len(self.by) > 1 else self.by[0] < place[0])
 
 
-def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) -> Iterator[Way]:
-    """What to look through, the surest first: what a text is as a number or shelf, then as a name.
+def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) -> list[Callable[[], Way]]:
+    """What to look through, the surest first: what a text is as a number or shelf, then each reading of a name.
+    Where nothing is sought, all that the filters leave.
 
-    Where nothing is sought, all that the filters leave. Each is made once the one before found nothing.
+    Each is made by a call, once those before it found nothing; the same search has the same ones in the same order.
     """
     if sought == Sought():
-        yield _narrowed(_everything(office_id, filters), office_id, filters)
-        return
+        return [lambda: _narrowed(_everything(office_id, filters), office_id, filters)]
     exact = _exact(office_id, sought)
-    if exact is not None:
-        yield _narrowed(exact, office_id, filters)
-    for words in sought.names:
-        yield _narrowed(_named(session, office_id, words, filters), office_id, filters)
+    surest = [] if exact is None else [partial(_narrowed, exact, office_id, filters)]
+    return [*surest, *(partial(_read_as, session, office_id, words, filters) for words in sought.names)]
+
+
+def _read_as(session: Session, office_id: int, words: Sequence[str], filters: Filters) -> Way:
+    return _narrowed(_named(session, office_id, words, filters), office_id, filters)
 
 
 def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:

@@ -4,7 +4,7 @@ Names are sealed: they are found by the blind index (`flow/finding.py` writes it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +20,39 @@ PAGE = 25
 LOOKS = (200, 800, 2_000)
 """How many are looked at for one page, in growing steps; whoever wants more turns the page."""
 
-__all__ = ["PAGE", "Filters", "Found", "search"]
+WAYS = 8
+"""More than there are to look for one text (`search_ways.ways_of`)."""
+
+__all__ = ["PAGE", "End", "Filters", "Found", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a page ended: at which document, in which way of looking, and whether that way has found anything so far.
+
+    Without the latter two a text that may be read in several ways would go on in another one, from the middle of it.
+    """
+
+    document: int
+    way: int = 0
+    has_found: bool = False
+
+    @property
+    def number(self) -> int:
+        """The same as a number, which says nothing to anybody else."""
+        return (self.document * WAYS + self.way) * 2 + self.has_found
+
+    @classmethod
+    def of(cls, number: int) -> "End":
+        """What such a number stands for."""
+        place, has_found = divmod(number, 2)
+        document, way = divmod(place, WAYS)
+        return cls(document, way, bool(has_found))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of documents. before: the document behind which the next page begins; None at the end.
+    """A page of documents. before: where the next page goes on, an `End` as a number; None at the end.
 
     looked_to: the day the look got to, where it ended before the page was full though there may be more.
     """
@@ -38,20 +65,30 @@ class Found:
 def search(
     session: Session, office_id: int, sought: Sought, filters: Filters, *, before: int | None = None, most: int = PAGE
 ) -> Found:
-    """The documents of an office that a text and filters find, behind the document `before`."""
-    last = session.get(Document, before) if before else None
+    """The documents of an office that a text and filters find, behind the end of a page (`before`).
+
+    They are all of one way to look: the first that finds any, to its end and no further.
+    """
+    end = End.of(before or 0)
+    last = session.get(Document, end.document) if end.document else None
     if last is not None and last.office_id != office_id:
         return Found()
-    found = Found()
-    for way in ways_of(session, office_id, sought, filters):
-        found = _page(session, way, last, most)
-        if found.documents or found.before:
-            break
-    return found
+    has_found = end.has_found
+    for number, way in enumerate(ways_of(session, office_id, sought, filters)):
+        if number < end.way:
+            continue
+        found = _page(session, way(), last, most)
+        has_found = has_found or bool(found.documents)
+        if found.before is not None:
+            return replace(found, before=End(found.before, number, has_found).number)
+        if has_found:
+            return found
+        last = None  # the next way is looked through from its beginning
+    return Found()
 
 
 def _page(session: Session, way: Way, last: Document | None, most: int) -> Found:
-    """One page; whether there is another is known by looking for one more."""
+    """One page, whose `before` is its last document; whether there is another is known by looking for one more."""
     ids: list[int] = []
     end: Sequence[Any] | None = None if last is None else way.place_of(last)
     for size in LOOKS:

@@ -11,7 +11,7 @@ from scheduler import keys
 from scheduler.db import searching
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search_filters import count_on_paper
-from scheduler.db.searching import Filters, Found, search
+from scheduler.db.searching import End, Filters, Found, search
 from scheduler.domain.finding import read_sought
 from scheduler.flow import documents, finding, intake
 from scheduler.flow.checking.correcting import correct_holder
@@ -137,7 +137,7 @@ def test_other_offices_documents_are_never_found(office: World, elsewhere: World
     elsewhere.document("R/0412", holder="Siti Aminah", nik=NIK, phone=PHONE, shelf="C-14")
 
     assert [found(office, each) for each in ("siti", "R/0412", "0412", NIK, PHONE, "C-14", "")] == [[]] * 7
-    assert not look(office, "", before=elsewhere.rows(Document)[0].id).documents
+    assert not look(office, "", before=End(elsewhere.rows(Document)[0].id).number).documents
 
 
 def test_newest_first_page_by_page_each_once(office: World) -> None:
@@ -166,6 +166,47 @@ def test_look_that_ends_early_says_how_far_it_got_and_goes_on(office: World, mon
     assert not first.documents
     assert first.looked_to == EARLY
     assert [each.reference for each in look(office, "siti", first.before, channel="post").documents] == ["R/1"]
+
+
+def test_next_reading_of_a_name_is_looked_through_from_its_beginning(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first reading ends without finding any, on a page of its own: the newest of the second is newer than that."""
+    monkeypatch.setattr(searching, "LOOKS", (3, 5))
+    for _ in range(10):
+        office.document(stage="received", holder="Nur Aini")
+    office.document("R/1", stage="received", holder="Nuraini", channel="post")
+
+    pages = turned(office, "nur aini", channel="post")
+
+    assert pages == [[], ["R/1"], []]
+
+
+def test_pages_of_one_reading_of_a_name_do_not_end_in_another(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "LOOKS", (3, 5))
+    office.document("R/1", stage="received", holder="Nuraini", channel="post")
+    for _ in range(10):
+        office.document(stage="received", holder="Nur Aini")
+    office.document("R/2", stage="received", holder="Nur Aini", channel="post")
+
+    pages = turned(office, "nur aini", channel="post")
+
+    assert pages == [["R/2"], []]
+
+
+def turned(office: World, text: str, **filters: Any) -> list[list[str]]:
+    """The documents of each page, to the last."""
+    page = look(office, text, **filters)
+    pages = [page]
+    while page.before is not None and len(pages) < 9:  # no test here has so many
+        page = look(office, text, page.before, **filters)
+        pages.append(page)
+    return [[each.reference for each in page.documents] for page in pages]
+
+
+@pytest.mark.parametrize("end", [End(1), End(7, 3), End(4_000_000, 7, has_found=True)])
+def test_end_of_a_page_is_a_number_and_back(end: End) -> None:
+    assert End.of(end.number) == end
 
 
 def test_filters_narrow_what_is_found(noise: World) -> None:

@@ -26,7 +26,7 @@ async def search(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    """`?s=` is the search's mark, `?before=` the document that the last page ended with."""
+    """`?s=` is the search's mark, `?before=` where the last page ended."""
     staff = await staff_of(request, "documents")
     if "s" not in request.query_params:
         return RedirectResponse(request.url_for("documents").path, 303)

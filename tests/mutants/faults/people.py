@@ -6,6 +6,24 @@ FORGETTING, DISCLOSING, KEYS = "scheduler/flow/forgetting.py", "scheduler/flow/d
 QUERIES, CODES = "scheduler/db/queries.py", "scheduler/domain/codes.py"
 
 FAULTS = [
+    Fault(
+        "finding: the next reading of a name is looked through from its beginning",
+        "scheduler/db/searching.py",
+        "        last = None  # the next way is looked through from its beginning\n",
+        "",
+    ),
+    Fault(
+        "finding: pages of one reading of a name do not end in another",
+        "scheduler/db/searching.py",
+        "    has_found = end.has_found\n",
+        "    has_found = False\n",
+    ),
+    Fault(
+        "finding: a page goes on in the reading in which the last one ended",
+        "scheduler/db/searching.py",
+        "        if number < end.way:\n            continue\n",
+        "",
+    ),
     # --- sealed
     Fault(
         "sealed columns: a text is encrypted",
