@@ -5,6 +5,7 @@ The same table, in words, is in docs/architecture.md; change both in one commit.
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,6 +197,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/demo/": (*BELOW_WEB, *KEYS, "scheduler/web/"),  # fills an office that shows everything
 }
 
+EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos"}
+"""What may be installed beside the rest, and a package of it that some file imports."""
+
 STANDARD_LIBRARY_ONLY = (*DOMAIN, *BOARD)
 WITHOUT_CLOCK = (*DOMAIN, *BOARD, *FLOW, *DB)
 CLOCK_READS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
@@ -305,6 +309,14 @@ def test_inner_files_need_only_the_standard_library() -> None:
     ]
 
     assert not foreign, "\n".join(foreign)
+
+
+def test_every_extra_that_can_be_installed_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    imported = {found.name.split(".")[0] for source in sources() for found in imports_of(source, tree_of(source))}
+
+    assert project["optional-dependencies"].keys() - {"dev"} == EXTRAS.keys()
+    assert {extra for extra, package in EXTRAS.items() if package not in imported} == set()
 
 
 def test_inner_files_are_told_the_time() -> None:
