@@ -127,8 +127,7 @@ class GroupCommit:
             self._hang_up()
         except BaseException as fault:  # noqa: BLE001 - there is no other writer, and nobody would ever be answered
             self.is_alive = False
-            _last_words(fault, [*self._taken, *self._queued()])
-            self._die(EX_SOFTWARE)
+            _end(fault, [*self._taken, *self._queued()], self._die)
             while (job := self._jobs.get()) is not None:  # for as long as the process is still there
                 _refuse([job])
 
@@ -257,8 +256,7 @@ class Pool:
                 self._on_commit([job.info])
         except BaseException as fault:  # noqa: BLE001 - a pool keeps it to itself, and nobody would ever be answered
             self.is_alive = False
-            _last_words(fault, waiting)
-            self._die(EX_SOFTWARE)
+            _end(fault, waiting, self._die)
 
     def _run(self, job: Job) -> None:
         for _ in range(ATTEMPTS):
@@ -327,10 +325,14 @@ def tell(listeners: Iterable[OnCommit], infos: list[dict[Any, Any]]) -> None:
             log.exception("listener_failed")
 
 
-def _last_words(fault: BaseException, waiting: list[Job]) -> None:
-    """A thread of the writer ends: say why, and tell whoever waits that nothing is sure."""
-    log.critical("writer_ended", exc_info=fault, waiting=len(waiting))
-    _refuse(waiting)
+def _end(fault: BaseException, waiting: list[Job], die: Callable[[int], object]) -> None:
+    """A thread of the writer ends: say why, tell whoever waits that nothing is sure, end the process for certain."""
+    try:
+        with contextlib.suppress(Exception):  # there may be nowhere left to say it
+            log.critical("writer_ended", exc_info=fault, waiting=len(waiting))
+        _refuse(waiting)
+    finally:
+        die(EX_SOFTWARE)
 
 
 def _refuse(jobs: list[Job]) -> None:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
-from scheduler.db.models import Booking, Invitation, Slot
+from scheduler.db.models import Booking, Slot
 from scheduler.domain import codes
 from scheduler.domain.collecting import allowed_for_all
 from scheduler.domain.errors import (
@@ -40,7 +39,16 @@ from scheduler.flow.limits import (
 )
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.seats import hold_back, take_or_claim
-from scheduler.flow.visits import Window, add_booking, let_go, nearest_free, office_of, refuse_large_party, window_of
+from scheduler.flow.visits import (
+    Window,
+    add_booking,
+    hold_visit,
+    let_go,
+    nearest_free,
+    office_of,
+    refuse_large_party,
+    window_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +257,12 @@ def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
-    _hold(session, booking)
+    hold_visit(session, booking)
     if ref3 is not None and not _digits_fit(session, booking, ref3):
         raise DigitsWrong
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
     return booking
-
-
-def _hold(session: Session, booking: Booking) -> None:
-    """Changes of one booking come one after the other: each frees the seats that the last one left it (PostgreSQL)."""
-    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
-    session.execute(invitation.with_for_update(key_share=True))
-    session.refresh(booking)
 
 
 def _digits_fit(session: Session, booking: Booking, ref3: str) -> bool:

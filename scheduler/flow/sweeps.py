@@ -5,7 +5,7 @@ Safe to repeat.
 
 from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
@@ -25,6 +25,9 @@ from scheduler.flow.publishing import is_stale
 from scheduler.flow.replays import forget_old
 from scheduler.flow.slots import lay_out
 from scheduler.flow.tickets import send_behind
+
+UNSERVED = sorted(LIVE | {TicketStage.MISSED})
+"""Numbers that a day ends though they were not served."""
 
 
 def needs_tick(session: Session, office: Office, now: datetime) -> bool:
@@ -85,7 +88,7 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
     day = hold_date(session, office, past.day)
     if day.sealed_at is not None:
         return
-    for booking, slot_stood in _never_came(session, office, now):
+    for booking, slot_stood in _never_came(session, office, day, now):
         miss(session, office, booking, why="did_not_come" if slot_stood else "slot_given_up", now=now)
     for ticket in queries.tickets_of(session, day.id, frozenset({TicketStage.MISSED})):
         _gone_when_called(session, office, day, ticket, now)
@@ -127,19 +130,24 @@ def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay
     )
 
 
-def _never_came(session: Session, office: Office, now: datetime) -> list[tuple[Booking, bool]]:
+def _never_came(session: Session, office: Office, day: OfficeDay, now: datetime) -> list[tuple[Booking, bool]]:
     """Bookings for a day before today that nobody was scanned for, and whether their slot still stood.
 
-    Those of days on which no process ran are among them. They are held, after their invitations: a visit that its
-    citizen moves or cancels at this moment is not among them any more, and from here on nobody moves or cancels one.
+    Those of days on which no process ran are among them. They are held, after the invitations of all whom the end of
+    this day concerns: a visit that its citizen moves or cancels at this moment is not among them any more, and from
+    here on nobody moves or cancels one.
     """
     midnight, _ = calendar.day_bounds(today_of(office, now), zone_of_office(office))
     of_the_past = and_(
         col(Booking.office_id) == office.id, col(Booking.stage) == BookingStage.BOOKED, col(Slot.starts_at) < midnight
     )
     past = select(Booking, col(Slot.planned) > 0).join(Slot, col(Slot.id) == col(Booking.slot_id)).where(of_the_past)
-    asked_by = past.with_only_columns(col(Booking.invitation_id))
-    invitations = select(Invitation.id).where(col(Invitation.id).in_(asked_by)).order_by(col(Invitation.id))
+    came = select(Booking.invitation_id).join(Ticket, col(Ticket.booking_id) == col(Booking.id))
+    concerned = or_(
+        col(Invitation.id).in_(past.with_only_columns(col(Booking.invitation_id))),
+        col(Invitation.id).in_(came.where(Ticket.office_day_id == day.id, col(Ticket.stage).in_(UNSERVED))),
+    )
+    invitations = select(Invitation.id).where(concerned).order_by(col(Invitation.id))
     session.exec(invitations.with_for_update(key_share=True)).all()
     held = past.order_by(col(Booking.id)).with_for_update(key_share=True, of=Booking)
     rows = session.exec(held.execution_options(populate_existing=True))

@@ -17,9 +17,8 @@ from scheduler.flow.day import free_places, hold, take_places
 from scheduler.flow.desks import known_ticket
 from scheduler.flow.history import Subject, go_back, restored
 from scheduler.flow.invitations import HERE
-from scheduler.flow.left_out import hold_invitations
 from scheduler.flow.providing import follow_undo
-from scheduler.flow.visits import fetch_again
+from scheduler.flow.visits import fetch_again, hold_visit
 
 UNDO_FOR = timedelta(minutes=10)
 FOR_ALL = "hall_emptied"
@@ -64,10 +63,12 @@ def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move
 
 
 def _held_visit(session: Session, ticket: Ticket) -> Booking:
-    """The visit of a ticket, held: nobody books its invitation, nor takes a document out of it, until this is done."""
+    """The visit of a ticket, held: nobody takes a document out of it until this is done.
+
+    That its invitation is booked again at this moment is kept out by the unique index: one live visit each.
+    """
     booking = session.get_one(Booking, ticket.booking_id)
-    hold_invitations(session, booking.invitation_id)
-    session.refresh(booking, with_for_update={"key_share": True})
+    hold_visit(session, booking)
     return booking
 
 
@@ -127,6 +128,8 @@ def _to_fetch_again(session: Session, booking: Booking, moves: Sequence[Move]) -
         .with_for_update(key_share=True, of=Document)
         .execution_options(populate_existing=True)
     ).all()
+    if not freed and _is_unknown(session, booking, moves):
+        raise MovedSince(stage=booking.stage)
     for document in freed:
         if document.channel not in HERE or _has_gone_on(session, document, moves[-1]):
             raise MovedSince(stage=document.stage)
@@ -134,6 +137,16 @@ def _to_fetch_again(session: Session, booking: Booking, moves: Sequence[Move]) -
     if freed and not own:
         raise MovedSince(stage=freed[0].stage)
     return own
+
+
+def _is_unknown(session: Session, booking: Booking, moves: Sequence[Move]) -> bool:
+    """Whether the step ended a visit and nobody wrote down what that let go: it was taken just before an upgrade."""
+    if not any(undone.booking_id is not None and undone.after not in LIVE_BOOKING for undone in moves):
+        return False
+    unwritten = select(Visit.document_id).where(
+        Visit.booking_id == booking.id, ~col(Visit.live), col(Visit.let_go).is_(None)
+    )
+    return session.exec(unwritten.limit(1)).first() is not None
 
 
 def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *, by: str, now: datetime) -> None:

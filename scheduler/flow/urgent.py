@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Invitation, Office, PostponedBooking, Service, Slot, UrgentSeat
+from scheduler.db.models import Booking, Office, PostponedBooking, Service, Slot, UrgentSeat
 from scheduler.domain import codes
 from scheduler.domain.errors import (
     IllegalStep,
@@ -22,6 +22,7 @@ from scheduler.flow.day import today_of
 from scheduler.flow.history import record, shift, step_of
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.seats import free, take_beside
+from scheduler.flow.visits import hold_visit
 
 
 def used_on(session: Session, office: Office, service_id: int, day: date) -> int:
@@ -56,7 +57,7 @@ def give_urgent(
     if slot.starts_at <= now:
         raise SlotPast
     count_in_line(session, slot.service_id)
-    _hold(session, booking)
+    _hold_booked(session, booking)
     _refuse_later(session, booking, slot)
     refuse_full(session, office, slot, booking)
     seat = _written_down(session, office, booking, slot, reason.strip(), by, now)
@@ -101,11 +102,9 @@ def _visit(session: Session, office: Office, booking_id: int) -> Booking:
     return booking
 
 
-def _hold(session: Session, booking: Booking) -> None:
-    """Changes of one visit come one after the other. Raises IllegalStep where it is not booked any more."""
-    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
-    session.execute(invitation.with_for_update(key_share=True))
-    session.refresh(booking)
+def _hold_booked(session: Session, booking: Booking) -> None:
+    """Raises IllegalStep where it is not booked any more."""
+    hold_visit(session, booking)
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
-from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.db.rising import bring_along
 from scheduler.domain import codes
 from scheduler.domain.calendar import day_bounds, local_day
@@ -81,6 +81,20 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
         ADD_VISIT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id)
     record_new(session, booking, by=by, now=now)
     return booking
+
+
+def hold_visit(session: Session, booking: Booking) -> None:
+    """Changes of one visit come one after the other, each from what the last one left (PostgreSQL).
+
+    Its invitation is held; the visit itself where it has none: somebody who came without a document, say, and was given
+    another day.
+    """
+    if booking.invitation_id is None:
+        session.refresh(booking, with_for_update={"key_share": True})
+        return
+    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
+    session.execute(invitation.with_for_update(key_share=True))
+    session.refresh(booking)
 
 
 def let_go(session: Session, booking_id: int, document_id: int | None = None) -> None:

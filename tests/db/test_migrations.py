@@ -220,7 +220,7 @@ def test_copy_is_its_owners_alone_from_its_first_moment(
     monkeypatch.setattr(migrations.sqlite3, "connect", seen)
     mask = os.umask(0)
     try:
-        migrate(on_file, head="0007", scripts=scripts)
+        migrate(on_file, head="next", scripts=scripts)
     finally:
         os.umask(mask)
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from scheduler.beside import EX_SOFTWARE
+from scheduler.db import writer as writing
 from scheduler.db.engine import Database
 from scheduler.db.writer import ATTEMPTS, Job
 from scheduler.domain.errors import Refusal, Unavailable
@@ -169,6 +170,22 @@ def test_thread_that_ends_tells_all_who_wait_and_ends_the_process(open_database)
     assert [(line["event"], type(line["exc_info"])) for line in lines] == [("writer_ended", Torn)]
     assert not ledger.database.writer.is_alive
     assert ledger.lines() == []
+
+
+class Mute:
+    def critical(self, *_: object, **__: object) -> None:
+        raise ValueError("I/O operation on closed file.")
+
+
+def test_process_ends_though_nobody_can_be_told_why(open_database, monkeypatch: pytest.MonkeyPatch):
+    exits = []
+    ledger = Ledger(open_database(die=exits.append))
+    monkeypatch.setattr(writing, "log", Mute())
+
+    told = type(ledger._put(tear).exception(20))
+    wait_until(lambda: exits)
+
+    assert (told, exits) == (Unavailable, [EX_SOFTWARE])
 
 
 @ON_POSTGRES

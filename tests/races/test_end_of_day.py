@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -148,7 +147,7 @@ def _sealed_beside(office: World, change: Callable[[Session], object]) -> list[o
     return said
 
 
-def _missed_without_looking_again(session: Session, office: Office, now: datetime) -> list[tuple[Booking, bool]]:
+def _missed_without_looking_again(session: Session, office: Office, *_: object) -> list[tuple[Booking, bool]]:
     booked = select(Booking).where(Booking.office_id == office.id, Booking.stage == "booked")
     return [(booking, True) for booking in session.exec(booked)]
 

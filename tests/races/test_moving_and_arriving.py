@@ -7,14 +7,19 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
+from scheduler.db.models import Booking
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import bookings, urgent
-from tests.circles import wait_till_blocked
+from scheduler.flow import bookings, invitations, sweeps, urgent
+from tests.circles import BLOCKED, wait_till_blocked
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
+from tests.patience import wait_until
+from tests.races.test_booking_machine import seats_add_up
 
 pytestmark = pytest.mark.postgres("locks")
+
+NIGHT = at(0, 5, day=1)
 
 
 class Held:
@@ -59,6 +64,48 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
     after = office.booking(passed)
     assert (after.stage, after.slot_id) == (BookingStage.ARRIVED, booking.slot_id)
     assert office.slot(9 if way == "urgent" else 11).taken == 0
+
+
+def _moved_twice_at_once(office: World) -> None:
+    """Two clerks move the visit of somebody who came without a document, and was given another day."""
+    office.walk_in(service="C", now=at(14, 50))
+    office.at_time(sweeps.tick, now=NIGHT)
+    (booking,) = office.rows(Booking)
+    assert (booking.stage, booking.invitation_id) == ("booked", None)
+    passed, said = invitations.pass_of(booking), list[object]()
+    new = [office.slot(hour, service="C", day=2) for hour in (10, 11)]
+
+    def move_to(slot_id: int) -> None:
+        try:
+            office.database.run(bookings.move_booking, passed, slot_id, ref3=None, by="staff:1", now=NIGHT)
+        except Exception as error:  # noqa: BLE001 - how it is refused is the result
+            said.append(error)
+
+    movers = [Thread(target=move_to, args=[slot.id]) for slot in new]
+    with Held(office, booking.slot_id or 0):
+        for mover in movers:
+            mover.start()
+        wait_until(lambda: office.read(lambda session: session.execute(BLOCKED).scalar_one()) == 2)
+    for mover in movers:
+        mover.join(20)
+    assert said == []
+
+
+@ON_POSTGRES
+def test_visit_without_an_invitation_is_moved_by_one_clerk_after_the_other(office: World):
+    _moved_twice_at_once(office)
+
+    seats_add_up(office)
+
+
+@ON_POSTGRES
+def test_without_that_visit_held_two_clerks_free_the_same_seat(office: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bookings, "hold_visit", lambda session, booking: session.refresh(booking))
+
+    _moved_twice_at_once(office)
+
+    with pytest.raises(AssertionError):
+        seats_add_up(office)
 
 
 @ON_POSTGRES

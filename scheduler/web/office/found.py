@@ -41,8 +41,12 @@ async def page(request: Request) -> Response:
     return response
 
 
+MOST_DIGITS = 11
+"""Of the number of a page's end."""
+
+
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 ROUTES: list[BaseRoute] = [

@@ -89,20 +89,26 @@ FAULTS = [
     Fault(
         "writer: whoever waits for a thread that ends is told",
         WRITER,
-        "            _last_words(fault, [*self._taken, *self._queued()])\n",
-        "            _last_words(fault, [*self._taken])\n",
+        "            _end(fault, [*self._taken, *self._queued()], self._die)\n",
+        "            _end(fault, [*self._taken], self._die)\n",
+    ),
+    Fault(
+        "writer: the process ends though the reason cannot be said",
+        WRITER,
+        "        with contextlib.suppress(Exception):  # there may be nowhere left to say it\n",
+        "        with contextlib.suppress(OSError):\n",
     ),
     Fault(
         "writer: a thread that ends ends the process",
         WRITER,
-        "            _last_words(fault, [*self._taken, *self._queued()])\n            self._die(EX_SOFTWARE)\n",
-        "            _last_words(fault, [*self._taken, *self._queued()])\n",
+        "            _end(fault, [*self._taken, *self._queued()], self._die)\n",
+        "            _end(fault, [*self._taken, *self._queued()], int)\n",
     ),
     Fault(
         "writer: a thread of the pool that ends ends the process",
         WRITER,
-        "            _last_words(fault, waiting)\n            self._die(EX_SOFTWARE)\n",
-        "            _last_words(fault, waiting)\n",
+        "            _end(fault, waiting, self._die)\n",
+        "            _end(fault, waiting, int)\n",
         tests=("tests/db/test_writer.py",),
     ),
     Fault(
