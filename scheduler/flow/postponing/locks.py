@@ -1,4 +1,7 @@
-"""What a batch holds while it moves visits: their invitations, then slots by rising id, then the bookings."""
+"""What a batch holds while it moves visits: their invitations, then slots by rising id, then the bookings.
+
+A visit without an invitation is held in the place of one, as it is by whoever changes it (`visits.hold_visit`).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,8 +35,15 @@ def hold_invitations(session: Session, rows: Sequence[PostponedBooking]) -> None
         .order_by(col(Invitation.id))
         .with_for_update(of=Invitation, key_share=True)
     ).all()
+    hold_without_invitation(session, ids)
     again = select(PostponedBooking).where(col(PostponedBooking.id).in_([row.id for row in rows]))
     session.scalars(again.execution_options(populate_existing=True)).all()
+
+
+def hold_without_invitation(session: Session, ids: Sequence[int]) -> None:
+    """Those of some visits that have none are held themselves."""
+    without = select(col(Booking.id)).where(col(Booking.id).in_(ids), col(Booking.invitation_id).is_(None))
+    session.execute(without.order_by(col(Booking.id)).with_for_update(key_share=True)).all()
 
 
 def hold_slots(session: Session, ids: Iterable[int | None]) -> dict[int, HeldSlot]:

@@ -6,6 +6,21 @@ LIMITS, SEATS, ARRIVALS = "scheduler/flow/limits.py", "scheduler/flow/seats.py",
 OFFERS, WAVES = "scheduler/flow/offers.py", "scheduler/domain/waves.py"
 
 FAULTS = [
+    # --- held
+    Fault(
+        "a visit without an invitation is held itself",
+        "scheduler/flow/visits.py",
+        '        session.refresh(booking, with_for_update={"key_share": True})\n',
+        "        session.refresh(booking)\n",
+        tests=("tests/races/test_moving_and_arriving.py",),
+    ),
+    Fault(
+        "postponed visits without an invitation are held before slots",
+        "scheduler/flow/postponing/locks.py",
+        "    hold_without_invitation(session, ids)\n",
+        "",
+        tests=("tests/races/test_moving_and_arriving.py",),
+    ),
     # --- seats
     Fault(
         "seat guard: never more than a slot holds",
