@@ -279,6 +279,25 @@ FAULTS = [
         "",
     ),
     Fault(
+        "undo: not where nobody wrote down what was let go",
+        UNDO,
+        "    if not freed and _is_unknown(session, booking, moves):\n        raise MovedSince(stage=booking.stage)\n",
+        "",
+    ),
+    Fault(
+        "undo: a document given out lets go of it too",
+        UNDO,
+        "    return move.document_id is not None and move.after == DocumentStage.COLLECTED\n",
+        "    return False\n",
+    ),
+    Fault(
+        "undo: the visit is held",
+        UNDO,
+        "    hold_visit(session, booking)\n",
+        "",
+        tests=("tests/races/test_undo.py", "tests/races"),
+    ),
+    Fault(
         "undo: places are taken by the guard of the lobby",
         UNDO,
         "if held > ticket.held and not take_places(session, day, held - ticket.held):",
