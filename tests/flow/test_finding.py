@@ -11,7 +11,7 @@ from scheduler import keys
 from scheduler.db import searching
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search_filters import count_on_paper
-from scheduler.db.searching import End, Filters, Found, search
+from scheduler.db.searching import LAST_END, End, Filters, Found, search
 from scheduler.domain.finding import read_sought
 from scheduler.flow import documents, finding, intake
 from scheduler.flow.checking.correcting import correct_holder
@@ -138,6 +138,14 @@ def test_other_offices_documents_are_never_found(office: World, elsewhere: World
 
     assert [found(office, each) for each in ("siti", "R/0412", "0412", NIK, PHONE, "C-14", "")] == [[]] * 7
     assert not look(office, "", before=End(elsewhere.rows(Document)[0].id).number).documents
+
+
+@pytest.mark.postgres("statements")
+def test_behind_the_last_end_there_can_be_all_begins_anew(office: World) -> None:
+    office.document("R/1", holder="Siti")
+
+    assert [each.reference for each in look(office, "", before=LAST_END).documents] == []
+    assert [each.reference for each in look(office, "siti", before=End(4_711).number).documents] == ["R/1"]
 
 
 def test_newest_first_page_by_page_each_once(office: World) -> None:

@@ -99,6 +99,15 @@ def test_what_is_wanted_on_paper_is_one_press_away(client: Any, office: World) -
     assert 'name="paper" value="yes" checked' in page.text
 
 
+@pytest.mark.parametrize("end", ["9" * 11, "9" * 5_000, "x", "-1"])
+def test_end_of_a_page_that_cannot_be_is_the_beginning(client: Any, office: World, end: str) -> None:
+    for reference in ("R/1", "R/2"):
+        office.document(reference, holder="Siti Aminah")
+    where = client.post(PATH, data={"text": "siti"}).headers["location"]
+
+    assert listed(client.get(f"{where}&before={end}")) == ["R/2", "R/1"]
+
+
 def test_what_a_filter_cannot_be_is_no_matter(client: Any, office: World) -> None:
     office.document("R/1")
     office.document("R/2")

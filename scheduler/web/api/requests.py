@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from scheduler.db.searching import LAST_END
 from scheduler.domain.signatures import MOST_POINTS
 from scheduler.domain.stages import DocumentStage
 
@@ -14,6 +15,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PLAIN)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=PLAIN)]
 Id = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+Cursor = Annotated[int, Field(strict=True, ge=1, le=LAST_END)]
 People = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Flag = Annotated[bool, Field(strict=True)]
 
@@ -105,7 +107,7 @@ class SearchRequest(Body):
     since: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2999, 12, 30))] | None = None
     until: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2999, 12, 30))] | None = None
     shelved: Flag | None = None
-    cursor: Id | None = None
+    cursor: Cursor | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "SearchRequest":

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.db.searching import LAST_END
 from scheduler.domain.stages import DocumentStage
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
@@ -41,12 +42,9 @@ async def page(request: Request) -> Response:
     return response
 
 
-MOST_DIGITS = 11
-"""Of the number of a page's end."""
-
-
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    is_one = text.isascii() and text.isdigit() and len(text) <= len(str(LAST_END)) and int(text) <= LAST_END
+    return int(text) if is_one else None
 
 
 ROUTES: list[BaseRoute] = [

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document
+from scheduler.db.searching import LAST_END
 from tests.factories import World
 from tests.web.api.conftest import Api
 
@@ -53,6 +54,10 @@ def test_pages_are_turned_by_the_cursor(api: Api, office: World) -> None:
     assert rest["cursor"] is None
 
 
+def test_cursor_may_be_as_large_as_the_largest_document_needs(api: Api, office: World) -> None:
+    assert api.post("documents/search", {"name": "siti", "cursor": LAST_END}).status_code == 200
+
+
 @pytest.mark.postgres("statements")
 def test_filters_alone(api: Api, office: World) -> None:
     office.document("R/1", shelf="A-1")
@@ -65,7 +70,15 @@ def test_filters_alone(api: Api, office: World) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{"name": "a"}, {"nik": "12"}, {"phone": "x"}, {"name": "siti", "nik": NIK}, {"cursor": 0}, {"nome": "siti"}],
+    [
+        {"name": "a"},
+        {"nik": "12"},
+        {"phone": "x"},
+        {"name": "siti", "nik": NIK},
+        {"cursor": 0},
+        {"nome": "siti"},
+        {"cursor": LAST_END + 1},
+    ],
 )
 def test_what_finds_nothing_for_certain_is_refused(api: Api, asked: dict[str, Any]) -> None:
     assert api.post("documents/search", asked).status_code == 422
