@@ -188,9 +188,9 @@ def _offer(session: Session, office: Office, waiter: Waiter, place: Place, now: 
 
 
 def _entry(session: Session, waiter: Waiter) -> WaitlistEntry | None:
-    """An entry as it is now; None where somebody else moved it since it was read."""
-    entry = session.get_one(WaitlistEntry, waiter.id, populate_existing=True)
-    return entry if entry.stage == waiter.stage else None
+    """An entry as it is now; None where somebody else moved it since it was read, or it is gone."""
+    entry = session.get(WaitlistEntry, waiter.id, populate_existing=True)
+    return entry if entry is not None and entry.stage == waiter.stage else None
 
 
 def _move(session: Session, entry: WaitlistEntry, to: str, **changes: Any) -> bool:

@@ -28,9 +28,10 @@ from scheduler.config import Settings
 from scheduler.db import migrations, models
 from scheduler.db.engine import Database
 from scheduler.db.migrations import DatabaseUnfit, migrate
-from scheduler.flow import offices
+from scheduler.flow import bookings, offices
 from scheduler.flow.offices import Plan
 from tests.databases import administer
+from tests.factories import EARLY, World
 
 NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
 NEXT = """
@@ -127,8 +128,13 @@ def test_checks_and_partial_indexes_are_there(migrated_url: Make, kind: str) -> 
             assert checks.keys() == checks_of(table).keys()
             if kind == "sqlite":  # PostgreSQL writes them down in words of its own
                 assert checks == checks_of(table)
-            partial = {i["name"] for i in found.get_indexes(table.name) if where_of(i, kind) is not None}
-            assert partial == {i.name for i in table.indexes if i.dialect_options["sqlite"]["where"] is not None}
+            assert _partial(connection, table.name, kind) == {
+                i.name for i in table.indexes if i.dialect_options["sqlite"]["where"] is not None
+            }
+
+
+def _partial(connection: Connection, table: str, kind: str) -> set[Any]:
+    return {i["name"] for i in inspect(connection).get_indexes(table) if where_of(i, kind) is not None}
 
 
 def checks_of(table: Table) -> dict[str, str]:
@@ -177,6 +183,34 @@ def test_every_migration_goes_down_and_up_again_on_data(migrated_url: Make, kind
         assert inspect(connection).get_table_names() == [migrations.VERSION_TABLE]
         command.upgrade(config, "next")
         assert count(connection, "office") == 0
+
+
+@BOTH
+def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
+    database = Database(settings)
+    office = World(database, "bintan")
+    office.booked()
+    database.run(bookings.cancel, office.booked(), ref3=None, by="citizen", now=EARLY)
+    waiting = office.document(stage="received")
+    office.change(models.Document, waiting.id, stage="waiting_for_blank")
+    database.close()
+    visits = text("SELECT booking_id, document_id, live FROM visit ORDER BY booking_id")
+    moments = text("SELECT waits_since = created_at FROM document WHERE stage = 'waiting_for_blank'")
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        before = connection.execute(visits).all()
+        command.downgrade(config, "0006")
+        at_that_time = (connection.execute(visits).all(), _partial(connection, "visit", kind))
+        command.upgrade(config, "head")
+
+        assert [bool(row.live) for row in before] == [True, False]
+        assert at_that_time == (before, {"uq_visit_live_document"})
+        assert (connection.execute(visits).all(), _partial(connection, "visit", kind)) == at_that_time
+        assert [bool(row[0]) for row in connection.execute(moments)] == [True], "it has a place in its line"
 
 
 @BOTH

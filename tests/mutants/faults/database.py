@@ -160,6 +160,20 @@ FAULTS = [
         "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))",
     ),
     Fault(
+        "upgrade: copies of earlier upgrades become their owner's alone",
+        "scheduler/db/migrations.py",
+        "            earlier.chmod(0o600)\n",
+        "            earlier.stat()\n",
+    ),
+    Fault(
+        "upgrade: who waits for a blank has a moment since which they do",
+        "alembic/versions/0008_bounds.py",
+        "    op.execute(\"UPDATE document SET waits_since = created_at WHERE stage = 'waiting_for_blank'"
+        ' AND waits_since IS NULL")\n',
+        "",
+        tests=("tests/db/test_migrations.py",),
+    ),
+    Fault(
         "secrets: a new one that could be found by trying is refused",
         "scheduler/opening.py",
         "    if 0 in ring.weak and not is_known:\n",
