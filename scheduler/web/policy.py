@@ -10,18 +10,16 @@ CAMERA_POLICY = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; {_RE
 """For pages with a camera alone: WebAssembly runs there, and still nothing that is not a file of ours."""
 
 FEATURES = (
-    "accelerometer", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
-    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking",
+    "camera", "display-capture", "geolocation", "hid", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
-"""What browsers know to deny. Sound is left as it is (screens call by voice), and a share sheet (a ticket has one)."""
-EVERYWHERE = ("screen-wake-lock",)
-"""A waiting phone may stay on: its page is also drawn into the one before it, and has the rights of that one."""
+"""What is somebody's own, or gives a device away. The list goes with every page, also to a phone on a slow line: what
+gives nothing away is not in it, nor what pages use (sound, a share sheet, a screen that stays on).
+"""
 
 
 def permissions(needs: Collection[str] = ()) -> str:
     """The header that denies a page everything of the machine but what it needs: a camera, a microphone."""
-    return ", ".join(f"{name}={'(self)' if name in needs or name in EVERYWHERE else '()'}" for name in FEATURES)
+    return ", ".join(f"{name}={'(self)' if name in needs else '()'}" for name in FEATURES)
 
 
 PERMISSIONS = permissions()

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col
 
-from scheduler import ticking
+from scheduler import releasing
 from scheduler.db.models import Document, Office
 from scheduler.flow import blanks
 from scheduler.flow.blanks import Sharing
@@ -65,7 +65,7 @@ async def test_next_day_gives_out_its_share_by_itself(office: World, clock: Stop
     received(office, 5)
     clock.now = at(8, day=1)
 
-    await ticking.remind_all(office.database, clock)  # type: ignore[arg-type]
+    await releasing.work_off(office.database, clock)  # type: ignore[arg-type]
 
     assert [office.stage(f"R/{n}") for n in (1, 2)] == ["in_production"] * 2
 
