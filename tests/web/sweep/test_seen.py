@@ -29,7 +29,10 @@ SHOWN: dict[str, dict[str, str]] = {
     "GET /office/inbox/{number}": {"words": "what a citizen wrote to the office"},
 }
 """What may stand on a page, by route: kinds of personal data, and why. A page that is not named here shows nothing."""
-CHANGES = {"GET /display": "a television that has none is given a code by which it is paired"}
+CHANGES = {
+    "GET /display": "a television that has none is given a code by which it is paired",
+    "GET /readyz": "it writes, to find out whether it can",
+}
 
 
 @pytest.mark.parametrize("roles", WHO)
