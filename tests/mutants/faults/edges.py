@@ -33,8 +33,8 @@ FAULTS = [
     Fault(
         "headers: a page may ask the machine for nothing that it does not need",
         POLICY,
-        "'(self)' if name in needs or name in EVERYWHERE else '()'",
-        "'(self)' if needs or name in EVERYWHERE else '()'",
+        "'(self)' if name in needs else '()'",
+        "'(self)' if needs else '()'",
     ),
     Fault(
         "headers: every answer denies what it does not need",
