@@ -191,6 +191,20 @@ def test_undo_of_a_document_that_moved_since_is_refused_and_nothing_moves(office
     assert (office.ticket(number).stage, office.stage(reference)) == ("served", "returned")
 
 
+def test_undo_of_a_problem_is_refused_once_its_document_has_gone_on(office: World):
+    pass_code = office.booked()
+    number = office.scan(pass_code).ticket
+    office.call()
+    office.do(problems.report_problem, number, reason="misprint", wait=True)
+    reference = office.reference_of(pass_code)
+    office.do(documents.set_stage, reference, DocumentStage.INCOMPLETE)
+
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+
+    assert (office.ticket(number).stage, office.stage(reference)) == ("parked", "incomplete")
+
+
 def test_undo_of_leaving_is_refused_when_the_documents_were_booked_again(office: World):
     pass_code = office.booked()
     number = office.scan(pass_code).ticket

@@ -79,14 +79,15 @@ def test_process_whose_disk_takes_nothing_is_not_ready_until_it_does(
 def test_writer_that_is_stuck_is_not_ready_and_is_asked_once(client: Any, app: Any, database: Database) -> None:
     app.state.readiness.pause, app.state.readiness.patience = 0.0, 0.01
     gate = threading.Event()
-    stuck = [database.hand_over(lambda _: gate.wait(30)) for _ in range(4)]  # as many as PostgreSQL's pool takes
+    stuck = [database.hand_over(lambda _: gate.wait(10)) for _ in range(4)]  # as many as PostgreSQL's pool takes
 
     asked = [client.get("/readyz").status_code for _ in range(3)]
     waits, alive = app.state.readiness._written, client.get("/healthz").status_code
     client.get("/readyz")
-
-    assert (asked, alive, waits) == ([503] * 3, 200, app.state.readiness._written)
+    still = app.state.readiness._written
     gate.set()
+
+    assert (asked, alive, waits) == ([503] * 3, 200, still)
     app.state.readiness.patience = 30.0
     assert [each.result(30) for each in stuck] == [True] * 4
     assert (waits.result(30), client.get("/readyz").status_code) == (None, 200)
