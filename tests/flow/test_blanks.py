@@ -356,6 +356,7 @@ def test_first_count_settles_a_portion_of_what_is_in_production_before_anybody_w
     assert counts(office) == (3, 3)
 
 
+@pytest.mark.postgres("statements")
 def test_portion_is_one_over_all_materials(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(releasing, "PORTION", 3)
     for name in (KIA, KTP):
@@ -374,6 +375,7 @@ def test_portion_is_one_over_all_materials(office: World, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("reason", ["first", None])
+@pytest.mark.postgres("statements")
 def test_line_is_of_all_types_that_are_printed_on_a_material(office: World, reason: str | None) -> None:
     other = office.rows(DocumentType, col(DocumentType.code) == "KK")[0]
     office.change(DocumentType, other.id, material=KTP)

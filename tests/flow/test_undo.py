@@ -263,6 +263,7 @@ def test_undone_departure_leaves_alone_what_was_given_up_before(office: World):
     assert _fetched(office, first, second) == [False, True]
 
 
+@pytest.mark.postgres("statements")
 def test_what_left_a_visit_and_got_an_invitation_of_its_own_can_still_be_booked(office: World):
     first, second = _pair(office)
     _give_up(office, first)
@@ -333,6 +334,7 @@ def test_departure_just_before_an_upgrade_is_not_taken_back(office: World):
         office.do(undo.undo_last, number)
 
 
+@pytest.mark.postgres("statements")
 def test_part_of_a_visit_handed_over_just_before_an_upgrade_is_not_taken_back(office: World):
     first, _ = _pair(office)
     number = _come(office, first)

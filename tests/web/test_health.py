@@ -93,6 +93,7 @@ def test_writer_that_is_stuck_is_not_ready_and_is_asked_once(client: Any, app: A
     assert (waits.result(30), client.get("/readyz").status_code) == (None, 200)
 
 
+@pytest.mark.postgres("statements")
 def test_strangers_who_ask_again_and_again_cost_one_write(
     client: Any, app: Any, database: Database, clock: Stopwatch
 ) -> None:
