@@ -11,19 +11,17 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Document, DocumentType, Material
+from scheduler.db.models import Document, Material
 from scheduler.db.prepared import Prepared
+from scheduler.flow.blank_line import KINDS
 from scheduler.flow.history import AT_ONCE
 from scheduler.flow.stock import material_of
 
 _IN_PRODUCTION: ColumnElement[bool] = literal_column("document.stage = 'in_production'")
 """In the words of the index for it."""
-_KINDS = select(col(DocumentType.id)).where(
-    col(DocumentType.office_id) == bindparam("office"), col(DocumentType.material) == bindparam("material")
-)
 _IN_WORK = (
     select(col(Document.id))
-    .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(_KINDS), _IN_PRODUCTION)
+    .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(KINDS), _IN_PRODUCTION)
     .limit(bindparam("most", type_=Integer))
 )
 _SINCE = func.coalesce(col(Document.waits_since), col(Document.created_at))

@@ -36,9 +36,10 @@ def _heads(*, reason: bool, last: bool = False) -> Prepared:
     )  # fmt: skip
 
 
-_KINDS = select(col(DocumentType.id)).where(
+KINDS = select(col(DocumentType.id)).where(
     col(DocumentType.office_id) == bindparam("office"), col(DocumentType.material) == bindparam("material")
 )
+"""The kinds of documents that are printed on a material (office, material)."""
 _UP_TO = or_(
     col(Document.waits_since) < bindparam("since"),
     and_(col(Document.waits_since) == bindparam("since"), col(Document.id) <= bindparam("id")),
@@ -48,7 +49,7 @@ _BUNCHES = Prepared(
         col(Document.type_id), col(Document.priority), col(Document.reason),
         func.count(), func.count().filter(_UP_TO),
     )
-    .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(_KINDS), IS_WAITING)
+    .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(KINDS), IS_WAITING)
     .group_by(col(Document.type_id), col(Document.priority), col(Document.reason))
 )  # fmt: skip
 _FIRST = {True: _heads(reason=True), False: _heads(reason=False)}

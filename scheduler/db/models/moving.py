@@ -7,6 +7,9 @@ from sqlmodel import Field
 
 from scheduler.db.models.base import SQLModel, moment, office_id, sealed
 
+ON_THE_LIST = text("stage IN ('waiting', 'offered')")
+"""Of an entry of the waiting list: it still waits, or has an offer."""
+
 
 class SeatHold(SQLModel, table=True):
     """Units of a slot that count as taken until a moment: freed and kept back, or kept for one invitation.
@@ -31,25 +34,15 @@ class WaitlistEntry(SQLModel, table=True):
     __tablename__ = "waitlist_entry"
     __table_args__ = (
         Index(
-            "uq_waitlist_entry_live",
-            "invitation_id",
-            "day",
-            unique=True,
-            sqlite_where=text("stage IN ('waiting', 'offered')"),
-            postgresql_where=text("stage IN ('waiting', 'offered')"),
+            "uq_waitlist_entry_live", "invitation_id", "day", unique=True,
+            sqlite_where=ON_THE_LIST, postgresql_where=ON_THE_LIST,
         ),
         Index("ix_waitlist_entry_line", "service_id", "day", "stage"),
         Index(
-            "ix_waitlist_entry_waits",
-            "office_id",
-            "service_id",
-            "day",
-            "created_at",
-            "id",
-            sqlite_where=text("stage IN ('waiting', 'offered')"),
-            postgresql_where=text("stage IN ('waiting', 'offered')"),
+            "ix_waitlist_entry_waits", "office_id", "service_id", "day", "created_at", "id",
+            sqlite_where=ON_THE_LIST, postgresql_where=ON_THE_LIST,
         ),
-    )
+    )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
