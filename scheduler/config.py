@@ -1,5 +1,6 @@
 """Settings, read once from `GILIRAN_*`. Each is described in docs/settings.md; a test holds the two together."""
 
+import ipaddress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -40,6 +41,9 @@ class Settings(BaseSettings):
     max_body: Annotated[int, Field(ge=1024)] = 65_536
     """Largest request body in bytes."""
 
+    trusted_proxies: str = ""
+    """Proxies that are believed when they say who asks: addresses or networks, parted by commas."""
+
     media_folder: str = ""
     """Where pictures and videos for screens are kept; beside the database where absent."""
 
@@ -65,6 +69,19 @@ class Settings(BaseSettings):
             raise ValueError("GILIRAN_CLOCK needs an offset, such as 2026-11-30T09:40+07:00")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for each in _listed(value):
+            try:
+                ipaddress.ip_network(each)
+            except ValueError as fault:
+                raise ValueError(
+                    "GILIRAN_TRUSTED_PROXIES takes addresses and networks parted by commas, such as 127.0.0.1 or"
+                    f" 10.0.0.0/8: {fault}"
+                ) from None
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
@@ -81,6 +98,11 @@ class Settings(BaseSettings):
     def on_tls(self) -> bool:
         """Whether people reach the office by https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def proxies(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The proxies that are trusted, as networks."""
+        return tuple(ipaddress.ip_network(each) for each in _listed(self.trusted_proxies))
 
     @property
     def on_sqlite(self) -> bool:
@@ -112,3 +134,7 @@ class Settings(BaseSettings):
         if self.files_folder:
             return Path(self.files_folder)
         return self.sqlite_path.parent / "files" if self.on_sqlite else Path("files")
+
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]

@@ -119,6 +119,7 @@ WEB_BASE = (
             "barcodes",
             "nearest",
             "problems",
+            "askers",
             "access",
             "staff",
             "sessions",

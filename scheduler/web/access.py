@@ -18,6 +18,7 @@ from scheduler.db.models import Office, Token
 from scheduler.domain import codes
 from scheduler.domain.errors import DigitsWrong, NotAllowed, OfficeUnknown, Refusal, SignInNeeded, TooManyTries
 from scheduler.flow.access import SignedIn, signed_in, token_of
+from scheduler.web.askers import asker_of
 
 T = TypeVar("T")
 
@@ -97,7 +98,7 @@ async def looked_up(
 ) -> T:
     """Wait for a look-up that could be guessing; its failures count against the asker. Raises TooManyTries."""
     throttle: Throttle = request.app.state.throttle
-    asker = who or (request.client.host if request.client else "-")
+    asker = who or asker_of(request)
     try:
         await throttle.refuse(kind, asker)
     except TooManyTries:

@@ -23,6 +23,7 @@ from scheduler.domain.errors import Refusal
 from scheduler.pictures.vault import Vault
 from scheduler.web import api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.access import Throttle
+from scheduler.web.askers import Askers
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.compression import Compressed
 from scheduler.web.pages import Pages
@@ -175,6 +176,7 @@ def create_app(
     app.state.readiness = health.Readiness(database, clock)
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
+    app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock), REFUSED
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault = Vault(settings.files)

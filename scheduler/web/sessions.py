@@ -13,6 +13,7 @@ from scheduler.db.models import Staff
 from scheduler.domain.errors import SignInWrong
 from scheduler.flow import access as steps
 from scheduler.web.access import cookie_name, in_turn
+from scheduler.web.askers import asker_of
 
 # Argon2 takes 64 MiB for each password it looks at: two at a time, whatever comes in.
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
@@ -25,7 +26,7 @@ async def staff_by_password(request: Request, office: str, name: str, password: 
     """
     return await in_turn(
         request, "sign_in", _verified(request, office, name, password),
-        failures=(SignInWrong,), who=f"{_address(request)} {office} {name.casefold()}",
+        failures=(SignInWrong,), who=f"{asker_of(request)} {office} {name.casefold()}",
     )  # fmt: skip
 
 
@@ -62,7 +63,3 @@ def _staff(session: Session, code: str, name: str) -> Staff | None:
     offices = queries.offices(session)
     office = queries.office_by_code(session, code) if code else offices[0] if len(offices) == 1 else None
     return steps.staff_by_name(session, office.id, name) if office else None
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "-"

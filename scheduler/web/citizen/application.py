@@ -17,6 +17,7 @@ from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, looked_up
+from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_view import application_shown, sends_by_itself
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
@@ -73,7 +74,7 @@ async def keep_phone_number(request: Request) -> Response:
     form = await form_of(request, PhoneForm)
     request.state.typed = form
     throttle: Throttle = request.app.state.throttle
-    asker = request.client.host if request.client else "-"
+    asker = asker_of(request)
     await throttle.refuse("phone_code", asker)
     if await _written(request, keep_phone, form.phone, training=request.app.state.training):
         await throttle.count("phone_code", asker)

@@ -15,6 +15,7 @@ from scheduler.flow.awaited import ahead_of
 from scheduler.flow.procedures import procedure_by_code, procedures_of, type_of_procedure
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, office_of_path
+from scheduler.web.askers import asker_of
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
 from scheduler.web.staff import Line, NonceForm, new_nonce
@@ -68,7 +69,7 @@ async def begin_application(request: Request) -> Response:
     """Begin, and go on at the application's own page."""
     office, form = await office_of_path(request), await form_of(request, BeginForm)
     throttle: Throttle = request.app.state.throttle
-    asker = request.client.host if request.client else "-"
+    asker = asker_of(request)
     await throttle.refuse("begin", asker)
     await throttle.count("begin", asker)
     state = request.app.state

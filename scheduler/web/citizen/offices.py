@@ -9,6 +9,7 @@ from scheduler.db.models import Office
 from scheduler.domain.errors import Invalid, Refusal
 from scheduler.flow.links import Asked, send_again
 from scheduler.web.access import Throttle, office_of_path
+from scheduler.web.askers import asker_of
 from scheduler.web.citizen.lost_link import LinkForm
 from scheduler.web.citizen.office_view import office_list, office_page
 from scheduler.web.forms import form_of
@@ -41,7 +42,7 @@ async def request_link(request: Request) -> Response:
         return await _page_of_office(request, office, form, faults)
     asked = form.asked
     throttle: Throttle = request.app.state.throttle
-    asker = request.client.host if request.client else "-"
+    asker = asker_of(request)
     for kind, who in (("link", asker), ("link_of", f"{office.id}:{asked.reference.upper()}")):
         await throttle.refuse(kind, who)
         await throttle.count(kind, who)

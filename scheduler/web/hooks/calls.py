@@ -16,6 +16,7 @@ from scheduler.flow.channel_accounts import account_of
 from scheduler.messages.answers.hearing import take_in
 from scheduler.messages.channel import Heard, Told
 from scheduler.web.access import office_of_path
+from scheduler.web.askers import asker_of
 
 AT_ONCE = 50
 """Reports and lines of one write: Meta may send a thousand in a call, and on SQLite bookings wait for it."""
@@ -83,7 +84,7 @@ async def any_body(request: Request) -> Any:
 
 
 def _who(request: Request, channel: str, office: Office) -> str:
-    return f"{request.client.host if request.client else '-'} {channel} {office.id}"
+    return f"{asker_of(request)} {channel} {office.id}"
 
 
 def _hear_later(state: Any, office_id: int, channel: str, reports: Sequence[Told]) -> None:

@@ -3,6 +3,7 @@
 from tests.mutants.fault import Fault
 
 ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py", "scheduler/web/policy.py"
+ADDRESSES = "scheduler/domain/addresses.py"
 THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
@@ -92,6 +93,44 @@ FAULTS = [
         ACCESS,
         "who=codes.read(code) or code)",
         'who=request.client.host if request.client else "")',
+    ),
+    Fault(
+        "addresses: nobody is believed who is not trusted",
+        ADDRESSES,
+        "address(hop) if is_within(found, trusted) else None",
+        "address(hop)",
+    ),
+    Fault(
+        "addresses: the first hop from the right that is not trusted asks",
+        ADDRESSES,
+        "for hop in reversed([",
+        "for hop in list([",
+    ),
+    Fault(
+        "addresses: an IPv6 address counts by its subscriber",
+        ADDRESSES,
+        "SUBSCRIBER = 64",
+        "SUBSCRIBER = 128",
+        tests=("tests/domain/test_addresses.py",),
+    ),
+    Fault(
+        "addresses: IPv4 in the clothes of IPv6 is IPv4",
+        ADDRESSES,
+        "(found.ipv4_mapped or found) if isinstance",
+        "found if isinstance",
+    ),
+    Fault(
+        "addresses: the server believes no header by itself",
+        "scheduler/main.py",
+        '"proxy_headers": False,',
+        '"proxy_headers": True,',
+        tests=("tests/web/test_askers.py",),
+    ),
+    Fault(
+        "addresses: a proxy that nobody named is told of",
+        "scheduler/web/askers.py",
+        "        if told and not self._has_warned:\n",
+        "        if told and self._has_warned:\n",
     ),
     Fault(
         "same-origin: another site's form changes nothing",

@@ -1,0 +1,57 @@
+"""Under which address a request is counted: of who asks, through the proxies that are trusted, and no finer than what
+one subscriber is given.
+"""
+
+import ipaddress
+from collections.abc import Sequence
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+NOBODY = "-"
+"""Of a request without an address."""
+SUBSCRIBER = 64
+"""Bits of an IPv6 address that stay: of the others a subscriber has as many as they like."""
+
+
+def asker(peer: str | None, told: Sequence[str], trusted: Sequence[Network]) -> str:
+    """The address that a request is counted under: an IPv4 address, the /64 of an IPv6 address, or NOBODY.
+
+    peer: who is connected to this machine. told: what X-Forwarded-For said, each header as it came. trusted: the
+    proxies that are believed. From the right, each hop that is trusted says who was connected to it; the first that is
+    not asked, and whatever stands left of it may be made up. A trusted proxy that names nobody is counted itself.
+    """
+    found = address(peer or "")
+    if found is None:
+        return NOBODY
+    for hop in reversed([each for header in told for each in header.split(",")]):
+        before = address(hop) if is_within(found, trusted) else None
+        if before is None:
+            break
+        found = before
+    return _counted(found)
+
+
+def address(text: str) -> Address | None:
+    """An address as proxies write it, with a port or in brackets; IPv4 in the clothes of IPv6 is IPv4."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def is_within(found: Address, networks: Sequence[Network]) -> bool:
+    """Whether an address lies in any of some networks."""
+    return any(found in network for network in networks)
+
+
+def _counted(found: Address) -> str:
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(ipaddress.IPv6Network((found, SUBSCRIBER), strict=False))
