@@ -6,6 +6,7 @@ associated data; look-up is HMAC-SHA256, chained where the secret has changed (`
 """
 
 import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -31,6 +32,7 @@ A_GOOD_ONE = f"at least {SHORTEST} characters, {FEWEST} of them different; make 
 _NONCE = 12
 _KEY_ID = 4
 _SALT = 16
+_COUNTED = 16
 
 
 class SealBroken(Exception):
@@ -50,9 +52,11 @@ class Keyring:
         if not any(secrets_newest_first):
             raise ValueError("a keyring needs at least one secret")
         self.codes = tuple(_subkey(secret, "codes") for secret in secrets_newest_first)
+        self.browsers = tuple(_subkey(secret, "known browsers") for secret in secrets_newest_first)
         self.look_up_keys = tuple(_subkey(secret, "look-up") for secret in reversed(secrets_newest_first))
         """Oldest first, as in the chain."""
         self.chain = Chain([Link(key, is_root=True) for key in self.look_up_keys])
+        self._counting = _subkey(secrets_newest_first[0], "counting")
         self._seals = tuple(_seal(_subkey(secret, "seal")) for secret in secrets_newest_first)
         self.weak = tuple(place for place, secret in enumerate(secrets_newest_first) if is_weak(secret))
         """Which of the secrets, from 0 for the newest, could be found by trying."""
@@ -109,6 +113,10 @@ class Keyring:
     def look_ups(self, kind: str, value: str) -> list[bytes]:
         """The keyed hashes under every secret, newest first, for a search."""
         return self.chain.look_ups(kind, value)
+
+    def counted(self, kind: str, who: str) -> bytes:
+        """Keyed hash of somebody of whom something is counted for a while; another secret begins to count anew."""
+        return hmac.digest(self._counting, f"{kind}\0{who}".encode("utf-8", "replace"), "sha256")[:_COUNTED]
 
     def code(self, purpose: str, salt: bytes, code_hash: bytes, context: str) -> str:
         """The code that was given out: derived from its salt, or sealed in the salt's place once its secret is old.

@@ -17,7 +17,7 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import nearing, reminders, screen_watch, sweeps, unanswered, uncollected
+from scheduler.flow import counting, nearing, reminders, screen_watch, sweeps, unanswered, uncollected
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -74,11 +74,13 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
 
 
 async def remind_all(database: Database, clock: Clock) -> None:
-    """One look at what each office owes to people by the days and hours that passed."""
+    """One look at what each office owes to people by the days and hours that passed; counts that are over go."""
     now, offices = clock(), await database.read(queries.offices)
     await _each_that(database, offices, reminders.is_due, reminders.remind, now)
     await _each_that(database, offices, uncollected.is_due, uncollected.tell, now)
     await _each_that(database, offices, unanswered.is_due, unanswered.tell_or_end, now)
+    while await database.read(counting.has_old, now):
+        await database.write(counting.forget_old, now=now)
 
 
 async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> None:

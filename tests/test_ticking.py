@@ -1,14 +1,16 @@
 """What time alone changes, and what happens when nobody looks at the time any more."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from scheduler import ticking
 from scheduler.beside import EX_SOFTWARE
 from scheduler.db import queries
-from scheduler.db.models import Screen
+from scheduler.db.models import Counted, Screen
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import screens
+from scheduler.flow import counting, screens
 from scheduler.flow.screens import Looks
 from tests.factories import MORNING, at
 from tests.patience import Rounds, until
@@ -145,3 +147,14 @@ def _raising(error, rounds=None):
         raise error
 
     return tick_all
+
+
+async def test_counts_that_are_over_are_swept(database, office, clock, monkeypatch):
+    monkeypatch.setattr(counting, "PORTION", 1)
+    for who, minutes in (("ani", 15), ("budi", 15), ("sari", 16)):
+        database.run(counting.take, "ref3", who, most=5, within=timedelta(minutes=minutes), now=clock.now)
+    clock.forward(minutes=15)
+
+    await ticking.remind_all(database, clock)
+
+    assert len(office.rows(Counted)) == 1

@@ -22,14 +22,17 @@ Refusal (409)
 ├── documents: DocumentDiffers, TypeUnknown (422)
 ├── *_errors.py beside this file: what belongs to one part of the program alone
 └── edge: Invalid, HiddenSigns, KeyReused and PushForeign (422), SignInNeeded, SignInWrong and SignatureWrong (401),
-    NotAllowed and CrossOrigin (403), WrongMethod (405), TooManyTries (429), BodyTooLarge (413), WrongMediaType (415),
-    Unavailable (503)
+    NotAllowed and CrossOrigin (403), WrongMethod (405), TooManyTries and SignInPaused (429), BodyTooLarge (413),
+    WrongMediaType (415), Unavailable (503)
 
 A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to
 translate.
 """
 
 from typing import Any, ClassVar
+
+LONG_PAUSE = 90
+"""Seconds; what is longer is said in minutes."""
 
 
 def N_(text: str) -> str:
@@ -747,6 +750,21 @@ class CrossOrigin(Refusal):
 class TooManyTries(Refusal):
     status, code = 429, "too_many_tries"
     sentence = N_("Terlalu banyak percobaan. Coba lagi 15 menit lagi.")
+
+
+class SignInPaused(TooManyTries):
+    """Passwords were wrong several times in a row; `seconds` are left, of which long ones are said in minutes."""
+
+    code = "sign_in_paused"
+    sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {seconds} detik lagi.")
+    long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {minutes} menit lagi.")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**facts)
+        seconds = facts.get("seconds", 0)
+        self.is_long = seconds > LONG_PAUSE
+        if self.is_long:
+            self.facts["minutes"] = -(-seconds // 60)
 
 
 class WrongMethod(Refusal):

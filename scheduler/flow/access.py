@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession, Token
 from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
+from scheduler.domain.guessing import ANYWHERE, account
+from scheduler.flow import counting
 
 ROLES = ("guard", "clerk", "supervisor")
 SCOPES = ("documents", "desk", "office")
@@ -47,12 +49,15 @@ def add_staff(session: Session, office: Office, name: str, role: str, password_h
 
 
 def set_password(session: Session, office: Office, name: str, password_hash: str, *, now: datetime) -> Staff:
-    """A new password ends every session of its owner. Raises SignInWrong for an unknown name."""
+    """A new password ends every session of its owner, and the pause after wrong ones. Raises SignInWrong for an
+    unknown name.
+    """
     staff = staff_by_name(session, office.id, name)
     if staff is None:
         raise SignInWrong
     staff.password_hash = password_hash
     session.add(staff)
+    counting.forget(session, ANYWHERE, account(staff.id))
     session.execute(
         update(StaffSession)
         .where(col(StaffSession.staff_id) == staff.id, col(StaffSession.revoked_at).is_(None))
@@ -224,9 +229,14 @@ def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> 
 
 def staff_by_name(session: Session, office_id: int, name: str) -> Staff | None:
     """A staff member by name, whatever its case."""
-    wanted = " ".join(name.split()).casefold()
+    wanted = plain_name(name)
     rows = session.exec(select(Staff).where(Staff.office_id == office_id)).all()
     return next((staff for staff in rows if staff.name.casefold() == wanted), None)
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: whatever its case and spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def create_token(session: Session, office: Office, name: str, scopes: list[str], *, now: datetime) -> str:

@@ -1,12 +1,11 @@
 """Who may: staff by a session that can be revoked, machines by a token, everybody against guessing by a throttle."""
 
-import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 from sqlmodel import Session
 from starlette.requests import HTTPConnection, Request
@@ -16,20 +15,28 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, Token
 from scheduler.domain import codes
-from scheduler.domain.errors import DigitsWrong, NotAllowed, OfficeUnknown, Refusal, SignInNeeded, TooManyTries
+from scheduler.domain.errors import (
+    DigitsWrong,
+    NotAllowed,
+    OfficeUnknown,
+    Refusal,
+    SignInNeeded,
+    TooManyTries,
+    Unavailable,
+)
+from scheduler.flow import counting
 from scheduler.flow.access import SignedIn, signed_in, token_of
 from scheduler.web.askers import asker_of
 
 T = TypeVar("T")
 
 MOST = {
-    "sign_in": 10,  # wrong passwords from one address at one name
-    "code": 120,  # codes that do not exist, from one address or by one token
+    "code": 600,  # codes that do not exist, from one address, which may be that of a carrier's town
     "ref3": 5,  # wrong last digits for one pass, whoever tries
-    "short": 120,  # numbers that do not exist, by one member of staff
+    "short": 120,  # numbers that do not exist, by one member of staff or token
     "pairing": 20,  # codes that no screen shows, by one member of staff
     "hook": 30,  # calls with a wrong signature or secret, from one address to one account
-    "link": 20,  # requests for a link from one address; all count, so that counting gives no hint
+    "link": 200,  # requests for a link from one address; all count, so that counting gives no hint
     "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
     "begin": 200,  # applications begun from one address, which may be that of a whole village
     "phone_code": 60,  # codes sent for one address, which may be that of a whole office or village
@@ -38,7 +45,11 @@ MOST = {
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
-"""How many of each kind there may be within a quarter of an hour."""
+"""How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,
+which many may share. Passwords have rules of their own (`flow/signing_in.py`).
+"""
+KEPT = frozenset({"ref3", "pairing", "link_of", "kiosk", "kiosk_typed"})
+"""What guards something that few guesses would find: counted in the database. The rest is noise."""
 WINDOW = timedelta(minutes=15)
 
 MAY: dict[str, frozenset[str]] = {
@@ -59,25 +70,42 @@ class Waiting:
 
 
 class Throttle:
-    """Counts what could be guessing, by kind and asker, in this process."""
+    """Counts what could be guessing, by kind and asker: the kinds of KEPT for all processes, the rest in this one."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, database: Database) -> None:
+        self._clock, self._database = clock, database
         self._counted: OrderedDict[tuple[str, str], list[datetime]] = OrderedDict()
         """When, oldest first. Whose latest is oldest stands first."""
-        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
-    def turn(self, kind: str, who: str) -> asyncio.Lock:
-        """Held by whoever guesses: of many guesses at once all would be tried before the first is counted."""
-        return self._turns.setdefault((kind, who), asyncio.Lock())
+    async def take(self, kind: str, who: str) -> None:
+        """Count one more, as one operation with the look whether there may be. Raises TooManyTries.
+
+        Whoever is refused costs no write: a look comes first.
+        """
+        await self.refuse(kind, who)
+        if kind not in KEPT:
+            self.count(kind, who)
+            return
+        now = self._clock()
+        if not await self._database.write(counting.take, kind, who, most=MOST[kind], within=WINDOW, now=now):
+            raise TooManyTries
+
+    async def give_back(self, kind: str, who: str) -> None:
+        """One that was taken, of KEPT, was right. Where that cannot be written now, one try less is left."""
+        with contextlib.suppress(Unavailable):
+            await self._database.write(counting.give_back, kind, who)
 
     async def refuse(self, kind: str, who: str) -> None:
         """Raises TooManyTries once there were as many as there may be."""
-        if len(self._lately(kind, who)) >= MOST[kind]:
+        if kind in KEPT:
+            is_full = bool(await self._database.read(counting.wait, kind, who, most=MOST[kind], now=self._clock()))
+        else:
+            is_full = len(self._lately(kind, who)) >= MOST[kind]
+        if is_full:
             raise TooManyTries
 
-    async def count(self, kind: str, who: str) -> None:
-        """Write down one more. More than there may be are not kept: they would not lengthen the wait."""
+    def count(self, kind: str, who: str) -> None:
+        """Write down one more, of no kind of KEPT. More than there may be are not kept: nobody would wait longer."""
         self._counted[kind, who] = [*self._lately(kind, who), self._clock()][: MOST[kind]]
         self._counted.move_to_end((kind, who))
         self._forget()
@@ -107,26 +135,36 @@ async def looked_up(
     try:
         return await look_up
     except failures:
-        await throttle.count(kind, asker)
+        throttle.count(kind, asker)
         raise
 
 
-async def in_turn(
-    request: Request, kind: str, look_up: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str
+async def tried(
+    request: Request, kind: str, attempt: Awaitable[T], *, failures: tuple[type[Refusal], ...], who: str
 ) -> T:
-    """Like `looked_up`, one at a time for each `who`: for what few guesses would find. Raises TooManyTries."""
+    """Wait for what few guesses would find: counted before it is tried, and given back where it was no failure, so that
+    of many at once no more are tried than may fail. kind: of KEPT. Raises TooManyTries.
+    """
     throttle: Throttle = request.app.state.throttle
     try:
-        async with throttle.turn(kind, who):
-            return await looked_up(request, kind, look_up, failures=failures, who=who)
+        await throttle.take(kind, who)
+        try:
+            found = await attempt
+        except failures:
+            raise
+        except Refusal:
+            await throttle.give_back(kind, who)
+            raise
+        await throttle.give_back(kind, who)
+        return found
     finally:
-        _drop(look_up)
+        _drop(attempt)
 
 
 async def proven(request: Request, step: Awaitable[T]) -> T:
     """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
     code: str = request.path_params["code"]
-    return await in_turn(request, "ref3", step, failures=(DigitsWrong,), who=codes.read(code) or code)
+    return await tried(request, "ref3", step, failures=(DigitsWrong,), who=codes.read(code) or code)
 
 
 def cookie_name(request: HTTPConnection) -> str:

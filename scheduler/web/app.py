@@ -177,7 +177,7 @@ def create_app(
     app.state.asset_mark = mark_of([STATIC, *more_static])
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.askers = Askers(settings.proxies)
-    app.state.throttle, app.state.refused = Throttle(clock), REFUSED
+    app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault = Vault(settings.files)
     with database.reading() as session:

@@ -13,7 +13,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from scheduler.db.models import Slot
 from scheduler.domain import errors
 from scheduler.domain.batch_errors import BookedHere
-from scheduler.domain.errors import Elsewhere, NotReady, OfficeClosed, OnBreak, Refusal, ServiceClosed, WrongDay
+from scheduler.domain.errors import (
+    Elsewhere,
+    NotReady,
+    OfficeClosed,
+    OnBreak,
+    Refusal,
+    ServiceClosed,
+    SignInPaused,
+    WrongDay,
+)
 from scheduler.web.nearest import page_above
 from scheduler.web.pages import DEFAULT_ZONE, language_of
 from scheduler.web.wording import Wording
@@ -162,6 +171,8 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
         source = refusal.past_sentence
     if isinstance(refusal, OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
         source = refusal.fitting
+    if isinstance(refusal, SignInPaused) and refusal.is_long and said is None:
+        source = refusal.long_sentence
     if isinstance(refusal, OnBreak):
         return _on_break(refusal, say)
     in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
@@ -231,7 +242,7 @@ def _extra_headers(refusal: Refusal) -> dict[str, str]:
     if isinstance(refusal, errors.Unavailable):
         return {"Retry-After": "5"}
     if isinstance(refusal, errors.TooManyTries):
-        return {"Retry-After": "900"}
+        return {"Retry-After": str(refusal.facts.get("seconds", 900))}
     if isinstance(refusal, errors.SignInNeeded):
         return {"WWW-Authenticate": "Bearer"}
     return {}

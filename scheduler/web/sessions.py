@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -10,24 +11,54 @@ from starlette.responses import Response
 from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Staff
-from scheduler.domain.errors import SignInWrong
+from scheduler.domain.errors import Refusal, SignInWrong
+from scheduler.domain.guessing import ANYWHERE, FREE, HERE, account
 from scheduler.flow import access as steps
-from scheduler.web.access import cookie_name, in_turn
+from scheduler.flow import signing_in
+from scheduler.flow.signing_in import Tries
+from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
+from scheduler.web.known_browsers import browser_of
 
 # Argon2 takes 64 MiB for each password it looks at: two at a time, whatever comes in.
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
 
-async def staff_by_password(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:
-    """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, TooManyTries.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Whom a name means, at which office. plain: that, or what the name comes to where it is nobody's."""
 
-    office: its code; "" where there is only one. Guesses from one address at one name are counted.
+    staff: Staff | None
+    office_id: int | None
+    plain: str
+
+
+async def staff_by_password(
+    request: Request, office: str, name: str, password: str, *, kiosk: int | None = None
+) -> tuple[Staff, str | None]:
+    """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, SignInPaused,
+    TooManyTries.
+
+    office: its code; "" where there is only one. kiosk: the session of the kiosk that is asked, which counts by itself.
+    Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
+    and counted like any other.
     """
-    return await in_turn(
-        request, "sign_in", _verified(request, office, name, password),
-        failures=(SignInWrong,), who=f"{asker_of(request)} {office} {name.casefold()}",
-    )  # fmt: skip
+    database, clock = request.app.state.db, request.app.state.clock
+    wanted: _Wanted = await database.read(_wanted, office, name)
+    tries = _tries(request, wanted, kiosk)
+    await database.read(signing_in.refuse, tries, clock())
+    count = await database.write(signing_in.begin, tries, now=clock())
+    try:
+        fits, newer = await _fits(password, wanted.staff)
+    except Refusal:
+        await database.write(signing_in.was_not_tried, tries)
+        raise
+    if wanted.staff is None or not fits:
+        if wanted.office_id is not None and count >= FREE:
+            await database.write(signing_in.was_wrong, wanted.office_id, count, now=clock())
+        raise SignInWrong
+    await database.write(signing_in.was_right, tries)
+    return wanted.staff, newer
 
 
 def remember(request: Request, response: Response, value: str, *, name: str = "", path: str = "/") -> None:
@@ -49,17 +80,29 @@ def is_secure(request: Request) -> bool:
     return on_tls
 
 
-async def _verified(request: Request, office: str, name: str, password: str) -> tuple[Staff, str | None]:
-    """An unknown name takes as long as a wrong password."""
-    staff: Staff | None = await request.app.state.db.read(_staff, office, name)
-    kept = staff.password_hash if staff else None
-    fits, newer = await asyncio.get_running_loop().run_in_executor(HASHING, passwords.look_at, password, kept)
-    if staff is None or not fits:
-        raise SignInWrong
-    return staff, newer
-
-
-def _staff(session: Session, code: str, name: str) -> Staff | None:
+def _wanted(session: Session, code: str, name: str) -> _Wanted:
     offices = queries.offices(session)
     office = queries.office_by_code(session, code) if code else offices[0] if len(offices) == 1 else None
-    return steps.staff_by_name(session, office.id, name) if office else None
+    if office is None:
+        return _Wanted(None, None, f"nobody {code} {steps.plain_name(name)}")
+    staff = steps.staff_by_name(session, office.id, name)
+    plain = account(staff.id) if staff else f"nobody {office.id} {steps.plain_name(name)}"
+    return _Wanted(staff, office.id, plain)
+
+
+def _tries(request: Request, wanted: _Wanted, kiosk: int | None) -> Tries:
+    """Strangers stand at a kiosk, so it counts by itself: neither do their guesses pause anybody elsewhere, nor can
+    those of others keep staff from leaving it.
+    """
+    if kiosk is not None:
+        return Tries(HERE, f"kiosk {kiosk} {wanted.plain}", f"kiosk {kiosk}")
+    browser = browser_of(request, wanted.staff.id) if wanted.staff else None
+    if browser is not None:
+        return Tries(HERE, f"{browser} {wanted.plain}", None)
+    return Tries(ANYWHERE, wanted.plain, asker_of(request))
+
+
+async def _fits(password: str, staff: Staff | None) -> tuple[bool, str | None]:
+    """Of nobody it takes as long as a wrong password."""
+    kept = staff.password_hash if staff else None
+    return await asyncio.get_running_loop().run_in_executor(HASHING, passwords.look_at, password, kept)

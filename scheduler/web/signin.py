@@ -16,8 +16,9 @@ from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal
 from scheduler.flow import access as steps
 from scheduler.web.access import MAY, cookie_name, staff_of
 from scheduler.web.forms import form_of
+from scheduler.web.known_browsers import remember_browser
 from scheduler.web.problems import page_of, sentence
-from scheduler.web.sessions import forget, remember, staff_by_password
+from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
 from scheduler.web.staff import Line, now_of
 from scheduler.web.wording import Wording
 
@@ -63,6 +64,7 @@ async def create(request: Request) -> Response:
     where = _where_to(request, form, counter) if free else request.url_for("counter_taking", number=counter).path
     response = RedirectResponse(where, 303)
     remember(request, response, cookie)
+    remember_browser(request, response, staff.id, is_secure=is_secure(request))
     return response
 
 

@@ -58,7 +58,7 @@ STATUSES = {
     "procedure_faulty proxy_unnamed push_foreign reason_required reason_unknown recording_silent "
     "recording_too_long recording_unreadable taker_needed text_faulty too_many_at_once too_many_pages "
     "type_unknown",
-    429: "too_many_phone_codes too_many_phone_codes_today too_many_tries",
+    429: "sign_in_paused too_many_phone_codes too_many_phone_codes_today too_many_tries",
     503: "unavailable",
     507: "disk_full",
 }

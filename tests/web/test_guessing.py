@@ -1,30 +1,52 @@
-"""What few guesses would find is tried one at a time, so that of many at once no more are tried than may fail."""
+"""What few guesses would find is counted before it is tried, so that of many at once no more are than may fail."""
 
 import asyncio
 from typing import Any
 
 from starlette.requests import Request
 
-from scheduler.domain.errors import DigitsWrong, SignInWrong, TooManyTries
-from scheduler.web.access import MOST, in_turn, proven
+from scheduler.domain.errors import DigitsWrong, SlotFull, TooManyTries
+from scheduler.web.access import MOST, proven, tried
 
 
 async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any) -> None:
-    request, tried = Request({"type": "http", "app": app, "headers": [], "client": ("192.0.2.1", 1)}), []
+    request, compared = Request({"type": "http", "app": app, "headers": [], "client": ("192.0.2.1", 1)}), []
 
     async def wrong(number: int) -> None:
         await asyncio.sleep(0)  # as whoever asks a database
-        tried.append(number)
-        raise SignInWrong
+        compared.append(number)
+        raise DigitsWrong
 
     async def guess(number: int) -> None:
-        await in_turn(request, "ref3", wrong(number), failures=(SignInWrong,), who="sari")
+        await tried(request, "ref3", wrong(number), failures=(DigitsWrong,), who="sari")
 
     ended = await asyncio.gather(*(guess(number) for number in range(20)), return_exceptions=True)
 
     most = MOST["ref3"]
-    assert tried == list(range(most))
-    assert [type(each) for each in ended] == [SignInWrong] * most + [TooManyTries] * (20 - most)
+    assert len(compared) == most
+    assert sorted(type(each).__name__ for each in ended) == ["DigitsWrong"] * most + ["TooManyTries"] * (20 - most)
+
+
+async def test_what_was_right_or_refused_for_another_reason_is_no_guess(app: Any) -> None:
+    request = Request({"type": "http", "app": app, "headers": []})
+
+    async def ends(refusal: Exception | None) -> str:
+        if refusal is not None:
+            raise refusal
+        return "done"
+
+    async def attempt(refusal: Exception | None) -> str:
+        try:
+            return await tried(request, "ref3", ends(refusal), failures=(DigitsWrong,), who="sari")
+        except (DigitsWrong, SlotFull, TooManyTries) as said:
+            return said.code
+
+    wrong = [await attempt(DigitsWrong()) for _ in range(MOST["ref3"] - 1)]
+    right = [await attempt(each) for each in (None, SlotFull(), None, SlotFull())]
+
+    assert set(wrong) == {DigitsWrong.code}
+    assert right == ["done", SlotFull.code, "done", SlotFull.code]
+    assert [await attempt(DigitsWrong()) for _ in range(2)] == [DigitsWrong.code, TooManyTries.code]
 
 
 async def test_wrong_digits_count_against_the_pass_whoever_tries(app: Any) -> None:

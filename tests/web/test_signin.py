@@ -55,9 +55,9 @@ def test_password_opens_a_session_at_a_counter(client: Any, office: World) -> No
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/counter")
     assert "Loket 2" in text_of(client.get("/counter"))
-    cookie = answer.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert "httponly" in cookie.lower()
+        assert "samesite=lax" in cookie.lower()
 
 
 def test_name_counts_in_any_case(client: Any, staffed: World) -> None:
@@ -71,14 +71,6 @@ def test_wrong_name_or_password_reads_the_same(client: Any, staffed: World, fiel
     assert answer.status_code == 401
     assert "Nama atau kata sandi tidak cocok." in text_of(answer)
     assert "giliran" not in client.cookies
-
-
-def test_failures_are_counted_for_a_name_alone(client: Any, staffed: World) -> None:
-    tries = [post(client, password="salah").status_code for _ in range(11)]
-
-    assert tries == [401] * 10 + [429]
-    assert post(client).status_code == 429
-    assert post(client, name="Gani", place="door").status_code == 303
 
 
 def test_guard_may_not_sign_in_at_a_counter(client: Any, staffed: World) -> None:

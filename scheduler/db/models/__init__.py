@@ -1,6 +1,6 @@
 """Tables and their constraints. Storage only: input is parsed elsewhere, rules are in `domain`."""
 
-from scheduler.db.models.access import Answer, Staff, StaffSession, Token
+from scheduler.db.models.access import Answer, Counted, Staff, StaffSession, Token
 from scheduler.db.models.applications import (
     Application,
     ApplicationItem,
@@ -63,6 +63,7 @@ __all__ = [
     "Conversation",
     "ConversationLine",
     "Correction",
+    "Counted",
     "Counter",
     "CounterService",
     "Deployment",

@@ -1,6 +1,7 @@
 """Who may: staff, their sessions, tokens of machines, and answers kept for requests that come twice."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field
@@ -65,3 +66,20 @@ class Answer(SQLModel, table=True):
     status: int
     body: str = sealed_text("answer.body")
     at: datetime = moment(index=True)
+
+
+class Counted(SQLModel, table=True):
+    """How often somebody did lately what could be guessing; who: a keyed hash of an address, an account, a code.
+
+    free_at: from when on one more is taken though there were as many as may be. until: all of it counts no longer.
+    """
+
+    __table_args__: Any = ({"sqlite_with_rowid": False},)
+
+    kind: str = Field(primary_key=True)
+    who: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    count: int
+    since: datetime = moment()
+    latest: datetime = moment()
+    free_at: datetime = moment()
+    until: datetime = moment(index=True)

@@ -85,10 +85,14 @@ async def citizen_reply(
 
 
 async def guessed(request: Request, attempt: Awaitable[Answered], *, who: str = "") -> Answered:
-    """Wait for something that could be guessing; failures count against the asker. Raises TooManyTries."""
-    status, body = await looked_up(request, "code", attempt, failures=FAILED_LOOK_UPS, who=who)
+    """Wait for something that could be guessing; failures count against the asker. Raises TooManyTries.
+
+    who: a machine, which may ask for numbers of five digits.
+    """
+    kind = "short" if who else "code"
+    status, body = await looked_up(request, kind, attempt, failures=FAILED_LOOK_UPS, who=who)
     if who and status == 404:  # a failure that was kept under a key comes back as an answer
-        await request.app.state.throttle.count("code", who)
+        request.app.state.throttle.count(kind, who)
     return status, body
 
 

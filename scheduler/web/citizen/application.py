@@ -77,7 +77,7 @@ async def keep_phone_number(request: Request) -> Response:
     asker = asker_of(request)
     await throttle.refuse("phone_code", asker)
     if await _written(request, keep_phone, form.phone, training=request.app.state.training):
-        await throttle.count("phone_code", asker)
+        throttle.count("phone_code", asker)
     return _back(request, "phone")
 
 

@@ -69,9 +69,7 @@ async def begin_application(request: Request) -> Response:
     """Begin, and go on at the application's own page."""
     office, form = await office_of_path(request), await form_of(request, BeginForm)
     throttle: Throttle = request.app.state.throttle
-    asker = asker_of(request)
-    await throttle.refuse("begin", asker)
-    await throttle.count("begin", asker)
+    await throttle.take("begin", asker_of(request))
     state = request.app.state
     facts = {"language": language_of(request), "nonce": form.nonce, "now": state.clock()}
     code = await state.db.write(begin, office, form.procedure, **facts)

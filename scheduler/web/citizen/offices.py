@@ -44,8 +44,7 @@ async def request_link(request: Request) -> Response:
     throttle: Throttle = request.app.state.throttle
     asker = asker_of(request)
     for kind, who in (("link", asker), ("link_of", f"{office.id}:{asked.reference.upper()}")):
-        await throttle.refuse(kind, who)
-        await throttle.count(kind, who)
+        await throttle.take(kind, who)
     here = request.url_for("public_office", office=office.code).path
     later = BackgroundTask(_look_for, request, office, asked)
     return RedirectResponse(f"{here}?asked=1#links", status_code=303, background=later)

@@ -141,7 +141,7 @@ async def _counting_guesses(
     finally:
         step.close()
     if guess and answer.kind == PassUnknown.code:
-        await throttle.count("short", str(staff.staff_id))
+        throttle.count("short", str(staff.staff_id))
     return answer
 
 

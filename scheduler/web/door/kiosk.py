@@ -156,16 +156,18 @@ async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -
     """Answer a scan; what is typed, and numbers that are taken, are counted, since nobody sees who does it."""
     throttle: Throttle = request.app.state.throttle
     who = str(kiosk.session_id)
-    await throttle.refuse("kiosk", who)
     if codes.read(asked.text) is None:
-        kind = "kiosk_numbers" if asked.service else "kiosk_typed"
-        await throttle.refuse(kind, who)
-        await throttle.count(kind, who)
-    answer: DoorAnswer = await request.app.state.db.write(
-        scans.scan, kiosk.office, asked, nonce, by=actor(kiosk), now=now_of(request)
-    )
-    if answer.kind in UNKNOWN:
-        await throttle.count("kiosk", who)
+        await throttle.take("kiosk_numbers" if asked.service else "kiosk_typed", who)
+    await throttle.take("kiosk", who)
+    try:
+        answer: DoorAnswer = await request.app.state.db.write(
+            scans.scan, kiosk.office, asked, nonce, by=actor(kiosk), now=now_of(request)
+        )
+    except Refusal:
+        await throttle.give_back("kiosk", who)
+        raise
+    if answer.kind not in UNKNOWN:
+        await throttle.give_back("kiosk", who)
     return answer
 
 

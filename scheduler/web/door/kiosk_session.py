@@ -51,10 +51,12 @@ async def begin(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """To the guard's page, for whoever knows a password. Raises SignInWrong, TooManyTries, NotAllowed."""
+    """To the guard's page, for whoever knows a password. Raises SignInWrong, SignInPaused, TooManyTries, NotAllowed."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, LeaveForm)
-    staff, newer_hash = await staff_by_password(request, kiosk.office.code, form.name, form.password)
+    staff, newer_hash = await staff_by_password(
+        request, kiosk.office.code, form.name, form.password, kiosk=kiosk.session_id
+    )
     if "door" not in MAY[staff.role]:
         raise NotAllowed
     now = now_of(request)

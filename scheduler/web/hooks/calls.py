@@ -43,9 +43,7 @@ def is_secret(given: str, wanted: str) -> bool:
 
 async def count_wrong(request: Request, channel: str, office: Office) -> SignatureWrong:
     """A call that showed no right: the refusal to raise. Raises TooManyTries instead where there were many."""
-    who = _who(request, channel, office)
-    await request.app.state.throttle.refuse("hook", who)
-    await request.app.state.throttle.count("hook", who)
+    await request.app.state.throttle.take("hook", _who(request, channel, office))
     return SignatureWrong()
 
 

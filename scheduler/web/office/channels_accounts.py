@@ -63,8 +63,7 @@ async def test_account(request: Request) -> Response:
     form = await form_of(request, TrialForm)
     channel, state = channel_of(request), request.app.state
     to = trying.address_of(channel, form.to)
-    await state.throttle.refuse("channel_test", actor(staff))
-    await state.throttle.count("channel_test", actor(staff))
+    await state.throttle.take("channel_test", actor(staff))
     found = await state.db.read(channel_accounts.account_of, staff.office.id, channel)
     if found is None:
         raise Invalid(errors={"channel": "no_account"})

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from scheduler.domain.errors import Refusal
-from scheduler.flow import counters, lobby
+from scheduler.flow import counters, lobby, signing_in
 from scheduler.flow.access import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
@@ -95,6 +95,13 @@ async def open_hall(request: Request) -> Response:
     return await _step_by(request, lobby.open_hall, people=form.people)
 
 
+async def see_guesses(request: Request) -> Response:
+    """A supervisor has read that somebody tries passwords."""
+    staff = await staff_of(request, "office")
+    await request.app.state.db.write(signing_in.seen, staff.office.id)
+    return see_other(request, "hall")
+
+
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands above the hall as it is now."""
     staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
@@ -146,5 +153,6 @@ ROUTES: list[BaseRoute] = [
     Route("/office/hall/outside", send_outside, methods=["POST"], name="hall_outside"),
     Route("/office/hall/reserve", reserve, methods=["POST"], name="hall_reserve"),
     Route("/office/hall/emptyings", empty, methods=["POST"], name="hall_emptyings"),
+    Route("/office/hall/guesses/seen", see_guesses, methods=["POST"], name="hall_guesses_seen"),
     Route("/office/hall/reopenings", open_hall, methods=["POST"], name="hall_reopenings"),
 ]

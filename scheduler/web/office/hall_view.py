@@ -21,6 +21,7 @@ from scheduler.flow.measured import Measured, measured, total
 from scheduler.flow.problems import Missing, misplaced
 from scheduler.flow.publishing import board_now
 from scheduler.flow.screen_watch import silent_screens
+from scheduler.flow.signing_in import Guessed, guessed
 from scheduler.flow.turned_away import Turned, turned_away_between
 from scheduler.web.office.hall_desks import Desk, desks_of
 from scheduler.web.office.history import WHY
@@ -60,7 +61,8 @@ class Aside:
 class HallPage:
     """The hall now. missed: numbers that did not come when called; missing: documents not on their shelf.
 
-    stranded: how many numbers inside no open counter takes. silent: screens to look at.
+    stranded: how many numbers inside no open counter takes. silent: screens to look at. guessed: passwords of staff
+    that somebody tries.
     """
 
     staff: SignedIn
@@ -75,6 +77,7 @@ class HallPage:
     turned: list[Turned]
     stranded: int
     silent: Sequence[Screen]
+    guessed: Guessed | None
 
     @property
     def reserved(self) -> int:
@@ -133,6 +136,7 @@ def hall_page(session: Session, staff: SignedIn, now: datetime) -> HallPage:
         turned=turned_away_between(session, office, today, today),
         stranded=len(stranded(hall)) if hall else 0,
         silent=silent_screens(session, office, now),
+        guessed=guessed(session, office.id, now),
     )
 
 

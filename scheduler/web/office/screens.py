@@ -13,7 +13,7 @@ from scheduler.flow import screens
 from scheduler.flow.access import SignedIn
 from scheduler.flow.screens import Looks
 from scheduler.screen import LOUDEST, Layout, Theme, Tongue
-from scheduler.web.access import in_turn, staff_of
+from scheduler.web.access import staff_of, tried
 from scheduler.web.forms import form_of
 from scheduler.web.office import screens_view
 from scheduler.web.problems import sentence
@@ -66,7 +66,7 @@ async def pair(request: Request) -> Response:
     step = request.app.state.db.write(
         done_once, staff.office, f"screen:{form.nonce}", (form.code, form.looks), work=work, now=now
     )
-    await in_turn(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
+    await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
     return see_other(request, "screens", done="paired")
 
 

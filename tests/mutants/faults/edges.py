@@ -4,6 +4,8 @@ from tests.mutants.fault import Fault
 
 ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py", "scheduler/web/policy.py"
 ADDRESSES = "scheduler/domain/addresses.py"
+COUNTING, SIGNING_IN = "scheduler/flow/counting.py", "scheduler/flow/signing_in.py"
+GUESSING = "scheduler/domain/guessing.py"
 THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
@@ -58,21 +60,14 @@ FAULTS = [
     Fault(
         "throttle: so many failures and no more",
         ACCESS,
-        "if len(self._lately(kind, who)) >= MOST[kind]:",
-        "if len(self._lately(kind, who)) > MOST[kind]:",
+        "is_full = len(self._lately(kind, who)) >= MOST[kind]",
+        "is_full = len(self._lately(kind, who)) > MOST[kind]",
     ),
     Fault(
         "throttle: five wrong digits for a pass",
         ACCESS,
         '    "ref3": 5,',
         '    "ref3": 50,',
-        tests=THROTTLES,
-    ),
-    Fault(
-        "throttle: ten wrong passwords",
-        ACCESS,
-        '    "sign_in": 10,',
-        '    "sign_in": 100,',
         tests=THROTTLES,
     ),
     Fault(
@@ -85,14 +80,149 @@ FAULTS = [
     Fault(
         "throttle: of many guesses at once each is counted",
         ACCESS,
-        "        async with throttle.turn(kind, who):\n",
-        "        if throttle.turn(kind, who):\n",
+        "        await throttle.take(kind, who)\n        try:\n",
+        "        await throttle.refuse(kind, who)\n        try:\n",
+    ),
+    Fault(
+        "throttle: what was right is given back",
+        ACCESS,
+        "        await throttle.give_back(kind, who)\n        return found\n",
+        "        return found\n",
+    ),
+    Fault(
+        "throttle: what guards a secret is counted for all processes",
+        ACCESS,
+        'KEPT = frozenset({"ref3", "pairing",',
+        'KEPT = frozenset({"pairing",',
+        tests=("tests/web/test_guessing.py", *THROTTLES),
+    ),
+    Fault(
+        "throttle: who is refused costs no write",
+        ACCESS,
+        "        await self.refuse(kind, who)\n        if kind not in KEPT:\n",
+        "        if kind not in KEPT:\n            await self.refuse(kind, who)\n",
+    ),
+    Fault(
+        "counting: as many as may be and no more",
+        COUNTING,
+        "where=or_(is_over, col(Counted.count) < most, col(Counted.free_at) <= now),",
+        "where=or_(is_over, col(Counted.count) <= most, col(Counted.free_at) <= now),",
+    ),
+    Fault(
+        "counting: one who is held off is not taken before",
+        COUNTING,
+        "where=or_(is_over, col(Counted.count) < most, col(Counted.free_at) <= now),",
+        "where=or_(is_over, col(Counted.count) < most, col(Counted.free_at) > now),",
+    ),
+    Fault(
+        "counting: what is over counts no more",
+        COUNTING,
+        "    return or_(col(Counted.until) <= now, col(Counted.count) == 0)\n",
+        "    return col(Counted.count) == 0\n",
+    ),
+    Fault(
+        "counting: whose it is stands in no row",
+        "scheduler/keys.py",
+        'return hmac.digest(self._counting, f"{kind}\\0{who}".encode("utf-8", "replace"), "sha256")[:_COUNTED]',
+        'return f"{kind}\\0{who}".encode("utf-8", "replace")[:_COUNTED]',
+    ),
+    Fault(
+        "counting: what is over is swept",
+        "scheduler/ticking.py",
+        "    while await database.read(counting.has_old, now):\n",
+        "    while now is None:\n",
+    ),
+    Fault(
+        "sign-in: an account is counted however its name is spelled",
+        "scheduler/web/sessions.py",
+        "    plain = account(staff.id) if staff else",
+        "    plain = name if staff else",
+    ),
+    Fault(
+        "sign-in: a name that is nobody's is counted as one",
+        "scheduler/web/sessions.py",
+        'f"nobody {office.id} {steps.plain_name(name)}"',
+        'f"nobody {office.id} {name}"',
+    ),
+    Fault(
+        "sign-in: five wrong ones cost nothing, and no more",
+        GUESSING,
+        "FREE = 5\n",
+        "FREE = 50\n",
+        tests=("tests/domain/test_guessing.py",),
+    ),
+    Fault(
+        "sign-in: pauses grow",
+        GUESSING,
+        "FIRST * (1 << doubled)",
+        "FIRST * doubled",
+    ),
+    Fault(
+        "sign-in: a pause ends",
+        GUESSING,
+        "FIRST, LONGEST = timedelta(seconds=1), timedelta(minutes=15)\n",
+        "FIRST, LONGEST = timedelta(seconds=1), timedelta(days=15)\n",
+        tests=("tests/domain/test_guessing.py",),
+    ),
+    Fault(
+        "sign-in: the pause is kept",
+        SIGNING_IN,
+        "    if count >= FREE:\n        counting.hold_off(",
+        "    if count >= FREE and now is None:\n        counting.hold_off(",
+    ),
+    Fault(
+        "sign-in: one address errs only so often",
+        SIGNING_IN,
+        "    if tries.address and not counting.take(\n",
+        "    if not tries.address and not counting.take(\n",
+    ),
+    Fault(
+        "sign-in: an address is not cleared by an account of one's own",
+        SIGNING_IN,
+        "    counting.forget(session, tries.kind, tries.who)\n    _give_back_address(session, tries)\n",
+        "    for who in (tries.who, tries.address):\n        counting.forget(session, BY_ADDRESS, who or tries.kind)\n",
+    ),
+    Fault(
+        "sign-in: a browser that is known has a count of its own",
+        "scheduler/web/sessions.py",
+        "    if browser is not None:\n",
+        "    if browser is not None and kiosk:\n",
+    ),
+    Fault(
+        "sign-in: a browser is known for who signed in there alone",
+        "scheduler/web/known_browsers.py",
+        "found is not None and staff_id in found.staff else None",
+        "found is not None else None",
+    ),
+    Fault(
+        "sign-in: a cookie that was made up is not believed",
+        "scheduler/web/known_browsers.py",
+        'if found is None or not any(hmac.compare_digest(found["mac"], mac) for mac in _macs(found["said"])):',
+        "if found is None:",
+    ),
+    Fault(
+        "sign-in: a browser is known for a year",
+        "scheduler/web/known_browsers.py",
+        " if 0 <= age <= LASTS.days else None",
+        " if age <= 10 * LASTS.days else None",
+    ),
+    Fault(
+        "sign-in: a kiosk counts by itself",
+        "scheduler/web/sessions.py",
+        "    if kiosk is not None:\n",
+        "    if kiosk is not None and kiosk < 0:\n",
+    ),
+    Fault(
+        "sign-in: the supervisor is told of guesses",
+        SIGNING_IN,
+        "    if count >= FREE:\n        times",
+        "    if count < 0:\n        times",
     ),
     Fault(
         "throttle: wrong digits count against the pass, whoever tries",
         ACCESS,
         "who=codes.read(code) or code)",
-        'who=request.client.host if request.client else "")',
+        "who=asker_of(request))",
     ),
     Fault(
         "addresses: nobody is believed who is not trusted",

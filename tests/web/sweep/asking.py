@@ -55,8 +55,11 @@ WHO = [
     ),
 ]
 """Who asks for a path: at every push few, in a deep run all, should one of them be no stranger after all."""
-MOVES = {"answer": "what a form was answered is kept, also where it changes nothing, so that it is answered once"}
-"""Tables that are not compared, and why. Throttles are in memory; sessions keep no moment at which they were seen."""
+MOVES = {
+    "answer": "what a form was answered is kept, also where it changes nothing, so that it is answered once",
+    "counted": "what could be guessing is counted, most of all where nothing is changed",
+}
+"""Tables that are not compared, and why. Sessions keep no moment at which they were seen."""
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -100,7 +103,7 @@ class Sweep:
         self, role: str, method: str, path: str, *, from_our_pages: bool = True, headers: Any = None, **facts: Any
     ) -> httpx.Response:
         """What one of ROLES is answered; tries of others do not count against them."""
-        self.app.state.throttle = Throttle(self.app.state.clock)
+        self.app.state.throttle = Throttle(self.app.state.clock, self.database)
         told = {**(BROWSER if from_our_pages else {}), **self.credentials[role], **(headers or {})}
         return self._runner.run(self._client.request(method, path, headers=told, **facts))
 

@@ -1,0 +1,107 @@
+"""Counts what could be guessing, for all processes together, so that a restart forgets nothing.
+
+One statement looks and counts: of many at once no more pass than may. Whose count it is stands in the table as a keyed
+hash, so that a leaked database shows no address, name or phone. Somebody's count is taken last of all that a step
+holds, and of several counts that of the earlier kind in a step's own order first.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db.models import Counted
+
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+PORTION = 1000
+"""Rows that are swept in one step."""
+
+
+def take(
+    session: Session, kind: str, who: str,
+    *, most: int, within: timedelta, now: datetime, renewed: bool = False, times: int = 1,
+) -> int:  # fmt: skip
+    """Count one more of a kind for somebody: how many there are now, or 0 where there were as many as may be.
+
+    within: from the first on, or with `renewed` from the latest. most: beyond these each waits for `hold_off`. times:
+    how many are counted as one.
+    """
+    until = now + within
+    is_over = _is_over(now)
+    row = {"kind": kind, "who": _hash(kind, who), "count": times, "since": now, "latest": now, "free_at": until}
+    changed = {
+        "count": case((is_over, times), else_=col(Counted.count) + times),
+        "since": case((is_over, now), else_=col(Counted.since)),
+        "latest": now,
+        "free_at": case((is_over, until), else_=col(Counted.free_at)),
+        "until": until if renewed else case((is_over, until), else_=col(Counted.until)),
+    }
+    statement = INSERT[session.get_bind().dialect.name](Counted).values(**row, until=until)
+    counted = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "who"],
+            set_=changed,
+            where=or_(is_over, col(Counted.count) < most, col(Counted.free_at) <= now),
+        ).returning(col(Counted.count))
+    )
+    return counted.scalar() or 0
+
+
+def hold_off(session: Session, kind: str, who: str, *, until: datetime) -> None:
+    """Of somebody who has done it as often as may be, one more is taken then."""
+    _change(session, kind, who, free_at=until)
+
+
+def give_back(session: Session, kind: str, who: str) -> None:
+    """One of those that were counted was none."""
+    _change(session, kind, who, count=case((col(Counted.count) > 0, col(Counted.count) - 1), else_=0))
+
+
+def forget(session: Session, kind: str, who: str) -> None:
+    """All of somebody's are forgotten."""
+    session.execute(delete(Counted).where(*_of(kind, who)))
+
+
+def found(session: Session, kind: str, who: str, now: datetime) -> Counted | None:
+    """What is counted of somebody and still holds."""
+    return session.scalar(select(Counted).where(*_of(kind, who), ~_is_over(now)))
+
+
+def wait(session: Session, kind: str, who: str, *, most: int, now: datetime) -> timedelta:
+    """How long it is until one more would be taken; nothing where it would be now."""
+    row = found(session, kind, who, now)
+    return max(row.free_at - now, timedelta()) if row is not None and row.count >= most else timedelta()
+
+
+def has_old(session: Session, now: datetime) -> bool:
+    """Whether anything is counted that does not hold any more."""
+    return session.scalar(select(col(Counted.kind)).where(col(Counted.until) <= now).limit(1)) is not None
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Drop a portion of what does not hold any more; returns how many."""
+    key = tuple_(col(Counted.kind), col(Counted.who))
+    old = select(col(Counted.kind), col(Counted.who)).where(col(Counted.until) <= now).limit(PORTION)
+    gone: Any = session.execute(delete(Counted).where(key.in_(old)).execution_options(synchronize_session=False))
+    return int(gone.rowcount)
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Counted.until) <= now, col(Counted.count) == 0)
+
+
+def _change(session: Session, kind: str, who: str, **values: Any) -> None:
+    session.execute(
+        update(Counted).where(*_of(kind, who)).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def _of(kind: str, who: str) -> tuple[ColumnElement[bool], ...]:
+    return col(Counted.kind) == kind, col(Counted.who) == _hash(kind, who)
+
+
+def _hash(kind: str, who: str) -> bytes:
+    return keys.ring().counted(kind, who)

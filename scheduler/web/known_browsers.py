@@ -1,0 +1,72 @@
+"""Browsers in which somebody of the staff has signed in before: what strangers guess elsewhere does not touch them.
+
+A cookie says which members of staff, by number, and a number of the browser's own. It is signed, opens nothing, and
+goes to the sign-in alone: without it everything works, and whoever has it guesses on a count of its own.
+"""
+
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler import keys
+
+LASTS = timedelta(days=365)
+MOST = 12
+"""Members of staff of one browser; beyond these whoever signed in longest ago is forgotten."""
+_WRITTEN = re.compile(
+    r"(?P<said>(?P<day>\d{1,6})\.(?P<browser>[0-9a-f]{32})\.(?P<staff>\d{1,18}(-\d{1,18})*))"
+    r"\.(?P<mac>[0-9a-f]{64})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser by its number, and who signed in there, the latest first."""
+
+    number: str
+    staff: tuple[int, ...]
+
+
+def browser_of(request: Request, staff_id: int) -> str | None:
+    """The number of a browser in which a member of staff has signed in within a year; None of any other."""
+    found = _read(request)
+    return found.number if found is not None and staff_id in found.staff else None
+
+
+def remember_browser(request: Request, response: Response, staff_id: int, *, is_secure: bool) -> None:
+    """Let the browser say next time that this member of staff has signed in there."""
+    before = _read(request) or Browser(secrets.token_hex(16), ())
+    staff = [staff_id, *(each for each in before.staff if each != staff_id)][:MOST]
+    said = f"{_day(request.app.state.clock())}.{before.number}.{'-'.join(map(str, staff))}"
+    response.set_cookie(
+        _name(is_secure=is_secure), f"{said}.{_macs(said)[0]}", max_age=int(LASTS.total_seconds()),
+        path=request.url_for("login").path, secure=is_secure, httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def _read(request: Request) -> Browser | None:
+    written = next(filter(None, (request.cookies.get(_name(is_secure=each)) for each in (True, False))), "")
+    found = _WRITTEN.fullmatch(written)
+    if found is None or not any(hmac.compare_digest(found["mac"], mac) for mac in _macs(found["said"])):
+        return None
+    age = _day(request.app.state.clock()) - int(found["day"])
+    return Browser(found["browser"], tuple(map(int, found["staff"].split("-")))) if 0 <= age <= LASTS.days else None
+
+
+def _name(*, is_secure: bool) -> str:
+    return "__Secure-giliran-known" if is_secure else "giliran-known"
+
+
+def _day(now: datetime) -> int:
+    return int(now.timestamp() // timedelta(days=1).total_seconds())
+
+
+def _macs(said: str) -> list[str]:
+    """The newest secret's first."""
+    return [hmac.digest(key, said.encode(), "sha256").hex() for key in keys.ring().browsers]
