@@ -1,6 +1,7 @@
 """Settings, read once from `GILIRAN_*`. Each is described in docs/settings.md; a test holds the two together."""
 
 import ipaddress
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -53,6 +54,12 @@ class Settings(BaseSettings):
     files_folder: str = ""
     """Where what citizens sent is kept, sealed; beside the database where absent. No web server hands it out."""
 
+    phone_codes_to: str = "+628"
+    """Beginnings of the phone numbers that a code is sent to, parted by commas."""
+
+    phone_codes_daily: Annotated[int, Field(ge=0)] = 300
+    """How many codes to confirm a phone leave for one office in a day."""
+
     log_level: str = "info"
 
     @field_validator("clock", mode="before")
@@ -82,6 +89,16 @@ class Settings(BaseSettings):
                 ) from None
         return value
 
+    @field_validator("phone_codes_to")
+    @classmethod
+    def _are_beginnings(cls, value: str) -> str:
+        beginnings = _listed(value)
+        if not beginnings or not all(re.fullmatch(r"\+[0-9]{0,14}", each) for each in beginnings):
+            raise ValueError(
+                "GILIRAN_PHONE_CODES_TO takes beginnings of numbers parted by commas, such as +628 or +62,+60"
+            )
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
@@ -103,6 +120,11 @@ class Settings(BaseSettings):
     def proxies(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
         """The proxies that are trusted, as networks."""
         return tuple(ipaddress.ip_network(each) for each in _listed(self.trusted_proxies))
+
+    @property
+    def code_beginnings(self) -> tuple[str, ...]:
+        """What the numbers begin with that a code is sent to."""
+        return tuple(_listed(self.phone_codes_to))
 
     @property
     def on_sqlite(self) -> bool:

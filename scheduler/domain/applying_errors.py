@@ -55,14 +55,19 @@ class PhoneFaulty(Refusal):
     sentence = N_("Nomor ponsel ini tidak terbaca. Tulis seperti 0812-3456-7890.")
 
 
+class PhoneTakesNoCode(PhoneFaulty):
+    """A number that no code is sent to: abroad, or none that takes messages. `beginnings` are those that do."""
+
+    code = "phone_takes_no_code"
+    sentence = N_(
+        "Kode hanya bisa dikirim ke nomor ponsel yang berawalan {beginnings}. Tulis nomor seperti itu, atau datang ke"
+        " kantor bila tidak punya."
+    )
+
+
 class TooManyPhoneCodes(Refusal):
     status, code = 429, "too_many_phone_codes"
     sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi satu jam lagi.")
-
-
-class TooManyPhoneCodesToday(TooManyPhoneCodes):
-    code = "too_many_phone_codes_today"
-    sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi besok.")
 
 
 class PhoneCodeWrong(Refusal):

@@ -1,19 +1,29 @@
-"""A phone is confirmed by a code that is sent to it: six digits, ten minutes, five tries, few codes."""
+"""A phone is confirmed by a code that is sent to it: six digits, ten minutes, five tries, few codes.
+
+How many leave is counted by who asks, by the phone and by the office. Whoever asks too often waits; beyond what a phone
+or an office gets in a day no more leave, and phones stay unconfirmed for a clerk to look at: so nobody is flooded, and
+nobody who types the number of somebody else bars its owner.
+"""
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
+from scheduler.db import queries
 from scheduler.db.locks import hold_name
-from scheduler.db.models import Application, Message, PhoneCode
+from scheduler.db.models import Application, Message, Office, PhoneCode
 from scheduler.domain import codes
-from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, TooManyPhoneCodes, TooManyPhoneCodesToday
+from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
+from scheduler.domain.errors import TooManyTries
 from scheduler.domain.phones import from_digits
+from scheduler.flow import counting
 from scheduler.flow.applications import hold_draft
 from scheduler.flow.consents import PAGE, consent
+from scheduler.flow.day import today_of
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.outbox import key_of_code, note_phone_code
 from scheduler.flow.stopped import stopped_among
@@ -22,16 +32,35 @@ PURPOSE = "phone"
 LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
 AN_HOUR, MOST_AN_HOUR = timedelta(hours=1), 3
+"""To one phone for one address."""
 A_DAY, MOST_A_DAY = timedelta(days=1), 8
+"""To one phone, whoever asks."""
+A_WHILE, MOST_A_WHILE = timedelta(minutes=15), 60
+"""For one address, which may be that of a whole office or village."""
+BY_ADDRESS, TO_PHONE, OF_OFFICE = "phone_code", "phone_code_to", "phone_code_day"
 
 
-def keep_phone(session: Session, code: str, written: str, *, sends: bool, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What this server allows. to: beginnings of the numbers that get a code. a_day: how many leave for one office."""
+
+    to: tuple[str, ...] = ("+628",)
+    a_day: int = 300
+
+
+USUAL = Rules()
+
+
+def keep_phone(
+    session: Session, code: str, written: str,
+    *, sends: bool, now: datetime, asker: str = "-", rules: Rules = USUAL,
+) -> bool:  # fmt: skip
     """Keep the phone of an application and send a code to it; another phone is confirmed anew. Whether one was sent.
 
-    written: empty for the phone it has, which gets another code.
+    written: empty for the phone it has, which gets another code. asker: the address that asks.
     sends: whether anything can be sent from here; else the phone stays unconfirmed and a clerk looks. So it does where
-    its owner wants no messages. A new code ends the ones before it. Raises what `hold_draft` does; PhoneFaulty,
-    TooManyPhoneCodes, TooManyPhoneCodesToday.
+    its owner wants no messages, and where it or the office had as many codes today as there may be. A new code ends
+    the ones before it. Raises what `hold_draft` does; PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes, TooManyTries.
     """
     application = hold_draft(session, code, now=now)
     phone = _phone(written) if written.strip() else application.phone
@@ -42,16 +71,34 @@ def keep_phone(session: Session, code: str, written: str, *, sends: bool, now: d
         application.phone_confirmed_at = None
         session.add(application)
         session.flush()
-    if application.phone_confirmed_at is not None or not asks_code(session, application, sends=sends):
+    if application.phone_confirmed_at is not None or not _reaches(session, application, sends=sends):
+        return False
+    if not phone.startswith(rules.to):
+        raise PhoneTakesNoCode(beginnings=", ".join(_as_typed(each) for each in rules.to))
+    hold_name(session, keys.ring().look_up("phone", phone))
+    if not (_has_left(session, application, rules, now) and _counted(session, application, asker, rules, now)):
         return False
     _send_code(session, application, phone, now)
     return True
 
 
-def asks_code(session: Session, application: Application, *, sends: bool) -> bool:
-    """Whether the phone of an application can be confirmed by a code; not where the last one reached nobody."""
-    is_stopped = bool(stopped_among(session, application.office_id, [application.phone]))
-    return sends and not is_stopped and not _is_lost(session, application)
+def asks_code(
+    session: Session, application: Application, *, sends: bool, now: datetime, rules: Rules = USUAL
+) -> bool:  # fmt: skip
+    """Whether the phone of an application can be confirmed by a code.
+
+    Not where the last one reached nobody, nor where no more leave today, unless one that was sent may be typed.
+    """
+    if not _reaches(session, application, sends=sends):
+        return False
+    row = live_code(session, application, now)
+    return (row is not None and row.tries < MOST_TRIES) or _has_left(session, application, rules, now)
+
+
+def full_since(session: Session, office: Office, now: datetime, *, rules: Rules = USUAL) -> datetime | None:
+    """Since when an office has had as many codes today as there may be; None while there are more."""
+    row = counting.found(session, OF_OFFICE, _day_of(office, now), now)
+    return row.latest if row is not None and row.count >= rules.a_day else None
 
 
 def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int | None:
@@ -77,6 +124,42 @@ def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int |
     if application.phone:
         consent(session, application.office_id, application.phone, given=True, source=PAGE, by=CITIZEN, now=now)
     return None
+
+
+def _reaches(session: Session, application: Application, *, sends: bool) -> bool:
+    is_stopped = bool(stopped_among(session, application.office_id, [application.phone]))
+    return sends and not is_stopped and not _is_lost(session, application)
+
+
+def _has_left(session: Session, application: Application, rules: Rules, now: datetime) -> bool:
+    """Whether the phone and the office get another code today."""
+    office = queries.office_by_id(session, application.office_id)
+    if full_since(session, office, now, rules=rules) is not None or not rules.a_day:
+        return False
+    return _sent_since(session, application.phone or "", now - A_DAY) < MOST_A_DAY
+
+
+def _counted(session: Session, application: Application, asker: str, rules: Rules, now: datetime) -> bool:
+    """Count a code that is about to leave, or raise; False where the office has no more today.
+
+    Each count is looked at and raised in one: of many at once no more leave than may.
+    """
+    if not counting.take(session, BY_ADDRESS, asker, most=MOST_A_WHILE, within=A_WHILE, now=now):
+        raise TooManyTries
+    to = f"{asker} {application.phone}"
+    if not counting.take(session, TO_PHONE, to, most=MOST_AN_HOUR, within=AN_HOUR, now=now):
+        raise TooManyPhoneCodes
+    day = _day_of(queries.office_by_id(session, application.office_id), now)
+    return bool(counting.take(session, OF_OFFICE, day, most=rules.a_day, within=A_DAY, now=now))
+
+
+def _day_of(office: Office, now: datetime) -> str:
+    return f"{office.id} {today_of(office, now)}"
+
+
+def _as_typed(beginning: str) -> str:
+    """08 of +628, as people write it."""
+    return f"0{beginning.removeprefix('+62')}" if beginning.startswith("+62") else beginning
 
 
 def _is_lost(session: Session, application: Application) -> bool:
@@ -132,12 +215,6 @@ def _fits(row: PhoneCode, digits: str) -> bool:
 
 
 def _send_code(session: Session, application: Application, phone: str, now: datetime) -> None:
-    hashed = keys.ring().look_up("phone", phone)
-    hold_name(session, hashed)
-    if _sent_since(session, phone, now - A_DAY) >= MOST_A_DAY:
-        raise TooManyPhoneCodesToday
-    if _sent_since(session, phone, now - AN_HOUR) >= MOST_AN_HOUR:
-        raise TooManyPhoneCodes
     session.execute(
         update(PhoneCode)
         .where(col(PhoneCode.application_id) == application.id, col(PhoneCode.expires_at) > now)
@@ -145,8 +222,8 @@ def _send_code(session: Session, application: Application, phone: str, now: date
         .execution_options(synchronize_session=False)
     )
     row = PhoneCode(
-        office_id=application.office_id, application_id=application.id, phone_hash=hashed, salt=codes.new_salt(),
-        made_at=now, expires_at=now + LASTS,
+        office_id=application.office_id, application_id=application.id, salt=codes.new_salt(),
+        phone_hash=keys.ring().look_up("phone", phone), made_at=now, expires_at=now + LASTS,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -39,14 +39,14 @@ MOST = {
     "link": 200,  # requests for a link from one address; all count, so that counting gives no hint
     "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
     "begin": 200,  # applications begun from one address, which may be that of a whole village
-    "phone_code": 60,  # codes sent for one address, which may be that of a whole office or village
     "channel_test": 20,  # test messages of one member of staff
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
 """How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,
-which many may share. Passwords have rules of their own (`flow/signing_in.py`).
+which many may share. Passwords and codes for phones have rules of their own (`flow/signing_in.py`,
+`flow/phone_codes.py`).
 """
 KEPT = frozenset({"ref3", "pairing", "link_of", "kiosk", "kiosk_typed"})
 """What guards something that few guesses would find: counted in the database. The rest is noise."""

@@ -131,6 +131,21 @@ def test_of_many_codes_asked_for_at_once_three_go_out(office: World, open_databa
     assert len(office.rows(PhoneCode)) == phone_codes.MOST_AN_HOUR
 
 
+def test_of_many_codes_asked_for_at_once_an_office_sends_so_many(office: World, open_database):
+    drafts = [begun(office) for _ in range(SAME)]
+    others = [office.database, open_database(), open_database()]
+    rules = phone_codes.Rules(a_day=3)
+
+    def ask(n: int):
+        database, facts = others[n % len(others)], {"sends": True, "rules": rules, "asker": f"198.51.100.{n}"}
+        return lambda: database.run(phone_codes.keep_phone, drafts[n], f"+62813000000{n:02}", now=NINE, **facts)
+
+    outcomes = race([ask(n) for n in range(SAME)])
+
+    assert sorted(outcomes) == [False] * (SAME - 3) + [True] * 3
+    assert len(office.rows(PhoneCode)) == 3
+
+
 @pytest.mark.deep("without the guard")
 def test_sending_again_that_reads_the_papers_first_sends_without_one(office: World):
     code = _replaced(office, 1)

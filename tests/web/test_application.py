@@ -1,8 +1,10 @@
 """The page of an application, as its citizen sees it from the first answer to collection."""
 
+import asyncio
 import re
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 from sqlmodel import col
 
@@ -29,7 +31,7 @@ from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
 from tests.flow.applied import Page
-from tests.web.staff import text_of
+from tests.web.staff import sign_in, text_of
 
 PEOPLE = {"relation": "holder", "holder": "siti rahmawati", "nik": NIK, "kk": KK}
 
@@ -209,7 +211,7 @@ def test_right_code_confirms(client: Any, office: World) -> None:
 def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
     client: Any, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(access.MOST, "phone_code", 2)
+    monkeypatch.setattr(phone_codes, "MOST_A_WHILE", 2)
     typed = ["12", "nomor", "081300000001", "12", "081300000002", "081300000003"]
 
     codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": phone}).status_code for phone in typed]
@@ -218,11 +220,60 @@ def test_one_address_gets_only_so_many_codes_and_mistyped_phones_are_none(
 
 
 def test_phone_that_gets_no_code_does_not_count(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "phone_code", 1)
+    monkeypatch.setattr(phone_codes, "MOST_A_WHILE", 1)
 
     codes = [client.post(f"/a/{begun(office)}/phone", data={"phone": PHONE}).status_code for _ in range(3)]
 
     assert codes == [303] * 3
+
+
+@pytest.mark.usefixtures("sends")
+async def test_of_many_codes_asked_for_at_once_from_one_address_no_more_leave_than_may(
+    app: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_codes, "MOST_A_WHILE", 2)
+    drafts = [begun(office) for _ in range(8)]
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://testserver") as client:
+        phones = [(code, {"phone": f"08130000000{n}"}) for n, code in enumerate(drafts)]
+        answers = await asyncio.gather(*(client.post(f"/a/{code}/phone", data=data) for code, data in phones))
+
+    assert sorted(answer.status_code for answer in answers) == [303] * 2 + [429] * 6
+    assert len(office.rows(PhoneCode)) == 2
+
+
+@pytest.mark.usefixtures("sends")
+def test_number_that_takes_no_code_is_shown_again_with_what_to_do(client: Any, office: World) -> None:
+    code = begun(office)
+
+    answer = client.post(f"/a/{code}/phone", data={"phone": "+60 12-345 6789"})
+
+    assert answer.status_code == 422
+    assert "Kode hanya bisa dikirim ke nomor ponsel yang berawalan 08." in text_of(answer)
+    assert "tidak terbaca" not in text_of(answer)
+    assert 'value="+60 12-345 6789"' in answer.text
+    assert 'aria-describedby="fault-phone"' in answer.text
+
+
+@pytest.mark.usefixtures("sends")
+def test_office_that_has_no_more_codes_today_takes_applications_and_its_supervisor_is_told(
+    client: Any, app: Any, office: World, clock: Stopwatch
+) -> None:
+    clock.now = NINE
+    app.state.settings.phone_codes_daily = 1
+    client.post(f"/a/{begun(office)}/phone", data={"phone": "081300000001"})
+    code = whole(office)
+
+    client.post(f"/a/{code}/phone")
+
+    assert "Nomor ini belum dipastikan. Petugas akan memeriksanya." in page(client, code)
+    assert client.post(f"/a/{code}/sending").status_code == 303
+    sign_in(client, office, name="Sari", role="supervisor", now=NINE)
+    said = text_of(client.get("/office/hall"))
+    assert "Batas 1 kode ke ponsel untuk hari ini tercapai pukul 09.00." in said
+    clock.now = at(9, day=1)
+    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
+    assert "Batas 1 kode" not in text_of(client.get("/office/hall"))
 
 
 def test_training_shows_the_code(client: Any, app: Any, office: World) -> None:

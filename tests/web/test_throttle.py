@@ -8,11 +8,9 @@ import pytest
 from starlette.routing import Route
 
 from scheduler.db.engine import Database
-from scheduler.db.models import Office
 from scheduler.domain.errors import TooManyTries
 from scheduler.web import access
 from scheduler.web.app import ROUTES
-from tests.applications import begun
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.hooked import account
@@ -74,12 +72,6 @@ class Visitor:
 
     def begin(self, n: int) -> Any:
         return self.client.post("/o/tanjungpinang/permohonan", data={"procedure": "ktp-el.lost"})
-
-    def phone_code(self, n: int) -> Any:
-        if n == 0:
-            by_itself = [{"channel": "whatsapp", "wait_minutes": 0}]
-            self.office.change(Office, self.office.office.id, ladder=by_itself)
-        return self.client.post(f"/a/{begun(self.office)}/phone", data={"phone": f"0813000000{n:02}"})
 
     def kiosk(self, n: int) -> Any:
         return self._at_the_kiosk(n, "scans", text=f"99-{n:03}")

@@ -15,10 +15,11 @@ from scheduler.domain.errors import N_, ApplicationUnknown, CrossOrigin, Invalid
 from scheduler.domain.procedures import RELATIONS
 from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
+from scheduler.flow.phone_codes import Rules
 from scheduler.messages.texts.papers import STOPPED, instead_of
-from scheduler.web.access import Throttle, looked_up
+from scheduler.web.access import looked_up
 from scheduler.web.askers import asker_of
-from scheduler.web.citizen.application_view import application_shown, sends_by_itself
+from scheduler.web.citizen.application_view import application_shown, code_rules, sends_by_itself
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
 from scheduler.web.forms import form_of
@@ -73,11 +74,9 @@ async def keep_phone_number(request: Request) -> Response:
     """The second: a code goes to the phone where one can."""
     form = await form_of(request, PhoneForm)
     request.state.typed = form
-    throttle: Throttle = request.app.state.throttle
-    asker = asker_of(request)
-    await throttle.refuse("phone_code", asker)
-    if await _written(request, keep_phone, form.phone, training=request.app.state.training):
-        throttle.count("phone_code", asker)
+    state = request.app.state
+    facts = {"training": state.training, "rules": code_rules(state.settings), "asker": asker_of(request)}
+    await _written(request, keep_phone, form.phone, **facts)
     return _back(request, "phone")
 
 
@@ -92,7 +91,8 @@ async def confirm_phone(request: Request) -> Response:
 
 async def send_application(request: Request) -> Response:
     """Send it, or once more what was asked for again."""
-    await _written(request, send, training=request.app.state.training)
+    state = request.app.state
+    await _written(request, send, training=state.training, rules=code_rules(state.settings))
     return _back(request)
 
 
@@ -107,21 +107,21 @@ async def refused_application(request: Request, refusal: Refusal) -> Response:
     return await _rendered(request, refusal)
 
 
-def keep_phone(session: Session, code: str, written: str, *, training: bool, now: Any) -> bool:
+def keep_phone(session: Session, code: str, written: str, *, training: bool, **facts: Any) -> bool:
     """The step, told whether a code can be sent from this office; whether one was."""
     office = queries.office_by_id(session, application_by_code(session, code).office_id)
-    sends = sends_by_itself(office, training=training)
-    return phone_codes.keep_phone(session, code, written, sends=sends, now=now)
+    return phone_codes.keep_phone(session, code, written, sends=sends_by_itself(office, training=training), **facts)
 
 
-def send(session: Session, code: str, *, training: bool, now: Any) -> None:
+def send(session: Session, code: str, *, training: bool, rules: Rules, now: Any) -> None:
     """The same for sending."""
     found = application_by_code(session, code)
     sends = sends_by_itself(queries.office_by_id(session, found.office_id), training=training)
     if found.document_id is not None:
         applying.send_again(session, code, now=now)
         return
-    applying.send(session, code, asks_code=phone_codes.asks_code(session, found, sends=sends), now=now)
+    asks_code = phone_codes.asks_code(session, found, sends=sends, rules=rules, now=now)
+    applying.send(session, code, asks_code=asks_code, now=now)
 
 
 async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
@@ -140,7 +140,8 @@ def _back(request: Request, section: str = "") -> Response:
 
 async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
-    shown = state.db.read(application_shown, code, language=language, training=state.training, now=state.clock())
+    facts = {"training": state.training, "rules": code_rules(state.settings), "now": state.clock()}
+    shown = state.db.read(application_shown, code, language=language, **facts)
     page = await looked_up(request, "code", shown, failures=(ApplicationUnknown,))
     request.state.zone = page.office.timezone
     here = request.url_for("application", code=page.code).path

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, DocumentType, Office, Procedure
 from scheduler.domain.checking import reason_of
@@ -15,7 +16,7 @@ from scheduler.flow.applications import application_by_code, application_code, i
 from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
 from scheduler.flow.giving_up import may_be_given_up
 from scheduler.flow.open_items import may_be_seen
-from scheduler.flow.phone_codes import asks_code, digits_of, live_code
+from scheduler.flow.phone_codes import Rules, asks_code, digits_of, live_code
 from scheduler.flow.twins import Twin, own_twins
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending.ladder import AT_HAND, rungs
@@ -95,16 +96,23 @@ def sends_by_itself(office: Office, *, training: bool) -> bool:
     return training or any(channel in KINDS and KINDS[channel].reach == "phone" for channel in channels)
 
 
+def code_rules(settings: Settings) -> Rules:
+    """What this server allows of codes that confirm a phone."""
+    return Rules(settings.code_beginnings, settings.phone_codes_daily)
+
+
 def application_shown(
-    session: Session, code: str, *, language: str, training: bool, now: datetime
+    session: Session, code: str, *, language: str, training: bool, rules: Rules, now: datetime
 ) -> ApplicationShown:  # fmt: skip
-    """The page of an application. language: of the words an office has for it. Raises ApplicationUnknown."""
+    """The page of an application. language: of the words an office has for it. rules: for codes to its phone. Raises
+    ApplicationUnknown.
+    """
     application = application_by_code(session, code)
     office = queries.office_by_id(session, application.office_id)
     procedure = session.get_one(Procedure, application.procedure_id)
     kind = session.get_one(DocumentType, procedure.type_id)
     sent = sent_of(session, application, kind, language=language, now=now)
-    wants = asks_code(session, application, sends=sends_by_itself(office, training=training))
+    wants = asks_code(session, application, sends=sends_by_itself(office, training=training), rules=rules, now=now)
     typed = live_code(session, application, now) if wants and sent is None else None
     return ApplicationShown(
         office=office,

@@ -124,7 +124,8 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
         return sentence(refusal, say) if refusal else ""
 
     database, now = request.app.state.db, now_of(request)
-    found = await database.read(hall_view.hall_page, staff, now)
+    codes_daily = request.app.state.settings.phone_codes_daily
+    found = await database.read(hall_view.hall_page, staff, now, codes_daily=codes_daily)
     measured = await database.read(hall_view.accuracy, staff, now)
     response: Response = request.app.state.pages.render(
         request, "office/hall.html", status=refusal.status if refusal else 200, told=told, measured=measured,
@@ -135,7 +136,8 @@ async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None =
 
 async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
     state = websocket.app.state
-    found = await state.db.read(hall_view.hall_page, staff, state.clock())
+    codes_daily = state.settings.phone_codes_daily
+    found = await state.db.read(hall_view.hall_page, staff, state.clock(), codes_daily=codes_daily)
     text: str = state.pages.text(websocket, "office/_hall_live.html", **_context(found))
     return text
 

@@ -18,6 +18,7 @@ from scheduler.flow.counters import stranded
 from scheduler.flow.day import today_of
 from scheduler.flow.hall import hall_of
 from scheduler.flow.measured import Measured, measured, total
+from scheduler.flow.phone_codes import Rules, full_since
 from scheduler.flow.problems import Missing, misplaced
 from scheduler.flow.publishing import board_now
 from scheduler.flow.screen_watch import silent_screens
@@ -62,7 +63,7 @@ class HallPage:
     """The hall now. missed: numbers that did not come when called; missing: documents not on their shelf.
 
     stranded: how many numbers inside no open counter takes. silent: screens to look at. guessed: passwords of staff
-    that somebody tries.
+    that somebody tries. codes_full: since when no more codes leave today that confirm phones.
     """
 
     staff: SignedIn
@@ -78,6 +79,8 @@ class HallPage:
     stranded: int
     silent: Sequence[Screen]
     guessed: Guessed | None
+    codes_full: datetime | None
+    codes_daily: int
 
     @property
     def reserved(self) -> int:
@@ -113,8 +116,8 @@ class HallPage:
         return max(int((self.now - since) / timedelta(minutes=1)), 0)
 
 
-def hall_page(session: Session, staff: SignedIn, now: datetime) -> HallPage:
-    """The hall of the office of whoever is signed in."""
+def hall_page(session: Session, staff: SignedIn, now: datetime, *, codes_daily: int) -> HallPage:
+    """The hall of the office of whoever is signed in. codes_daily: how many codes to phones leave in a day."""
     office = staff.office
     day = queries.day_of(session, office.id, today_of(office, now))
     hall = hall_of(session, office, day, now) if day else None
@@ -137,6 +140,8 @@ def hall_page(session: Session, staff: SignedIn, now: datetime) -> HallPage:
         stranded=len(stranded(hall)) if hall else 0,
         silent=silent_screens(session, office, now),
         guessed=guessed(session, office.id, now),
+        codes_full=full_since(session, office, now, rules=Rules(a_day=codes_daily)),
+        codes_daily=codes_daily,
     )
 
 

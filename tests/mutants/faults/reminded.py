@@ -177,8 +177,8 @@ FAULTS = [
     Fault(
         "phone codes: eight a day to one phone",
         CODES,
-        "    if _sent_since(session, phone, now - A_DAY) >= MOST_A_DAY:\n",
-        "    if _sent_since(session, phone, now - A_DAY) > MOST_A_DAY:\n",
+        "now - A_DAY) < MOST_A_DAY\n",
+        "now - A_DAY) <= MOST_A_DAY\n",
     ),
     Fault(
         "phone codes: of its own application",
