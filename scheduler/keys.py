@@ -2,9 +2,10 @@
 
 Several secrets may be listed, newest first: new things are made with the first, old ones open with any.
 Formula: HKDF-SHA256 (RFC 5869) per purpose; sealing is AES-256-GCM with a key id and the table and column as
-associated data; look-up is HMAC-SHA256, chained where the secret has changed (`look_up_chain`).
+associated data; look-up is HMAC-SHA256, chained where the secret has changed (`look_up_chain`); signing is HMAC-SHA256.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -62,6 +63,7 @@ class Keyring:
         """Which of the secrets, from 0 for the newest, could be found by trying."""
         self.knows_newest = False
         """Whether the database that was opened knew the newest secret before."""
+        self._signing = tuple(_subkey(secret, "sign") for secret in secrets_newest_first)
 
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt a text for one place; `context` is "table.column" and must be the same when it is opened."""
@@ -117,6 +119,14 @@ class Keyring:
     def counted(self, kind: str, who: str) -> bytes:
         """Keyed hash of somebody of whom something is counted for a while; another secret begins to count anew."""
         return hmac.digest(self._counting, f"{kind}\0{who}".encode("utf-8", "replace"), "sha256")[:_COUNTED]
+
+    def sign(self, text: str) -> str:
+        """What shows that a text was written here: for what others keep for us, a cookie. 22 letters and digits."""
+        return _signature(self._signing[0], text)
+
+    def is_signed(self, text: str, signature: str) -> bool:
+        """Whether `sign` made it, under any of the secrets."""
+        return any(hmac.compare_digest(_signature(key, text).encode(), signature.encode()) for key in self._signing)
 
     def code(self, purpose: str, salt: bytes, code_hash: bytes, context: str) -> str:
         """The code that was given out: derived from its salt, or sealed in the salt's place once its secret is old.
@@ -190,6 +200,10 @@ def _read_once_written(path: Path) -> str:
 
 def _subkey(secret: str, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"giliran " + purpose.encode()).derive(secret.encode())
+
+
+def _signature(key: bytes, text: str) -> str:
+    return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), "sha256")[:16]).decode().rstrip("=")
 
 
 def _seal(key: bytes) -> _Seal:

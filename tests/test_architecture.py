@@ -62,6 +62,7 @@ FLOW_BASE = tuple(
         "closures",
         "impact",
         "invitations",
+        "knowing",
         "households",
         "demand",
         "waves",
@@ -125,6 +126,7 @@ WEB_BASE = (
             "staff",
             "known_browsers",
             "sessions",
+            "proven_browsers",
             "live",
             "attached",
         )

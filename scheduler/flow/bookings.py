@@ -24,11 +24,11 @@ from scheduler.domain.errors import (
     SlotTooSoon,
     SlotUnknown,
 )
-from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.collecting import Cap, Collector, allowed_collector, refuse_beyond_cap, rules_of
 from scheduler.flow.history import move, record, shift, step_of
 from scheduler.flow.invitations import main_service
+from scheduler.flow.knowing import knows_reference
 from scheduler.flow.limits import (
     CITIZEN,
     Allowance,
@@ -257,17 +257,19 @@ def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
-    hold_visit(session, booking)
-    if ref3 is not None and not _digits_fit(session, booking, ref3):
+    _hold(session, booking)
+    if ref3 is not None and not knows_reference(session, booking, ref3):
         raise DigitsWrong
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
     return booking
 
 
-def _digits_fit(session: Session, booking: Booking, ref3: str) -> bool:
-    documents = queries.documents_of_booking(session, booking.id)
-    return any(last_digits(document.reference, 3) == ref3.strip() for document in documents)
+def _hold(session: Session, booking: Booking) -> None:
+    """Changes of one booking come one after the other: each frees the seats that the last one left it (PostgreSQL)."""
+    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
+    session.execute(invitation.with_for_update(key_share=True))
+    session.refresh(booking)
 
 
 def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:

@@ -12,11 +12,20 @@ from scheduler.db import queries
 from scheduler.db.hot import ADD_VISIT
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
 from scheduler.domain.collecting import FAMILY, HOLDER, KINDS
-from scheduler.domain.errors import AlreadyBooked, IllegalStep, NothingReady, NothingToJoin, SlotFull
+from scheduler.domain.errors import (
+    AlreadyBooked,
+    DigitsWrong,
+    IllegalStep,
+    NothingReady,
+    NothingToJoin,
+    PassUnknown,
+    SlotFull,
+)
 from scheduler.domain.stages import REPEATED, UNTOLD_MESSAGE, BookingStage
 from scheduler.flow.history import record, step_of
 from scheduler.flow.households import PlannedVisit, visits_ahead
-from scheduler.flow.invitations import fetchable, known_invitation, refuse_expired
+from scheduler.flow.invitations import code_of, fetchable, known_invitation, refuse_expired
+from scheduler.flow.knowing import knows_reference
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.seats import take_or_claim
 from scheduler.flow.visits import nearest_free, types_of_documents
@@ -79,6 +88,27 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
     note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
     session.refresh(booking)
     return booking
+
+
+def join_by_pass(
+    session: Session, code: str, invitation_id: int, *, ref3: str | None, by: str, now: datetime
+) -> Booking:  # fmt: skip
+    """The same from the page of the visit, which says neither the code of the other invitation nor whose it is.
+
+    ref3: the last three digits of a registration number of the visit; None for whoever need not prove anything.
+    Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for what was not offered with this visit.
+    """
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    if ref3 is not None and not knows_reference(session, booking, ref3):
+        raise DigitsWrong
+    office = queries.office_by_id(session, booking.office_id)
+    offered = (each for each in joinings_with(session, office, booking, now=now) if each.invitation.id == invitation_id)
+    joining = next(offered, None)
+    if joining is None:
+        raise NothingToJoin
+    return join(session, code_of(joining.invitation), slot_id=joining.visit.slot.id, by=by, now=now)
 
 
 def _joinings(session: Session, office: Office, invitation: Invitation, now: datetime) -> Iterator[Joining]:

@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, StoppedNumber
-from scheduler.domain import nik, stages
-from scheduler.domain.names import last_digits
+from scheduler.domain import stages
 from scheduler.flow.applications import application_of_document
 from scheduler.flow.invitations import fetchable, known_invitation, renew
+from scheduler.flow.knowing import knows_birth, knows_phone
 from scheduler.flow.outbox import note_application_link, note_link
 
 
@@ -86,6 +86,6 @@ def _on_record(office_id: int, reference: str) -> Select[Document, Any, Any, Any
 
 def _is_proven(document: Document, asked: Asked) -> bool:
     """Whether the birth date is the holder's, or the digits those of the phone on record."""
-    if asked.born and document.nik and nik.is_born_on(document.nik, asked.born):
+    if asked.born and knows_birth(document, asked.born):
         return True
-    return bool(asked.phone4 and document.phone and last_digits(document.phone, 4) == asked.phone4)
+    return bool(asked.phone4) and knows_phone(document, asked.phone4 or "")

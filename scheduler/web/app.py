@@ -84,6 +84,8 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/slot", citizen.change_slot, methods=["POST"], name="slot"),
     Route("/t/{code}/waiting", citizen.create_wait_of_ticket, methods=["POST"], name="waiting_of_ticket"),
     Route("/t/{code}/waiting/end", citizen.end_wait_of_ticket, methods=["POST"], name="end_of_waiting_of_ticket"),
+    Route("/t/{code}/joining", citizen.join_visit, methods=["POST"], name="joining_of_ticket"),
+    Route("/t/{code}/invitation", citizen.choose_again, methods=["POST"], name="invitation_of_ticket"),
     Route("/t/{code}/cancellation", citizen.cancel_booking, methods=["POST"], name="cancellation"),
     Route("/t/{code}/wrong-number", citizen.ask_of_ticket, name="wrong_number_of_ticket"),
     Route("/t/{code}/wrong-number", citizen.stop_of_ticket, methods=["POST"], name="stopping_of_ticket"),

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlmodel import Session
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from scheduler import passwords
@@ -74,7 +74,7 @@ def forget(request: Request, response: Response, *, name: str = "", path: str = 
     response.delete_cookie(name or cookie_name(request), path=path, secure=is_secure(request))
 
 
-def is_secure(request: Request) -> bool:
+def is_secure(request: HTTPConnection) -> bool:
     """Whether the office is on https."""
     on_tls: bool = request.app.state.settings.on_tls
     return on_tls

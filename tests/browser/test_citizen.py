@@ -196,6 +196,7 @@ def test_going_home_asks_once_more(live_server: LiveServer, phone: Page) -> None
     phone.goto(f"/t/{code}")
 
     phone.get_by_text("Saya pulang dulu").first.tap()
+    phone.locator("#ref3-leaving").fill(office.reference_of(code)[-3:])
     phone.get_by_role("button", name="Ya, saya pulang dulu").tap()
 
     expect(phone.locator(".now")).to_contain_text("Anda sudah keluar dari antrean")

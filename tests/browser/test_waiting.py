@@ -75,6 +75,8 @@ def test_later_document_joins_from_the_ticket(
     page = new_context(java_script_enabled=scripts).new_page()
 
     page.goto(f"/t/{invitations.pass_of(visit)}")
+    tab_to(page, "[data-joining] input[name=ref3]")
+    page.keyboard.type(office.reference_of(invitations.pass_of(visit))[-3:])
     tab_to(page, "[data-joining] button")
     page.keyboard.press("Enter")
 

@@ -8,10 +8,12 @@ from sqlmodel import Session, col
 from scheduler.db.models import Booking, Document, Message, Move, Slot, Visit
 from scheduler.domain.errors import (
     AlreadyBooked,
+    DigitsWrong,
     InvitationExpired,
     InvitationUnknown,
     NothingReady,
     NothingToJoin,
+    PassUnknown,
     Refusal,
     SlotFull,
 )
@@ -186,6 +188,38 @@ def test_visit_says_what_else_it_could_fetch(office: World):
     assert [[d.id for d in each.documents] for each in found] == [[document.id]]
     join(office, office.code(document))
     assert office.read(lambda s: joining.joinings_with(s, office.office, office.booking(pass_code), now=EARLY)) == []
+
+
+def by_pass(office: World, pass_code: str, invitation_id: int, ref3: str) -> Booking:
+    step = joining.join_by_pass
+    return office.database.run(step, pass_code, invitation_id, ref3=ref3, by="citizen", now=EARLY)
+
+
+@pytest.mark.postgres("statements")
+def test_page_of_the_visit_takes_a_document_along_for_whoever_knows_its_number(office: World):
+    pass_code = visit(office)
+    second = office.document(kk=KK)
+    assert second.invitation_id is not None
+    digits = office.reference_of(pass_code)[-3:]
+
+    with pytest.raises(DigitsWrong):
+        by_pass(office, pass_code, second.invitation_id, second.reference[-3:])
+    booking = by_pass(office, pass_code, second.invitation_id, digits)
+
+    assert (booking.id, booking.units) == (office.booking(pass_code).id, 2)
+
+
+def test_page_of_the_visit_takes_along_what_was_offered_with_it_and_nothing_else(office: World):
+    pass_code = visit(office)
+    second, foreign = office.document(kk=KK), office.document(kk="2172010101010003")
+    digits = office.reference_of(pass_code)[-3:]
+    join(office, office.code(second))
+
+    for invitation_id in (second.invitation_id, foreign.invitation_id, office.booking(pass_code).invitation_id):
+        with pytest.raises(NothingToJoin):
+            by_pass(office, pass_code, invitation_id or 0, digits)
+    with pytest.raises(PassUnknown):
+        by_pass(office, "0000-0000-0000-0000", 1, digits)
 
 
 def test_joined_visit_is_served_whole(office: World):

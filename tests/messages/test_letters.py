@@ -10,6 +10,7 @@ from PIL import Image
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
+from scheduler.domain.codes import written_short
 from scheduler.flow import bookings, calls, links, phone_codes
 from scheduler.flow.blanks import Sharing, share_blanks
 from scheduler.flow.links import Asked
@@ -35,6 +36,11 @@ END = f"Registrasi ...0001. {FOOT}"
 REASON = {"reason": "changed"}
 
 
+def number_of(office: World, booked: str) -> str:
+    """How a message ends that a pass goes with."""
+    return f"Nomor jadwal {written_short(office.booking(booked).short)}. {FOOT}"
+
+
 def own_words(office: World, name: str, text: str, language: str = "id") -> None:
     template = TEMPLATES[name]
     office.do(set_text, name, language, text, places=Places(template.may, template.must), by=CLERK)
@@ -50,7 +56,7 @@ def test_booked_says_time_place_number_what_to_bring_and_has_the_qr(office: Worl
     assert said.text == (
         f"Jadwal Anda: Senin, 30 November 2026 pukul 09.00 WIB di {OFFICE}, Jalan Contoh 1. "
         f"Nomor jadwal {short // 1000}-{short % 1000:03}. Bawa: KTP lama. QR: {BASE}/t/{booked}. "
-        f"Berhalangan? Ubah di tautan yang sama. {END}"
+        f"Berhalangan? Ubah di tautan yang sama. {FOOT}"
     )
     assert said.subject == f"{OFFICE}: Jadwal dicatat"
     assert said.picture is not None
@@ -124,7 +130,7 @@ def test_reminder_says_when_and_what_for(office: World, cause: Cause, service: s
     text = letter(office, cause).text
 
     assert text.startswith(said)
-    assert f"Tidak bisa? Ubah di {BASE}/t/{booked} supaya tempatnya bisa dipakai orang lain. {END}" in text
+    assert f"Ubah di {BASE}/t/{booked} supaya tempatnya bisa dipakai orang lain. {number_of(office, booked)}" in text
 
 
 @pytest.mark.parametrize("minutes", [{"minutes": [6, 9]}, {"least": 6, "most": 9}])
@@ -173,6 +179,21 @@ def test_handed_over_says_what_when_and_to_whom_without_a_name(office: World):
         f"{OFFICE}: KTP-el diserahkan Senin, 30 November 2026 pukul 09.00 WIB kepada pemilik. "
         f"Bukan Anda? Hubungi 0771-12345. {END}"
     )
+
+
+@pytest.mark.postgres("statements")
+def test_seat_for_a_visit_that_is_booked_leads_to_it_and_says_its_number(office: World):
+    booked = office.booked(9)
+    told_of_visit(office, Cause.OFFERED, booked, starts_at=at(10).isoformat(), until=at(9, 30).isoformat())
+
+    said = letter(office, Cause.OFFERED)
+
+    assert said.text == (
+        f"{OFFICE}: Ada tempat Senin, 30 November 2026 pukul 10.00 WIB. Kami simpan untuk Anda sampai 09.30 WIB. "
+        f"Ambil: {BASE}/t/{booked}. {number_of(office, booked)}"
+    )
+    assert said.template is not None
+    assert said.template.name == "giliran_offered_visit"
 
 
 def test_cancelled_leads_to_a_new_choice(office: World):
@@ -379,7 +400,10 @@ def test_offices_own_words_come_first_in_their_frame_and_have_a_name_of_their_ow
 
     said = letter(office, Cause.BOOKED)
 
-    assert said.text == f"{OFFICE}: Bu/Pak, Senin, 30 November 2026 jam 09.00 WIB. Tempat: {BASE}/t/{booked}. {END}"
+    assert said.text == (
+        f"{OFFICE}: Bu/Pak, Senin, 30 November 2026 jam 09.00 WIB. Tempat: {BASE}/t/{booked}. "
+        f"{number_of(office, booked)}"
+    )
     template = said.template
     assert template is not None
     assert template.name.startswith("giliran_booked_")
@@ -416,11 +440,21 @@ def test_nothing_secret_is_in_what_a_letter_prints(office: World):
     assert booked
 
 
-def test_lost_link_has_every_number_of_the_visit(office: World):
+def test_lost_link_has_the_number_of_the_visit(office: World):
     booked = office.booked(9, phone=PHONE)
     office.at_time(links.send_again, Asked(office.reference_of(booked), phone4=PHONE[-4:]), now=EARLY)
 
-    assert "KTP-el (registrasi ...0001): " in letter(office, Cause.LINK).text
+    short = written_short(office.booking(booked).short)
+    assert f"KTP-el (nomor jadwal {short}): {BASE}/t/{booked}. " in letter(office, Cause.LINK).text
+
+
+def test_own_words_that_say_the_end_of_a_registration_number_beside_a_pass_are_not_said(office: World):
+    text = "{day} {time}, registrasi ...{ref4}: {url}"
+    own = TEMPLATES["booked"]
+    office.do(set_text, "booked", "id", text, places=Places((*own.may, "ref4"), own.must), by=CLERK)
+    office.booked(9)
+
+    assert letter(office, Cause.BOOKED).text.startswith("Jadwal Anda: Senin")
 
 
 def test_full_name_and_numbers_of_people_are_in_no_message(office: World):

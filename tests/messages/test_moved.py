@@ -4,14 +4,15 @@ import pytest
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message
+from scheduler.domain.codes import written_short
 from scheduler.flow.postponing import extending
 from scheduler.messages.texts.writing import text_of
 from scheduler.web.translations import translations
 from tests.factories import World
 from tests.postponements import closed, postpone, take_back
 
-END = (
-    "Registrasi ...0001. Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
+FOOT = (
+    "Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
     "Ragu? Ketik sendiri x.id lalu masukkan nomor registrasi."
 )
 OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"
@@ -33,7 +34,8 @@ def test_moved_says_both_times_the_reason_and_where_to_choose(office: World):
 
     assert text(office, "moved") == (
         f"Disdukcapil tanjungpinang: maaf, jadwal {OLD} tidak jadi karena perbaikan alat rekam. Jadwal baru: {NEW}."
-        f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: https://x.id/t/{booked}. {END}"
+        f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: https://x.id/t/{booked}."
+        f" Nomor jadwal {written_short(office.booking(booked).short)}. {FOOT}"
     )
     assert "Wednesday, 2 December 2026" in text(office, "moved", "en")
 
@@ -82,7 +84,8 @@ def test_closed_without_end_promises_no_time(office: World):
 
     assert text(office, "closed") == (
         "Disdukcapil tanjungpinang: Layanan Perekaman KTP-el ditunda sampai pemberitahuan lebih lanjut karena"
-        f" perbaikan alat rekam. Urutan Anda tetap. Jadwal baru kami kirim. Mohon tidak datang dulu. {END}"
+        f" perbaikan alat rekam. Urutan Anda tetap. Jadwal baru kami kirim. Mohon tidak datang dulu."
+        f" Registrasi ...0001. {FOOT}"
     )
 
 

@@ -46,10 +46,20 @@ def test_text_is_the_offices_with_its_proof_and_its_foot(subtests: pytest.Subtes
             if template.framed:
                 foot = fill(translations(language).gettext(FOOT), {"domain": "giliran.example"})
                 assert OFFICE.name in text
-                assert "...0412" in text
+                proof = "40-317" if template.opens == "t" else "...0412"
+                assert proof in text
                 assert text.endswith(foot)
                 assert text.count(foot) == 1
                 assert text.count(OFFICE.name) <= 2
+
+
+def test_text_that_leads_to_a_pass_says_no_digit_of_a_registration_number(subtests: pytest.Subtests) -> None:
+    """Whoever is shown both may move and cancel the visit."""
+    for template, language in ALL:
+        if template.opens == "t":
+            with subtests.test(f"{template.name} {language}"):
+                assert "0412" not in read(template, language)
+                assert "ref4" not in template.may
 
 
 def test_text_leads_nowhere_but_to_the_offices_domain(subtests: pytest.Subtests) -> None:
@@ -139,6 +149,9 @@ def test_frame_adds_only_what_is_missing() -> None:
     assert around("Siap.", "ready").startswith("{office}: Siap. Tanpa internet: hubungi {office_phone}. Registrasi")
     assert "internet" not in around("Siap.", "ready", has_phone=False)
     assert around("Siap, {office_phone}.", "ready").count("{office_phone}") == 1
+    assert around("Besok: {url}", "reminder") == f"{{office}}: Besok: {{url}}. Nomor jadwal {{short}}. {FOOT}"
+    assert around("Besok.", "reminder", has_proof=False) == f"{{office}}: Besok. Nomor jadwal {{short}}. {FOOT}"
+    assert around("{short}: {url}", "reminder") == f"{{office}}: {{short}}: {{url}}. {FOOT}"
     assert around("Maaf.", "wrong_number") == "Maaf."
 
 

@@ -22,7 +22,9 @@ from tests.factories import NINE, World, at
 from tests.web.staff import text_of
 
 FRAGMENT = {"HX-Request": "true"}
-CHOOSE_AGAIN = re.compile(r'href="/i/[0-9A-Z-]{19}">Pilih jadwal lain')
+CHOOSE_AGAIN = re.compile(r'action="/t/[0-9A-Z-]{19}/invitation".*name="ref3".*Pilih jadwal lain', re.DOTALL)
+"""Where whoever has the pass alone is asked for the digits."""
+KNOWN = re.compile(r'href="(/i/[0-9A-Z-]{19})">Pilih jadwal lain')
 
 
 def digits(office: World, pass_code: str) -> str:
@@ -346,6 +348,66 @@ def test_who_never_came_may_choose_again(client: TestClient, office: World, cloc
 
 
 @pytest.mark.postgres("statements")
+def test_digits_lead_from_a_visit_that_is_over_to_its_invitation(client: TestClient, office: World) -> None:
+    document = office.document(phone="+6281234567890")
+    pass_code = pass_of(office.book(office.code(document), office.slot(9)))
+    office.database.run(bookings.cancel, pass_code, ref3=None, by="staff:1", now=NINE)
+
+    wrong = client.post(f"/t/{pass_code}/invitation", data={"ref3": "000"})
+    asked_again = client.get(f"/t/{pass_code}").text
+    right = client.post(f"/t/{pass_code}/invitation", data={"ref3": digits(office, pass_code)})
+
+    assert wrong.status_code == 403
+    assert f'action="/t/{pass_code}/invitation"' in wrong.text
+    assert CHOOSE_AGAIN.search(asked_again)
+    assert not KNOWN.search(asked_again)
+    assert right.headers["location"] == f"/i/{office.code(document)}"
+
+
+def test_browser_that_has_shown_the_digits_is_not_asked_again_which_others_are(
+    client: TestClient, office: World
+) -> None:  # fmt: skip
+    document, other = office.document(), office.booked(10)
+    pass_code = pass_of(office.book(office.code(document), office.slot(9)))
+    office.database.run(bookings.cancel, other, ref3=None, by="staff:1", now=NINE)
+
+    answer = client.post(f"/t/{pass_code}/cancellation", data={"ref3": digits(office, pass_code)})
+
+    known = KNOWN.search(client.get(f"/t/{pass_code}").text)
+    assert known
+    assert known[1] == f"/i/{office.code(document)}"
+    assert not KNOWN.search(client.get(f"/t/{other}").text)
+    (cookie,) = answer.headers.get_list("set-cookie")
+    assert "HttpOnly" in cookie
+    assert "Path=/t/;" in cookie
+    assert pass_code not in cookie
+    client.cookies.clear()
+    assert not KNOWN.search(client.get(f"/t/{pass_code}").text)
+
+
+def test_browser_that_booked_is_known(client: TestClient, office: World) -> None:
+    code = office.invitation()
+    data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
+    ticket = client.post(f"/i/{code}/booking", data=data).headers["location"]
+
+    office.database.run(bookings.cancel, ticket.removeprefix("/t/"), ref3=None, by="staff:1", now=NINE)
+
+    assert f'href="/i/{code}">Pilih jadwal lain' in client.get(ticket).text
+
+
+def test_nothing_is_left_to_choose_for_what_was_given_out(client: TestClient, office: World, clock: Stopwatch) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    office.call(1)
+    office.hand_over(number)
+
+    refused = client.post(f"/t/{pass_code}/invitation", data={"ref3": digits(office, pass_code)})
+
+    assert refused.status_code == 409
+    assert "Belum ada dokumen yang bisa diambil" in refused.text
+
+
+@pytest.mark.postgres("statements")
 def test_who_was_not_served_is_told_sorry_before_anything_else_is_known(
     client: TestClient, office: World, clock: Stopwatch
 ) -> None:
@@ -525,7 +587,7 @@ def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office:
     text = client.get(f"/t/{pass_code}").text
     assert "Jadwal dibatalkan" in text
     assert "Dokumen tetap kami simpan." in text
-    assert CHOOSE_AGAIN.search(text)
+    assert KNOWN.search(text)
 
 
 def test_cancelling_twice_is_refused_in_words(client: TestClient, office: World) -> None:
@@ -556,14 +618,45 @@ def test_going_home_frees_the_place(client: TestClient, office: World, clock: St
     number = arrive(office, pass_code)
     clock.now = NINE
 
-    answer = client.post(f"/t/{pass_code}/departure")
+    answer = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
 
     assert answer.headers["location"] == f"/t/{pass_code}"
     assert office.ticket(number).stage == "left"
     assert office.day().people_inside == 0
     text = client.get(f"/t/{pass_code}").text
     assert "Anda sudah keluar dari antrean" in text
-    assert CHOOSE_AGAIN.search(text)
+    assert KNOWN.search(text)
+
+
+def test_nobody_sends_somebody_else_home_who_has_their_pass_alone(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
+    pass_code = office.booked(9)
+    number = arrive(office, pass_code)
+    clock.now = NINE
+
+    page = client.get(f"/t/{pass_code}").text
+    bare, wrong = (client.post(f"/t/{pass_code}/departure", data=data) for data in ({}, {"ref3": "000"}))
+
+    assert 'id="ref3-leaving"' in page
+    assert (bare.status_code, wrong.status_code) == (403, 403)
+    assert f'action="/t/{pass_code}/departure"' in wrong.text
+    assert office.ticket(number).stage == "admitted"
+
+
+def test_browser_that_is_known_and_a_number_without_a_document_go_home_without_digits(
+    client: TestClient, office: World, clock: Stopwatch
+) -> None:
+    data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
+    known = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"].removeprefix("/t/")
+    number, walk_in = arrive(office, known), office.walk_in(service="C")
+    bare = office.read(lambda s: pass_of(s.get_one(Booking, walk_in.booking_id)))
+    clock.now = NINE
+
+    for pass_code, left in ((known, number), (bare, walk_in.ticket)):
+        assert "ref3-leaving" not in client.get(f"/t/{pass_code}").text
+        assert client.post(f"/t/{pass_code}/departure").status_code == 303
+        assert office.ticket(left).stage == "left"
 
 
 @pytest.mark.parametrize("serve", [False, True])
@@ -577,7 +670,7 @@ def test_nobody_goes_home_from_a_counter_by_phone(
         office.do(calls.serve, number)
     clock.now = NINE
 
-    page = client.post(f"/t/{pass_code}/departure")
+    page = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
 
     assert page.status_code == 409
     assert office.ticket(number).stage == ("serving" if serve else "called")
@@ -586,7 +679,9 @@ def test_nobody_goes_home_from_a_counter_by_phone(
 def test_going_home_without_a_number_is_refused(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
 
-    assert client.post(f"/t/{pass_code}/departure").status_code == 409
+    answer = client.post(f"/t/{pass_code}/departure", data={"ref3": digits(office, pass_code)})
+
+    assert answer.status_code == 409
     assert office.rows(Ticket) == []
 
 

@@ -182,10 +182,10 @@ def test_later_document_is_offered_with_the_booked_visit(client: TestClient, off
     office.document("472.11/0999", kk=KK, type="KIA", holder="Andi Rahmat")
     code = office.code(office.rows(Document)[-1])
 
-    for path in (f"/i/{code}", f"/t/{pass_code}"):
+    for path, number in ((f"/i/{code}", "Registrasi …0999"), (f"/t/{pass_code}", "Tiga angka terakhir nomor")):
         said = text_of(client.get(path))
         assert "Kartu Identitas Anak juga sudah jadi" in said
-        assert "Registrasi …0999" in said
+        assert number in said
         assert "Ambil sekalian pada jadwal Senin, 30 November 2026 pukul 09.00 WIB" in said
         assert "Andi" not in said
 
@@ -193,6 +193,28 @@ def test_later_document_is_offered_with_the_booked_visit(client: TestClient, off
 
     assert answer.headers["location"] == f"/t/{pass_code}"
     assert "juga sudah jadi" not in client.get(f"/t/{pass_code}").text
+    assert [booking.units for booking in office.rows(Booking)] == [2]
+
+
+@pytest.mark.postgres("statements")
+def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(
+    client: TestClient, office: World
+) -> None:  # fmt: skip
+    shrink(office, capacity=6, days=1)
+    pass_code = visit(office)
+    office.document("472.11/0999", kk=KK, type="KIA")
+    shown = client.get(f"/t/{pass_code}").text
+    found = re.search(r'action="(/t/[^"]+/joining)".*?name="invitation" value="(\d+)"', shown, re.DOTALL)
+    assert found
+    data = {"invitation": found[2], "ref3": "999"}
+
+    wrong = client.post(found[1], data=data)
+    right = client.post(found[1], data={**data, "ref3": office.reference_of(pass_code)[-3:]})
+
+    assert wrong.status_code == 403
+    assert f'<input type="hidden" name="invitation" value="{found[2]}">' in wrong.text
+    assert 'name="ref3"' in wrong.text
+    assert right.headers["location"] == f"/t/{pass_code}"
     assert [booking.units for booking in office.rows(Booking)] == [2]
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
+from scheduler.domain.codes import written_short
 from scheduler.domain.stages import DocumentStage
 from scheduler.flow import bookings, documents, links, offers, problems, sweeps, waitlist, wrong_number
 from scheduler.flow.links import Asked
@@ -79,6 +80,10 @@ def offered(office: World, *, language: str = "id") -> Document:
     return document
 
 
+def short_of(office: World, pass_code: str) -> str:
+    return written_short(office.booking(pass_code).short)
+
+
 def lost(office: World, pass_code: str) -> None:
     """Somebody asks for the link to a visit again."""
     office.at_time(links.send_again, Asked(office.reference_of(pass_code), phone4=PHONE[-4:]), now=EARLY)
@@ -103,7 +108,7 @@ def test_moved_visit_is_told_with_both_times_and_its_number(client: Any, office:
     assert text == (
         f"Disdukcapil tanjungpinang: maaf, jadwal {OLD} tidak jadi karena perbaikan alat rekam. Jadwal baru: {NEW}."
         f" Mohon tidak datang pada {OLD}. QR lama tetap berlaku. Ganti waktu: http://testserver/t/{booked}."
-        f" Registrasi ...0001. {FOOT}"
+        f" Nomor jadwal {short_of(office, booked)}. {FOOT}"
     )
     assert re.search(rf"Jadwal diundur Nomor jadwal \d\d-\d\d\d {OLD} → {NEW} Buka WhatsApp", said)
 
@@ -252,7 +257,7 @@ def test_lost_link_goes_to_the_phone_of_the_document_with_what_proves_it(client:
     first = listed(client)[0]
     assert page.index("wa.me/6281234567890") < page.index("wa.me/6281111111111")
     assert first.startswith("Disdukcapil tanjungpinang: ini tautan (link) jadwal Anda yang diminta lagi, KTP-el")
-    assert f"(registrasi ...{re.sub(r'[^0-9]', '', office.reference_of(booked))[-4:]})" in first
+    assert f"(nomor jadwal {short_of(office, booked)})" in first
     assert f"http://testserver/t/{booked}" in first
     assert first.endswith("Ketik sendiri testserver lalu masukkan nomor registrasi.")
 
@@ -304,7 +309,7 @@ def test_who_came_and_was_not_served_is_asked_for_pardon(client: Any, office: Wo
     assert text == (
         "Disdukcapil tanjungpinang: maaf, Senin, 30 November 2026 kami tutup sebelum giliran Anda. "
         "Jadwal baru: Selasa, 1 Desember 2026 pukul 08.30 WIB. QR yang sama tetap berlaku. "
-        f"Ganti waktu: http://testserver/t/{booked}. Registrasi ...0001. {FOOT}"
+        f"Ganti waktu: http://testserver/t/{booked}. Nomor jadwal {short_of(office, booked)}. {FOOT}"
     )
     assert "Belum sempat dilayani" in text_of(client.get("/office/documents"))
 

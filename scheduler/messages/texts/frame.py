@@ -2,14 +2,14 @@
 
 from scheduler.domain.errors import N_
 from scheduler.domain.patterns import places
-from scheduler.messages.texts.template import PROOF, Template
+from scheduler.messages.texts.template import NUMBERED, REGISTERED, Template
 from scheduler.messages.texts.words import Translate
 
 FOOT = N_(
     "Gratis. Kami tidak pernah meminta OTP, kata sandi, uang, atau memasang aplikasi. "
     "Ragu? Ketik sendiri {domain} lalu masukkan nomor registrasi."
 )
-REGISTERED = N_("Registrasi ...{ref4}.")
+PROOFS = {REGISTERED: N_("Registrasi ...{ref4}."), NUMBERED: N_("Nomor jadwal {short}.")}
 BY_PHONE = N_("Tanpa internet: hubungi {office_phone}.")
 HEAD = "{office}: "
 ENDS = (".", "?", "!", ":", ")", '"')
@@ -28,7 +28,7 @@ def framed(words: str, template: Template, translate: Translate, *, has_phone: b
     parts = [ended if "office" in named else HEAD + ended]
     if template.by_phone and has_phone and "office_phone" not in named:
         parts.append(translate(BY_PHONE))
-    if has_proof and PROOF not in named:
-        parts.append(translate(REGISTERED))
+    if (has_proof or template.proof == NUMBERED) and template.proof not in named:
+        parts.append(translate(PROOFS[template.proof]))
     parts.append(translate(FOOT))
     return " ".join(parts)

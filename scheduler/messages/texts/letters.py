@@ -15,7 +15,7 @@ from scheduler.messages.channel import ApprovedTemplate
 from scheduler.messages.texts.frame import framed
 from scheduler.messages.texts.own import Words, words_of
 from scheduler.messages.texts.said import Tongue, filled, language_of, of_office
-from scheduler.messages.texts.template import ABOUT_OFFICE, PROOF, Template
+from scheduler.messages.texts.template import ABOUT_OFFICE, Template
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.messages.texts.words import Translate
 from scheduler.messages.texts.writing import line_of, said_of
@@ -142,7 +142,7 @@ def _approved(office: Office, template: Template, words: Words, base_url: str, t
 
     Somebody without a registration number has no phone here either, so the proof always has its place.
     """
-    pattern = framed(words.text, template, translate, has_phone=bool(office.phone), has_proof=PROOF in template.may)
+    pattern = framed(words.text, template, translate, has_phone=bool(office.phone), has_proof=True)
     fixed = of_office(office, base_url, translate)
     if template.opens:
         fixed["url"] = translate(BEHIND_BUTTON)

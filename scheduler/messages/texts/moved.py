@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message, Service
+from scheduler.domain.codes import written_short
 from scheduler.domain.stages import TOLD_MESSAGE, UNTOLD_MESSAGE
 from scheduler.flow.outbox import ABOUT_TIME, Cause
 from scheduler.messages.texts.links import ticket_path
@@ -36,6 +37,7 @@ def moved(session: Session, message: Message, tongue: Tongue) -> Said:
         "reason": plain(message.facts.get("reason") or UNKNOWN),
         "old": said("old", next(iter(untold), message)),
         "new": said("new", message),
+        "short": written_short(booking.short),
     }
     documents = documents_of(session, message)
     return Said(_name(message, len(untold)), facts, documents, ticket_path(booking))

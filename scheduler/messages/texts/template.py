@@ -10,8 +10,8 @@ Door = Literal["i", "t", "o", "a"]
 
 ABOUT_OFFICE = ("office", "address", "office_phone", "domain")
 """Places that mean the same in every message of an office."""
-PROOF = "ref4"
-"""The end of the registration number: the reader's proof that a message is real."""
+REGISTERED, NUMBERED = "ref4", "short"
+"""The reader's proof that a message is real: the end of the registration number; with a pass its nomor jadwal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,14 @@ class Template:
         return self.subject or self.label
 
     @property
+    def proof(self) -> str:
+        """The place of what shows its reader that it is real. Beside a pass stands no digit of a registration number:
+        who is sent both on may cancel the visit.
+        """
+        return NUMBERED if self.opens == "t" else REGISTERED
+
+    @property
     def may(self) -> tuple[str, ...]:
         """Every place that is filled in: those of the text first, then what is known in every message."""
-        known = (*ABOUT_OFFICE, PROOF) if self.framed else ABOUT_OFFICE
+        known = (*ABOUT_OFFICE, self.proof) if self.framed else ABOUT_OFFICE
         return tuple(dict.fromkeys((*places(self.text), *known)))

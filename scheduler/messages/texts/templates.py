@@ -219,8 +219,13 @@ VISIT = (
         must=("day", "time", "until", "url"), opens="i",
     ),
     Template(
+        "offered_visit", "visit", N_("Ada tempat, untuk yang sudah punya jadwal"),
+        N_("Ada tempat {day} pukul {time}. Kami simpan untuk Anda sampai {until}. Ambil: {url}."),
+        must=("day", "time", "until", "url"), opens="t", subject=N_("Ada tempat"),
+    ),
+    Template(
         "link", "visit", N_("Tautan diminta"),
-        N_("{office}: ini tautan (link) jadwal Anda yang diminta lagi, {documents} (registrasi ...{ref4}): {url}. "
+        N_("{office}: ini tautan (link) jadwal Anda yang diminta lagi, {documents} (nomor jadwal {short}): {url}. "
            "Bukan Anda yang meminta? Abaikan pesan ini."),
         must=("url",), opens="t",
     ),

@@ -38,10 +38,10 @@ def reminded(session: Session, message: Message, tongue: Tongue) -> Said:
 
 
 def asked_again(session: Session, message: Message, tongue: Tongue) -> Said:
-    """The link to a visit: anybody may have asked for it, so all of the visit's numbers prove that it is ours."""
+    """The link to a visit, which anybody may have asked for."""
     booking = session.get_one(Booking, message.booking_id)
     documents = list(queries.documents_of_booking(session, booking.id))
-    facts = {"documents": tongue.types(types_of(session, documents))}
+    facts = {"documents": tongue.types(types_of(session, documents)), "short": written_short(booking.short)}
     return Said("link", facts, documents, ticket_path(booking))
 
 

@@ -254,13 +254,20 @@ class ChannelAnswer(Answer):
 
 
 class VisitDocument(Answer):
-    """A document as its citizen may see it: the holder by initials, the last digits of the registration number."""
+    """A document as whoever has a pass may see it: the holder by initials. Its registration number stands nowhere: the
+    last digits are the proof by which a visit is moved and cancelled.
+    """
 
     type: str
     stage: str
     holder: str
-    reference_ending: str
     bring: list[str]
+
+
+class InvitedDocument(VisitDocument):
+    """The same for whoever has the invitation, with the last digits of the registration number."""
+
+    reference_ending: str
 
 
 class InvitationAnswer(Answer):
@@ -278,7 +285,7 @@ class InvitationAnswer(Answer):
     )
 
     office: OfficeName
-    documents: list[VisitDocument]
+    documents: list[InvitedDocument]
     services: list[ServiceFace]
     service: str | None
     expires_at: Moment
@@ -334,9 +341,7 @@ class PassAnswer(BookingFace):
         slot={"id": 17, "starts_at": NINE, "ends_at": HALF_PAST, "places_left": 4},
         ticket=None,
         ticket_stage=None,
-        documents=[
-            {"type": "KTP-el", "stage": "ready", "holder": "S.R.", "reference_ending": "0412", "bring": ["KTP lama"]}
-        ],
+        documents=[{"type": "KTP-el", "stage": "ready", "holder": "S.R.", "bring": ["KTP lama"]}],
     )
 
     office: OfficeName

@@ -16,6 +16,7 @@ from scheduler.flow.invitations import code_of, pass_of
 from scheduler.web.api.answers import (
     BookingFace,
     InvitationFace,
+    InvitedDocument,
     OfficeName,
     PassAnswer,
     ServiceFace,
@@ -87,15 +88,23 @@ def pass_answer(session: Session, booking: Booking, base_url: str) -> PassAnswer
 
 
 def visit_documents(session: Session, documents: Sequence[Document], office: Office) -> list[VisitDocument]:
-    """Documents as their citizen may see them."""
+    """Documents as whoever has a pass may see them."""
     types = {kind.id: kind for kind in queries.types_of(session, office.id)}
     return [
         VisitDocument(
             type=types[document.type_id].code,
             stage=document.stage,
             holder=names.initials(document.holder),
-            reference_ending=names.last_digits(document.reference, 4),
             bring=list(bring_of(types[document.type_id], document.reason)),
         )
         for document in documents
+    ]
+
+
+def invited_documents(session: Session, documents: Sequence[Document], office: Office) -> list[InvitedDocument]:
+    """Documents as whoever has their invitation may see them."""
+    faces = zip(visit_documents(session, documents, office), documents, strict=True)
+    return [
+        InvitedDocument(**face.to_json(), reference_ending=names.last_digits(document.reference, 4))
+        for face, document in faces
     ]

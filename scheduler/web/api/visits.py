@@ -21,7 +21,7 @@ from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import citizen_reply, guessed, reply
 from scheduler.web.api.requests import BookingRequest, PlannedCollector, RefRequest, SlotRequest
 from scheduler.web.api.rights import Right, right_of
-from scheduler.web.api.visible import booking_face, iso, office_name, pass_answer, services, visit_documents
+from scheduler.web.api.visible import booking_face, invited_documents, iso, office_name, pass_answer, services
 from scheduler.web.forms import body_of
 
 
@@ -121,7 +121,7 @@ def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[s
     booking = queries.live_booking_of_invitation(session, invitation.id)
     answer = InvitationAnswer(
         office=office_name(office),
-        documents=visit_documents(session, documents, office),
+        documents=invited_documents(session, documents, office),
         services=services(offered),
         service=next((service.letter for service in offered if service.id == main), None),
         expires_at=iso(invitation.expires_at, office),

@@ -12,7 +12,6 @@ from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage
 from scheduler.flow.day import today_of
-from scheduler.flow.invitations import code_of
 from scheduler.flow.joining import Joining, joining_of, joinings_with
 from scheduler.flow.seats import kept_for
 from scheduler.flow.stopped import is_silenced
@@ -31,9 +30,13 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Joinable:
-    """Documents of an invitation that a booked visit could fetch as well. code: of that invitation."""
+    """Documents of an invitation that a booked visit could fetch as well.
 
-    code: str
+    ref4: the ends of their registration numbers, for whoever has the link of that invitation; whoever has the pass of
+    the visit alone is told none, nor any code of theirs.
+    """
+
+    invitation_id: int
     types: Sequence[str]
     ref4: Sequence[str]
     slot_id: int
@@ -67,7 +70,7 @@ NOTHING = Beside()
 def beside_invitation(session: Session, office: Office, invitation: Invitation, *, now: datetime) -> Beside:
     """What stands beside an invitation that nobody has booked."""
     found = joining_of(session, office, invitation, now=now)
-    return _beside(session, invitation.id, [_joinable(session, found)] if found else [], now=now)
+    return _beside(session, invitation.id, [_joinable(session, found, with_ends=True)] if found else [], now=now)
 
 
 def beside_visit(session: Session, office: Office, booking: Booking, *, now: datetime) -> Beside:
@@ -78,7 +81,8 @@ def beside_visit(session: Session, office: Office, booking: Booking, *, now: dat
     silenced = is_silenced(session, office.id, booking.invitation_id)  # who said "not me" reads of nobody else
     joinings = [] if silenced else joinings_with(session, office, booking, now=now)
     own_day = today_of(office, slot.starts_at) if slot else None
-    return _beside(session, booking.invitation_id, [_joinable(session, each) for each in joinings], own_day, now=now)
+    joinable = [_joinable(session, each, with_ends=False) for each in joinings]
+    return _beside(session, booking.invitation_id, joinable, own_day, now=now)
 
 
 def _beside(
@@ -109,12 +113,12 @@ def _beside(
     )
 
 
-def _joinable(session: Session, joining: Joining) -> Joinable:
+def _joinable(session: Session, joining: Joining, *, with_ends: bool) -> Joinable:
     kinds = {kind.id: kind.code for kind in queries.types_of(session, joining.invitation.office_id)}
     return Joinable(
-        code=code_of(joining.invitation),
+        invitation_id=joining.invitation.id,
         types=[kinds[document.type_id] for document in joining.documents],
-        ref4=[last_digits(document.reference, 4) for document in joining.documents],
+        ref4=[last_digits(document.reference, 4) for document in joining.documents] if with_ends else [],
         slot_id=joining.visit.slot.id,
         starts_at=joining.visit.slot.starts_at,
     )

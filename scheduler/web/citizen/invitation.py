@@ -6,6 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from scheduler.domain import codes
 from scheduler.domain.errors import InvitationUnknown
 from scheduler.flow.bookings import Booked, book
 from scheduler.flow.channelling import want_paper
@@ -17,6 +18,7 @@ from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.form import BookingForm
 from scheduler.web.booking.invitation_view import invitation_page
 from scheduler.web.forms import form_of
+from scheduler.web.proven_browsers import let_know
 from scheduler.web.pages import is_fragment
 from scheduler.web.problems import sentence
 
@@ -42,11 +44,12 @@ async def invitation(request: Request) -> Response:
 
 
 def waiting_paths(request: Request, name: str) -> dict[str, str]:
-    """Where the buttons of a waiting list lead."""
+    """Where the buttons of a waiting list lead, and that of documents that could join the visit."""
     code = request.path_params["code"]
     return {
         "waiting": request.url_for(name, code=code).path,
         "not_waiting": request.url_for(f"end_of_{name}", code=code).path,
+        "joining": request.url_for(f"joining{name.removeprefix('waiting')}", code=code).path,
     }
 
 
@@ -60,7 +63,9 @@ async def create_booking(request: Request) -> Response:
         request.app.state.db.write(book_as_told, request.path_params["code"], form, now=request.app.state.clock()),
         failures=(InvitationUnknown,),
     )
-    return RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
+    response = RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
+    let_know(request, response, "t", codes.hash_of(booking.code))
+    return response
 
 
 def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:

@@ -13,7 +13,7 @@ from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import N_, Refusal
 from scheduler.flow.invitations import pass_of
 from scheduler.web.booking.form import BookingForm
-from scheduler.web.citizen.ticket import MoveForm
+from scheduler.web.citizen.ticket import JoinForm, MoveForm
 from scheduler.web.problems import page_of
 
 SAID = {
@@ -83,13 +83,13 @@ def _way_on(request: Request, refusal: Refusal, office: Office | None, live_pass
 
 def _at_ticket(request: Request, refusal: Refusal, office: Office, ticket: str | None) -> WayOn:
     choices = getattr(request.state, "choices", None)
-    again = request.url.path if isinstance(refusal, errors.DigitsWrong | errors.SlotFull) else None
-    fields: dict[str, str] = {}
-    if isinstance(choices, MoveForm):
-        full = isinstance(refusal, errors.SlotFull)
-        fields = {"ref3": choices.ref3} if full else {"slot": str(choices.slot)}
-    digits = isinstance(refusal, errors.DigitsWrong)
-    return WayOn(office, ticket, action=again, fields=fields, asks_digits=digits)
+    if isinstance(refusal, errors.SlotFull) and isinstance(choices, MoveForm):
+        return WayOn(office, ticket, action=request.url.path, fields={"ref3": choices.ref3})
+    if not isinstance(refusal, errors.DigitsWrong):
+        return WayOn(office, ticket)
+    kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
+    fields = {name: str(value) for name, value in kept.items()}
+    return WayOn(office, ticket, action=request.url.path, fields=fields, asks_digits=True)
 
 
 def _booking_fields(choices: object) -> dict[str, str]:

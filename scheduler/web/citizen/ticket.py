@@ -11,11 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.domain import codes
-from scheduler.domain.errors import IllegalStep, PassUnknown
+from scheduler.domain.errors import DigitsWrong, IllegalStep, NothingReady, PassUnknown
 from scheduler.domain.stages import AT_COUNTER
 from scheduler.flow import handovers
 from scheduler.flow.bookings import cancel, move_booking
 from scheduler.flow.day import hold
+from scheduler.flow.joining import join_by_pass
+from scheduler.flow.knowing import knows_reference
 from scheduler.flow.limits import refuse_move
 from scheduler.qr_png import png
 from scheduler.web import qr
@@ -26,11 +28,16 @@ from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.booking.papers import bring_all
 from scheduler.web.citizen.invitation import waiting_paths
 from scheduler.web.citizen.ticket_page import TicketPage
+from scheduler.web.citizen.ticket_state import invitation_of
 from scheduler.web.citizen.ticket_view import changes_of, ticket_page
 from scheduler.web.forms import form_of
+from scheduler.web.proven_browsers import is_known, let_know
 from scheduler.web.pages import is_fragment, language_of
 from scheduler.web.problems import zone_of_request
 from scheduler.web.wording import Wording
+
+TICKETS = "t"
+"""The pages of passes, for a browser that is known there."""
 
 
 class ProofForm(BaseModel):
@@ -43,6 +50,16 @@ class MoveForm(ProofForm):
     slot: int = Field(ge=1, le=LARGEST_ID)
 
 
+class LeaveForm(BaseModel):
+    """The same, where a browser that is known says none."""
+
+    ref3: str = Field(default="", max_length=10)
+
+
+class JoinForm(LeaveForm):
+    invitation: int = Field(ge=1, le=LARGEST_ID)
+
+
 async def ticket(request: Request) -> Response:
     """The page of a pass; a page that asks whether anything has changed is told to load itself again, or nothing."""
     page = await _page_of(request)
@@ -52,6 +69,9 @@ async def ticket(request: Request) -> Response:
     state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
     context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
     context["push_key"] = state.push_key
+    known = is_known(request, TICKETS, page.booking.code_hash)
+    context["again"] = await _way_to_choose_again(request, page) if known else None
+    context["asks_digits"] = bool(page.papers) and not known
     context |= await _beside(request, page)
     response: Response = state.pages.render(
         request, "citizen/ticket.html", zone=page.office.timezone, page=page, **context
@@ -113,37 +133,58 @@ async def change_slot(request: Request) -> Response:
     """Move the booking; pass, QR and nomor jadwal stay."""
     form = await form_of(request, MoveForm)
     request.state.choices = form
-    await _page_of(request)
+    page = await _page_of(request)
     await _proven(request, move_booking, form.slot, ref3=form.ref3)
-    return _to_ticket(request)
+    return _known_from_now(request, page, _to_ticket(request))
 
 
 async def cancel_booking(request: Request) -> Response:
     """Give the slot back."""
     form = await form_of(request, ProofForm)
-    await _page_of(request)
+    page = await _page_of(request)
     await _proven(request, cancel, ref3=form.ref3)
-    return _to_ticket(request)
+    return _known_from_now(request, page, _to_ticket(request))
+
+
+async def join_visit(request: Request) -> Response:
+    """Let the visit fetch as well what its household has had made since."""
+    form = await form_of(request, JoinForm)
+    request.state.choices = form
+    return await _once_known(request, join_by_pass, form.invitation, ref3=form.ref3)
+
+
+async def choose_again(request: Request) -> Response:
+    """To the invitation of a visit that is over, for whoever knows more than the pass. Raises DigitsWrong,
+    NothingReady.
+    """
+    form = await form_of(request, ProofForm)
+    page = await _page_of(request)
+    code = await proven(request, request.app.state.db.read(_invitation_by_digits, page, form.ref3))
+    return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
 
 
 async def go_home(request: Request) -> Response:
     """Leave today's queue; the documents stay."""
-    await _page_of(request)
-    await request.app.state.db.write(leave_queue, request.path_params["code"], now=request.app.state.clock())
-    return _to_ticket(request)
+    form = await form_of(request, LeaveForm)
+    return await _once_known(request, leave_queue, ref3=form.ref3)
 
 
-def leave_queue(session: Session, code: str, *, now: datetime) -> None:
-    """The step of a citizen who goes home. Raises PassUnknown; IllegalStep at a counter or without a number today."""
+def leave_queue(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
+    """The step of a citizen who goes home. ref3: None for whoever need not prove that they are.
+
+    Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
+    """
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
+    if ref3 is not None and not knows_reference(session, booking, ref3):
+        raise DigitsWrong
     office = queries.office_by_id(session, booking.office_id)
     day = hold(session, office, now)
     mine = queries.ticket_of_booking(session, booking.id, day.id)
     if mine is None or mine.stage in AT_COUNTER:
         raise IllegalStep(stage=mine.stage if mine else booking.stage)
-    handovers.leave(session, office, mine.number, by="citizen", now=now)
+    handovers.leave(session, office, mine.number, by=by, now=now)
 
 
 async def _page_of(request: Request) -> TicketPage:
@@ -170,6 +211,38 @@ async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
 async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
     code, state = request.path_params["code"], request.app.state
     await proven(request, state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock()))
+
+
+async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:
+    """Take a step for which the pass alone does not do: the digits, or a browser that has proven before that it is its
+    citizen's. A visit without documents has no digits.
+    """
+    page, state = await _page_of(request), request.app.state
+    if page.papers and not is_known(request, TICKETS, page.booking.code_hash):
+        await _proven(request, step, *args, ref3=ref3)
+        return _known_from_now(request, page, _to_ticket(request))
+    await state.db.write(step, page.code, *args, ref3=None, by="citizen", now=state.clock())
+    return _to_ticket(request)
+
+
+async def _way_to_choose_again(request: Request, page: TicketPage) -> str | None:
+    """The link to the page of the invitation, for a browser that has shown that the pass is its own."""
+    code: str | None = await request.app.state.db.read(invitation_of, page)
+    return request.url_for("invitation", code=code).path if code else None
+
+
+def _invitation_by_digits(session: Session, page: TicketPage, ref3: str) -> str:
+    if not knows_reference(session, page.booking, ref3):
+        raise DigitsWrong
+    code = invitation_of(session, page)
+    if code is None:
+        raise NothingReady
+    return code
+
+
+def _known_from_now(request: Request, page: TicketPage, response: Response) -> Response:
+    let_know(request, response, TICKETS, page.booking.code_hash)
+    return response
 
 
 def _to_ticket(request: Request) -> Response:

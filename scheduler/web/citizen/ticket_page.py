@@ -18,7 +18,9 @@ State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_se
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A visit as its citizen sees it. `turn` and `board` while it is live; `invitation` where it may be booked anew."""
+    """A visit as its citizen sees it. `turn` and `board` while it is live; `may_choose_again` where its documents may
+    be booked anew, by whoever knows more than the pass.
+    """
 
     office: Office
     booking: Booking
@@ -28,7 +30,7 @@ class TicketPage:
     slot: Slot | None
     collector: Choice | None
     today: date
-    invitation: str | None = None
+    may_choose_again: bool = False
     ticket: Ticket | None = None
     board: Board | None = None
     turn: Turn | None = None

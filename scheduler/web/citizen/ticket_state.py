@@ -33,16 +33,16 @@ def with_state(session: Session, page: TicketPage, now: datetime) -> TicketPage:
                 sorry = None  # it is the day of the new time
             return replace(page, state=state, closed=closed, moved=moved, not_served=sorry)
         case BookingStage.CANCELLED:
-            return replace(page, state="cancelled", invitation=_invitation(session, page))
+            return replace(page, state="cancelled", may_choose_again=_may_choose_again(page))
         case BookingStage.FULFILLED:
             return served(session, page)
     ticket = queries.ticket_of_booking(session, page.booking.id)
     if ticket is None:
-        return replace(page, state="did_not_come", invitation=_invitation(session, page))
+        return replace(page, state="did_not_come", may_choose_again=_may_choose_again(page))
     day = session.get(OfficeDay, ticket.office_day_id)
     if page.booking.stage == BookingStage.ARRIVED and day is not None and day.day == page.today:
         return live(session, page, ticket, now)
-    return replace(page, state=_why_left(session, ticket), invitation=_invitation(session, page), ticket=ticket)
+    return replace(page, state=_why_left(session, ticket), may_choose_again=_may_choose_again(page), ticket=ticket)
 
 
 def closed_at(session: Session, page: TicketPage) -> calendar.Closed | None:
@@ -85,7 +85,7 @@ def served(session: Session, page: TicketPage) -> TicketPage:
         state="served",
         ticket=ticket,
         handed_at=handover.at if handover else ended or page.booking.created_at,
-        invitation=_invitation(session, page),
+        may_choose_again=_may_choose_again(page),
     )
 
 
@@ -103,9 +103,12 @@ def _why_left(session: Session, ticket: Ticket) -> State:
     return "unfinished"
 
 
-def _invitation(session: Session, page: TicketPage) -> str | None:
+def invitation_of(session: Session, page: TicketPage) -> str | None:
     """The code to book again with, where something of the visit can still be fetched."""
-    if page.booking.invitation_id is None or not any(paper.can_book for paper in page.papers):
+    if not page.may_choose_again:
         return None
-    invitation = session.get(Invitation, page.booking.invitation_id)
-    return code_of(invitation) if invitation else None
+    return code_of(session.get_one(Invitation, page.booking.invitation_id))
+
+
+def _may_choose_again(page: TicketPage) -> bool:
+    return page.booking.invitation_id is not None and any(paper.can_book for paper in page.papers)

@@ -6,6 +6,7 @@ ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py
 ADDRESSES = "scheduler/domain/addresses.py"
 COUNTING, SIGNING_IN = "scheduler/flow/counting.py", "scheduler/flow/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
+BROWSERS = "scheduler/web/proven_browsers.py"
 THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
@@ -261,6 +262,30 @@ FAULTS = [
         "scheduler/web/askers.py",
         "        if told and not self._has_warned:\n",
         "        if told and self._has_warned:\n",
+    ),
+    Fault(
+        "known browser: what it proved is signed",
+        BROWSERS,
+        "        and keys.ring().is_signed(_said(pages, code_hash, day, fact), signature)\n",
+        "",
+    ),
+    Fault(
+        "known browser: for the code that it proved, the pages and the fact",
+        BROWSERS,
+        '    return f"{pages} {code_hash.hex()} {day} {fact}"\n',
+        '    return f"{code_hash.hex()} {day}"\n',
+    ),
+    Fault(
+        "known browser: not for ever",
+        BROWSERS,
+        "today - LASTS.days <= day <= today",
+        "day <= today",
+    ),
+    Fault(
+        "known browser: its cookie is for no script",
+        BROWSERS,
+        "secure=is_secure(request), httponly=True, samesite",
+        "secure=is_secure(request), httponly=False, samesite",
     ),
     Fault(
         "same-origin: another site's form changes nothing",

@@ -115,8 +115,56 @@ FAULTS = [
     Fault(
         "changing asks for the last three digits",
         "scheduler/flow/bookings.py",
-        "    if ref3 is not None and not _digits_fit(session, booking, ref3):\n        raise DigitsWrong\n",
+        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n        raise DigitsWrong\n",
         "    if ref3 is not None and not ref3:\n        raise DigitsWrong\n",
+    ),
+    Fault(
+        "pass alone: a document joins its visit for whoever knows the digits",
+        "scheduler/flow/joining.py",
+        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
+        "    if ref3 is not None and not ref3:\n",
+    ),
+    Fault(
+        "pass alone: what could join it is told without its number",
+        "scheduler/web/booking/beside.py",
+        "    joinable = [_joinable(session, each, with_ends=False) for each in joinings]\n",
+        "    joinable = [_joinable(session, each, with_ends=True) for each in joinings]\n",
+    ),
+    Fault(
+        "pass alone: the way to choose again is for whoever knows the digits",
+        "scheduler/web/citizen/ticket.py",
+        "    if not knows_reference(session, page.booking, ref3):\n        raise DigitsWrong\n",
+        "    if not ref3:\n        raise DigitsWrong\n",
+    ),
+    Fault(
+        "pass alone: the way to choose again is shown to a browser that is known",
+        "scheduler/web/citizen/ticket.py",
+        "await _way_to_choose_again(request, page) if known else None\n",
+        "await _way_to_choose_again(request, page)\n",
+    ),
+    Fault(
+        "pass alone: whoever goes home knows the digits",
+        "scheduler/web/citizen/ticket.py",
+        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
+        "    if ref3 is not None and not ref3:\n",
+    ),
+    Fault(
+        "pass alone: only a browser that is known need not say the digits",
+        "scheduler/web/citizen/ticket.py",
+        "    if page.papers and not is_known(request, TICKETS, page.booking.code_hash):\n",
+        "    if page.papers and ref3:\n",
+    ),
+    Fault(
+        "pass alone: machines are told no digit of a registration number",
+        "scheduler/web/api/visible.py",
+        "        documents=visit_documents(session, queries.documents_of_booking(session, booking.id), office),\n",
+        "        documents=[*invited_documents(session, queries.documents_of_booking(session, booking.id), office)],\n",
+    ),
+    Fault(
+        "pass alone: a message that leads to it says its nomor jadwal, not the registration number",
+        "scheduler/messages/texts/template.py",
+        '        return NUMBERED if self.opens == "t" else REGISTERED\n',
+        "        return REGISTERED\n",
     ),
     # --- waiting list, waves, postponement
     Fault(

@@ -157,7 +157,7 @@ def test_pass_says_where_the_visit_stands(citizen: Api, office: World) -> None:
     assert state["short"] == written_short(office.booking(code).short)
     assert state["slot"]["id"] == office.slot(9).id
     assert (state["ticket"], state["ticket_stage"]) == (None, None)
-    assert state["documents"][0]["reference_ending"] == "0412"
+    assert state["documents"] == [{"type": "KTP-el", "stage": "ready", "holder": "S.R.", "bring": ["resi"]}]
 
 
 def test_pass_of_somebody_in_the_queue_has_the_ticket(citizen: Api, office: World, nine: Stopwatch) -> None:

@@ -195,7 +195,8 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
     for _ in range(2):
         waiting = office.walk_in(**facts)
     return {
-        "came": came, "ticket": waiting.ticket, "handed": handed.ticket, "served": served, "called": called,
+        "came": came, "came_ref3": office.reference_of(came)[-3:],
+        "ticket": waiting.ticket, "handed": handed.ticket, "served": served, "called": called,
         "parked": parked, "called_pass": _pass_of(office, called), "served_reference": _reference_of(office, served),
         "counter": last_counter(office), "handed_reference": _reference_of(office, handed.ticket),
     }  # fmt: skip

@@ -76,6 +76,7 @@ FIELDS: dict[str, str] = {
     "document": "reference",
     "documents": "reference",
     "find": "on_batch",
+    "invitation": "joinable_id",
     "keep": "booking",
     "message": "message",
     "of": "arrived",

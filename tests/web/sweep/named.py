@@ -27,6 +27,7 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
     return {
         "expected": expected, "expected_short": office.booking(expected).short, "given_up": given_up.reference,
         "printable": printable.reference, "joinable": office.code(joinable),
+        "joinable_id": int(joinable.invitation_id or 0),
         "slot_of_household": office.booking(str(ids["pass"])).slot_id,
         "invited_reference": office.reference_of(str(ids["pass"])), "phone4": last_digits(facts["phone"], 4),
         "ready_answer": f"Jawaban {code}", "place_name": place.name, "empty_place": place.id,

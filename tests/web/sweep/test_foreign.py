@@ -59,6 +59,7 @@ IDLE: dict[str, str] = {
     "POST /i/{code}/waiting/end": "nobody waits for a day",
     "POST /t/{code}/waiting": REFUSED,
     "POST /t/{code}/waiting/end": "nobody waits for a day",
+    "POST /t/{code}/invitation": LOOKED,
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
