@@ -40,6 +40,7 @@ MOST = {
     "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
     "begin": 200,  # applications begun from one address, which may be that of a whole village
     "channel_test": 20,  # test messages of one member of staff
+    "kiosk_proof": 5,  # wrong proofs for one visit, at whatever kiosk
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard

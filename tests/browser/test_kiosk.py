@@ -201,6 +201,7 @@ def test_nothing_is_small_and_nothing_is_cut_off(
         "come_in": office.booked(), "too_early": office.booked(11), "wrong_day": office.booked(day=1),
         "pass_unknown": "7K4M-P2QX-9RD3-FHNT", "not_ready": office.document(stage="in_production").reference,
     }  # fmt: skip
+    typed = office.reference_of(office.booked(day=1))
     wanted = {"start": "/door/kiosk", "typing": "/door/kiosk/number", "walk-in": "/door/kiosk/walk-in"}
     wanted |= {"leaving": "/door/kiosk/end"}
     found = []
@@ -223,6 +224,13 @@ def test_nothing_is_small_and_nothing_is_cut_off(
             scan(page, text)
             expect(page.locator("#answer")).to_have_attribute("data-kind", name)
             look(name)
+        scan(page, typed)
+        expect(page.locator("#proof")).to_be_visible()
+        look("a proof is asked")
+        page.locator("#proof").fill("0000")
+        page.locator("#answer button[name=slot]").first.tap()
+        expect(page.locator("#fault-proof")).to_be_visible()
+        look("a wrong proof")
     assert not found, "\n".join(found)
 
 

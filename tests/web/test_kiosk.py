@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from scheduler.db.models import Office
+from scheduler.db import queries
+from scheduler.db.models import Office, Service
 from scheduler.domain.codes import written_short
 from scheduler.flow import access
 from tests.conftest import Stopwatch
@@ -122,6 +123,132 @@ def test_party_that_does_not_fit_is_told_so(client: Any, guarded: World) -> None
 
     assert kind(refused) == "party_too_large"
     assert guarded.ticket("A-001").people == 1
+
+
+# --- what is typed is no proof: numbers follow one another, and stand on the TV
+
+TYPED = ["reference", "short"]
+PHONE, NIK = "+6281234567890", "2172015708650001"
+
+
+def typed(office: World, way: str, pass_code: str) -> str:
+    """The number of a visit that somebody may have read anywhere."""
+    return office.reference_of(pass_code) if way == "reference" else written_short(office.booking(pass_code).short)
+
+
+@pytest.mark.parametrize("way", TYPED)
+def test_visit_of_another_day_is_not_moved_by_a_number_that_was_typed(
+    client: Any, guarded: World, clock: Stopwatch, way: str
+) -> None:
+    clock.now = at(8, 50)
+    code = guarded.booked(day=1, phone=PHONE, nik=NIK)
+    page = scan(client, typed(guarded, way, code))
+    move = {"of": offered(page, "of"), "slot": offered(page, "slot")}
+
+    bare, wrong = post(client, "moves", **move), post(client, "moves", **move, proof="0000")
+
+    assert kind(page) == "wrong_day"
+    assert "Punya QR? Tunjukkan di layar awal." in text_of(page)
+    assert (bare.status_code, wrong.status_code) == (403, 403)
+    assert "4 angka terakhir nomor ponsel" in text_of(bare)
+    assert "Belum cocok." in text_of(wrong)
+    assert offered(wrong, "of") == move["of"]
+    assert guarded.booking(code).slot_id == guarded.slot(9, day=1).id
+
+
+@pytest.mark.parametrize("way", TYPED)
+@pytest.mark.parametrize("proof", ["7890", " 7890 ", "17081965", "17-8-1965"])
+@pytest.mark.postgres("statements")
+def test_visit_of_another_day_is_moved_for_whoever_knows_its_phone_or_birth_date(
+    client: Any, guarded: World, clock: Stopwatch, way: str, proof: str
+) -> None:
+    clock.now = at(8, 50)
+    code = guarded.booked(day=1, phone=PHONE, nik=NIK)
+    page = scan(client, typed(guarded, way, code))
+
+    moved = post(client, "moves", of=offered(page, "of"), slot=offered(page, "slot"), proof=proof)
+
+    assert kind(moved) == "come_in"
+    assert guarded.booking(code).slot_id == guarded.slot(9).id
+
+
+def test_where_nothing_is_on_record_to_prove_it_by_only_the_qr_or_the_guard_moves(
+    client: Any, guarded: World, clock: Stopwatch
+) -> None:
+    clock.now = at(8, 50)
+    code = guarded.booked(day=1)
+    page = scan(client, guarded.reference_of(code))
+    move = {"of": offered(page, "of"), "slot": offered(page, "slot")}
+
+    refused = [post(client, "moves", **move, proof=proof).status_code for proof in ("0000", "17081965", "None", "x")]
+    moved = post(client, "moves", **{**move, "of": offered(scan(client, code), "of")})
+
+    assert refused == [403] * 4
+    assert kind(moved) == "come_in"
+
+
+def test_guesses_at_one_visit_come_to_an_end_whatever_kiosk_they_come_from(
+    client: Any, guarded: World, clock: Stopwatch
+) -> None:
+    clock.now = at(8, 50)
+    code, other = (guarded.booked(day=1, phone=PHONE) for _ in range(2))
+    number = guarded.reference_of(code)
+    for guess in range(5):
+        page = scan(client, number)
+        assert post(client, "moves", of=offered(page, "of"), slot="1", proof=f"000{guess}").status_code == 403
+    client.cookies.clear()
+    sign_in(client, guarded, name="Gani", role="guard", now=clock.now)
+    client.post("/door/kiosk", data={})
+
+    page = scan(client, number)
+    refused = post(client, "moves", of=offered(page, "of"), slot=offered(page, "slot"), proof="7890")
+    page = scan(client, guarded.reference_of(other))
+    moved = post(client, "moves", of=offered(page, "of"), slot=offered(page, "slot"), proof="7890")
+
+    assert refused.status_code == 429
+    assert kind(moved) == "come_in"
+
+
+def test_document_without_a_visit_gets_no_time_of_another_day_by_its_number_alone(client: Any, guarded: World) -> None:
+    guarded.change(Service, 1, walk_in_daily=0)
+    document = guarded.document(phone=PHONE)
+    page = scan(client, document.reference)
+    move = {"of": offered(page, "of"), "slot": offered(page, "slot")}
+
+    refused = post(client, "moves", **move)
+    booked = post(client, "moves", **move, proof="7890")
+
+    assert kind(page) == "walk_ins_full"
+    assert refused.status_code == 403
+    assert kind(booked) == "too_early"
+    assert guarded.read(lambda s: queries.live_booking_of_document(s, document.id)) is not None
+
+
+def test_number_that_is_typed_again_is_told_where_it_stands_and_changes_nothing(client: Any, guarded: World) -> None:
+    code = guarded.booked()
+    scan(client, code)
+
+    page = scan(client, "A-001")
+    of = re.search(r"answer=([\w-]+)", str(page.url))
+    assert of
+    answers = {path: post(client, path, of=of[1], people="4", priority="true") for path in ("people", "help", "prints")}
+
+    assert kind(page) == "welcome_back"
+    assert 'name="people"' not in page.text
+    assert {answer.status_code for answer in answers.values()} == {403}
+    assert "Tunjukkan QR" in text_of(answers["people"])
+    assert guarded.ticket("A-001").people == 1
+
+
+@pytest.mark.parametrize("way", TYPED)
+def test_number_that_is_given_to_whoever_typed_it_is_theirs(client: Any, guarded: World, way: str) -> None:
+    page = scan(client, typed(guarded, way, guarded.booked()))
+
+    more = post(client, "people", of=offered(page, "of"), people="2")
+    again = post(client, "help", of=offered(more, "of"), priority="false")
+
+    assert guarded.ticket("A-001").people == 2
+    assert "Petugas akan menghampiri Anda" in text_of(again)
 
 
 # --- what people may only ask for

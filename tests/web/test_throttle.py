@@ -21,6 +21,7 @@ NOBODYS = "0000-0000-0000-0000"
 TRIES = {
     "ref3": 5,  # three digits: of a thousand these are few, and the owner of the pass may mistype
     "link_of": 5,  # a birth date or four digits of a phone, which neighbours know in part; docs/operating.md says five
+    "kiosk_proof": 5,  # four digits of a phone or a birth date, typed by whoever stands at a kiosk
     "pairing": 20,  # six letters that stand on a television for minutes, typed by who sees it
     "hook": 30,  # a secret of the office, which whoever calls knows: a service set up wrongly calls again and again
     "kiosk": 60,  # a number of five digits, typed by all who come; on paper they may be read wrongly
@@ -28,7 +29,7 @@ TRIES = {
     "code": 600,  # 80 bits, so that all who are behind one carrier's address may err; docs/api.md says 600
 }
 """What guards a secret: how often it may be tried in vain within a quarter of an hour, and why so often."""
-AT_A_DOOR = ("ref3", "link_of")
+AT_A_DOOR = ("ref3", "link_of", "kiosk_proof")
 """So few that a test may knock; of the others it asks what counts for the door."""
 
 
@@ -83,6 +84,13 @@ class Visitor:
 
     def kiosk_numbers(self, n: int) -> Any:
         return self._at_the_kiosk(n, "walk-ins", service="C")
+
+    def kiosk_proof(self, n: int) -> Any:
+        if n == 0:
+            self.asked = self.office.reference_of(self.office.booked(10, day=1, phone="+6281234567890"))
+        where = self._at_the_kiosk(n, "scans", text=self.asked).headers["location"]
+        of = where.partition("answer=")[2]
+        return self._at_the_kiosk(1, "moves", of=of, slot="1", proof="0000")
 
     def _at_work(self, role: str) -> None:
         if "giliran" not in self.client.cookies:

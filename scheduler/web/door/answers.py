@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from scheduler.db.models import Slot
-from scheduler.domain import errors
 from scheduler.domain.errors import Refusal
 from scheduler.flow.replays import Answered
 from scheduler.flow.tickets import Arrival
@@ -19,7 +19,8 @@ CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left"
 class DoorAnswer:
     """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again.
 
-    booking, document: what it was about, for taps that go on from it.
+    booking, document: what it was about, for taps that go on from it. is_theirs: whether whoever stands there has shown
+    that it is: by the pass, or since they were just given the number. What was typed anybody may have read.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class DoorAnswer:
     minutes: tuple[int, int] | None = None
     booking: int | None = None
     document: int | None = None
+    is_theirs: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -44,11 +46,11 @@ class DoorAnswer:
     @property
     def refusal(self) -> Refusal:
         """The refusal it came from, with its facts."""
-        return _KINDS.get(self.kind, Refusal)(**self.facts)
+        return _kinds().get(self.kind, Refusal)(**self.facts)
 
 
-def of_arrival(arrival: Arrival, now: datetime) -> Answered:
-    """What is kept of an arrival."""
+def of_arrival(arrival: Arrival, now: datetime, *, is_theirs: bool = False) -> Answered:
+    """What is kept of an arrival. is_theirs: shown by its pass; a number that is new is theirs in any case."""
     kind = arrival.answer
     if kind == "wait_outside" and not arrival.is_new:
         kind = "waiting_again"
@@ -61,13 +63,14 @@ def of_arrival(arrival: Arrival, now: datetime) -> Answered:
         "ticket": arrival.ticket,
         "minutes": list(arrival.minutes) if arrival.minutes else None,
         "booking": arrival.booking_id,
+        "is_theirs": is_theirs or arrival.is_new,
         "facts": facts,
     }
     return 200, body
 
 
 def of_refusal(refusal: Refusal, now: datetime, **about: Any) -> Answered:
-    """What is kept of a refusal. about: ticket, booking and document, as far as they are known."""
+    """What is kept of a refusal. about: ticket, booking, document and is_theirs, as far as they are known."""
     _, body = said(refusal.code, now, facts=refusal.facts, **about)
     return refusal.status, body
 
@@ -89,6 +92,7 @@ def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
         minutes=(minutes[0], minutes[1]) if minutes else None,
         booking=body.get("booking"),
         document=body.get("document"),
+        is_theirs=body.get("is_theirs", False),
         facts={name: _rich(value) for name, value in body.get("facts", {}).items()},
     )
 
@@ -115,11 +119,14 @@ def _rich(value: Any) -> Any:
     return value
 
 
+@cache
+def _kinds() -> dict[str, type[Refusal]]:
+    """By code, all there are once everything is loaded: parts of the program have refusals of their own."""
+    return _refusals(Refusal)
+
+
 def _refusals(kind: type[Refusal]) -> dict[str, type[Refusal]]:
     found = {kind.code: kind}
     for below in kind.__subclasses__():
         found |= _refusals(below)
     return found
-
-
-_KINDS = _refusals(errors.Refusal)

@@ -6,8 +6,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, SignInNeeded, SignInWrong, TicketUnknown
+from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
 from scheduler.flow.access import SignedIn
-from scheduler.web.access import Throttle, staff_of
+from scheduler.web.access import Throttle, in_turn, staff_of
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_screen import rendered, screen
@@ -37,7 +38,10 @@ class AnswerForm(NonceForm):
 
 
 class MoveForm(AnswerForm):
+    """proof: what is asked of whoever has shown no pass."""
+
     slot: Number
+    proof: Line = ""
 
 
 class PeopleForm(AnswerForm):
@@ -102,7 +106,9 @@ async def create_move(request: Request) -> Response:
     """Somebody came on the wrong day and takes a free time that the answer offered."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, MoveForm)
-    await _refuse_over(request, kiosk, form.of)
+    found = await _refuse_over(request, kiosk, form.of)
+    request.state.of = form.of
+    await _refuse_unproven(request, found.said, form.proof)
     answer = await request.app.state.db.write(
         scans.move_to, kiosk.office, form.of, form.slot, form.nonce, by=actor(kiosk), now=now_of(request)
     )
@@ -134,19 +140,22 @@ async def create_print(request: Request) -> Response:
     """The office's printer prints the number on the screen. Raises PaperOut, PrinterUnavailable with the number."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, AnswerForm)
-    found = await _refuse_over(request, kiosk, form.of)
-    if not found.said.ticket or not kiosk.office.printer:
+    number = await request.app.state.db.read(kiosk_steps.own_number, kiosk.office, form.of, now_of(request))
+    if not kiosk.office.printer:
         raise TicketUnknown(ticket="-")
-    await _print(request, kiosk, found.said.ticket)
+    await _print(request, kiosk, number)
     return see_other(request, "kiosk", answer=form.of, printed="1")
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """A refusal stands where the answers stand; of those who would leave, where they typed."""
+    """A refusal stands where the answers stand; of those who would leave or prove something, where they typed."""
     kiosk = await in_place(request, refusal, lambda: kiosk_of(request))
     if isinstance(kiosk, Response):
         return kiosk
     leaves = isinstance(refusal, SignInWrong) or request.url.path == request.url_for("kiosk_end").path
+    if isinstance(refusal, ProofNeeded) and hasattr(request.state, "of"):
+        found = await _refuse_over(request, kiosk, request.state.of)
+        return await screen(request, kiosk, "door/kiosk_answer.html", found, status=refusal.status, fault=refusal)
     status, body = answers.of_refusal(refusal, now_of(request))
     template = "door/kiosk_leaving.html" if leaves else "door/kiosk_answer.html"
     return await screen(request, kiosk, template, KioskAnswer(answers.read(body)), status=status)
@@ -169,6 +178,13 @@ async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -
     if answer.kind not in UNKNOWN:
         await throttle.give_back("kiosk", who)
     return answer
+
+
+async def _refuse_unproven(request: Request, said: DoorAnswer, proof: str) -> None:
+    """Guesses at one visit are counted, whatever kiosk they come from. Raises ProofNeeded, ProofWrong, TooManyTries."""
+    about = f"visit {said.booking}" if said.booking else f"document {said.document}"
+    looked_up = request.app.state.db.read(kiosk_steps.refuse_unproven, said, proof)
+    await in_turn(request, "kiosk_proof", looked_up, failures=(ProofWrong,), who=about)
 
 
 async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:

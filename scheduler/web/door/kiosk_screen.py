@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from scheduler.board import Board
 from scheduler.db.models import Service
+from scheduler.domain.errors import Refusal
 from scheduler.flow.access import SignedIn
 from scheduler.web.door import view
 from scheduler.web.door.answers import DoorAnswer
@@ -15,8 +16,8 @@ from scheduler.web.problems import sentence
 from scheduler.web.staff import new_nonce, now_of
 from scheduler.web.wording import Wording
 
-CLEARS = 8000
-"""Milliseconds for which an answer stands, unless somebody touches the screen."""
+CLEARS, TYPES = 8, 30
+"""Seconds for which an answer stands, and for which one that asks for something does, unless the screen is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,18 @@ class KioskPage:
 
 
 async def screen(
-    request: Request, kiosk: SignedIn, template: str, answer: KioskAnswer | None = None, *, status: int = 200
-) -> Response:
-    """A screen of the kiosk; its answer stands in what the templates of the door call `answer`."""
+    request: Request, kiosk: SignedIn, template: str, answer: KioskAnswer | None = None,
+    *, status: int = 200, fault: Refusal | None = None,
+) -> Response:  # fmt: skip
+    """A screen of the kiosk; its answer stands in what the templates of the door call `answer`.
+
+    fault: why what was typed beside the answer does not do.
+    """
     said = answer.said if answer else None
     door = await request.app.state.db.read(view.page_with, kiosk.office, said, now_of(request))
     has_printer = kiosk.office.printer is not None
     page = KioskPage(kiosk.office.name, door.board, door.without_documents, has_printer, answer)
-    return rendered(request, kiosk, template, status=status, page=page, answer=said)
+    return rendered(request, kiosk, template, status=status, page=page, answer=said, fault=fault, sentence=sentence)
 
 
 def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:
@@ -49,6 +54,6 @@ def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 
 
     response: Response = request.app.state.pages.render(
         request, template, status=status, zone=staff.office.timezone,
-        told=told, nonce=new_nonce, now=now_of(request), clears=CLEARS, **context,
+        told=told, nonce=new_nonce, now=now_of(request), clears=CLEARS, types=TYPES, **context,
     )  # fmt: skip
     return response

@@ -1,16 +1,20 @@
 """What somebody at the kiosk may ask for about the number they were just given, and no other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Office, Ticket
+from scheduler.db.models import Booking, Document, Office, Ticket
 from scheduler.domain.errors import IllegalStep, Refusal, TicketUnknown
+from scheduler.domain.nik import birth_date
+from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
 from scheduler.flow import corrections
 from scheduler.flow.corrections import BEFORE_THE_CALL
 from scheduler.flow.day import today_of
+from scheduler.flow.knowing import knows_birth, knows_phone
 from scheduler.flow.replays import Answered
 from scheduler.web.door import answers, scans
 from scheduler.web.door.answers import DoorAnswer
@@ -19,11 +23,15 @@ from scheduler.web.staff import done_once
 SHOWN_FOR = timedelta(minutes=3)
 """How long an answer at the kiosk belongs to whoever stands there; the screen clears itself much earlier."""
 HELP_WANTED = "help_wanted"
+PHONE_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class KioskAnswer:
-    """An answer with what its number may still have changed; people: None once it was called, or without a number."""
+    """An answer with what its number may still have changed.
+
+    people: None once it was called, without a number, or where nobody has shown that it is theirs.
+    """
 
     said: DoorAnswer
     people: int | None = None
@@ -35,15 +43,33 @@ def answer_here(session: Session, office: Office, nonce: str, now: datetime) -> 
     if said is None or not said.at <= now <= said.at + SHOWN_FOR:
         return None
     ticket = _ticket(session, office, said, now)
-    return KioskAnswer(said, ticket.people if ticket and ticket.stage in BEFORE_THE_CALL else None)
+    may_change = said.is_theirs and ticket is not None and ticket.stage in BEFORE_THE_CALL
+    return KioskAnswer(said, ticket.people if ticket and may_change else None)
+
+
+def refuse_unproven(session: Session, said: DoorAnswer, proof: str) -> None:
+    """What a typed number leads to takes another time for whoever knows more of it. Raises ProofNeeded, ProofWrong.
+
+    proof: the last four digits of the phone on record, or the holder's birth date; of any document of the visit.
+    """
+    if said.is_theirs:
+        return
+    if not proof:
+        raise ProofNeeded
+    phone4 = "".join(proof.split())
+    born = birth_date(proof)
+    for document in _documents(session, said):
+        if (len(phone4) == PHONE_DIGITS and knows_phone(document, phone4)) or (born and knows_birth(document, born)):
+            return
+    raise ProofWrong
 
 
 def set_people(
     session: Session, office: Office, of: str, people: int, nonce: str, *, by: str, now: datetime
 ) -> DoorAnswer:
-    """So many came. Raises TicketUnknown where the answer is over; what does not fit is an answer."""
-    number = _number(session, office, of, now)
-    return scans.correct(session, office, number, nonce, people=people, by=by, now=now)
+    """So many came. Raises TicketUnknown where the answer is over, ProofNeeded; what does not fit is an answer."""
+    number = own_number(session, office, of, now)
+    return scans.correct(session, office, number, nonce, people=people, is_theirs=True, by=by, now=now)
 
 
 def ask_for_help(
@@ -51,9 +77,9 @@ def ask_for_help(
 ) -> DoorAnswer:
     """Call the guard: somebody is to be fetched at once (escort), or asks to go first, which the guard alone grants.
 
-    Raises TicketUnknown where the answer is over, IllegalStep once the number was called.
+    Raises TicketUnknown where the answer is over, ProofNeeded, IllegalStep once the number was called.
     """
-    number = _number(session, office, of, now)
+    number = own_number(session, office, of, now)
 
     def work(session: Session) -> Answered:
         if not priority:
@@ -66,7 +92,7 @@ def ask_for_help(
         booking.wish_escort = booking.wish_escort or not priority
         session.add(booking)
         session.flush()
-        return answers.said(HELP_WANTED, now, ticket=number, booking=booking.id)
+        return answers.said(HELP_WANTED, now, ticket=number, booking=booking.id, is_theirs=True)
 
     def refused(refusal: Refusal) -> Answered:
         return answers.of_refusal(refusal, now, ticket=number)
@@ -76,11 +102,22 @@ def ask_for_help(
     return answers.read(body, nonce)
 
 
-def _number(session: Session, office: Office, of: str, now: datetime) -> str:
+def own_number(session: Session, office: Office, of: str, now: datetime) -> str:
+    """The number of an answer, for whoever has shown that it is theirs. Raises TicketUnknown, ProofNeeded."""
     found = answer_here(session, office, of, now)
     if found is None or found.said.ticket is None:
         raise TicketUnknown(ticket="-")
+    if not found.said.is_theirs:
+        raise ProofNeeded
     return found.said.ticket
+
+
+def _documents(session: Session, said: DoorAnswer) -> Sequence[Document]:
+    """What an answer was about: the documents of its visit, or the one without any."""
+    if said.booking:
+        return queries.documents_of_booking(session, said.booking)
+    document = session.get(Document, said.document) if said.document else None
+    return [document] if document else []
 
 
 def _ticket(session: Session, office: Office, said: DoorAnswer, now: datetime) -> Ticket | None:

@@ -41,6 +41,11 @@ class Asked:
     service: str | None = None
     seen_at: datetime | None = field(default=None, repr=False)
 
+    @property
+    def is_pass(self) -> bool:
+        """Whether it can only be the code of a pass, which nobody guesses."""
+        return codes.read(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
@@ -57,13 +62,14 @@ NEW = NewVisit(1, Collector(None), Wishes())
 def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str, now: datetime) -> DoorAnswer:
     """Answer what was shown at the door; a refusal is an answer too. Raises TicketUnknown, KeyReused."""
     shown = replace(shown_of(session, office, asked, now), seen_at=asked.seen_at)
+    is_theirs = asked.is_pass and shown.pass_code is not None
 
     def work(session: Session) -> Answered:
         if asked.service:
             arrival = arrivals.walk_in(session, office, shown, service=asked.service, by=by, now=now)
         else:
             arrival = arrivals.arrive(session, office, shown, by=by, now=now)
-        return answers.of_arrival(arrival, now)
+        return answers.of_arrival(arrival, now, is_theirs=is_theirs)
 
     def refused(refusal: Refusal) -> Answered:
         arrivals.turn_away(session, office, shown, refusal, by=by, now=now)
@@ -72,7 +78,7 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
         ticket = ticket_today(session, office, booking, now) if booking else None
         return answers.of_refusal(
             refusal, now, ticket=ticket.number if ticket else None,
-            booking=booking.id if booking else None, document=document.id if document else None,
+            booking=booking.id if booking else None, document=document.id if document else None, is_theirs=is_theirs,
         )  # fmt: skip
 
     key = PREFIX + nonce
@@ -82,16 +88,19 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
 
 def correct(
     session: Session, office: Office, number: str, nonce: str,
-    *, by: str, now: datetime, **seen: Any,
+    *, by: str, now: datetime, is_theirs: bool = False, **seen: Any,
 ) -> DoorAnswer:  # fmt: skip
-    """Put right what the guard sees (people, priority, escort; None leaves it); what does not fit is an answer too."""
+    """Put right what is seen (people, priority, escort; None leaves it); what does not fit is an answer too.
+
+    is_theirs: of the number at the kiosk, by whoever has shown that it is.
+    """
 
     def work(session: Session) -> Answered:
         arrival = corrections.correct_arrival(session, office, number, by=by, now=now, **seen)
-        return answers.of_arrival(arrival, now)
+        return answers.of_arrival(arrival, now, is_theirs=is_theirs)
 
     def refused(refusal: Refusal) -> Answered:
-        return answers.of_refusal(refusal, now, ticket=number)
+        return answers.of_refusal(refusal, now, ticket=number, is_theirs=is_theirs)
 
     asked = (number, *sorted(seen.items()))
     _, body = done_once(session, office, PREFIX + nonce, asked, work=work, refused=refused, now=now)

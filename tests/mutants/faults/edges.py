@@ -79,6 +79,43 @@ FAULTS = [
         tests=THROTTLES,
     ),
     Fault(
+        "throttle: five proofs for one visit at the kiosk",
+        ACCESS,
+        '    "kiosk_proof": 5,',
+        '    "kiosk_proof": 50,',
+        tests=THROTTLES,
+    ),
+    Fault(
+        "kiosk: whoever typed a number has shown nothing",
+        "scheduler/web/door/scans.py",
+        "    is_theirs = asked.is_pass and shown.pass_code is not None\n",
+        "    is_theirs = shown.pass_code is not None\n",
+    ),
+    Fault(
+        "kiosk: another time is for whoever shows the pass, or proves that it is theirs",
+        "scheduler/web/door/kiosk_steps.py",
+        "    if said.is_theirs:\n        return\n",
+        "    if said.is_theirs or not proof:\n        return\n",
+    ),
+    Fault(
+        "kiosk: what is proven is of the very visit",
+        "scheduler/web/door/kiosk_steps.py",
+        "    raise ProofWrong\n",
+        "    return\n",
+    ),
+    Fault(
+        "kiosk: people and help are told by whoever has shown that it is theirs",
+        "scheduler/web/door/kiosk_steps.py",
+        "    if not found.said.is_theirs:\n        raise ProofNeeded\n",
+        "    if not found.said.ticket:\n        raise ProofNeeded\n",
+    ),
+    Fault(
+        "kiosk: guesses count against the visit, whatever kiosk they come from",
+        "scheduler/web/door/kiosk.py",
+        "failures=(ProofWrong,), who=about)",
+        "failures=(ProofWrong,), who=str(id(request)))",
+    ),
+    Fault(
         "throttle: of many guesses at once each is counted",
         ACCESS,
         "        await throttle.take(kind, who)\n        try:\n",
