@@ -1,6 +1,6 @@
 """Refusals of whoever has a code or a number, and has not shown that it is theirs: each says what would show it.
 
-ProofNeeded and ProofWrong (403) at the kiosk
+ProofNeeded and ProofWrong (403) at the kiosk, PhoneDigitsNeeded and PhoneDigitsWrong (403) of an application
 """
 
 from scheduler.domain.errors import N_, Refusal
@@ -20,3 +20,15 @@ class ProofWrong(ProofNeeded):
 
     code = "proof_wrong"
     sentence = N_("Belum cocok. Periksa lagi angkanya, tunjukkan QR, atau temui petugas.")
+
+
+class PhoneDigitsNeeded(Refusal):
+    """An application was sent, and this browser has not shown that it is its own."""
+
+    status, code = 403, "phone_digits_needed"
+    sentence = N_("Ketik dulu 4 angka terakhir nomor ponsel yang Anda daftarkan. Yang sudah terkirim tidak hilang.")
+
+
+class PhoneDigitsWrong(PhoneDigitsNeeded):
+    code = "phone_digits_wrong"
+    sentence = N_("Bukan 4 angka terakhir nomor ponsel permohonan ini. Periksa lagi.")

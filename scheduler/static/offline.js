@@ -8,6 +8,7 @@ const TICKET = /^\/t\/[0-9A-Za-z-]+$/;
 const FILES = /(?:href|src)="(\/(?:display\/)?static\/[^"]+)"/g;
 const LONGEST = 30 * 24 * 60 * 60 * 1000;
 const PATIENCE = 8000; // a line that is this slow is as good as none
+const dropped = new Set();
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(tidy)));
@@ -15,7 +16,9 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 // The first page was there before this script: it asks to be kept itself, and nobody can ask for another one.
 self.addEventListener("message", (event) => {
   const path = new URL(event.source.url).pathname;
-  if (event.data !== "keep" || !TICKET.test(path)) return;
+  if (!TICKET.test(path)) return;
+  if (event.data === "drop") event.waitUntil(drop(path));
+  if (event.data !== "keep") return;
   event.waitUntil(fetch(event.source.url, { cache: "force-cache" }).then((answer) => keep(path, answer)).catch(() => {}));
 });
 
@@ -24,6 +27,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
+    dropped.delete(url.pathname); // opened once more
     if (TICKET.test(url.pathname)) event.respondWith(ticket(event, url.pathname));
   } else if (request.destination) event.respondWith(file(request));
 });
@@ -44,6 +48,7 @@ async function ticket(event, path) {
 
 // A visit that is over is answered with "no-store", a pass that is not known with 404: then the copy goes too.
 async function keep(path, answer) {
+  if (dropped.has(path)) return;
   const cache = await caches.open(KEPT);
   if (answer.status === 404 || (answer.ok && /no-store/.test(answer.headers.get("Cache-Control")))) {
     await cache.delete(path);
@@ -57,6 +62,17 @@ async function keep(path, answer) {
     await Promise.all(filesOf(text).map((name) => keepFile(cache, name)));
   }
   await tidy();
+}
+
+// Somebody wants it gone from this device: also a copy that is on its way, and no notice comes for it any more.
+async function drop(path) {
+  dropped.add(path);
+  await (await caches.open(KEPT)).delete(path);
+  await tidy();
+  const asked = await self.registration.pushManager?.getSubscription();
+  if (!asked) return;
+  const body = JSON.stringify({ endpoint: asked.endpoint });
+  await fetch(`${path}/push`, { method: "DELETE", headers: { "Content-Type": "application/json" }, body }).catch(() => {});
 }
 
 function filesOf(text) {

@@ -63,6 +63,29 @@
     sharing.addEventListener("click", share);
   }
 
+  // Dropped by a tap, also without internet; where there is some, the office's answer says that it is done.
+  var dropping = document.querySelector("[data-drops]");
+  dropping.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+    if (worker) worker.postMessage("drop");
+    try {
+      localStorage.removeItem("tell " + document.querySelector("[data-visit]").dataset.visit);
+    } catch (error) {
+      // Nobody asked to be told here, or nothing is kept.
+    }
+    var gone = window.caches ? caches.open("tickets") : Promise.reject();
+    gone
+      .then(function (kept) {
+        return kept.delete(location.pathname);
+      })
+      .catch(function () {})
+      .then(function () {
+        if (isCopy || navigator.onLine === false) document.getElementById("main").textContent = dropping.dataset.done;
+        else dropping.submit();
+      });
+  });
+
   var printing = document.querySelector("[data-print]");
   printing.hidden = false;
   printing.addEventListener("click", function () {

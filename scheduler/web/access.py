@@ -40,6 +40,7 @@ MOST = {
     "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
     "begin": 200,  # applications begun from one address, which may be that of a whole village
     "channel_test": 20,  # test messages of one member of staff
+    "phone_digits": 5,  # wrong ends of the phone of one application, whoever tries
     "kiosk_proof": 5,  # wrong proofs for one visit, at whatever kiosk
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
@@ -49,7 +50,7 @@ MOST = {
 which many may share. Passwords and codes for phones have rules of their own (`flow/signing_in.py`,
 `flow/phone_codes.py`).
 """
-KEPT = frozenset({"ref3", "pairing", "link_of", "kiosk", "kiosk_typed"})
+KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
 """What guards something that few guesses would find: counted in the database. The rest is noise."""
 WINDOW = timedelta(minutes=15)
 

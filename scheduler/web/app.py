@@ -35,7 +35,7 @@ CITIZENS = ("tokens.css", "app.css", "phone.css", "citizen.css")
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
 WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen.js", "pass.js")
 """The scripts of a ticket in the queue, sent as one after htmx; of two with one name the display half's."""
-APPLYING = ("apply.js", "upload-light.js", "upload-left.js", "upload.js")
+APPLYING = ("apply.js", "upload-light.js", "upload-left.js", "upload.js", "this-device.js")
 """The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
 """htmx and its sockets for the desks, sent as one: the second is lost without the first."""
@@ -46,11 +46,14 @@ ROUTES: list[BaseRoute] = [
     Route("/o/{office}", citizen.public_office, name="public_office"),
     Route("/o/{office}/links", citizen.request_link, methods=["POST"], name="links"),
     Route("/o/{office}/wrong-number", citizen.stopped, name="number_stopped"),
+    Route("/o/{office}/cleared", citizen.device_cleared, name="device_cleared"),
     Route("/o/{office}/permohonan", citizen.apply_topics, name="apply"),
     Route("/o/{office}/permohonan", citizen.begin_application, methods=["POST"], name="applications"),
     Route("/o/{office}/permohonan/{topic}", citizen.apply_situations, name="apply_topic"),
     Route("/o/{office}/permohonan/{topic}/{procedure}", citizen.apply_prepare, name="apply_procedure"),
     Route("/a/{code}", citizen.application, name="application"),
+    Route("/a/{code}/proof", citizen.prove_phone, methods=["POST"], name="application_proof"),
+    Route("/a/{code}/clearing", citizen.clear_device, methods=["POST"], name="device_clearing"),
     Route("/a/{code}/people", citizen.keep_people, methods=["POST"], name="application_people"),
     Route("/a/{code}/phone", citizen.keep_phone_number, methods=["POST"], name="application_phone"),
     Route("/a/{code}/phone/confirmation", citizen.confirm_phone, methods=["POST"], name="application_confirmation"),
@@ -89,6 +92,7 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{code}/cancellation", citizen.cancel_booking, methods=["POST"], name="cancellation"),
     Route("/t/{code}/wrong-number", citizen.ask_of_ticket, name="wrong_number_of_ticket"),
     Route("/t/{code}/wrong-number", citizen.stop_of_ticket, methods=["POST"], name="stopping_of_ticket"),
+    Route("/t/{code}/clearing", citizen.drop_ticket, methods=["POST"], name="ticket_clearing"),
     Route("/t/{code}/push", citizen.subscribe_phone, methods=["POST"], name="push"),
     Route("/t/{code}/push", citizen.unsubscribe_phone, methods=["DELETE"], name="push_end"),
     Route("/t/{code}/departure", citizen.go_home, methods=["POST"], name="going_home"),

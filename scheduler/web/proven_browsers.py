@@ -4,6 +4,7 @@ They keep that in a signed cookie, one for each kind of page, which no script ca
 for what was proven; nothing of it is kept here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from starlette.requests import HTTPConnection
@@ -35,19 +36,31 @@ def is_known(request: HTTPConnection, pages: str, code_hash: bytes, fact: str = 
 def let_know(request: HTTPConnection, response: Response, pages: str, code_hash: bytes, fact: str = "") -> None:
     """Let a browser be known from now on, which has just proven it."""
     day, mark = _day(request), _mark(code_hash)
-    others = [each for each in _kept(request, pages) if each[0] != mark]
-    told = [(mark, day, keys.ring().sign(_said(pages, code_hash, day, fact))), *others][:MOST]
-    value = "~".join(f"{mark}.{day}.{signature}" for mark, day, signature in told)
-    response.set_cookie(
-        _name(request, pages), value, max_age=int(LASTS.total_seconds()), path=f"/{pages}/",
-        secure=is_secure(request), httponly=True, samesite="lax",
-    )  # fmt: skip
+    signature = keys.ring().sign(_said(pages, code_hash, day, fact))
+    _keep(request, response, pages, [(mark, day, signature), *_others(request, pages, mark)][:MOST])
+
+
+def drop_code(request: HTTPConnection, response: Response, pages: str, code_hash: bytes) -> None:
+    """Let a browser be known for a code no more."""
+    _keep(request, response, pages, _others(request, pages, _mark(code_hash)))
 
 
 def forget_browser(request: HTTPConnection, response: Response) -> None:
     """Let a browser drop all that it was known by."""
     for pages in ("a", "t"):
         response.delete_cookie(_name(request, pages), path=f"/{pages}/", secure=is_secure(request))
+
+
+def _keep(request: HTTPConnection, response: Response, pages: str, told: Sequence[tuple[str, int, str]]) -> None:
+    value = "~".join(f"{mark}.{day}.{signature}" for mark, day, signature in told)
+    response.set_cookie(
+        _name(request, pages), value, max_age=int(LASTS.total_seconds()) if told else 0, path=f"/{pages}/",
+        secure=is_secure(request), httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def _others(request: HTTPConnection, pages: str, mark: str) -> list[tuple[str, int, str]]:
+    return [each for each in _kept(request, pages) if each[0] != mark]
 
 
 def _kept(request: HTTPConnection, pages: str) -> list[tuple[str, int, str]]:

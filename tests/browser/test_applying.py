@@ -9,6 +9,7 @@ from sqlmodel import col
 from scheduler.db.models import Application, Document
 from scheduler.flow import applying
 from tests.applications import KK, ME, NIK, begun, incomplete, run, sent, set_items, whole
+from tests.applications import PHONE as NUMBER
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.test_desk import tab_to
@@ -185,6 +186,11 @@ def test_pages_have_no_barriers_and_fit_a_phone(
         for name, path in (("topics", at), ("situations", f"{at}/akta"), ("checklist", f"{at}/akta/akta.marriage"),
                            *_applications(office)):  # fmt: skip
             page.goto(f"{path}?lang={language}")
+            if page.locator("#phone4").count():
+                barriers.look(page, f"{name}, to a stranger")
+                page.locator("#phone4").fill(NUMBER[-4:])
+                page.locator("#proof button").click()
+                expect(page.locator("#phone4")).to_have_count(0)
             barriers.look(page, name)
             if not is_as_wide_as_the_phone(page):
                 barriers.found.append(f"{name}: wider than a phone")

@@ -10,6 +10,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from scheduler.flow.bookings import cancel
+from tests.applications import PHONE as NUMBER
+from tests.applications import sent
 from tests.browser.conftest import NewContext
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
@@ -186,6 +188,77 @@ def test_page_without_scripts_keeps_nothing_and_says_nothing(live_server: LiveSe
     expect(plain_phone.locator(".off-line")).to_be_hidden()
     for name in ("Bagikan", "Cetak"):
         expect(plain_phone.get_by_text(name, exact=True)).to_be_hidden()
+
+
+# --- on a phone that is somebody else's
+
+
+DROP = "Hapus dari perangkat ini"
+DROPPED = "Sudah dihapus dari perangkat ini"
+
+
+def kept_tickets(page: Page) -> list[str]:
+    return [path for path in page.evaluate(ALL_KEPT) if path.startswith("/t/")]
+
+
+def test_ticket_is_dropped_by_a_tap_and_the_others_stay(live_server: LiveServer, phone: Page) -> None:
+    one, other = live_server.office.booked(11), live_server.office.booked(10)
+    keep(phone, f"/t/{other}")
+    keep(phone, f"/t/{one}")
+
+    phone.get_by_role("button", name=DROP).tap()
+
+    expect(phone.get_by_role("heading", name=DROPPED)).to_be_visible()
+    until(phone, lambda: kept_tickets(phone) == [f"/t/{other}"])
+
+
+def test_ticket_is_dropped_without_internet(live_server: LiveServer, phone: Page, cut_line: None) -> None:
+    code = live_server.office.booked(11)
+    keep(phone, f"/t/{code}")
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_text(COPY)).to_be_visible()
+
+    phone.get_by_role("button", name=DROP).tap()
+
+    expect(phone.locator("#main")).to_have_text(f"{DROPPED}.")
+    until(phone, lambda: not kept_tickets(phone))
+    with pytest.raises(Exception, match=NOT_SHOWN):
+        phone.reload()
+
+
+def test_first_page_counts_what_is_kept_and_drops_it_without_a_name(live_server: LiveServer, phone: Page) -> None:
+    codes = [live_server.office.booked(hour) for hour in (10, 11)]
+    for code in codes:
+        keep(phone, f"/t/{code}")
+
+    phone.goto("/")
+    section = phone.locator("[data-kept-here]")
+    expect(section).to_contain_text("dibuka tanpa internet: 2.")
+    assert not any(code in phone.content() for code in codes)
+    section.get_by_role("button", name=DROP).tap()
+
+    expect(section).to_contain_text(DROPPED)
+    assert kept_tickets(phone) == []
+    phone.reload()
+    expect(section).to_be_hidden()
+
+
+def test_who_is_done_on_a_device_leaves_nothing_in_it(live_server: LiveServer, phone: Page) -> None:
+    keep(phone, f"/t/{live_server.office.booked(11)}")
+    path = f"/a/{sent(live_server.office)}"
+    phone.goto(path)
+    phone.locator("#phone4").fill(NUMBER[-4:])
+    phone.get_by_role("button", name="Buka permohonan").tap()
+    expect(phone.locator(".reference")).to_be_visible()
+
+    phone.get_by_role("button", name="Selesai di perangkat ini").tap()
+
+    expect(phone.get_by_role("heading", name=DROPPED)).to_be_visible()
+    assert phone.evaluate("caches.has('tickets')") is False
+    assert phone.evaluate("navigator.serviceWorker.getRegistrations().then((found) => found.length)") == 0
+    phone.goto(path)
+    expect(phone.locator("#phone4")).to_be_visible()
 
 
 # --- the QR, on the screen and on paper

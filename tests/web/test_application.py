@@ -25,6 +25,7 @@ from tests.applications import (
     run,
     sent,
     set_items,
+    theirs,
     whole,
 )
 from tests.clerks_desk import applied
@@ -379,7 +380,7 @@ def test_withdrawn_draft_says_so(client: Any, office: World) -> None:
 
 
 def test_received_says_the_number_and_by_when(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
 
     answer = client.get(f"/a/{code}")
     said = text_of(answer)
@@ -403,7 +404,7 @@ def test_received_says_the_number_and_by_when(client: Any, office: World) -> Non
 )
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_each_stage_is_said(client: Any, office: World, stages: list[str], words: str, language: str) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     move(office, code, *stages)
 
     answer = client.get(f"/a/{code}?lang={language}")
@@ -413,14 +414,14 @@ def test_each_stage_is_said(client: Any, office: World, stages: list[str], words
 
 
 def test_clerk_who_looks_is_said(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     office.change(Application, application(office, code).id, taken_by="staff:1")
 
     assert "Sedang diperiksa petugas" in page(client, code)
 
 
 def test_ready_document_leads_to_choosing_a_day(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     move(office, code, "in_production", "ready")
 
     answer = client.get(f"/a/{code}")
@@ -431,7 +432,7 @@ def test_ready_document_leads_to_choosing_a_day(client: Any, office: World) -> N
 
 
 def test_booked_document_leads_to_its_ticket(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     move(office, code, "in_production", "ready")
     office.book(office.code(document(office, code)), office.slot(10), now=NINE)
 
@@ -442,7 +443,7 @@ def test_booked_document_leads_to_its_ticket(client: Any, office: World) -> None
 
 
 def test_paper_to_be_printed_at_home_says_so(client: Any, office: World) -> None:
-    code = sent(office, "kk.lost")
+    code = theirs(client, sent(office, "kk.lost"))
     move(office, code, "in_production", "ready")
 
     said = page(client, code)
@@ -451,7 +452,7 @@ def test_paper_to_be_printed_at_home_says_so(client: Any, office: World) -> None
 
 
 def test_recording_leads_to_a_visit(client: Any, office: World) -> None:
-    code = sent(office, "ktp-el.recording")
+    code = theirs(client, sent(office, "ktp-el.recording"))
     move(office, code, "ready")
 
     said = page(client, code)
@@ -460,7 +461,7 @@ def test_recording_leads_to_a_visit(client: Any, office: World) -> None:
 
 
 def test_what_is_wanted_again_is_said_with_why_and_the_rest_is_left_out(client: Any, office: World) -> None:
-    code = incomplete(office)
+    code = theirs(client, incomplete(office))
     set_items(office, code, "accepted", position=1)
 
     said = page(client, code)
@@ -471,7 +472,7 @@ def test_what_is_wanted_again_is_said_with_why_and_the_rest_is_left_out(client: 
 
 
 def test_sending_again_waits_for_what_is_wanted(client: Any, office: World) -> None:
-    code = incomplete(office)
+    code = theirs(client, incomplete(office))
 
     early = client.post(f"/a/{code}/sending")
     set_items(office, code, "sent", position=0)
@@ -484,7 +485,7 @@ def test_sending_again_waits_for_what_is_wanted(client: Any, office: World) -> N
 
 @pytest.mark.postgres("statements")
 def test_what_went_back_is_first_looked_at_by_a_clerk(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     set_items(office, code, "accepted")
     office.change(Application, application(office, code).id, waiting_since=None, accepted_at=NINE)
     move(office, code, "in_production", "incomplete")
@@ -505,7 +506,7 @@ def test_mourning_is_never_named(client: Any, office: World) -> None:
 
 
 def test_lost_link_is_asked_for_at_the_office(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     reference = document(office, code).reference
 
     client.post("/o/tanjungpinang/links", data={"reference": reference, "phone4": "7890"})
@@ -528,7 +529,7 @@ def test_phone_is_kept_while_it_waits(client: Any, office: World, clock: Stopwat
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_what_was_sent_is_given_up_after_one_question(client: Any, office: World, language: str) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     address = f"/a/{code}/withdrawal"
     assert f'href="{address}"' in client.get(f"/a/{code}").text
 
@@ -548,7 +549,7 @@ def test_what_was_sent_is_given_up_after_one_question(client: Any, office: World
 
 
 def test_question_names_the_visit_that_ends_with_it(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     move(office, code, "in_production", "ready")
     visit = office.book(office.code(document(office, code)), office.slot(11))
     move(office, code, "incomplete")
@@ -571,7 +572,7 @@ def test_draft_may_be_given_up_by_the_same_question(client: Any, office: World) 
 
 
 def test_what_is_printed_says_whom_to_ask(client: Any, office: World) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     move(office, code, "in_production")
     address = f"/a/{code}/withdrawal"
 
@@ -583,7 +584,7 @@ def test_what_is_printed_says_whom_to_ask(client: Any, office: World) -> None:
 
 
 def test_what_nobody_answered_says_that_it_may_be_sent_anew(client: Any, office: World) -> None:
-    code = incomplete(office)
+    code = theirs(client, incomplete(office))
     office.change(Application, application(office, code).id, asked_at=NINE)
     settings = {"unanswered_days": [], "lapse_days": 1}
     office.change(Office, office.office.id, **settings)
@@ -600,7 +601,7 @@ def test_unconfirmed_phone_is_shown_no_page_that_was_sent(client: Any, office: W
     some.decide(1)
     some.decide(2)
     some.ask_again()
-    code = application_code(some.row)
+    code = theirs(client, application_code(some.row))
     shown = client.get(f"/a/{code}")
 
     assert "1 halaman sudah kami terima. Isinya tidak ditampilkan" in text_of(shown)
@@ -616,7 +617,7 @@ def test_what_came_since_it_was_asked_for_is_shown_to_who_sent_it(client: Any, o
     some.decide(1)
     some.decide(2)
     some.ask_again(now=NINE)
-    code = application_code(some.row)
+    code = theirs(client, application_code(some.row))
     upload = office.database.run(uploads.begin, code, 0, size=5, now=at(10))
     office.database.run(uploads.note_received, upload.token, start=0, end=5)
     office.database.run(uploads.finish, code, upload.token, [Page("f" * 32)], now=at(10))
@@ -630,7 +631,7 @@ def test_confirmed_phone_is_shown_what_it_sent(client: Any, office: World) -> No
     some.decide(1)
     some.decide(2)
     some.ask_again(now=NINE)
-    code = application_code(some.row)
+    code = theirs(client, application_code(some.row))
 
     assert f"/a/{code}/pages/{some.pages[0][0]}" in client.get(f"/a/{code}").text
 
@@ -651,7 +652,7 @@ def test_second_one_for_the_same_person_is_told_of_the_first(client: Any, office
 
 
 def test_refused_one_says_why_once_that_is_sure(client: Any, office: World, clock: Stopwatch) -> None:
-    code = sent(office)
+    code = theirs(client, sent(office))
     reference = document(office, code).reference
     office.do(withdrawing.withdraw, reference, reason="bukan warga kota ini.")
 

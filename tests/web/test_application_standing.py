@@ -8,7 +8,7 @@ import pytest
 from scheduler.db.models import Document, Material
 from scheduler.flow import printing_stops, supplies
 from scheduler.flow.batches import making, signing
-from tests.applications import document, move, sent
+from tests.applications import document, move, sent, theirs
 from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at
@@ -24,7 +24,7 @@ def _at_nine(clock: Stopwatch) -> None:
 
 
 def page(client: Any, code: str) -> str:
-    return text_of(client.get(f"/a/{code}"))
+    return text_of(client.get(f"/a/{theirs(client, code)}"))
 
 
 def waiting(office: World, *, pieces: int = 0) -> str:

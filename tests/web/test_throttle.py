@@ -11,6 +11,7 @@ from scheduler.db.engine import Database
 from scheduler.domain.errors import TooManyTries
 from scheduler.web import access
 from scheduler.web.app import ROUTES
+from tests.applications import sent
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.hooked import account
@@ -21,6 +22,7 @@ NOBODYS = "0000-0000-0000-0000"
 TRIES = {
     "ref3": 5,  # three digits: of a thousand these are few, and the owner of the pass may mistype
     "link_of": 5,  # a birth date or four digits of a phone, which neighbours know in part; docs/operating.md says five
+    "phone_digits": 5,  # four digits of a phone, which whoever has the link of an application types
     "kiosk_proof": 5,  # four digits of a phone or a birth date, typed by whoever stands at a kiosk
     "pairing": 20,  # six letters that stand on a television for minutes, typed by who sees it
     "hook": 30,  # a secret of the office, which whoever calls knows: a service set up wrongly calls again and again
@@ -29,7 +31,7 @@ TRIES = {
     "code": 600,  # 80 bits, so that all who are behind one carrier's address may err; docs/api.md says 600
 }
 """What guards a secret: how often it may be tried in vain within a quarter of an hour, and why so often."""
-AT_A_DOOR = ("ref3", "link_of", "kiosk_proof")
+AT_A_DOOR = ("ref3", "link_of", "phone_digits", "kiosk_proof")
 """So few that a test may knock; of the others it asks what counts for the door."""
 
 
@@ -84,6 +86,11 @@ class Visitor:
 
     def kiosk_numbers(self, n: int) -> Any:
         return self._at_the_kiosk(n, "walk-ins", service="C")
+
+    def phone_digits(self, n: int) -> Any:
+        if n == 0:
+            self.sent = sent(self.office)
+        return self.client.post(f"/a/{self.sent}/proof", data={"phone4": "0000"})
 
     def kiosk_proof(self, n: int) -> Any:
         if n == 0:

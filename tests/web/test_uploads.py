@@ -15,6 +15,7 @@ from scheduler.domain.errors import Unavailable
 from scheduler.flow import uploads
 from scheduler.pictures.keeping import keep
 from scheduler.web import access
+from tests.applications import theirs
 from tests.factories import NINE, World
 from tests.flow.applied import begun, handed_in
 from tests.papers import file_of, paper, pdf_of
@@ -328,6 +329,7 @@ def test_pdf_with_more_pages_than_are_left_is_refused_whole(client: Any, office:
 
 def test_sent_application_takes_no_file(client: Any, office: World, code: str) -> None:
     handed_in(office, code)
+    theirs(client, code)
 
     assert send(client, code, PHOTO).json()["code"] == "item_closed"
     assert by_form(client, code, PHOTO).status_code == 409

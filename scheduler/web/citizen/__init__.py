@@ -9,6 +9,7 @@ from scheduler.web.citizen.application import (
     send_application,
 )
 from scheduler.web.citizen.application_end import ask_withdrawal, withdraw_application
+from scheduler.web.citizen.application_owner import prove_phone
 from scheduler.web.citizen.applying import apply_prepare, apply_situations, apply_topics, begin_application
 from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
@@ -16,6 +17,7 @@ from scheduler.web.citizen.offline import offline_script
 from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, remove_page, show_page
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
+from scheduler.web.citizen.this_device import clear_device, device_cleared, drop_ticket
 from scheduler.web.citizen.ticket import (
     calendar_entry,
     cancel_booking,
@@ -62,6 +64,7 @@ __all__ = [
     "cancel_booking",
     "change_slot",
     "choose_again",
+    "clear_device",
     "confirm_phone",
     "create_booking",
     "create_joining",
@@ -71,6 +74,8 @@ __all__ = [
     "create_wait_of_ticket",
     "delete_page",
     "delete_upload",
+    "device_cleared",
+    "drop_ticket",
     "end_wait",
     "end_wait_of_ticket",
     "go_home",
@@ -81,6 +86,7 @@ __all__ = [
     "look_at_upload",
     "offices",
     "offline_script",
+    "prove_phone",
     "public_office",
     "qr_picture",
     "refused",

@@ -19,7 +19,8 @@ from scheduler.flow.phone_codes import Rules
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import looked_up
 from scheduler.web.askers import asker_of
-from scheduler.web.citizen.application_view import application_shown, code_rules, sends_by_itself
+from scheduler.web.citizen.application_owner import by_code, is_theirs, known_from_now, strangers_page
+from scheduler.web.citizen.application_view import ApplicationShown, application_shown, code_rules, sends_by_itself
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
 from scheduler.web.forms import form_of
@@ -90,10 +91,10 @@ async def confirm_phone(request: Request) -> Response:
 
 
 async def send_application(request: Request) -> Response:
-    """Send it, or once more what was asked for again."""
+    """Send it, or once more what was asked for again; the browser that does is known from then on."""
     state = request.app.state
     await _written(request, send, training=state.training, rules=code_rules(state.settings))
-    return _back(request)
+    return await known_from_now(request, _back(request))
 
 
 NO_FORM = ApplicationUnknown | CrossOrigin | TooManyTries | Unavailable
@@ -125,12 +126,9 @@ def send(session: Session, code: str, *, training: bool, rules: Rules, now: Any)
 
 
 async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
-    """One step on the application of the path; a code that does not exist counts against whoever tries."""
+    """One step on the application of the path."""
     state = request.app.state
-    return await looked_up(
-        request, "code", state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts),
-        failures=(ApplicationUnknown,),
-    )  # fmt: skip
+    return await by_code(request, state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts))
 
 
 def _back(request: Request, section: str = "") -> Response:
@@ -139,10 +137,12 @@ def _back(request: Request, section: str = "") -> Response:
 
 
 async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
+    if not await looked_up(request, "code", is_theirs(request), failures=(ApplicationUnknown,)):
+        return await strangers_page(request, refusal)
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
     facts = {"training": state.training, "rules": code_rules(state.settings), "now": state.clock()}
     shown = state.db.read(application_shown, code, language=language, **facts)
-    page = await looked_up(request, "code", shown, failures=(ApplicationUnknown,))
+    page: ApplicationShown = await shown
     request.state.zone = page.office.timezone
     here = request.url_for("application", code=page.code).path
     say = Wording(language, zone_of_request(request))

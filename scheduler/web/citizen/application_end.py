@@ -11,7 +11,8 @@ from scheduler.db.models import Document, Office, Slot
 from scheduler.domain.applying_errors import ApplicationUnderWay
 from scheduler.flow import giving_up
 from scheduler.flow.applications import application_by_code
-from scheduler.web.citizen.sending import by_code, code_of, now_of
+from scheduler.web.citizen.application_owner import by_code
+from scheduler.web.citizen.sending import code_of, now_of
 
 
 async def ask_withdrawal(request: Request) -> Response:

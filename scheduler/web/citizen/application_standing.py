@@ -60,7 +60,7 @@ def sent_of(
     is_reviewed = last is not None and may_be_restored(session, document, now)
     return Sent(
         document,
-        steps_of((last.before if last and is_reviewed else None) or document.stage, hands_over=kind.hands_over),
+        steps_shown(session, document, kind, now=now),
         expected_of(session, application, application.sent_at or document.created_at),
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
@@ -72,6 +72,13 @@ def sent_of(
         reason=plain(last.note or "").rstrip(". ") if last and not is_reviewed else "",
         is_reviewed=is_reviewed,
     )
+
+
+def steps_shown(session: Session, document: Document, kind: DocumentType, *, now: datetime) -> Sequence[Step]:
+    """How far it has come; of one that was given up where it stood, until that is sure."""
+    last = last_withdrawal(session, document)
+    before = last.before if last is not None and may_be_restored(session, document, now) else None
+    return steps_of(before or document.stage, hands_over=kind.hands_over)
 
 
 def _elsewhere(session: Session, document: Document) -> Elsewhere | None:

@@ -18,9 +18,9 @@ from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.form import BookingForm
 from scheduler.web.booking.invitation_view import invitation_page
 from scheduler.web.forms import form_of
-from scheduler.web.proven_browsers import let_know
 from scheduler.web.pages import is_fragment
 from scheduler.web.problems import sentence
+from scheduler.web.proven_browsers import let_know
 
 
 async def invitation(request: Request) -> Response:

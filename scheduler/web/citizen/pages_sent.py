@@ -20,7 +20,8 @@ from scheduler.domain.upload_errors import (
 from scheduler.flow import taking_back, uploads
 from scheduler.flow.open_items import item_of, page_by_mark
 from scheduler.web.attached import attached
-from scheduler.web.citizen.sending import become_pages, begin, by_code, code_of, give_up, now_of, vault_of
+from scheduler.web.citizen.application_owner import by_code
+from scheduler.web.citizen.sending import become_pages, begin, code_of, give_up, now_of, vault_of
 
 MOST_AT_ONCE = 10
 MOST_READ = 100

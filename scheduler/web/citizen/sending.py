@@ -1,21 +1,18 @@
 """What the ways of sending a file have in common: who may, and how what has come becomes pages."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TypeVar
 
 from starlette.requests import Request
 
 from scheduler.clock import Clock
 from scheduler.db.models import ApplicationPage
-from scheduler.domain.errors import ApplicationUnknown, Refusal, Unavailable
+from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.flow import uploads
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.vault import Vault
-from scheduler.web.access import looked_up
-
-T = TypeVar("T")
+from scheduler.web.citizen.application_owner import by_code
 
 
 def code_of(request: Request) -> str:
@@ -28,11 +25,6 @@ def now_of(request: Request) -> datetime:
     """The one reading of the clock of a request."""
     clock: Clock = request.app.state.clock
     return clock()
-
-
-async def by_code(request: Request, look_up: Awaitable[T]) -> T:
-    """What is asked with the code of the path; codes that do not exist count against whoever tries."""
-    return await looked_up(request, "code", look_up, failures=(ApplicationUnknown,))
 
 
 async def begin(request: Request, position: int, *, size: int) -> str:

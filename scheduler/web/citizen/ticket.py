@@ -31,9 +31,9 @@ from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.citizen.ticket_state import invitation_of
 from scheduler.web.citizen.ticket_view import changes_of, ticket_page
 from scheduler.web.forms import form_of
-from scheduler.web.proven_browsers import is_known, let_know
 from scheduler.web.pages import is_fragment, language_of
 from scheduler.web.problems import zone_of_request
+from scheduler.web.proven_browsers import is_known, let_know
 from scheduler.web.wording import Wording
 
 TICKETS = "t"

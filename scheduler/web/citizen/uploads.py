@@ -17,7 +17,8 @@ from scheduler.domain.errors import BodyTooLarge, Invalid, Refusal
 from scheduler.domain.upload_errors import FileUnreadable, OffsetDiffers, UploadUnknown, sentence_of
 from scheduler.flow import uploads
 from scheduler.flow.open_items import live_pages
-from scheduler.web.citizen.sending import become_pages, begin, by_code, code_of, give_up, vault_of
+from scheduler.web.citizen.application_owner import by_code
+from scheduler.web.citizen.sending import become_pages, begin, code_of, give_up, vault_of
 from scheduler.web.pages import language_of
 from scheduler.web.problems import sentence, zone_of_request
 from scheduler.web.wording import Wording

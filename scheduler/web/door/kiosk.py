@@ -8,7 +8,7 @@ from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, SignInNeeded, SignInWrong, TicketUnknown
 from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
 from scheduler.flow.access import SignedIn
-from scheduler.web.access import Throttle, in_turn, staff_of
+from scheduler.web.access import Throttle, staff_of, tried
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_screen import rendered, screen
@@ -184,7 +184,7 @@ async def _refuse_unproven(request: Request, said: DoorAnswer, proof: str) -> No
     """Guesses at one visit are counted, whatever kiosk they come from. Raises ProofNeeded, ProofWrong, TooManyTries."""
     about = f"visit {said.booking}" if said.booking else f"document {said.document}"
     looked_up = request.app.state.db.read(kiosk_steps.refuse_unproven, said, proof)
-    await in_turn(request, "kiosk_proof", looked_up, failures=(ProofWrong,), who=about)
+    await tried(request, "kiosk_proof", looked_up, failures=(ProofWrong,), who=about)
 
 
 async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:

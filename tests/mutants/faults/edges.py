@@ -6,7 +6,7 @@ ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py
 ADDRESSES = "scheduler/domain/addresses.py"
 COUNTING, SIGNING_IN = "scheduler/flow/counting.py", "scheduler/flow/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
-BROWSERS = "scheduler/web/proven_browsers.py"
+BROWSERS, OWNER = "scheduler/web/proven_browsers.py", "scheduler/web/citizen/application_owner.py"
 THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
@@ -84,6 +84,56 @@ FAULTS = [
         '    "kiosk_proof": 5,',
         '    "kiosk_proof": 50,',
         tests=THROTTLES,
+    ),
+    Fault(
+        "throttle: five ends of a phone for one application",
+        ACCESS,
+        '    "phone_digits": 5,',
+        '    "phone_digits": 50,',
+        tests=THROTTLES,
+    ),
+    Fault(
+        "application: what was sent is shown to who has proven that it is theirs",
+        OWNER,
+        "    return not owner.is_sent or is_known(request, APPLICATIONS, owner.code_hash, owner.phone)\n",
+        "    return not owner.is_sent or bool(owner.phone)\n",
+    ),
+    Fault(
+        "application: nothing is done to what was sent by who has its link alone",
+        OWNER,
+        "        if not await is_theirs(request):\n            raise PhoneDigitsNeeded\n",
+        "        await is_theirs(request)\n",
+    ),
+    Fault(
+        "application: it opens by the end of its own phone",
+        OWNER,
+        '    if not knows_phone(document, "".join(phone4.split())):\n',
+        "    if not phone4:\n",
+    ),
+    Fault(
+        "application: guesses at its phone count against it, whoever tries",
+        OWNER,
+        "failures=(PhoneDigitsWrong,), who=codes.read(code) or code)",
+        "failures=(PhoneDigitsWrong,), who=str(id(request)))",
+    ),
+    Fault(
+        "device: what staff have not sent yet is not cleared with the rest",
+        "scheduler/web/citizen/this_device.py",
+        "PAGES if cookie_name(request) in request.cookies else ALL\n",
+        "ALL\n",
+    ),
+    Fault(
+        "device: tickets that are kept go with the rest",
+        "scheduler/static/this-device.js",
+        "        return window.caches && caches.delete(KEPT);\n",
+        "        return null;\n",
+        tests=("tests/browser/test_phone_page.py",),
+    ),
+    Fault(
+        "device: of several codes that a browser is known for one is dropped",
+        BROWSERS,
+        "    _keep(request, response, pages, _others(request, pages, _mark(code_hash)))\n",
+        "    _keep(request, response, pages, [])\n",
     ),
     Fault(
         "kiosk: whoever typed a number has shown nothing",

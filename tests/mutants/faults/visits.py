@@ -157,8 +157,8 @@ FAULTS = [
     Fault(
         "pass alone: machines are told no digit of a registration number",
         "scheduler/web/api/visible.py",
-        "        documents=visit_documents(session, queries.documents_of_booking(session, booking.id), office),\n",
-        "        documents=[*invited_documents(session, queries.documents_of_booking(session, booking.id), office)],\n",
+        "            bring=list(bring_of(types[document.type_id], document.reason)),\n",
+        "            bring=[*bring_of(types[document.type_id], document.reason), document.reference],\n",
     ),
     Fault(
         "pass alone: a message that leads to it says its nomor jadwal, not the registration number",

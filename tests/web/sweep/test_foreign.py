@@ -44,6 +44,7 @@ OTHERWISE: dict[tuple[str, str], tuple[int, str]] = {
 """Where another office's id is answered otherwise than with 403 or 404, and why that shows and changes nothing."""
 
 LOOKED = "it only looks something up"
+CLEARS = "it is the browser that clears something"
 REFUSED = "refused, as nothing here is in the state for it; another code finds nothing at all"
 IDLE: dict[str, str] = {
     "DELETE /api/v1/invitations/{code}/waiting": "nobody waits for a day",
@@ -51,6 +52,8 @@ IDLE: dict[str, str] = {
     "POST /api/v1/offices/{office}/documents/search": LOOKED,
     "POST /api/v1/offices/{office}/tickets/{number}/absence": "refused before the second call",
     "DELETE /api/v1/offices/{office}/tickets/{number}/last": "refused, as the last step is not the machine's",
+    "POST /a/{code}/proof": "of a draft there is nothing to prove",
+    "POST /a/{code}/clearing": CLEARS,
     "POST /a/{code}/phone/confirmation": REFUSED,
     "POST /a/{code}/sending": "refused, as its phone is to be confirmed first",
     "POST /i/{code}/paper": REFUSED,
@@ -60,6 +63,7 @@ IDLE: dict[str, str] = {
     "POST /t/{code}/waiting": REFUSED,
     "POST /t/{code}/waiting/end": "nobody waits for a day",
     "POST /t/{code}/invitation": LOOKED,
+    "POST /t/{code}/clearing": CLEARS,
     "DELETE /t/{code}/push": "nobody asked to be told",
     "POST /b/{code}/search": LOOKED,
     "POST /office/applications/{number}/settlement": "its document was not moved on elsewhere",
