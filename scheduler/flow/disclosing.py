@@ -1,18 +1,25 @@
 """What pages of the office mask is shown to a clerk who asks for it, and it is written down that they did."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Conversation, Disclosure, Document, Office
 from scheduler.domain.errors import ApplicationUnknown, ConversationUnknown, DocumentUnknown, Refusal
 from scheduler.domain.finding_errors import NothingToDisclose
+from scheduler.flow.day import today_of
 
 FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
+PICTURES = "pictures"
+"""What is shown without being asked for: photos of papers, on which all of it stands."""
+INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
-Subject = Application | Conversation | Document
+Pictured = Application | Conversation
+Subject = Pictured | Document
 SUBJECTS: Mapping[type[Subject], tuple[str, type[Refusal]]] = {
     Application: ("application_id", ApplicationUnknown),
     Conversation: ("conversation_id", ConversationUnknown),
@@ -49,6 +56,31 @@ def disclose(
     )
     session.flush()
     return shown
+
+
+def are_pictures_noted(session: Session, subject: Pictured, *, by: str, day: date) -> bool:
+    """Whether it is written down that somebody was shown the pictures of an application or a conversation that day."""
+    which, _ = SUBJECTS[type(subject)]
+    noted = select(col(Disclosure.id)).where(
+        getattr(Disclosure, which) == subject.id, col(Disclosure.by) == by, col(Disclosure.day) == day
+    )
+    return session.scalar(noted) is not None
+
+
+def note_pictures(session: Session, office: Office, subject: Pictured, *, place: str, by: str, now: datetime) -> None:
+    """Write down that somebody is shown the pictures of an application or a conversation: once a day of the office.
+
+    Of many that are loaded at once the unique index keeps one row. Raises ApplicationUnknown or ConversationUnknown for
+    what is another office's.
+    """
+    _, unknown = SUBJECTS[type(subject)]
+    if subject.office_id != office.id:
+        raise unknown
+    row = {
+        "office_id": office.id, **{SUBJECTS[type(each)][0]: each.id for each in _subjects(session, subject)},
+        "fields": PICTURES, "place": place, "at": now, "by": by, "day": today_of(office, now),
+    }  # fmt: skip
+    session.execute(INSERT[session.get_bind().dialect.name](Disclosure).values(row).on_conflict_do_nothing())
 
 
 def _subjects(session: Session, subject: Subject) -> list[Subject]:

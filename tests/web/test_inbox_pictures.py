@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Application, ApplicationPage, ConversationLine, Document, LinePicture
+from scheduler.db.models import Application, ApplicationPage, ConversationLine, Disclosure, Document, LinePicture
 from scheduler.flow.conversations import hear
 from scheduler.flow.line_pictures import PAUSES, put_off, refuse_picture, take_wanted
 from scheduler.pictures.vault import Vault
@@ -64,6 +64,18 @@ def test_picture_is_an_attachment_that_no_page_can_be_made_of(client: Any, offic
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "no-store" in answer.headers["cache-control"]
+
+
+@pytest.mark.postgres("statements")
+def test_who_is_shown_a_talks_pictures_is_written_down_once_a_day(client: Any, office: World, vault: Vault):
+    marks = [vault.put(b"JPEG"), vault.put(b"JPEG too")]
+    pictured(office, 2, marks=marks)
+
+    for mark in (*marks, marks[0]):
+        client.get(f"/office/inbox/pictures/{mark}")
+
+    (noted,) = office.rows(Disclosure)
+    assert (noted.conversation_id, noted.by, noted.fields, noted.place) == (1, "staff:1", "pictures", "conversation")
 
 
 def test_picture_is_for_staff_of_its_office(client: Any, office: World, elsewhere: World, vault: Vault):

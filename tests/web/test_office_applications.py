@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Application, ApplicationPage, Disclosure, Message
-from scheduler.flow import applications, checking, documents
+from scheduler.domain.errors import Unavailable
+from scheduler.flow import applications, checking, disclosing, documents
 from scheduler.flow.outbox import Cause
 from tests.clerks_desk import PHONE, Applied, applied
 from tests.conftest import Stopwatch
@@ -310,6 +311,44 @@ def test_page_is_an_attachment_for_staff_of_its_office_alone(
     assert client.get(f"{PAGE}/pages/{mark}").status_code == 404
     client.cookies.clear()
     assert client.get(f"{PAGE}/pages/{mark}").status_code in (303, 401)
+
+
+@pytest.mark.postgres("statements")
+def test_who_is_shown_the_pages_is_written_down_once_a_day(
+    client: Any, office: World, elsewhere: World, pictured: Applied, clock: Stopwatch
+) -> None:
+    mark = office.rows(ApplicationPage)[0].mark
+
+    def look(day: int = 0, world: World = office, name: str = "Rina") -> None:
+        clock.now = at(9, day=day)
+        sign_in(client, world, name=name, now=clock.now)
+        client.get(f"{PAGE}/pages/{mark}")
+
+    for day, name in ((0, "Rina"), (0, "Rina"), (0, "Budi"), (1, "Rina")):
+        look(day, name=name)
+    look(1, elsewhere, "Mira")
+
+    noted = [(row.by, row.at, row.fields, row.place) for row in office.rows(Disclosure)]
+    assert noted == [
+        ("staff:1", at(9), "pictures", "application"),
+        ("staff:2", at(9), "pictures", "application"),
+        ("staff:1", at(9, day=1), "pictures", "application"),
+    ]
+    sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
+    assert "Budi foto berkas" in text_of(client.get("/office/disclosures"))
+
+
+def test_page_whose_showing_cannot_be_written_down_is_not_shown(
+    client: Any, office: World, pictured: Applied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(disclosing, "note_pictures", full)
+
+    answer = client.get(f"{PAGE}/pages/{office.rows(ApplicationPage)[0].mark}")
+
+    assert (answer.status_code, b"picture" in answer.content) == (503, False)
 
 
 @pytest.mark.postgres("statements")

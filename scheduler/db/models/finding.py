@@ -1,11 +1,15 @@
 """How documents are found though their names are sealed, and who asked to see what is masked."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import SQLModel, keyed, moment, office_id
+
+WITH_A_DAY = text("day IS NOT NULL")
+ONCE_A_DAY: dict[str, Any] = {"sqlite_where": WITH_A_DAY, "postgresql_where": WITH_A_DAY}
 
 
 class DocumentWord(SQLModel, table=True):
@@ -25,7 +29,11 @@ class DocumentWord(SQLModel, table=True):
 class Disclosure(SQLModel, table=True):
     """A clerk asked to see what is masked of a document, an application or a conversation, and saw it; append-only."""
 
-    __table_args__ = (Index("ix_disclosure_at", "office_id", "at"),)
+    __table_args__ = (
+        Index("ix_disclosure_at", "office_id", "at"),
+        Index("ux_disclosure_application_day", "application_id", "by", "day", unique=True, **ONCE_A_DAY),
+        Index("ux_disclosure_conversation_day", "conversation_id", "by", "day", unique=True, **ONCE_A_DAY),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()
@@ -33,8 +41,10 @@ class Disclosure(SQLModel, table=True):
     application_id: int | None = Field(default=None, foreign_key="application.id")
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     fields: str
-    """What was shown: nik, phone, email, applicant; parted by commas."""
+    """What was shown: nik, phone, email, applicant, pictures; parted by commas."""
     place: str
     """The page on which it was asked."""
     at: datetime = moment()
     by: str
+    day: date | None = None
+    """The office's own date, of what is written down once a day however often it is looked at: pictures."""

@@ -1,4 +1,7 @@
-"""A page that a citizen sent, for staff of its office alone: an attachment, never a document of the site's own."""
+"""A page that a citizen sent, for staff of its office alone: an attachment, never a document of the site's own.
+
+Who looks at an application's pages is written down, once a day: whatever is masked elsewhere stands on them.
+"""
 
 import asyncio
 
@@ -6,25 +9,36 @@ from sqlmodel import Session, col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.db.models import ApplicationPage, Office
+from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Office
 from scheduler.domain.upload_errors import FileGone
 from scheduler.web.access import staff_of
 from scheduler.web.attached import attached
+from scheduler.web.office.pictures_shown import note_shown
 
 
 async def picture(request: Request) -> Response:
     """By its mark; also of earlier rounds. Raises FileGone."""
     staff = await staff_of(request, "documents")
     mark: str = request.path_params["mark"]
-    if not await request.app.state.db.read(_is_here, staff.office, mark):
-        raise FileGone
+    await note_shown(request, staff, await request.app.state.db.read(_whose, staff.office, mark), place="application")
     content = await asyncio.to_thread(request.app.state.vault.get, mark)
     return attached(content)
 
 
-def _is_here(session: Session, office: Office, mark: str) -> bool:
-    if not (mark.isascii() and mark.isalnum()):
-        return False
-    page = col(ApplicationPage.mark) == mark, col(ApplicationPage.gone_at).is_(None)
-    found = select(col(ApplicationPage.id)).where(col(ApplicationPage.office_id) == office.id, *page)
-    return session.scalars(found).first() is not None
+def _whose(session: Session, office: Office, mark: str) -> Application:
+    """The application of a page whose file is here. Raises FileGone."""
+    found = None
+    if mark.isascii() and mark.isalnum():
+        found = session.scalars(
+            select(Application)
+            .join(ApplicationItem, col(ApplicationItem.application_id) == col(Application.id))
+            .join(ApplicationPage, col(ApplicationPage.item_id) == col(ApplicationItem.id))
+            .where(
+                col(ApplicationPage.mark) == mark,
+                col(ApplicationPage.office_id) == office.id,
+                col(ApplicationPage.gone_at).is_(None),
+            )
+        ).first()
+    if found is None:
+        raise FileGone
+    return found

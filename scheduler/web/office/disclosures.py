@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     "email": N_("surel"),
     "applicant": N_("nama pemohon"),
     "holder": N_("nama pemilik"),
+    "pictures": N_("foto berkas"),
 }
 PLACES: Mapping[str, str] = {
     "documents": N_("Dokumen"),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.db.models import ConversationLine, LinePicture, Office
+from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
 from scheduler.domain.talk_errors import PictureUnknown
 from scheduler.flow import line_pictures
 from scheduler.flow.from_talk import is_here
@@ -17,25 +17,27 @@ from scheduler.web.access import staff_of
 from scheduler.web.attached import attached
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.inbox_media import Shown, shown
+from scheduler.web.office.pictures_shown import note_shown
 from scheduler.web.staff import actor, now_of
 
 
 async def picture(request: Request) -> Response:
     """A picture of the office's conversations, drawn anew. Raises PictureUnknown, FileGone."""
     staff = await staff_of(request, "documents")
-    found, _ = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    await note_shown(request, staff, talk, place="conversation")
     return attached(await asyncio.to_thread(request.app.state.vault.get, found.mark))
 
 
 async def large(request: Request) -> Response:
     """A picture on a page of its own. Raises PictureUnknown."""
     staff = await staff_of(request, "documents")
-    found, conversation = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
-    if conversation != request.path_params["number"]:
+    found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    if talk.id != request.path_params["number"]:
         raise PictureUnknown
     response: Response = request.app.state.pages.render(
         request, "office/talk_picture.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
-        picture=found, number=conversation,
+        picture=found, number=talk.id,
     )  # fmt: skip
     return response
 
@@ -51,13 +53,14 @@ async def fetch_again(request: Request) -> Response:
     return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done=fetching", 303)
 
 
-def _picture(session: Session, office: Office, mark: str) -> tuple[Shown, int]:
-    """A picture whose file is here, and the id of its conversation. Raises PictureUnknown."""
+def _picture(session: Session, office: Office, mark: str) -> tuple[Shown, Conversation]:
+    """A picture whose file is here, and its conversation. Raises PictureUnknown."""
     if not MARK.fullmatch(mark):
         raise PictureUnknown
     row = session.execute(
-        select(LinePicture, col(ConversationLine.conversation_id))
+        select(LinePicture, Conversation)
         .join(ConversationLine, col(ConversationLine.id) == col(LinePicture.line_id))
+        .join(Conversation, col(Conversation.id) == col(ConversationLine.conversation_id))
         .where(col(LinePicture.mark) == mark, col(LinePicture.office_id) == office.id, is_here())
     ).first()
     if row is None:

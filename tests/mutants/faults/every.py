@@ -1,9 +1,21 @@
 """All faults, area by area."""
 
 from tests.mutants.fault import Fault
-from tests.mutants.faults import database, edges, hall, outbox, people, put_right, reminded, screens, typed, visits
+from tests.mutants.faults import (
+    database,
+    edges,
+    hall,
+    outbox,
+    people,
+    put_right,
+    reminded,
+    screens,
+    staff,
+    typed,
+    visits,
+)
 
 FAULTS: list[Fault] = [
     *hall.FAULTS, *visits.FAULTS, *put_right.FAULTS, *people.FAULTS, *outbox.FAULTS, *reminded.FAULTS, *edges.FAULTS,
-    *screens.FAULTS, *typed.FAULTS, *database.FAULTS,
+    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *database.FAULTS,
 ]  # fmt: skip

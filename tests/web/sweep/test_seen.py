@@ -31,8 +31,10 @@ SHOWN: dict[str, dict[str, str]] = {
 """What may stand on a page, by route: kinds of personal data, and why. A page that is not named here shows nothing."""
 CHANGES = {
     "GET /display": "a television that has none is given a code by which it is paired",
-    "GET /readyz": "it writes, to find out whether it can",
+    "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",
+    "GET /office/inbox/pictures/{mark}": "the same",
 }
+"""What changes something when it is looked at, and why."""
 
 
 @pytest.mark.parametrize("roles", WHO)

@@ -1,0 +1,20 @@
+"""Pictures of papers are shown as soon as a page is opened, so that it is written down without anybody's asking."""
+
+from starlette.requests import Request
+
+from scheduler.flow import disclosing
+from scheduler.flow.access import SignedIn
+from scheduler.flow.day import today_of
+from scheduler.flow.disclosing import Pictured
+from scheduler.web.staff import actor, now_of
+
+
+async def note_shown(request: Request, staff: SignedIn, subject: Pictured, *, place: str) -> None:
+    """Write down, before a picture is shown, that somebody sees those of an application or a conversation today.
+
+    A page loads many at once, and only the first of a day writes. Raises Unavailable where that cannot be kept.
+    """
+    database, by, now = request.app.state.db, actor(staff), now_of(request)
+    day = today_of(staff.office, now)
+    if not await database.read(disclosing.are_pictures_noted, subject, by=by, day=day):
+        await database.write(disclosing.note_pictures, staff.office, subject, place=place, by=by, now=now)
