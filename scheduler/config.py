@@ -60,6 +60,15 @@ class Settings(BaseSettings):
     phone_codes_daily: Annotated[int, Field(ge=0)] = 300
     """How many codes to confirm a phone leave for one office in a day."""
 
+    files_floor_mb: Annotated[int, Field(ge=0)] = 1_000
+    """Megabytes that stay free on the disk of that folder: with less, nothing that citizens send is taken."""
+
+    files_at_once_mb: Annotated[int, Field(ge=64)] = 2_000
+    """Megabytes that may be on their way at once, of all offices; a quarter of it from one address."""
+
+    files_a_day_mb: Annotated[int, Field(ge=64)] = 4_000
+    """Megabytes that citizens may send to an office in a day; a quarter of it from one address."""
+
     log_level: str = "info"
 
     @field_validator("clock", mode="before")

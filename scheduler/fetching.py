@@ -8,8 +8,10 @@ from gettext import NullTranslations
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
+from scheduler.domain.file_bounds import bounds_of
 from scheduler.messages.fetching import Fetching, fetching, fetching_on
 from scheduler.pictures.redrawing import redraw
+from scheduler.pictures.space import space_of
 from scheduler.pictures.vault import Vault
 
 ROOM = "fetching"
@@ -23,7 +25,8 @@ async def fetching_of(
     """What fetches, with all it stands on, for as long as the block lasts."""
     files, room = Vault(settings.files), settings.files / ROOM
     async with fetching(
-        database, clock, files=files, redraw=redraw, room=room, translations=translations
+        database, clock, files=files, redraw=redraw, room=room, translations=translations,
+        is_low=space_of(settings).is_low, bounds=bounds_of(settings.files_at_once_mb, settings.files_a_day_mb),
     ) as work:  # fmt: skip
         await asyncio.to_thread(work.sweep)
         yield work

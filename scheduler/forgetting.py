@@ -1,4 +1,4 @@
-"""Deletes citizens' files by their office's rule, beside the tick; any number of processes do it.
+"""Deletes citizens' files by their office's rule, and what was left half-way, beside the tick, in any process.
 
 A file goes after the commit that says so. Where a process ended between the two, the daily sweep finds it.
 """
@@ -19,7 +19,7 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import forgetting as steps
-from scheduler.flow import uploads
+from scheduler.flow import open_uploads, shares
 from scheduler.pictures.vault import Vault
 
 LOOK = 600.0
@@ -52,11 +52,23 @@ async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
 
 
 async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
-    """Remove files that no row names, and what is left of uploads; returns how many files."""
+    """Remove files that no row names, and counts of days that are over; returns how many files."""
     known = await database.read(steps.marks_kept)
-    tokens = await database.write(uploads.give_up_stale, as_of=clock())
-    loose = await asyncio.to_thread(vault.drop_loose, known, LOOSE)
-    return loose + await asyncio.to_thread(vault.parts.tidy, frozenset(tokens), LOOSE)
+    await database.write(shares.forget_old, as_of=clock())
+    return await asyncio.to_thread(vault.drop_loose, known, LOOSE)
+
+
+async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
+    """Give up uploads of which nothing came for an hour, and remove all parts that no upload has; returns how many."""
+    gone = 0
+    while await database.read(open_uploads.is_one_resting, as_of=clock()):
+        tokens = await database.write(open_uploads.give_up_resting, as_of=clock())
+        if not tokens:
+            break  # others are at them
+        await asyncio.to_thread(_drop_parts, vault, tokens)
+        gone += len(tokens)
+    under_way = await database.read(open_uploads.tokens_under_way)
+    return gone + await asyncio.to_thread(vault.parts.tidy, frozenset(under_way), open_uploads.RESTS)
 
 
 async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:
@@ -64,7 +76,7 @@ async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:
     swept, loop = None, asyncio.get_running_loop()
     while True:
         try:
-            gone = await forget_all(database, clock, vault)
+            gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
             if swept is None or loop.time() - swept >= SWEEP:
                 gone += await sweep(database, clock, vault)
                 swept = loop.time()
@@ -82,6 +94,11 @@ def _offices_due(session: Session, now: datetime) -> list[str]:
 def _forget(session: Session, code: str, *, now: datetime) -> list[str]:
     office = queries.office_by_code(session, code)
     return steps.forget(session, office, now=now) if office is not None else []
+
+
+def _drop_parts(vault: Vault, tokens: Sequence[str]) -> None:
+    for token in tokens:
+        vault.parts.drop(token)
 
 
 def _drop(vault: Vault, marks: Sequence[str]) -> None:

@@ -34,6 +34,9 @@ _NONCE = 12
 _KEY_ID = 4
 _SALT = 16
 _COUNTED = 16
+_TAG = 16
+SEAL = _KEY_ID + _NONCE + _TAG
+"""Bytes by which a sealed value is longer than what is in it."""
 
 
 class SealBroken(Exception):

@@ -208,6 +208,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         media_folder=str(tmp_path / "media"),
         voice_folder=str(tmp_path / "voice"),
         files_folder=str(tmp_path / "files"),
+        files_floor_mb=0,  # however full the machine is
         worker="off",  # what the outbox holds stays as a test has put it there
     )
 

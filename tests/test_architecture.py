@@ -23,6 +23,7 @@ BESIDE = ("scheduler/beside.py",)
 PASSWORDS = ("scheduler/passwords.py",)
 CLOCK = ("scheduler/clock.py",)
 KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
+NAMELESS = ("scheduler/nameless.py",)
 INTAKE = ("scheduler/intake/",)
 PRINTING = ("scheduler/printing/",)
 SPEECH = ("scheduler/speech/",)
@@ -44,6 +45,7 @@ FLOW_BASE = tuple(
         "reachable",
         "collecting",
         "limits",
+        "shares",
         "conversations",
         "slots",
         "seats",
@@ -87,6 +89,7 @@ FLOW_BASE = tuple(
         "procedures",
         "applications",
         "open_items",
+        "open_uploads",
         "twins",
         "disclosing",
         "releasing",
@@ -150,16 +153,17 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/passwords.py": (),  # hashing, slow on purpose
     "scheduler/beside.py": (),  # work beside the requests
     "scheduler/clock.py": CONFIG,
+    "scheduler/nameless.py": (),  # files in memory, for what is not sealed yet
     "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change
     "scheduler/keys.py": (*DOMAIN, *CONFIG, "scheduler/look_up_chain.py"),  # subkeys, and the sealing of personal data
     "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
-    "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS),  # files that citizens send; knows no database
+    "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS, *NAMELESS),  # files that citizens send; knows no database
     "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
     "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
     "scheduler/db/": (*DOMAIN, *CONFIG, *BESIDE, *KEYS),
     **{file: (*BELOW_FLOW, *FLOW_BASE[:place]) for place, file in enumerate(FLOW_BASE)},
     "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
-    "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *DB, *FLOW),
+    "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *NAMELESS, *DB, *FLOW),
     **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
     "scheduler/web/live.py": (*BELOW_WEB, *WEB_BASE, "scheduler/web/security.py"),  # a socket passes no middleware
     "scheduler/web/security.py": (*BELOW_WEB, *WEB_BASE),

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from scheduler import forgetting
-from scheduler.db.models import ApplicationPage, Office
+from scheduler.db.models import ApplicationPage, FileShare, Office
 from scheduler.domain.upload_errors import FileGone
+from scheduler.flow import open_uploads, uploads
 from scheduler.pictures.vault import Vault
 from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
+from tests.flow.applied import begun
 
 
 @pytest.fixture
@@ -83,3 +85,52 @@ def test_sweep_takes_old_files_that_no_row_names_and_no_others(office: World, va
     assert vault.get(fresh) == b"fresh"
     with pytest.raises(FileGone):
         vault.get(loose)
+
+
+def on_its_way(office: World, vault: Vault, code: str) -> str:
+    """The token of an upload of which something is here."""
+    token = office.database.run(uploads.begin, code, 0, size=10, now=NINE).token
+    vault.parts.write(token, 0, b"half")
+    return token
+
+
+@pytest.mark.postgres("statements")
+def test_parts_go_with_their_upload_after_an_hour_and_those_of_none_too(
+    office: World, vault: Vault, clock: Stopwatch
+) -> None:
+    code = begun(office)
+    rests, nobodys = on_its_way(office, vault, code), "f" * 32
+    clock.now = NINE + timedelta(minutes=30)
+    goes_on = on_its_way(office, vault, code)
+    office.database.run(uploads.note_received, goes_on, start=0, end=4, now=clock.now)
+    for token in (nobodys, goes_on):
+        vault.parts.write(token, 0, b"half")
+        os.utime(vault.parts.path(token), (0, 0))
+    clock.now = NINE + timedelta(minutes=61)
+
+    assert asyncio.run(forgetting.end_resting(office.database, clock, vault)) == 2
+
+    assert [vault.parts.path(token).exists() for token in (rests, nobodys, goes_on)] == [False, False, True]
+    assert asyncio.run(forgetting.end_resting(office.database, clock, vault)) == 0
+
+
+def test_any_number_of_resting_uploads_is_given_up(
+    office: World, vault: Vault, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_uploads, "A_HANDFUL", 2)
+    tokens = [on_its_way(office, vault, begun(office, code=f"draft {number}")) for number in range(5)]
+    clock.now = NINE + timedelta(minutes=61)
+
+    assert asyncio.run(forgetting.end_resting(office.database, clock, vault)) == 5
+
+    assert not any(vault.parts.path(token).exists() for token in tokens)
+
+
+def test_sweep_forgets_what_was_counted_for_days_that_are_over(office: World, vault: Vault, clock: Stopwatch) -> None:
+    on_its_way(office, vault, begun(office))
+    clock.now = NINE + timedelta(days=3)
+
+    asyncio.run(forgetting.end_resting(office.database, clock, vault))
+    asyncio.run(forgetting.sweep(office.database, clock, vault))
+
+    assert office.rows(FileShare) == []

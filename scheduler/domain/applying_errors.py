@@ -15,6 +15,26 @@ class OnlineClosed(Refusal):
     sentence = N_("Kantor ini belum menerima permohonan dari rumah. Hubungi {phone}.")
 
 
+class TooManyBegunToday(Refusal):
+    """So many applications were begun at an office in a day that it is nobody's need any more."""
+
+    status, code = 429, "too_many_begun_today"
+    sentence = N_(
+        "Hari ini sudah terlalu banyak permohonan yang dimulai. Coba lagi besok, atau datang ke kantor. "
+        "Permohonan yang sudah dimulai bisa dilanjutkan dengan tautannya."
+    )
+
+
+class TooManyBegunFromHere(Refusal):
+    """The same, from one address."""
+
+    status, code = 429, "too_many_begun_from_here"
+    sentence = N_(
+        "Dari jaringan internet ini hari ini sudah terlalu banyak permohonan dimulai. "
+        "Pakai jaringan lain, misalnya data seluler, atau coba lagi besok."
+    )
+
+
 class ApplicationSent(Refusal):
     """It is registered: its form does not change any more."""
 

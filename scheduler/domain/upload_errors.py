@@ -2,7 +2,8 @@
 
 FileGone (404), FileEmpty, FileUnreadable, FileForeign, FileLocked and TooManyPages (422),
 FileTooLarge (413), ItemClosed, TooManyFiles, TooManyAtOnce (422), ItemUnknown, PageUnknown and UploadUnknown (404),
-OffsetDiffers
+OffsetDiffers, PieceTooSmall (422), PhoneFirst, FilesTooLarge, TooMuchToday and TooMuchFromHere (429),
+UploadsPaused and UploadsBusy (503)
 """
 
 from scheduler.domain.errors import N_, DiskFull, Refusal, Unknown
@@ -79,6 +80,65 @@ class TooManyAtOnce(FileRefused):
     sentence = N_("Paling banyak sepuluh berkas sekali kirim. Kirim sisanya sekarang.")
 
 
+class PhoneFirst(FileRefused):
+    """The office can send a code, and nobody has shown yet whose phone it is."""
+
+    status, code = 409, "phone_first"
+    sentence = N_(
+        "Pastikan dahulu nomor ponsel Anda, lalu kirim fotonya. "
+        "Dengan begitu tidak ada yang mengirim berkas atas nama Anda."
+    )
+
+
+class FilesTooLarge(FileRefused):
+    """All files of one application together."""
+
+    status, code = 409, "files_too_large"
+    sentence = N_(
+        "Semua foto permohonan ini bersama-sama sudah terlalu besar. "
+        "Hapus yang tidak perlu, atau kirim foto biasa dari kamera, satu per halaman."
+    )
+
+
+class TooMuchToday(FileRefused):
+    """The office has taken as much in a day as it takes."""
+
+    status, code = 429, "too_much_today"
+    sentence = N_(
+        "Hari ini kantor sudah menerima terlalu banyak foto. Yang sudah terkirim tetap tersimpan. "
+        "Kirim sisanya besok, atau bawa berkasnya ke kantor."
+    )
+
+
+class TooMuchFromHere(FileRefused):
+    """One address has sent its part of what an office takes in a day."""
+
+    status, code = 429, "too_much_from_here"
+    sentence = N_(
+        "Dari jaringan internet ini hari ini sudah terlalu banyak foto terkirim. Yang sudah terkirim tetap tersimpan. "
+        "Pakai jaringan lain, misalnya data seluler, atau coba lagi besok."
+    )
+
+
+class UploadsPaused(FileRefused):
+    """The disk is nearly full: no file is taken until there is room, and the hall goes on."""
+
+    status, code = 503, "uploads_paused"
+    sentence = N_(
+        "Kantor sedang tidak bisa menerima foto untuk sementara. Yang sudah terkirim tetap tersimpan. "
+        "Coba lagi nanti; isian tidak perlu diulang."
+    )
+
+
+class UploadsBusy(FileRefused):
+    """As much as may be is on its way at this moment, from everywhere or from one address."""
+
+    status, code = 503, "uploads_busy"
+    sentence = N_(
+        "Sedang banyak yang mengirim foto. Yang sudah terkirim tetap tersimpan. Tunggu sebentar, lalu kirim lagi."
+    )
+
+
 class ItemUnknown(Unknown):
     code = "item_unknown"
     sentence = N_("Bagian itu tidak ada di permohonan ini.")
@@ -101,6 +161,13 @@ class OffsetDiffers(Refusal):
 
     code = "offset_differs"
     sentence = N_("Pengiriman terputus. Kami lanjutkan dari yang sudah sampai.")
+
+
+class PieceTooSmall(Refusal):
+    """A piece that does not end its file has less than is written at once; no browser of ours sends such."""
+
+    status, code = 422, "piece_too_small"
+    sentence = N_("Foto ini belum terkirim. Pilih sekali lagi.")
 
 
 def sentence_of(code: str) -> str:

@@ -26,18 +26,21 @@ from scheduler.flow.applications import (
 from scheduler.flow.documents import advance_document
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.procedures import procedure_by_code
+from scheduler.flow.shares import count_begun
 
 ASKED_AGAIN = frozenset({"missing", "unreadable"})
 SENT = frozenset({"sent", "accepted"})
 
 
 def begin(
-    session: Session, office: Office, procedure_code: str, *, language: str, now: datetime, nonce: str | None = None
+    session: Session, office: Office, procedure_code: str, *, language: str, now: datetime, nonce: str | None = None,
+    asker: str | None = None,
 ) -> str:  # fmt: skip
     """Begin an application from home; returns the code of its page.
 
     nonce: of the form; the same again, also at the same moment, leads to the draft that it began, while it is one.
-    Raises OnlineClosed, ProcedureUnknown.
+    asker: keyed hash of the address that it is begun from.
+    Raises OnlineClosed, ProcedureUnknown, TooManyBegunToday, TooManyBegunFromHere.
     """
     if not office.applies_online:
         raise OnlineClosed(phone=office.phone or office.name)
@@ -52,6 +55,7 @@ def begin(
     made = begin_application(session, office, procedure, channel="online", language=language, now=now)
     made.begun_with = mark
     session.flush()
+    count_begun(session, office, asker=asker, now=now)
     return application_code(made)
 
 

@@ -24,6 +24,7 @@ from scheduler.db.models import (
     Upload,
 )
 from scheduler.domain.stages import UNTRUE, DocumentStage
+from scheduler.flow.open_uploads import give_up_all_of
 
 BATCH = 50
 
@@ -76,6 +77,7 @@ def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[
     page_ids = [page.id for page in pages]
     in_talks = set(session.scalars(select(col(LinePicture.mark)).where(col(LinePicture.page_id).in_(page_ids))))
     _let_go(session, ids, page_ids)
+    give_up_all_of(session, items)
     for kind, where in (
         (ApplicationPage, col(ApplicationPage.id).in_(page_ids)),
         (Upload, col(Upload.item_id).in_(items)),

@@ -13,8 +13,10 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
 from scheduler.domain.errors import ConversationUnknown
+from scheduler.domain.file_bounds import USUAL, Bounds
 from scheduler.domain.talk_errors import NothingToFetch
 from scheduler.flow.conversations import hold_conversation, say
+from scheduler.flow.shares import keep_at_once
 from scheduler.flow.stopped import stopped_among
 
 LEASE = timedelta(minutes=5)
@@ -72,8 +74,13 @@ def take_wanted(session: Session, most: int, *, now: datetime) -> list[Wanted]:
     return [_wanted(row) for row in rows]
 
 
-def keep_pictures(session: Session, wanted: Wanted, pages: Sequence[Kept], *, now: datetime) -> bool:
-    """Its pages are here. False where another was first: then these files are nobody's."""
+def keep_pictures(
+    session: Session, wanted: Wanted, pages: Sequence[Kept], *, bounds: Bounds = USUAL, now: datetime
+) -> bool:  # fmt: skip
+    """Its pages are here. False where another was first: then these files are nobody's.
+
+    Raises TooMuchToday, and TooMuchFromHere where its phone has sent its part of the day: nobody's then too.
+    """
     if not _settled(session, wanted, media_state="kept", media_due_at=None, media_why=None, media=None):
         return False
     for position, page in enumerate(pages):
@@ -84,6 +91,9 @@ def keep_pictures(session: Session, wanted: Wanted, pages: Sequence[Kept], *, no
             )
         )  # fmt: skip
     session.flush()
+    office, line = session.get_one(Office, wanted.office_id), session.get_one(ConversationLine, wanted.line_id)
+    sizes = [page.size for page in pages]
+    keep_at_once(session, office, sizes, bounds, asker=f"talk:{line.conversation_id}", now=now)
     return True
 
 

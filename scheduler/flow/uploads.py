@@ -5,34 +5,37 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
+from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Upload
+from scheduler.domain.file_bounds import MOST_OF_DRAFT, USUAL, Bounds, counted
 from scheduler.domain.upload_errors import (
     MOST_BYTES,
     FileEmpty,
+    FilesTooLarge,
     FileTooLarge,
     OffsetDiffers,
+    PhoneFirst,
     TooManyFiles,
     TooManyPages,
     UploadUnknown,
 )
+from scheduler.flow import shares
 from scheduler.flow.applications import application_by_code
+from scheduler.flow.day import today_of
 from scheduler.flow.open_items import hold_item, live_pages
+from scheduler.flow.open_uploads import DONE, DRAWING, GIVEN_UP, OPEN, REFUSED, UNDER_WAY, hold_upload, settle
 
 MOST_FILES = 60
 """Of one application, from its first to its last."""
 MOST_BEGUN = 4 * MOST_FILES
 """Of one application, with all that came to nothing."""
-MOST_OPEN = 10
-"""Uploads of one application; one more, and the oldest is given up."""
-STALE = timedelta(days=1)
-"""After which an upload that has not ended is given up."""
+MOST_OPEN = 3
+"""Uploads of one application at once; one more, and the oldest is given up. A browser sends one after the other."""
 DRAWN_WITHIN = timedelta(minutes=5)
 """Whoever draws an upload for longer has died; another may."""
-OPEN, DRAWING, DONE, REFUSED = "open", "drawing", "done", "refused"
-UNDER_WAY = (OPEN, DRAWING)
 
 
 class NewPage(Protocol):
@@ -50,6 +53,18 @@ class NewPage(Protocol):
     def hint(self) -> str | None: ...
 
 
+class Terms(NamedTuple):
+    """On what terms somebody sends. asker: keyed hash of the address; asks_code: whether phones are confirmed first."""
+
+    asker: str | None = None
+    asks_code: bool = False
+    bounds: Bounds = USUAL
+
+
+FROM_NOWHERE = Terms()
+"""Those of whoever sends from inside the house."""
+
+
 class Begun(NamedTuple):
     """A new upload, and the tokens of those that gave way to it: their parts may go after the commit."""
 
@@ -57,27 +72,43 @@ class Begun(NamedTuple):
     given_up: Sequence[str]
 
 
-def begin(session: Session, code: str, position: int, *, size: int, now: datetime) -> Begun:
-    """A file of so many bytes is on its way.
+def begin(
+    session: Session, code: str, position: int, *, size: int, terms: Terms = FROM_NOWHERE, now: datetime
+) -> Begun:  # fmt: skip
+    """A file of so many bytes is on its way. What it may take is kept for it until it ends.
 
-    Raises FileEmpty, FileTooLarge, TooManyFiles, ApplicationUnknown, ItemUnknown, ItemClosed.
+    Raises FileEmpty, FileTooLarge, FilesTooLarge, PhoneFirst, TooManyFiles, TooMuchToday, TooMuchFromHere, UploadsBusy,
+    ApplicationUnknown, ItemUnknown, ItemClosed.
     """
     if size <= 0:
         raise FileEmpty
     if size > MOST_BYTES:
         raise FileTooLarge
-    item = hold_item(session, application_by_code(session, code), position, now)
-    uploads = _uploads_of(session, item.application_id)
-    if len(uploads) >= MOST_BEGUN or sum(each.state == DONE for each in uploads) >= MOST_FILES:
-        raise TooManyFiles
-    waiting = [each.token for each in uploads if each.state == OPEN]
-    given_up = waiting[: max(len(waiting) - MOST_OPEN + 1, 0)]
-    for token in given_up:
-        refuse(session, token, why="given_up")
-    upload = Upload(office_id=item.office_id, item_id=item.id, token=secrets.token_hex(16), size=size, made_at=now)
+    application = application_by_code(session, code)
+    item = hold_item(session, application, position, now)
+    refuse_before_phone(application, asks_code=terms.asks_code)
+    given_up = _giving_way(session, application)
+    if _bytes_of(session, application, without=given_up) + counted(size) > MOST_OF_DRAFT:
+        raise FilesTooLarge
+    upload = Upload(
+        office_id=item.office_id, item_id=item.id, token=secrets.token_hex(16), size=size, made_at=now, moved_at=now,
+        day=today_of(queries.office_by_id(session, item.office_id), now), asker=terms.asker,
+    )  # fmt: skip
     session.add(upload)
     session.flush()
-    return Begun(upload.token, given_up)
+    shares.reserve(session, upload, terms.bounds, instead_of=given_up)
+    for each in given_up:
+        settle(session, each, REFUSED, why=GIVEN_UP)
+    return Begun(upload.token, [each.token for each in given_up])
+
+
+def refuse_before_phone(application: Application, *, asks_code: bool) -> None:
+    """Where a code can be sent, files come once its phone is confirmed. Raises PhoneFirst.
+
+    Of one that was sent that question is over: what is asked for again may come.
+    """
+    if asks_code and application.document_id is None and application.phone_confirmed_at is None:
+        raise PhoneFirst
 
 
 def upload_of(session: Session, code: str, token: str) -> tuple[Upload, ApplicationItem]:
@@ -93,27 +124,27 @@ def upload_of(session: Session, code: str, token: str) -> tuple[Upload, Applicat
         .join(ApplicationItem, col(ApplicationItem.id) == col(Upload.item_id))
         .where(col(Upload.token) == token, col(ApplicationItem.application_id) == application.id)
     ).first()
-    if found is None or found[0].why == "given_up":
+    if found is None or found[0].why == GIVEN_UP:
         raise UploadUnknown
     return found[0], found[1]
 
 
-def note_received(session: Session, token: str, *, start: int, end: int) -> int:
-    """The bytes from `start` to before `end` are here; returns how many are. Raises OffsetDiffers.
+def note_received(session: Session, token: str, *, start: int, end: int, now: datetime) -> int:
+    """The bytes from `start` to before `end` are on the disk; returns how many are. Raises OffsetDiffers.
 
     Only the next piece counts; one that came before leaves all as it is, and is told where to go on. Raises
     UploadUnknown for one that has ended meanwhile: its part is the caller's to drop.
     """
-    counted = session.execute(
+    noted = session.execute(
         update(Upload)
         .where(
             col(Upload.token) == token, col(Upload.state) == OPEN, col(Upload.received) == start,
             col(Upload.size) >= end,
         )
-        .values(received=end)
+        .values(received=end, moved_at=now)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-    if not counted.rowcount:  # type: ignore[attr-defined]
+    if not noted.rowcount:  # type: ignore[attr-defined]
         row = session.scalars(select(Upload).where(col(Upload.token) == token)).first()
         if row is None or row.state not in UNDER_WAY:
             raise UploadUnknown
@@ -133,7 +164,7 @@ def claim(session: Session, token: str, *, now: datetime) -> bool:
                 and_(col(Upload.state) == DRAWING, col(Upload.drawing_since) < now - DRAWN_WITHIN),
             ),
         )
-        .values(state=DRAWING, drawing_since=now)
+        .values(state=DRAWING, drawing_since=now, moved_at=now)
         .execution_options(synchronize_session=False)
     )
     return bool(claimed.rowcount)  # type: ignore[attr-defined]
@@ -150,21 +181,34 @@ def let_go(session: Session, token: str) -> None:
 
 
 def finish(
-    session: Session, code: str, token: str, pages: Sequence[NewPage], *, now: datetime
+    session: Session, code: str, token: str, pages: Sequence[NewPage], *, bounds: Bounds = USUAL, now: datetime
 ) -> Sequence[ApplicationPage]:
     """Put the pages of an upload behind those of its item; returns all that stand there now.
 
     The first new page of what was asked for again takes the place of all that stood there. An upload that has ended
     changes nothing: pages of which no row is told are the caller's to drop.
 
-    Raises TooManyPages, ItemClosed, UploadUnknown, ApplicationUnknown; then the upload has not ended.
+    Raises TooManyPages, FilesTooLarge, TooMuchToday, TooMuchFromHere, ItemClosed, UploadUnknown, ApplicationUnknown;
+    then the upload has not ended.
     """
-    upload, item = upload_of(session, code, token)
-    item = hold_item(session, session.get_one(Application, item.application_id), item.position, now)
-    if not _ended(session, token, DONE):
+    _, item = upload_of(session, code, token)
+    application = session.get_one(Application, item.application_id)
+    item = hold_item(session, application, item.position, now)
+    upload = hold_upload(session, token)
+    if upload is None:
         return live_pages(session, item)
+    kept = sum(page.size for page in pages)
+    if _bytes_of(session, application, without=[upload]) + kept > MOST_OF_DRAFT:
+        raise FilesTooLarge
     if item.state in ("missing", "unreadable"):
         _replace(session, item, now)
+    _put_behind(session, item, pages, token, now)
+    shares.keep(session, upload, kept, bounds)
+    settle(session, upload, DONE)
+    return live_pages(session, item)
+
+
+def _put_behind(session: Session, item: ApplicationItem, pages: Sequence[NewPage], token: str, now: datetime) -> None:
     there = live_pages(session, item)
     if len(there) + len(pages) > item.most_pages:
         raise TooManyPages(most=item.most_pages)
@@ -173,39 +217,42 @@ def finish(
         session.add(
             ApplicationPage(
                 office_id=item.office_id, item_id=item.id, mark=page.mark, position=place, width=page.width,
-                height=page.height, size=page.size, hint=page.hint, upload=upload.token, sent_at=now,
+                height=page.height, size=page.size, hint=page.hint, upload=token, sent_at=now,
             )
         )  # fmt: skip
     item.state, item.why, item.words, item.decided_by, item.decided_at = "sent", None, None, None, None
     session.add(item)
     session.flush()
-    return live_pages(session, item)
 
 
-def refuse(session: Session, token: str, *, why: str) -> None:
-    """It came to nothing; `why` is the refusal's code. One that has ended stays as it is."""
-    _ended(session, token, REFUSED, why=why)
-
-
-def give_up_stale(session: Session, *, as_of: datetime) -> Sequence[str]:
-    """End what was left half-way; returns the tokens of all that is still on its way, whose parts must stay."""
-    session.execute(
-        update(Upload)
-        .where(col(Upload.state).in_(UNDER_WAY), col(Upload.made_at) < as_of - STALE)
-        .values(state=REFUSED, why="given_up")
-        .execution_options(synchronize_session=False)
-    )
-    return session.scalars(select(Upload.token).where(col(Upload.state).in_(UNDER_WAY))).all()
-
-
-def _uploads_of(session: Session, application_id: int) -> Sequence[Upload]:
-    """Of all its items, oldest first."""
-    return session.scalars(
+def _giving_way(session: Session, application: Application) -> Sequence[Upload]:
+    """The oldest under way of an application that has as many as it may, held. Raises TooManyFiles."""
+    of_it = (
         select(Upload)
         .join(ApplicationItem, col(ApplicationItem.id) == col(Upload.item_id))
-        .where(col(ApplicationItem.application_id) == application_id)
-        .order_by(col(Upload.made_at), col(Upload.id))
-    ).all()
+        .where(col(ApplicationItem.application_id) == application.id)
+        .order_by(col(Upload.id))
+    )
+    uploads = session.scalars(of_it).all()
+    if len(uploads) >= MOST_BEGUN or sum(each.state == DONE for each in uploads) >= MOST_FILES:
+        raise TooManyFiles
+    held = of_it.where(col(Upload.state) == OPEN).with_for_update(of=Upload).execution_options(populate_existing=True)
+    waiting = session.scalars(held).all()
+    return waiting[: max(len(waiting) - MOST_OPEN + 1, 0)]
+
+
+def _bytes_of(session: Session, application: Application, *, without: Sequence[Upload] = ()) -> int:
+    """What an application takes of the disk, with all that may still come of what is on its way."""
+    items = select(col(ApplicationItem.id)).where(col(ApplicationItem.application_id) == application.id)
+    pages = select(func.sum(ApplicationPage.size)).where(
+        col(ApplicationPage.item_id).in_(items), col(ApplicationPage.gone_at).is_(None)
+    )
+    on_their_way = session.scalars(
+        select(Upload).where(col(Upload.item_id).in_(items), col(Upload.state).in_(UNDER_WAY))
+    )
+    left_out = {each.id for each in without}
+    under_way = sum(counted(each.size) for each in on_their_way if each.id not in left_out)
+    return (session.scalar(pages) or 0) + under_way
 
 
 def _replace(session: Session, item: ApplicationItem, now: datetime) -> None:
@@ -215,14 +262,3 @@ def _replace(session: Session, item: ApplicationItem, now: datetime) -> None:
         .values(replaced_at=now)
         .execution_options(synchronize_session="fetch")
     )
-
-
-def _ended(session: Session, token: str, state: str, *, why: str | None = None) -> bool:
-    """Whether this ended it, and nobody before."""
-    done = session.execute(
-        update(Upload)
-        .where(col(Upload.token) == token, col(Upload.state).in_(UNDER_WAY))
-        .values(state=state, why=why, drawing_since=None)
-        .execution_options(synchronize_session="fetch")
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -8,7 +8,6 @@ still, and files that no row names are swept away.
 import asyncio
 import contextlib
 import os
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Conversation, ConversationLine
 from scheduler.domain.errors import N_, DiskFull, Refusal, Unavailable
+from scheduler.domain.file_bounds import USUAL, Bounds
+from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday
 from scheduler.flow.channel_accounts import account_of
 from scheduler.flow.line_pictures import (
     Kept,
@@ -37,6 +38,7 @@ from scheduler.flow.line_pictures import (
 from scheduler.messages.channel import Account, Channel, Picture, Receipt
 from scheduler.messages.channels import KINDS, new_client, open_channel
 from scheduler.messages.files import Drawn, Files, Redraw
+from scheduler.nameless import nameless_path
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 10
@@ -46,6 +48,8 @@ LOOK = 5.0
 """Seconds until a process looks by itself for what others have heard, and for what was put off."""
 SETTLED = 3600.0
 """Seconds after which a file in the room is nobody's."""
+TOO_MUCH = 3600.0
+"""Seconds until a picture is tried again that was more than the office, or its phone, may have kept in a day."""
 CANNOT = N_("Foto itu tidak bisa kami buka. Kirim ulang sebagai foto biasa.")
 BY = "system"
 
@@ -55,9 +59,16 @@ log = structlog.get_logger()
 Opener = Callable[[str, Account], Channel]
 
 
+def _has_room() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """What fetching stands on. room: a folder for files under way. opener: opens an account's channel."""
+    """What fetching stands on. room: a folder for files under way. opener: opens an account's channel.
+
+    is_low: whether the disk is so full that nothing is to be fetched now; asks the disk.
+    """
 
     database: Database
     clock: Clock
@@ -66,11 +77,13 @@ class Fetching:
     redraw: Redraw
     room: Path
     translations: Mapping[str, NullTranslations]
+    is_low: Callable[[], bool] = _has_room
+    bounds: Bounds = USUAL
 
     async def fetch_all(self) -> int:
-        """Fetch all that is due now; returns how many were tried."""
+        """Fetch all that is due now; returns how many were tried. Where the disk is low all of it stays wanted."""
         tried = 0
-        while await self.database.read(is_one_due, now=self.clock()):
+        while await self.database.read(is_one_due, now=self.clock()) and not await asyncio.to_thread(self.is_low):
             wanted = await self.database.write(take_wanted, AT_ONCE, now=self.clock())
             if not wanted:
                 break  # others are at them
@@ -82,9 +95,9 @@ class Fetching:
 
     async def fetch(self, wanted: Wanted) -> None:
         """Try one; what a fault of ours keeps from it is tried later. Raises Unavailable."""
-        path = self.room / f"{secrets.token_hex(16)}.part"
         try:
-            await self._fetched(wanted, path)
+            with nameless_path(self.room) as path:
+                await self._fetched(wanted, path)
         except (Unavailable, *AWAY):
             raise
         except DiskFull:
@@ -93,9 +106,6 @@ class Fetching:
         except Exception as fault:
             log.exception("picture_unfetched", kind=type(fault).__name__)
             await self.database.write(put_off, wanted, "broken", now=self.clock())
-        finally:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Take out of the room what a process that died has left there."""
@@ -138,7 +148,13 @@ class Fetching:
             return
         pages = await asyncio.to_thread(self._put, drawn)
         # Where nobody knows whether it was written down, the files stay: a row may name them.
-        if not await self.database.write(keep_pictures, wanted, pages, now=self.clock()):
+        try:
+            is_kept = await self.database.write(keep_pictures, wanted, pages, bounds=self.bounds, now=self.clock())
+        except (TooMuchToday, TooMuchFromHere) as refusal:
+            log.warning("picture_unkept", reason=refusal.code)
+            await self.database.write(put_off, wanted, refusal.code, pause=TOO_MUCH, now=self.clock())
+            is_kept = False
+        if not is_kept:
             await asyncio.to_thread(self._drop, pages)
 
     async def _refuse(self, wanted: Wanted, why: str) -> None:
@@ -172,6 +188,8 @@ async def fetching(
     redraw: Redraw,
     room: Path,
     translations: Mapping[str, NullTranslations],
+    is_low: Callable[[], bool] = _has_room,
+    bounds: Bounds = USUAL,
 ) -> AsyncIterator[Fetching]:
     """What fetches with connections of its own, which are closed at the end of the block."""
     async with contextlib.AsyncExitStack() as at_end:
@@ -180,7 +198,7 @@ async def fetching(
         def opener(name: str, account: Account) -> Channel:
             return open_channel(name, account, http=http)
 
-        yield Fetching(database, clock, opener, files, redraw, room, translations)
+        yield Fetching(database, clock, opener, files, redraw, room, translations, is_low, bounds)
 
 
 @contextlib.asynccontextmanager

@@ -2,8 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 
+from scheduler.pictures.kinds import Openable
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.vault import Vault
 
@@ -19,9 +19,9 @@ class Kept:
     hint: str | None
 
 
-async def keep(vault: Vault, path: Path, *, most_pages: int) -> list[Kept]:
+async def keep(vault: Vault, content: Openable, *, most_pages: int) -> list[Kept]:
     """The pages of a file, in order. Raises what `redraw` does, and DiskFull; then nothing of it is kept."""
-    drawn = await redraw(path, most_pages=most_pages)
+    drawn = await redraw(content, most_pages=most_pages)
     return await asyncio.to_thread(_put, vault, drawn)
 
 

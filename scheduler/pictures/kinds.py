@@ -1,7 +1,7 @@
 """What a file is, by its first bytes alone: neither its name nor what the browser says of it is asked."""
 
-from pathlib import Path
-from typing import Literal
+import os
+from typing import IO, Literal, Protocol
 
 from scheduler.domain.upload_errors import MOST_BYTES, FileEmpty, FileForeign, FileTooLarge, FileUnreadable
 
@@ -18,15 +18,23 @@ BEGINNINGS: tuple[tuple[bytes, Kind], ...] = (
 )
 
 
-def kind_of(path: Path) -> Kind:
+class Openable(Protocol):
+    """A file as it came: one by its path, or one that lies sealed and opens for its reader alone (`parts.Part`)."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """Its content, with a descriptor. Raises OSError, FileUnreadable."""
+        ...
+
+
+def kind_of(content: Openable) -> Kind:
     """What the file begins as. Raises FileEmpty, FileTooLarge, FileForeign, FileUnreadable; OSError without a file."""
-    size = path.stat().st_size
+    with content.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(HEAD)
     if size == 0:
         raise FileEmpty
     if size > MOST_BYTES:
         raise FileTooLarge
-    with path.open("rb") as file:
-        head = file.read(HEAD)
     kind = _begun(head)
     if kind is None:
         raise FileForeign

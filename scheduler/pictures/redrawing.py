@@ -13,7 +13,7 @@ from typing import Any
 
 from scheduler.domain.errors import Refusal
 from scheduler.domain.upload_errors import FileLocked, FileTooLarge, FileUnreadable, TooManyPages
-from scheduler.pictures.kinds import kind_of
+from scheduler.pictures.kinds import Openable, kind_of
 
 CHILD = (sys.executable, "-P", str(Path(__file__).with_name("drawing.py")))
 """It sees none of our packages, and is told none of our secrets."""
@@ -41,20 +41,20 @@ class Drawn:
     hint: str | None
 
 
-async def redraw(content_path: Path, *, most_pages: int) -> list[Drawn]:
+async def redraw(content: Openable, *, most_pages: int) -> list[Drawn]:
     """Every page of a file, upright, its longest side 2000 pixels at most: a picture's first frame, a PDF's pages.
 
     Raises FileEmpty, FileTooLarge, FileForeign, FileLocked, TooManyPages; FileUnreadable also where the process fails.
     """
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(AT_ONCE, redrawn, content_path, most_pages)
+    return await loop.run_in_executor(AT_ONCE, redrawn, content, most_pages)
 
 
-def redrawn(content_path: Path, most_pages: int) -> list[Drawn]:
+def redrawn(content: Openable, most_pages: int) -> list[Drawn]:
     """The same for whoever may wait; takes seconds. Raises the same."""
     try:
-        kind = kind_of(content_path)
-        said = _said([*CHILD, kind, str(most_pages)], content_path)
+        kind = kind_of(content)
+        said = _said([*CHILD, kind, str(most_pages)], content)
         head, _, rest = said.partition(b"\n")
         answer = json.loads(head)
     except (OSError, ValueError, RecursionError):
@@ -64,11 +64,11 @@ def redrawn(content_path: Path, most_pages: int) -> list[Drawn]:
     return _pages(answer["pages"], rest, most_pages)
 
 
-def _said(command: list[str], content_path: Path) -> bytes:
+def _said(command: list[str], content: Openable) -> bytes:
     """All that a child says of a file. Raises FileUnreadable where it fails, is ended, or says too much."""
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     with (
-        content_path.open("rb") as file,
+        content.open("rb") as file,
         subprocess.Popen(  # noqa: S603 - no shell; the file comes by its descriptor
             command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, close_fds=True
         ) as child,

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from scheduler import keys
 from scheduler.domain.errors import DiskFull
 from scheduler.domain.upload_errors import FileGone
-from scheduler.pictures.parts import Parts
+from scheduler.pictures.parts import Parts, keep_name
 
 MARK = re.compile(r"[0-9a-f]{32}")
 PART = ".part"
@@ -41,7 +41,7 @@ class Vault:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(part, keys.ring().seal_bytes(content, f"file:{mark}"))
             part.replace(place)
-            _keep_name(place.parent)
+            keep_name(place.parent)
         except OSError as error:
             log.warning("file_not_kept", reason=error.strerror)
             with suppress(OSError):
@@ -96,14 +96,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _keep_name(folder: Path) -> None:
-    """A file's name is on the disk once its folder is; where folders cannot be opened, by the system's own time."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

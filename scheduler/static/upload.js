@@ -5,6 +5,7 @@
   const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
   class Refused extends Error {}
+  class Paused extends Error {}
 
   /* Over after a pause that grows, or as soon as the browser says that it is online again. */
   const pause = (turn) => new Promise((done) => {
@@ -19,6 +20,10 @@
 
   const ask = async (address, facts) => {
     const answer = await fetch(address, { credentials: "same-origin", redirect: "error", ...facts });
+    if (answer.status === 503) {
+      const told = await answer.json().catch(() => ({}));
+      if (/^uploads_/.test(told.code)) throw new Paused();
+    }
     if (answer.status >= 500 && answer.status !== 507) throw new TypeError("away");
     return answer;
   };
@@ -28,10 +33,11 @@
   };
 
   /* Sends one file, and asks again while it is looked at; resolves when its pages are there, rejects with Refused and what to say.
-     What was sent before the page was reloaded is not sent again, and what is given up meanwhile begins anew. */
+     What was sent before the page was reloaded is not sent again, and what is given up meanwhile begins anew. While the office
+     takes no photos, that is said and it is asked again. */
   const send = async (form, file, mark, show) => {
     const way = form.dataset.uploads;
-    let place = uploadsLeft.placeOf(way, mark), goesOn = Boolean(place), at = 0, failures = 0, asked = 0;
+    let place = uploadsLeft.placeOf(way, mark), looks = Boolean(place), at = 0, failures = 0, asked = 0;
     for (;;) {
       try {
         if (!place) {
@@ -39,14 +45,16 @@
           if (begun.status !== 201) throw await refusal(begun, form);
           place = begun.headers.get("Location");
           uploadsLeft.keep(way, mark, place);
-        } else if (goesOn || failures) {
+        } else if (looks) {
           const there = await ask(place, { method: "HEAD" });
-          if (!there.ok && !goesOn) throw new Refused(form.dataset.failed);
           at = there.ok ? Number(there.headers.get("Upload-Offset")) : 0;
-          if (!there.ok) place = "";
-          goesOn = false;
-          if (!place) continue;
+          if (!there.ok) {
+            if (file.isThere) throw new Refused(form.dataset.failed);
+            place = "";
+            continue;
+          }
         }
+        looks = true;
         show(at / file.size, false, at >= file.size);
         for (;;) {
           const end = Math.min(at + PIECE, file.size);
@@ -63,7 +71,7 @@
         }
       } catch (fault) {
         if (fault instanceof Refused) throw fault;
-        show(at / file.size, true, false);
+        show(at / file.size, true, false, fault instanceof Paused ? form.dataset.waits : "");
         await pause(failures);
         failures += 1;
       }
@@ -111,12 +119,12 @@
     const here = Number(there.headers.get("Upload-Offset")), all = Number(there.headers.get("Upload-Length"));
     if (!there.ok) uploadsLeft.forget(way, left.mark);
     else if (here < all) shown(form, here / all, true, form.dataset.left);
-    else await finish(form, { size: all, slice: () => new Blob() }, left.mark);
+    else await finish(form, { size: all, slice: () => new Blob(), isThere: true }, left.mark);
   };
   const finish = async (form, file, mark) => {
     const said = [];
     form.classList.add("busy");
-    await send(form, file, mark, (share, cut) => shown(form, share, cut, cut ? form.dataset.cut : form.dataset.checking))
+    await send(form, file, mark, (share, cut, all, words) => shown(form, share, cut, words || (cut ? form.dataset.cut : form.dataset.checking)))
       .catch((fault) => said.push(fault.message));
     uploadsLeft.forgetAll(form.dataset.uploads);
     await renew(form.closest(".item").dataset.item, said).catch(() => location.reload());
@@ -132,7 +140,7 @@
     addEventListener("beforeunload", leaving);
     for (const [number, chosen] of files.entries()) {
       const word = form.dataset.sending.replace("{file}", number + 1).replace("{files}", files.length);
-      const show = (share, cut, all) => shown(form, share, cut, cut ? form.dataset.cut : all ? form.dataset.checking : word);
+      const show = (share, cut, all, words) => shown(form, share, cut, words || (cut ? form.dataset.cut : all ? form.dataset.checking : word));
       const picture = chosen.type.startsWith("image/") ? URL.createObjectURL(chosen) : "";
       preview.hidden = !picture;
       if (picture) preview.src = picture;

@@ -1,6 +1,7 @@
 """The sitemap: every route of the web half in one list, and the stack every request goes through."""
 
 import contextlib
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
+from scheduler.domain.file_bounds import bounds_of
+from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
 from scheduler.web import api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.access import Throttle
@@ -185,7 +188,10 @@ def create_app(
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
     app.state.push_key, app.state.pages_undrawn = None, False
-    app.state.vault = Vault(settings.files)
+    app.state.vault, app.state.forms = Vault(settings.files), citizen.FormGate()
+    app.state.bounds = bounds_of(settings.files_at_once_mb, settings.files_a_day_mb)
+    app.state.space = space_of(settings)
+    app.state.form_space = Space(Path(tempfile.gettempdir()), citizen.FORM_FLOOR)
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app

@@ -171,7 +171,7 @@ def test_photo_that_came_whole_before_a_reload_is_brought_to_its_end(
     cut_off(phone, code, photos[1], pieces=0)
     (upload,) = live_server.office.rows(Upload)
     Vault(live_server.settings.files).parts.write(upload.token, 0, photos[1].read_bytes())
-    live_server.office.database.run(uploads.note_received, upload.token, start=0, end=upload.size)
+    live_server.office.database.run(uploads.note_received, upload.token, start=0, end=upload.size, now=live_server.now)
 
     open_again(phone)
 

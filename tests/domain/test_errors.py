@@ -39,15 +39,16 @@ STATUSES = {
     "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
     "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
     "collector_not_allowed confirmed_already cooling_off counter_busy counter_closed counter_taken day_closed "
-    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere hall_emptied handed_over "
+    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere files_too_large hall_emptied "
+    "handed_over "
     "hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided lines_unseen "
     "link_cannot_go list_changed lobby_full lost_there missed_limit moved_since no_blank no_open_counter "
     "nobody_waiting not_counted not_for_place not_invited_yet not_on_a_shelf not_ready nothing_lacks "
     "nothing_printable nothing_ready nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send "
     "nothing_to_undo office_closed offset_differs old_card_missing on_break online_closed out_with_batch "
-    "page_missing paper_number_taken paper_out party_too_large phone_code_gone pictures_used place_closed "
-    "place_name_taken postponed postponement_over printer_unavailable proxy_limit reference_required refused "
-    "screen_name_taken seen_too_long_ago service_closed slot_full slot_not_offered slot_past slot_too_soon "
+    "page_missing paper_number_taken paper_out party_too_large phone_code_gone pictures_used phone_first "
+    "place_closed place_name_taken postponed postponement_over printer_unavailable proxy_limit reference_required "
+    "refused screen_name_taken seen_too_long_ago service_closed slot_full slot_not_offered slot_past slot_too_soon "
     "still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls too_many_announcements "
     "too_many_answers too_many_files too_many_media undo_too_late urgent_full walk_ins_full wrong_day",
     410: "application_withdrawn invitation_expired search_forgotten",
@@ -56,11 +57,12 @@ STATUSES = {
     422: "account_faulty application_unready collector_unnamed file_empty file_foreign file_locked file_refused "
     "file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
     "needs_no_blank not_printable nothing_chosen phone_faulty phone_takes_no_code picture_foreign "
-    "picture_unreadable place_needed procedure_faulty proxy_unnamed push_foreign reason_required "
+    "picture_unreadable piece_too_small place_needed procedure_faulty proxy_unnamed push_foreign reason_required "
     "reason_unknown recording_silent recording_too_long recording_unreadable taker_needed text_faulty "
     "too_many_at_once too_many_pages type_unknown",
-    429: "sign_in_paused too_many_phone_codes too_many_tries",
-    503: "unavailable",
+    429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
+    "too_much_from_here too_much_today",
+    503: "unavailable uploads_busy uploads_paused",
     507: "disk_full",
 }
 """What machines are told, by code: they rely on it, so that one that changes its status is a change to be told."""

@@ -54,7 +54,7 @@ def _begun(session: Session, office: World, code: str, most_pages: int) -> Appli
 def sent_page(office: World, code: str, mark: str, position: int = 0) -> None:
     """A file came whole and became one page."""
     upload = office.database.run(uploads.begin, code, position, size=5, now=NINE)
-    office.database.run(uploads.note_received, upload.token, start=0, end=5)
+    office.database.run(uploads.note_received, upload.token, start=0, end=5, now=NINE)
     office.database.run(uploads.finish, code, upload.token, [Page(mark)], now=NINE)
 
 

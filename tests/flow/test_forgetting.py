@@ -43,7 +43,7 @@ def draft(office: World, *, now=MORNING, mark: str = "d" * 32) -> Application:
         page = ApplicationPage(
             office_id=office.office.id, item_id=item.id, mark=mark, position=0, width=1, height=1, size=1, sent_at=now
         )
-        upload = Upload(office_id=office.office.id, item_id=item.id, token=mark, size=9, made_at=now)
+        upload = Upload(office_id=office.office.id, item_id=item.id, token=mark, size=9, made_at=now, moved_at=now)
         code = PhoneCode(**facts, phone_hash=b"x", salt=b"y", made_at=now, expires_at=now)
         message = Message(**facts, key=f"phone_code:{mark}", cause="phone_code", created_at=now)
         session.add_all([page, upload, code, message])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import Application, ApplicationPage
+from scheduler.db.models import Application, ApplicationPage, Upload
 from scheduler.domain.errors import ApplicationUnknown, Refusal
 from scheduler.domain.upload_errors import (
     FileEmpty,
@@ -14,11 +14,12 @@ from scheduler.domain.upload_errors import (
     ItemUnknown,
     OffsetDiffers,
     PageUnknown,
+    PhoneFirst,
     TooManyFiles,
     TooManyPages,
     UploadUnknown,
 )
-from scheduler.flow import taking_back, uploads
+from scheduler.flow import open_uploads, taking_back, uploads
 from scheduler.flow.applications import application_by_code, items_of
 from scheduler.flow.open_items import item_of, page_by_mark
 from tests.factories import NINE, World
@@ -85,16 +86,16 @@ def test_size_that_cannot_be_is_refused_at_once(office: World, code: str, size: 
 def test_pieces_are_counted_in_their_order(office: World, code: str) -> None:
     token = begin(office, code).token
 
-    office.database.run(uploads.note_received, token, start=0, end=4)
+    office.database.run(uploads.note_received, token, start=0, end=4, now=NINE)
     with pytest.raises(OffsetDiffers) as again:
-        office.database.run(uploads.note_received, token, start=0, end=4)
+        office.database.run(uploads.note_received, token, start=0, end=4, now=NINE)
     with pytest.raises(OffsetDiffers):
-        office.database.run(uploads.note_received, token, start=6, end=8)
+        office.database.run(uploads.note_received, token, start=6, end=8, now=NINE)
     with pytest.raises(OffsetDiffers):
-        office.database.run(uploads.note_received, token, start=4, end=11)
+        office.database.run(uploads.note_received, token, start=4, end=11, now=NINE)
 
     assert again.value.facts["offset"] == 4
-    assert office.database.run(uploads.note_received, token, start=4, end=10) == 10
+    assert office.database.run(uploads.note_received, token, start=4, end=10, now=NINE) == 10
 
 
 def test_more_pages_than_an_item_takes_are_refused_and_none_stays(office: World, code: str) -> None:
@@ -178,11 +179,11 @@ def test_item_and_application_that_are_not_there_are_refused(office: World, code
         begin(office, "0000-0000-0000-0000")
 
 
-def test_eleventh_upload_at_once_gives_up_the_oldest(office: World, code: str) -> None:
-    begun = [begin(office, code) for _ in range(11)]
+def test_fourth_upload_at_once_gives_up_the_oldest(office: World, code: str) -> None:
+    begun = [begin(office, code) for _ in range(4)]
 
     under_way = [each.token for each in begun]
-    assert [list(each.given_up) for each in begun[9:]] == [[], under_way[:1]]
+    assert [list(each.given_up) for each in begun[2:]] == [[], under_way[:1]]
     with pytest.raises(UploadUnknown):
         office.read(lambda s: uploads.upload_of(s, code, under_way[0]))
     assert office.read(lambda s: uploads.upload_of(s, code, under_way[1]))[0].state == "open"
@@ -203,7 +204,7 @@ def test_uploads_that_come_to_nothing_come_to_an_end_too(
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_BEGUN", 3)
     for _ in range(3):
-        office.database.run(uploads.refuse, begin(office, code).token, why="given_up")
+        office.database.run(open_uploads.refuse, begin(office, code).token, why="given_up")
 
     with pytest.raises(TooManyFiles):
         begin(office, code)
@@ -217,7 +218,7 @@ def received(office: World, code: str) -> uploads.Begun:
     """An upload of which all is here, beside one of which nothing is."""
     begin(office, code)
     upload = begin(office, code)
-    office.database.run(uploads.note_received, upload.token, start=0, end=10)
+    office.database.run(uploads.note_received, upload.token, start=0, end=10, now=NINE)
     return upload
 
 
@@ -261,10 +262,10 @@ def test_upload_that_is_drawn_does_not_give_way(office: World, code: str) -> Non
 
 def test_piece_of_an_upload_that_was_given_up_is_told_so(office: World, code: str) -> None:
     token = begin(office, code).token
-    office.database.run(uploads.refuse, token, why="given_up")
+    office.database.run(open_uploads.refuse, token, why="given_up")
 
     with pytest.raises(UploadUnknown):
-        office.database.run(uploads.note_received, token, start=0, end=4)
+        office.database.run(uploads.note_received, token, start=0, end=4, now=NINE)
 
 
 @pytest.mark.parametrize("written", ["\0", "\ud800", ""])
@@ -285,12 +286,78 @@ def test_upload_of_another_application_is_not_there(office: World, code: str) ->
         office.read(lambda s: uploads.upload_of(s, other, mine.token))
 
 
-def test_upload_that_rests_for_a_day_is_given_up(office: World, code: str) -> None:
-    old = begin(office, code)
-    new = office.database.run(uploads.begin, code, 0, size=10, now=NINE + timedelta(days=1))
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
-    still = office.database.run(uploads.give_up_stale, as_of=NINE + timedelta(days=1, minutes=1))
 
-    assert list(still) == [new.token]
+def given_up(office: World, as_of: datetime) -> list[str]:
+    """What the sweep gives up."""
+    is_one = office.read(lambda s: open_uploads.is_one_resting(s, as_of=as_of))
+    gone = office.database.run(open_uploads.give_up_resting, as_of=as_of)
+    assert is_one == bool(gone)
+    return gone
+
+
+@pytest.mark.postgres("statements")
+def test_upload_of_which_nothing_came_for_an_hour_is_given_up(office: World, code: str) -> None:
+    rests, goes_on = begin(office, code), begin(office, code)
+    office.database.run(uploads.note_received, goes_on.token, start=0, end=4, now=NINE + MINUTE)
+
+    assert given_up(office, NINE + HOUR) == []
+    assert given_up(office, NINE + HOUR + MINUTE) == [rests.token]
+
     with pytest.raises(UploadUnknown):
-        office.read(lambda s: uploads.upload_of(s, code, old.token))
+        office.read(lambda s: uploads.upload_of(s, code, rests.token))
+    assert list(office.read(open_uploads.tokens_under_way)) == [goes_on.token]
+    assert given_up(office, NINE + HOUR + MINUTE) == []
+
+
+def test_upload_that_goes_on_and_on_is_given_up_after_a_day(office: World, code: str) -> None:
+    slow = office.database.run(uploads.begin, code, 0, size=1000, now=NINE)
+    for hour in range(24):
+        office.database.run(
+            uploads.note_received, slow.token, start=hour, end=hour + 1, now=NINE + hour * HOUR + HOUR / 2
+        )
+
+    assert given_up(office, NINE + 24 * HOUR) == []
+    assert given_up(office, NINE + 24 * HOUR + MINUTE) == [slow.token]
+
+
+def test_one_that_is_drawn_rests_from_then_on(office: World, code: str) -> None:
+    upload = received(office, code)
+    claim(office, upload.token, now=NINE + HOUR)
+
+    assert upload.token not in given_up(office, NINE + HOUR + MINUTE)
+    assert given_up(office, NINE + 2 * HOUR + MINUTE) == [upload.token]
+
+
+def test_where_an_upload_came_from_is_forgotten_with_its_end(office: World, code: str) -> None:
+    terms = uploads.Terms(asker="an address")
+    begun = [office.database.run(uploads.begin, code, 0, size=10, terms=terms, now=NINE) for _ in range(2)]
+    assert {row.asker for row in office.rows(Upload, Upload.asker.is_not(None))} == {"an address"}  # type: ignore[union-attr]
+
+    finish(office, code, begun[0], "a")
+    office.database.run(open_uploads.refuse, begun[1].token, why="given_up")
+
+    assert office.rows(Upload, Upload.asker.is_not(None)) == []  # type: ignore[union-attr]
+
+
+def test_photo_waits_for_the_phone_of_a_draft(office: World, code: str) -> None:
+    asks = uploads.Terms(asks_code=True)
+    with pytest.raises(PhoneFirst):
+        office.database.run(uploads.begin, code, 0, size=10, terms=asks, now=NINE)
+
+    office.change(Application, application_of(office, code).id, phone_confirmed_at=NINE)
+
+    assert office.database.run(uploads.begin, code, 0, size=10, terms=asks, now=NINE).token
+
+
+def test_what_is_asked_for_again_comes_without_a_confirmed_phone(office: World, code: str) -> None:
+    sent_page(office, code, "a")
+    handed_in(office, code)
+    asked_again(office, code)
+
+    assert office.database.run(uploads.begin, code, 0, size=10, terms=uploads.Terms(asks_code=True), now=NINE).token
+
+
+def application_of(office: World, code: str) -> Application:
+    return office.read(lambda s: application_by_code(s, code))

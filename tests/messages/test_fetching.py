@@ -1,6 +1,7 @@
 """Pictures are fetched once, kept drawn anew, and never lost by a fault of this side or the other."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from gettext import NullTranslations
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import ConversationLine, LinePicture
+from scheduler.domain.file_bounds import Bounds
 from scheduler.flow import line_pictures, stopped
 from scheduler.flow.conversations import hear
 from scheduler.flow.line_pictures import LEASE, PAUSES, take_wanted
 from scheduler.messages import fetching as module
-from scheduler.messages.channel import Heard, Receipt
+from scheduler.messages.channel import Heard, Picture, Receipt
 from scheduler.messages.fetching import CANNOT, Fetching, fetching, fetching_on
 from tests.factories import CLERK, NINE, World, at
 from tests.messages.fetched import FarFiles, Memory, draw
@@ -149,6 +151,68 @@ def test_full_disk_loses_nothing(bench: Bench):
     assert bench.states == [("wanted", "disk_full")]
     assert bench.fetch(PAUSES[0]) == 1
     assert len(bench.files.files) == 2
+
+
+def test_where_the_disk_is_low_nothing_is_fetched_and_all_stays_wanted(bench: Bench):
+    bench.write("7")
+    bench.write("8")
+    is_low = [False, True]
+    bench.work = replace(bench.work, is_low=lambda: is_low[0] if bench.far.asked else is_low[1])
+
+    assert bench.fetch() == 0
+    assert (bench.states, bench.far.asked) == ([("wanted", None)] * 2, [])
+
+    is_low[1] = False
+    assert bench.fetch() == 2
+
+
+@pytest.mark.postgres("statements")
+def test_more_than_a_phone_may_have_kept_in_a_day_waits_for_the_next(bench: Bench):
+    bench.work = replace(bench.work, bounds=Bounds(a_day=4 * 10))
+    bench.write("7", b"8 bytes!")
+    bench.write("8", b"3 b")
+    bench.write("9", b"8 bytes!", phone="+6281377712345")
+    bench.fetch()
+
+    states = dict(zip("789", bench.states, strict=True))
+    waiting = [name for name, state in states.items() if state == ("wanted", "too_much_from_here")]
+    assert waiting in (["7"], ["8"])
+    assert states["9"] == ("kept", None)
+    assert len(bench.files.files) == 2
+    bench.now = NINE + timedelta(days=1)
+    bench.fetch()
+    assert bench.states == [("kept", None)] * 3
+
+
+def test_more_than_an_office_may_have_kept_in_a_day_waits_for_the_next(bench: Bench):
+    bench.work = replace(bench.work, bounds=Bounds(a_day=40))
+    for number in range(5):
+        bench.write(str(number), b"10 bytes..", phone=f"+628137771234{number}")
+    bench.fetch()
+
+    assert sorted(bench.states, key=str) == [("kept", None)] * 4 + [("wanted", "too_much_today")]
+    assert len(bench.files.files) == len(bench.office.rows(LinePicture)) == 4
+    assert bench.fetch(timedelta(minutes=59)) == 0
+
+
+def test_file_on_its_way_has_no_name_in_the_room(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    seen: list[list[str]] = []
+
+    async def look(picture: Picture) -> Receipt:
+        picture.into.write_bytes(b"page")
+        seen.append([path.name for path in tmp_path.iterdir() if path.suffix == ".part"])  # noqa: ASYNC240 - the same
+        return Receipt("accepted")
+
+    monkeypatch.setattr(bench.far, "fetch", look)
+    bench.write("7")
+    bench.fetch()
+    monkeypatch.delattr("os.memfd_create")
+    bench.write("8")
+    bench.fetch()
+
+    assert [len(each) for each in seen] == [0, 1]
+    assert bench.states == [("kept", None)] * 2
+    assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
 def test_fault_of_ours_is_tried_again(bench: Bench):

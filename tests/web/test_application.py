@@ -619,7 +619,7 @@ def test_what_came_since_it_was_asked_for_is_shown_to_who_sent_it(client: Any, o
     some.ask_again(now=NINE)
     code = theirs(client, application_code(some.row))
     upload = office.database.run(uploads.begin, code, 0, size=5, now=at(10))
-    office.database.run(uploads.note_received, upload.token, start=0, end=5)
+    office.database.run(uploads.note_received, upload.token, start=0, end=5, now=at(10))
     office.database.run(uploads.finish, code, upload.token, [Page("f" * 32)], now=at(10))
 
     assert f"/a/{code}/pages/{'f' * 32}" in client.get(f"/a/{code}").text

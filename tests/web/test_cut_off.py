@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import structlog
 
+from scheduler.web.citizen import form_gate, pages_sent
 from tests.factories import World
 from tests.flow.applied import begun
 
@@ -13,13 +14,16 @@ FORM, FILES = b"application/x-www-form-urlencoded", b"multipart/form-data; bound
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf'
 
 
-def cut_off(app: Any, path: str, kind: bytes, content: bytes) -> list[Any]:
-    """What is answered to a request that ends in the middle of its body."""
+def cut_off(app: Any, path: str, kind: bytes, content: bytes, *, hangs: bool = False) -> list[Any]:
+    """What is answered to a request that ends in the middle of its body, or of which no more comes."""
     comes = iter([{"type": "http.request", "body": content, "more_body": True}, {"type": "http.disconnect"}])
     sent: list[Any] = []
 
     async def receive() -> Any:
-        return next(comes)
+        message = next(comes)
+        if hangs and message["type"] == "http.disconnect":
+            await asyncio.Event().wait()
+        return message
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -45,3 +49,17 @@ def test_request_that_is_cut_off_is_no_fault(app: Any, office: World, path: str,
 
     assert (sent[0]["status"], sent[1]["body"]) == (400, b"")
     assert [(each["event"], each["log_level"]) for each in logs] == [("request_cut", "info")]
+
+
+def test_form_of_which_no_more_comes_is_ended_and_leaves_its_place(
+    app: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages_sent, "LONGEST", 0.0)
+    monkeypatch.setattr(form_gate, "MOST", 1)
+    path = f"/a/{begun(office)}/items/0/pages"
+
+    for _ in range(2):
+        sent = cut_off(app, path, FILES, PART, hangs=True)
+
+        assert sent[0]["status"] == 303
+        assert b"why=file_unreadable" in dict(sent[0]["headers"])[b"location"]

@@ -14,6 +14,7 @@ from scheduler.db.models import ApplicationPage, Upload
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import uploads
 from scheduler.pictures.keeping import keep
+from scheduler.pictures.parts import FRAME
 from scheduler.web import access
 from tests.applications import theirs
 from tests.factories import NINE, World
@@ -21,7 +22,7 @@ from tests.flow.applied import begun, handed_in
 from tests.papers import file_of, paper, pdf_of
 
 PHOTO = file_of(paper(size=(900, 1200)))
-PIECE = 40_000
+PIECE = 2 * FRAME
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_parts_of_what_gave_way_are_gone_at_once(client: Any, code: str, setting
     append(client, first, PHOTO[:PIECE], 0)
     assert len(files(settings)) == 1
 
-    for _ in range(10):
+    for _ in range(3):
         begin(client, code)
 
     assert files(settings) == []

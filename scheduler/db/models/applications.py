@@ -3,15 +3,17 @@
 Files lie sealed in a folder of their own, by `mark`; the rows here say what they are.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from scheduler.db.models.base import Column, SQLModel, json_field, keyed, moment, office_id, sealed
 
 WAITS = text("waiting_since IS NOT NULL")
 """Of an application: a clerk is to look at it. Few are, of many."""
+UNDER_WAY = text("state IN ('open', 'drawing')")
+"""Of an upload: it has not ended."""
 
 
 class Procedure(SQLModel, table=True):
@@ -198,6 +200,7 @@ class Upload(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("0 <= received AND received <= size", name="received_within_size"),
         CheckConstraint("(state = 'drawing') = (drawing_since IS NOT NULL)", name="drawing_since_when"),
+        Index("ix_upload_under_way", "moved_at", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -211,4 +214,25 @@ class Upload(SQLModel, table=True):
     """open, drawing (all of it is here, and one is at it), done, or refused (`why` is the refusal's code)."""
     why: str | None = None
     made_at: datetime = moment(index=True)
+    moved_at: datetime = moment()
+    """When something of it came last, or somebody began to draw it; what rests is given up."""
     drawing_since: datetime | None = moment(null=True)
+    day: date | None = None
+    """The office's day for which it counts (`FileShare`)."""
+    asker: str | None = None
+    """Keyed hash of the address that it comes from, while it is under way."""
+
+
+class FileShare(SQLModel, table=True):
+    """How much of a bound (`domain/file_bounds.py`) is used: bytes of files, or applications begun.
+
+    Of no office alone: its name says whose it is. A guarded update is what keeps to the bound.
+    """
+
+    __tablename__ = "file_share"
+    __table_args__ = (CheckConstraint("used >= 0", name="used_not_negative"),)
+
+    name: str = Field(primary_key=True)
+    day: date | None = Field(default=None, index=True)
+    """The day after which it is of no use; None for what is on its way."""
+    used: int = Field(sa_column=Column(BigInteger, nullable=False))

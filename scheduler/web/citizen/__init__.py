@@ -11,6 +11,7 @@ from scheduler.web.citizen.application import (
 from scheduler.web.citizen.application_end import ask_withdrawal, withdraw_application
 from scheduler.web.citizen.application_owner import prove_phone
 from scheduler.web.citizen.applying import apply_prepare, apply_situations, apply_topics, begin_application
+from scheduler.web.citizen.form_gate import FORM_FLOOR, FormGate
 from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
 from scheduler.web.citizen.offline import offline_script
@@ -48,7 +49,9 @@ from scheduler.web.citizen.wrong_number import (
 )
 
 __all__ = [
+    "FORM_FLOOR",
     "LARGE_BODIES",
+    "FormGate",
     "append",
     "application",
     "apply_prepare",

@@ -1,5 +1,6 @@
 """The page of an application: a form of sections, each kept for itself; once it is sent, where it stands."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import PhoneCodeWrong, PhoneFaulty
 from scheduler.domain.errors import N_, ApplicationUnknown, CrossOrigin, Invalid, Refusal, TooManyTries, Unavailable
 from scheduler.domain.procedures import RELATIONS
+from scheduler.domain.upload_errors import UploadsPaused
 from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.phone_codes import Rules
@@ -147,12 +149,14 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
     here = request.url_for("application", code=page.code).path
     say = Wording(language, zone_of_request(request))
     typed = getattr(request.state, "typed", None)
+    is_paused = page.takes_files and await asyncio.to_thread(state.space.is_low)
     response: Response = state.pages.render(
         request, "citizen/application.html", status=refusal.status if refusal else 200, zone=page.office.timezone,
         page=page, here=here, refusal=refusal, told=_told(refusal, typed, say), faults=_faults(refusal),
         typed=typed if isinstance(typed, PeopleForm) else None, phone=typed if isinstance(typed, PhoneForm) else None,
         edit=request.query_params.get("edit") or _editing(typed), relations=RELATIONS,
         link=f"{state.settings.base_url.rstrip('/')}{here}", sentence=sentence, stopped=STOPPED, instead_of=instead_of,
+        paused=UploadsPaused.sentence if is_paused else "",
     )  # fmt: skip
     return response
 

@@ -70,6 +70,16 @@ class ApplicationShown:
     twins: Sequence[OwnTwin] = ()
 
     @property
+    def waits_for_phone(self) -> bool:
+        """Whether photos are taken only once its phone is confirmed."""
+        return self.sent is None and self.asks_code and self.application.phone_confirmed_at is None
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether anything may be sent now."""
+        return not self.waits_for_phone and any(each.is_open for each in self.items)
+
+    @property
     def asked_again(self) -> bool:
         """Whether something of it is wanted again."""
         return self.is_incomplete and wants_again(self.application, [each.item for each in self.items])

@@ -16,6 +16,8 @@ from scheduler.flow.procedures import procedure_by_code, procedures_of, type_of_
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.askers import asker_of
+from scheduler.web.citizen.application_view import sends_by_itself
+from scheduler.web.citizen.sending import sender_of
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
 from scheduler.web.staff import Line, NonceForm, new_nonce
@@ -50,6 +52,7 @@ async def apply_prepare(request: Request) -> Response:
     office = await office_of_path(request)
     language, code = language_of(request), request.path_params["procedure"]
     found = await request.app.state.db.read(_prepared, office, code, language=language)
+    asks_code = bool(found["items"]) and sends_by_itself(office, training=request.app.state.training)
     if found["procedure"].topic != request.path_params["topic"]:
         raise ProcedureUnknown
     response = _rendered(
@@ -59,6 +62,7 @@ async def apply_prepare(request: Request) -> Response:
         stopped=STOPPED,
         instead_of=instead_of,
         nonce=new_nonce(),
+        asks_code=asks_code,
         **found,
     )
     response.headers["Cache-Control"] = "private, no-cache"  # a nonce that two citizens share would give them one draft
@@ -71,7 +75,7 @@ async def begin_application(request: Request) -> Response:
     throttle: Throttle = request.app.state.throttle
     await throttle.take("begin", asker_of(request))
     state = request.app.state
-    facts = {"language": language_of(request), "nonce": form.nonce, "now": state.clock()}
+    facts = {"language": language_of(request), "nonce": form.nonce, "asker": sender_of(request), "now": state.clock()}
     code = await state.db.write(begin, office, form.procedure, **facts)
     return RedirectResponse(request.url_for("application", code=code).path, status_code=303)
 

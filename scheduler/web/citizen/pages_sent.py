@@ -14,14 +14,27 @@ from scheduler.domain.upload_errors import (
     FileEmpty,
     FileTooLarge,
     FileUnreadable,
+    PhoneFirst,
     TooManyAtOnce,
+    UploadsBusy,
+    UploadsPaused,
     UploadUnknown,
 )
 from scheduler.flow import taking_back, uploads
 from scheduler.flow.open_items import item_of, page_by_mark
 from scheduler.web.attached import attached
 from scheduler.web.citizen.application_owner import by_code
-from scheduler.web.citizen.sending import become_pages, begin, code_of, give_up, now_of, vault_of
+from scheduler.web.citizen.sending import (
+    become_pages,
+    begin,
+    code_of,
+    give_up,
+    now_of,
+    refuse_to_send,
+    sender_of,
+    space_of,
+    vault_of,
+)
 
 MOST_AT_ONCE = 10
 MOST_READ = 100
@@ -29,9 +42,12 @@ MOST_READ = 100
 FORM_UNREADABLE = 400
 """How starlette says that a form is cut off, or has more parts."""
 MEGABYTE = 1024 * 1024
-LARGE_BODIES = {"/a/*/items/*/pages": 3 * MOST_BYTES + MEGABYTE, "/a/*/uploads/*": MEGABYTE}
+MOST_OF_FORM = 3 * MOST_BYTES + MEGABYTE
+LARGE_BODIES = {"/a/*/items/*/pages": MOST_OF_FORM, "/a/*/uploads/*": MEGABYTE}
 """A form with several photos (what is larger comes one file after the other), and a piece of a file."""
 PIECE = 512 * 1024
+LONGEST = 900.0
+"""Seconds in which a form must be here: a photo over a slow line, and nobody who only holds a place."""
 
 
 async def create_pages(request: Request) -> Response:
@@ -39,19 +55,43 @@ async def create_pages(request: Request) -> Response:
 
     Of more than `MOST_AT_ONCE` the first are taken.
     """
-    position = request.path_params["position"]
-    await by_code(request, request.app.state.db.read(item_of, code_of(request), position))
-    if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
-        raise WrongMediaType
+    position, state = request.path_params["position"], request.app.state
+    may = state.db.read(refuse_to_send, code_of(request), position, training=state.training)
+    try:
+        await by_code(request, may)
+        if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
+            raise WrongMediaType
+        await asyncio.to_thread(_refuse_form, request)
+        with state.forms.through(sender_of(request) or ""):
+            return await _taken(request, position)
+    except (PhoneFirst, UploadsPaused, UploadsBusy) as refusal:  # before anything of it was read
+        return _back(request, position, [refusal])
+
+
+def _refuse_form(request: Request) -> None:
+    """Raises UploadsPaused where there is no room for what a form may have, in its own folder or in that of files."""
+    told = request.headers.get("Content-Length", "")
+    length = int(told) if told.isdecimal() else MOST_OF_FORM
+    space_of(request).refuse(length)
+    request.app.state.form_space.refuse(length)
+
+
+async def _taken(request: Request, position: int) -> Response:
     refused: list[Refusal] = []
     try:
-        async with request.form(max_files=MOST_READ, max_fields=MOST_READ) as form:
+        async with (
+            asyncio.timeout(LONGEST) as until,
+            request.form(max_files=MOST_READ, max_fields=MOST_READ) as form,
+        ):
+            until.reschedule(None)
             files = [each for each in form.getlist("file") if isinstance(each, UploadFile)]
             for file in files[:MOST_AT_ONCE]:
                 try:
                     await _take(request, position, file)
                 except Refusal as refusal:
                     refused.append(refusal)
+    except TimeoutError:
+        return _back(request, position, [FileUnreadable()])
     except HTTPException as error:
         if error.status_code != FORM_UNREADABLE:
             raise
@@ -74,11 +114,11 @@ async def _take(request: Request, position: int, file: UploadFile) -> None:
         while piece := await file.read(PIECE):
             await asyncio.to_thread(parts.write, token, at, piece)
             at += len(piece)
-        await db.write(uploads.note_received, token, start=0, end=at)
+        await db.write(uploads.note_received, token, start=0, end=at, now=now_of(request))
     except BaseException:
         await give_up(request, token, why="given_up")
         raise
-    if await become_pages(request, token, most_pages=item.most_pages) is None:
+    if await become_pages(request, token, size=size, most_pages=item.most_pages) is None:
         raise UploadUnknown
 
 

@@ -1,18 +1,29 @@
 """What the ways of sending a file have in common: who may, and how what has come becomes pages."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
+from sqlmodel import Session
 from starlette.requests import Request
 
+from scheduler import keys
 from scheduler.clock import Clock
-from scheduler.db.models import ApplicationPage
+from scheduler.db import queries
+from scheduler.db.models import Application, ApplicationPage
+from scheduler.domain.addresses import NOBODY
 from scheduler.domain.errors import Refusal, Unavailable
-from scheduler.flow import uploads
+from scheduler.flow import open_uploads, phone_codes, uploads
+from scheduler.flow.applications import application_by_code
+from scheduler.flow.open_items import item_of
 from scheduler.pictures.keeping import Kept, forget, keep
+from scheduler.pictures.space import Space
 from scheduler.pictures.vault import Vault
+from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code
+from scheduler.web.citizen.application_view import sends_by_itself
 
 
 def code_of(request: Request) -> str:
@@ -27,18 +38,55 @@ def now_of(request: Request) -> datetime:
     return clock()
 
 
+def sender_of(request: Request) -> str | None:
+    """Keyed hash of the address that a request is counted under: it can be counted, and tells nobody the address."""
+    asker = asker_of(request)
+    return None if asker == NOBODY else keys.ring().look_up("address", asker).hex()[:32]
+
+
 async def begin(request: Request, position: int, *, size: int) -> str:
-    """The token of a new upload; the parts of those that gave way to it go. Raises what `uploads.begin` does."""
+    """The token of a new upload; the parts of those that gave way to it go.
+
+    Raises UploadsPaused, and what `uploads.begin` does.
+    """
+    state = request.app.state
+    await asyncio.to_thread(space_of(request).refuse, size)
+    facts = {"asker": sender_of(request), "training": state.training, "bounds": state.bounds, "now": now_of(request)}
     begun: uploads.Begun = await by_code(
-        request,
-        request.app.state.db.write(uploads.begin, code_of(request), position, size=size, now=now_of(request)),
+        request, state.db.write(begin_upload, code_of(request), position, size=size, **facts)
     )
     for token in begun.given_up:
         vault_of(request).parts.drop(token)
     return begun.token
 
 
-async def become_pages(request: Request, token: str, *, most_pages: int) -> Sequence[ApplicationPage] | None:
+def begin_upload(
+    session: Session, code: str, position: int, *, size: int, asker: str | None, training: bool, bounds: Any, now: Any
+) -> uploads.Begun:  # fmt: skip
+    """The step, told whether the phone of this application is confirmed first."""
+    asks_code = _asks_code(session, application_by_code(session, code), training=training)
+    terms = uploads.Terms(asker, asks_code, bounds)
+    return uploads.begin(session, code, position, size=size, terms=terms, now=now)
+
+
+def refuse_to_send(session: Session, code: str, position: int, *, training: bool) -> None:
+    """What keeps a file from being sent for an item, before any of it is read.
+
+    Raises ApplicationUnknown, ItemUnknown, ItemClosed, PhoneFirst.
+    """
+    item_of(session, code, position)
+    application = application_by_code(session, code)
+    uploads.refuse_before_phone(application, asks_code=_asks_code(session, application, training=training))
+
+
+def _asks_code(session: Session, application: Application, *, training: bool) -> bool:
+    office = queries.office_by_id(session, application.office_id)
+    return phone_codes.asks_code(session, application, sends=sends_by_itself(office, training=training))
+
+
+async def become_pages(
+    request: Request, token: str, *, size: int, most_pages: int
+) -> Sequence[ApplicationPage] | None:  # fmt: skip
     """All of a file is here: draw it anew, keep it, and put it in its place. None where another is at it.
 
     Raises a refusal of upload_errors, and DiskFull; then the upload is refused, and nothing of it is left. Raises
@@ -48,7 +96,7 @@ async def become_pages(request: Request, token: str, *, most_pages: int) -> Sequ
     if not await db.write(uploads.claim, token, now=now_of(request)):
         return None
     try:
-        kept = await keep(vault, vault.parts.path(token), most_pages=most_pages)
+        kept = await keep(vault, vault.parts.part(token, size), most_pages=most_pages)
         pages = await _put(request, token, kept)
     except Unavailable:
         with suppress(Unavailable):
@@ -66,7 +114,7 @@ async def _put(request: Request, token: str, kept: list[Kept]) -> Sequence[Appli
     vault = vault_of(request)
     try:
         pages: Sequence[ApplicationPage] = await request.app.state.db.write(
-            uploads.finish, code_of(request), token, kept, now=now_of(request)
+            uploads.finish, code_of(request), token, kept, bounds=request.app.state.bounds, now=now_of(request)
         )
     except Unavailable:
         raise
@@ -80,8 +128,14 @@ async def _put(request: Request, token: str, kept: list[Kept]) -> Sequence[Appli
 
 async def give_up(request: Request, token: str, *, why: str) -> None:
     """The upload came to nothing."""
-    await request.app.state.db.write(uploads.refuse, token, why=why)
+    await request.app.state.db.write(open_uploads.refuse, token, why=why)
     vault_of(request).parts.drop(token)
+
+
+def space_of(request: Request) -> Space:
+    """How much of the disk is left for files."""
+    space: Space = request.app.state.space
+    return space
 
 
 def vault_of(request: Request) -> Vault:

@@ -14,17 +14,36 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import ApplicationPage, Upload
 from scheduler.domain.errors import BodyTooLarge, Invalid, Refusal
-from scheduler.domain.upload_errors import FileUnreadable, OffsetDiffers, UploadUnknown, sentence_of
-from scheduler.flow import uploads
+from scheduler.domain.upload_errors import (
+    FileUnreadable,
+    OffsetDiffers,
+    UploadsBusy,
+    UploadsPaused,
+    UploadUnknown,
+    sentence_of,
+)
+from scheduler.flow import open_uploads, uploads
 from scheduler.flow.open_items import live_pages
+from scheduler.pictures.parts import Parts, whole_frames
+from scheduler.pictures.space import Space
 from scheduler.web.citizen.application_owner import by_code
-from scheduler.web.citizen.sending import become_pages, begin, code_of, give_up, vault_of
+from scheduler.web.citizen.sending import (
+    become_pages,
+    begin,
+    code_of,
+    give_up,
+    now_of,
+    space_of,
+    vault_of,
+)
 from scheduler.web.pages import language_of
 from scheduler.web.problems import sentence, zone_of_request
 from scheduler.web.wording import Wording
 
 MOST_PIECE = 512 * 1024
 MOST_DIGITS = 12
+PAUSE = {"Retry-After": "30"}
+"""Seconds until a browser asks again whether files are taken."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -64,27 +83,26 @@ async def look_at_upload(request: Request) -> Response:
 async def append(request: Request) -> Response:
     """The next piece. With the last one the file becomes pages; the same asked again gets the same answer.
 
-    An empty piece at the end asks what became of it, where that answer was lost; while it is drawn, the answer is that
-    all of it is here.
+    Of a piece that ends in the middle of a file its whole frames are taken: the answer says where to go on. An empty
+    piece at the end asks what became of it, where that answer was lost; while it is drawn, the answer is that all of it
+    is here.
     """
     start = _number(request, "Upload-Offset")
     upload, item = await _found(request)
-    if upload.state not in uploads.UNDER_WAY:
+    if upload.state not in open_uploads.UNDER_WAY:
         return await _what_became(request, upload, item)
-    if start != upload.received:
-        raise OffsetDiffers(offset=upload.received)
+    _refuse_elsewhere(upload, start)
     piece = await _piece(request)
-    if start + len(piece) > upload.size:
-        raise OffsetDiffers(offset=upload.received)
+    _refuse_elsewhere(upload, start, len(piece))
     received = start
     if piece:
         try:
-            received = await _received(request, upload.token, start, piece)
+            received = await _received(request, upload, start, piece)
         except UploadUnknown:  # ended meanwhile
             return await _what_became(request, *await _found(request))
     if received < upload.size:
         return _so_far(received)
-    pages = await become_pages(request, upload.token, most_pages=item.most_pages)
+    pages = await become_pages(request, upload.token, size=upload.size, most_pages=item.most_pages)
     return await _what_became(request, *await _found(request)) if pages is None else _pages(pages)
 
 
@@ -101,24 +119,42 @@ async def _found(request: Request) -> Any:
     return await by_code(request, request.app.state.db.read(uploads.upload_of, code_of(request), token))
 
 
-async def _received(request: Request, token: str, start: int, piece: bytes) -> int:
-    """Keep a piece; returns how many bytes are here. Raises UploadUnknown where it has ended; then nothing is kept."""
-    parts = vault_of(request).parts
-    await asyncio.to_thread(parts.write, token, start, piece)
-    try:
-        received: int = await request.app.state.db.write(
-            uploads.note_received, token, start=start, end=start + len(piece)
-        )
-    except UploadUnknown:
-        parts.drop(token)
-        raise
+def _refuse_elsewhere(upload: Upload, start: int, length: int = 0) -> None:
+    """Raises OffsetDiffers for a piece that is not the next one, or goes beyond the file."""
+    if start != upload.received or start + length > upload.size:
+        raise OffsetDiffers(offset=upload.received)
+
+
+async def _received(request: Request, upload: Upload, start: int, piece: bytes) -> int:
+    """Keep a piece; returns how many bytes are on the disk. One request at a time is at it.
+
+    Raises UploadUnknown where it has ended; then nothing is kept. Raises UploadsPaused, OffsetDiffers, PieceTooSmall.
+    """
+    parts, token = vault_of(request).parts, upload.token
+    piece = whole_frames(piece, start=start, size=upload.size)
+    async with parts.turn(token):
+        now, _ = await _found(request)
+        _refuse_elsewhere(now, start)
+        await asyncio.to_thread(_keep, space_of(request), parts, token, start, piece)
+        try:
+            received: int = await request.app.state.db.write(
+                uploads.note_received, token, start=start, end=start + len(piece), now=now_of(request)
+            )
+        except UploadUnknown:
+            parts.drop(token)
+            raise
     return received
 
 
+def _keep(space: Space, parts: Parts, token: str, start: int, piece: bytes) -> None:
+    space.refuse(len(piece))
+    parts.write(token, start, piece)
+
+
 async def _what_became(request: Request, upload: Upload, item: Any) -> Response:
-    if upload.state in uploads.UNDER_WAY:
+    if upload.state in open_uploads.UNDER_WAY:
         return _so_far(upload.received)
-    if upload.state == uploads.DONE:
+    if upload.state == open_uploads.DONE:
         return _pages(await request.app.state.db.read(live_pages, item))
     why = upload.why or ""
     say = Wording(language_of(request), zone_of_request(request))
@@ -158,4 +194,6 @@ def _refused(request: Request, refusal: Refusal) -> Response:
     told = sentence(refusal, Wording(language_of(request), zone_of_request(request)))
     offset = refusal.facts.get("offset")
     headers = {} if offset is None else {"Upload-Offset": str(offset)}
+    if isinstance(refusal, UploadsPaused | UploadsBusy):
+        headers.update(PAUSE)
     return JSONResponse({"code": refusal.code, "detail": told}, refusal.status, headers)

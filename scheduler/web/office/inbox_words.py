@@ -54,6 +54,8 @@ REFUSED_ELSE = N_("Berkasnya bukan foto atau PDF yang bisa dibuka.")
 LOST: Mapping[str, str] = {
     "account": N_("Akun WhatsApp kantor ini belum diisi."),
     "disk_full": N_("Penyimpanan di server penuh."),
+    "too_much_today": N_("Hari itu foto yang masuk terlalu banyak."),
+    "too_much_from_here": N_("Hari itu foto dari nomor ini terlalu banyak."),
 }
 LOST_ELSE = N_("WhatsApp tidak memberikannya.")
 HINTS: Mapping[str, str] = {"blurred": N_("buram"), "dark": N_("gelap"), "small": N_("terlalu kecil")}

@@ -241,7 +241,7 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     upload: Begun = office.database.run(uploads.begin, code, 0, size=5, now=NOW)
     drawn = Vault(settings.files).put(f"another JPEG of {office.office.code}".encode())
     ended: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
-    office.database.run(uploads.note_received, ended.token, start=0, end=5)
+    office.database.run(uploads.note_received, ended.token, start=0, end=5, now=NOW)
     office.database.run(uploads.finish, code, ended.token, [Page(drawn), Page(second)], now=NOW)
     return {
         "application": seen.id, "item": len(items) - 1, "page": mark, "application_code": code,

@@ -1,0 +1,81 @@
+"""Files on their way: which are, and how each ends once, with what it took of every bound given back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, text
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Upload
+from scheduler.flow import shares
+
+OPEN, DRAWING, DONE, REFUSED = "open", "drawing", "done", "refused"
+UNDER_WAY = (OPEN, DRAWING)
+IS_UNDER_WAY = text("upload.state IN ('open', 'drawing')")
+"""In the very words of the index of few among many."""
+GIVEN_UP = "given_up"
+"""Why an upload came to nothing that nobody refused."""
+RESTS = timedelta(hours=1)
+"""After which an upload of which nothing came is given up."""
+LONGEST = timedelta(days=1)
+"""After which any is."""
+A_HANDFUL = 50
+"""Uploads that one step gives up."""
+
+
+def refuse(session: Session, token: str, *, why: str) -> None:
+    """It came to nothing; `why` is the refusal's code. One that has ended stays as it is."""
+    upload = hold_upload(session, token)
+    if upload is not None:
+        shares.give_back(session, [upload])
+        settle(session, upload, REFUSED, why=why)
+
+
+def hold_upload(session: Session, token: str) -> Upload | None:
+    """An upload that has not ended, held until the transaction does: of two that end it one finds it here."""
+    return session.scalars(
+        select(Upload)
+        .where(col(Upload.token) == token, col(Upload.state).in_(UNDER_WAY))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def settle(session: Session, upload: Upload, state: str, *, why: str | None = None) -> None:
+    """It has ended; where it came from is forgotten. What it took of the bounds is the caller's to settle."""
+    upload.state, upload.why, upload.drawing_since, upload.asker = state, why, None, None
+    session.add(upload)
+    session.flush()
+
+
+def is_one_resting(session: Session, *, as_of: datetime) -> bool:
+    """Whether `give_up_resting` would find one, so that nothing is written where there is nothing to do."""
+    return session.scalar(select(col(Upload.id)).where(IS_UNDER_WAY, _is_over(as_of)).limit(1)) is not None
+
+
+def give_up_resting(session: Session, *, as_of: datetime) -> list[str]:
+    """End a handful of what was left half-way; the tokens of those whose parts are to go. Empty: there is no more."""
+    resting = select(Upload).where(IS_UNDER_WAY, _is_over(as_of)).order_by(col(Upload.id)).limit(A_HANDFUL)
+    return _give_up(session, session.scalars(resting.with_for_update(skip_locked=True)).all())
+
+
+def give_up_all_of(session: Session, items: Sequence[int]) -> None:
+    """End what is on its way for items that go; the sweep takes the parts."""
+    of_them = select(Upload).where(col(Upload.item_id).in_(items), col(Upload.state).in_(UNDER_WAY))
+    _give_up(session, session.scalars(of_them.order_by(col(Upload.id)).with_for_update()).all())
+
+
+def tokens_under_way(session: Session) -> Sequence[str]:
+    """Of all uploads that may still go on: their parts stay."""
+    return session.scalars(select(Upload.token).where(IS_UNDER_WAY)).all()
+
+
+def _is_over(as_of: datetime) -> ColumnElement[bool]:
+    return or_(col(Upload.moved_at) < as_of - RESTS, col(Upload.made_at) < as_of - LONGEST)
+
+
+def _give_up(session: Session, uploads: Sequence[Upload]) -> list[str]:
+    shares.give_back(session, uploads)
+    for upload in uploads:
+        settle(session, upload, REFUSED, why=GIVEN_UP)
+    return [upload.token for upload in uploads]

@@ -1,0 +1,36 @@
+"""How many forms with photos are read at once: each is written, unsealed, into the folder for temporary files."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scheduler.domain.upload_errors import UploadsBusy
+
+MOST = 8
+"""In this process: 46 MB each, on a disk that has to have room for them."""
+MOST_FROM = 3
+"""From one address. A script sends piece by piece and passes no gate, so few people ever stand here."""
+
+
+FORM_FLOOR = 64 * 1024 * 1024
+"""Bytes that stay free in the folder for temporary files, which others use too."""
+
+
+class FormGate:
+    """Counts who is inside."""
+
+    def __init__(self) -> None:
+        self._inside: Counter[str] = Counter()
+
+    @contextmanager
+    def through(self, asker: str) -> Iterator[None]:
+        """Inside for as long as the block lasts. Raises UploadsBusy."""
+        if self._inside.total() >= MOST or self._inside[asker] >= MOST_FROM:
+            raise UploadsBusy
+        self._inside[asker] += 1
+        try:
+            yield
+        finally:
+            self._inside[asker] -= 1
+            if not self._inside[asker]:
+                del self._inside[asker]
