@@ -17,6 +17,7 @@ from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.flow.applied import begun
+from tests.patience import until
 
 
 @pytest.fixture
@@ -134,3 +135,11 @@ def test_sweep_forgets_what_was_counted_for_days_that_are_over(office: World, va
     asyncio.run(forgetting.sweep(office.database, clock, vault))
 
     assert office.rows(FileShare) == []
+
+
+async def test_parts_go_by_themselves(office: World, vault: Vault, clock: Stopwatch) -> None:
+    token = on_its_way(office, vault, begun(office))
+    clock.now = NINE + timedelta(minutes=61)
+
+    async with forgetting.forgetting(office.database, clock, vault, die=pytest.fail):  # type: ignore[arg-type]
+        await until(lambda: not vault.parts.path(token).exists())

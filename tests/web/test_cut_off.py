@@ -1,11 +1,14 @@
 """A request of which only a part comes is nobody's fault."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
+from scheduler.db.models import Office
+from scheduler.pictures.space import Space
 from scheduler.web.citizen import form_gate, pages_sent
 from tests.factories import World
 from tests.flow.applied import begun
@@ -49,6 +52,23 @@ def test_request_that_is_cut_off_is_no_fault(app: Any, office: World, path: str,
 
     assert (sent[0]["status"], sent[1]["body"]) == (400, b"")
     assert [(each["event"], each["log_level"]) for each in logs] == [("request_cut", "info")]
+
+
+@pytest.mark.parametrize("why", ["phone_first", "uploads_paused", "uploads_busy"])
+def test_form_that_is_refused_is_not_read(
+    app: Any, office: World, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:  # fmt: skip
+    """Nothing of it reaches the disk: the body would end in the middle, and that would be told."""
+    if why == "phone_first":
+        office.change(Office, office.office.id, ladder=[{"channel": "whatsapp", "wait_minutes": 0}])
+    if why == "uploads_paused":
+        app.state.space = Space(Path("/"), 1000, free=lambda _: 0)
+    if why == "uploads_busy":
+        monkeypatch.setattr(form_gate, "MOST_FROM", 0)
+
+    sent = cut_off(app, f"/a/{begun(office)}/items/0/pages", FILES, PART)
+
+    assert f"why={why}" in dict(sent[0]["headers"])[b"location"].decode()
 
 
 def test_form_of_which_no_more_comes_is_ended_and_leaves_its_place(

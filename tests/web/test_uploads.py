@@ -2,7 +2,10 @@
 
 import asyncio
 import io
+import os
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from scheduler.domain.errors import Unavailable
 from scheduler.flow import uploads
 from scheduler.pictures.keeping import keep
 from scheduler.pictures.parts import FRAME
+from scheduler.pictures.vault import Vault
 from scheduler.web import access
 from tests.applications import theirs
 from tests.factories import NINE, World
@@ -150,6 +154,79 @@ def test_same_piece_twice_counts_once(client: Any, code: str) -> None:
 
     assert (again.status_code, again.headers["Upload-Offset"]) == (409, str(PIECE))
     assert append(client, place, PHOTO[PIECE:], PIECE).status_code == 200
+
+
+def test_piece_that_comes_again_while_it_is_written_is_not_written_over_it(
+    client: Any, office: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone that gave up waiting: the first is promised by the time that the second has its turn."""
+    place, again, written = begin(client, code).headers["Location"], [], list[int]()
+    parts = client.app.state.vault.parts
+    write = parts.write
+
+    def slowly(token: str, offset: int, piece: bytes) -> None:
+        written.append(offset)
+        if not again:
+            again.append(pool.submit(append, client, place, PHOTO[:PIECE], 0))
+            waiting.wait(30)
+        write(token, offset, piece)
+
+    class Turn(asyncio.Lock):
+        async def acquire(self) -> Any:
+            if self.locked():
+                waiting.set()
+            return await super().acquire()
+
+    waiting, turns = threading.Event(), dict[str, asyncio.Lock]()
+    monkeypatch.setattr(parts, "write", slowly)
+    monkeypatch.setattr(parts, "turn", lambda token: turns.setdefault(token, Turn()))
+    with ThreadPoolExecutor(1) as pool:
+        first = append(client, place, PHOTO[:PIECE], 0)
+        second = again[0].result(30)
+
+    assert (first.status_code, second.status_code, second.headers["Upload-Offset"]) == (204, 409, str(PIECE))
+    assert written == [0]
+    assert append(client, place, PHOTO[PIECE:], PIECE).status_code == 200
+
+
+def test_piece_that_was_kept_and_not_promised_comes_again(
+    client: Any, office: World, code: str, settings: Settings
+) -> None:
+    """The program died between the disk and the row."""
+    place = begin(client, code).headers["Location"]
+    append(client, place, PHOTO[:PIECE], 0)
+    Vault(settings.files).parts.write(place.rpartition("/")[2], PIECE, bytes(FRAME))
+
+    at = int(client.head(place).headers["Upload-Offset"])
+
+    assert at == PIECE
+    assert append(client, place, PHOTO[at:], at).status_code == 200
+
+
+def test_piece_that_cannot_be_kept_is_not_promised(
+    client: Any, office: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    place = begin(client, code).headers["Location"]
+    with monkeypatch.context() as cut:
+        cut.setattr(os, "fsync", full)
+        assert append(client, place, PHOTO[:PIECE], 0).status_code == 507
+
+    assert client.head(place).headers["Upload-Offset"] == "0"
+    assert append(client, place, PHOTO, 0).status_code == 200
+
+
+def test_of_a_piece_that_ends_within_a_frame_whole_frames_are_taken(client: Any, code: str) -> None:
+    place = begin(client, code).headers["Location"]
+
+    answer = append(client, place, PHOTO[: FRAME + 1], 0)
+    too_small = append(client, place, PHOTO[FRAME : FRAME + 1], FRAME)
+
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(FRAME))
+    assert (too_small.status_code, too_small.json()["code"]) == (422, "piece_too_small")
+    assert append(client, place, PHOTO[FRAME:], FRAME).status_code == 200
 
 
 @pytest.mark.parametrize("at", [1, PIECE * 3])

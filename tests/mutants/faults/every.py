@@ -12,10 +12,11 @@ from tests.mutants.faults import (
     screens,
     staff,
     typed,
+    uploads,
     visits,
 )
 
 FAULTS: list[Fault] = [
     *hall.FAULTS, *visits.FAULTS, *put_right.FAULTS, *people.FAULTS, *outbox.FAULTS, *reminded.FAULTS, *edges.FAULTS,
-    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *database.FAULTS,
+    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *uploads.FAULTS, *database.FAULTS,
 ]  # fmt: skip
