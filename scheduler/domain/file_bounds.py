@@ -17,6 +17,8 @@ MOST_BEGUN = 5_000
 """Applications begun from home, of an office in a day; a large one takes some hundreds."""
 MOST_BEGUN_FROM = 1_000
 """Of them, from one address."""
+MOST_LINES = 500
+"""Lines that are kept of what one phone writes to an office in a day."""
 
 
 @dataclass(frozen=True, slots=True)

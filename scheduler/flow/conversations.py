@@ -18,6 +18,7 @@ from scheduler.domain.errors import ConversationUnknown
 from scheduler.flow.consents import consent_by_writing
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.outbox import note_reply
+from scheduler.flow.shares import has_room_for_line
 
 NEW, DONE, FOR_CLERK = "new", "done", "for_clerk"
 STEP = "step"
@@ -59,11 +60,13 @@ class Wrote(Protocol):
 
 
 def hear(session: Session, office_id: int, channel: str, wrote: Wrote, *, now: datetime) -> bool:
-    """Keep what a citizen wrote, to be answered; returns False where it came before.
+    """Keep what a citizen wrote, to be answered; returns False where it came before, or is far too much for a day.
 
     Its conversation is opened (again), and to write to the office is a consent to be answered.
     """
     conversation = conversation_with(session, office_id, wrote.phone, channel=channel, now=now)
+    if not has_room_for_line(session, conversation.id, now=now):
+        return False
     at = min(max(wrote.at, now - OLDEST), now)
     if not _kept(session, conversation, wrote, at, media=_wanted(channel, wrote, now)):
         return False

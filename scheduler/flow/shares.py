@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import FileShare, Office
 from scheduler.domain.applying_errors import TooManyBegunFromHere, TooManyBegunToday
 from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import MOST_BEGUN, MOST_BEGUN_FROM, USUAL, Bounds, counted
+from scheduler.domain.file_bounds import MOST_BEGUN, MOST_BEGUN_FROM, MOST_LINES, USUAL, Bounds, counted
 from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
 from scheduler.flow.day import today_of
 
@@ -104,6 +104,15 @@ def count_begun(session: Session, office: Office, *, asker: str | None, now: dat
         _add(session, _Share(1, f"{name}:{asker}", day), 1, MOST_BEGUN_FROM, TooManyBegunFromHere)
 
 
+def has_room_for_line(session: Session, conversation_id: int, *, now: datetime) -> bool:
+    """Count one more line that a phone writes; False where so many came today that no more is kept.
+
+    Whoever asks holds the conversation.
+    """
+    line = _Share(0, f"lines:{conversation_id}:{now.date()}", now.date())
+    return _is_added(session, line, 1, MOST_LINES)
+
+
 def forget_old(session: Session, *, as_of: datetime) -> None:
     """Counts of days that are over, and of addresses from which nothing comes."""
     is_over = col(FileShare.day) < (as_of - KEPT).date()
@@ -154,9 +163,13 @@ def _change(session: Session, changes: "Counter[_Share]", bounds: Bounds) -> Non
 
 
 def _add(session: Session, share: _Share, more: int, most: int, refusal: type[Refusal]) -> None:
+    if not _is_added(session, share, more, most):
+        raise refusal
+
+
+def _is_added(session: Session, share: _Share, more: int, most: int) -> bool:
     """The guard that no two at once get past."""
     if more > most:
-        raise refusal
+        return False
     named = {"name": share.name, "day": share.day, "more": more, "most": most}
-    if not session.execute(ADD, named).rowcount:  # type: ignore[attr-defined]
-        raise refusal
+    return bool(session.execute(ADD, named).rowcount)  # type: ignore[attr-defined]

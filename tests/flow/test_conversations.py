@@ -1,12 +1,13 @@
 """What citizens and an office write to each other, and who agreed to be told."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from scheduler.db.models import Consent, Conversation, ConversationLine, Message, Office
-from scheduler.flow import consents, conversations, stopped, wrong_number
+from scheduler.flow import consents, conversations, shares, stopped, wrong_number
 from scheduler.flow.consents import may_be_told
 from scheduler.messages.channel import Heard
 from tests.factories import CLERK, EARLY, NINE, World, at
@@ -41,6 +42,20 @@ def agree(office: World, *, given: bool = True, source: str = "page") -> None:
 def test_line_is_kept_once(office: World):
     assert [hear(office), hear(office)] == [True, False]
     assert [line.text for line in office.rows(ConversationLine)] == ["STATUS"]
+
+
+def test_phone_that_writes_without_end_is_kept_for_so_many_lines_a_day(
+    office: World, monkeypatch: pytest.MonkeyPatch
+):  # fmt: skip
+    monkeypatch.setattr(shares, "MOST_LINES", 2)
+    lines = [replace(LINE, external_id=f"wamid.{number}") for number in range(4)]
+
+    kept = [hear(office, line) for line in lines[:3]]
+
+    assert kept == [True, True, False]
+    assert hear(office, replace(LINE, external_id="another", phone=OTHER))
+    assert hear(office, lines[3], now=NINE + timedelta(days=1))
+    assert len(office.rows(ConversationLine)) == 4
 
 
 def test_same_id_at_another_office_is_another_line(office: World, elsewhere: World):
