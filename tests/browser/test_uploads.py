@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from scheduler.db.models import ApplicationPage, Upload
-from scheduler.flow import uploads
+from scheduler.flow import open_uploads, uploads
 from scheduler.pictures.vault import Vault
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
@@ -33,7 +33,7 @@ def photos(tmp_path: Path) -> tuple[Path, Path, Path]:
 def test_photos_are_sent_one_after_the_other_and_shown(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
 ) -> None:
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     phone.goto(f"/a/{code}")
     item = phone.locator("#item-0")
 
@@ -51,7 +51,7 @@ def test_broken_network_costs_no_photo(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
 ) -> None:
     faults.allow("ERR_FAILED")
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     sent: list[str] = []
     is_cut = threading.Event()
     is_cut.set()
@@ -118,7 +118,7 @@ def test_cut_photo_goes_on_after_a_reload(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults, tmp_path: Path
 ) -> None:
     faults.allow("ERR_FAILED")
-    code, size = begun(live_server.office), photos[0].stat().st_size
+    code, size = begun(live_server.office, confirmed=True), photos[0].stat().st_size
     renamed = tmp_path / "Siti Rahmawati.jpg"
     renamed.write_bytes(photos[0].read_bytes())
     cut_off(phone, code, renamed, pieces=2)
@@ -147,7 +147,7 @@ def test_other_photo_begins_anew_after_a_reload(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
 ) -> None:
     faults.allow("ERR_FAILED")
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     cut_off(phone, code, photos[0], pieces=2)
     open_again(phone)
     expect(phone.locator("#item-0 .item-word")).to_contain_text("Pengiriman tadi terputus")
@@ -167,7 +167,7 @@ def test_photo_that_came_whole_before_a_reload_is_brought_to_its_end(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
 ) -> None:
     faults.allow("ERR_FAILED")
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     cut_off(phone, code, photos[1], pieces=0)
     (upload,) = live_server.office.rows(Upload)
     Vault(live_server.settings.files).parts.write(upload.token, 0, photos[1].read_bytes())
@@ -183,7 +183,7 @@ def test_upload_that_was_given_up_meanwhile_begins_anew(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
 ) -> None:
     faults.allow("ERR_FAILED")
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     cut_off(phone, code, photos[0], pieces=2)
     (upload,) = live_server.office.rows(Upload)
     live_server.office.change(Upload, upload.id, state="refused", why="given_up")
@@ -199,7 +199,7 @@ def test_upload_that_was_given_up_meanwhile_begins_anew(
 def test_photo_is_sent_without_a_script(
     live_server: LiveServer, new_context: NewContext, photos: tuple[Path, Path, Path]
 ) -> None:
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
     page.goto(f"/a/{code}")
 
@@ -218,7 +218,7 @@ def test_photo_is_sent_without_a_script(
 def test_checklist_has_no_barriers(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], language: str
 ) -> None:
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     phone.goto(f"/a/{code}?lang={language}")
     phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
     expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
@@ -232,7 +232,7 @@ def test_checklist_has_no_barriers(
 def test_photo_that_is_looked_at_elsewhere_is_asked_for_again(
     live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
 ) -> None:
-    code, asked = begun(live_server.office), []
+    code, asked = begun(live_server.office, confirmed=True), []
 
     def another_is_at_it(route: Route) -> None:
         if route.request.method == "PATCH" and not route.request.post_data_buffer:
@@ -256,3 +256,69 @@ def test_photo_that_is_looked_at_elsewhere_is_asked_for_again(
     expect(phone.locator("#item-0 .item-word")).to_have_text("Memeriksa foto…")
     expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
     assert asked == [str(photos[1].stat().st_size)] * 2
+
+
+def test_photo_waits_while_the_office_takes_none_and_goes_on_by_itself(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("503")
+    code, is_full = begun(live_server.office, confirmed=True), threading.Event()
+    sent: list[str] = []
+    is_full.set()
+
+    def full_after_the_first_piece(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(route.request.headers["upload-offset"])
+            if len(sent) > 1 and is_full.is_set():
+                route.fulfill(status=503, json={"code": "uploads_paused", "detail": "Later."})
+                return
+        route.continue_()
+
+    phone.route("**/uploads/*", full_after_the_first_piece)
+    phone.goto(f"/a/{code}")
+    item = phone.locator("#item-0")
+    item.locator(FILE).set_input_files(photos[0])
+
+    expect(item.locator(".item-word")).to_contain_text("Biarkan halaman ini terbuka")
+    is_full.clear()
+    expect(item.locator(".item-pages li")).to_have_count(1)
+    assert sent[0] == "0" != sent[1]
+    assert len(live_server.office.rows(Upload)) == 1
+
+
+def test_upload_that_was_given_up_while_the_network_was_away_begins_anew(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults
+) -> None:
+    faults.allow("ERR_FAILED")
+    faults.allow("404")
+    code = begun(live_server.office, confirmed=True)
+    cut_off(phone, code, photos[0], pieces=1)
+    (upload,) = live_server.office.rows(Upload)
+    live_server.office.database.run(open_uploads.refuse, upload.token, why="given_up")
+
+    phone.unroute("**/uploads/*")
+
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
+    assert len(live_server.office.rows(Upload)) == 2
+
+
+def test_photos_wait_for_the_phone_and_come_without_a_reload(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path]
+) -> None:
+    phone.goto(f"/a/{begun(live_server.office)}")
+    expect(phone.locator(FILE)).to_have_count(0)
+    expect(phone.locator("#items")).to_contain_text("setelah nomor ponsel Anda di bagian 2 dipastikan")
+
+    phone.locator("#items").get_by_role("link", name="Pastikan nomor ponsel").click()
+    phone.locator("#number").fill("0812-3456-7890")
+    phone.get_by_role("button", name="Simpan nomor").click()
+    shown = phone.locator("#phone").get_by_role("status")
+    expect(shown).to_contain_text("LATIHAN")
+    expect(phone.locator(FILE)).to_have_count(0)
+    phone.locator("#digits").fill("".join(filter(str.isdigit, shown.inner_text())))
+    phone.get_by_role("button", name="Pastikan nomor").click()
+
+    expect(phone.locator(FILE)).to_have_count(2)
+    expect(phone.locator("#items .answer")).to_have_count(0)
+    phone.locator(f"#item-0 {FILE}").set_input_files(photos[1])
+    expect(phone.locator("#item-0 .item-pages li")).to_have_count(1)
