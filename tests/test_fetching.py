@@ -76,6 +76,16 @@ async def test_fetching_goes_on_where_its_folder_cannot_be_made(
     assert [line.media_state for line in office.rows(ConversationLine)] == ["wanted"]
 
 
+async def test_nothing_is_fetched_onto_a_disk_that_is_nearly_full(office: World, settings: Settings, send: Any):
+    nearly_full = settings.model_copy(update={"files_floor_mb": 10**9})
+    send("7", photo())
+
+    async with fetching_of(office.database, lambda: NOW, nearly_full, translations={}) as work:  # type: ignore[arg-type]
+        assert await work.fetch_all() == 0
+
+    assert [line.media_state for line in office.rows(ConversationLine)] == ["wanted"]
+
+
 async def test_it_ends_with_its_block(office: World, settings: Settings):
     async with fetching_pictures(office.database, lambda: NOW, settings, translations={}):  # type: ignore[arg-type]
         pass

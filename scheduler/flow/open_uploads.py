@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, text
+from sqlalchemy import ColumnElement, or_, text, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Upload
@@ -43,9 +43,12 @@ def hold_upload(session: Session, token: str) -> Upload | None:
 
 def settle(session: Session, upload: Upload, state: str, *, why: str | None = None) -> None:
     """It has ended; where it came from is forgotten. What it took of the bounds is the caller's to settle."""
-    upload.state, upload.why, upload.drawing_since, upload.asker = state, why, None, None
-    session.add(upload)
-    session.flush()
+    session.execute(
+        update(Upload)
+        .where(col(Upload.id) == upload.id)
+        .values(state=state, why=why, drawing_since=None, asker=None)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def is_one_resting(session: Session, *, as_of: datetime) -> bool:

@@ -454,3 +454,46 @@ def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(m
             "KTP-el": True, "KIA": False, "KK": True, "akta": False, "Perekaman KTP-el": True,
         }  # fmt: skip
         assert connection.execute(text("SELECT DISTINCT max_changes, wave_percent FROM office")).all() == [(3, 100)]
+
+
+@BOTH
+def test_uploads_whose_parts_are_not_sealed_begin_anew(migrated_url: Make, kind: str) -> None:
+    settings = settings_of(migrated_url(kind))
+    add_office(settings)
+    database = Database(settings)
+    database.run(_add_upload)
+    database.close()
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+
+    with migrations.locked(settings) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0006")
+        columns = "office_id, item_id, size, received, made_at"
+        connection.execute(
+            text(f"INSERT INTO upload ({columns}, token, state) SELECT {columns}, 'new', 'open' FROM upload")  # noqa: S608
+        )
+        command.upgrade(config, "head")
+
+        rows = connection.execute(text("SELECT token, state, why, moved_at = made_at FROM upload ORDER BY token")).all()
+        assert [tuple(row) for row in rows] == [("new", "refused", "given_up", True), ("old", "done", None, True)]
+
+
+def _add_upload(session: Session) -> None:
+    """One that came whole."""
+    office, kind = session.exec(select(models.Office)).one(), session.exec(select(models.DocumentType)).first()
+    assert kind is not None
+    mine = {"office_id": office.id}
+    procedure = models.Procedure(**mine, code="x", type_id=kind.id, topic="ktp", asks="?", title="KTP hilang")
+    session.add(procedure)
+    session.flush()
+    application = models.Application(
+        **mine, procedure_id=procedure.id, salt=b"s", code_hash=b"h", created_at=NOW, touched_at=NOW
+    )
+    session.add(application)
+    session.flush()
+    item = models.ApplicationItem(**mine, application_id=application.id, position=0, name="KK")
+    session.add(item)
+    session.flush()
+    facts = {"size": 5, "received": 5, "state": "done", "made_at": NOW, "moved_at": NOW}
+    session.add(models.Upload(**mine, item_id=item.id, token="old", **facts))

@@ -87,6 +87,17 @@ def test_no_more_is_on_its_way_than_may_be_from_everywhere(office: World, code: 
     assert begin(office, code, asker="another", bounds=bounds).token
 
 
+@pytest.mark.parametrize(
+    ("bounds", "refusal"),
+    [(Bounds(BIG - 1, 100 * BIG), UploadsBusy), (Bounds(100 * BIG, BIG - 1), TooMuchToday)],
+)
+def test_file_that_is_larger_than_a_bound_is_refused_though_it_is_the_first(
+    office: World, code: str, bounds: Bounds, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        begin(office, code, asker=None, bounds=bounds)
+
+
 def test_no_more_is_on_its_way_than_may_be_from_one_address(office: World, code: str, others: list[str]) -> None:
     bounds = Bounds(at_once=8 * BIG, a_day=100 * BIG)
     begin(office, others[0], asker="b", bounds=bounds)
@@ -173,6 +184,7 @@ def test_what_gives_way_makes_room_for_what_it_gives_way_to(
     assert used(office)["now"] == 3 * BIG
 
 
+@pytest.mark.postgres("statements")
 def test_draft_that_goes_gives_back_what_is_on_its_way(office: World, code: str) -> None:
     begin(office, code)
     later = NINE + timedelta(days=15)
@@ -183,6 +195,7 @@ def test_draft_that_goes_gives_back_what_is_on_its_way(office: World, code: str)
     assert office.rows(Upload) == []
 
 
+@pytest.mark.postgres("statements")
 def test_upload_from_before_the_bounds_ends_as_any(office: World, code: str) -> None:
     upload = begin(office, code)
     (row,) = office.rows(Upload)

@@ -74,7 +74,10 @@ def test_part_that_began_under_an_older_secret_goes_on(parts: Parts, monkeypatch
     "spoil",
     [
         pytest.param(lambda sealed: sealed[:SEALED] + sealed[2 * SEALED :], id="a frame is missing"),
-        pytest.param(lambda sealed: sealed[SEALED:] + sealed[:SEALED], id="frames in another order"),
+        pytest.param(
+            lambda sealed: sealed[SEALED : 2 * SEALED] + sealed[:SEALED] + sealed[2 * SEALED :],
+            id="frames in another order",
+        ),
         pytest.param(lambda sealed: sealed[: 2 * SEALED], id="cut off between frames"),
         pytest.param(lambda sealed: sealed[:-1], id="cut off within one"),
         pytest.param(lambda sealed: sealed[:100] + b"\0" + sealed[101:], id="changed"),

@@ -107,10 +107,16 @@ FAULTS = [
         "    count_begun(session, office, asker=asker, now=now)\n",
     ),
     Fault(
+        "bounds of lines: a phone that writes without end fills nothing",
+        "scheduler/flow/conversations.py",
+        "    if not has_room_for_line(session, conversation.id, now=now):\n        return False\n",
+        "",
+    ),
+    Fault(
         "where an upload came from is forgotten with its end",
         OPEN,
-        "    upload.state, upload.why, upload.drawing_since, upload.asker = state, why, None, None\n",
-        "    upload.state, upload.why, upload.drawing_since = state, why, None\n",
+        "        .values(state=state, why=why, drawing_since=None, asker=None)\n",
+        "        .values(state=state, why=why, drawing_since=None)\n",
     ),
     Fault(
         "where an upload came from is kept as a keyed hash",
