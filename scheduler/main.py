@@ -32,6 +32,7 @@ from scheduler.indexing import indexing
 from scheduler.messages.answers.answering import answering
 from scheduler.messages.sending.running import sending
 from scheduler.opening import open_database, warn_of_weak_secrets
+from scheduler.pictures.apart import tell_what_lacks
 from scheduler.pictures.vault import Vault
 from scheduler.postponing import postponing
 from scheduler.pushing import Pushing, may_push
@@ -142,6 +143,8 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite)."""
+    logs.configure(settings.log_level)
+    tell_what_lacks()
     if settings.workers > 1:
         os.environ["GILIRAN_BASE_URL"] = settings.base_url  # what the command was told, for processes that read it anew
         uvicorn.run("scheduler.main:worker", factory=True, workers=settings.workers, **_options(settings))

@@ -28,6 +28,7 @@ INTAKE = ("scheduler/intake/",)
 PRINTING = ("scheduler/printing/",)
 SPEECH = ("scheduler/speech/",)
 PICTURES = ("scheduler/pictures/",)
+CHILD = ("scheduler/pictures/child/",)
 DB = ("scheduler/db/",)
 # What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
 # Invitations are here because a ready document opens one and a booking uses it, documents because an import takes
@@ -157,6 +158,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change
     "scheduler/keys.py": (*DOMAIN, *CONFIG, "scheduler/look_up_chain.py"),  # subkeys, and the sealing of personal data
     "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
+    "scheduler/pictures/child/": (),  # reads strangers' files in a process of its own; knows nothing of this program
     "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS, *NAMELESS),  # files that citizens send; knows no database
     "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
     "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
@@ -326,6 +328,21 @@ def test_every_extra_that_can_be_installed_is_used() -> None:
 
     assert project["optional-dependencies"].keys() - {"dev"} == EXTRAS.keys()
     assert {extra for extra, package in EXTRAS.items() if package not in imported} == set()
+
+
+def test_what_reads_pictures_is_loaded_in_a_process_of_its_own_alone() -> None:
+    """A demonstration paints pictures, and bar codes are written: neither reads a file that somebody sent."""
+    loaded = {
+        source
+        for source in sources()
+        for found in imports_of(source, tree_of(source))
+        if found.name.split(".")[0] in {"PIL", "pypdfium2", "pypdfium2_raw", "zxingcpp"}
+    }
+    reads = {where.split(":")[0] for where, call in called_in(OURS) if call.attr == "read_barcodes"}
+
+    beside = {source for source in loaded | reads if not source.startswith((*CHILD, "scheduler/demo/"))}
+    assert beside == {"scheduler/web/barcodes.py"}
+    assert "scheduler/web/barcodes.py" not in reads
 
 
 def test_inner_files_are_told_the_time() -> None:

@@ -21,6 +21,7 @@ from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of
 from scheduler.messages.sending.worker import Counted, Worker
 from scheduler.opening import warn_of_weak_secrets
+from scheduler.pictures.apart import tell_what_lacks
 from scheduler.web.translations import all_translations
 
 PAUSE = 0.02
@@ -38,6 +39,7 @@ def run(*, once: bool) -> None:
                 asyncio.run(_work(at, counted))
             print(_left(at))  # noqa: T201 - the command's answer
         else:
+            tell_what_lacks()
             asyncio.run(_work(at, None))
 
 

@@ -1,6 +1,6 @@
 """Refusals of files that citizens send: each says what to do next.
 
-FileGone (404), FileEmpty, FileUnreadable, FileForeign, FileLocked and TooManyPages (422),
+FileGone (404), FileEmpty, FileUnreadable, FileTooSlow, FileForeign, FileLocked and TooManyPages (422),
 FileTooLarge (413), ItemClosed, TooManyFiles, TooManyAtOnce (422), ItemUnknown, PageUnknown and UploadUnknown (404),
 OffsetDiffers, PieceTooSmall (422), PhoneFirst, FilesTooLarge, TooMuchToday and TooMuchFromHere (429),
 UploadsPaused and UploadsBusy (503)
@@ -35,6 +35,15 @@ class FileUnreadable(FileRefused):
 
     code = "file_unreadable"
     sentence = N_("Berkas ini rusak atau tidak lengkap. Foto ulang, lalu kirim lagi.")
+
+
+class FileTooSlow(FileRefused):
+    """It is whole and takes too long to draw, as a plan of a thousand lines may."""
+
+    code = "file_too_slow"
+    sentence = N_(
+        "Berkas ini terlalu lama dibuka. Foto halamannya dengan kamera, lalu kirim fotonya, satu per halaman."
+    )
 
 
 class FileForeign(FileRefused):

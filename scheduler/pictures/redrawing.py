@@ -1,27 +1,18 @@
 """A file becomes pictures drawn anew, in a process of its own that a bad file may crash, fill or hang as it likes."""
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.errors import Refusal
-from scheduler.domain.upload_errors import FileLocked, FileTooLarge, FileUnreadable, TooManyPages
+from scheduler.domain.upload_errors import FileLocked, FileTooLarge, FileTooSlow, FileUnreadable, TooManyPages
+from scheduler.pictures.apart import Broken, Said, TookTooLong, said_of
 from scheduler.pictures.kinds import Openable, kind_of
 
-CHILD = (sys.executable, "-P", str(Path(__file__).with_name("drawing.py")))
-"""It sees none of our packages, and is told none of our secrets."""
-PATIENCE = 30.0
-"""Seconds after which it is ended, however busy it is."""
-MOST_DRAWN = 64 * 1024 * 1024
-"""Bytes that it may say."""
-ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
+PATIENCE = 10
+"""Seconds that a file may take at most."""
 AT_ONCE = ThreadPoolExecutor(2, thread_name_prefix="redraw")
 """Two at a time in a process: each may need a processor and several hundred megabytes."""
 SAID: dict[str, type[Refusal]] = {
@@ -29,6 +20,8 @@ SAID: dict[str, type[Refusal]] = {
     "pages": TooManyPages,
     "large": FileTooLarge,
 }
+JPEG, LONGEST = b"\xff\xd8\xff", 2000
+HINTS = ("blurred", "dark", "small", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,8 @@ class Drawn:
 async def redraw(content: Openable, *, most_pages: int) -> list[Drawn]:
     """Every page of a file, upright, its longest side 2000 pixels at most: a picture's first frame, a PDF's pages.
 
-    Raises FileEmpty, FileTooLarge, FileForeign, FileLocked, TooManyPages; FileUnreadable also where the process fails.
+    Raises FileEmpty, FileTooLarge, FileForeign, FileLocked, TooManyPages, FileTooSlow; FileUnreadable also where the
+    process fails.
     """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(AT_ONCE, redrawn, content, most_pages)
@@ -53,55 +47,40 @@ async def redraw(content: Openable, *, most_pages: int) -> list[Drawn]:
 def redrawn(content: Openable, most_pages: int) -> list[Drawn]:
     """The same for whoever may wait; takes seconds. Raises the same."""
     try:
-        kind = kind_of(content)
-        said = _said([*CHILD, kind, str(most_pages)], content)
-        head, _, rest = said.partition(b"\n")
-        answer = json.loads(head)
-    except (OSError, ValueError, RecursionError):
+        said = _said(content, most_pages)
+    except TookTooLong:
+        raise FileTooSlow from None
+    except (Broken, OSError):
         raise FileUnreadable from None
-    if "refused" in answer:
-        raise SAID.get(answer["refused"], FileUnreadable)(most=most_pages)
-    return _pages(answer["pages"], rest, most_pages)
+    if "refused" in said.facts:
+        raise SAID.get(str(said.facts["refused"]), FileUnreadable)(most=most_pages)
+    return _pages(said.facts.get("pages"), said.content, most_pages)
 
 
-def _said(command: list[str], content: Openable) -> bytes:
-    """All that a child says of a file. Raises FileUnreadable where it fails, is ended, or says too much."""
-    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    with (
-        content.open("rb") as file,
-        subprocess.Popen(  # noqa: S603 - no shell; the file comes by its descriptor
-            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, close_fds=True
-        ) as child,
-    ):
-        assert child.stdout is not None
-        ending = threading.Timer(PATIENCE, child.kill)
-        ending.start()
-        try:
-            said = child.stdout.read(MOST_DRAWN + 1)
-        finally:
-            ending.cancel()
-            if child.poll() is None and not _ends(child):
-                child.kill()
-    if child.returncode != 0 or len(said) > MOST_DRAWN:
-        raise FileUnreadable
-    return said
+def _said(content: Openable, most_pages: int) -> Said:
+    kind = kind_of(content)
+    job = ("pdf", str(most_pages)) if kind == "PDF" else ("picture", kind)
+    with content.open("rb") as file:
+        return said_of(file, *job, seconds=PATIENCE)
 
 
-def _ends(child: "subprocess.Popen[bytes]") -> bool:
-    """Whether it ends by itself, now that it has said everything."""
+def _pages(told: Any, content: bytes, most_pages: int) -> list[Drawn]:
+    """What a process says is believed as little as the file: what does not fit is no page. Raises FileUnreadable."""
+    pages, at = list[Drawn](), 0
     try:
-        child.wait(2)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-def _pages(told: list[dict[str, Any]], content: bytes, most_pages: int) -> list[Drawn]:
-    """What a child says is believed as little as the file: sizes that do not fit are no pages."""
-    if not told or len(told) > most_pages or sum(page["size"] for page in told) != len(content):
+        for page in told:
+            pages.append(_page(page, content[at : at + page["size"]]))
+            at += page["size"]
+    except (TypeError, LookupError):
+        raise FileUnreadable from None
+    if not 0 < len(pages) <= most_pages or at != len(content):
         raise FileUnreadable
-    pages, at = [], 0
-    for page in told:
-        pages.append(Drawn(content[at : at + page["size"]], page["width"], page["height"], page["hint"]))
-        at += page["size"]
     return pages
+
+
+def _page(told: dict[str, Any], content: bytes) -> Drawn:
+    width, height, hint = told["width"], told["height"], told["hint"]
+    sizes = all(isinstance(each, int) and 0 < each <= LONGEST for each in (width, height))
+    if not sizes or hint not in HINTS or not content.startswith(JPEG):
+        raise FileUnreadable
+    return Drawn(content, width, height, hint)

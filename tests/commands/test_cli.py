@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 
+from scheduler import main
+from scheduler.config import Settings
 from scheduler.db import queries
 
 
@@ -75,6 +77,18 @@ def test_serve_is_told_host_port_and_workers(url, giliran, monkeypatch):
         (url, "127.0.0.1", 0, 1),
         (url, "127.0.0.2", 8000, 1),
     ]
+
+
+def test_what_the_system_lacks_is_told_before_anything_is_served(monkeypatch):
+    did = []
+    monkeypatch.setenv("GILIRAN_BASE_URL", "")  # told to the workers by the environment
+    monkeypatch.setattr("scheduler.main.logs.configure", lambda level: None)
+    monkeypatch.setattr("scheduler.main.tell_what_lacks", lambda: did.append("told"))
+    monkeypatch.setattr("scheduler.main.uvicorn.run", lambda *_, **__: did.append("serves"))
+
+    main.serve(Settings(workers=2))
+
+    assert did == ["told", "serves"]
 
 
 def test_first_command_makes_the_database(no_database, giliran, opened):

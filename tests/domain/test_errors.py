@@ -55,7 +55,7 @@ STATUSES = {
     413: "body_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty application_unready collector_unnamed file_empty file_foreign file_locked file_refused "
-    "file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
+    "file_too_slow file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
     "needs_no_blank not_printable nothing_chosen phone_faulty phone_takes_no_code picture_foreign "
     "picture_unreadable piece_too_small place_needed procedure_faulty proxy_unnamed push_foreign reason_required "
     "reason_unknown recording_silent recording_too_long recording_unreadable taker_needed text_faulty "

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.domain.upload_errors import (
     FileEmpty,
     FileForeign,
     FileLocked,
     FileTooLarge,
+    FileTooSlow,
     FileUnreadable,
     TooManyPages,
 )
-from scheduler.pictures import redrawing
+from scheduler.pictures import apart, redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
 from tests.papers import file_of, paper, pdf_of
 from tests.sent_files.hostile import png_of
@@ -113,33 +114,50 @@ async def test_what_cannot_be_used_is_refused_in_words(
     assert refused.type is refusal
 
 
+def says(page: str, content: bytes = b"\xff\xd8\xff") -> str:
+    """A program that tells of one page of three bytes."""
+    told = b'{"pages": [{%s}]}\n' % page.encode() + content
+    return f"import sys; sys.stdout.buffer.write({told!r})"
+
+
 CHILDREN = {
     "dies": "import os; os.abort()",
-    "hangs": "import time; time.sleep(60)",
     "fills": "while True: print('x' * 100_000)",
-    "lies": 'print(\'{"pages": [{"width": 1, "height": 1, "size": 999, "hint": null}]}\')',
+    "lies": says('"width": 1, "height": 1, "size": 999, "hint": null'),
+    "lies of its sides": says('"width": -1, "height": 1, "size": 3, "hint": null'),
+    "draws too large": says('"width": 1, "height": 2001, "size": 3, "hint": null'),
+    "draws no JPEG": says('"width": 1, "height": 1, "size": 3, "hint": null', b"<a>"),
+    "has a hint of its own": says('"width": 1, "height": 1, "size": 3, "hint": "<b>"'),
+    "tells half": says('"width": 1, "size": 3'),
+    "talks otherwise": "print('[1]')",
     "babbles": "print('nonsense')",
     "says nothing": "",
     "promises much": "print('{\"pages\": []}')",
+    "promises nothing": "print('{}')",
 }
 
 
 @pytest.mark.parametrize("child", CHILDREN.values(), ids=CHILDREN)
 async def test_process_that_fails_costs_one_file(drawn, monkeypatch: pytest.MonkeyPatch, child: str) -> None:
-    monkeypatch.setattr(redrawing, "CHILD", (sys.executable, "-c", child))
-    monkeypatch.setattr(redrawing, "PATIENCE", 2)
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", child))
 
     with pytest.raises(FileUnreadable):
         await drawn(file_of(paper(size=(600, 600))))
 
 
-async def test_process_is_told_no_secret(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GILIRAN_SECRET_KEY", "a secret")
-    monkeypatch.setattr(
-        redrawing, "CHILD", (sys.executable, "-c", "import os, sys; sys.exit('GILIRAN_SECRET_KEY' not in os.environ)")
-    )
+async def test_file_that_takes_too_long_is_refused_with_what_to_do(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", "while True: pass"))
+    monkeypatch.setattr(redrawing, "PATIENCE", 1)
 
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(FileTooSlow) as refused:
+        await drawn(file_of(paper(size=(600, 600))))
+    assert "satu per halaman" in refused.value.sentence
+
+
+async def test_file_stays_where_no_process_can_be_started(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "START", ("/nowhere/python",))
+
+    with pytest.raises(Unavailable):
         await drawn(file_of(paper(size=(600, 600))))
 
 

@@ -142,6 +142,7 @@ def test_picture_at_large_leads_back(client: Any, office: World):
     ("why", "said"),
     [
         ("file_locked", "Foto ini tidak bisa dipakai. PDF-nya terkunci kata sandi."),
+        ("file_too_slow", "Foto ini tidak bisa dipakai. Berkasnya terlalu lama dibuka."),
         ("file_unreadable", "Foto ini tidak bisa dipakai. Berkasnya bukan foto atau PDF yang bisa dibuka."),
     ],
 )

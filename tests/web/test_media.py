@@ -6,6 +6,7 @@ import re
 import resource
 import signal
 import struct
+import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from PIL import Image
 from scheduler.config import Settings
 from scheduler.db.models import MediaFile
 from scheduler.domain.errors import DiskFull
+from scheduler.pictures import apart
 from scheduler.web.office.media_files import store
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
@@ -224,6 +226,18 @@ def test_nonsense_is_told_before_the_file_is_worked_on(
 
     assert page.status_code == 422
     assert told in text_of(page)
+    assert names(folder) == set()
+
+
+@pytest.mark.parametrize(
+    "said", ["{}", '{"media_type": "text/html"}\\n<html>', '{"media_type": "image/png"}\\n<html>', "[]"]
+)
+def test_what_a_process_says_of_a_picture_is_believed_as_little_as_the_picture(
+    sari: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", f'print("""{said}""")'))
+
+    assert sent(sari, picture()).status_code == 422
     assert names(folder) == set()
 
 

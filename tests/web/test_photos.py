@@ -3,7 +3,9 @@
 import io
 import re
 import struct
+import sys
 import zlib
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from sqlmodel import select
 
 from scheduler.db.models import Answer
 from scheduler.domain.errors import PictureForeign, PictureUnreadable
+from scheduler.pictures import apart
+from scheduler.pictures.child import qr_codes
 from scheduler.web.door.pictures import code_in
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
@@ -19,6 +23,13 @@ from tests.pictures import file_of, photo_of
 from tests.web.staff import sign_in, text_of
 
 CODE = "7K4M-P2QX-9RD3-FHNT"
+
+
+def in_photo(picture: bytes) -> str:
+    """What is read in a photo that came by a form."""
+    with SpooledTemporaryFile(max_size=200_000) as photo:
+        photo.write(picture)
+        return code_in(photo)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -30,19 +41,26 @@ CODE = "7K4M-P2QX-9RD3-FHNT"
     ids=str,
 )  # fmt: skip
 def test_photo_as_people_take_it_is_read(facts: dict[str, Any]) -> None:
-    assert code_in(file_of(photo_of(CODE, **facts))) == CODE
+    assert qr_codes.work(file_of(photo_of(CODE, **facts))) == ({"texts": [CODE]}, [])
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_every_format_of_a_phone_is_read(kind: str) -> None:
-    assert code_in(file_of(photo_of(CODE), kind)) == CODE
+    assert in_photo(file_of(photo_of(CODE), kind)) == CODE
 
 
 def test_photo_that_lies_on_its_side_is_read() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90 degrees
 
-    assert code_in(file_of(photo_of(CODE, size=(1200, 1600)), exif=exif)) == CODE
+    assert in_photo(file_of(photo_of(CODE, size=(1200, 1600)), exif=exif)) == CODE
+
+
+def test_photo_that_lies_on_the_disk_is_read_from_its_beginning() -> None:
+    large = file_of(photo_of(CODE, size=(4000, 3000), scale=8), quality=99)
+
+    assert len(large) > 200_000
+    assert in_photo(large) == CODE
 
 
 def test_of_two_codes_the_pass_counts() -> None:
@@ -50,7 +68,7 @@ def test_of_two_codes_the_pass_counts() -> None:
     both.paste(photo_of("HTTPS-EXAMPLE", size=(800, 800), scale=14), (0, 0))
     both.paste(photo_of(CODE, size=(800, 800), scale=14), (800, 0))
 
-    assert code_in(file_of(both)) == CODE
+    assert in_photo(file_of(both)) == CODE
 
 
 @pytest.mark.parametrize(
@@ -60,19 +78,29 @@ def test_of_two_codes_the_pass_counts() -> None:
 )
 def test_what_shows_no_code_is_refused(picture: bytes) -> None:
     with pytest.raises(PictureUnreadable):
-        code_in(picture)
+        in_photo(picture)
 
 
 def test_picture_that_grows_beyond_all_memory_is_refused() -> None:
     bomb = _png_of_size(60_000, 60_000)
 
     with pytest.raises(PictureUnreadable):
-        code_in(bomb)
+        in_photo(bomb)
 
 
 def test_photo_in_the_format_of_iphones_is_named() -> None:
     with pytest.raises(PictureForeign):
-        code_in(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+        in_photo(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+
+
+@pytest.mark.parametrize("said", ["{}", '{"texts": 5}', '{"texts": [null, 1]}', '{"refused": "large"}'])
+def test_what_a_process_says_of_a_photo_is_believed_as_little_as_the_photo(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", f"print({said!r})"))
+
+    with pytest.raises(PictureUnreadable):
+        in_photo(file_of(photo_of(CODE)))
 
 
 # --- over HTTP

@@ -2,7 +2,6 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -34,16 +33,8 @@ async def create(request: Request) -> Response:
         nonce = parsed(NonceForm, {"nonce": form.get("nonce")} if form.get("nonce") else {}).nonce
         if not isinstance(photo, UploadFile):
             raise PictureUnreadable
-        text = await asyncio.get_running_loop().run_in_executor(READING, _code_in, photo.file)
+        text = await asyncio.get_running_loop().run_in_executor(READING, code_in, photo.file)
     return await answered(request, Asked(text.replace("\0", "").strip()[: LONGEST + 1]), nonce)
-
-
-def _code_in(photo: BinaryIO) -> str:
-    """What the code says. Read from the disk where it is its turn: those that wait take no memory."""
-    picture = photo.read()
-    if not picture:
-        raise PictureUnreadable
-    return code_in(picture)
 
 
 ROUTES: list[BaseRoute] = [Route(PATH, create, methods=["POST"], name="door_photos")]

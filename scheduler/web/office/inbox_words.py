@@ -45,6 +45,7 @@ REFUSED: Mapping[str, str] = {
     "size": N_("Berkasnya terlalu besar."),
     "file_too_large": N_("Berkasnya terlalu besar."),
     "file_empty": N_("Berkasnya kosong."),
+    "file_too_slow": N_("Berkasnya terlalu lama dibuka."),
     "file_locked": N_("PDF-nya terkunci kata sandi."),
     "too_many_pages": N_("Halamannya terlalu banyak."),
     "gone": N_("Fotonya sudah tidak ada di WhatsApp."),

@@ -1,19 +1,16 @@
 """What an uploaded file is, by its content alone; pictures are drawn anew, so that nothing else of the file is kept."""
 
-from contextlib import suppress
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
-
 from scheduler.domain.errors import MediumForeign, MediumTooLarge
+from scheduler.pictures.apart import Broken, said_of
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-LARGEST = (1920, 1080)
-"""Pixels that a screen shows."""
 MOST_BYTES = 80 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """200 MB in colour with parts one can see through; the work on such a picture takes twice that at most."""
-QUALITY = 90
+PATIENCE = 30
+"""Seconds: staff alone send these, one at a time."""
+DRAWN_AS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
 
 EBML = b"\x1a\x45\xdf\xa3"
 HEAD = 64
@@ -47,33 +44,17 @@ def draw_anew(source: BinaryIO, target: BinaryIO) -> str:
 
     Raises MediumForeign, MediumTooLarge; OSError where the target cannot be written.
     """
-    picture, is_drawing = _opened(source)
-    if is_drawing:
-        picture.save(target, "PNG", optimize=True)
-        return "image/png"
-    picture.save(target, "JPEG", quality=QUALITY, subsampling=0)
-    return "image/jpeg"
-
-
-def _opened(source: BinaryIO) -> tuple[Image.Image, bool]:
-    """The picture, and whether it stays lossless: what came as PNG, or with parts one can see through."""
-    source.seek(0)
-    # Pillow names every way in which a file may be broken by another exception of Python's own.
-    with suppress(OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError,
-                  MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):  # fmt: skip
-        opened = Image.open(source, formats=FORMATS)
-        if opened.width * opened.height > MOST_PIXELS:
-            raise too_large()
-        opened.draft("RGB", (LARGEST[0] * 2, LARGEST[1] * 2))
-        ImageOps.exif_transpose(opened, in_place=True)
-        is_clear = opened.has_transparency_data
-        mode = "RGBA" if is_clear else "RGB"
-        plain = opened if opened.mode == mode else opened.convert(mode)  # each copy at full size is 200 MB
-        plain.thumbnail(LARGEST, Image.Resampling.LANCZOS)
-        bare = Image.new(plain.mode, plain.size)
-        bare.paste(plain)
-        return bare, is_clear or opened.format == "PNG"
-    raise MediumForeign
+    try:
+        said = said_of(source, "screens", str(MOST_PIXELS), seconds=PATIENCE)
+    except Broken:
+        raise MediumForeign from None
+    if said.facts.get("refused") == "large":
+        raise too_large()
+    media_type = str(said.facts.get("media_type"))
+    if not (media_type in DRAWN_AS and said.content.startswith(DRAWN_AS[media_type])):
+        raise MediumForeign
+    target.write(said.content)
+    return media_type
 
 
 def too_large() -> MediumTooLarge:

@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 from tests.mutants.faults import (
     database,
     edges,
+    files,
     hall,
     outbox,
     people,
@@ -18,5 +19,5 @@ from tests.mutants.faults import (
 
 FAULTS: list[Fault] = [
     *hall.FAULTS, *visits.FAULTS, *put_right.FAULTS, *people.FAULTS, *outbox.FAULTS, *reminded.FAULTS, *edges.FAULTS,
-    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *uploads.FAULTS, *database.FAULTS,
+    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *uploads.FAULTS, *database.FAULTS, *files.FAULTS,
 ]  # fmt: skip
