@@ -3,10 +3,10 @@
 FileGone (404), FileEmpty, FileUnreadable, FileTooSlow, FileForeign, FileLocked and TooManyPages (422),
 FileTooLarge (413), ItemClosed, TooManyFiles, TooManyAtOnce (422), ItemUnknown, PageUnknown and UploadUnknown (404),
 OffsetDiffers, PieceTooSmall (422), PhoneFirst, FilesTooLarge, TooMuchToday and TooMuchFromHere (429),
-UploadsPaused and UploadsBusy (503)
+UploadsPaused, UploadsBusy and DrawingBusy (503)
 """
 
-from scheduler.domain.errors import N_, DiskFull, Refusal, Unknown
+from scheduler.domain.errors import N_, DiskFull, Refusal, Unavailable, Unknown
 
 MOST_BYTES = 15 * 1024 * 1024
 """Of one file."""
@@ -179,7 +179,17 @@ class PieceTooSmall(Refusal):
     sentence = N_("Foto ini belum terkirim. Pilih sekali lagi.")
 
 
+class DrawingBusy(Unavailable):
+    """Too many files wait to be drawn anew. The file is here and stays; whoever asks again need not send it again."""
+
+    code = "drawing_busy"
+    sentence = N_(
+        "Banyak foto sedang diperiksa. Foto Anda sudah kami terima dan tidak perlu dikirim ulang. "
+        "Coba lagi sebentar lagi."
+    )
+
+
 def sentence_of(code: str) -> str:
     """What a refused file's code says; nothing for a code that is none of these."""
-    kinds: tuple[type[Refusal], ...] = (*FileRefused.__subclasses__(), DiskFull, UploadUnknown)
+    kinds: tuple[type[Refusal], ...] = (*FileRefused.__subclasses__(), DiskFull, DrawingBusy, UploadUnknown)
     return next((kind.sentence for kind in kinds if kind.code == code), "")

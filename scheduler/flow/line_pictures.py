@@ -3,12 +3,12 @@
 A worker holds a wanted one by pushing its `media_due_at` ahead; whoever dies holding one loses nothing but time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
@@ -35,6 +35,7 @@ class Wanted:
 
     line_id: int
     office_id: int
+    conversation_id: int
     channel: str
     media: str = field(repr=False)
     tries: int = 1
@@ -57,8 +58,14 @@ def is_one_due(session: Session, *, now: datetime) -> bool:
     return session.scalar(due) is not None
 
 
-def take_wanted(session: Session, most: int, *, now: datetime) -> list[Wanted]:
-    """Pictures that are this worker's for `LEASE`. On PostgreSQL those that another is taking are passed over."""
+def take_wanted(
+    session: Session, most: int, *, now: datetime, besides: Collection[int] | None = None
+) -> list[Wanted]:  # fmt: skip
+    """Pictures that are this worker's for `LEASE`. On PostgreSQL those that another is taking are passed over.
+
+    besides: conversations that the worker is at already. Then it gets one of each other: who sent thirty pictures holds
+    up nobody who sent one.
+    """
     due = (
         select(ConversationLine)
         .where(IS_WANTED, col(ConversationLine.media_due_at) <= now)
@@ -66,12 +73,27 @@ def take_wanted(session: Session, most: int, *, now: datetime) -> list[Wanted]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
+    if besides is not None:
+        due = due.where(col(ConversationLine.id).in_(_one_of_each(besides, most, now)))
     rows = session.scalars(due).all()
     for row in rows:
         row.media_due_at, row.media_tries = now + LEASE, row.media_tries + 1
         session.add(row)
     session.flush()
     return [_wanted(row) for row in rows]
+
+
+def _one_of_each(besides: Collection[int], most: int, now: datetime) -> Select[Any]:
+    """Of each conversation that is not among these the first line that is due; those that wait longest."""
+    return (
+        select(func.min(col(ConversationLine.id)))
+        .where(
+            IS_WANTED, col(ConversationLine.media_due_at) <= now, col(ConversationLine.conversation_id).not_in(besides)
+        )
+        .group_by(col(ConversationLine.conversation_id))
+        .order_by(func.min(col(ConversationLine.media_due_at)))
+        .limit(most)
+    )
 
 
 def keep_pictures(
@@ -145,7 +167,7 @@ def want_again(session: Session, office: Office, line_id: int, *, by: str, now: 
 
 def _wanted(row: ConversationLine) -> Wanted:
     channel, _, media = (row.media or "").partition(":")
-    return Wanted(row.id, row.office_id, channel, media, row.media_tries)
+    return Wanted(row.id, row.office_id, row.conversation_id, channel, media, row.media_tries)
 
 
 def _settled(session: Session, wanted: Wanted, **values: Any) -> bool:

@@ -1,7 +1,7 @@
 """Files for the checklist of an application: begun, received piece by piece, and put in their place as pages."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -25,7 +25,7 @@ from scheduler.domain.upload_errors import (
 from scheduler.flow import shares
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.day import today_of
-from scheduler.flow.open_items import hold_item, live_pages
+from scheduler.flow.open_items import hold_item, item_of, live_pages
 from scheduler.flow.open_uploads import DONE, DRAWING, GIVEN_UP, OPEN, REFUSED, UNDER_WAY, hold_upload, settle
 
 MOST_FILES = 60
@@ -33,9 +33,13 @@ MOST_FILES = 60
 MOST_BEGUN = 4 * MOST_FILES
 """Of one application, with all that came to nothing."""
 MOST_OPEN = 3
-"""Uploads of one application at once; one more, and the oldest is given up. A browser sends one after the other."""
+"""Uploads of one application at once; one more, and the oldest is given up, one that has come whole last of all. A
+browser sends one after the other.
+"""
 DRAWN_WITHIN = timedelta(minutes=5)
 """Whoever draws an upload for longer has died; another may."""
+IS_HERE = and_(col(Upload.state) == OPEN, col(Upload.received) == col(Upload.size))
+"""All of it has come, and nobody is at it."""
 
 
 class NewPage(Protocol):
@@ -63,6 +67,13 @@ class Terms(NamedTuple):
 
 FROM_NOWHERE = Terms()
 """Those of whoever sends from inside the house."""
+
+
+class Sender(NamedTuple):
+    """Whose an upload is. phone: the hash of a phone that was confirmed; None where nobody knows it."""
+
+    application_id: int
+    phone: bytes | None
 
 
 class Begun(NamedTuple):
@@ -127,6 +138,40 @@ def upload_of(session: Session, code: str, token: str) -> tuple[Upload, Applicat
     if found is None or found[0].why == GIVEN_UP:
         raise UploadUnknown
     return found[0], found[1]
+
+
+def sender_of(session: Session, token: str) -> Sender:
+    """Raises UploadUnknown."""
+    found = session.execute(
+        select(col(Application.id), col(Application.phone_hash), col(Application.phone_confirmed_at))
+        .join(ApplicationItem, col(ApplicationItem.application_id) == col(Application.id))
+        .join(Upload, col(Upload.item_id) == col(ApplicationItem.id))
+        .where(col(Upload.token) == token)
+    ).first()
+    if found is None:
+        raise UploadUnknown
+    application, phone, confirmed_at = found
+    return Sender(application, phone if confirmed_at is not None else None)
+
+
+def arrived(session: Session, code: str, position: int) -> tuple[ApplicationItem, Sequence[tuple[str, int]]]:
+    """An open item, and of what has come whole for it and was not drawn yet each token and size, oldest first.
+
+    Raises ApplicationUnknown, ItemUnknown, ItemClosed.
+    """
+    item = item_of(session, code, position)
+    here = select(col(Upload.token), col(Upload.size)).where(col(Upload.item_id) == item.id, IS_HERE)
+    return item, [(token, size) for token, size in session.execute(here.order_by(col(Upload.id)))]
+
+
+def count_arrived(session: Session, items: Sequence[ApplicationItem]) -> Mapping[int, int]:
+    """How many files have come whole and were not drawn yet, by the id of their item; nothing of items without any."""
+    found = session.execute(
+        select(col(Upload.item_id), func.count())
+        .where(col(Upload.item_id).in_([item.id for item in items]), IS_HERE)
+        .group_by(col(Upload.item_id))
+    )
+    return {item: count for item, count in found.all()}  # noqa: C416 - a row is no pair to mypy
 
 
 def note_received(session: Session, token: str, *, start: int, end: int, now: datetime) -> int:
@@ -226,7 +271,10 @@ def _put_behind(session: Session, item: ApplicationItem, pages: Sequence[NewPage
 
 
 def _giving_way(session: Session, application: Application) -> Sequence[Upload]:
-    """The oldest under way of an application that has as many as it may, held. Raises TooManyFiles."""
+    """The oldest under way of an application that has as many as it may, held; what has come whole last of all.
+
+    Raises TooManyFiles.
+    """
     of_it = (
         select(Upload)
         .join(ApplicationItem, col(ApplicationItem.id) == col(Upload.item_id))
@@ -237,7 +285,7 @@ def _giving_way(session: Session, application: Application) -> Sequence[Upload]:
     if len(uploads) >= MOST_BEGUN or sum(each.state == DONE for each in uploads) >= MOST_FILES:
         raise TooManyFiles
     held = of_it.where(col(Upload.state) == OPEN).with_for_update(of=Upload).execution_options(populate_existing=True)
-    waiting = session.scalars(held).all()
+    waiting = sorted(session.scalars(held), key=lambda each: each.received == each.size)
     return waiting[: max(len(waiting) - MOST_OPEN + 1, 0)]
 
 

@@ -24,7 +24,7 @@ from scheduler.db.engine import Database
 from scheduler.db.models import Conversation, ConversationLine
 from scheduler.domain.errors import N_, DiskFull, Refusal, Unavailable
 from scheduler.domain.file_bounds import USUAL, Bounds
-from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday
+from scheduler.domain.upload_errors import DrawingBusy, TooMuchFromHere, TooMuchToday
 from scheduler.flow.channel_accounts import account_of
 from scheduler.flow.line_pictures import (
     Kept,
@@ -81,17 +81,21 @@ class Fetching:
     bounds: Bounds = USUAL
 
     async def fetch_all(self) -> int:
-        """Fetch all that is due now; returns how many were tried. Where the disk is low all of it stays wanted."""
-        tried = 0
-        while await self.database.read(is_one_due, now=self.clock()) and not await asyncio.to_thread(self.is_low):
-            wanted = await self.database.write(take_wanted, AT_ONCE, now=self.clock())
-            if not wanted:
-                break  # others are at them
-            async with asyncio.TaskGroup() as tasks:
-                for each in wanted:
-                    tasks.create_task(self.fetch(each))
-            tried += len(wanted)
-        return tried
+        """Fetch all that is due now, of each conversation one at a time; returns how many were tried.
+
+        Where the disk is low all of it stays wanted.
+        """
+        tried, under_way = 0, dict[asyncio.Task[None], int]()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                for each in await self._taken(AT_ONCE - len(under_way), list(under_way.values())):
+                    under_way[tasks.create_task(self.fetch(each))] = each.conversation_id
+                if not under_way:
+                    return tried  # nothing is due, or others are at it
+                done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                tried += len(done)
+                for task in done:
+                    del under_way[task]
 
     async def fetch(self, wanted: Wanted) -> None:
         """Try one; what a fault of ours keeps from it is tried later. Raises Unavailable."""
@@ -114,6 +118,11 @@ class Fetching:
             for path in list(self.room.glob("*.part")):
                 if path.stat().st_mtime < time.time() - SETTLED:
                     path.unlink(missing_ok=True)
+
+    async def _taken(self, most: int, besides: list[int]) -> list[Wanted]:
+        if not await self.database.read(is_one_due, now=self.clock()) or await asyncio.to_thread(self.is_low):
+            return []
+        return await self.database.write(take_wanted, most, now=self.clock(), besides=besides)
 
     async def _fetched(self, wanted: Wanted, path: Path) -> None:
         receipt = await self._asked(wanted, path)
@@ -140,7 +149,10 @@ class Fetching:
 
     async def _kept(self, wanted: Wanted, path: Path) -> None:
         try:
-            drawn = await self.redraw(path, most_pages=MOST_PAGES)
+            drawn = await self.redraw(path, most_pages=MOST_PAGES, conversation=wanted.conversation_id)
+        except DrawingBusy:
+            await self.database.write(put_off, wanted, DrawingBusy.code, now=self.clock())
+            return
         except Unavailable:
             raise
         except Refusal as refusal:

@@ -30,6 +30,8 @@ class Files(Protocol):
 
 
 class Redraw(Protocol):
-    """Draws what a file shows anew, a page each. Raises a Refusal for what cannot be used."""
+    """Draws what a file of a conversation shows anew, a page each. Raises a Refusal for what cannot be used, and
+    DrawingBusy where it is not its turn.
+    """
 
-    def __call__(self, content_path: Path, /, *, most_pages: int) -> Awaitable[Sequence[Drawn]]: ...
+    def __call__(self, content_path: Path, /, *, most_pages: int, conversation: int) -> Awaitable[Sequence[Drawn]]: ...

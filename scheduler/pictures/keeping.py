@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.pictures.kinds import Openable
 from scheduler.pictures.redrawing import Drawn, redraw
+from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 
 
@@ -19,9 +20,9 @@ class Kept:
     hint: str | None
 
 
-async def keep(vault: Vault, content: Openable, *, most_pages: int) -> list[Kept]:
+async def keep(vault: Vault, content: Openable, *, most_pages: int, asker: Asker) -> list[Kept]:
     """The pages of a file, in order. Raises what `redraw` does, and DiskFull; then nothing of it is kept."""
-    drawn = await redraw(content, most_pages=most_pages)
+    drawn = await redraw(content, most_pages=most_pages, asker=asker)
     return await asyncio.to_thread(_put, vault, drawn)
 
 

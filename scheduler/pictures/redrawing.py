@@ -1,20 +1,28 @@
 """A file becomes pictures drawn anew, in a process of its own that a bad file may crash, fill or hang as it likes."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from scheduler.domain.errors import Refusal
-from scheduler.domain.upload_errors import FileLocked, FileTooLarge, FileTooSlow, FileUnreadable, TooManyPages
+from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.upload_errors import (
+    DrawingBusy,
+    FileLocked,
+    FileTooLarge,
+    FileTooSlow,
+    FileUnreadable,
+    TooManyPages,
+)
 from scheduler.pictures.apart import Broken, Said, TookTooLong, said_of
 from scheduler.pictures.kinds import Openable, kind_of
+from scheduler.pictures.queueing import Queue
+from scheduler.pictures.turns import Asker
 
 PATIENCE = 10
 """Seconds that a file may take at most."""
-AT_ONCE = ThreadPoolExecutor(2, thread_name_prefix="redraw")
+AT_ONCE, MOST_WAITING = 2, 40
 """Two at a time in a process: each may need a processor and several hundred megabytes."""
+QUEUE = Queue(at_once=AT_ONCE, most_waiting=MOST_WAITING, name="redraw")
 SAID: dict[str, type[Refusal]] = {
     "locked": FileLocked,
     "pages": TooManyPages,
@@ -34,14 +42,13 @@ class Drawn:
     hint: str | None
 
 
-async def redraw(content: Openable, *, most_pages: int) -> list[Drawn]:
+async def redraw(content: Openable, *, most_pages: int, asker: Asker) -> list[Drawn]:
     """Every page of a file, upright, its longest side 2000 pixels at most: a picture's first frame, a PDF's pages.
 
     Raises FileEmpty, FileTooLarge, FileForeign, FileLocked, TooManyPages, FileTooSlow; FileUnreadable also where the
-    process fails.
+    process fails; DrawingBusy where its turn does not come, and where no process can be started.
     """
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(AT_ONCE, redrawn, content, most_pages)
+    return await QUEUE.in_turn(asker, partial(redrawn, content, most_pages))
 
 
 def redrawn(content: Openable, most_pages: int) -> list[Drawn]:
@@ -50,6 +57,8 @@ def redrawn(content: Openable, most_pages: int) -> list[Drawn]:
         said = _said(content, most_pages)
     except TookTooLong:
         raise FileTooSlow from None
+    except Unavailable:
+        raise DrawingBusy from None
     except (Broken, OSError):
         raise FileUnreadable from None
     if "refused" in said.facts:

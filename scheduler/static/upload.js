@@ -18,13 +18,14 @@
     addEventListener("online", over);
   });
 
+  /* An answer of somebody who is there; one that says how much has come is ours, also where too much is sent at once. */
   const ask = async (address, facts) => {
     const answer = await fetch(address, { credentials: "same-origin", redirect: "error", ...facts });
     if (answer.status === 503) {
       const told = await answer.json().catch(() => ({}));
       if (/^uploads_/.test(told.code)) throw new Paused();
     }
-    if (answer.status >= 500 && answer.status !== 507) throw new TypeError("away");
+    if (answer.status >= 500 && answer.status !== 507 && !answer.headers.has("Upload-Offset")) throw new TypeError("away");
     return answer;
   };
   const refusal = async (answer, form) => {
@@ -61,12 +62,13 @@
           if (end >= file.size) show(at / file.size, false, true);
           const answer = await ask(place, { method: "PATCH", headers: { "Upload-Offset": String(at) }, body: file.slice(at, end) });
           if (answer.status === 200) return show(1, false, true);
-          if (answer.status === 204 || (answer.status === 409 && answer.headers.has("Upload-Offset"))) {
+          const busy = answer.status === 503;
+          if (answer.status === 204 || ((busy || answer.status === 409) && answer.headers.has("Upload-Offset"))) {
             at = Number(answer.headers.get("Upload-Offset"));
           } else throw await refusal(answer, form);
           failures = 0;
           const all = at >= file.size;
-          show(at / file.size, false, all);
+          show(at / file.size, false, all, busy ? form.dataset.busy : "");
           if (all) await pause(asked++);
         }
       } catch (fault) {

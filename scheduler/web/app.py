@@ -66,6 +66,7 @@ ROUTES: list[BaseRoute] = [
     Route("/a/{code}/withdrawal", citizen.ask_withdrawal),
     Route("/a/{code}/withdrawal", citizen.withdraw_application, methods=["POST"], name="application_withdrawal"),
     Route("/a/{code}/items/{position:int}/pages", citizen.create_pages, methods=["POST"], name="pages_of_item"),
+    Route("/a/{code}/items/{position:int}/drawing", citizen.draw_pages, methods=["POST"], name="drawing_of_item"),
     Route("/a/{code}/items/{position:int}/uploads", citizen.create_upload, methods=["POST"], name="uploads"),
     Route("/a/{code}/uploads/{token}", citizen.look_at_upload, methods=["HEAD"], name="upload"),
     Route("/a/{code}/uploads/{token}", citizen.append, methods=["PATCH"], name="upload_piece"),

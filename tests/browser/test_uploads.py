@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from scheduler.db.models import ApplicationPage, Upload
 from scheduler.flow import open_uploads, uploads
+from scheduler.pictures import redrawing
+from scheduler.pictures.queueing import Queue
 from scheduler.pictures.vault import Vault
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
@@ -212,6 +214,50 @@ def test_photo_is_sent_without_a_script(
     expect(item.get_by_role("alert")).to_contain_text("Berkas jenis ini tidak bisa dipakai.")
     item.get_by_role("button", name="Hapus halaman 1").click()
     expect(page.locator("#item-0 .item-pages li")).to_have_count(0)
+
+
+def too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's photo has a turn until `monkeypatch.undo()`."""
+    monkeypatch.setattr(redrawing, "QUEUE", Queue(at_once=1, most_waiting=0, name="test"))
+
+
+def test_photo_that_has_no_turn_is_asked_for_by_the_page_itself(
+    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    faults.allow("503")
+    too_many_wait(monkeypatch)
+    code = begun(live_server.office)
+    phone.goto(f"/a/{code}")
+    item = phone.locator("#item-0")
+
+    item.locator(FILE).set_input_files(photos[1])
+
+    words = "Banyak foto sedang diperiksa. Foto Anda sudah kami terima, mohon tunggu."
+    expect(item.locator(".item-word")).to_have_text(words)
+    expect(item.locator(".item-way.cut")).to_have_count(0)
+    monkeypatch.undo()
+    expect(item.locator(".item-pages li")).to_have_count(1)
+    assert len(live_server.office.rows(Upload)) == 1
+
+
+def test_photo_that_has_no_turn_is_asked_for_by_a_button_without_a_script(
+    live_server: LiveServer, new_context: NewContext, photos: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_many_wait(monkeypatch)
+    code = begun(live_server.office)
+    page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    page.goto(f"/a/{code}")
+    page.get_by_label("Ambil atau pilih foto").first.set_input_files(photos[1])
+    page.locator("#item-0").get_by_role("button", name="Kirim foto").click()
+    item = page.locator("#item-0")
+    expect(item.get_by_role("alert")).to_contain_text("tidak perlu dikirim ulang")
+
+    monkeypatch.undo()
+    item.get_by_role("button", name="Periksa sekarang").click()
+
+    expect(item.locator(".item-pages li")).to_have_count(1)
+    expect(item.get_by_role("button", name="Periksa sekarang")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -260,6 +260,40 @@ def test_upload_that_is_drawn_does_not_give_way(office: World, code: str) -> Non
     assert finish(office, code, upload, "a") == ["a"]
 
 
+def test_what_has_come_whole_gives_way_last(office: World, code: str) -> None:
+    whole = begin(office, code)
+    office.database.run(uploads.note_received, whole.token, start=0, end=10, now=NINE)
+    half = [begin(office, code).token for _ in range(uploads.MOST_OPEN - 1)]
+
+    assert begin(office, code).given_up == [half[0]]
+
+
+def test_what_has_come_whole_and_was_not_drawn_is_found(office: World, code: str) -> None:
+    tokens = [begin(office, code).token for _ in range(3)]
+    for token in tokens:
+        office.database.run(uploads.note_received, token, start=0, end=10, now=NINE)
+    office.database.run(uploads.claim, tokens[0], now=NINE)
+    office.database.run(open_uploads.refuse, tokens[1], why="file_foreign")
+
+    item, found = office.read(lambda s: uploads.arrived(s, code, 0))
+
+    assert list(found) == [(tokens[2], 10)]
+    assert office.read(lambda s: uploads.count_arrived(s, [item])) == {item.id: 1}
+
+
+def test_sender_is_known_once_the_phone_is_confirmed(office: World, code: str) -> None:
+    token = begin(office, code).token
+    number = office.read(lambda s: application_by_code(s, code)).id
+    office.change(Application, number, phone_hash=b"hash")
+    stranger = office.read(lambda s: uploads.sender_of(s, token))
+    office.change(Application, number, phone_confirmed_at=NINE)
+
+    assert stranger == (number, None)
+    assert office.read(lambda s: uploads.sender_of(s, token)) == (number, b"hash")
+    with pytest.raises(UploadUnknown):
+        office.read(lambda s: uploads.sender_of(s, "0" * 32))
+
+
 def test_piece_of_an_upload_that_was_given_up_is_told_so(office: World, code: str) -> None:
     token = begin(office, code).token
     office.database.run(open_uploads.refuse, token, why="given_up")

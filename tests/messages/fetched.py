@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import FileUnreadable
+from scheduler.domain.upload_errors import DrawingBusy, FileUnreadable
 from scheduler.messages.channel import Picture, Receipt
 
 
@@ -37,9 +37,11 @@ class Memory:
         self.files.pop(mark, None)
 
 
-async def draw(path: Path, /, *, most_pages: int) -> Sequence[Page]:
-    """A page for each line of the file; "bad" cannot be read."""
+async def draw(path: Path, /, *, most_pages: int, conversation: int) -> Sequence[Page]:
+    """A page for each line of the file; "bad" cannot be read, and for "busy" there is no turn."""
     content = path.read_bytes()  # noqa: ASYNC240 - a few bytes
+    if content == b"busy":
+        raise DrawingBusy
     if content == b"bad":
         raise FileUnreadable
     return [Page(line) for line in content.split(b"\n")][:most_pages]

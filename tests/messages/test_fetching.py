@@ -215,6 +215,52 @@ def test_file_on_its_way_has_no_name_in_the_room(bench: Bench, tmp_path: Path, m
     assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
+def test_picture_for_which_there_is_no_turn_is_fetched_again(bench: Bench):
+    bench.write("7", b"busy")
+    bench.fetch()
+    bench.far.files["7"] = b"page"
+
+    assert bench.states == [("wanted", "drawing_busy")]
+    assert bench.fetch(PAUSES[0]) == 1
+    assert bench.states == [("kept", None)]
+
+
+@pytest.mark.postgres("statements")
+def test_who_sent_many_holds_up_nobody_who_sent_one(bench: Bench):
+    for number in range(6):
+        bench.write(f"many {number}")
+    for number in range(4):
+        bench.write(f"one {number}", phone=f"+62812000000{number}")
+
+    def taken(*besides: int) -> list[str]:
+        return [each.media for each in bench.office.database.run(take_wanted, 4, now=NINE, besides=besides)]
+
+    assert sorted(taken()) == ["many 0", "one 0", "one 1", "one 2"]
+    assert taken(1) == ["one 3"]
+    assert taken(2) == ["many 1"]
+    assert bench.fetch() == 4
+
+
+async def test_of_each_conversation_one_picture_is_worked_on_at_a_time(bench: Bench):
+    may_end, drawing = asyncio.Event(), list[int]()
+
+    async def slowly(path: Path, /, *, most_pages: int, conversation: int) -> Any:
+        drawing.append(conversation)
+        await may_end.wait()
+        return await draw(path, most_pages=most_pages, conversation=conversation)
+
+    bench.work = replace(bench.work, redraw=slowly)
+    for number in range(3):
+        bench.write(f"many {number}")
+    bench.write("one", phone="+6281200000001")
+    fetching = asyncio.create_task(bench.work.fetch_all())
+
+    await until(lambda: len(drawing) == 2)
+    assert sorted(drawing) == [1, 2]
+    may_end.set()
+    assert await fetching == 4
+
+
 def test_fault_of_ours_is_tried_again(bench: Bench):
     bench.write("7")
     bench.far.files.clear()

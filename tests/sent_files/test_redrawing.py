@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.errors import Refusal
 from scheduler.domain.upload_errors import (
+    DrawingBusy,
     FileEmpty,
     FileForeign,
     FileLocked,
@@ -20,6 +21,7 @@ from scheduler.domain.upload_errors import (
 )
 from scheduler.pictures import apart, redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
+from scheduler.pictures.turns import Asker
 from tests.papers import file_of, paper, pdf_of
 from tests.sent_files.hostile import png_of
 
@@ -29,7 +31,7 @@ def drawn(tmp_path: Path):
     async def of(content: bytes, most_pages: int = 3) -> list[Drawn]:
         path = tmp_path / "sent"
         path.write_bytes(content)
-        return await redraw(path, most_pages=most_pages)
+        return await redraw(path, most_pages=most_pages, asker=Asker("a phone", "a draft"))
 
     return of
 
@@ -157,7 +159,7 @@ async def test_file_that_takes_too_long_is_refused_with_what_to_do(drawn, monkey
 async def test_file_stays_where_no_process_can_be_started(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "START", ("/nowhere/python",))
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(DrawingBusy):
         await drawn(file_of(paper(size=(600, 600))))
 
 

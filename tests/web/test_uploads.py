@@ -13,11 +13,15 @@ import pytest
 from PIL import Image
 
 from scheduler.config import Settings
-from scheduler.db.models import ApplicationPage, Upload
+from scheduler.db.models import Application, ApplicationPage, Upload
+from scheduler.domain import codes
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import uploads
+from scheduler.pictures import redrawing
 from scheduler.pictures.keeping import keep
 from scheduler.pictures.parts import FRAME
+from scheduler.pictures.queueing import Queue
+from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 from scheduler.web import access
 from tests.applications import theirs
@@ -332,6 +336,78 @@ def test_photo_is_drawn_again_where_nothing_was_written(
 
     assert append(client, place, b"", len(PHOTO)).status_code == 200
     assert len(marks(office)) == 1
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """As many wait as may; `busy.undo()`, and nobody does."""
+    monkeypatch.setattr(redrawing, "QUEUE", Queue(at_once=1, most_waiting=0, name="test"))
+    return monkeypatch
+
+
+def test_photo_that_cannot_be_drawn_now_stays_and_is_asked_for_again(
+    client: Any, office: World, code: str, settings: Settings, busy: pytest.MonkeyPatch
+) -> None:
+    place = begin(client, code).headers["Location"]
+
+    answer = append(client, place, PHOTO, 0)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "drawing_busy")
+    assert "sudah kami terima dan tidak perlu dikirim ulang" in answer.json()["detail"]
+    assert (answer.headers["Upload-Offset"], answer.headers["Retry-After"]) == (str(len(PHOTO)), "5")
+    assert [row.state for row in office.rows(Upload)] == ["open"]
+    assert len(files(settings)) == 1
+    busy.undo()
+    assert append(client, place, b"", len(PHOTO)).status_code == 200
+    assert len(marks(office)) == 1
+
+
+@pytest.mark.postgres("statements")
+def test_photo_of_a_form_that_cannot_be_drawn_now_is_drawn_by_a_button(
+    client: Any, office: World, code: str, busy: pytest.MonkeyPatch
+) -> None:
+    answer = by_form(client, code, PHOTO, PHOTO)
+
+    page, button = client.get(answer.headers["Location"]).text, f"/a/{code}/items/0/drawing"
+    assert "why=drawing_busy" in answer.headers["Location"]
+    assert "Foto Anda sudah kami terima dan tidak perlu dikirim ulang." in page
+    assert "2 berkas sudah kami terima, tetapi belum sempat diperiksa." in page
+    assert (page.count(f'action="{button}"'), "items/1/drawing" in page) == (1, False)
+    assert "why=drawing_busy" in client.post(button).headers["Location"]
+    busy.undo()
+    assert client.post(button).headers["Location"] == f"/a/{code}#item-0"
+    assert len(marks(office)) == 2
+    assert button not in client.get(f"/a/{code}").text
+
+
+def test_button_that_asks_again_draws_nothing_where_nothing_waits(client: Any, office: World, code: str) -> None:
+    begin(client, code)
+
+    assert client.post(f"/a/{code}/items/0/drawing").headers["Location"] == f"/a/{code}#item-0"
+    assert client.post(f"/a/{code}/items/9/drawing").status_code == 404
+    assert client.post("/a/0000-0000-0000-0000/items/0/drawing").status_code == 404
+    handed_in(office, code)
+    assert client.post(f"/a/{code}/items/0/drawing").status_code == 409
+    assert marks(office) == []
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_photo_waits_for_the_turn_of_its_phone_or_else_of_its_address(
+    client: Any, office: World, code: str, monkeypatch: pytest.MonkeyPatch, is_confirmed: bool
+) -> None:
+    askers: list[Asker] = []
+
+    async def kept(*args: Any, **facts: Any) -> Any:
+        askers.append(facts["asker"])
+        return await keep(*args, **facts)
+
+    monkeypatch.setattr("scheduler.web.citizen.sending.keep", kept)
+    (mine,) = [row for row in office.rows(Application) if row.code_hash == codes.hash_of(code)]
+    office.change(Application, mine.id, phone_hash=b"hash", phone_confirmed_at=NINE if is_confirmed else None)
+
+    by_form(client, code, PHOTO)
+
+    assert askers == [Asker(b"hash".hex() if is_confirmed else "testclient", str(mine.id), is_known=is_confirmed)]
 
 
 def test_more_photos_than_a_form_takes_are_told_and_the_first_stay(

@@ -15,7 +15,7 @@ from scheduler.web.citizen.form_gate import FORM_FLOOR, FormGate
 from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
 from scheduler.web.citizen.offices import offices, public_office, request_link
 from scheduler.web.citizen.offline import offline_script
-from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, remove_page, show_page
+from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, draw_pages, remove_page, show_page
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
 from scheduler.web.citizen.this_device import clear_device, device_cleared, drop_ticket
@@ -78,6 +78,7 @@ __all__ = [
     "delete_page",
     "delete_upload",
     "device_cleared",
+    "draw_pages",
     "drop_ticket",
     "end_wait",
     "end_wait_of_ticket",

@@ -18,6 +18,7 @@ from scheduler.flow.giving_up import may_be_given_up
 from scheduler.flow.open_items import may_be_seen
 from scheduler.flow.phone_codes import Rules, asks_code, digits_of, live_code
 from scheduler.flow.twins import Twin, own_twins
+from scheduler.flow.uploads import count_arrived
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending.ladder import AT_HAND, rungs
 from scheduler.web.citizen.application_standing import Sent, sent_of
@@ -30,6 +31,7 @@ class ItemShown:
     """A line of the checklist with its live pages. why: source text of what is asked for again; words: the clerk's.
 
     hidden: how many pages stand there that are not shown, since nobody knows whose phone has the link.
+    arrived: how many files have come whole and could not be drawn yet.
     """
 
     item: ApplicationItem
@@ -38,6 +40,7 @@ class ItemShown:
     why: str = ""
     words: str = ""
     hidden: int = 0
+    arrived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def _items(session: Session, application: Application, sent: Sent | None) -> lis
     items = items_of(session, application.id)
     pages = pages_of(session, items)
     incomplete = sent is not None and sent.document.stage == "incomplete"
+    arrived = count_arrived(session, items) if sent is None or incomplete else {}
     shown = {item.id: [page for page in pages.get(item.id, []) if may_be_seen(application, page)] for item in items}
     return [
         ItemShown(
@@ -158,6 +162,7 @@ def _items(session: Session, application: Application, sent: Sent | None) -> lis
             why=_why(item),
             words=(item.words or "") if item.state in ASKED_AGAIN else "",
             hidden=len(pages.get(item.id, [])) - len(shown[item.id]),
+            arrived=arrived.get(item.id, 0),
         )
         for item in items
     ]

@@ -102,6 +102,19 @@ async def _taken(request: Request, position: int) -> Response:
     return _back(request, position, refused)
 
 
+async def draw_pages(request: Request) -> Response:
+    """Once more what has come whole, and could not be drawn since too much was sent at once."""
+    position = request.path_params["position"]
+    item, here = await by_code(request, request.app.state.db.read(uploads.arrived, code_of(request), position))
+    refused: list[Refusal] = []
+    for token, size in here:
+        try:
+            await become_pages(request, token, size=size, most_pages=item.most_pages)
+        except Refusal as refusal:
+            refused.append(refusal)
+    return _back(request, position, refused)
+
+
 async def _take(request: Request, position: int, file: UploadFile) -> None:
     size = file.size or 0
     if size > MOST_BYTES:

@@ -20,6 +20,7 @@ from scheduler.flow.applications import application_by_code
 from scheduler.flow.open_items import item_of
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.space import Space
+from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code
@@ -90,13 +91,15 @@ async def become_pages(
     """All of a file is here: draw it anew, keep it, and put it in its place. None where another is at it.
 
     Raises a refusal of upload_errors, and DiskFull; then the upload is refused, and nothing of it is left. Raises
-    Unavailable; then nobody knows what was written: its parts stay, and the same may be asked again.
+    DrawingBusy, and Unavailable, after which nobody knows what was written: then its parts stay, and the same may be
+    asked again.
     """
     db, vault = request.app.state.db, vault_of(request)
     if not await db.write(uploads.claim, token, now=now_of(request)):
         return None
     try:
-        kept = await keep(vault, vault.parts.part(token, size), most_pages=most_pages)
+        asker = await _asker(request, token)
+        kept = await keep(vault, vault.parts.part(token, size), most_pages=most_pages, asker=asker)
         pages = await _put(request, token, kept)
     except Unavailable:
         with suppress(Unavailable):
@@ -107,6 +110,15 @@ async def become_pages(
         raise
     vault.parts.drop(token)
     return pages
+
+
+async def _asker(request: Request, token: str) -> Asker:
+    """Who waits for an upload: the phone that was confirmed, else the address from which it is sent."""
+    sender: uploads.Sender = await request.app.state.db.read(uploads.sender_of, token)
+    draft = str(sender.application_id)
+    if sender.phone is not None:
+        return Asker(sender.phone.hex(), draft, is_known=True)
+    return Asker(asker_of(request), draft)
 
 
 async def _put(request: Request, token: str, kept: list[Kept]) -> Sequence[ApplicationPage]:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from scheduler.db.models import ApplicationPage, Upload
 from scheduler.domain.errors import BodyTooLarge, Invalid, Refusal
 from scheduler.domain.upload_errors import (
+    DrawingBusy,
     FileUnreadable,
     OffsetDiffers,
     UploadsBusy,
@@ -44,6 +45,8 @@ MOST_PIECE = 512 * 1024
 MOST_DIGITS = 12
 PAUSE = {"Retry-After": "30"}
 """Seconds until a browser asks again whether files are taken."""
+SOON = 5
+"""Seconds after which a file that could not be drawn may be asked for again."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -85,7 +88,7 @@ async def append(request: Request) -> Response:
 
     Of a piece that ends in the middle of a file its whole frames are taken: the answer says where to go on. An empty
     piece at the end asks what became of it, where that answer was lost; while it is drawn, the answer is that all of it
-    is here.
+    is here. Where too much is drawn already, it says so with the same offset, and the file stays.
     """
     start = _number(request, "Upload-Offset")
     upload, item = await _found(request)
@@ -102,7 +105,10 @@ async def append(request: Request) -> Response:
             return await _what_became(request, *await _found(request))
     if received < upload.size:
         return _so_far(received)
-    pages = await become_pages(request, upload.token, size=upload.size, most_pages=item.most_pages)
+    try:
+        pages = await become_pages(request, upload.token, size=upload.size, most_pages=item.most_pages)
+    except DrawingBusy:
+        raise DrawingBusy(offset=received) from None
     return await _what_became(request, *await _found(request)) if pages is None else _pages(pages)
 
 
@@ -196,4 +202,6 @@ def _refused(request: Request, refusal: Refusal) -> Response:
     headers = {} if offset is None else {"Upload-Offset": str(offset)}
     if isinstance(refusal, UploadsPaused | UploadsBusy):
         headers.update(PAUSE)
+    if isinstance(refusal, DrawingBusy):
+        headers["Retry-After"] = str(SOON)
     return JSONResponse({"code": refusal.code, "detail": told}, refusal.status, headers)

@@ -57,6 +57,7 @@ LOST: Mapping[str, str] = {
     "disk_full": N_("Penyimpanan di server penuh."),
     "too_much_today": N_("Hari itu foto yang masuk terlalu banyak."),
     "too_much_from_here": N_("Hari itu foto dari nomor ini terlalu banyak."),
+    "drawing_busy": N_("Server terlalu sibuk memeriksa foto lain."),
 }
 LOST_ELSE = N_("WhatsApp tidak memberikannya.")
 HINTS: Mapping[str, str] = {"blurred": N_("buram"), "dark": N_("gelap"), "small": N_("terlalu kecil")}

@@ -5,6 +5,7 @@ from tests.mutants.fault import Fault
 APART, CHILD, CONFINEMENT = (
     "scheduler/pictures/apart.py", "scheduler/pictures/child/__main__.py", "scheduler/pictures/child/confinement.py",
 )  # fmt: skip
+TURNS, QUEUEING = "scheduler/pictures/turns.py", "scheduler/pictures/queueing.py"
 SHUT_IN = ("tests/sent_files/test_confinement.py",)
 
 FAULTS = [
@@ -83,5 +84,103 @@ FAULTS = [
         "scheduler/web/office/media_kinds.py",
         "    if not (media_type in DRAWN_AS and said.content.startswith(DRAWN_AS[media_type])):\n",
         "    if media_type not in DRAWN_AS:\n",
+    ),
+    # --- turns
+    Fault(
+        "drawing in turns: nobody has two at once",
+        TURNS,
+        " and key not in self._having), None)",
+        "), None)",
+    ),
+    Fault(
+        "drawing in turns: who had one stands behind who came meanwhile",
+        TURNS,
+        "            line = self._lines[key] = self._lines.pop(key)\n",
+        "            line = self._lines[key]\n",
+    ),
+    Fault(
+        "drawing in turns: so does a draft among those of its asker",
+        TURNS,
+        "            line.put_last(turn.asker.draft)\n",
+        "            line.put_last(turn.asker.draft[:0])\n",
+    ),
+    Fault(
+        "drawing in turns: the known come first",
+        TURNS,
+        "KNOWN_IN_A_ROW = 2\n",
+        "KNOWN_IN_A_ROW = 0\n",
+        tests=("tests/sent_files/test_turns.py",),
+    ),
+    Fault(
+        "drawing in turns: strangers move on beside the known",
+        TURNS,
+        "self._known_in_a_row >= KNOWN_IN_A_ROW)",
+        "self._known_in_a_row < 0)",
+    ),
+    Fault(
+        "drawing in turns: whoever has most gives way",
+        TURNS,
+        "        longest = max(lines, key=len, default=None)\n",
+        "        longest = min(lines, key=len, default=None)\n",
+    ),
+    Fault(
+        "drawing in turns: so many wait and no more",
+        TURNS,
+        "        if gives_way is None and len(self) >= self._most:\n            return turn\n",
+        "",
+    ),
+    Fault(
+        "drawing in turns: strangers keep a third of the places",
+        TURNS,
+        "        from_others = strangers > share if asker.is_known else strangers < share\n",
+        "        from_others = asker.is_known and strangers > 0\n",
+    ),
+    Fault(
+        "drawing in turns: an address is no phone",
+        TURNS,
+        "        return self.is_known, self.who\n",
+        "        return True, self.who\n",
+    ),
+    Fault(
+        "drawing in turns: nobody waits for a turn without end",
+        QUEUEING,
+        "            if not done.done() and self._leave(turn):\n",
+        "            if not done.done() and not self._leave(turn):\n",
+    ),
+    Fault(
+        "drawing in turns: who is gone is not waited for",
+        QUEUEING,
+        "        finally:\n            self._leave(turn)\n",
+        "        finally:\n            pass\n",
+    ),
+    Fault(
+        "drawing in turns: by the phone only where it was confirmed",
+        "scheduler/flow/uploads.py",
+        "    return Sender(application, phone if confirmed_at is not None else None)\n",
+        "    return Sender(application, phone)\n",
+    ),
+    Fault(
+        "drawing in turns: a file that had no turn stays",
+        "scheduler/web/citizen/sending.py",
+        "            await db.write(uploads.let_go, token)\n",
+        '            await give_up(request, token, why="busy")\n',
+    ),
+    Fault(
+        "drawing in turns: what has come whole gives way last",
+        "scheduler/flow/uploads.py",
+        "key=lambda each: each.received == each.size)]",
+        "key=lambda each: each.received != each.size)]",
+    ),
+    Fault(
+        "drawing in turns: of a conversation one picture at a time",
+        "scheduler/flow/line_pictures.py",
+        "        .group_by(col(ConversationLine.conversation_id))\n",
+        "        .group_by(col(ConversationLine.id))\n",
+    ),
+    Fault(
+        "drawing in turns: a picture by WhatsApp that had no turn is wanted still",
+        "scheduler/messages/fetching.py",
+        "            await self.database.write(put_off, wanted, DrawingBusy.code, now=self.clock())\n",
+        "            await self._refuse(wanted, DrawingBusy.code)\n",
     ),
 ]
