@@ -147,8 +147,15 @@ async def test_process_that_fails_costs_one_file(drawn, monkeypatch: pytest.Monk
         await drawn(file_of(paper(size=(600, 600))))
 
 
-async def test_file_that_takes_too_long_is_refused_with_what_to_do(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", "while True: pass"))
+@pytest.mark.parametrize(
+    "child",
+    ["import time; time.sleep(60)", "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"],
+    ids=["by the clock", "by the processor"],
+)
+async def test_file_that_takes_too_long_is_refused_with_what_to_do(
+    drawn, monkeypatch: pytest.MonkeyPatch, child: str
+) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", child))
     monkeypatch.setattr(redrawing, "PATIENCE", 1)
 
     with pytest.raises(FileTooSlow) as refused:
