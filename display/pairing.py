@@ -1,4 +1,8 @@
-"""What a television opens: its board if an office has paired it, else the code by which an office does."""
+"""What a television opens: its board if an office has paired it, else the code by which an office does.
+
+Opening the page writes nothing: a code is made for whoever asks for one, by the page's script or by its button. So
+nobody who only looks, such as a search engine or a check of the address, takes a place among those that wait.
+"""
 
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
@@ -6,7 +10,7 @@ from functools import lru_cache
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from display.later import crowded, disturbed, language_of
@@ -19,6 +23,9 @@ COOKIE = "giliran-screen"
 KEPT = 400 * 24 * 3600
 """Seconds: the longest that browsers keep a cookie. Each load begins them anew."""
 
+ASKED = "asked"
+"""In the address after a code was asked for. A browser that then has no cookie would ask again without end."""
+
 BoardPage = Callable[[Request, ScreenFace], Awaitable[Response]]
 """The page of a paired screen."""
 
@@ -28,6 +35,7 @@ def routes(screens: Screens, pages: Pages, *, board: BoardPage) -> list[BaseRout
     door = _Pairing(screens, pages, board)
     return [
         Route("/display", door.page, name="screen"),
+        Route("/display", door.ask, methods=["POST"], name="screen_asking"),
         Route("/display/screen/pairing", door.news, name="screen_pairing"),
     ]
 
@@ -42,11 +50,12 @@ class _Pairing:
         self._screens, self._pages, self._board = screens, pages, board
 
     async def page(self, request: Request) -> Response:
-        """The board or the code; where neither can be made now, a page that tries again by itself."""
-        try:
-            return await self._page(request)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the page tries again
-            return disturbed(request, self._pages, error)
+        """The board, the code, or what asks for one; where none can be made now, a page that tries again by itself."""
+        return await self._answered(request, self._page)
+
+    async def ask(self, request: Request) -> Response:
+        """A code for the one who asks, then back to the page, which shows it."""
+        return await self._answered(request, self._ask)
 
     async def news(self, request: Request) -> Response:
         """204 while the code on the screen waits; else whether it is paired, and the page loads itself again.
@@ -62,19 +71,33 @@ class _Pairing:
             return Response(status_code=204, headers=headers)
         return JSONResponse({"paired": False}, headers=headers)
 
+    async def _answered(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        try:
+            return await answer(request)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page tries again
+            return disturbed(request, self._pages, error)
+
     async def _page(self, request: Request) -> Response:
         token = token_of(request)
         face = await self._screens.face(token) if token else None
         if token and face:
             return self._keep(await self._board(request, face), token)
-        asked = await self._screens.asking(token)
+        asking = await self._screens.asking(token) if token else None
+        if token is None or asking is None:
+            forgets = token is None and ASKED in request.query_params
+            return self._shown(request, "unpaired.html", forgets=forgets)
+        return self._keep(self._shown(request, "pairing.html", asking=asking, qr=_svg(asking.link)), token)
+
+    async def _ask(self, request: Request) -> Response:
+        asked = await self._screens.ask(token_of(request))
         if asked is None:
             return crowded(request, self._pages)
-        token, asking = asked
-        shown = self._pages.plain(
-            "pairing.html", language_of(request, self._pages), asking=asking, qr=_svg(asking.link)
-        )
-        return self._keep(HTMLResponse(shown, headers={"Cache-Control": "no-store"}), token)
+        query = str(request.url.include_query_params(**{ASKED: "1"}).query)
+        return self._keep(RedirectResponse(f"/display?{query}", 303, {"Cache-Control": "no-store"}), asked[0])
+
+    def _shown(self, request: Request, template: str, **context: object) -> Response:
+        shown = self._pages.plain(template, language_of(request, self._pages), **context)
+        return HTMLResponse(shown, headers={"Cache-Control": "no-store"})
 
     def _keep(self, response: Response, token: str) -> Response:
         response.set_cookie(

@@ -36,8 +36,11 @@ class Screens(Protocol):
     async def face(self, token: str) -> ScreenFace | None:
         """The screen of this token; None if none is paired by it."""
 
-    async def asking(self, token: str | None) -> tuple[str, Asking] | None:
-        """The token to keep and the code to show: of the pairing under way, or of a new one.
+    async def asking(self, token: str) -> Asking | None:
+        """The code to show of the pairing under way; None if there is none."""
+
+    async def ask(self, token: str | None) -> tuple[str, Asking] | None:
+        """The token to keep and the code to show: of the pairing under way, or of a new one, which is written down.
 
         None while too many wait to be paired.
         """

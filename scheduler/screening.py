@@ -64,17 +64,20 @@ class Screening:
         """The screen of a token; None if none is paired by it."""
         return await self._database.read(_face_of, token)
 
-    async def asking(self, token: str | None) -> tuple[str, Asking] | None:
+    async def asking(self, token: str) -> Asking | None:
+        """The code to show of the pairing under way; None if there is none. Writes nothing."""
+        pairing = await self._database.read(screens.pending, token, self._clock())
+        return await self._shown(pairing) if pairing else None
+
+    async def ask(self, token: str | None) -> tuple[str, Asking] | None:
         """The token to keep and the code to show: of the pairing under way, or of a new one.
 
         None while too many wait to be paired. Raises Unavailable.
         """
-        now, training = self._clock(), await self._database.read(queries.is_training)
-        pairing = await self._database.read(screens.pending, token, now) if token else None
-        if token and pairing:
-            return token, self._shown(pairing, training=training)
-        asked = await self._database.write(screens.ask, now=now)
-        return (asked[0], self._shown(asked[1], training=training)) if asked else None
+        if token and (under_way := await self.asking(token)):
+            return token, under_way
+        asked = await self._database.write(screens.ask, now=self._clock())
+        return (asked[0], await self._shown(asked[1])) if asked else None
 
     async def waits(self, token: str) -> bool:
         """Whether the code that a television shows is still good."""
@@ -149,7 +152,8 @@ class Screening:
         if any("screens" in info for info in infos):
             self.wake()
 
-    def _shown(self, pairing: Pairing, *, training: bool) -> Asking:
+    async def _shown(self, pairing: Pairing) -> Asking:
+        training = await self._database.read(queries.is_training)
         link = f"{self._base_url}/office/screens?code={pairing.code}"
         return Asking(pairing.code, link, pairing.expires_at, training=training)
 

@@ -122,14 +122,16 @@ def test_test_of_all_screens_reaches_the_paired_ones(office: World, screening: S
 
 def test_television_keeps_its_code_until_it_expires(screening: Screening, clock: Stopwatch) -> None:
     async def ask() -> None:
-        token, first = await screening.asking(None)  # type: ignore[misc]
+        token, first = await screening.ask(None)  # type: ignore[misc]
         assert first.link == f"http://testserver/office/screens?code={first.code}"
-        assert await screening.asking(token) == (token, first)
+        assert await screening.ask(token) == (token, first)
+        assert await screening.asking(token) == first
         assert await screening.waits(token)
 
         clock.now += VALID
         assert not await screening.waits(token)
-        renewed, second = await screening.asking(token)  # type: ignore[misc]
+        assert await screening.asking(token) is None
+        renewed, second = await screening.ask(token)  # type: ignore[misc]
 
         assert renewed != token
         assert second.code != first.code
@@ -138,7 +140,7 @@ def test_television_keeps_its_code_until_it_expires(screening: Screening, clock:
 
 
 def test_token_of_another_hand_gets_a_code_of_its_own(office: World, screening: Screening) -> None:
-    token, _ = asyncio.run(screening.asking("planted"))  # type: ignore[misc]
+    token, _ = asyncio.run(screening.ask("planted"))  # type: ignore[misc]
 
     assert token != "planted"
     assert len(office.rows(Pairing)) == 1
@@ -147,8 +149,8 @@ def test_token_of_another_hand_gets_a_code_of_its_own(office: World, screening: 
 def test_too_many_televisions_wait(screening: Screening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "MOST_PENDING", 1)
 
-    assert asyncio.run(screening.asking(None)) is not None
-    assert asyncio.run(screening.asking(None)) is None
+    assert asyncio.run(screening.ask(None)) is not None
+    assert asyncio.run(screening.ask(None)) is None
 
 
 @pytest.mark.parametrize(("url", "secure"), [("https://antre.example", True), ("http://10.0.0.5:8000", False)])

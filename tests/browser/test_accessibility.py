@@ -290,6 +290,10 @@ def test_screen_that_waits_to_be_paired(live_server: LiveServer, tv: Page) -> No
         tv.goto("/display")
         expect(tv.locator("img, svg").first).to_be_visible()
         barriers.look(tv, "pairing")
+        tv.context.clear_cookies()
+        tv.goto("/display?asked=1")
+        expect(tv.get_by_role("button", name="Minta kode")).to_be_focused()
+        barriers.look(tv, "asking for a code")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from scheduler.db.models import Pairing
 from scheduler.flow import screen_watch, screens
 from scheduler.flow.screens import Looks
 from tests.browser.conftest import NewContext
@@ -88,6 +87,7 @@ def test_all_of_it_works_without_scripts(live_server: LiveServer, new_context: N
     tv = new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=False).new_page()
     desk = new_context(java_script_enabled=False).new_page()
     tv.goto("/display")
+    tv.get_by_role("button", name="Minta kode").click()
 
     confirm(desk, live_server, code_on(tv), layout="portrait", language="en", theme="light")
 
@@ -100,7 +100,7 @@ def test_list_of_screens_renews_itself_while_a_name_is_typed(live_server: LiveSe
     desk.goto("/office/screens")
     desk.fill("#name", "Pintu ki")
     tv.goto("/display")
-    code = live_server.office.rows(Pairing)[0].code
+    code = code_on(tv)
 
     live_server.office.do(screens.confirm, code, Looks("Aula"), now=live_server.now)
 

@@ -34,13 +34,16 @@ def make_board(**facts):
     return Board(**{**whole, **facts})
 
 
+CODE = Asking("BCDFGH", "http://testserver/office/screens?code=BCDFGH", NOW)
+
+
 class FakeScreens:
     """Keeps the faces of screens by their tokens; what is told reaches whoever follows."""
 
     secure = False
 
     def __init__(self, **faces):
-        self.faces, self.reports, self.reads = faces, [], 0
+        self.faces, self.reports, self.reads, self.asked = faces, [], 0, 0
         self.queue = asyncio.Queue()
 
     async def face(self, token):
@@ -48,7 +51,11 @@ class FakeScreens:
         return self.faces.get(token)
 
     async def asking(self, token):
-        return token or "NEW", Asking("BCDFGH", "http://testserver/office/screens?code=BCDFGH", NOW)
+        return CODE if token == "NEW" else None
+
+    async def ask(self, token):
+        self.asked += 1
+        return token or "NEW", CODE
 
     async def waits(self, token):
         return token == "NEW"

@@ -62,8 +62,43 @@ def row(client: Any, screen: int) -> str:
 # --- the television's side
 
 
-def test_television_shows_a_code_and_becomes_a_screen(client: Any, office: World) -> None:
+def ask(client: Any) -> Any:
+    """What the television shows once its page, or somebody by its button, has asked for a code."""
+    return client.get(client.post("/display").headers["location"])
+
+
+@pytest.mark.parametrize("cookie", ["", "planted"])
+def test_page_that_is_only_opened_writes_nothing(client: Any, app: Any, cookie: str) -> None:
+    if cookie:
+        client.cookies.set("giliran-screen", cookie)
+    app.state.db.write = None  # whoever would write falls over it
+
     shown = client.get("/display")
+
+    assert shown.status_code == 200
+    assert "set-cookie" not in shown.headers
+    assert '<form method="post" action="/display" data-ask="yes">' in shown.text
+
+
+def test_television_that_keeps_no_cookie_does_not_ask_again_by_itself(client: Any) -> None:
+    asked = client.post("/display")
+    client.cookies.delete("giliran-screen")
+
+    shown = client.get(asked.headers["location"])
+
+    assert 'data-ask="no"' in shown.text
+    assert "tidak menyimpan cookie" in shown.text
+
+
+def test_code_that_has_expired_is_asked_for_again_by_itself(client: Any, clock: Stopwatch) -> None:
+    asked = client.post("/display")
+    clock.now += VALID
+
+    assert 'data-ask="yes"' in client.get(asked.headers["location"]).text
+
+
+def test_television_shows_a_code_and_becomes_a_screen(client: Any, office: World) -> None:
+    shown = ask(client)
     code = office.rows(Pairing)[0].code
 
     assert f"{code[:3]} {code[3:]}" in shown.text
@@ -75,25 +110,26 @@ def test_television_shows_a_code_and_becomes_a_screen(client: Any, office: World
 
 
 def test_televisions_cookie_is_for_the_display_alone_and_for_400_days(client: Any) -> None:
-    cookie = client.get("/display").headers["set-cookie"]
+    cookie = client.post("/display").headers["set-cookie"]
 
     assert re.match(r"giliran-screen=[\w-]{22}; HttpOnly; Max-Age=34560000; Path=/display; SameSite=lax$", cookie)
 
 
 def test_television_that_is_loaded_again_keeps_its_code(client: Any, office: World) -> None:
-    first = client.get("/display").text
+    first = ask(client).text
+    client.post("/display")
 
     assert client.get("/display").text == first
     assert len(office.rows(Pairing)) == 1
 
 
 def test_code_is_renewed_when_it_expires(client: Any, office: World, clock: Stopwatch) -> None:
-    client.get("/display")
+    client.post("/display")
     old = office.rows(Pairing)[0].code
     clock.now += VALID
 
     assert client.get("/display/screen/pairing").json() == {"paired": False}
-    client.get("/display")
+    client.post("/display")
 
     assert office.rows(Pairing)[0].code != old
     assert client.get("/display/screen/pairing").status_code == 204
@@ -109,7 +145,7 @@ def test_television_that_may_not_wait_tries_again_by_itself(client: Any, monkeyp
     monkeypatch.setattr(screens, "MOST_PENDING", 0)
     monkeypatch.setattr(screens, "_make_room", lambda *_: False)
 
-    answer = client.get("/display")
+    answer = client.post("/display")
 
     assert (answer.status_code, answer.headers["refresh"]) == (503, "5")
     assert "Terlalu banyak layar" in answer.text
@@ -125,26 +161,26 @@ def test_television_meets_a_database_that_is_away(client: Any, app: Any, monkeyp
 
     monkeypatch.setattr(app.state.db, "write", away)
 
-    answer = client.get("/display")
+    answer = client.post("/display")
 
     assert (answer.status_code, answer.headers["refresh"]) == (503, "5")
     assert "Layar ini sedang terganggu." in text_of(answer)
 
 
 def test_removed_screen_shows_a_code_again(client: Any, office: World) -> None:
-    client.get("/display")
+    client.post("/display")
     client.post("/office/screens", data={"code": office.rows(Pairing)[0].code, **LOOKS})
     client.post(f"/office/screens/{office.rows(Screen)[0].id}/removal")
 
     code = office.rows(Pairing)
-    shown = client.get("/display")
+    shown = ask(client)
 
     assert code == []
     assert f"{office.rows(Pairing)[0].code[:3]} " in shown.text
 
 
 def test_waiting_page_runs_nothing_of_its_own_and_refreshes_without_script(client: Any) -> None:
-    shown = client.get("/display").text
+    shown = ask(client).text
 
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in shown
     assert not re.search(r"<script(?![^>]*src=)|style=|<style", shown)

@@ -2,6 +2,7 @@
 
 from tests.mutants.fault import Fault
 
+PAIRING = "display/pairing.py"
 LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screen_watch.py"
 IN_THE_PAGE = ("tests/display",)
 
@@ -201,5 +202,23 @@ FAULTS = [
         "scheduler/feed.py",
         "                if is_newer(board, self._newest.get(board.office.code)):\n",
         "                if board is not self._newest.get(board.office.code):\n",
+    ),
+    Fault(
+        "pairing: a page that is only opened writes nothing",
+        PAIRING,
+        "        asking = await self._screens.asking(token) if token else None\n",
+        "        token, asking = await self._screens.ask(token) or (token, None)\n",
+    ),
+    Fault(
+        "pairing: a browser without cookies does not ask without end",
+        PAIRING,
+        "            forgets = token is None and ASKED in request.query_params\n",
+        "            forgets = False\n",
+    ),
+    Fault(
+        "pairing: a code that expired is asked for again",
+        PAIRING,
+        "            forgets = token is None and ASKED in request.query_params\n",
+        "            forgets = ASKED in request.query_params\n",
     ),
 ]
