@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     max_body: Annotated[int, Field(ge=1024)] = 65_536
     """Largest request body in bytes."""
+    max_connections: Annotated[int, Field(ge=10)] = 20_000
+    """Most connections of one process at a time; fewer where the system lets it open fewer files."""
+    max_per_address: Annotated[int, Field(ge=10)] = 1_500
+    """Most connections, and most requests and sockets under way, of one address in one process at a time."""
 
     trusted_proxies: str = ""
     """Proxies that are believed when they say who asks: addresses or networks, parted by commas."""

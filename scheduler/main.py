@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,12 @@ from display.wires import LiveProtocol
 from scheduler import logs
 from scheduler.clock import Clock
 from scheduler.config import Settings
+from scheduler.connections import STATE, Connections, CountedSocket, HttpConnection
 from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
+from scheduler.descriptors import connections_within, raise_limit
 from scheduler.feed import BoardFeed
 from scheduler.fetching import fetching_pictures
 from scheduler.forgetting import forgetting
@@ -45,8 +47,13 @@ from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
 from scheduler.web.assets import Assets, mark_of
+from scheduler.web.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.security import SecurityHeaders
 from scheduler.web.translations import all_translations
+
+
+class SocketConnection(CountedSocket, LiveProtocol):
+    """The display half's sockets, counted as the connections they are."""
 
 
 def create_app(database: Database, clock: Clock, settings: Settings) -> Starlette:
@@ -56,7 +63,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
     push = Pushing(database, clock, settings, translations=all_translations()) if may_push(settings, clock) else None
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         telling = push.running() if push else contextlib.nullcontext()
         async with contextlib.AsyncExitStack() as beside:
             for each in (
@@ -77,7 +84,7 @@ def create_app(database: Database, clock: Clock, settings: Settings) -> Starlett
                 if not clock.is_training:
                     bringing = fetching_pictures(database, clock, settings, translations=catalogues)
                     await beside.enter_async_context(bringing)
-            yield
+            yield {STATE: connections_of(settings)}
 
     app = create_web(
         database,
@@ -103,9 +110,9 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
     screens = make_display(database, clock, settings)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         async with screens.running():
-            yield
+            yield {STATE: connections_of(settings)}
 
     app = Starlette(
         routes=[
@@ -114,7 +121,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
             Route("/healthz", health.alive, name="alive"),
             *display_routes(screens, paired=not database.on_sqlite),
         ],
-        middleware=[Middleware(SecurityHeaders, on_tls=settings.on_tls)],
+        middleware=[Middleware(SecurityHeaders, on_tls=settings.on_tls), Middleware(CrowdLimit, each=settings.max_per_address)],
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
     )
@@ -141,6 +148,12 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
     )
 
 
+def connections_of(settings: Settings) -> Connections:
+    """Whom this process lets connect, by what it is told and what the system lets it open."""
+    most = connections_within(settings.max_connections)
+    return Connections(most, min(settings.max_per_address, max(1, most // 2)), SecurityHeaders(refuse_crowd))
+
+
 def serve(settings: Settings) -> None:
     """Serve until stopped; several workers need PostgreSQL (the command refuses them on SQLite)."""
     logs.configure(settings.log_level)
@@ -158,6 +171,7 @@ def serve_display(settings: Settings) -> None:
     database, clock = open_database(settings)
     warn_of_weak_secrets()
     app = create_display(database, clock, settings)
+    raise_limit(settings.max_connections)
     _collect_rarely()
     uvicorn.run(app, **_options(settings))
 
@@ -169,6 +183,7 @@ def worker(settings: Settings | None = None) -> Starlette:
     database, clock = open_database(told)
     warn_of_weak_secrets()
     app = create_app(database, clock, told)
+    raise_limit(told.max_connections)
     _collect_rarely()
     return app
 
@@ -178,7 +193,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "host": settings.host,
         "port": settings.port,
         "backlog": 4_096,  # after a restart thousands of phones come back together
-        "ws": LiveProtocol,
+        "http": HttpConnection,
+        "ws": SocketConnection,
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
         "timeout_graceful_shutdown": 5,  # one who does not read must not keep the process from ending

@@ -20,6 +20,7 @@ BOARD = ("scheduler/board.py", "scheduler/screen.py", "scheduler/qr_path.py")
 QR_PNG = ("scheduler/qr_png.py",)
 CONFIG = ("scheduler/config.py",)
 BESIDE = ("scheduler/beside.py",)
+PEERS = ("scheduler/peers.py",)
 PASSWORDS = ("scheduler/passwords.py",)
 CLOCK = ("scheduler/clock.py",)
 KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
@@ -126,6 +127,8 @@ WEB_BASE = (
             "nearest",
             "problems",
             "askers",
+            "crowd",
+            "hashing",
             "access",
             "staff",
             "known_browsers",
@@ -138,7 +141,7 @@ WEB_BASE = (
     "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES, *PASSWORDS)
+BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES, *PASSWORDS, *PEERS)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -153,6 +156,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/config.py": (),
     "scheduler/passwords.py": (),  # hashing, slow on purpose
     "scheduler/beside.py": (),  # work beside the requests
+    "scheduler/peers.py": (),  # whom an address counts for
+    "scheduler/descriptors.py": (),  # how many files and connections the system lets a process open
+    "scheduler/connections.py": PEERS,  # uvicorn's connections, counted
     "scheduler/clock.py": CONFIG,
     "scheduler/nameless.py": (),  # files in memory, for what is not sealed yet
     "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change

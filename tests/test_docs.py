@@ -22,7 +22,9 @@ def test_every_setting_is_documented() -> None:
     assert set(documented()) == {f"GILIRAN_{name.upper()}" for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("name", ["database_url", "host", "port", "workers", "max_body", "log_level"])
+@pytest.mark.parametrize(
+    "name", ["database_url", "host", "port", "workers", "max_body", "max_connections", "max_per_address", "log_level"]
+)
 def test_default_is_the_documented_one(name: str) -> None:
     assert documented()[f"GILIRAN_{name.upper()}"] == f"`{Settings.model_fields[name].default}`"
 

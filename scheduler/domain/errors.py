@@ -23,7 +23,7 @@ Refusal (409)
 ├── *_errors.py beside this file: what belongs to one part of the program alone
 └── edge: Invalid, HiddenSigns, KeyReused and PushForeign (422), SignInNeeded, SignInWrong and SignatureWrong (401),
     NotAllowed and CrossOrigin (403), WrongMethod (405), TooManyTries and SignInPaused (429), BodyTooLarge (413),
-    WrongMediaType (415), Unavailable (503)
+    WrongMediaType (415), Unavailable and Crowded (503)
 
 A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to
 translate.
@@ -765,6 +765,13 @@ class SignInPaused(TooManyTries):
         self.is_long = seconds > LONG_PAUSE
         if self.is_long:
             self.facts["minutes"] = -(-seconds // 60)
+
+
+class Crowded(Refusal):
+    """More at once than can be done at once: connections, or passwords to be looked at. Nothing was done."""
+
+    status, code = 503, "crowded"
+    sentence = N_("Terlalu banyak yang mengakses bersamaan. Tunggu sebentar, lalu coba lagi.")
 
 
 class WrongMethod(Refusal):

@@ -29,6 +29,7 @@ from scheduler.web.access import Throttle
 from scheduler.web.askers import Askers
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.compression import Compressed
+from scheduler.web.crowd import CrowdLimit
 from scheduler.web.pages import Pages
 from scheduler.web.problems import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
@@ -169,6 +170,7 @@ def create_app(
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders, on_tls=settings.on_tls),
+            Middleware(CrowdLimit, each=settings.max_per_address),
             Middleware(BodyLimit, most=settings.max_body, more=LARGE_BODIES),
             Middleware(SameOrigin),
             Middleware(Compressed),

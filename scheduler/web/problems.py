@@ -109,7 +109,7 @@ def page_of(
         sentence=sentence(refusal, Wording(language_of(request), zone), said=said),
         **context,
     )
-    response.headers.update({**(headers or {}), **_extra_headers(refusal)})
+    response.headers.update({**(headers or {}), **headers_of(refusal)})
     return response
 
 
@@ -118,7 +118,7 @@ def problem(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None, head
     return JSONResponse(
         problem_body(refusal, zone, status=status),
         status or refusal.status,
-        {**(headers or {}), **_extra_headers(refusal)},
+        {**(headers or {}), **headers_of(refusal)},
         "application/problem+json",
     )
 
@@ -238,8 +238,9 @@ def zone_of_request(request: Request) -> ZoneInfo:
     return ZoneInfo(zone) if isinstance(zone, str) else DEFAULT_ZONE
 
 
-def _extra_headers(refusal: Refusal) -> dict[str, str]:
-    if isinstance(refusal, errors.Unavailable):
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """What goes with an answer that is a refusal: when to ask again, or how to show who one is."""
+    if isinstance(refusal, errors.Unavailable | errors.Crowded):
         return {"Retry-After": "5"}
     if isinstance(refusal, errors.TooManyTries):
         return {"Retry-After": str(refusal.facts.get("seconds", 900))}

@@ -62,7 +62,7 @@ STATUSES = {
     "too_many_at_once too_many_pages type_unknown",
     429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
     "too_much_from_here too_much_today",
-    503: "drawing_busy unavailable uploads_busy uploads_paused",
+    503: "crowded drawing_busy unavailable uploads_busy uploads_paused",
     507: "disk_full",
 }
 """What machines are told, by code: they rely on it, so that one that changes its status is a change to be told."""

@@ -33,7 +33,7 @@ PARTS = {
 WITH_TOKEN: tuple[type[Refusal], ...] = (errors.SignInNeeded, errors.NotAllowed)
 WITH_BODY: tuple[type[Refusal], ...] = (errors.Invalid, errors.WrongMediaType, errors.BodyTooLarge)
 WITH_KEY: tuple[type[Refusal], ...] = (errors.KeyReused,)
-ALWAYS: tuple[type[Refusal], ...] = (errors.Unavailable,)
+ALWAYS: tuple[type[Refusal], ...] = (errors.Unavailable, errors.Crowded)
 
 
 def reader_of(operations: Sequence[Operation]) -> Handler:

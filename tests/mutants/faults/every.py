@@ -2,6 +2,7 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults import (
+    connections,
     database,
     edges,
     files,
@@ -20,4 +21,5 @@ from tests.mutants.faults import (
 FAULTS: list[Fault] = [
     *hall.FAULTS, *visits.FAULTS, *put_right.FAULTS, *people.FAULTS, *outbox.FAULTS, *reminded.FAULTS, *edges.FAULTS,
     *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *uploads.FAULTS, *database.FAULTS, *files.FAULTS,
+    *connections.FAULTS,
 ]  # fmt: skip

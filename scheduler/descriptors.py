@@ -1,0 +1,25 @@
+"""Open files and connections are one number to the system: how many this process may have, and for what."""
+
+import resource
+
+RESERVE = 256
+"""For the database, files that are read and written, printers and channels, and those who are refused in words."""
+SHARE = 3, 2
+"""Descriptors to connections: of three connections two may be sending a file at the same time."""
+
+
+def raise_limit(wanted: int) -> None:
+    """Let this process open what so many connections need, as far as the system lets it. Never lowers anything."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = RESERVE + wanted * SHARE[0] // SHARE[1]
+    most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft != resource.RLIM_INFINITY and most > soft:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def connections_within(wanted: int) -> int:
+    """How many connections there may be at once: as many as are wanted, or as descriptors are left for; at least 1."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    return max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))

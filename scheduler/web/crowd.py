@@ -1,0 +1,70 @@
+"""More than there may be at once: who asks now is told to come back, without a page being drawn for each of them."""
+
+from collections.abc import Callable
+from functools import cache
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from scheduler.domain.errors import Crowded
+from scheduler.peers import UNCOUNTED, peer_of
+from scheduler.web.pages import DEFAULT_ZONE
+from scheduler.web.problems import headers_of, problem, sentence
+from scheduler.web.wording import Wording
+
+TRY_AGAIN = 1013
+"""The close code for a socket that is to come back in a while."""
+
+
+async def refuse_crowd(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to whoever is too many, whatever was asked. The connection ends with it."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": TRY_AGAIN})
+        return
+    answer = problem(Crowded(), DEFAULT_ZONE) if scope["path"].startswith("/api/") else Response(_said())
+    answer.status_code = Crowded.status
+    answer.headers.update({**headers_of(Crowded()), "Cache-Control": "no-store", "Connection": "close"})
+    if not scope["path"].startswith("/api/"):
+        answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+    await answer(scope, receive, send)
+
+
+def peer_of_scope(scope: Scope) -> str | None:
+    """Whom a request or a socket counts for; None for nobody."""
+    client = scope.get("client")
+    return peer_of(client[0]) if client else None
+
+
+class CrowdLimit:
+    """Of one address only so many requests and sockets at a time; its connections tell nothing behind a proxy.
+
+    each: how many; whom: the one that it counts for, None for nobody.
+    """
+
+    def __init__(self, app: ASGIApp, each: int, whom: Callable[[Scope], str | None] = peer_of_scope) -> None:
+        self.app, self.each, self._whom = app, each, whom
+        self._under_way: dict[str, int] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_counted = scope["type"] in ("http", "websocket") and scope["path"] not in UNCOUNTED
+        peer = self._whom(scope) if is_counted else None
+        if peer is None:
+            await self.app(scope, receive, send)
+            return
+        if self._under_way.get(peer, 0) >= self.each:
+            await refuse_crowd(scope, receive, send)
+            return
+        self._under_way[peer] = self._under_way.get(peer, 0) + 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._under_way[peer] -= 1
+            if not self._under_way[peer]:
+                del self._under_way[peer]
+
+
+@cache
+def _said() -> str:
+    """One sentence in both languages: it is not looked for which one somebody reads."""
+    return "".join(f"{sentence(Crowded(), Wording(each, DEFAULT_ZONE))}\n" for each in ("id", "en"))

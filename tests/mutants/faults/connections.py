@@ -1,0 +1,122 @@
+"""How many may be connected, how long they may take, and who is told to come back."""
+
+from tests.mutants.fault import Fault
+
+CONNECTIONS, CROWD = "scheduler/connections.py", "scheduler/web/crowd.py"
+
+FAULTS = [
+    Fault(
+        "connections: so many of one address",
+        CONNECTIONS,
+        "        held.is_standing = self._of(held.peer) >= self.each or not self._has_room()\n",
+        "        held.is_standing = not self._has_room()\n",
+    ),
+    Fault(
+        "connections: so many in all",
+        CONNECTIONS,
+        "        return len(self) < self.most\n",
+        "        return True\n",
+    ),
+    Fault(
+        "connections: who rests longest goes for one who comes",
+        CONNECTIONS,
+        "            if done is not None:\n                self.cut(done)\n",
+        "",
+    ),
+    Fault(
+        "connections: who still takes an answer does not go for another",
+        CONNECTIONS,
+        "            done = next((held for held in longest if not held.transport.get_write_buffer_size()), None)\n",
+        "            done = next(longest, None)\n",
+    ),
+    Fault(
+        "connections: whoever watches the machine is answered",
+        CONNECTIONS,
+        '            if cycle.scope["path"] not in UNCOUNTED:\n',
+        '            if cycle.scope["path"]:\n',
+    ),
+    Fault(
+        "connections: of those that are too many only some are told",
+        CONNECTIONS,
+        "        if len(self._standing) >= STANDING:\n            self.cut(next(iter(self._standing.values())))\n",
+        "",
+    ),
+    Fault(
+        "connections: an ended one gives its place back",
+        CONNECTIONS,
+        "            self._count(held.peer, -1)\n",
+        "            self._count(held.peer, 0)\n",
+    ),
+    Fault(
+        "connections: a socket does not rest",
+        CONNECTIONS,
+        "            held.talk = self\n            connections.busy(held)\n",
+        "            held.talk = self\n",
+    ),
+    Fault(
+        "connections: a socket is counted until it ends",
+        CONNECTIONS,
+        '            connections.leave(cast("Any", self).transport)\n',
+        "            pass\n",
+    ),
+    Fault(
+        "connections: the head of a request has its time",
+        CONNECTIONS,
+        "        return takes and self._is_free and now - self._heard >= HEAD\n",
+        "        return False\n",
+    ),
+    Fault(
+        "connections: a slow reader of an answer asks nothing new",
+        CONNECTIONS,
+        "        return takes and self._is_free and now - self._heard >= HEAD\n",
+        "        return self._is_free and now - self._heard >= HEAD\n",
+    ),
+    Fault(
+        "connections: a body that stops coming is not waited for",
+        CONNECTIONS,
+        "            return waits and now - self._heard >= BODY\n",
+        "            return False\n",
+    ),
+    Fault(
+        "connections: who takes nothing for a minute is cut",
+        CONNECTIONS,
+        "        return self.unread_since is not None and now - self.unread_since >= UNREAD\n",
+        "        return False\n",
+    ),
+    Fault(
+        "connections: who takes it slowly is not cut",
+        CONNECTIONS,
+        "        if not self.unread or self.unread < before or self.unread_since is None:\n",
+        "        if not self.unread or self.unread_since is None:\n",
+    ),
+    Fault(
+        "connections: IPv6 counts by its house",
+        "scheduler/peers.py",
+        "HOUSE = 64\n",
+        "HOUSE = 128\n",
+    ),
+    Fault(
+        "connections: descriptors are left for everything else",
+        "scheduler/descriptors.py",
+        "    return max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))\n",
+        "    return max(1, min(wanted, soft))\n",
+    ),
+    Fault(
+        "crowd: so much under way for one address",
+        CROWD,
+        "        if self._under_way.get(peer, 0) >= self.each:\n",
+        "        if self._under_way.get(peer, 0) > self.each:\n",
+    ),
+    Fault(
+        "crowd: whoever watches the machine is answered",
+        CROWD,
+        ' and scope["path"] not in UNCOUNTED\n',
+        "\n",
+    ),
+    Fault(
+        "crowd: what is over gives its place back",
+        CROWD,
+        "            self._under_way[peer] -= 1\n",
+        "            self._under_way[peer] -= 0\n",
+    ),
+]
