@@ -1,7 +1,5 @@
 """A password is looked at, and what it opens is kept in a cookie that no script can read."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -19,9 +17,9 @@ from scheduler.flow.signing_in import Tries
 from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
 from scheduler.web.known_browsers import browser_of
+from scheduler.web.hashing import Hashing
 
-# Argon2 takes 64 MiB for each password it looks at: two at a time, whatever comes in.
-HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+HASHING = Hashing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ async def staff_by_password(
     request: Request, office: str, name: str, password: str, *, kiosk: int | None = None
 ) -> tuple[Staff, str | None]:
     """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, SignInPaused,
-    TooManyTries.
+    TooManyTries, Crowded.
 
     office: its code; "" where there is only one. kiosk: the session of the kiosk that is asked, which counts by itself.
     Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
@@ -49,7 +47,7 @@ async def staff_by_password(
     await database.read(signing_in.refuse, tries, clock())
     count = await database.write(signing_in.begin, tries, now=clock())
     try:
-        fits, newer = await _fits(password, wanted.staff)
+        fits, newer = await _fits(request, password, wanted.staff)
     except Refusal:
         await database.write(signing_in.was_not_tried, tries)
         raise
@@ -102,7 +100,7 @@ def _tries(request: Request, wanted: _Wanted, kiosk: int | None) -> Tries:
     return Tries(ANYWHERE, wanted.plain, asker_of(request))
 
 
-async def _fits(password: str, staff: Staff | None) -> tuple[bool, str | None]:
+async def _fits(request: Request, password: str, staff: Staff | None) -> tuple[bool, str | None]:
     """Of nobody it takes as long as a wrong password."""
     kept = staff.password_hash if staff else None
-    return await asyncio.get_running_loop().run_in_executor(HASHING, passwords.look_at, password, kept)
+    return await HASHING.run(asker_of(request), passwords.look_at, password, kept)

@@ -17,7 +17,7 @@ from scheduler.flow import access as steps
 from scheduler.web.access import MAY, cookie_name, staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.known_browsers import remember_browser
-from scheduler.web.problems import page_of, sentence
+from scheduler.web.problems import headers_of, page_of, sentence
 from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
 from scheduler.web.staff import Line, now_of
 from scheduler.web.wording import Wording
@@ -123,6 +123,7 @@ async def _rendered(request: Request, form: SignInForm, refusal: Refusal | None 
     response: Response = request.app.state.pages.render(
         request, "signin/page.html", status=refusal.status if refusal else 200, page=found, form=form, told=told
     )
+    response.headers.update(headers_of(refusal) if refusal else {})
     return response
 
 

@@ -7,6 +7,7 @@ ADDRESSES = "scheduler/domain/addresses.py"
 COUNTING, SIGNING_IN = "scheduler/flow/counting.py", "scheduler/flow/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
 BROWSERS, OWNER = "scheduler/web/proven_browsers.py", "scheduler/web/citizen/application_owner.py"
+HASHING = "scheduler/web/hashing.py"
 THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
@@ -493,5 +494,24 @@ FAULTS = [
         "scheduler/flow/replays.py",
         "        with session.begin_nested():\n            return work(session)\n",
         "        return work(session)\n",
+    ),
+    Fault(
+        "passwords: the line has an end",
+        HASHING,
+        "        if self._asked.total() >= self._most or self._asked[who] >= self._each:\n",
+        "        if self._asked[who] >= self._each:\n",
+    ),
+    Fault(
+        "passwords: one who floods leaves room for others",
+        HASHING,
+        "        if self._asked.total() >= self._most or self._asked[who] >= self._each:\n",
+        "        if self._asked.total() >= self._most:\n",
+    ),
+    Fault(
+        "passwords: two at a time",
+        HASHING,
+        "AT_ONCE = 2\n",
+        "AT_ONCE = 20\n",
+        tests=("tests/web/test_hashing.py",),
     ),
 ]

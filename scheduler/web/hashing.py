@@ -1,0 +1,38 @@
+"""Passwords are looked at two at a time, and only so many wait: each takes a while and 64 MiB."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from scheduler.domain.errors import Crowded
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+AT_ONCE = 2
+MOST = 40
+"""Under way and waiting: a few seconds of work. Whoever came behind them would be kept for longer than is believed."""
+EACH = 20
+"""Of one asker, which may be the address of a whole office in the morning; others get in beside one who floods."""
+
+
+class Hashing:
+    """Work in threads of its own, one line for all. most: in it, with what is under way; each: of one asker."""
+
+    def __init__(self, *, at_once: int = AT_ONCE, most: int = MOST, each: int = EACH) -> None:
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
+        self._most, self._each = most, each
+        self._asked: Counter[str] = Counter()
+
+    async def run(self, who: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the work gives. Raises Crowded, before anything is done, where the line is full."""
+        if self._asked.total() >= self._most or self._asked[who] >= self._each:
+            raise Crowded
+        self._asked[who] += 1
+        try:
+            return await asyncio.wrap_future(self._threads.submit(work, *args, **kwargs))
+        finally:
+            self._asked[who] -= 1
+            self._asked += Counter()  # drops those with nothing left
