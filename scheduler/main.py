@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -34,6 +35,7 @@ from scheduler.indexing import indexing
 from scheduler.messages.answers.answering import answering
 from scheduler.messages.sending.running import sending
 from scheduler.opening import open_database, warn_of_weak_secrets
+from scheduler.peers import peer_of
 from scheduler.pictures.apart import tell_what_lacks
 from scheduler.pictures.vault import Vault
 from scheduler.postponing import postponing
@@ -121,7 +123,10 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
             Route("/healthz", health.alive, name="alive"),
             *display_routes(screens, paired=not database.on_sqlite),
         ],
-        middleware=[Middleware(SecurityHeaders, on_tls=settings.on_tls), Middleware(CrowdLimit, each=settings.max_per_address)],
+        middleware=[
+            Middleware(SecurityHeaders, on_tls=settings.on_tls),
+            Middleware(CrowdLimit, each=settings.max_per_address, trusted=settings.proxies),
+        ],
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
     )
@@ -151,7 +156,9 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
 def connections_of(settings: Settings) -> Connections:
     """Whom this process lets connect, by what it is told and what the system lets it open."""
     most = connections_within(settings.max_connections)
-    return Connections(most, min(settings.max_per_address, max(1, most // 2)), SecurityHeaders(refuse_crowd))
+    each = min(settings.max_per_address, max(1, most // 2))
+    refuse = SecurityHeaders(refuse_crowd, on_tls=settings.on_tls)
+    return Connections(most, each, refuse, peer_of=partial(peer_of, trusted=settings.proxies))
 
 
 def serve(settings: Settings) -> None:

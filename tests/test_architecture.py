@@ -156,7 +156,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/config.py": (),
     "scheduler/passwords.py": (),  # hashing, slow on purpose
     "scheduler/beside.py": (),  # work beside the requests
-    "scheduler/peers.py": (),  # whom an address counts for
+    "scheduler/peers.py": DOMAIN,  # whom an address counts for
     "scheduler/descriptors.py": (),  # how many files and connections the system lets a process open
     "scheduler/connections.py": PEERS,  # uvicorn's connections, counted
     "scheduler/clock.py": CONFIG,

@@ -29,7 +29,7 @@ def asker(peer: str | None, told: Sequence[str], trusted: Sequence[Network]) -> 
         if before is None:
             break
         found = before
-    return _counted(found)
+    return counted(found)
 
 
 def address(text: str) -> Address | None:
@@ -51,7 +51,8 @@ def is_within(found: Address, networks: Sequence[Network]) -> bool:
     return any(found in network for network in networks)
 
 
-def _counted(found: Address) -> str:
+def counted(found: Address) -> str:
+    """Under what an address is counted: itself, or the subscriber's network of an IPv6 one."""
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     return str(ipaddress.IPv6Network((found, SUBSCRIBER), strict=False))

@@ -170,7 +170,7 @@ def create_app(
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders, on_tls=settings.on_tls),
-            Middleware(CrowdLimit, each=settings.max_per_address),
+            Middleware(CrowdLimit, each=settings.max_per_address, trusted=settings.proxies),
             Middleware(BodyLimit, most=settings.max_body, more=LARGE_BODIES),
             Middleware(SameOrigin),
             Middleware(Compressed),

@@ -1,13 +1,15 @@
 """More than there may be at once: who asks now is told to come back, without a page being drawn for each of them."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cache
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from scheduler.domain.addresses import Network
 from scheduler.domain.errors import Crowded
-from scheduler.peers import UNCOUNTED, peer_of
+from scheduler.peers import UNCOUNTED, asker_behind
 from scheduler.web.pages import DEFAULT_ZONE
 from scheduler.web.problems import headers_of, problem, sentence
 from scheduler.web.wording import Wording
@@ -30,25 +32,19 @@ async def refuse_crowd(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-def peer_of_scope(scope: Scope) -> str | None:
-    """Whom a request or a socket counts for; None for nobody."""
-    client = scope.get("client")
-    return peer_of(client[0]) if client else None
-
-
 class CrowdLimit:
     """Of one address only so many requests and sockets at a time; its connections tell nothing behind a proxy.
 
-    each: how many; whom: the one that it counts for, None for nobody.
+    each: how many; trusted: the proxies that are believed when they say who asks.
     """
 
-    def __init__(self, app: ASGIApp, each: int, whom: Callable[[Scope], str | None] = peer_of_scope) -> None:
-        self.app, self.each, self._whom = app, each, whom
+    def __init__(self, app: ASGIApp, each: int, trusted: Sequence[Network] = ()) -> None:
+        self.app, self.each, self._trusted = app, each, trusted
         self._under_way: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_counted = scope["type"] in ("http", "websocket") and scope["path"] not in UNCOUNTED
-        peer = self._whom(scope) if is_counted else None
+        peer = self._peer_of(scope) if is_counted else None
         if peer is None:
             await self.app(scope, receive, send)
             return
@@ -62,6 +58,11 @@ class CrowdLimit:
             self._under_way[peer] -= 1
             if not self._under_way[peer]:
                 del self._under_way[peer]
+
+    def _peer_of(self, scope: Scope) -> str | None:
+        client = scope.get("client")
+        told = Headers(scope=scope).getlist("X-Forwarded-For")
+        return asker_behind(client[0] if client else None, told, self._trusted)
 
 
 @cache

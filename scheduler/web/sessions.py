@@ -16,8 +16,8 @@ from scheduler.flow import signing_in
 from scheduler.flow.signing_in import Tries
 from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
-from scheduler.web.known_browsers import browser_of
 from scheduler.web.hashing import Hashing
+from scheduler.web.known_browsers import browser_of
 
 HASHING = Hashing()
 

@@ -1,6 +1,8 @@
 """More at once than there may be of one address."""
 
 import asyncio
+from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -23,7 +25,9 @@ class Slow:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-async def asked(limit: CrowdLimit, host: str, kind: str = "http", path: str = "/door") -> int:
+async def asked(
+    limit: CrowdLimit, host: str, kind: str = "http", path: str = "/door", told_of: Sequence[str] = ()
+) -> int:  # fmt: skip
     """The status of an answer, or the code by which a socket was closed."""
     told: list[Any] = []
 
@@ -33,7 +37,8 @@ async def asked(limit: CrowdLimit, host: str, kind: str = "http", path: str = "/
     async def receive() -> Any:
         return {"type": "websocket.connect"}
 
-    await limit({"type": kind, "path": path, "headers": [], "client": (host, 1)}, receive, send)
+    headers = [(b"x-forwarded-for", each.encode()) for each in told_of]
+    await limit({"type": kind, "path": path, "headers": headers, "client": (host, 1)}, receive, send)
     return told[0].get("status") or told[0]["code"]
 
 
@@ -63,9 +68,12 @@ async def test_whoever_watches_the_machine_is_answered() -> None:
 async def test_those_behind_a_proxy_count_by_what_it_says() -> None:
     slow = Slow()
     slow.goes.set()
-    limit = CrowdLimit(slow, each=0, whom=lambda scope: None if scope["client"][0] == "10.0.0.5" else "house")
+    limit = CrowdLimit(slow, each=0, trusted=[ip_network("10.0.0.5/32")])
 
-    assert [await asked(limit, host) for host in ("10.0.0.5", "10.0.0.6")] == [200, 503]
+    by_proxy = [await asked(limit, "10.0.0.5", told_of=told) for told in ((), ("203.0.113.9",))]
+    by_others = [await asked(limit, "10.0.0.6", told_of=told) for told in ((), ("127.0.0.1",))]
+
+    assert (by_proxy, by_others) == ([200, 503], [503, 503])
 
 
 async def test_place_of_a_request_that_failed_is_free_again() -> None:
@@ -97,4 +105,4 @@ def test_whoever_is_too_many_is_told_so_in_words_and_when_to_come_back() -> None
 
 
 def test_office_has_the_limit(app: Any) -> None:
-    assert [each.kwargs for each in app.user_middleware if each.cls is CrowdLimit] == [{"each": 1_500}]
+    assert [each.kwargs for each in app.user_middleware if each.cls is CrowdLimit] == [{"each": 1_500, "trusted": ()}]

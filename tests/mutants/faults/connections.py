@@ -90,10 +90,16 @@ FAULTS = [
         "        if not self.unread or self.unread_since is None:\n",
     ),
     Fault(
-        "connections: IPv6 counts by its house",
+        "connections: a trusted proxy speaks for others, and is not counted",
         "scheduler/peers.py",
-        "HOUSE = 64\n",
-        "HOUSE = 128\n",
+        "found.is_loopback or addresses.is_within(found, trusted)",
+        "found.is_loopback",
+    ),
+    Fault(
+        "crowd: behind a trusted proxy each counts by what it says",
+        "scheduler/peers.py",
+        "        return peer_of(host, trusted)\n    return asker\n",
+        "        return peer_of(host, trusted)\n    return peer_of(host, trusted)\n",
     ),
     Fault(
         "connections: descriptors are left for everything else",
