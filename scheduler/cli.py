@@ -14,14 +14,14 @@ from scheduler.commands.keys_app import keys_app
 from scheduler.commands.postpone_app import postpone_app
 from scheduler.commands.printer_app import printer_app
 from scheduler.commands.report_app import report_app
+from scheduler.commands.staff_app import staff_app
+from scheduler.commands.token_app import token_app
 
 app = typer.Typer(
     name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="Hands finished documents to citizens without a crowd. Settings come from GILIRAN_* (docs/settings.md).",
 )  # fmt: skip
 office_app = typer.Typer(no_args_is_help=True, help="Make or change an office.")
-staff_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
-token_app = typer.Typer(no_args_is_help=True, help="Which machines may use the API.")
 app.add_typer(office_app, name="office")
 app.add_typer(staff_app, name="staff")
 app.add_typer(token_app, name="token")
@@ -47,7 +47,9 @@ PrinterAddress = Annotated[
     str | None, typer.Option(help="tcp://HOST[:9100], usb://VENDOR:PRODUCT or file:///PATH, with ?width=80; or none.")
 ]
 Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help="Whether a guard scans people in. [new: no]")]
-FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
+Lock = Annotated[
+    int | None, typer.Option(help="Minutes after which an unused page of the office locks; 0: never. [new: 15]")
+]
 
 
 @app.command()
@@ -116,76 +118,33 @@ def invitations(office: WhichOffice = None) -> None:
 def create_office(
     code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
     lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
-    guard: Guard = None,
+    guard: Guard = None, lock_minutes: Lock = None,
 ) -> None:  # fmt: skip
     """Make an office with the usual services, hours, holidays and counters, ready to take bookings."""
     from scheduler.commands import office as command
     from scheduler.flow.offices import Plan
 
-    command.create(
-        code, Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard)
-    )
+    plan = Plan(
+        name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard,
+        lock_minutes=lock_minutes,
+    )  # fmt: skip
+    command.create(code, plan)
 
 
 @office_app.command("edit")
 def edit_office(
     code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
     lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
-    guard: Guard = None, printer: PrinterAddress = None,
+    guard: Guard = None, printer: PrinterAddress = None, lock_minutes: Lock = None,
 ) -> None:  # fmt: skip
     """Change what is named; the rest stays."""
     from scheduler.commands import office as command
     from scheduler.flow.offices import Plan
 
-    plan = Plan(name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard, printer)
+    plan = Plan(
+        name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard, printer, lock_minutes
+    )
     command.edit(code, plan)
-
-
-@staff_app.command("add")
-def add_staff(
-    name: Annotated[str, typer.Option(help="As it is typed at sign-in.")],
-    role: Annotated[str, typer.Option(help="guard, clerk or supervisor.")],
-    office: WhichOffice = None,
-    password_stdin: FromStdin = False,
-) -> None:
-    """Let somebody sign in; asks for the password."""
-    from scheduler.commands import staff as command
-
-    command.add(office, name, role, from_stdin=password_stdin)
-
-
-@staff_app.command("password")
-def set_password(
-    name: Annotated[str, typer.Option(help="Whose password.")],
-    office: WhichOffice = None,
-    password_stdin: FromStdin = False,
-) -> None:
-    """Give somebody a new password; open sessions end."""
-    from scheduler.commands import staff as command
-
-    command.set_password(office, name, from_stdin=password_stdin)
-
-
-@token_app.command("create")
-def create_token(
-    name: Annotated[str, typer.Option(help="What the machine is called.")],
-    scope: Annotated[list[str], typer.Option(help="documents, desk, office; may be given several times.")],
-    office: WhichOffice = None,
-) -> None:
-    """Print a new token, alone on stdout, once."""
-    from scheduler.commands import token as command
-
-    command.create(office, name, scope)
-
-
-@token_app.command("revoke")
-def revoke_token(
-    name: Annotated[str, typer.Option(help="What the machine is called.")], office: WhichOffice = None
-) -> None:
-    """End a token at once."""
-    from scheduler.commands import token as command
-
-    command.revoke(office, name)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """An office for tests: each method runs one real step, so that a test says only what it is about.
 
 The day is Monday 30 November 2026, the zone WIB. The office opens at 08.00, closes at 15.00, and breaks from 12.00 to
-13.00.
+13.00. Its pages do not lock, however long a test leaves them alone.
 """
 
 import copy
@@ -50,7 +50,7 @@ class World:
     def __init__(self, database: Database, code: str = "tanjungpinang", **plan: Any) -> None:
         self.database = database
         self.count = 0
-        facts = {"name": f"Disdukcapil {code}", "timezone": "WIB", **plan}
+        facts = {"name": f"Disdukcapil {code}", "timezone": "WIB", "lock_minutes": 0, **plan}
         self.office: Office = new_office(database, code, Plan(**facts), now=EARLY)
 
     def through(self, database: Database) -> "World":

@@ -130,10 +130,13 @@ WEB_BASE = (
             "crowd",
             "hashing",
             "access",
+            "locking",
             "staff",
             "known_browsers",
+            "noted",
             "sessions",
             "proven_browsers",
+            "browsers",
             "live",
             "attached",
         )

@@ -21,7 +21,7 @@ WORDS = {
     "name": "name", "timezone": "timezone", "address": "address", "phone": "phone", "lobby_limit": "lobby limit",
     "counters": "counters", "takes": "counters take",
     "slot_minutes": "slot minutes", "slot_capacity": "slot capacity", "guarded": "guard",
-    "printer": "printer",
+    "printer": "printer", "lock_minutes": "lock minutes",
 }  # fmt: skip
 
 

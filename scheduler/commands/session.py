@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler import logs
 from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
 from scheduler.config import Settings
@@ -40,6 +41,7 @@ class Opened:
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
     """Open the database of the settings for the length of one command."""
     settings = settings or Settings()
+    logs.configure(settings.log_level)
     database, clock = open_database(settings)
     try:
         with away_in_words(settings):

@@ -1,53 +1,135 @@
-"""`giliran staff add` and `staff password`."""
+"""`giliran staff`: who works at an office, their roles, passwords and sessions."""
+# ruff: noqa: T201 - what a command prints is its answer
 
 import sys
+from datetime import datetime
 
 import typer
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.session import opened
-from scheduler.domain.errors import SignInWrong
+from scheduler.commands.noted import BY, note
+from scheduler.commands.session import Opened, opened
+from scheduler.db.models import Office, Staff
+from scheduler.domain.password_rules import refuse_weak
+from scheduler.domain.staff_errors import PasswordShort
 from scheduler.flow import access
+from scheduler.flow.day import zone_of_office
 from scheduler.passwords import hash_of
+from scheduler.web.office.staff_view import Member, staff_page
 
-SHORTEST = 8
+
+def show(office: str | None) -> None:
+    """A line each, parted by tabs: name, role, in how many browsers, when seen last, what else there is to say."""
+    with opened() as at:
+        where = at.office(office)
+        with at.database.reading() as session:
+            found = staff_page(session, where, at.now)
+    for member in (*found.members, *found.left):
+        print("\t".join(_line(member, where)))
 
 
-def add(office: str | None, name: str, role: str, *, from_stdin: bool) -> None:
+def add(office: str | None, name: str, role: str, *, from_stdin: bool, has_password: bool = True) -> None:
     """Let somebody sign in."""
     with opened() as at:
         where = at.office(office)
-        hashed = hash_of(_password(from_stdin=from_stdin))
-        at.database.run(access.add_staff, where, name, role, hashed, now=at.now)
-    print(f"{name} may sign in at {where.name} as {role}.")  # noqa: T201 - the command's answer
+        kept = hash_of(_password(where, name, from_stdin=from_stdin)) if has_password else None
+        added = at.database.run(access.add_staff, where, name, role, kept, now=at.now)
+        note("staff_added", where, staff=added.id, role=role)
+    may = "may sign in" if has_password else "works, and may sign in once given a password,"
+    print(f"{name} {may} at {where.name} as {role}.")
 
 
 def set_password(office: str | None, name: str, *, from_stdin: bool) -> None:
     """Give somebody a new password; their open sessions end."""
     with opened() as at:
         where = at.office(office)
+        staff = _named(at, where, name)
+        hashed = hash_of(_password(where, staff.name, from_stdin=from_stdin))
+        ended = at.database.run(access.set_password, where, staff.id, hashed, now=at.now)
+        note("password_changed", where, staff=staff.id, ended=ended)
+    print(f"The password of {name} is changed; sessions that were open have ended.")
+
+
+def change_role(office: str | None, name: str, role: str) -> None:
+    """Give somebody another role; their open sessions end."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        ended = at.database.run(access.change_role, where, staff.id, role, by=BY, now=at.now)
+        note("role_changed", where, staff=staff.id, role=role, ended=ended)
+    print(f"{name} is {role} at {where.name} now; sessions that were open have ended.")
+
+
+def end_sessions(office: str | None, name: str) -> None:
+    """End all sessions of somebody."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        ended = at.database.run(access.end_sessions_of, where, staff.id, now=at.now)
+        note("sessions_ended", where, staff=staff.id, ended=ended)
+    print(f"Sessions of {name} that ended: {ended}.")
+
+
+def remove(office: str | None, name: str) -> None:
+    """Let somebody sign in no more."""
+    with opened() as at:
+        where = at.office(office)
+        staff = _named(at, where, name)
+        ended = at.database.run(access.remove, where, staff.id, by=BY, now=at.now)
+        note("staff_removed", where, staff=staff.id, ended=ended)
+    print(f"{name} works at {where.name} no more; sessions that were open have ended. The history keeps the name.")
+
+
+def bring_back(office: str | None, name: str) -> None:
+    """Take somebody back who was removed."""
+    with opened() as at:
+        where = at.office(office)
         with at.database.reading() as session:
-            _refuse_unknown(access.staff_by_name(session, where.id, name) is not None, name, where.name)
-        hashed = hash_of(_password(from_stdin=from_stdin))
-        try:
-            at.database.run(access.set_password, where, name, hashed, now=at.now)
-        except SignInWrong:
-            _refuse_unknown(False, name, where.name)
-    print(f"The password of {name} is changed; sessions that were open have ended.")  # noqa: T201
+            left = [each.id for each in staff_page(session, where, at.now).left if _is_name(each.name, name)]
+        if not left:
+            raise CommandFailed(f"Nobody of the name {name!r} was removed at {where.name}.")
+        staff = at.database.run(access.bring_back, where, left[0])
+        note("staff_returned", where, staff=staff.id)
+    print(f"{name} works at {where.name} again, and needs a new password: giliran staff password --name {name!r}")
 
 
-def _password(*, from_stdin: bool) -> str:
+def _named(at: Opened, office: Office, name: str) -> Staff:
+    """Somebody who works here. Raises CommandFailed."""
+    with at.database.reading() as session:
+        staff = access.staff_by_name(session, office.id, name)
+    if staff is None:
+        raise CommandFailed(f"Nobody of the name {name!r} works at {office.name}.")
+    return staff
+
+
+def _is_name(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _password(office: Office, name: str, *, from_stdin: bool) -> str:
+    """The new password of somebody. Raises CommandFailed."""
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
         raise CommandFailed("There is no terminal to ask for the password. Use --password-stdin.", status=2)
-    if len(password) < SHORTEST:
-        raise CommandFailed(f"The password needs at least {SHORTEST} characters.", status=2)
+    try:
+        refuse_weak(password, names=(name, office.name, office.code))
+    except PasswordShort as refusal:
+        raise CommandFailed(f"The password needs at least {refusal.facts['least']} characters.", status=2) from None
     return password
 
 
-def _refuse_unknown(known: bool, name: str, office: str) -> None:
-    if not known:
-        raise CommandFailed(f"Nobody of the name {name!r} works at {office}.")
+def _line(member: Member, office: Office) -> list[str]:
+    about = "no password" if not member.has_password else ""
+    if member.left_at is not None:
+        about = f"gone since {_moment(member.left_at, office)}"
+    return [
+        member.name, member.role, str(member.sessions),
+        _moment(member.seen_at, office) if member.seen_at else "never", about,
+    ]  # fmt: skip
+
+
+def _moment(moment: datetime, office: Office) -> str:
+    return moment.astimezone(zone_of_office(office)).strftime("%Y-%m-%d %H:%M")

@@ -43,5 +43,6 @@ def crew_of(play: Play) -> Crew:
 
 
 def _ids(session: Session, office: Office) -> dict[str, str]:
-    rows = session.scalars(select(Staff).where(col(Staff.office_id) == office.id)).all()
+    working = col(Staff.office_id) == office.id, col(Staff.left_at).is_(None)
+    rows = session.scalars(select(Staff).where(*working)).all()
     return {staff.name: f"staff:{staff.id}" for staff in rows}

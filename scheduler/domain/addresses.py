@@ -10,6 +10,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 NOBODY = "-"
 """Of a request without an address."""
+KEPT = {4: 24, 6: 48}
+"""How many bits of an address are written down, by its version: enough to tell a building from another."""
 SUBSCRIBER = 64
 """Bits of an IPv6 address that stay: of the others a subscriber has as many as they like."""
 
@@ -56,3 +58,9 @@ def counted(found: Address) -> str:
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     return str(ipaddress.IPv6Network((found, SUBSCRIBER), strict=False))
+
+
+def shortened(text: str) -> str:
+    """The network in which an address is that was counted: "192.0.2.0/24", "2001:db8::/48"; NOBODY as it is."""
+    found = address(text.partition("/")[0])
+    return NOBODY if found is None else str(ipaddress.ip_network((found, KEPT[found.version]), strict=False))

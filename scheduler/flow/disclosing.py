@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +17,7 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 Pictured = Application | Conversation
 Subject = Pictured | Document
@@ -37,9 +38,7 @@ def disclose(
     fields: words of FIELDS; what has no value is left out. place: the name of the page.
     Raises DocumentUnknown, ApplicationUnknown or ConversationUnknown for what is another office's, NothingToDisclose.
     """
-    _, unknown = SUBJECTS[type(subject)]
-    if subject.office_id != office.id:
-        raise unknown
+    _refuse_foreign(subject, office)
     subjects = _subjects(session, subject)
     shown = {name: value for name in FIELDS if name in fields and (value := _value(name, subjects))}
     if not shown:
@@ -52,6 +51,7 @@ def disclose(
             place=place,
             at=now,
             by=by,
+            day=None,
         )
     )
     session.flush()
@@ -73,14 +73,18 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
     Of many that are loaded at once the unique index keeps one row. Raises ApplicationUnknown or ConversationUnknown for
     what is another office's.
     """
-    _, unknown = SUBJECTS[type(subject)]
-    if subject.office_id != office.id:
-        raise unknown
+    _refuse_foreign(subject, office)
     row = {
         "office_id": office.id, **{SUBJECTS[type(each)][0]: each.id for each in _subjects(session, subject)},
         "fields": PICTURES, "place": place, "at": now, "by": by, "day": today_of(office, now),
     }  # fmt: skip
     session.execute(INSERT[session.get_bind().dialect.name](Disclosure).values(row).on_conflict_do_nothing())
+
+
+def _refuse_foreign(subject: Subject, office: Office) -> None:
+    _, unknown = SUBJECTS[type(subject)]
+    if subject.office_id != office.id:
+        raise unknown
 
 
 def _subjects(session: Session, subject: Subject) -> list[Subject]:

@@ -17,12 +17,11 @@ from scheduler.domain.errors import (
     LinesUnseen,
     TakenMeanwhile,
 )
+from scheduler.domain.roles import ANSWERING
 from scheduler.flow.conversations import STEP, answerable_until, hold_conversation, note_step, say, settle
 
 LONGEST = 1_000
 """Characters of a reply."""
-ANSWERING = ("clerk", "supervisor")
-"""Roles of staff who answer citizens."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -116,7 +115,7 @@ def _actor(session: Session, office: Office, staff_id: int | None) -> str | None
     if staff_id is None:
         return None
     staff = session.get(Staff, staff_id)
-    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING:
+    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING or staff.left_at:
         raise Invalid(errors={"to": "unknown"})
     return f"staff:{staff.id}"
 

@@ -42,6 +42,7 @@ class Plan:
     slot_capacity: int | None = None
     guarded: bool | None = None
     printer: str | None = None
+    lock_minutes: int | None = None
 
 
 USUAL = Plan(
@@ -53,6 +54,7 @@ USUAL = Plan(
     slot_minutes=30,
     slot_capacity=6,
     guarded=False,
+    lock_minutes=15,
 )
 
 NO_PRINTER = "none"
@@ -80,6 +82,7 @@ def create_office(session: Session, code: str, plan: Plan, holidays: list[Holida
         slot_minutes=plan.slot_minutes or 30,
         guarded=bool(plan.guarded),
         printer=_printer(plan, None),
+        lock_minutes=15 if plan.lock_minutes is None else plan.lock_minutes,
         created_at=now,
     )
     session.add(office)
@@ -107,7 +110,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
         raise OfficeUnknown(office=code)
     check(plan)
     day = hold(session, office, now)
-    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded"):
+    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded", "lock_minutes"):
         value = getattr(plan, name)
         if value is not None:
             setattr(office, name, value)
@@ -137,6 +140,7 @@ def check(plan: Plan) -> None:
         ("counters", 1, 99),
         ("slot_minutes", 5, 480),
         ("slot_capacity", 1, 1_000),
+        ("lock_minutes", 0, 240),
     ):
         value = getattr(plan, name)
         if value is not None and not least <= value <= most:

@@ -9,7 +9,8 @@
     const answer = await fetch(look, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer) return;
     if (answer.status !== 200) {
-      if (answer.status < 500) clearInterval(timer);
+      document.dispatchEvent(new CustomEvent("giliran:heed", { detail: answer }));
+      if (answer.status < 500 && !answer.headers.has("HX-Trigger")) clearInterval(timer);
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -4,7 +4,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -24,9 +24,12 @@ from scheduler.domain.errors import (
     TooManyTries,
     Unavailable,
 )
+from scheduler.domain.staff_errors import PasswordNeeded
 from scheduler.flow import counting
-from scheduler.flow.access import SignedIn, signed_in, token_of
+from scheduler.flow.access import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
+from scheduler.flow.day import today_of
 from scheduler.web.askers import asker_of
+from scheduler.web.pages import is_fragment
 
 T = TypeVar("T")
 
@@ -59,8 +62,11 @@ MAY: dict[str, frozenset[str]] = {
     "clerk": frozenset({"door", "counter", "documents"}),
     "supervisor": frozenset({"door", "counter", "documents", "office"}),
 }
+EVERYBODY = "door"
+"""A place where all may be who are signed in."""
 OFFICE_PAGES = frozenset({"documents", "office"})
-"""Places whose pages say at their top how many conversations and applications wait."""
+"""Places whose pages say at their top how many conversations and applications wait, and lock when they are left alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,7 @@ def cookie_name(request: HTTPConnection) -> str:
 
 
 async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
-    """Who is signed in, if they may be at a place (a word of MAY). Raises SignInNeeded, NotAllowed."""
+    """Who is signed in, if they may be at a place (a word of MAY). Raises SignInNeeded, NotAllowed, PasswordNeeded."""
     cookie = request.cookies.get(cookie_name(request))
     database: Database = request.app.state.db
     is_page = place in OFFICE_PAGES and request.scope["type"] == "http"
@@ -187,7 +193,23 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
         raise NotAllowed
     request.state.zone, request.state.role = found.office.timezone, found.role
     request.state.waiting, request.state.applications = waiting
+    request.state.lock_minutes = found.office.lock_minutes if place in OFFICE_PAGES else 0
+    if place in OFFICE_PAGES and found.is_locked(now):
+        raise PasswordNeeded
+    if _is_by_hand(request) and now - found.seen_at >= SEEN_EVERY:
+        await _see(database, found, now)
     return found
+
+
+def _is_by_hand(request: HTTPConnection) -> bool:
+    """Whether somebody asks, and not a page by itself: sockets, and fragments that htmx brings every few seconds."""
+    return isinstance(request, Request) and not (request.method == "GET" and is_fragment(request))
+
+
+async def _see(database: Database, found: SignedIn, now: datetime) -> None:
+    """Write down that somebody is at work. A database that cannot keep it now hinders nobody."""
+    with contextlib.suppress(Unavailable):
+        await database.write(note_seen, found.session_id, lock_minutes=found.office.lock_minutes, now=now)
 
 
 def _at_work(
@@ -227,17 +249,30 @@ async def machine_of(request: Request, office: Office, scope: str) -> str:
 
 
 async def token_of_request(request: Request) -> Token | None:
-    """The token in the Authorization header; None where there is none. Raises SignInNeeded if it does not hold."""
+    """The token in the Authorization header; None where there is none.
+
+    Raises SignInNeeded if it does not hold, TokenExpired if it does no more.
+    """
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if not value:
         return None
     if kind.lower() != "bearer":
         raise SignInNeeded
     database: Database = request.app.state.db
-    token = await database.read(token_of, value.strip())
+    now = request.app.state.clock()
+    token, today = await database.read(_token, value.strip(), now)
     if token is None:
         raise SignInNeeded
+    if token.used_on is None or token.used_on < today:
+        with contextlib.suppress(Unavailable):
+            await database.write(note_token_used, token.id, day=today)
     return token
+
+
+def _token(session: Session, value: str, now: datetime) -> tuple[Token | None, date]:
+    """A token that holds, and today at its office. Raises TokenExpired."""
+    token = token_of(session, value, now)
+    return token, today_of(session.get_one(Office, token.office_id), now) if token else now.date()
 
 
 def _drop(awaitable: Awaitable[object]) -> None:

@@ -24,12 +24,13 @@ from scheduler.domain.errors import Refusal
 from scheduler.domain.file_bounds import bounds_of
 from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
-from scheduler.web import api, citizen, counter, door, health, hooks, office, partner, signin
+from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.access import Throttle
 from scheduler.web.askers import Askers
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.compression import Compressed
 from scheduler.web.crowd import CrowdLimit
+from scheduler.web.live import Endings
 from scheduler.web.pages import Pages
 from scheduler.web.problems import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
@@ -105,7 +106,10 @@ ROUTES: list[BaseRoute] = [
     Route("/login", signin.create, methods=["POST"], name="session"),
     Route("/login/counters/{number:int}", signin.ask_to_take_over, name="counter_taking"),
     Route("/login/counters/{number:int}", signin.take_over, methods=["POST"], name="counter_taken"),
+    Route("/login/unlocking", signin.ask_password, name="locked"),
+    Route("/login/unlocking", signin.unlock, methods=["POST"], name="unlocking"),
     Route("/logout", signin.destroy, methods=["POST"], name="logout"),
+    *account.ROUTES,
     *partner.ROUTES,
     *door.ROUTES,
     *counter.ROUTES,
@@ -115,7 +119,9 @@ ROUTES: list[BaseRoute] = [
     Route("/readyz", health.ready, name="ready"),
 ]
 
-LARGE_BODIES = {**citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES}
+LARGE_BODIES = {
+    **signin.LARGE_BODIES, **citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES,
+}  # fmt: skip
 
 REFUSED = {
     "/i/": citizen.refused,
@@ -126,7 +132,9 @@ REFUSED = {
     "/door": door.refused,
     "/counter": counter.refused,
     "/office": office.refused,
+    "/login/unlocking": signin.refused_password,
     "/login": signin.refused,
+    "/account": account.refused,
     "/hooks/": hooks.refused,
 }
 """Surfaces that show their people a refusal their own way."""
@@ -190,6 +198,7 @@ def create_app(
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
+    app.state.endings = Endings()
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault, app.state.forms = Vault(settings.files), citizen.FormGate()
     app.state.bounds = bounds_of(settings.files_at_once_mb, settings.files_a_day_mb)

@@ -21,7 +21,9 @@ from scheduler.web.access import staff_of
 from scheduler.web.security import is_foreign
 
 BEAT = 5.0
-"""Seconds after which a page hears something, changed or not; so long may an ended session still be shown the line."""
+"""Seconds after which a page hears something, changed or not; so long may a session still be shown the line that was
+ended by another process.
+"""
 BETWEEN = 0.5
 """Seconds at least between two pictures: a rush of changes is drawn once."""
 PATIENCE = 20.0
@@ -41,6 +43,22 @@ Picture = Callable[[WebSocket, SignedIn], Awaitable[str]]
 
 
 log = structlog.get_logger()
+
+
+class Endings:
+    """Tells the sockets of this process that sessions were ended, so that they look at their cookies at once."""
+
+    def __init__(self) -> None:
+        self._next = asyncio.Event()
+
+    def tell(self) -> None:
+        """Somebody's sessions were ended."""
+        self._next.set()
+        self._next = asyncio.Event()
+
+    def next(self) -> asyncio.Event:
+        """Is set as soon as that is told; to be asked for before the cookie is looked at."""
+        return self._next
 
 
 class Boards(Protocol):
@@ -67,9 +85,11 @@ async def keep_live(websocket: WebSocket, place: str, picture: Picture) -> None:
 
 async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: asyncio.Event) -> None:
     boards: Boards = websocket.app.state.boards
+    endings: Endings = websocket.app.state.endings
     shown = ""
     try:
         while True:
+            ended = endings.next()
             staff = await staff_of(websocket, place)
             seen = boards.newest(staff.office.code)
             drawn = await picture(websocket, staff)
@@ -80,7 +100,7 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
                 await websocket.send_text(PULSE if is_known else drawn)
             shown = drawn
             await asyncio.sleep(BETWEEN)
-            await _wait_for_news(boards.newer(staff.office.code, seen), asked)
+            await _wait_for_news(boards.newer(staff.office.code, seen), asked, ended)
     except (Unavailable, *AWAY) as error:
         _note(websocket, error)
         await _close(websocket, TRY_AGAIN)
@@ -107,9 +127,9 @@ async def _close(websocket: WebSocket, code: int) -> None:
         await websocket.close(code)
 
 
-async def _wait_for_news(news: Coroutine[Any, Any, None], asked: asyncio.Event) -> None:
-    """Until something changed, the page asks, or it is time to say something."""
-    waits = {asyncio.create_task(news), asyncio.create_task(asked.wait())}
+async def _wait_for_news(news: Coroutine[Any, Any, None], *events: asyncio.Event) -> None:
+    """Until something changed, the page asks, sessions ended, or it is time to say something."""
+    waits = {asyncio.create_task(news), *(asyncio.create_task(event.wait()) for event in events)}
     try:
         await asyncio.wait(waits, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
     finally:

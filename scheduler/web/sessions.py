@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from scheduler import passwords
 from scheduler.db import queries
-from scheduler.db.models import Staff
-from scheduler.domain.errors import Refusal, SignInWrong
+from scheduler.db.models import Office, Staff
+from scheduler.domain.errors import Refusal, SignInWrong, TooManyTries
 from scheduler.domain.guessing import ANYWHERE, FREE, HERE, account
 from scheduler.flow import access as steps
 from scheduler.flow import signing_in
@@ -18,6 +18,7 @@ from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
 from scheduler.web.hashing import Hashing
 from scheduler.web.known_browsers import browser_of
+from scheduler.web.noted import note
 
 HASHING = Hashing()
 
@@ -27,7 +28,7 @@ class _Wanted:
     """Whom a name means, at which office. plain: that, or what the name comes to where it is nobody's."""
 
     staff: Staff | None
-    office_id: int | None
+    office: Office | None
     plain: str
 
 
@@ -44,19 +45,29 @@ async def staff_by_password(
     database, clock = request.app.state.db, request.app.state.clock
     wanted: _Wanted = await database.read(_wanted, office, name)
     tries = _tries(request, wanted, kiosk)
-    await database.read(signing_in.refuse, tries, clock())
-    count = await database.write(signing_in.begin, tries, now=clock())
+    try:
+        await database.read(signing_in.refuse, tries, clock())
+        count = await database.write(signing_in.begin, tries, now=clock())
+    except TooManyTries:
+        _note(request, "sign_in_refused", wanted)
+        raise
     try:
         fits, newer = await _fits(request, password, wanted.staff)
     except Refusal:
         await database.write(signing_in.was_not_tried, tries)
         raise
     if wanted.staff is None or not fits:
-        if wanted.office_id is not None and count >= FREE:
-            await database.write(signing_in.was_wrong, wanted.office_id, count, now=clock())
+        if wanted.office is not None and count >= FREE:
+            await database.write(signing_in.was_wrong, wanted.office.id, count, now=clock())
+        _note(request, "sign_in_failed", wanted)
         raise SignInWrong
     await database.write(signing_in.was_right, tries)
     return wanted.staff, newer
+
+
+async def hashed(request: Request, password: str) -> str:
+    """What is kept of a new password. Raises Crowded."""
+    return await HASHING.run(asker_of(request), passwords.hash_of, password)
 
 
 def remember(request: Request, response: Response, value: str, *, name: str = "", path: str = "/") -> None:
@@ -85,7 +96,12 @@ def _wanted(session: Session, code: str, name: str) -> _Wanted:
         return _Wanted(None, None, f"nobody {code} {steps.plain_name(name)}")
     staff = steps.staff_by_name(session, office.id, name)
     plain = account(staff.id) if staff else f"nobody {office.id} {steps.plain_name(name)}"
-    return _Wanted(staff, office.id, plain)
+    return _Wanted(staff, office, plain)
+
+
+def _note(request: Request, event: str, wanted: _Wanted) -> None:
+    staff, office = wanted.staff, wanted.office
+    note(request, event, staff=staff.id if staff else None, office=office.code if office else None)
 
 
 def _tries(request: Request, wanted: _Wanted, kiosk: int | None) -> Tries:

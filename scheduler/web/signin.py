@@ -12,20 +12,25 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal
+from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded
+from scheduler.domain.staff_errors import PasswordNeeded
 from scheduler.flow import access as steps
-from scheduler.web.access import MAY, cookie_name, staff_of
+from scheduler.web.access import EVERYBODY, MAY, cookie_name, staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.known_browsers import remember_browser
+from scheduler.web.locking import Kept, UnlockForm, ask_for_password, kept_of_form
+from scheduler.web.noted import note
 from scheduler.web.problems import headers_of, page_of, sentence
 from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
-from scheduler.web.staff import Line, now_of
+from scheduler.web.staff import Line, now_of, sign_in_first
 from scheduler.web.wording import Wording
 
 log = structlog.get_logger()
 
 PLACES = {"door": "door", "office": "documents"}
 """Where one may work besides a counter, and the page of it."""
+LARGE_BODIES = {"/login/unlocking": 262_144}
+"""With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
 
 class SignInForm(BaseModel):
@@ -55,12 +60,15 @@ async def create(request: Request) -> Response:
     staff, newer_hash = await staff_by_password(request, form.office, form.name, form.password)
     form.place = form.place or ("door" if staff.role == "guard" else "office")
     counter = int(form.place.partition("-")[2]) if form.place.startswith("counter-") else None
+    code = await request.app.state.db.read(_code, staff.office_id)
     if _right_of(form.place) not in MAY[staff.role]:
+        note(request, "sign_in_failed", staff=staff.id, office=code, why="place")
         raise NotAllowed
     cookie, free = await request.app.state.db.write(
         steps.sign_in_anew, staff.id, counter, now=now_of(request), password_hash=newer_hash,
         instead_of=request.cookies.get(cookie_name(request)),
     )  # fmt: skip
+    note(request, "signed_in", staff=staff.id, office=code, place=form.place.partition("-")[0])
     where = _where_to(request, form, counter) if free else request.url_for("counter_taking", number=counter).path
     response = RedirectResponse(where, 303)
     remember(request, response, cookie)
@@ -93,14 +101,47 @@ async def take_over(request: Request) -> Response:
 async def destroy(request: Request) -> Response:
     """Sign out: the session is revoked, not only forgotten."""
     try:
-        staff = await staff_of(request, "door")
+        staff = await staff_of(request, EVERYBODY)
     except Refusal:
         staff = None
     if staff is not None:
         await request.app.state.db.write(steps.sign_out, staff.session_id, now=now_of(request))
+        request.app.state.endings.tell()
+        note(request, "signed_out", staff=staff.staff_id, office=staff.office.code)
     response = RedirectResponse(request.url_for("login").path, 303)
     forget(request, response)
     return response
+
+
+async def ask_password(request: Request) -> Response:
+    """The password of whoever is signed in; `?next=` is where it leads."""
+    return await ask_for_password(request, PasswordNeeded(), Kept(request.query_params.get("next", "")[:2000]))
+
+
+async def unlock(request: Request) -> Response:
+    """The password fits, and one goes on to where one was going, with what was typed there."""
+    staff = await staff_of(request, EVERYBODY)
+    form = await form_of(request, UnlockForm)
+    _, newer_hash = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password)
+    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password_hash=newer_hash)
+    note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
+    if request.headers.get("HX-Request") == "true":
+        return Response(status_code=204)
+    home = request.url_for("office").path
+    to = form.unlock_to if _is_below(form.unlock_to, home) else home
+    return RedirectResponse(to, 307 if form.unlock_again and to == form.unlock_to else 303)
+
+
+async def refused_password(request: Request, refusal: Refusal) -> Response:
+    """The form again with all that goes along; or the way to sign in where the session has ended."""
+    if isinstance(refusal, CrossOrigin):
+        return page_of(request, refusal)
+    try:
+        if isinstance(refusal, SignInNeeded):
+            return sign_in_first(request)
+        return await ask_for_password(request, refusal, await kept_of_form(request))
+    except SignInNeeded:
+        return sign_in_first(request)
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
@@ -141,5 +182,12 @@ def _right_of(place: str) -> str:
 def _where_to(request: Request, form: SignInForm, counter: int | None) -> str:
     """Back to where one wanted to be, if that is a page of ours for the place one works at."""
     home = request.url_for("counter" if counter is not None else PLACES[form.place]).path
-    first = "/" + home.split("/")[1]
-    return form.next if form.next == first or form.next.startswith((f"{first}/", f"{first}?")) else home
+    return form.next if _is_below(form.next, "/" + home.split("/")[1]) else home
+
+
+def _is_below(path: str, first: str) -> bool:
+    return path == first or path.startswith((f"{first}/", f"{first}?"))
+
+
+def _code(session: Session, office_id: int) -> str:
+    return queries.office_by_id(session, office_id).code

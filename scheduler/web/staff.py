@@ -18,10 +18,12 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Office
 from scheduler.domain import codes
 from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded, TicketUnknown, Unavailable
+from scheduler.domain.staff_errors import PasswordNeeded
 from scheduler.flow.access import SignedIn
 from scheduler.flow.day import today_of
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.replays import Answered, once
+from scheduler.web.locking import ask_for_password
 from scheduler.web.problems import page_of
 
 T = TypeVar("T")
@@ -137,17 +139,19 @@ def _raise(refusal: Refusal) -> Answered:
 
 async def in_place(request: Request, refusal: Refusal, who: Callable[[], Awaitable[T]]) -> T | Response:
     """Who is at work, for a page that shows them a refusal in place; or the answer where it cannot be shown there."""
-    answer = _elsewhere(request, refusal)
+    answer = await _elsewhere(request, refusal)
     if answer is not None:
         return answer
     try:
         return await who()
     except Refusal as first:
-        return _elsewhere(request, first) or page_of(request, first)
+        return await _elsewhere(request, first) or page_of(request, first)
 
 
-def _elsewhere(request: Request, refusal: Refusal) -> Response | None:
+async def _elsewhere(request: Request, refusal: Refusal) -> Response | None:
     """The way to sign in, or a page of its own for what has nothing to do with the page it came from."""
+    if isinstance(refusal, PasswordNeeded):
+        return await ask_for_password(request, refusal)
     if isinstance(refusal, SignInNeeded):
         return sign_in_first(request)
     return page_of(request, refusal) if isinstance(refusal, CrossOrigin | NotAllowed | Unavailable) else None

@@ -276,7 +276,9 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
     live_server.sign_in(desk, "Sari", "office")
 
     with no_barriers() as barriers:
-        for address in ("screens", "voice", "voice/recordings", "announcements", "media"):
+        for address in (
+            "screens", "voice", "voice/recordings", "announcements", "media", "staff", "staff/1", "tokens",
+        ):  # fmt: skip
             desk.goto(f"/office/{address}?lang={language}")
             barriers.look(desk, address)
             if desk.evaluate("document.documentElement.scrollWidth") > 1366:

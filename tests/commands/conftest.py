@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from scheduler import cli
 from scheduler.commands import demo as command
@@ -59,10 +60,10 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Run a command: `giliran("office", "create", "bintan", stdin="...")`."""
     # What a process sets up for good would write to the test's own stderr after the test has ended.
-    monkeypatch.setattr("scheduler.logs.configure", lambda _level: None)
+    monkeypatch.setattr("scheduler.logs.configure", lambda _level: _log_to_stderr())
 
     def run(*words: object, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["giliran", *map(str, words)])
@@ -73,7 +74,17 @@ def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         said = capsys.readouterr()
         return Result(int(ended.value.code or 0), said.out, said.err)
 
-    return run
+    yield run
+    structlog.reset_defaults()
+
+
+def _log_to_stderr() -> None:
+    """Lines as JSON on what is stderr when they are written."""
+    structlog.configure(
+        processors=[structlog.processors.JSONRenderer()],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
 
 
 @pytest.fixture

@@ -1,3 +1,6 @@
+import json
+from datetime import UTC, datetime, timedelta
+
 from pwdlib import PasswordHash
 from sqlmodel import select
 
@@ -5,22 +8,26 @@ from scheduler.db.models import Staff, Token
 from scheduler.flow import access
 from tests.passwords import QUICK, hash_quickly
 
+NOW = datetime.now(UTC)
+
 
 def test_staff_add_keeps_a_hash_of_the_password_from_stdin(giliran, bintan, opened):
-    result = giliran("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="rahasia-sekali\n")
+    result = giliran(
+        "staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="pisang goreng hangat\n"
+    )
 
     assert result.status == 0
-    assert "rahasia" not in result.out + result.err
+    assert "pisang" not in result.out + result.err
     with opened().reading() as session:
         staff = session.exec(select(Staff)).one()
         assert (staff.name, staff.role) == ("Ani", "clerk")
-        assert PasswordHash.recommended().verify("rahasia-sekali", staff.password_hash)
+        assert PasswordHash.recommended().verify("pisang goreng hangat", staff.password_hash)
 
 
 def test_staff_add_refuses_a_short_password(giliran, bintan):
     result = giliran("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="pendek\n")
 
-    assert (result.status, result.err) == (2, "The password needs at least 8 characters.\n")
+    assert (result.status, result.err) == (2, "The password needs at least 15 characters.\n")
 
 
 def test_staff_add_without_a_terminal_names_the_option(giliran, bintan):
@@ -33,24 +40,26 @@ def test_staff_add_without_a_terminal_names_the_option(giliran, bintan):
 def test_staff_add_refuses_an_unknown_role_and_a_name_twice(giliran, bintan, monkeypatch):
     hash_quickly(monkeypatch)
     add = ("staff", "add", "--password-stdin", "--name", "Ani", "--role")
-    giliran(*add, "clerk", stdin="rahasia-sekali")
+    giliran(*add, "clerk", stdin="pisang goreng hangat")
 
-    assert giliran(*add, "boss", stdin="rahasia-sekali").err == "role: guard, clerk, supervisor.\n"
-    assert giliran(*add, "guard", stdin="rahasia-sekali").err == "name is taken already.\n"
+    assert giliran(*add, "boss", stdin="pisang goreng hangat").err == "role: guard, clerk, supervisor.\n"
+    assert giliran(*add, "guard", stdin="pisang goreng hangat").err == "name is taken already.\n"
 
 
 def test_staff_password_is_changed(giliran, bintan, opened, monkeypatch):
     hash_quickly(monkeypatch)
-    giliran("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="rahasia-sekali")
+    giliran("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin", stdin="pisang goreng hangat")
 
-    assert giliran("staff", "password", "--name", "ani", "--password-stdin", stdin="lebih-rahasia").status == 0
+    assert (
+        giliran("staff", "password", "--name", "ani", "--password-stdin", stdin="kereta lewat sawah hijau").status == 0
+    )
 
     with opened().reading() as session:
-        assert QUICK.verify("lebih-rahasia", session.exec(select(Staff)).one().password_hash)
+        assert QUICK.verify("kereta lewat sawah hijau", session.exec(select(Staff)).one().password_hash)
 
 
 def test_staff_password_of_nobody_is_refused(giliran, bintan):
-    result = giliran("staff", "password", "--name", "Ani", "--password-stdin", stdin="lebih-rahasia")
+    result = giliran("staff", "password", "--name", "Ani", "--password-stdin", stdin="kereta lewat sawah hijau")
 
     assert (result.status, result.err) == (1, "Nobody of the name 'Ani' works at Disdukcapil Bintan.\n")
 
@@ -61,7 +70,7 @@ def test_token_stands_alone_on_stdout_and_works(giliran, bintan, opened):
     assert result.status == 0
     assert result.out.count("\n") == 1
     with opened().reading() as session:
-        token = access.token_of(session, result.out.strip())
+        token = access.token_of(session, result.out.strip(), NOW)
         assert token is not None
         assert (token.name, token.scopes) == ("simrs", "desk documents")
         assert result.out.strip().encode() not in session.exec(select(Token)).one().token_hash
@@ -79,5 +88,121 @@ def test_revoked_token_holds_no_more(giliran, bintan, opened):
     assert giliran("token", "revoke", "--name", "simrs").status == 0
 
     with opened().reading() as session:
-        assert access.token_of(session, value) is None
-    assert giliran("token", "revoke", "--name", "other").err == "name is not known.\n"
+        assert access.token_of(session, value, NOW) is None
+    assert giliran("token", "revoke", "--name", "other").err == (
+        "No token of the name 'other' is known at Disdukcapil Bintan.\n"
+    )
+
+
+SUPERVISOR = ("staff", "add", "--role", "supervisor", "--no-password", "--name")
+
+
+def lines(result):
+    """What was written into the log: one JSON object a line."""
+    return [json.loads(line) for line in result.err.splitlines() if line.startswith("{")]
+
+
+def test_password_that_is_guessed_first_is_refused(giliran, bintan):
+    add = ("staff", "add", "--name", "Ani", "--role", "clerk", "--password-stdin")
+
+    for password in ("Disdukcapil Bintan 2026", "ani bismillah 123456", "sayang sayang sayang"):
+        result = giliran(*add, stdin=password)
+
+        assert result.status == 1
+        assert "easily guessed" in result.err
+
+
+def test_staff_without_a_password_is_listed_so(giliran, bintan):
+    giliran(*SUPERVISOR, "Sari")
+
+    assert giliran("staff", "list").out == "Sari\tsupervisor\t0\tnever\tno password\n"
+
+
+def test_staff_is_given_a_role_removed_and_taken_back(giliran, bintan):
+    giliran(*SUPERVISOR, "Sari")
+    giliran(*SUPERVISOR, "Wati")
+
+    assert giliran("staff", "role", "--name", "wati", "--role", "clerk").status == 0
+    assert giliran("staff", "remove", "--name", "Wati").status == 0
+    assert "Wati\tclerk\t0\tnever\tgone since " in giliran("staff", "list").out
+    again = giliran("staff", "add", "--role", "clerk", "--no-password", "--name", "Wati")
+    back = giliran("staff", "return", "--name", "wati")
+
+    assert (again.status, back.status) == (1, 0)
+    assert "Wati\tclerk\t0\tnever\tno password\n" in giliran("staff", "list").out
+
+
+def test_last_supervisor_stays(giliran, bintan):
+    giliran(*SUPERVISOR, "Sari")
+
+    for command in (("remove",), ("role", "--role", "clerk")):
+        result = giliran("staff", *command, "--name", "Sari")
+
+        assert result.status == 1
+        assert "only supervisor" in result.err
+
+
+def test_nobody_of_a_name_is_said(giliran, bintan):
+    said = "Nobody of the name 'Ani' works at Disdukcapil Bintan.\n"
+
+    for command in (("role", "--role", "clerk"), ("remove",), ("sign-out",)):
+        assert giliran("staff", *command, "--name", "Ani").err == said
+    assert giliran("staff", "return", "--name", "Ani").status == 1
+
+
+def test_sessions_of_somebody_end(giliran, bintan, opened):
+    giliran(*SUPERVISOR, "Sari")
+    database = opened()
+    cookie = database.run(access.sign_in, 1, None, now=NOW)
+
+    result = giliran("staff", "sign-out", "--name", "Sari")
+
+    assert result.out == "Sessions of Sari that ended: 1.\n"
+    with database.reading() as session:
+        assert access.signed_in(session, cookie, NOW) is None
+
+
+def test_token_with_an_end_is_listed_with_it(giliran, bintan):
+    last = (NOW + timedelta(days=30)).date().isoformat()
+    giliran("token", "create", "--name", "siak", "--scope", "desk", "--until", last)
+    giliran("token", "create", "--name", "antrean", "--scope", "documents")
+    giliran("token", "revoke", "--name", "antrean")
+
+    listed = [line.split("\t") for line in giliran("token", "list").out.splitlines()]
+
+    assert [(name, scopes, used, ends) for name, scopes, _, used, ends in listed] == [
+        ("siak", "desk", "never", last), ("antrean", "documents", "never", "revoked"),
+    ]  # fmt: skip
+
+
+def test_token_that_would_have_ended_already_or_never_ends_is_refused(giliran, bintan):
+    create = ("token", "create", "--name", "siak", "--scope", "desk", "--until")
+
+    assert giliran(*create, "2026-01-01").err == "until is past already.\n"
+    assert giliran(*create, "9999-12-31").err == "until cannot be read.\n"
+    assert giliran(*create, "besok").err == "'besok' is no date: write 2026-12-01.\n"
+
+
+def test_log_says_what_was_done_without_a_name_or_a_secret(giliran, bintan, monkeypatch):
+    hash_quickly(monkeypatch)
+    secret = "pisang goreng hangat"
+    named = ("--name", "Ani")
+    done = [
+        giliran("staff", "add", *named, "--role", "clerk", "--password-stdin", stdin=secret),
+        giliran("staff", "password", *named, "--password-stdin", stdin=secret),
+        giliran("staff", "role", *named, "--role", "guard"),
+        giliran("staff", "sign-out", *named),
+        giliran("staff", "remove", *named),
+        giliran("staff", "return", *named),
+        giliran("token", "create", "--name", "siak", "--scope", "desk"),
+        giliran("token", "revoke", "--name", "siak"),
+    ]
+
+    found = [line for each in done for line in lines(each)]
+    assert [(line["event"], line.get("staff", line.get("token"))) for line in found] == [
+        ("staff_added", 1), ("password_changed", 1), ("role_changed", 1), ("sessions_ended", 1), ("staff_removed", 1),
+        ("staff_returned", 1), ("token_made", 1), ("token_revoked", 1),
+    ]  # fmt: skip
+    assert {(line["office"], line["by"]) for line in found} == {("bintan", "command")}
+    for hidden in (secret, "Ani", "siak", done[6].out.strip()):
+        assert hidden not in str(found)

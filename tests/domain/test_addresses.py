@@ -1,10 +1,10 @@
-"""Under which address a request is counted."""
+"""Under which address a request is counted, and what of it is written down."""
 
 from ipaddress import ip_network
 
 import pytest
 
-from scheduler.domain.addresses import NOBODY, asker
+from scheduler.domain.addresses import NOBODY, asker, shortened
 
 PROXY = ip_network("127.0.0.1")
 TWO = (PROXY, ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
@@ -59,3 +59,17 @@ def test_first_hop_from_the_right_that_is_not_trusted_asks(told, counted):
 
 def test_trusted_proxy_is_known_in_the_clothes_of_ipv6():
     assert asker("::ffff:127.0.0.1", ["198.51.100.1"], [PROXY]) == "198.51.100.1"
+
+
+@pytest.mark.parametrize(
+    ("counted", "kept"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("fe80::/64", "fe80::/48"),
+        ("-", "-"),
+        ("", "-"),
+    ],
+)
+def test_network_of_an_address_is_written_down(counted: str, kept: str) -> None:
+    assert shortened(counted) == kept

@@ -24,15 +24,15 @@ def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
 
 
 STATUSES = {
-    401: "sign_in_needed sign_in_wrong signature_wrong",
+    401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
     403: "cross_origin digits_wrong not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed "
     "proof_wrong",
     404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
     "closure_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
     "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
     "pairing_unknown pass_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
-    "ready_answer_unknown screen_unknown slot_unknown stop_unknown supply_unknown ticket_unknown unknown "
-    "upload_unknown",
+    "ready_answer_unknown screen_unknown session_unknown slot_unknown staff_unknown stop_unknown supply_unknown "
+    "ticket_unknown token_unknown unknown upload_unknown",
     405: "method_not_allowed",
     409: "already_booked already_closed already_stopped another_open answer_window_closed answered_meanwhile "
     "application_answered application_changed application_held application_open application_sent "
@@ -41,7 +41,8 @@ STATUSES = {
     "collector_not_allowed confirmed_already cooling_off counter_busy counter_closed counter_taken day_closed "
     "day_has_room day_not_offered decided_meanwhile document_differs elsewhere files_too_large hall_emptied "
     "handed_over "
-    "hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided lines_unseen "
+    "hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided last_supervisor "
+    "lines_unseen "
     "link_cannot_go list_changed lobby_full lost_there missed_limit moved_since no_blank no_open_counter "
     "nobody_waiting not_counted not_for_place not_invited_yet not_on_a_shelf not_ready nothing_lacks "
     "nothing_printable nothing_ready nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send "
@@ -49,16 +50,17 @@ STATUSES = {
     "page_missing paper_number_taken paper_out party_too_large phone_code_gone pictures_used phone_first "
     "place_closed place_name_taken postponed postponement_over printer_unavailable proxy_limit reference_required "
     "refused screen_name_taken seen_too_long_ago service_closed slot_full slot_not_offered slot_past slot_too_soon "
-    "still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls too_many_announcements "
-    "too_many_answers too_many_files too_many_media undo_too_late urgent_full walk_ins_full wrong_day",
+    "staff_name_left still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls "
+    "too_many_announcements too_many_answers too_many_files too_many_media undo_too_late urgent_full walk_ins_full "
+    "wrong_day",
     410: "application_withdrawn invitation_expired search_forgotten",
     413: "body_too_large file_too_large medium_too_large",
     415: "wrong_media_type",
     422: "account_faulty application_unready collector_unnamed file_empty file_foreign file_locked file_refused "
     "file_too_slow file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
-    "needs_no_blank not_printable nothing_chosen phone_faulty phone_takes_no_code picture_foreign "
-    "picture_unreadable piece_too_small place_needed procedure_faulty proxy_unnamed push_foreign reason_required "
-    "reason_unknown recording_silent recording_too_long recording_unreadable taker_needed text_faulty "
+    "needs_no_blank not_printable nothing_chosen password_common password_short passwords_differ phone_faulty "
+    "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
+    "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long recording_unreadable taker_needed text_faulty "
     "too_many_at_once too_many_pages type_unknown",
     429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
     "too_much_from_here too_much_today",

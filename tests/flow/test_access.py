@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.db.models import Staff, StaffSession, Token
 from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
+from scheduler.domain.staff_errors import StaffUnknown, TokenUnknown
 from scheduler.flow import access
 from tests.factories import World, at
 
@@ -80,25 +81,25 @@ def test_new_password_ends_every_session(office: World):
     staff, other = _add(office), _add(office, "Budi")
     cookies = [office.database.run(access.sign_in, who.id, None, now=NOON) for who in (staff, staff, other)]
 
-    office.at_time(access.set_password, " rahma ", "second", now=NOON)
+    office.at_time(access.set_password, staff.id, "second", now=NOON)
 
     assert [_who(office, cookie) is None for cookie in cookies] == [True, True, False]
     assert office.rows(Staff)[0].password_hash == "second"
-    with pytest.raises(SignInWrong):
-        office.at_time(access.set_password, "nobody", "x", now=NOON)
+    with pytest.raises(StaffUnknown):
+        office.at_time(access.set_password, 999, "x", now=NOON)
 
 
 @pytest.mark.postgres("statements")
 def test_token_holds_until_it_is_revoked_and_is_not_kept(office: World):
     token = office.token("desk", "documents", "desk")
 
-    row = office.read(lambda session: access.token_of(session, token))
+    row = office.read(lambda session: access.token_of(session, token, NOON))
     assert (row.name, row.scopes, row.office_id) == ("machine", "desk documents", office.office.id)
     assert token.encode() not in row.token_hash
-    assert office.read(lambda session: access.token_of(session, token + "x")) is None
+    assert office.read(lambda session: access.token_of(session, token + "x", NOON)) is None
 
-    office.at_time(access.revoke_token, "machine", now=NOON)
-    assert office.read(lambda session: access.token_of(session, token)) is None
+    office.at_time(access.revoke_token, row.id, now=NOON)
+    assert office.read(lambda session: access.token_of(session, token, NOON)) is None
     assert office.rows(Token)[0].revoked_at == NOON
 
 
@@ -108,8 +109,8 @@ def test_token_without_known_scopes_or_with_a_name_that_is_taken_is_refused(offi
     for scopes, name in (([], "other"), (["everything"], "other"), (["desk"], "machine")):
         with pytest.raises(Invalid):
             office.at_time(access.create_token, name, scopes)
-    with pytest.raises(Invalid):
-        office.at_time(access.revoke_token, "nobody")
+    with pytest.raises(TokenUnknown):
+        office.at_time(access.revoke_token, 999)
 
 
 def test_right_holds_for_its_own_office(office: World, elsewhere: World):

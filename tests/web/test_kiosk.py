@@ -379,7 +379,8 @@ def test_cookie_is_for_the_kiosk_alone_and_for_no_script(client: Any, guarded: W
 
 def test_password_leads_back_to_the_door(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
     hash_quickly(monkeypatch)
-    guarded.database.run(access.set_password, guarded.office, "Rina", QUICK.hash("rahasia123"), now=EARLY)
+    rina = guarded.read(lambda session: access.staff_by_name(session, guarded.office.id, "Rina"))
+    guarded.database.run(access.set_password, guarded.office, rina.id, QUICK.hash("rahasia123"), now=EARLY)
     value = client.cookies["giliran-kiosk"]
 
     wrong = client.post("/door/kiosk/end", data={"name": "Rina", "password": "salah"})

@@ -1,6 +1,6 @@
 """Who may: staff, their sessions, tokens of machines, and answers kept for requests that come twice."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import LargeBinary, UniqueConstraint
@@ -11,7 +11,7 @@ from scheduler.db.types import KeyedText
 
 
 class Staff(SQLModel, table=True):
-    """Somebody who works at an office; signs in by name. Roles: guard, clerk, supervisor."""
+    """Somebody who works at an office, or did; signs in by name. Roles: guard, clerk, supervisor."""
 
     __table_args__ = (UniqueConstraint("office_id", "name"),)
 
@@ -19,8 +19,11 @@ class Staff(SQLModel, table=True):
     office_id: int = office_id()
     name: str
     role: str
-    password_hash: str
+    password_hash: str | None = None
+    """None: cannot sign in until given one."""
     created_at: datetime = moment()
+    left_at: datetime | None = moment(null=True)
+    """Since when they work here no more; their row stays, since the history points at it."""
 
 
 class StaffSession(SQLModel, table=True):
@@ -38,6 +41,12 @@ class StaffSession(SQLModel, table=True):
     revoked_at: datetime | None = moment(null=True)
     lost_counter: int | None = None
     """The number of the counter that another browser has taken over from this one."""
+    seen_at: datetime = moment()
+    """When the browser was used last, within half a minute."""
+    proven_at: datetime = moment()
+    """The same, but it stands still once the browser was left alone for too long, until the password is given again."""
+    place: str | None = None
+    """Where alone the session holds: "kiosk"."""
 
 
 class Token(SQLModel, table=True):
@@ -52,6 +61,10 @@ class Token(SQLModel, table=True):
     token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
     created_at: datetime = moment()
     revoked_at: datetime | None = moment(null=True)
+    expires_at: datetime | None = moment(null=True)
+    """Until when it holds; None: until it is revoked."""
+    used_on: date | None = None
+    """The office's own date on which it was used last."""
 
 
 class Answer(SQLModel, table=True):

@@ -101,6 +101,8 @@ class Office(SQLModel, table=True):
     """So many days after something of an application was asked for again its citizen is told again."""
     lapse_days: int = 60
     """So many days after that, if nothing came, the application ends."""
+    lock_minutes: int = 15
+    """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
     guarded: bool = False
     """Whether a guard scans people in; without one, being called in counts as entry."""
     created_at: datetime = moment()

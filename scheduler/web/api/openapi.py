@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from scheduler import __version__
 from scheduler.domain import errors
 from scheduler.domain.errors import Refusal
+from scheduler.domain.staff_errors import TokenExpired
 from scheduler.web.api.answers import Answer, Problem
 from scheduler.web.api.operations import Handler, Operation, Query
 from scheduler.web.api.requests import Body
@@ -30,7 +31,7 @@ PARTS = {
     "n": "Number of a counter",
     "number": "Number of a ticket of today",
 }
-WITH_TOKEN: tuple[type[Refusal], ...] = (errors.SignInNeeded, errors.NotAllowed)
+WITH_TOKEN: tuple[type[Refusal], ...] = (errors.SignInNeeded, TokenExpired, errors.NotAllowed)
 WITH_BODY: tuple[type[Refusal], ...] = (errors.Invalid, errors.WrongMediaType, errors.BodyTooLarge)
 WITH_KEY: tuple[type[Refusal], ...] = (errors.KeyReused,)
 ALWAYS: tuple[type[Refusal], ...] = (errors.Unavailable, errors.Crowded)

@@ -15,6 +15,7 @@ from scheduler.flow import access
 from scheduler.flow.access import SignedIn
 from scheduler.web.access import MAY, staff_of
 from scheduler.web.forms import form_of
+from scheduler.web.noted import note
 from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
 from scheduler.web.staff import Line, NonceForm, now_of
 
@@ -62,6 +63,8 @@ async def end(request: Request) -> Response:
     now = now_of(request)
     value = await request.app.state.db.write(access.sign_in, staff.id, None, now=now, password_hash=newer_hash)
     await request.app.state.db.write(access.sign_out, kiosk.session_id, now=now)
+    note(request, "signed_in", staff=staff.id, office=kiosk.office.code, place="door")
+    note(request, "signed_out", staff=kiosk.staff_id, office=kiosk.office.code, place=PLACE)
     response = RedirectResponse(request.url_for("door").path, 303)
     forget(request, response, name=_cookie(request), path=PATH)
     remember(request, response, value)

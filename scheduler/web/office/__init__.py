@@ -30,12 +30,15 @@ from scheduler.web.office import (
     new_document,
     places,
     postponements,
+    presence,
     procedures,
     recordings,
     scanned,
     screens,
     shelving,
+    staff,
     texts,
+    tokens,
     turned_away,
     types,
     voice,
@@ -78,6 +81,9 @@ ROUTES: list[BaseRoute] = [
     *texts.ROUTES,
     *channels.ROUTES,
     *inbox.ROUTES,
+    *staff.ROUTES,
+    *tokens.ROUTES,
+    *presence.ROUTES,
 ]
 
 LARGE_BODIES = {**media.LARGE_BODIES, **recordings.LARGE_BODIES}
@@ -114,6 +120,9 @@ REFUSED: dict[str, Refused] = {
     "/office/messages/channels": channels.refused,
     "/office/messages/sent": handlers.refused,
     "/office/messages": messages.refused,
+    "/office/staff": staff.refused,
+    "/office/tokens": tokens.refused,
+    "/office/presence": presence.refused,
 }
 """Pages that show a refusal their own way; the others show it above the list of documents."""
 

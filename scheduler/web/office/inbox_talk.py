@@ -11,10 +11,10 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Conversation, Document, Office, Slot, Staff
 from scheduler.domain.codes import written_short
 from scheduler.domain.names import initials
+from scheduler.domain.roles import ANSWERING
 from scheduler.domain.stages import LIVE_BOOKING
 from scheduler.flow.access import SignedIn
 from scheduler.flow.conversations import WINDOW, WINDOWED
-from scheduler.flow.inbox import ANSWERING
 from scheduler.flow.ready_answers import Ready, answers_of
 from scheduler.flow.stopped import stopped_among
 from scheduler.web.office.inbox_lines import LINES, Line, lines_of, sent_beside
@@ -126,7 +126,7 @@ def _answering(session: Session, office: Office) -> list[tuple[int, str]]:
     """Whom a conversation can be handed on to, by name."""
     rows = session.execute(
         select(col(Staff.id), col(Staff.name))
-        .where(col(Staff.office_id) == office.id, col(Staff.role).in_(ANSWERING))
+        .where(col(Staff.office_id) == office.id, col(Staff.role).in_(ANSWERING), col(Staff.left_at).is_(None))
         .order_by(col(Staff.name))
     )
     return [(row[0], row[1]) for row in rows]

@@ -461,15 +461,15 @@ FAULTS = [
     ),
     Fault(
         "a token that was revoked ends",
-        "scheduler/flow/access.py",
-        "select(Token).where(Token.token_hash == hash_of(value), col(Token.revoked_at).is_(None))",
-        "select(Token).where(Token.token_hash == hash_of(value))",
+        "scheduler/flow/access/tokens.py",
+        "col(Token.token_hash) == hash_of(value), col(Token.revoked_at).is_(None)",
+        "col(Token.token_hash) == hash_of(value)",
     ),
     Fault(
         "a new password ends every session",
-        "scheduler/flow/access.py",
-        "        .where(col(StaffSession.staff_id) == staff.id, col(StaffSession.revoked_at).is_(None))\n",
-        "        .where(col(StaffSession.staff_id) == staff.id, col(StaffSession.revoked_at).is_not(None))\n",
+        "scheduler/flow/access/people.py",
+        "    return end_sessions(session, staff.id, now=now, but=but)\n",
+        "    return 0\n",
     ),
     Fault(
         "idempotent answers: the same request is answered by what is kept",

@@ -350,8 +350,8 @@ FAULTS = [
     Fault(
         "office scoping: whom a form hands a conversation to",
         "scheduler/flow/inbox.py",
-        "    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING:\n",
-        "    if staff is None or staff.role not in ANSWERING:\n",
+        "    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING or staff.left_at:\n",
+        "    if staff is None or staff.role not in ANSWERING or staff.left_at:\n",
     ),
     Fault(
         "office scoping: pictures that a form makes pages of",

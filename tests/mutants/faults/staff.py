@@ -3,6 +3,10 @@
 from tests.mutants.fault import Fault
 
 SHOWN, DISCLOSING = "scheduler/web/office/pictures_shown.py", "scheduler/flow/disclosing.py"
+PEOPLE, SESSIONS = "scheduler/flow/access/people.py", "scheduler/flow/access/sessions.py"
+TOKENS, RULES = "scheduler/flow/access/tokens.py", "scheduler/domain/password_rules.py"
+ACCESS, LOCKING, LIVE = "scheduler/web/access.py", "scheduler/web/locking.py", "scheduler/web/live.py"
+SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/sessions.py"
 
 FAULTS = [
     Fault(
@@ -22,5 +26,159 @@ FAULTS = [
         DISCLOSING,
         "        getattr(Disclosure, which) == subject.id, col(Disclosure.by) == by, col(Disclosure.day) == day\n",
         "        getattr(Disclosure, which) == subject.id, col(Disclosure.day) == day\n",
+    ),
+    # --- who works here
+    Fault(
+        "staff: the last supervisor stays",
+        PEOPLE,
+        "supervisors_of(session, office) <= 1:\n",
+        "supervisors_of(session, office) <= 0:\n",
+    ),
+    Fault(
+        "staff: of two supervisors who take each other's role one stays",
+        PEOPLE,
+        "    hold_staff(session, office)\n"
+        "    staff = _of_office(session, office, staff_id)\n"
+        "    if staff.left_at is not None:\n",
+        "    staff = _of_office(session, office, staff_id)\n    if staff.left_at is not None:\n",
+        tests=("tests/races/test_supervisors.py",),
+    ),
+    Fault(
+        "staff: another role ends the sessions",
+        PEOPLE,
+        "    return end_sessions(session, staff.id, now=now)\n\n\ndef remove(",
+        "    return 0\n\n\ndef remove(",
+    ),
+    Fault(
+        "staff: who has gone has no session",
+        PEOPLE,
+        "    return end_sessions(session, staff.id, now=now)\n\n\ndef bring_back(",
+        "    return 0\n\n\ndef bring_back(",
+    ),
+    Fault(
+        "staff: a session of somebody who has gone holds nothing, however it came about",
+        SESSIONS,
+        "            StaffSession.expires_at > now,\n            col(Staff.left_at).is_(None),\n",
+        "            StaffSession.expires_at > now,\n",
+    ),
+    Fault(
+        "staff: who has gone is found by no name at sign-in",
+        PEOPLE,
+        "    return found if found is not None and found.left_at is None else None\n",
+        "    return found\n",
+    ),
+    Fault(
+        "staff: what somebody had taken who has gone is anybody's",
+        PEOPLE,
+        "    _let_go(session, staff, by=by, now=now)\n"
+        "    return end_sessions(session, staff.id, now=now)\n\n\ndef bring_back(",
+        "    return end_sessions(session, staff.id, now=now)\n\n\ndef bring_back(",
+    ),
+    Fault(
+        "staff: who has gone is handed no conversation",
+        "scheduler/flow/inbox.py",
+        " or staff.role not in ANSWERING or staff.left_at:\n",
+        " or staff.role not in ANSWERING:\n",
+    ),
+    Fault(
+        "staff: one's own new password leaves this browser signed in",
+        SESSIONS,
+        "    kept = [col(StaffSession.id) != but] if but is not None else []\n",
+        "    kept: list[bool] = []\n",
+    ),
+    Fault(
+        "staff: nobody ends another one's session",
+        SESSIONS,
+        "    if own is None or own.staff_id != staff_id:\n",
+        "    if own is None:\n",
+    ),
+    Fault(
+        "staff: sockets of who has gone close without waiting for news",
+        LIVE,
+        "boards.newer(staff.office.code, seen), asked, ended)",
+        "boards.newer(staff.office.code, seen), asked)",
+    ),
+    Fault(
+        "office scoping: a member of staff that is changed",
+        PEOPLE,
+        "    if staff is None or staff.office_id != office.id:\n",
+        "    if staff is None:\n",
+    ),
+    # --- passwords
+    Fault("passwords: fifteen characters", RULES, "SHORTEST = 15\n", "SHORTEST = 8\n"),
+    Fault(
+        "passwords: names of its owner and office are known",
+        RULES,
+        "    known = COMMON | set(_words(names))\n",
+        "    known = COMMON\n",
+    ),
+    Fault(
+        "passwords: digits for letters hide nothing",
+        RULES,
+        "    spellings = {folded, folded.translate(SIMILAR)}\n",
+        "    spellings = {folded}\n",
+    ),
+    # --- pages that were left alone
+    Fault(
+        "lock: every page of the office",
+        ACCESS,
+        "    if place in OFFICE_PAGES and found.is_locked(now):\n",
+        '    if place == "office" and found.is_locked(now):\n',
+    ),
+    Fault(
+        "lock: a way by the counter opens nothing",
+        SESSIONS,
+        "proven_at=case((proven_at > until, now), else_=proven_at) if lock_minutes else now",
+        "proven_at=now",
+    ),
+    Fault(
+        "lock: what a page asks for by itself keeps nothing open",
+        ACCESS,
+        '    return isinstance(request, Request) and not (request.method == "GET" and is_fragment(request))\n',
+        "    return isinstance(request, Request)\n",
+    ),
+    Fault(
+        "lock: what was typed goes along",
+        LOCKING,
+        "    return Kept(here, again=True, fields=fields, has_files=has_files)\n",
+        "    return Kept(here, again=True)\n",
+    ),
+    Fault(
+        "lock: the password leads to pages of the office alone",
+        SIGN_IN,
+        "    to = form.unlock_to if _is_below(form.unlock_to, home) else home\n",
+        "    to = form.unlock_to or home\n",
+    ),
+    # --- tokens
+    Fault(
+        "tokens: one that has an end ends",
+        TOKENS,
+        "token.expires_at is not None and token.expires_at <= now:\n",
+        "token.expires_at is not None and token.revoked_at is not None:\n",
+    ),
+    Fault(
+        "office scoping: a token that is revoked",
+        TOKENS,
+        "    if token is None or token.office_id != office.id:\n",
+        "    if token is None:\n",
+    ),
+    # --- the log
+    Fault(
+        "log: of an address its network alone",
+        "scheduler/web/noted.py",
+        "address=shortened(_host(request))",
+        "address=_host(request)",
+    ),
+    Fault(
+        "log: a password that does not fit",
+        PASSWORD,
+        '        _note(request, "sign_in_failed", found, staff)\n',
+        "",
+    ),
+    Fault(
+        "log: a sign-in that is refused for too many tries",
+        PASSWORD,
+        '        _note(request, "sign_in_refused", *await request.app.state.db.read(_found, office, name))\n',
+        "",
     ),
 ]

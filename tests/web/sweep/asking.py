@@ -8,17 +8,18 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from scheduler import keys
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.db.models import Office, Staff, metadata
+from scheduler.db.models import Office, Token, metadata
 from scheduler.flow import access
 from scheduler.main import create_app
 from scheduler.web.access import Throttle
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World
+from tests.factories import EARLY, MONDAY, World
 from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways
@@ -59,7 +60,9 @@ MOVES = {
     "answer": "what a form was answered is kept, also where it changes nothing, so that it is answered once",
     "counted": "what could be guessing is counted, most of all where nothing is changed",
 }
-"""Tables that are not compared, and why. Sessions keep no moment at which they were seen."""
+"""Tables that are not compared, and why. Sessions were begun just now and tokens used today,
+which need not be kept once more.
+"""
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -77,8 +80,11 @@ class Sweep:
         self.clock.now = NOW
         for world, people, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
             ids.update(named(world, people, ids))
-            ids["clerk"] = self.database.run(add_clerk, world.office).id
+            ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
+        self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
+        self.own["session"] = self.database.run(another_session, self.office.office, STAFF["supervisor"])
+        self.theirs["session"] = self.database.run(another_session, self.elsewhere.office, "Tuti")
         self.app = create_app(self.database, self.clock, settings)  # type: ignore[arg-type]
         self.ways = list(ways(self.app.routes))
         self._runner = asyncio.Runner()
@@ -152,7 +158,7 @@ class Sweep:
     def _session(self, name: str, role: str) -> str:
         database, office = self.database, self.office.office
         staff = database.run(access.add_staff, office, name, role, "no password fits", now=EARLY)
-        return database.run(access.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=EARLY)
+        return database.run(access.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=NOW)
 
     def _confined(self) -> str:
         value = self._session("Kiki", "guard")
@@ -162,8 +168,25 @@ class Sweep:
         return self.database.run(access.confine, signed_in.session_id, "kiosk")
 
 
-def add_clerk(session: Session, office: Office) -> Staff:
-    return access.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
+def staffed(session: Session, office: Office) -> Ids:
+    """A clerk who is signed in, somebody who has gone, and a machine's token."""
+    clerk = access.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
+    access.sign_in(session, clerk.id, None, now=NOW)
+    left = access.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
+    access.remove(session, office, left.id, by="command", now=EARLY)
+    access.create_token(session, office, "antrean", ["desk"], now=EARLY)
+    token = access.token_by_name(session, office, "antrean")
+    assert token is not None
+    return {"clerk": clerk.id, "left_staff": left.id, "machine": token.id}
+
+
+def another_session(session: Session, office: Office, name: str) -> int:
+    """The id of one more browser of somebody."""
+    staff = access.staff_by_name(session, office.id, name)
+    assert staff is not None
+    found = access.signed_in(session, access.sign_in(session, staff.id, None, now=NOW), NOW)
+    assert found is not None
+    return found.session_id
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

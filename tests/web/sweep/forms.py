@@ -14,6 +14,8 @@ ON_PAPER = {**HANDED, "day": "2026-11-30", "time": "09:10", "counter": "$counter
 KEPT = {"kind": "closing", "starts_on": "2026-12-01", "ends_on": "2026-12-01", "reason": "uji", "keep_reason": "sakit"}
 CLOSED = {"kind": "closing", "starts_on": "2026-12-02", "ends_on": "2026-12-04", "reason": "uji"}
 
+SECRET = "kereta lewat sawah hijau"
+
 FORMS: dict[str, dict[str, Any]] = {
     "GET /api/v1/offices/{office}/slots": {"service": "A", "from": "2026-12-01"},
     "GET /office/documents": {"q": "$reference"},
@@ -136,6 +138,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/drafts": {"use": "$ready_answer"},
     "POST /office/inbox/{number}/closing": {"seen": "99"},
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
+    "POST /office/staff/{staff}/role": {"role": "guard"},
+    "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
 }  # fmt: skip
 
 BESIDE: dict[tuple[str, str], list[dict[str, Any]]] = {

@@ -1,4 +1,4 @@
-"""Staff and machines: who may sign in, for how long, and how that ends."""
+"""A browser that somebody of the staff is signed in with: how that begins, where they sit, and how it ends."""
 
 import hashlib
 import secrets
@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Counter, Office, Staff, StaffSession, Token
+from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
-from scheduler.domain.guessing import ANYWHERE, account
-from scheduler.flow import counting
+from scheduler.domain.staff_errors import SessionUnknown
 
-ROLES = ("guard", "clerk", "supervisor")
-SCOPES = ("documents", "desk", "office")
 SESSION_LASTS = timedelta(hours=14)
+SEEN_EVERY = timedelta(seconds=30)
+"""How often it is written down at most that a browser was used; so much later than said a page may lock."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A staff member in a browser, at a counter or (None) at the door or the office page.
 
+    seen_at: when the browser was used last, within SEEN_EVERY. proven_at: the same, but it stands still once the
+    browser was left alone for longer than the office lets its pages, until the password is given again.
     lost_counter: the counter that another browser has taken over from this one.
     """
 
@@ -32,40 +33,19 @@ class SignedIn:
     role: str
     office: Office
     counter: Counter | None
+    seen_at: datetime
+    proven_at: datetime
     lost_counter: int | None = None
 
+    def locks_at(self) -> datetime | None:
+        """When the office's pages ask this browser for the password if nobody uses it; None: not at all."""
+        minutes = self.office.lock_minutes
+        return self.proven_at + timedelta(minutes=minutes) + SEEN_EVERY if minutes else None
 
-def add_staff(session: Session, office: Office, name: str, role: str, password_hash: str, *, now: datetime) -> Staff:
-    """Let somebody sign in. Raises Invalid for an unknown role or a name that is taken."""
-    name = " ".join(name.split())
-    if role not in ROLES:
-        raise Invalid(errors={"role": ", ".join(ROLES)})
-    if not name or staff_by_name(session, office.id, name) is not None:
-        raise Invalid(errors={"name": "taken" if name else "empty"})
-    staff = Staff(office_id=office.id, name=name, role=role, password_hash=password_hash, created_at=now)
-    session.add(staff)
-    session.flush()
-    return staff
-
-
-def set_password(session: Session, office: Office, name: str, password_hash: str, *, now: datetime) -> Staff:
-    """A new password ends every session of its owner, and the pause after wrong ones. Raises SignInWrong for an
-    unknown name.
-    """
-    staff = staff_by_name(session, office.id, name)
-    if staff is None:
-        raise SignInWrong
-    staff.password_hash = password_hash
-    session.add(staff)
-    counting.forget(session, ANYWHERE, account(staff.id))
-    session.execute(
-        update(StaffSession)
-        .where(col(StaffSession.staff_id) == staff.id, col(StaffSession.revoked_at).is_(None))
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.flush()
-    return staff
+    def is_locked(self, now: datetime) -> bool:
+        """Whether the office's pages ask this browser for the password."""
+        locks_at = self.locks_at()
+        return locks_at is not None and locks_at <= now
 
 
 def sign_in(
@@ -77,7 +57,7 @@ def sign_in(
     to be kept. Raises Invalid for an unknown counter.
     """
     staff = session.get(Staff, staff_id)
-    if staff is None:
+    if staff is None or staff.left_at is not None:
         raise SignInWrong
     if password_hash is not None:
         staff.password_hash = password_hash
@@ -89,6 +69,8 @@ def sign_in(
         token_hash=hash_of(value),
         created_at=now,
         expires_at=now + SESSION_LASTS,
+        seen_at=now,
+        proven_at=now,
     )
     session.add(begun)
     session.flush()
@@ -193,6 +175,58 @@ def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
     )
 
 
+def end_sessions(session: Session, staff_id: int, *, now: datetime, but: int | None = None) -> int:
+    """End all sessions of somebody, or all but one; how many that were."""
+    kept = [col(StaffSession.id) != but] if but is not None else []
+    ended = session.execute(
+        update(StaffSession)
+        .where(
+            col(StaffSession.staff_id) == staff_id,
+            col(StaffSession.revoked_at).is_(None),
+            col(StaffSession.expires_at) > now,
+            *kept,
+        )
+        .values(revoked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def end_own(session: Session, staff_id: int, session_id: int, *, now: datetime) -> None:
+    """End one of one's own sessions. Ended already: nothing changes. Raises SessionUnknown for anybody else's."""
+    own = session.get(StaffSession, session_id)
+    if own is None or own.staff_id != staff_id:
+        raise SessionUnknown
+    if own.revoked_at is None:
+        sign_out(session, session_id, now=now)
+
+
+def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: datetime) -> None:
+    """Write down that somebody uses a browser. It proves nothing where it was left alone for too long before.
+
+    lock_minutes: after how long that is; 0: never.
+    """
+    until, proven_at = now - timedelta(minutes=lock_minutes) - SEEN_EVERY, col(StaffSession.proven_at)
+    session.execute(
+        update(StaffSession)
+        .where(col(StaffSession.id) == session_id)
+        .values(seen_at=now, proven_at=case((proven_at > until, now), else_=proven_at) if lock_minutes else now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def prove(session: Session, session_id: int, *, now: datetime, password_hash: str | None = None) -> None:
+    """Somebody has given the password of a session again. password_hash: a newer form of its hash, to be kept."""
+    own = session.get_one(StaffSession, session_id)
+    own.seen_at = own.proven_at = now
+    session.add(own)
+    if password_hash is not None:
+        staff = session.get_one(Staff, own.staff_id)
+        staff.password_hash = password_hash
+        session.add(staff)
+    session.flush()
+
+
 def confine(session: Session, session_id: int, place: str) -> str:
     """Give a session a new value that holds in one place alone; returns it. What its browser had holds nowhere now.
 
@@ -202,7 +236,7 @@ def confine(session: Session, session_id: int, place: str) -> str:
     session.execute(
         update(StaffSession)
         .where(col(StaffSession.id) == session_id)
-        .values(token_hash=hash_of(_confined(value, place)), counter_id=None)
+        .values(token_hash=hash_of(_confined(value, place)), counter_id=None, place=place)
         .execution_options(synchronize_session=False)
     )
     return value
@@ -218,63 +252,16 @@ def signed_in(session: Session, cookie: str, now: datetime, place: str = "") -> 
             StaffSession.token_hash == hash_of(_confined(cookie, place)),
             col(StaffSession.revoked_at).is_(None),
             StaffSession.expires_at > now,
+            col(Staff.left_at).is_(None),
         )
     ).first()
     if row is None:
         return None
     kept, staff, office = row
     counter = session.get(Counter, kept.counter_id) if kept.counter_id else None
-    return SignedIn(kept.id, staff.id, staff.name, staff.role, office, counter, kept.lost_counter)
-
-
-def staff_by_name(session: Session, office_id: int, name: str) -> Staff | None:
-    """A staff member by name, whatever its case."""
-    wanted = plain_name(name)
-    rows = session.exec(select(Staff).where(Staff.office_id == office_id)).all()
-    return next((staff for staff in rows if staff.name.casefold() == wanted), None)
-
-
-def plain_name(name: str) -> str:
-    """A name as it is compared: whatever its case and spaces."""
-    return " ".join(name.split()).casefold()
-
-
-def create_token(session: Session, office: Office, name: str, scopes: list[str], *, now: datetime) -> str:
-    """Let a machine use the API; returns the token, which is not kept. Raises Invalid."""
-    unknown = [scope for scope in scopes if scope not in SCOPES]
-    if unknown or not scopes:
-        raise Invalid(errors={"scope": ", ".join(SCOPES)})
-    if session.exec(select(Token).where(Token.office_id == office.id, Token.name == name)).first() is not None:
-        raise Invalid(errors={"name": "taken"})
-    value = "giliran_" + secrets.token_urlsafe(32)
-    session.add(
-        Token(
-            office_id=office.id,
-            name=name,
-            scopes=" ".join(sorted(set(scopes))),
-            token_hash=hash_of(value),
-            created_at=now,
-        )
+    return SignedIn(
+        kept.id, staff.id, staff.name, staff.role, office, counter, kept.seen_at, kept.proven_at, kept.lost_counter
     )
-    session.flush()
-    return value
-
-
-def revoke_token(session: Session, office: Office, name: str, *, now: datetime) -> None:
-    """End a token. Raises Invalid for an unknown name."""
-    token = session.exec(select(Token).where(Token.office_id == office.id, Token.name == name)).first()
-    if token is None:
-        raise Invalid(errors={"name": "unknown"})
-    token.revoked_at = now
-    session.add(token)
-    session.flush()
-
-
-def token_of(session: Session, value: str) -> Token | None:
-    """The token a machine shows, if it still holds."""
-    return session.exec(
-        select(Token).where(Token.token_hash == hash_of(value), col(Token.revoked_at).is_(None))
-    ).first()
 
 
 def refuse_foreign(token_or_staff_office: int, office: Office) -> None:

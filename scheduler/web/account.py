@@ -1,0 +1,123 @@
+"""One's own account: another password, and where else one is signed in."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import N_, Refusal, SignInWrong
+from scheduler.domain.password_rules import SHORTEST, refuse_weak
+from scheduler.domain.staff_errors import PasswordsDiffer, SessionUnknown
+from scheduler.flow import access
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import EVERYBODY, MAY, staff_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.browsers import ROLES, browsers_of
+from scheduler.web.forms import form_of
+from scheduler.web.noted import note
+from scheduler.web.problems import sentence
+from scheduler.web.sessions import hashed, staff_by_password
+from scheduler.web.staff import NonceForm, in_place, new_nonce, now_of, see_other
+from scheduler.web.wording import Wording
+
+Password = Annotated[str, StringConstraints(max_length=500)]
+DONE: Mapping[str, str] = {
+    "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),
+    "ended": N_("Sesi itu sudah diakhiri."),
+}
+OLD_WRONG = N_("Kata sandi lama tidak cocok.")
+
+
+class PasswordForm(NonceForm):
+    """The old password, the new one, and the new one again."""
+
+    old: Password = Field(default="", repr=False)
+    password: Password = Field(default="", repr=False)
+    again: Password = Field(default="", repr=False)
+
+
+async def page(request: Request) -> Response:
+    """`?done=` is what was changed."""
+    return await _rendered(request, await staff_of(request, EVERYBODY))
+
+
+async def change_password(request: Request) -> Response:
+    """Another password; all other browsers must sign in anew.
+
+    Raises SignInWrong, TooManyTries, PasswordsDiffer, PasswordShort, PasswordCommon.
+    """
+    staff = await staff_of(request, EVERYBODY)
+    form = await form_of(request, PasswordForm)
+    if form.password != form.again:
+        raise PasswordsDiffer
+    refuse_weak(form.password, names=(staff.name, staff.office.name, staff.office.code))
+    await staff_by_password(request, staff.office.code, staff.name, form.old)
+    now, kept = now_of(request), await hashed(request, form.password)
+    ended = await request.app.state.db.write(
+        access.set_password, staff.office, staff.staff_id, kept, now=now, but=staff.session_id
+    )
+    _told(request, staff, "password_changed", ended=ended)
+    return see_other(request, "account", done="password")
+
+
+async def end_session(request: Request) -> Response:
+    """One of one's own other browsers is signed out. Raises SessionUnknown."""
+    staff = await staff_of(request, EVERYBODY)
+    await form_of(request, NonceForm)
+    number: int = request.path_params["session"]
+    if number > LARGEST_ID:
+        raise SessionUnknown
+    await request.app.state.db.write(access.end_own, staff.staff_id, number, now=now_of(request))
+    _told(request, staff, "sessions_ended", ended=1)
+    return see_other(request, "account", done="ended")
+
+
+async def end_others(request: Request) -> Response:
+    """All of one's own other browsers are signed out."""
+    staff = await staff_of(request, EVERYBODY)
+    await form_of(request, NonceForm)
+    ended = await request.app.state.db.write(
+        access.end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id
+    )
+    _told(request, staff, "sessions_ended", ended=ended)
+    return see_other(request, "account", done="ended")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the forms; no password is shown again."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, EVERYBODY))
+    return staff if isinstance(staff, Response) else await _rendered(request, staff, refusal)
+
+
+def _told(request: Request, staff: SignedIn, event: str, *, ended: int) -> None:
+    """Sockets look at their cookies, and a line is written."""
+    request.app.state.endings.tell()
+    by = f"staff:{staff.staff_id}"
+    note(request, event, staff=staff.staff_id, office=staff.office.code, by=by, ended=ended)
+
+
+async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    browsers = await request.app.state.db.read(browsers_of, staff.staff_id, now_of(request))
+
+    def told(say: Wording) -> str:
+        if refusal is None:
+            return ""
+        return sentence(refusal, say, said=OLD_WRONG if isinstance(refusal, SignInWrong) else None)
+
+    response: Response = request.app.state.pages.render(
+        request, "signin/account.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, told=told, nonce=new_nonce, browsers=browsers, roles=ROLES, shortest=SHORTEST,
+        done=DONE.get(request.query_params.get("done", "")), has_office="documents" in MAY[staff.role],
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/account", page, name="account"),
+    Route("/account/password", change_password, methods=["POST"], name="own_password"),
+    Route("/account/sessions/end", end_others, methods=["POST"], name="own_sessions_end"),
+    Route("/account/sessions/{session:int}/end", end_session, methods=["POST"], name="own_session_end"),
+]

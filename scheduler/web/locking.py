@@ -1,0 +1,95 @@
+"""A page of the office that was left alone asks for the password, and what was typed into its form goes along.
+
+Without JavaScript the next request is answered by a form for the password, which carries the fields of the form that
+was sent; once the password fits, the browser sends them to where they were going (307). With JavaScript the page has
+covered itself before, and what htmx asks for meanwhile is answered by nothing but the order to do so
+(`static/lock.js`).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.domain.errors import N_, Refusal, SignInWrong
+from scheduler.web.access import EVERYBODY, staff_of
+from scheduler.web.forms import FORMS
+from scheduler.web.pages import language_of
+from scheduler.web.problems import sentence, zone_of_request
+from scheduler.web.wording import Wording
+
+LOCKED = "giliran:locked"
+"""What a page is told that asks by itself, or by htmx."""
+WRONG = N_("Kata sandi tidak cocok.")
+
+
+class UnlockForm(BaseModel):
+    """Fields that no form of the office has. unlock_to: where one was going; unlock_again: a form is to be sent there,
+    whose fields are all the others.
+    """
+
+    unlock_password: Annotated[str, StringConstraints(max_length=500)] = Field(default="", repr=False)
+    unlock_to: Annotated[str, StringConstraints(max_length=2000)] = ""
+    unlock_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What goes along with the password. has_files: files were sent too, which a form cannot keep."""
+
+    to: str
+    again: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+    has_files: bool = False
+
+
+async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None = None) -> Response:
+    """The form for the password. kept: None takes it from the request, which was for a page of the office; one that
+    htmx asks for, or that asks by itself, stays as it is and is only told to cover itself.
+
+    Raises SignInNeeded where the session has ended meanwhile.
+    """
+    staff = await staff_of(request, EVERYBODY)
+    if kept is None and request.headers.get("HX-Request") == "true":
+        return Response(status_code=204, headers={"HX-Trigger": LOCKED})
+    response: Response = request.app.state.pages.render(
+        request, "signin/locked.html", status=refusal.status, zone=staff.office.timezone, staff=staff,
+        kept=kept or await _kept(request), told=told(refusal, request),
+    )  # fmt: skip
+    return response
+
+
+def told(refusal: Refusal, request: Request) -> str:
+    """A refusal in words that fit where the name is known."""
+    say = Wording(language_of(request), zone_of_request(request))
+    return sentence(refusal, say, said=WRONG if isinstance(refusal, SignInWrong) else None)
+
+
+async def kept_of_form(request: Request) -> Kept:
+    """What the form for the password has carried, for when it is asked once more."""
+    form = await request.form()
+    return Kept(
+        str(form.get("unlock_to", "")), bool(form.get("unlock_again")),
+        tuple((name, str(value)) for name, value in form.multi_items() if name not in UnlockForm.model_fields),
+    )  # fmt: skip
+
+
+async def _kept(request: Request) -> Kept:
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method in ("GET", "HEAD"):
+        return Kept(here)
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind not in FORMS:
+        return Kept(here, again=True)
+    try:
+        async with request.form() as form:
+            items = form.multi_items()
+    except HTTPException:  # it could not have been read by its page either
+        return Kept(here)
+    fields = tuple((name, value) for name, value in items if isinstance(value, str))
+    has_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
+    return Kept(here, again=True, fields=fields, has_files=has_files)

@@ -1,0 +1,43 @@
+"""Whether somebody is at a page of the office: a script asks when the page locks, and says that it is being used."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import Refusal
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.problems import page_of
+from scheduler.web.staff import in_place, now_of
+
+
+async def look(request: Request) -> Response:
+    """In how many seconds the office's pages lock in this browser if nobody uses it; null: not at all."""
+    staff = await staff_of(request, "documents")
+    return _told(request, staff)
+
+
+async def tell(request: Request) -> Response:
+    """Somebody types or moves on a page that sends nothing for a while. The answer is the same."""
+    await staff_of(request, "documents")
+    return _told(request, await staff_of(request, "documents"))
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """The page is told to cover itself, or the way to sign in."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    return staff if isinstance(staff, Response) else page_of(request, refusal)
+
+
+def _told(request: Request, staff: SignedIn) -> Response:
+    locks_at = staff.locks_at()
+    left = max(locks_at - now_of(request), timedelta()).total_seconds() if locks_at else None
+    return JSONResponse({"locks_in": left})
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/presence", look, name="presence"),
+    Route("/office/presence", tell, methods=["POST"], name="present"),
+]

@@ -1,0 +1,77 @@
+"""Forms about staff, and what is wrong with them in words."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.password_rules import refuse_weak
+from scheduler.domain.staff_errors import PasswordsDiffer
+from scheduler.flow.access import SignedIn
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, Number
+from scheduler.web.wording import Wording
+
+Password = Annotated[str, StringConstraints(max_length=500)]
+DONE: Mapping[str, str] = {
+    "added": N_("Petugas ditambahkan."),
+    "role": N_("Peran diganti. Petugas itu harus masuk lagi."),
+    "password": N_("Kata sandi dipasang. Semua sesinya berakhir."),
+    "sessions": N_("Semua sesinya berakhir."),
+    "removed": N_("Petugas dinonaktifkan. Semua sesinya berakhir."),
+    "returned": N_("Petugas diaktifkan lagi. Pasang kata sandinya."),
+    "locking": N_("Kunci otomatis tersimpan."),
+}
+FAULTS: Mapping[tuple[str, str], str] = {
+    ("name", "empty"): N_("Nama wajib diisi."),
+    ("name", "too_long"): N_("Nama paling panjang 60 huruf."),
+    ("name", "taken"): N_("Sudah ada petugas dengan nama itu. Pakai nama yang membedakan, misalnya dengan nama ayah."),
+    ("lock_minutes", "0-240"): N_("Kunci otomatis antara 0 dan 240 menit."),
+}
+
+
+class SecretForm(NonceForm):
+    """A new password, twice."""
+
+    password: Password = Field(default="", repr=False)
+    again: Password = Field(default="", repr=False)
+
+    def good_password(self, staff: SignedIn, name: str) -> str:
+        """What was typed. staff: at whose office; name: whose it will be.
+
+        Raises PasswordsDiffer, PasswordShort, PasswordCommon.
+        """
+        if self.password != self.again:
+            raise PasswordsDiffer
+        refuse_weak(self.password, names=(name, staff.office.name, staff.office.code))
+        return self.password
+
+
+class NewForm(SecretForm):
+    """Somebody new; without a password they cannot sign in yet."""
+
+    name: Line = ""
+    role: Line = ""
+
+
+class RoleForm(NonceForm):
+    role: Line = ""
+
+
+class LockForm(NonceForm):
+    lock_minutes: Number
+
+
+class Typed(BaseModel):
+    """What stands in the form for somebody new."""
+
+    name: str = ""
+    role: str = "clerk"
+
+
+def told(refusal: Refusal, say: Wording) -> str:
+    """What is wrong, as exactly as it is known."""
+    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    found = [say.text(text) for (name, fault), text in FAULTS.items() if errors.get(name) == fault]
+    return " ".join(found) or sentence(refusal, say)

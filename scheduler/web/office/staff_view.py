@@ -1,0 +1,113 @@
+"""Who works at an office: the list, and one of them with their browsers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Counter, Office, Staff, StaffSession
+from scheduler.flow.access import staff_by_id
+from scheduler.web.browsers import Browser, browsers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works here, or did until `left_at`. counters: where they are signed in now; sessions: in how many
+    browsers; seen_at: when they used one last, None for never.
+    """
+
+    id: int
+    name: str
+    role: str
+    has_password: bool
+    left_at: datetime | None
+    counters: Sequence[int] = ()
+    sessions: int = 0
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Those who work here by role and name, and those who did."""
+
+    members: Sequence[Member]
+    left: Sequence[Member]
+    lock_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One of them, and where they are signed in."""
+
+    member: Member
+    browsers: Sequence[Browser]
+
+
+ORDER = {"supervisor": 0, "clerk": 1, "guard": 2}
+
+
+def staff_page(session: Session, office: Office, now: datetime) -> StaffPage:
+    """Everybody of an office."""
+    seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
+    members = [
+        _member(row, counters.get(row.id, ()), sessions.get(row.id, 0), seen.get(row.id))
+        for row in session.scalars(select(Staff).where(col(Staff.office_id) == office.id))
+    ]
+    members.sort(key=lambda each: (ORDER.get(each.role, 9), each.name.casefold()))
+    minutes = session.get_one(Office, office.id).lock_minutes
+    return StaffPage([m for m in members if m.left_at is None], [m for m in members if m.left_at], minutes)
+
+
+def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
+    """One of an office. Raises StaffUnknown."""
+    row = staff_by_id(session, office, staff_id)
+    browsers = browsers_of(session, row.id, now)
+    counters = sorted(each.counter for each in browsers if each.counter is not None)
+    seen = _seen(session, office).get(row.id)
+    return MemberPage(_member(row, counters, len(browsers), seen), browsers)
+
+
+def _member(row: Staff, counters: Sequence[int], sessions: int, seen_at: datetime | None) -> Member:
+    has_password = row.password_hash is not None
+    return Member(row.id, row.name, row.role, has_password, row.left_at, counters, sessions, seen_at)
+
+
+def _seen(session: Session, office: Office) -> dict[int, datetime]:
+    """When each used a browser last, also one that has ended."""
+    of_office = col(StaffSession.office_id) == office.id
+    rows = session.execute(
+        select(col(StaffSession.staff_id), func.max(StaffSession.seen_at))
+        .where(of_office)
+        .group_by(col(StaffSession.staff_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _counters(session: Session, office: Office, now: datetime) -> dict[int, list[int]]:
+    rows = session.execute(
+        select(col(StaffSession.staff_id), col(Counter.number))
+        .join(Counter, col(Counter.id) == col(StaffSession.counter_id))
+        .where(*_live(office, now))
+        .order_by(col(Counter.number))
+    )
+    found: dict[int, list[int]] = {}
+    for staff, number in rows:
+        found.setdefault(staff, []).append(number)
+    return found
+
+
+def _sessions(session: Session, office: Office, now: datetime) -> dict[int, int]:
+    rows = session.execute(
+        select(col(StaffSession.staff_id), func.count()).where(*_live(office, now)).group_by(col(StaffSession.staff_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _live(office: Office, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(StaffSession.office_id) == office.id,
+        col(StaffSession.revoked_at).is_(None),
+        col(StaffSession.expires_at) > now,
+    )

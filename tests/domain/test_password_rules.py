@@ -1,0 +1,70 @@
+"""A password must be long, and not made of what whoever guesses tries first."""
+
+import pytest
+
+from scheduler.domain.password_rules import SHORTEST, refuse_weak
+from scheduler.domain.staff_errors import PasswordCommon, PasswordShort
+
+NAMES = ("Rina Nur'aini", "Disdukcapil Kota Tanjungpinang", "tanjungpinang")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "kopi pagi hujan deras",
+        "Lemari biru lantai tiga!",
+        "matahari terbit di laut selatan",
+        "xK9#mQ2$vL7!pR4z",
+        "#%&*()+=-[]{}<>?",
+        "ペン と 紙 と 水 を 三つ 買った",
+        "bukan rina yang punya sepeda",
+    ],
+)
+def test_words_that_have_nothing_to_do_with_each_other_or_random_signs_are_good(password: str) -> None:
+    refuse_weak(password, names=NAMES)
+
+
+@pytest.mark.parametrize("password", ["", "pendek", "x" * (SHORTEST - 1), "kopi pagi hujan"[: SHORTEST - 1]])
+def test_what_is_shorter_than_nist_asks_for_is_refused(password: str) -> None:
+    with pytest.raises(PasswordShort) as refused:
+        refuse_weak(password, names=NAMES)
+
+    assert (SHORTEST, refused.value.facts) == (15, {"least": 15})
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        pytest.param("bismillah123456", id="a prayer and digits"),
+        pytest.param("Sayangku Cintaku Selamanya", id="words of love"),
+        pytest.param("indonesiaindonesia", id="a word twice"),
+        pytest.param("Disdukcapil-2026!", id="the office's kind and a year"),
+        pytest.param("tanjungpinang tanjungpinang", id="the office's place"),
+        pytest.param("T4njungp1n4ng2026!!", id="digits for letters"),
+        pytest.param("RinaNurainiRina123", id="its owner's name"),
+        pytest.param("nur'aini.nur'aini.99", id="its owner's name with its sign"),
+        pytest.param("Pásswörd Pásswörd", id="accents"),
+        pytest.param("passwordpassword", id="password"),
+        pytest.param("qwertyuiopasdfgh", id="rows of keys"),
+        pytest.param("abcdefghijklmnopq", id="the alphabet"),
+        pytest.param("zyxwvutsrqponmlk", id="the alphabet backwards"),
+        pytest.param("aaaaaaaaaaaaaaaa", id="one letter"),
+        pytest.param("ababababababababab", id="two letters"),
+        pytest.param("xxxxxxx-yyyyyyy-zzzzzzz", id="letters over and over"),
+        pytest.param("217201520385000109", id="a number like a NIK"),
+        pytest.param("rina 085264917306", id="a name and a phone"),
+        pytest.param("admin.2024.2025.2026", id="years"),
+        pytest.param("-.-.-.-.-.-.-.-.-", id="nothing but signs"),
+    ],
+)
+def test_what_is_guessed_first_is_refused_however_long(password: str) -> None:
+    with pytest.raises(PasswordCommon):
+        refuse_weak(password, names=NAMES)
+
+
+def test_names_are_those_of_its_owner_and_office_alone() -> None:
+    password = "Wibisono Kertajaya 7"
+    refuse_weak(password, names=NAMES)
+
+    with pytest.raises(PasswordCommon):
+        refuse_weak(password, names=("Wibisono Kertajaya",))

@@ -1,0 +1,68 @@
+"""Two supervisors who take each other's role: looked and then changed nobody leads; with the staff held, one does."""
+
+import threading
+
+import pytest
+
+from scheduler.db.models import Staff
+from scheduler.domain.staff_errors import LastSupervisor
+from scheduler.flow import access
+from scheduler.flow.access import people
+from tests.databases import ON_POSTGRES
+from tests.factories import EARLY, NINE, World, race
+
+pytestmark = pytest.mark.postgres("locks")
+
+STEPS = [(access.change_role, ("clerk",)), (access.remove, ())]
+HOW = ["demoting", "removing"]
+
+
+@pytest.fixture
+def browsers(office: World, open_database) -> list[World]:
+    """The same office from two processes, with a supervisor at each."""
+    for name in ("Sari", "Wati"):
+        office.at_time(access.add_staff, name, "supervisor", None, now=EARLY)
+    return [office.through(open_database()) for _ in range(2)]
+
+
+def each_other(browsers: list[World], step, facts) -> list[object]:
+    """Each takes the other's role at the same moment; what came of it."""
+    return race(
+        [
+            lambda own=own, other=other: browsers[own - 1].do(step, other, *facts, by=f"staff:{own}", now=NINE)
+            for own, other in ((1, 2), (2, 1))
+        ]
+    )
+
+
+def leading(office: World) -> int:
+    return sum(row.role == "supervisor" and row.left_at is None for row in office.rows(Staff))
+
+
+@ON_POSTGRES
+@pytest.mark.deep("without the guard")
+@pytest.mark.parametrize(("step", "facts"), STEPS, ids=HOW)
+def test_looked_at_and_then_changed_leaves_nobody(
+    office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch, step, facts
+):
+    have_counted, count = threading.Barrier(2), people.supervisors_of
+
+    def counted(session, of: object) -> int:
+        found = count(session, of)
+        have_counted.wait(10)
+        return found
+
+    monkeypatch.setattr(people, "hold_staff", lambda *_: None)
+    monkeypatch.setattr(people, "supervisors_of", counted)
+
+    each_other(browsers, step, facts)
+
+    assert leading(office) == 0
+
+
+@pytest.mark.parametrize(("step", "facts"), STEPS, ids=HOW)
+def test_two_who_take_each_others_role_leave_one(office: World, browsers: list[World], step, facts):
+    outcomes = each_other(browsers, step, facts)
+
+    assert [type(each) for each in outcomes if isinstance(each, Exception)] == [LastSupervisor]
+    assert leading(office) == 1
