@@ -56,6 +56,8 @@ which many may share. Passwords and codes for phones have rules of their own (`f
 KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
 """What guards something that few guesses would find: counted in the database. The rest is noise."""
 WINDOW = timedelta(minutes=15)
+NOTED_WITHIN = 1.0
+"""Seconds for which a request waits at most until it is written down that somebody asks."""
 
 MAY: dict[str, frozenset[str]] = {
     "guard": frozenset({"door"}),
@@ -197,7 +199,8 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
     if place in OFFICE_PAGES and found.is_locked(now):
         raise PasswordNeeded
     if _is_by_hand(request) and now - found.seen_at >= SEEN_EVERY:
-        await _see(database, found, now)
+        minutes = found.office.lock_minutes
+        await _noted(database.write(note_seen, found.session_id, lock_minutes=minutes, now=now))
     return found
 
 
@@ -206,10 +209,11 @@ def _is_by_hand(request: HTTPConnection) -> bool:
     return isinstance(request, Request) and not (request.method == "GET" and is_fragment(request))
 
 
-async def _see(database: Database, found: SignedIn, now: datetime) -> None:
-    """Write down that somebody is at work. A database that cannot keep it now hinders nobody."""
-    with contextlib.suppress(Unavailable):
-        await database.write(note_seen, found.session_id, lock_minutes=found.office.lock_minutes, now=now)
+async def _noted(writing: Awaitable[None]) -> None:
+    """Wait for what is written down beside; a database that cannot keep it now, or is slow to, hinders nobody."""
+    with contextlib.suppress(Unavailable, TimeoutError):
+        async with asyncio.timeout(NOTED_WITHIN):
+            await writing
 
 
 def _at_work(
@@ -264,8 +268,7 @@ async def token_of_request(request: Request) -> Token | None:
     if token is None:
         raise SignInNeeded
     if token.used_on is None or token.used_on < today:
-        with contextlib.suppress(Unavailable):
-            await database.write(note_token_used, token.id, day=today)
+        await _noted(database.write(note_token_used, token.id, day=today))
     return token
 
 

@@ -114,7 +114,10 @@ async def destroy(request: Request) -> Response:
 
 
 async def ask_password(request: Request) -> Response:
-    """The password of whoever is signed in; `?next=` is where it leads."""
+    """The password of whoever is signed in, where pages of the office are locked; `?next=` is where it leads."""
+    staff = await staff_of(request, EVERYBODY)
+    if not staff.is_locked(now_of(request)):
+        return RedirectResponse(request.url_for("office").path, 303)
     return await ask_for_password(request, PasswordNeeded(), Kept(request.query_params.get("next", "")[:2000]))
 
 

@@ -231,6 +231,16 @@ def test_session_that_has_ended_leads_to_sign_in(client: Any, office: World) -> 
 
 
 @pytest.mark.usefixtures("alone")
+def test_address_of_the_password_asks_for_it_while_it_is_needed(client: Any) -> None:
+    page = client.get("/login/unlocking", params={"next": "/office/types"})
+    opened = unlock(client, page)
+
+    assert is_locked(page)
+    assert opened.headers["location"] == "/office/types"
+    assert client.get("/login/unlocking").headers["location"] == "/office"
+
+
+@pytest.mark.usefixtures("alone")
 def test_other_site_cannot_guess(client: Any) -> None:
     answer = unlock(client, client.get("/office/documents"), **{"Sec-Fetch-Site": "cross-site"})
 

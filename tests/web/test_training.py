@@ -29,7 +29,7 @@ NO_PAGES = frozenset(
     {
         "offline_script", "door_offline_script", "qr_picture", "calendar_entry", "alive", "ready",
         "counter_line", "display_board", "screen_board", "screen_pairing", "ticket_board",  # parts of an open page
-        "inbox_waiting", "whatsapp_hook",
+        "inbox_waiting", "presence", "whatsapp_hook",
         "display_voice", "display_media", "voice_example", "recording_file",
         "page_sent", "blank_sent", "application_picture", "talk_picture_file",
         "api",
@@ -87,6 +87,7 @@ def in_use(office: World) -> dict[str, str]:
     return {
         "office": office.office.code,
         "screen": str(screen.id),
+        "staff": "1",
         "code": later,
         "invitation:code": code,
         "wrong_number:code": code,
