@@ -56,7 +56,6 @@ class Keyring:
         if not any(secrets_newest_first):
             raise ValueError("a keyring needs at least one secret")
         self.codes = tuple(_subkey(secret, "codes") for secret in secrets_newest_first)
-        self.browsers = tuple(_subkey(secret, "known browsers") for secret in secrets_newest_first)
         self.look_up_keys = tuple(_subkey(secret, "look-up") for secret in reversed(secrets_newest_first))
         """Oldest first, as in the chain."""
         self.chain = Chain([Link(key, is_root=True) for key in self.look_up_keys])

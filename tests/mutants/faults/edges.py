@@ -286,7 +286,7 @@ FAULTS = [
     Fault(
         "sign-in: a cookie that was made up is not believed",
         "scheduler/web/known_browsers.py",
-        'if found is None or not any(hmac.compare_digest(found["mac"], mac) for mac in _macs(found["said"])):',
+        'if found is None or not keys.ring().is_signed(_signed(found["said"]), found["signature"]):',
         "if found is None:",
     ),
     Fault(
