@@ -25,8 +25,8 @@ doni eka eko endang fajar fitri hadi hendra heri indah intan iwan joko kartika l
 nina nur nurul putra putri rahmat rani ratna reza ridwan rina rini rizki rizky rudi sari sinta siti slamet sri sulis
 suryani susi teguh tini tono tri udin wahyu wati wawan widi yanto yanti yuli yulia yusuf zahra"""
 DAYS = """senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september
-oktober november desember monday tuesday wednesday thursday friday saturday sunday january february march may june july august
-october december tahun bulan hari"""
+oktober november desember monday tuesday wednesday thursday friday saturday sunday january february march may june july
+august october december tahun bulan hari"""
 SIGNS = """qwerty qwertyuiop qwert asdf asdfgh asdfghjkl zxcv zxcvbn zxcvbnm qazwsx qazwsxedc 1qaz2wsx 1q2w3e 1q2w3e4r
 q1w2e3 abc abcd abc123 a1b2c3 asd123 qwe123 zaq1 123 1234 12345 123456 1234567 12345678 123456789 1234567890 0123456789
 987654321

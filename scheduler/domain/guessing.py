@@ -4,6 +4,7 @@ Whoever has mistyped waits seconds; whoever guesses gets about a hundred tries a
 """
 
 from datetime import timedelta
+from hashlib import sha256
 
 ANYWHERE, HERE = "sign_in", "sign_in_here"
 """What is counted: tries at an account from wherever, and those of one browser or kiosk."""
@@ -15,9 +16,9 @@ FORGOTTEN = timedelta(days=1)
 """After so long without another, wrong passwords count no more."""
 
 
-def account(staff_id: int) -> str:
-    """What the tries at a member of staff's password are counted under."""
-    return f"staff {staff_id}"
+def account(staff_id: int, password_hash: str | None) -> str:
+    """What the tries at a member of staff's password are counted under: with another password they begin anew."""
+    return f"staff {staff_id} {sha256((password_hash or '').encode()).hexdigest()[:16]}"
 
 
 def pause_after(failures: int) -> timedelta:

@@ -1,5 +1,6 @@
 """Who may: staff by a session that can be revoked, machines by a token, everybody against guessing by a throttle."""
 
+import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine

@@ -54,7 +54,8 @@ async def change_password(request: Request) -> Response:
     if form.password != form.again:
         raise PasswordsDiffer
     refuse_weak(form.password, names=(staff.name, staff.office.name, staff.office.code))
-    await staff_by_password(request, staff.office.code, staff.name, form.old)
+    here = f"session {staff.session_id}"
+    await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
     now, kept = now_of(request), await hashed(request, form.password)
     ended = await request.app.state.db.write(
         access.set_password, staff.office, staff.staff_id, kept, now=now, but=staff.session_id

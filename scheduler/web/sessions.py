@@ -33,18 +33,18 @@ class _Wanted:
 
 
 async def staff_by_password(
-    request: Request, office: str, name: str, password: str, *, kiosk: int | None = None
+    request: Request, office: str, name: str, password: str, *, here: str | None = None
 ) -> tuple[Staff, str | None]:
     """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, SignInPaused,
     TooManyTries, Crowded.
 
-    office: its code; "" where there is only one. kiosk: the session of the kiosk that is asked, which counts by itself.
+    office: its code; "" where there is only one. here: the place that counts by itself, a kiosk or a session.
     Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
     and counted like any other.
     """
     database, clock = request.app.state.db, request.app.state.clock
     wanted: _Wanted = await database.read(_wanted, office, name)
-    tries = _tries(request, wanted, kiosk)
+    tries = _tries(request, wanted, here)
     try:
         await database.read(signing_in.refuse, tries, clock())
         count = await database.write(signing_in.begin, tries, now=clock())
@@ -95,7 +95,7 @@ def _wanted(session: Session, code: str, name: str) -> _Wanted:
     if office is None:
         return _Wanted(None, None, f"nobody {code} {steps.plain_name(name)}")
     staff = steps.staff_by_name(session, office.id, name)
-    plain = account(staff.id) if staff else f"nobody {office.id} {steps.plain_name(name)}"
+    plain = account(staff.id, staff.password_hash) if staff else f"nobody {office.id} {steps.plain_name(name)}"
     return _Wanted(staff, office, plain)
 
 
@@ -104,12 +104,12 @@ def _note(request: Request, event: str, wanted: _Wanted) -> None:
     note(request, event, staff=staff.id if staff else None, office=office.code if office else None)
 
 
-def _tries(request: Request, wanted: _Wanted, kiosk: int | None) -> Tries:
+def _tries(request: Request, wanted: _Wanted, here: str | None) -> Tries:
     """Strangers stand at a kiosk, so it counts by itself: neither do their guesses pause anybody elsewhere, nor can
-    those of others keep staff from leaving it.
+    those of others keep staff from leaving it. So does whoever is signed in and is asked for their own password.
     """
-    if kiosk is not None:
-        return Tries(HERE, f"kiosk {kiosk} {wanted.plain}", f"kiosk {kiosk}")
+    if here is not None:
+        return Tries(HERE, f"{here} {wanted.plain}", here)
     browser = browser_of(request, wanted.staff.id) if wanted.staff else None
     if browser is not None:
         return Tries(HERE, f"{browser} {wanted.plain}", None)

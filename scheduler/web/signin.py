@@ -125,7 +125,8 @@ async def unlock(request: Request) -> Response:
     """The password fits, and one goes on to where one was going, with what was typed there."""
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, UnlockForm)
-    _, newer_hash = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password)
+    here = f"session {staff.session_id}"
+    _, newer_hash = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password, here=here)
     await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password_hash=newer_hash)
     note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
     if request.headers.get("HX-Request") == "true":

@@ -26,7 +26,7 @@ class Browser:
         self.clock = Stopwatch(NINE)
         self.cookies: dict[str, str] = {}
         self.told: list[str] = []
-        settings = SimpleNamespace(base_url=base_url)
+        settings = SimpleNamespace(base_url=base_url, on_tls=base_url.startswith("https://"))
         self.app = SimpleNamespace(state=SimpleNamespace(clock=self.clock, settings=settings))
 
     @property

@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 
 from scheduler import keys, passwords
 from scheduler.db.engine import Database
-from scheduler.db.models import Counted
+from scheduler.db.models import Counted, Staff
 from scheduler.domain.errors import SignInPaused, TooManyTries
 from scheduler.flow import access, signing_in
 from scheduler.web import known_browsers, sessions
-from tests.conftest import Stopwatch
+from tests.conftest import SECRET, Stopwatch
 from tests.factories import EARLY, World
 from tests.passwords import QUICK, hash_quickly
 from tests.web.staff import sign_in, text_of
@@ -115,7 +115,8 @@ def test_right_password_after_the_pause_opens_and_forgets_the_wrong_ones(client:
 def test_new_password_forgets_the_wrong_ones(client: Any, office: World, clock: Stopwatch) -> None:
     statuses(client, 6)
 
-    office.database.run(access.set_password, office.office, NAME, QUICK.hash("baru sekali"), now=clock.now)
+    staff = office.rows(Staff, Staff.name == NAME)[0]
+    office.database.run(access.set_password, office.office, staff.id, QUICK.hash("baru sekali"), now=clock.now)
 
     assert post(client, "baru sekali").status_code == 303
 
@@ -307,7 +308,7 @@ def test_browser_stays_known_while_its_secret_is_listed(browse: Browse) -> None:
     statuses(browse(), 6)
     kept = keys.ring()
     try:
-        keys.use(keys.Keyring(["newer", "a secret for tests"]))
+        keys.use(keys.Keyring(["newer", SECRET]))
         statuses(browse(), 6)
         assert post(hers, PASSWORD).status_code == 303
         keys.use(keys.Keyring(["newest of all"]))

@@ -96,7 +96,7 @@ def test_who_may_not_work_where_they_want_to_is_written(office: World, said: Cal
 def test_lock_is_written(said: Callable[..., Lines]) -> None:
     lines = said(*[sign(password="salah")] * 11, sign())
 
-    assert [line["event"] for line in lines] == ["sign_in_failed"] * 10 + ["sign_in_refused"] * 2
+    assert [line["event"] for line in lines] == ["sign_in_failed"] * 5 + ["sign_in_refused"] * 7
     assert facts(lines[-1]) == {"event": "sign_in_refused", **OF_RINA}
 
 

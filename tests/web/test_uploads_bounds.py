@@ -253,6 +253,17 @@ def test_photo_waits_for_the_phone_where_the_office_can_send(client: Any, office
 
 
 @pytest.mark.usefixtures("sends")
+def test_photo_does_not_wait_for_a_code_that_no_longer_leaves(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = begun(office)
+    monkeypatch.setattr(client.app.state.settings, "phone_codes_daily", 0)
+
+    assert begin(client, code).status_code == 201
+    assert "Pastikan dahulu" not in said(client, by_form(client, code, PHOTO))
+
+
+@pytest.mark.usefixtures("sends")
 def test_page_says_why_photos_wait_and_shows_the_way(client: Any, office: World) -> None:
     code = begun(office)
     (row,) = office.rows(Application)

@@ -13,10 +13,8 @@ from scheduler import keys
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Application, Conversation, Office, Staff
 from scheduler.domain.errors import Invalid
-from scheduler.domain.guessing import ANYWHERE, account
 from scheduler.domain.roles import ANSWERING, LEADS, ROLES
 from scheduler.domain.staff_errors import LastSupervisor, StaffNameLeft, StaffUnknown
-from scheduler.flow import counting
 from scheduler.flow.access.sessions import end_sessions
 from scheduler.flow.conversations import note_step
 
@@ -93,7 +91,7 @@ def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
 def set_password(
     session: Session, office: Office, staff_id: int, password_hash: str, *, now: datetime, but: int | None = None
 ) -> int:
-    """A new password ends every session of its owner, but one, and the pause after wrong ones.
+    """A new password ends every session of its owner, but one; the count of wrong ones begins anew with it.
 
     How many sessions those were. Raises StaffUnknown.
     """
@@ -101,7 +99,6 @@ def set_password(
     staff.password_hash = password_hash
     session.add(staff)
     session.flush()
-    counting.forget(session, ANYWHERE, account(staff.id))
     return end_sessions(session, staff.id, now=now, but=but)
 
 

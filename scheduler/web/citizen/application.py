@@ -23,6 +23,7 @@ from scheduler.web.access import looked_up
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code, is_theirs, known_from_now, strangers_page
 from scheduler.web.citizen.application_view import ApplicationShown, application_shown, code_rules, sends_by_itself
+from scheduler.web.citizen.sending import code_facts
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
 from scheduler.web.forms import form_of
@@ -142,7 +143,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
     if not await looked_up(request, "code", is_theirs(request), failures=(ApplicationUnknown,)):
         return await strangers_page(request, refusal)
     state, code, language = request.app.state, request.path_params["code"], language_of(request)
-    facts = {"training": state.training, "rules": code_rules(state.settings), "now": state.clock()}
+    facts = code_facts(request)
     shown = state.db.read(application_shown, code, language=language, **facts)
     page: ApplicationShown = await shown
     request.state.zone = page.office.timezone

@@ -27,6 +27,7 @@ from scheduler.web.citizen.application_owner import by_code
 from scheduler.web.citizen.sending import (
     become_pages,
     begin,
+    code_facts,
     code_of,
     give_up,
     now_of,
@@ -56,7 +57,7 @@ async def create_pages(request: Request) -> Response:
     Of more than `MOST_AT_ONCE` the first are taken.
     """
     position, state = request.path_params["position"], request.app.state
-    may = state.db.read(refuse_to_send, code_of(request), position, training=state.training)
+    may = state.db.read(refuse_to_send, code_of(request), position, **code_facts(request))
     try:
         await by_code(request, may)
         if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):

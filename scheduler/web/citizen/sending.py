@@ -15,16 +15,18 @@ from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationPage
 from scheduler.domain.addresses import NOBODY
 from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.file_bounds import Bounds
 from scheduler.flow import open_uploads, phone_codes, uploads
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.open_items import item_of
+from scheduler.flow.phone_codes import Rules
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.space import Space
 from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code
-from scheduler.web.citizen.application_view import sends_by_itself
+from scheduler.web.citizen.application_view import code_rules, sends_by_itself
 
 
 def code_of(request: Request) -> str:
@@ -42,7 +44,7 @@ def now_of(request: Request) -> datetime:
 def sender_of(request: Request) -> str | None:
     """Keyed hash of the address that a request is counted under: it can be counted, and tells nobody the address."""
     asker = asker_of(request)
-    return None if asker == NOBODY else keys.ring().look_up("address", asker).hex()[:32]
+    return None if asker == NOBODY else keys.ring().counted("files", asker).hex()
 
 
 async def begin(request: Request, position: int, *, size: int) -> str:
@@ -52,7 +54,7 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     """
     state = request.app.state
     await asyncio.to_thread(space_of(request).refuse, size)
-    facts = {"asker": sender_of(request), "training": state.training, "bounds": state.bounds, "now": now_of(request)}
+    facts = {"asker": sender_of(request), "bounds": state.bounds, **code_facts(request)}
     begun: uploads.Begun = await by_code(
         request, state.db.write(begin_upload, code_of(request), position, size=size, **facts)
     )
@@ -61,28 +63,39 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     return begun.token
 
 
+def code_facts(request: Request) -> dict[str, Any]:
+    """What tells whether a phone can be confirmed by a code now: `training`, `rules` and `now`."""
+    state = request.app.state
+    return {"training": state.training, "rules": code_rules(state.settings), "now": now_of(request)}
+
+
 def begin_upload(
-    session: Session, code: str, position: int, *, size: int, asker: str | None, training: bool, bounds: Any, now: Any
+    session: Session, code: str, position: int, *, size: int, asker: str | None, bounds: Bounds,
+    training: bool, rules: Rules, now: datetime,
 ) -> uploads.Begun:  # fmt: skip
     """The step, told whether the phone of this application is confirmed first."""
-    asks_code = _asks_code(session, application_by_code(session, code), training=training)
+    asks_code = _asks_code(session, application_by_code(session, code), training=training, rules=rules, now=now)
     terms = uploads.Terms(asker, asks_code, bounds)
     return uploads.begin(session, code, position, size=size, terms=terms, now=now)
 
 
-def refuse_to_send(session: Session, code: str, position: int, *, training: bool) -> None:
+def refuse_to_send(
+    session: Session, code: str, position: int, *, training: bool, rules: Rules, now: datetime
+) -> None:  # fmt: skip
     """What keeps a file from being sent for an item, before any of it is read.
 
     Raises ApplicationUnknown, ItemUnknown, ItemClosed, PhoneFirst.
     """
     item_of(session, code, position)
     application = application_by_code(session, code)
-    uploads.refuse_before_phone(application, asks_code=_asks_code(session, application, training=training))
+    asks_code = _asks_code(session, application, training=training, rules=rules, now=now)
+    uploads.refuse_before_phone(application, asks_code=asks_code)
 
 
-def _asks_code(session: Session, application: Application, *, training: bool) -> bool:
+def _asks_code(session: Session, application: Application, *, training: bool, rules: Rules, now: datetime) -> bool:
     office = queries.office_by_id(session, application.office_id)
-    return phone_codes.asks_code(session, application, sends=sends_by_itself(office, training=training))
+    sends = sends_by_itself(office, training=training)
+    return phone_codes.asks_code(session, application, sends=sends, rules=rules, now=now)
 
 
 async def become_pages(

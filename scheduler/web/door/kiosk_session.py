@@ -56,7 +56,7 @@ async def end(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, LeaveForm)
     staff, newer_hash = await staff_by_password(
-        request, kiosk.office.code, form.name, form.password, kiosk=kiosk.session_id
+        request, kiosk.office.code, form.name, form.password, here=f"kiosk of {kiosk.staff_id}"
     )
     if "door" not in MAY[staff.role]:
         raise NotAllowed

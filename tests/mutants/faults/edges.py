@@ -181,8 +181,8 @@ FAULTS = [
     Fault(
         "throttle: what guards a secret is counted for all processes",
         ACCESS,
-        'KEPT = frozenset({"ref3", "pairing",',
-        'KEPT = frozenset({"pairing",',
+        'KEPT = frozenset({"ref3", "phone_digits",',
+        'KEPT = frozenset({"phone_digits",',
         tests=("tests/web/test_guessing.py", *THROTTLES),
     ),
     Fault(
@@ -224,7 +224,7 @@ FAULTS = [
     Fault(
         "sign-in: an account is counted however its name is spelled",
         "scheduler/web/sessions.py",
-        "    plain = account(staff.id) if staff else",
+        "    plain = account(staff.id, staff.password_hash) if staff else",
         "    plain = name if staff else",
     ),
     Fault(
@@ -298,8 +298,8 @@ FAULTS = [
     Fault(
         "sign-in: a kiosk counts by itself",
         "scheduler/web/sessions.py",
-        "    if kiosk is not None:\n",
-        "    if kiosk is not None and kiosk < 0:\n",
+        "    if here is not None:\n",
+        "    if here is not None and here.isdigit():\n",
     ),
     Fault(
         "sign-in: the supervisor is told of guesses",

@@ -166,19 +166,19 @@ FAULTS = [
     Fault(
         "log: of an address its network alone",
         "scheduler/web/noted.py",
-        "address=shortened(_host(request))",
-        "address=_host(request)",
+        "address=shortened(asker_of(request))",
+        "address=asker_of(request)",
     ),
     Fault(
         "log: a password that does not fit",
         PASSWORD,
-        '        _note(request, "sign_in_failed", found, staff)\n',
+        '        _note(request, "sign_in_failed", wanted)\n',
         "",
     ),
     Fault(
         "log: a sign-in that is refused for too many tries",
         PASSWORD,
-        '        _note(request, "sign_in_refused", *await request.app.state.db.read(_found, office, name))\n',
+        '        _note(request, "sign_in_refused", wanted)\n',
         "",
     ),
 ]

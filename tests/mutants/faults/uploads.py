@@ -121,8 +121,8 @@ FAULTS = [
     Fault(
         "where an upload came from is kept as a keyed hash",
         SENDING,
-        '    return keys.ring().look_up("address", host).hex()[:32] if host else None\n',
-        "    return host or None\n",
+        '    return None if asker == NOBODY else keys.ring().counted("files", asker).hex()\n',
+        "    return None if asker == NOBODY else asker\n",
     ),
     Fault(
         "uploads rest for an hour at most",
@@ -164,8 +164,8 @@ FAULTS = [
     Fault(
         "photos wait for the phone only where a code can be sent",
         SENDING,
-        "    return phone_codes.asks_code(session, application, sends=sends_by_itself(office, training=training))\n",
-        "    return phone_codes.asks_code(session, application, sends=True)\n",
+        "    sends = sends_by_itself(office, training=training)\n",
+        "    sends = True\n",
     ),
     Fault(
         "a form that is refused is not read",
@@ -213,7 +213,7 @@ FAULTS = [
     Fault(
         "a full disk: no picture is fetched",
         "scheduler/messages/fetching.py",
-        " and not await asyncio.to_thread(self.is_low):\n",
+        " or await asyncio.to_thread(self.is_low):\n",
         ":\n",
     ),
     Fault(

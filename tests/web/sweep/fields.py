@@ -19,8 +19,8 @@ explains hours keep_reason letter letters note old_card_letter reason signature 
 text_en title why with_family with_guardian with_holder with_parent with_proxy without_card words words_en words_id"""
 NUMBERS = """after ago by counted digits ends_at keep_drafts_days keep_files_days lapse_days lock_minutes minutes
 most_pages paper page party party_more people per_day per_minute percent pieces remind_minutes seconds share_changed
-share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit volume
-wait_minutes walk_ins weekday working_days year"""
+share_damaged share_first share_lost share_moved_in soon_minutes starts_at unanswered_days uncollected_days units visit
+volume wait_minutes walk_ins weekday working_days year"""
 PROGRAM = """channel collectors ends kind material nonce places scopes service shelf shelves state take_back"""
 PLAIN: dict[str, str] = {
     **dict.fromkeys(PEOPLE.split(), "who somebody is"),

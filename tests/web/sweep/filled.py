@@ -244,7 +244,7 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     office.database.run(uploads.note_received, ended.token, start=0, end=5, now=NOW)
     office.database.run(uploads.finish, code, ended.token, [Page(drawn), Page(second)], now=NOW)
     not_drawn: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
-    office.database.run(uploads.note_received, not_drawn.token, start=0, end=5)
+    office.database.run(uploads.note_received, not_drawn.token, start=0, end=5, now=NOW)
     return {
         "application": seen.id, "item": len(items) - 1, "page": mark, "application_code": code,
         "upload": upload.token, "own_page": drawn, "second_page": second, "own_item": 1,
