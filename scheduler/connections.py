@@ -5,7 +5,7 @@ too many is not cut at once: it may say what it wants, is answered "later" in wo
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol, cast
@@ -86,9 +86,11 @@ class Connections:
         return len(self._held) - len(self._standing)
 
     def take(self, transport: asyncio.Transport, talk: Talk, host: str | None) -> Held:
-        """A new connection. Whoever rests longest goes for it where there are too many; else it is a standing one."""
+        """A new connection. Where there are too many, whoever rests longest goes for it: of its own peer, if there are
+        too many of that. Else it is a standing one.
+        """
         held = Held(transport, talk, self.peer_of(host))
-        held.is_standing = self._of(held.peer) >= self.each or not self._has_room()
+        held.is_standing = not self._has_room(held.peer)
         self._held[transport] = held
         if held.is_standing:
             self._stand(held)
@@ -133,14 +135,19 @@ class Connections:
             log.warning("connections_refused", count=self._refused, here=len(self), most=self.most)
             self._refused = 0
 
-    def _has_room(self) -> bool:
-        """Whether one more may come, if need be for one that rests and has all that it was sent."""
+    def _has_room(self, peer: str | None) -> bool:
+        """Whether one more of a peer may come, if need be for one that rests."""
+        if self._of(peer) >= self.each:
+            self._cut_longest(held for held in self._resting.values() if held.peer == peer)
         if len(self) >= self.most:
-            longest = islice(self._resting.values(), STANDING)
-            done = next((held for held in longest if not held.transport.get_write_buffer_size()), None)
-            if done is not None:
-                self.cut(done)
-        return len(self) < self.most
+            self._cut_longest(islice(self._resting.values(), STANDING))
+        return self._of(peer) < self.each and len(self) < self.most
+
+    def _cut_longest(self, resting: Iterable[Held]) -> None:
+        """The first of them that has all that it was sent."""
+        done = next((held for held in resting if not held.transport.get_write_buffer_size()), None)
+        if done is not None:
+            self.cut(done)
 
     def _stand(self, held: Held) -> None:
         self._refused += 1

@@ -17,9 +17,12 @@ def raise_limit(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def connections_within(wanted: int) -> int:
-    """How many connections there may be at once: as many as are wanted, or as descriptors are left for; at least 1."""
+def connections_within(wanted: int, of_one: int) -> tuple[int, int]:
+    """How many connections there may be at once, in all and of one address: as many as are wanted, or as descriptors
+    are left for; at least 1, and never more than half of all of one.
+    """
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return wanted
-    return max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))
+    most = wanted
+    if soft != resource.RLIM_INFINITY:
+        most = max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))
+    return most, min(of_one, max(1, most // 2))

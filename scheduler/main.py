@@ -116,6 +116,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
         async with screens.running():
             yield {STATE: connections_of(settings)}
 
+    _, each = connections_within(settings.max_connections, settings.max_per_address)
     app = Starlette(
         routes=[
             _files(),
@@ -125,7 +126,7 @@ def create_display(database: Database, clock: Clock, settings: Settings) -> Star
         ],
         middleware=[
             Middleware(SecurityHeaders, on_tls=settings.on_tls),
-            Middleware(CrowdLimit, each=settings.max_per_address, trusted=settings.proxies),
+            Middleware(CrowdLimit, each=each, trusted=settings.proxies),
         ],
         exception_handlers=dict.fromkeys(AWAY, _try_again),
         lifespan=lifespan,
@@ -155,8 +156,7 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
 
 def connections_of(settings: Settings) -> Connections:
     """Whom this process lets connect, by what it is told and what the system lets it open."""
-    most = connections_within(settings.max_connections)
-    each = min(settings.max_per_address, max(1, most // 2))
+    most, each = connections_within(settings.max_connections, settings.max_per_address)
     refuse = SecurityHeaders(refuse_crowd, on_tls=settings.on_tls)
     return Connections(most, each, refuse, peer_of=partial(peer_of, trusted=settings.proxies))
 
@@ -177,8 +177,8 @@ def serve_display(settings: Settings) -> None:
     logs.configure(settings.log_level)
     database, clock = open_database(settings)
     warn_of_weak_secrets()
-    app = create_display(database, clock, settings)
     raise_limit(settings.max_connections)
+    app = create_display(database, clock, settings)
     _collect_rarely()
     uvicorn.run(app, **_options(settings))
 
@@ -189,8 +189,8 @@ def worker(settings: Settings | None = None) -> Starlette:
     logs.configure(told.log_level)
     database, clock = open_database(told)
     warn_of_weak_secrets()
-    app = create_app(database, clock, told)
     raise_limit(told.max_connections)
+    app = create_app(database, clock, told)
     _collect_rarely()
     return app
 

@@ -21,6 +21,7 @@ QR_PNG = ("scheduler/qr_png.py",)
 CONFIG = ("scheduler/config.py",)
 BESIDE = ("scheduler/beside.py",)
 PEERS = ("scheduler/peers.py",)
+DESCRIPTORS = ("scheduler/descriptors.py",)
 PASSWORDS = ("scheduler/passwords.py",)
 CLOCK = ("scheduler/clock.py",)
 KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
@@ -144,7 +145,20 @@ WEB_BASE = (
     "scheduler/web/booking/",
 )
 BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (*BELOW_FLOW, *QR_PNG, *CONFIG, *CLOCK, *FLOW, *MESSAGES, *PRINTING, *SPEECH, *PICTURES, *PASSWORDS, *PEERS)
+BELOW_WEB = (
+    *BELOW_FLOW,
+    *QR_PNG,
+    *CONFIG,
+    *CLOCK,
+    *FLOW,
+    *MESSAGES,
+    *PRINTING,
+    *SPEECH,
+    *PICTURES,
+    *PASSWORDS,
+    *PEERS,
+    *DESCRIPTORS,
+)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.

@@ -154,6 +154,18 @@ async def test_one_address_gets_so_many_and_others_get_in_beside_it() -> None:
     assert (status(other), other.is_closed) == ("HTTP/1.1 200 OK", False)
 
 
+async def test_of_one_address_whoever_says_nothing_goes_for_another_of_it() -> None:
+    office = Office(most=9)
+    other = office.open("2.2.2.2")
+    silent = [office.open() for _ in range(3)]
+
+    fourth = office.open(say=DOOR)
+    await office.rest()
+
+    assert status(fourth) == "HTTP/1.1 200 OK"
+    assert [line.is_cut for line in (other, *silent)] == [False, True, False, False]
+
+
 async def test_houses_of_ipv6_count_as_one_and_this_machine_as_nobody() -> None:
     office = Office(most=9)
     for host in ("2001:db8::1", "2001:db8::2", "2001:db8::3", *["127.0.0.1"] * 4, "::1"):

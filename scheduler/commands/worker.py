@@ -31,9 +31,10 @@ PAUSE = 0.02
 def run(*, once: bool) -> None:
     """Send until stopped; once: all that is due, with a progress bar where somebody looks on."""
     settings = Settings()
-    logs.configure("warning" if once else settings.log_level)
     with opened(settings) as at:
         warn_of_weak_secrets()
+        if once:
+            logs.configure("warning")  # lines would run through the bar
         if once:
             with _progress(at) as counted:
                 asyncio.run(_work(at, counted))

@@ -257,19 +257,12 @@ def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
-    _hold(session, booking)
+    hold_visit(session, booking)
     if ref3 is not None and not knows_reference(session, booking, ref3):
         raise DigitsWrong
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
     return booking
-
-
-def _hold(session: Session, booking: Booking) -> None:
-    """Changes of one booking come one after the other: each frees the seats that the last one left it (PostgreSQL)."""
-    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
-    session.execute(invitation.with_for_update(key_share=True))
-    session.refresh(booking)
 
 
 def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:

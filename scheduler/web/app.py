@@ -20,6 +20,7 @@ from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
+from scheduler.descriptors import connections_within
 from scheduler.domain.errors import Refusal
 from scheduler.domain.file_bounds import bounds_of
 from scheduler.pictures.space import Space, space_of
@@ -174,11 +175,12 @@ def create_app(
 ) -> Starlette:
     """The web application over an open database. more_...: those of the display half."""
     routes = [*ROUTES, Mount("/static", _static([STATIC, *more_static]), name="static"), *more_routes]
+    _, each = connections_within(settings.max_connections, settings.max_per_address)
     app = Starlette(
         middleware=[
             *([Middleware(AccessLog)] if settings.log_level.lower() == "debug" else []),
             Middleware(SecurityHeaders, on_tls=settings.on_tls),
-            Middleware(CrowdLimit, each=settings.max_per_address, trusted=settings.proxies),
+            Middleware(CrowdLimit, each=each, trusted=settings.proxies),
             Middleware(BodyLimit, most=settings.max_body, more=LARGE_BODIES),
             Middleware(SameOrigin),
             Middleware(Compressed),

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from scheduler.descriptors import connections_within
 from scheduler.web.crowd import CrowdLimit, refuse_crowd
 from tests.patience import until
 
@@ -105,4 +106,6 @@ def test_whoever_is_too_many_is_told_so_in_words_and_when_to_come_back() -> None
 
 
 def test_office_has_the_limit(app: Any) -> None:
-    assert [each.kwargs for each in app.user_middleware if each.cls is CrowdLimit] == [{"each": 1_500, "trusted": ()}]
+    _, each = connections_within(20_000, 1_500)
+
+    assert [each.kwargs for each in app.user_middleware if each.cls is CrowdLimit] == [{"each": each, "trusted": ()}]

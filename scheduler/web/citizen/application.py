@@ -23,9 +23,9 @@ from scheduler.web.access import looked_up
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code, is_theirs, known_from_now, strangers_page
 from scheduler.web.citizen.application_view import ApplicationShown, application_shown, code_rules, sends_by_itself
-from scheduler.web.citizen.sending import code_facts
 from scheduler.web.citizen.lost_link import Typed
 from scheduler.web.citizen.refusals import WayOn
+from scheduler.web.citizen.sending import code_facts
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
 from scheduler.web.problems import page_of, sentence, zone_of_request

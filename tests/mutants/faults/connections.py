@@ -8,26 +8,32 @@ FAULTS = [
     Fault(
         "connections: so many of one address",
         CONNECTIONS,
-        "        held.is_standing = self._of(held.peer) >= self.each or not self._has_room()\n",
-        "        held.is_standing = not self._has_room()\n",
+        "        return self._of(peer) < self.each and len(self) < self.most\n",
+        "        return len(self) < self.most\n",
     ),
     Fault(
         "connections: so many in all",
         CONNECTIONS,
-        "        return len(self) < self.most\n",
-        "        return True\n",
+        "        return self._of(peer) < self.each and len(self) < self.most\n",
+        "        return self._of(peer) < self.each\n",
+    ),
+    Fault(
+        "connections: of one address whoever rests goes for another of it",
+        CONNECTIONS,
+        "held for held in self._resting.values() if held.peer == peer",
+        "held for held in self._resting.values() if held.peer is None",
     ),
     Fault(
         "connections: who rests longest goes for one who comes",
         CONNECTIONS,
-        "            if done is not None:\n                self.cut(done)\n",
+        "        if done is not None:\n            self.cut(done)\n",
         "",
     ),
     Fault(
         "connections: who still takes an answer does not go for another",
         CONNECTIONS,
-        "            done = next((held for held in longest if not held.transport.get_write_buffer_size()), None)\n",
-        "            done = next(longest, None)\n",
+        "        done = next((held for held in resting if not held.transport.get_write_buffer_size()), None)\n",
+        "        done = next(iter(resting), None)\n",
     ),
     Fault(
         "connections: whoever watches the machine is answered",
@@ -104,8 +110,8 @@ FAULTS = [
     Fault(
         "connections: descriptors are left for everything else",
         "scheduler/descriptors.py",
-        "    return max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))\n",
-        "    return max(1, min(wanted, soft))\n",
+        "        most = max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))\n",
+        "        most = max(1, min(wanted, soft))\n",
     ),
     Fault(
         "crowd: so much under way for one address",
