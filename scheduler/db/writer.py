@@ -326,7 +326,7 @@ def tell(listeners: Iterable[OnCommit], infos: list[dict[Any, Any]]) -> None:
 
 
 def _end(fault: BaseException, waiting: list[Job], die: Callable[[int], object]) -> None:
-    """A thread of the writer ends: say why, tell whoever waits that nothing is sure, and end the process for certain."""
+    """A thread of the writer ends: say why, tell whoever waits that nothing is sure, end the process for certain."""
     try:
         with contextlib.suppress(Exception):  # there may be nowhere left to say it
             log.critical("writer_ended", exc_info=fault, waiting=len(waiting))
