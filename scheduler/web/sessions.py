@@ -13,6 +13,7 @@ from scheduler.domain.errors import Refusal, SignInWrong, TooManyTries
 from scheduler.domain.guessing import ANYWHERE, FREE, HERE, account
 from scheduler.flow import access as steps
 from scheduler.flow import signing_in
+from scheduler.flow.access import LookedAt
 from scheduler.flow.signing_in import Tries
 from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
@@ -34,8 +35,8 @@ class _Wanted:
 
 async def staff_by_password(
     request: Request, office: str, name: str, password: str, *, here: str | None = None
-) -> tuple[Staff, str | None]:
-    """Who it is, and a newer hash of the password where the old one is weak. Raises SignInWrong, SignInPaused,
+) -> tuple[Staff, LookedAt]:
+    """Who it is, and what their password fits, for the step that it is for. Raises SignInWrong, SignInPaused,
     TooManyTries, Crowded.
 
     office: its code; "" where there is only one. here: the place that counts by itself, a kiosk or a session.
@@ -56,13 +57,14 @@ async def staff_by_password(
     except Refusal:
         await database.write(signing_in.was_not_tried, tries)
         raise
-    if wanted.staff is None or not fits:
+    kept = wanted.staff.password_hash if wanted.staff else None
+    if wanted.staff is None or kept is None or not fits:
         if wanted.office is not None and count >= FREE:
             await database.write(signing_in.was_wrong, wanted.office.id, count, now=clock())
         _note(request, "sign_in_failed", wanted)
         raise SignInWrong
     await database.write(signing_in.was_right, tries)
-    return wanted.staff, newer
+    return wanted.staff, LookedAt(kept, newer)
 
 
 async def hashed(request: Request, password: str) -> str:

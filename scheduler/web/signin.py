@@ -57,7 +57,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """A name and a password become a session in a cookie that no script can read."""
     form = await form_of(request, SignInForm)
-    staff, newer_hash = await staff_by_password(request, form.office, form.name, form.password)
+    staff, password = await staff_by_password(request, form.office, form.name, form.password)
     form.place = form.place or ("door" if staff.role == "guard" else "office")
     counter = int(form.place.partition("-")[2]) if form.place.startswith("counter-") else None
     code = await request.app.state.db.read(_code, staff.office_id)
@@ -65,7 +65,7 @@ async def create(request: Request) -> Response:
         note(request, "sign_in_failed", staff=staff.id, office=code, why="place")
         raise NotAllowed
     cookie, free = await request.app.state.db.write(
-        steps.sign_in_anew, staff.id, counter, now=now_of(request), password_hash=newer_hash,
+        steps.sign_in_anew, staff.id, counter, now=now_of(request), password=password,
         instead_of=request.cookies.get(cookie_name(request)),
     )  # fmt: skip
     note(request, "signed_in", staff=staff.id, office=code, place=form.place.partition("-")[0])
@@ -126,8 +126,8 @@ async def unlock(request: Request) -> Response:
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, UnlockForm)
     here = f"session {staff.session_id}"
-    _, newer_hash = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password, here=here)
-    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password_hash=newer_hash)
+    _, password = await staff_by_password(request, staff.office.code, staff.name, form.unlock_password, here=here)
+    await request.app.state.db.write(steps.prove, staff.session_id, now=now_of(request), password=password)
     note(request, "page_unlocked", staff=staff.staff_id, office=staff.office.code)
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=204)

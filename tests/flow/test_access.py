@@ -61,7 +61,7 @@ def test_sign_in_at_an_unknown_counter_or_of_nobody_is_refused(office: World):
 
 
 def test_sign_in_keeps_a_newer_form_of_the_hash(office: World):
-    office.database.run(access.sign_in, _add(office).id, None, now=NOON, password_hash="newer")
+    office.database.run(access.sign_in, _add(office).id, None, now=NOON, password=access.LookedAt("first", "newer"))
 
     assert office.rows(Staff)[0].password_hash == "newer"
 

@@ -53,6 +53,16 @@ def test_name_of_somebody_who_has_gone_is_not_given_to_another(led: World):
         employ(led, "WATI", "clerk")
 
 
+def test_supervisor_without_a_password_looks_after_nobody(office: World):
+    employ(office, "Sari", "supervisor")
+    employ(office, "Wati", "supervisor", kept=None)
+
+    for step, more in ((access.remove, []), (access.change_role, ["clerk"])):
+        with pytest.raises(LastSupervisor):
+            office.do(step, 1, *more, now=NOON)
+    office.do(access.remove, 2, now=NOON)
+
+
 # --- roles
 
 
@@ -271,10 +281,27 @@ def test_password_opens_it_again(locking: World):
     staff = employ(locking)
     cookie, other = signed_in(locking, staff), signed_in(locking, staff)
 
-    locking.database.run(access.prove, who(locking, cookie).session_id, now=at(13), password_hash="newer")
+    locking.database.run(access.prove, who(locking, cookie).session_id, now=at(13), password=access.LookedAt("a hash", "newer"))
 
     assert [who(locking, each, at(13)).is_locked(at(13)) for each in (cookie, other)] == [False, True]
     assert locking.rows(Staff)[0].password_hash == "newer"
+
+
+def test_password_that_is_theirs_no_more_opens_nothing(locking: World):
+    staff = employ(locking)
+    cookie = signed_in(locking, staff)
+    looked_at = access.LookedAt("a hash", "newer")
+    locking.at_time(access.set_password, staff.id, "another", now=NOON, but=who(locking, cookie).session_id)
+
+    for step in (
+        lambda: locking.database.run(access.prove, who(locking, cookie).session_id, now=NOON, password=looked_at),
+        lambda: locking.database.run(access.sign_in, staff.id, None, now=NOON, password=looked_at),
+    ):
+        with pytest.raises(SignInWrong):
+            step()
+
+    assert locking.rows(Staff)[0].password_hash == "another"
+    assert len(locking.rows(StaffSession)) == 1
 
 
 def test_office_that_locks_nothing_keeps_every_browser_open(office: World):

@@ -15,6 +15,7 @@ from scheduler.flow.access.people import (
 from scheduler.flow.access.sessions import (
     SEEN_EVERY,
     SESSION_LASTS,
+    LookedAt,
     SignedIn,
     confine,
     end_own,
@@ -36,6 +37,7 @@ __all__ = [
     "SCOPES",
     "SEEN_EVERY",
     "SESSION_LASTS",
+    "LookedAt",
     "SignedIn",
     "add_staff",
     "bring_back",

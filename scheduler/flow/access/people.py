@@ -145,14 +145,16 @@ def _of_office(session: Session, office: Office, staff_id: int) -> Staff:
 
 
 def _refuse_last(session: Session, office: Office, staff: Staff) -> None:
-    if staff.role == LEADS and supervisors_of(session, office) <= 1:
+    can = staff.role == LEADS and staff.password_hash is not None
+    if can and supervisors_of(session, office) <= 1:
         raise LastSupervisor
 
 
 def supervisors_of(session: Session, office: Office) -> int:
-    """How many look after the others."""
+    """How many look after the others, and can sign in to do so."""
     leading = col(Staff.office_id) == office.id, col(Staff.role) == LEADS, col(Staff.left_at).is_(None)
-    return session.scalar(select(func.count()).select_from(Staff).where(*leading)) or 0
+    able = col(Staff.password_hash).is_not(None)
+    return session.scalar(select(func.count()).select_from(Staff).where(*leading, able)) or 0
 
 
 def _refuse_unknown(role: str) -> None:

@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import case, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
@@ -48,20 +50,26 @@ class SignedIn:
         return locks_at is not None and locks_at <= now
 
 
+class LookedAt(NamedTuple):
+    """A password that was looked at: the hash that it fits, and a newer form of that where it is a weak one."""
+
+    kept: str
+    newer: str | None = None
+
+
 def sign_in(
-    session: Session, staff_id: int, counter_number: int | None, *, now: datetime, password_hash: str | None = None
+    session: Session, staff_id: int, counter_number: int | None, *, now: datetime, password: LookedAt | None = None
 ) -> str:
     """Begin a session for somebody whose password fits; returns the cookie's value, which is not kept.
 
-    counter_number: where they sit down, whoever sits there. password_hash: a newer form of the same password's hash,
-    to be kept. Raises Invalid for an unknown counter.
+    counter_number: where they sit down, whoever sits there. password: None where nobody was asked for it. Raises
+    SignInWrong where it is theirs no more, or they work here no more; Invalid for an unknown counter.
     """
     staff = session.get(Staff, staff_id)
     if staff is None or staff.left_at is not None:
         raise SignInWrong
-    if password_hash is not None:
-        staff.password_hash = password_hash
-        session.add(staff)
+    if password is not None:
+        _take(session, staff, password)
     value = secrets.token_urlsafe(32)
     begun = StaffSession(
         office_id=staff.office_id,
@@ -81,7 +89,7 @@ def sign_in(
 
 def sign_in_anew(
     session: Session, staff_id: int, counter_number: int | None, *, now: datetime,
-    password_hash: str | None = None, instead_of: str | None = None,
+    password: LookedAt | None = None, instead_of: str | None = None,
 ) -> tuple[str, bool]:  # fmt: skip
     """Begin a session as `sign_in` does, but take no counter from another browser; whether the counter was free.
 
@@ -90,7 +98,7 @@ def sign_in_anew(
     own = signed_in(session, instead_of, now) if instead_of else None
     if own is not None:
         sign_out(session, own.session_id, now=now)
-    value = sign_in(session, staff_id, None, now=now, password_hash=password_hash)
+    value = sign_in(session, staff_id, None, now=now, password=password)
     begun = session.exec(select(StaffSession).where(StaffSession.token_hash == hash_of(value))).one()
     if counter_number is None:
         return value, True
@@ -215,16 +223,30 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
     )
 
 
-def prove(session: Session, session_id: int, *, now: datetime, password_hash: str | None = None) -> None:
-    """Somebody has given the password of a session again. password_hash: a newer form of its hash, to be kept."""
+def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
+    """Somebody has given the password of a session again. Raises SignInWrong where it is theirs no more."""
     own = session.get_one(StaffSession, session_id)
+    _take(session, session.get_one(Staff, own.staff_id), password)
     own.seen_at = own.proven_at = now
     session.add(own)
-    if password_hash is not None:
-        staff = session.get_one(Staff, own.staff_id)
-        staff.password_hash = password_hash
-        session.add(staff)
     session.flush()
+
+
+def _take(session: Session, staff: Staff, password: LookedAt) -> None:
+    """The guarded update: looking at a password takes a while, in which its owner may have been given another.
+
+    Raises SignInWrong for one that is theirs no more.
+    """
+    newest = password.newer or password.kept
+    taken = session.execute(
+        update(Staff)
+        .where(col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None))
+        .values(password_hash=newest)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise SignInWrong
+    set_committed_value(staff, "password_hash", newest)
 
 
 def confine(session: Session, session_id: int, place: str) -> str:

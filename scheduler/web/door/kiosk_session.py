@@ -55,13 +55,13 @@ async def end(request: Request) -> Response:
     """To the guard's page, for whoever knows a password. Raises SignInWrong, SignInPaused, TooManyTries, NotAllowed."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, LeaveForm)
-    staff, newer_hash = await staff_by_password(
+    staff, password = await staff_by_password(
         request, kiosk.office.code, form.name, form.password, here=f"kiosk of {kiosk.staff_id}"
     )
     if "door" not in MAY[staff.role]:
         raise NotAllowed
     now = now_of(request)
-    value = await request.app.state.db.write(access.sign_in, staff.id, None, now=now, password_hash=newer_hash)
+    value = await request.app.state.db.write(access.sign_in, staff.id, None, now=now, password=password)
     await request.app.state.db.write(access.sign_out, kiosk.session_id, now=now)
     note(request, "signed_in", staff=staff.id, office=kiosk.office.code, place="door")
     note(request, "signed_out", staff=kiosk.staff_id, office=kiosk.office.code, place=PLACE)

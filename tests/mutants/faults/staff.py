@@ -35,6 +35,18 @@ FAULTS = [
         "supervisors_of(session, office) <= 0:\n",
     ),
     Fault(
+        "staff: a supervisor who cannot sign in is not one who stays",
+        "scheduler/flow/access/people.py",
+        "select_from(Staff).where(*leading, able)",
+        "select_from(Staff).where(*leading)",
+    ),
+    Fault(
+        "staff: a password that is theirs no more begins no session and comes back by none",
+        "scheduler/flow/access/sessions.py",
+        ".where(col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None))",
+        ".where(col(Staff.id) == staff.id)",
+    ),
+    Fault(
         "staff: of two supervisors who take each other's role one stays",
         PEOPLE,
         "    hold_staff(session, office)\n"
