@@ -13,6 +13,8 @@ SUBJECTS = ("application", "conversation")
 """Of what pictures are shown."""
 A_DAY = "day IS NOT NULL"
 MOMENT = sa.DateTime(timezone=True)
+NOBODYS = f"$argon2id$v=19$m=65536,t=3,p=4${22 * 'A'}${43 * 'A'}"
+"""A hash that no password fits: of somebody who had none."""
 USED = ("seen_at", "proven_at")
 """Of a session; of one that was begun before, when it was begun."""
 
@@ -33,7 +35,7 @@ def downgrade() -> None:
             batch.drop_column(name)
     with op.batch_alter_table("office") as batch:
         batch.drop_column("lock_minutes")
-    op.execute("UPDATE staff SET password_hash = '' WHERE password_hash IS NULL")
+    op.execute(f"UPDATE staff SET password_hash = '{NOBODYS}' WHERE password_hash IS NULL")
     with op.batch_alter_table("staff") as batch:
         batch.alter_column("password_hash", existing_type=sa.String(), nullable=False)
         batch.drop_column("left_at")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
@@ -38,8 +38,6 @@ browser sends one after the other.
 """
 DRAWN_WITHIN = timedelta(minutes=5)
 """Whoever draws an upload for longer has died; another may."""
-IS_HERE = and_(col(Upload.state) == OPEN, col(Upload.received) == col(Upload.size))
-"""All of it has come, and nobody is at it."""
 
 
 class NewPage(Protocol):
@@ -154,21 +152,23 @@ def sender_of(session: Session, token: str) -> Sender:
     return Sender(application, phone if confirmed_at is not None else None)
 
 
-def arrived(session: Session, code: str, position: int) -> tuple[ApplicationItem, Sequence[tuple[str, int]]]:
+def arrived(
+    session: Session, code: str, position: int, *, now: datetime
+) -> tuple[ApplicationItem, Sequence[tuple[str, int]]]:
     """An open item, and of what has come whole for it and was not drawn yet each token and size, oldest first.
 
     Raises ApplicationUnknown, ItemUnknown, ItemClosed.
     """
     item = item_of(session, code, position)
-    here = select(col(Upload.token), col(Upload.size)).where(col(Upload.item_id) == item.id, IS_HERE)
+    here = select(col(Upload.token), col(Upload.size)).where(col(Upload.item_id) == item.id, _is_here(now))
     return item, [(token, size) for token, size in session.execute(here.order_by(col(Upload.id)))]
 
 
-def count_arrived(session: Session, items: Sequence[ApplicationItem]) -> Mapping[int, int]:
+def count_arrived(session: Session, items: Sequence[ApplicationItem], *, now: datetime) -> Mapping[int, int]:
     """How many files have come whole and were not drawn yet, by the id of their item; nothing of items without any."""
     found = session.execute(
         select(col(Upload.item_id), func.count())
-        .where(col(Upload.item_id).in_([item.id for item in items]), IS_HERE)
+        .where(col(Upload.item_id).in_([item.id for item in items]), _is_here(now))
         .group_by(col(Upload.item_id))
     )
     return {item: count for item, count in found.all()}  # noqa: C416 - a row is no pair to mypy
@@ -203,16 +203,18 @@ def claim(session: Session, token: str, *, now: datetime) -> bool:
         update(Upload)
         .where(
             col(Upload.token) == token,
-            col(Upload.received) == col(Upload.size),
-            or_(
-                col(Upload.state) == OPEN,
-                and_(col(Upload.state) == DRAWING, col(Upload.drawing_since) < now - DRAWN_WITHIN),
-            ),
+            _is_here(now),
         )
         .values(state=DRAWING, drawing_since=now, moved_at=now)
         .execution_options(synchronize_session=False)
     )
     return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+
+def _is_here(now: datetime) -> ColumnElement[bool]:
+    """All of it has come, and nobody is at it, or whoever was has died."""
+    left = and_(col(Upload.state) == DRAWING, col(Upload.drawing_since) < now - DRAWN_WITHIN)
+    return and_(col(Upload.received) == col(Upload.size), or_(col(Upload.state) == OPEN, left))
 
 
 def let_go(session: Session, token: str) -> None:

@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -100,11 +101,13 @@ def folders() -> str:
 
 
 def _said(command: list[str], descriptor: int, seconds: int) -> bytes:
-    """All that it says. Raises Broken where it fails, is ended, or says too much."""
+    """All that it says. Raises Broken where it fails, is ended, or says too much; Unavailable where others kept it from
+    its work.
+    """
     with _started(command, descriptor) as child:
         assert child.stdout is not None
-        has_been_ended = threading.Event()
-        ending = threading.Timer(seconds, _end, (child, has_been_ended))
+        worked: list[float] = []
+        ending = threading.Timer(seconds, _end, (child, worked))
         ending.start()
         try:
             said = child.stdout.read(MOST_SAID + 1)
@@ -112,7 +115,9 @@ def _said(command: list[str], descriptor: int, seconds: int) -> bytes:
             ending.cancel()
             if child.poll() is None and not _ends(child):
                 child.kill()
-    if has_been_ended.is_set() or child.returncode == -TOO_MUCH_TIME:
+    if worked and worked[0] < seconds / 2:  # it had no processor: that says nothing of the file
+        raise Unavailable
+    if worked or (TOO_MUCH_TIME and child.returncode == -TOO_MUCH_TIME):
         raise TookTooLong
     if child.returncode != 0 or len(said) > MOST_SAID:
         raise Broken
@@ -132,9 +137,19 @@ def _started(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
         raise Unavailable from fault
 
 
-def _end(child: "subprocess.Popen[bytes]", has_been_ended: threading.Event) -> None:
-    has_been_ended.set()
+def _end(child: "subprocess.Popen[bytes]", worked: list[float]) -> None:
+    """worked: gets the seconds of a processor that it has used."""
+    worked.append(_used_by(child.pid))
     child.kill()
+
+
+def _used_by(process_id: int) -> float:
+    """Without end where the system does not say."""
+    try:
+        _name, _, told = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")
+    except OSError:
+        return inf
+    return sum(map(int, told.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _ends(child: "subprocess.Popen[bytes]") -> bool:

@@ -69,12 +69,21 @@ def _by_file(printer: Printer, data: bytes, patience: float) -> bool:
     device = os.open(Path(printer.path), os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         while data:
-            if not select.select([], [device], [], max(0.0, end - time.monotonic()))[1]:
+            if not _takes(device, max(0.0, end - time.monotonic())):
                 raise TimeoutError
             data = data[os.write(device, data) :]
     finally:
         os.close(device)
     return False
+
+
+def _takes(device: int, seconds: float) -> bool:
+    """Whether it takes something more within so many seconds, whatever its number: a server has many open."""
+    if not hasattr(select, "poll"):
+        return bool(select.select([], [device], [], seconds)[1])
+    waiting = select.poll()
+    waiting.register(device, select.POLLOUT)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _by_usb(printer: Printer, data: bytes, patience: float) -> bool:

@@ -37,6 +37,10 @@ class UnlockForm(BaseModel):
     unlock_again: bool = False
 
 
+PASSWORDS = frozenset({"password", "again", "old"})
+"""Fields in which passwords are typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What goes along with the password. has_files: files were sent too, which a form cannot keep."""
@@ -78,6 +82,11 @@ async def kept_of_form(request: Request) -> Kept:
     )  # fmt: skip
 
 
+def _is_secret(name: str) -> bool:
+    """Whether what was typed is for nobody's eyes, so that it is typed again rather than carried along."""
+    return name in UnlockForm.model_fields or name in PASSWORDS
+
+
 async def _kept(request: Request) -> Kept:
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method in ("GET", "HEAD"):
@@ -90,6 +99,6 @@ async def _kept(request: Request) -> Kept:
             items = form.multi_items()
     except HTTPException:  # it could not have been read by its page either
         return Kept(here)
-    fields = tuple((name, value) for name, value in items if isinstance(value, str))
+    fields = tuple((name, value) for name, value in items if isinstance(value, str) and not _is_secret(name))
     has_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
     return Kept(here, again=True, fields=fields, has_files=has_files)

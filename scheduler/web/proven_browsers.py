@@ -17,6 +17,8 @@ LASTS = timedelta(days=180)
 """As long as a family waits for its documents."""
 MOST = 20
 """Codes that one browser is known for; the oldest gives way. A cookie goes with every request, so it stays small."""
+PATHS = {"a": "/a/", "t": "/"}
+"""Where what was proven is kept and asked for: a visit is booked at its invitation, and elsewhere."""
 EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
@@ -47,14 +49,14 @@ def drop_code(request: HTTPConnection, response: Response, pages: str, code_hash
 
 def forget_browser(request: HTTPConnection, response: Response) -> None:
     """Let a browser drop all that it was known by."""
-    for pages in ("a", "t"):
-        response.delete_cookie(_name(request, pages), path=f"/{pages}/", secure=is_secure(request))
+    for pages in PATHS:
+        response.delete_cookie(_name(request, pages), path=PATHS[pages], secure=is_secure(request))
 
 
 def _keep(request: HTTPConnection, response: Response, pages: str, told: Sequence[tuple[str, int, str]]) -> None:
     value = "~".join(f"{mark}.{day}.{signature}" for mark, day, signature in told)
     response.set_cookie(
-        _name(request, pages), value, max_age=int(LASTS.total_seconds()) if told else 0, path=f"/{pages}/",
+        _name(request, pages), value, max_age=int(LASTS.total_seconds()) if told else 0, path=PATHS[pages],
         secure=is_secure(request), httponly=True, samesite="lax",
     )  # fmt: skip
 

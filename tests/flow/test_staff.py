@@ -281,7 +281,9 @@ def test_password_opens_it_again(locking: World):
     staff = employ(locking)
     cookie, other = signed_in(locking, staff), signed_in(locking, staff)
 
-    locking.database.run(access.prove, who(locking, cookie).session_id, now=at(13), password=access.LookedAt("a hash", "newer"))
+    locking.database.run(
+        access.prove, who(locking, cookie).session_id, now=at(13), password=access.LookedAt("a hash", "newer")
+    )
 
     assert [who(locking, each, at(13)).is_locked(at(13)) for each in (cookie, other)] == [False, True]
     assert locking.rows(Staff)[0].password_hash == "newer"

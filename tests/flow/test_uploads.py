@@ -22,7 +22,7 @@ from scheduler.domain.upload_errors import (
 from scheduler.flow import open_uploads, taking_back, uploads
 from scheduler.flow.applications import application_by_code, items_of
 from scheduler.flow.open_items import item_of, page_by_mark
-from tests.factories import NINE, World
+from tests.factories import NINE, World, at
 from tests.flow.applied import Page, asked_again, begun, handed_in, sent_page
 
 LATER = NINE + timedelta(minutes=5)
@@ -275,10 +275,13 @@ def test_what_has_come_whole_and_was_not_drawn_is_found(office: World, code: str
     office.database.run(uploads.claim, tokens[0], now=NINE)
     office.database.run(open_uploads.refuse, tokens[1], why="file_foreign")
 
-    item, found = office.read(lambda s: uploads.arrived(s, code, 0))
+    item, found = office.read(lambda s: uploads.arrived(s, code, 0, now=NINE))
 
     assert list(found) == [(tokens[2], 10)]
-    assert office.read(lambda s: uploads.count_arrived(s, [item])) == {item.id: 1}
+    assert office.read(lambda s: uploads.count_arrived(s, [item], now=NINE)) == {item.id: 1}
+    assert office.read(lambda s: uploads.count_arrived(s, [item], now=at(9, 6))) == {item.id: 2}, (
+        "one who drew has died"
+    )
 
 
 def test_sender_is_known_once_the_phone_is_confirmed(office: World, code: str) -> None:

@@ -147,20 +147,30 @@ async def test_process_that_fails_costs_one_file(drawn, monkeypatch: pytest.Monk
         await drawn(file_of(paper(size=(600, 600))))
 
 
-@pytest.mark.parametrize(
-    "child",
-    ["import time; time.sleep(60)", "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"],
-    ids=["by the clock", "by the processor"],
-)
-async def test_file_that_takes_too_long_is_refused_with_what_to_do(
-    drawn, monkeypatch: pytest.MonkeyPatch, child: str
-) -> None:
+async def test_file_that_takes_too_much_of_a_processor_is_too_slow(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
     monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", child))
-    monkeypatch.setattr(redrawing, "PATIENCE", 1)
 
     with pytest.raises(FileTooSlow) as refused:
         await drawn(file_of(paper(size=(600, 600))))
     assert "satu per halaman" in refused.value.sentence
+
+
+async def test_file_that_is_ended_at_work_is_too_slow(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(apart, "_used_by", lambda _: 0.6)
+    monkeypatch.setattr(redrawing, "PATIENCE", 1)
+
+    with pytest.raises(FileTooSlow):
+        await drawn(file_of(paper(size=(600, 600))))
+
+
+async def test_file_that_got_no_processor_stays(drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "START", (sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(redrawing, "PATIENCE", 1)
+
+    with pytest.raises(DrawingBusy):
+        await drawn(file_of(paper(size=(600, 600))))
 
 
 async def test_file_stays_where_no_process_can_be_started(drawn, monkeypatch: pytest.MonkeyPatch) -> None:

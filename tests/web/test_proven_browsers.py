@@ -132,6 +132,14 @@ def test_cookie_is_for_its_pages_alone_and_for_no_script(base_url: str, name: st
     assert ("Secure" in told.split("; ")) == base_url.startswith("https")
 
 
+def test_visits_are_known_wherever_one_is_booked() -> None:
+    browser = Browser()
+
+    browser.proves(ONE, pages="t")
+
+    assert "Path=/" in browser.told[0].split("; ")
+
+
 def test_browser_is_forgotten_for_all_pages() -> None:
     browser = Browser()
     browser.proves(ONE)

@@ -152,7 +152,7 @@ def _items(session: Session, application: Application, sent: Sent | None) -> lis
     items = items_of(session, application.id)
     pages = pages_of(session, items)
     incomplete = sent is not None and sent.document.stage == "incomplete"
-    arrived = count_arrived(session, items) if sent is None or incomplete else {}
+    arrived = count_arrived(session, items, now=now) if sent is None or incomplete else {}
     shown = {item.id: [page for page in pages.get(item.id, []) if may_be_seen(application, page)] for item in items}
     return [
         ItemShown(

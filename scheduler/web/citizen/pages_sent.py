@@ -106,7 +106,8 @@ async def _taken(request: Request, position: int) -> Response:
 async def draw_pages(request: Request) -> Response:
     """Once more what has come whole, and could not be drawn since too much was sent at once."""
     position = request.path_params["position"]
-    item, here = await by_code(request, request.app.state.db.read(uploads.arrived, code_of(request), position))
+    found = request.app.state.db.read(uploads.arrived, code_of(request), position, now=now_of(request))
+    item, here = await by_code(request, found)
     refused: list[Refusal] = []
     for token, size in here:
         try:

@@ -67,10 +67,13 @@ async def change_role(request: Request) -> Response:
 
 
 async def set_password(request: Request) -> Response:
-    """A password that its owner is told, and changes. Raises StaffUnknown, PasswordsDiffer, PasswordShort,
-    PasswordCommon.
+    """A password that its owner is told, and changes: one's own is changed where the old one is asked.
+
+    Raises StaffUnknown, PasswordsDiffer, PasswordShort, PasswordCommon.
     """
     staff = await staff_of(request, "office")
+    if _which(request) == staff.staff_id:
+        return see_other(request, "account")
     form = await form_of(request, SecretForm)
     which, database = _which(request), request.app.state.db
     name = (await database.read(access.staff_by_id, staff.office, which)).name
