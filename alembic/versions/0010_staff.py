@@ -35,7 +35,8 @@ def downgrade() -> None:
             batch.drop_column(name)
     with op.batch_alter_table("office") as batch:
         batch.drop_column("lock_minutes")
-    op.execute(f"UPDATE staff SET password_hash = '{NOBODYS}' WHERE password_hash IS NULL")
+    staff = sa.table("staff", sa.column("password_hash"))
+    op.execute(staff.update().where(staff.c.password_hash.is_(None)).values(password_hash=NOBODYS))
     with op.batch_alter_table("staff") as batch:
         batch.alter_column("password_hash", existing_type=sa.String(), nullable=False)
         batch.drop_column("left_at")

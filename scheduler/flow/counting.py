@@ -85,9 +85,8 @@ def forget_old(session: Session, *, now: datetime) -> int:
     """Drop a portion of what does not hold any more; returns how many."""
     key, is_old = tuple_(col(Counted.kind), col(Counted.who)), col(Counted.until) <= now
     old = select(col(Counted.kind), col(Counted.who)).where(is_old).limit(PORTION).with_for_update(skip_locked=True)
-    gone: Any = session.execute(
-        delete(Counted).where(key.in_(old), is_old).execution_options(synchronize_session=False)
-    )
+    going = delete(Counted).where(key.in_(old), is_old)
+    gone: Any = session.execute(going.execution_options(synchronize_session=False))
     return int(gone.rowcount)
 
 

@@ -49,8 +49,8 @@ def drop_code(request: HTTPConnection, response: Response, pages: str, code_hash
 
 def forget_browser(request: HTTPConnection, response: Response) -> None:
     """Let a browser drop all that it was known by."""
-    for pages in PATHS:
-        response.delete_cookie(_name(request, pages), path=PATHS[pages], secure=is_secure(request))
+    for pages, path in PATHS.items():
+        response.delete_cookie(_name(request, pages), path=path, secure=is_secure(request))
 
 
 def _keep(request: HTTPConnection, response: Response, pages: str, told: Sequence[tuple[str, int, str]]) -> None:

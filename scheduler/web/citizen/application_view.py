@@ -134,7 +134,7 @@ def application_shown(
         procedure=procedure,
         kind=kind,
         relations=relations_of(procedure.code, for_child=procedure.for_child),
-        items=_items(session, application, sent),
+        items=_items(session, application, sent, now),
         lacking=[] if sent else lacking_of(session, application, asks_code=wants),
         asks_code=wants,
         has_code=typed is not None,
@@ -148,7 +148,7 @@ def _own_twin(twin: Twin) -> OwnTwin:
     return OwnTwin(twin.reference, application_code(twin.application) if twin.application else "")
 
 
-def _items(session: Session, application: Application, sent: Sent | None) -> list[ItemShown]:
+def _items(session: Session, application: Application, sent: Sent | None, now: datetime) -> list[ItemShown]:
     items = items_of(session, application.id)
     pages = pages_of(session, items)
     incomplete = sent is not None and sent.document.stage == "incomplete"
