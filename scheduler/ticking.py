@@ -17,7 +17,17 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import counting, nearing, reminders, screen_watch, sweeps, unanswered, uncollected
+from scheduler.flow import (
+    counting,
+    nearing,
+    offers,
+    reminders,
+    screen_watch,
+    sweeps,
+    unanswered,
+    uncollected,
+    waves,
+)
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -64,7 +74,10 @@ async def tick_all(database: Database, clock: Clock, up_since: datetime | None =
     silence was ours.
     """
     now, offices = clock(), await database.read(queries.offices)
-    await _each_that(database, offices, sweeps.needs_tick, sweeps.tick, now)
+    while await _each_that(database, offices, sweeps.needs_seal, sweeps.seal_next, now):
+        pass  # one day after the other, where nothing ran for some
+    for needs, step in STEPS:
+        await _each_that(database, offices, needs, step, now)
     await _each_that(database, offices, sweeps.needs_look, sweeps.look, now)
     await _each_that(database, offices, nearing.is_due, nearing.tell, now)
     if up_since is None or now - up_since >= screen_watch.SILENT_AFTER:
@@ -83,13 +96,26 @@ async def remind_all(database: Database, clock: Clock) -> None:
         await database.write(counting.forget_old, now=now)
 
 
-async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> None:
+STEPS: Sequence[tuple[Needs, Step]] = (
+    (sweeps.needs_opening, sweeps.open_day),
+    (sweeps.needs_tick, sweeps.tick),
+    (offers.is_due, offers.offer_seats),
+    (waves.is_due, waves.send),
+)
+"""What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks in
+the order of all locks.
+"""
+
+
+async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> bool:
     """Take a step for every office that needs it, each in a write of its own; the question costs no lock.
 
-    offices: as they were when the round began; the step sees its own as it is.
+    offices: as they were when the round began; the step sees its own as it is. Returns whether any needed it.
     """
-    for code in await database.read(_codes_that, offices, needs, now):
+    codes = await database.read(_codes_that, offices, needs, now)
+    for code in codes:
         await database.write(_for_office, code, step, now=now)
+    return bool(codes)
 
 
 def _codes_that(session: Session, offices: Sequence[Office], needs: Needs, now: datetime) -> list[str]:

@@ -19,13 +19,25 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.stages import path
-from scheduler.flow import access, arrivals, bookings, calls, documents, handovers, invitations, offices, publishing
+from scheduler.flow import (
+    access,
+    arrivals,
+    bookings,
+    calls,
+    documents,
+    handovers,
+    invitations,
+    offices,
+    publishing,
+    sweeps,
+)
 from scheduler.flow.arrivals import Scan
 from scheduler.flow.collecting import Collector
 from scheduler.flow.documents import NewDocument
 from scheduler.flow.handovers import Proof
 from scheduler.flow.offices import Plan
 from scheduler.flow.tickets import Arrival, Wish
+from scheduler.ticking import STEPS
 from tests.new_offices import new_office
 
 T = TypeVar("T")
@@ -153,8 +165,20 @@ class World:
         return self.database.run(step, self.office, *args, by=by, now=now, **facts)
 
     def at_time(self, step: Callable[..., T], *args: Any, now: datetime = NINE, **facts: Any) -> T:
-        """The same for a step that nobody is named in: `office.at_time(sweeps.tick, now=...)`."""
+        """The same for a step that nobody is named in: `office.tick(now=...)`."""
         return self.database.run(step, self.office, *args, now=now, **facts)
+
+    def tick(self, *, now: datetime = NINE) -> None:
+        """What time alone changes, each in a step of its own, as the server takes them."""
+        while self.read(lambda session: sweeps.needs_seal(session, self.office, now)):
+            self.at_time(sweeps.seal_next, now=now)
+        for _, step in STEPS:
+            self.at_time(step, now=now)
+
+    def needs_tick(self, *, now: datetime = NINE) -> bool:
+        """Whether time alone has changed anything."""
+        asked = (sweeps.needs_seal, *(needs for needs, _ in STEPS))
+        return any(self.read(lambda session, needs=needs: needs(session, self.office, now)) for needs in asked)
 
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:
         """Change the office."""

@@ -18,7 +18,7 @@ from scheduler.config import Settings
 from scheduler.db.types import UTCDateTime
 from scheduler.db.unfit import DatabaseUnfit, name_of, said_in_words
 
-HEAD = "0011"
+HEAD = "0012"
 """The version of this program; named here so that a start with nothing to do need not load Alembic."""
 
 VERSION_TABLE = "alembic_version"

@@ -65,7 +65,7 @@ class Morning:
 
     def run(self) -> None:
         """Play everything that happens until 09.40 in order of time; the guard scans in between."""
-        self.play.do(sweeps.tick, now=self.play.at(self.day, "07.30"))
+        self.play.do(sweeps.open_day, now=self.play.at(self.day, "07.30"))
         for number in range(1, 6):
             self._do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
         self._announce()

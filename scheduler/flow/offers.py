@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -92,8 +92,10 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 def offer_seats(session: Session, office: Office, *, now: datetime) -> int:
     """Give free what was kept long enough, end what is over, and offer what is free; returns how many were offered.
 
-    Safe to repeat, and by several at once: an entry moves by one guarded update, a seat is taken by another.
+    Safe to repeat, and by several at once: an entry moves by one guarded update, a seat is taken by another. The slots
+    are held first; nobody is waited for then, and an entry that somebody else is at is left to the next time.
     """
+    _hold_slots(session, office, now)
     seats.release_due(session, office, now=now)
     for each in _lists(session, office, now):
         for waiter, to in _endings(office, each, now):
@@ -105,6 +107,16 @@ def offer_seats(session: Session, office: Office, *, now: datetime) -> int:
         for waiter, place in _offers(office, each, now):
             offered += _offer(session, office, waiter, place, now)
     return offered
+
+
+def _hold_slots(session: Session, office: Office, now: datetime) -> None:
+    """Every slot in which seats may be counted: of days that are waited for, with an offer, with something due."""
+    days = [(service_id, day) for service_id, day, _ in days_of(session, office.id)]
+    places = {place.id for each in days for place in places_on(session, office, *each, now=now)}
+    offered = select(col(WaitlistEntry.slot_id)).where(
+        col(WaitlistEntry.office_id) == office.id, col(WaitlistEntry.stage) == OFFERED
+    )
+    seats.hold(session, {*places, *filter(None, session.scalars(offered)), *seats.due_in(session, office, now)})
 
 
 def end(session: Session, entry: WaitlistEntry, to: str) -> bool:
@@ -188,8 +200,13 @@ def _offer(session: Session, office: Office, waiter: Waiter, place: Place, now: 
 
 
 def _entry(session: Session, waiter: Waiter) -> WaitlistEntry | None:
-    """An entry as it is now; None where somebody else moved it since it was read, or it is gone."""
-    entry = session.get(WaitlistEntry, waiter.id, populate_existing=True)
+    """An entry as it is now, held; None where somebody else moved it since it was read, or is at it."""
+    entry = session.scalar(
+        select(WaitlistEntry)
+        .where(col(WaitlistEntry.id) == waiter.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
     return entry if entry is not None and entry.stage == waiter.stage else None
 
 

@@ -4,6 +4,7 @@ A slot's `taken` is always the units of its live bookings and of its holds.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, delete, select, update
@@ -16,11 +17,13 @@ from scheduler.db.prepared import Prepared
 SHORTEST_HOLD = 60
 """Seconds that a freed seat is kept back at least."""
 
+_IS_DUE = col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now")
 _DUE = Prepared(
     delete(SeatHold)
-    .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
+    .where(col(SeatHold.id).in_(select(col(SeatHold.id)).where(*_IS_DUE).with_for_update(skip_locked=True)))
     .returning(col(SeatHold.slot_id), col(SeatHold.units))
 )
+_DUE_IN = Prepared(select(col(SeatHold.slot_id)).where(*_IS_DUE))
 _ANY_DUE = Prepared(
     select(col(SeatHold.id))
     .where(col(SeatHold.office_id) == bindparam("office"), col(SeatHold.until) <= bindparam("now"))
@@ -51,12 +54,31 @@ _CLAIM = Prepared(
 _KEPT_UNTIL = Prepared(
     delete(SeatHold)
     .where(
-        col(SeatHold.slot_id) == bindparam("slot"),
-        col(SeatHold.invitation_id) == bindparam("invitation"),
-        col(SeatHold.until) == bindparam("until"),
+        col(SeatHold.id).in_(
+            select(col(SeatHold.id))
+            .where(
+                col(SeatHold.slot_id) == bindparam("slot"),
+                col(SeatHold.invitation_id) == bindparam("invitation"),
+                col(SeatHold.until) == bindparam("until"),
+            )
+            .with_for_update(skip_locked=True)
+        )
     )
     .returning(col(SeatHold.units))
 )
+"""Whoever claims one at this moment has it: nobody waits for what is kept, since that is held after the slots here and
+before them where it is claimed."""
+
+
+def hold(session: Session, slot_ids: Iterable[int]) -> None:
+    """Nobody else counts seats in some slots until the transaction ends; taken by rising id, before any is changed."""
+    held = select(col(Slot.id)).where(col(Slot.id).in_(set(slot_ids))).order_by(col(Slot.id))
+    session.execute(held.with_for_update(key_share=True)).all()
+
+
+def due_in(session: Session, office: Office, now: datetime) -> set[int]:
+    """The slots in which something is kept longer than it should be."""
+    return {row[0] for row in _DUE_IN.all(session, office=office.id, now=now)}
 
 
 def take(session: Session, slot_id: int, units: int) -> bool:

@@ -71,19 +71,19 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
     Slots that have begun are left alone, and none is ever deleted: one that the calendar gave up is planned with 0.
     """
     _hold_calendar(session, office)
-    rules, added = rules_of(session, office), 0
+    rules, added, replanned = rules_of(session, office), 0, list[dict[str, Any]]()
     for service in queries.services_of(session, office.id):
         changes = _changes(session, office, rules, served(office, service), now, through)
         rows = [_row(office, service, plan) for plan in changes.added]
         if rows:
             session.execute(insert(Slot), rows)
-        replanned: list[dict[str, Any]] = [
+        replanned += [
             *({"which": slot.id, "units": plan.units, "end": plan.ends_at} for slot, plan in changes.changed),
             *({"which": slot.id, "units": 0, "end": slot.ends_at} for slot in changes.removed),
         ]
-        if replanned:
-            session.connection().execute(_REPLAN, sorted(replanned, key=lambda row: row["which"]))
         added += len(rows)
+    if replanned:  # of all services, by rising id
+        session.connection().execute(_REPLAN, sorted(replanned, key=lambda row: row["which"]))
     for slot in [row for row in session.identity_map.values() if isinstance(row, Slot)]:
         session.expire(slot)
     return added

@@ -12,10 +12,10 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
 from scheduler.domain import calendar
 from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
-from scheduler.flow import offers, watch, waves
+from scheduler.flow import watch
 from scheduler.flow.admission import settle
 from scheduler.flow.another_day import send_home
-from scheduler.flow.day import free_places, hold, hold_date, today_of, zone_of_office
+from scheduler.flow.day import free_places, hold, hold_date, set_day, today_of, zone_of_office
 from scheduler.flow.desks import take_back
 from scheduler.flow.ending import booking_of, depart, miss
 from scheduler.flow.hall import Hall, hall_of
@@ -30,13 +30,40 @@ UNSERVED = sorted(LIVE | {TicketStage.MISSED})
 """Numbers that a day ends though they were not served."""
 
 
-def needs_tick(session: Session, office: Office, now: datetime) -> bool:
-    """Whether a tick would change anything; asked before the lock is taken, so that an idle office writes nothing."""
+def needs_seal(session: Session, office: Office, now: datetime) -> bool:
+    """Whether a day that has passed is still open."""
+    return _unsealed(session, office, now) is not None
+
+
+def seal_next(session: Session, office: Office, *, now: datetime) -> None:
+    """Seal the first day that has passed and is still open: each is a step of its own, and its lock comes first."""
+    past = _unsealed(session, office, now)
+    if past is not None:
+        seal(session, office, past, now=now)
+
+
+def needs_opening(session: Session, office: Office, now: datetime) -> bool:
+    """Whether today has yet to be opened; a scan may have made its row before."""
     day = queries.day_of(session, office.id, today_of(office, now))
-    if day is None or _unsealed(session, office, now):
-        return True
-    if offers.is_due(session, office, now) or waves.is_due(session, office, now):
-        return True
+    return day is None or day.opened_at is None
+
+
+def open_day(session: Session, office: Office, *, now: datetime) -> None:
+    """Begin today: lay out the slots of the days ahead, forget old answers, and show its board."""
+    day = hold(session, office, now)
+    if day.opened_at is not None:
+        return
+    lay_out(session, office, now=now)
+    forget_old(session, now)
+    set_day(session, day, opened_at=now)
+    settle(session, office, day, now)
+
+
+def needs_tick(session: Session, office: Office, now: datetime) -> bool:
+    """Whether a tick would change the hall; asked before the lock is taken, so that an idle office writes nothing."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    if day is None:
+        return False
     hall = hall_of(session, office, day, now)
     if _overdue(hall, now) or _due_back(session, hall, now) or _too_late(session, hall):
         return True
@@ -44,13 +71,7 @@ def needs_tick(session: Session, office: Office, now: datetime) -> bool:
 
 
 def tick(session: Session, office: Office, *, now: datetime) -> None:
-    """Seal past days, open today's, let deadlines pass, write what they changed; offer free seats, then invite."""
-    for past in _unsealed(session, office, now):
-        seal(session, office, past, now=now)
-    day = queries.day_of(session, office.id, today_of(office, now))
-    if day is None:
-        lay_out(session, office, now=now)
-        forget_old(session, now)
+    """Let deadlines of the hall pass, and write what they changed."""
     day = hold(session, office, now)
     hall = hall_of(session, office, day, now)
     late, overdue = _too_late(session, hall), _overdue(hall, now)
@@ -66,8 +87,6 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
         take_back(session, ticket, by="system", now=now)
     settle(session, office, day, now)
     watch.look(session, office, day, now)
-    offers.offer_seats(session, office, now=now)
-    waves.send(session, office, now=now)
 
 
 def needs_look(session: Session, office: Office, now: datetime) -> bool:
@@ -118,16 +137,15 @@ def _gone_when_called(session: Session, office: Office, day: OfficeDay, ticket: 
     move(session, ticket, TicketStage.LEFT, by="system", now=now, why="day_ended", ended_at=now)
 
 
-def _unsealed(session: Session, office: Office, now: datetime) -> list[OfficeDay]:
-    """Past days that are still open."""
+def _unsealed(session: Session, office: Office, now: datetime) -> OfficeDay | None:
+    """The first past day that is still open."""
     today = today_of(office, now)
-    return list(
-        session.exec(
-            select(OfficeDay)
-            .where(OfficeDay.office_id == office.id, OfficeDay.day < today, col(OfficeDay.sealed_at).is_(None))
-            .order_by(col(OfficeDay.day))
-        ).all()
-    )
+    return session.exec(
+        select(OfficeDay)
+        .where(OfficeDay.office_id == office.id, OfficeDay.day < today, col(OfficeDay.sealed_at).is_(None))
+        .order_by(col(OfficeDay.day))
+        .limit(1)
+    ).first()
 
 
 def _never_came(session: Session, office: Office, day: OfficeDay, now: datetime) -> list[tuple[Booking, bool]]:

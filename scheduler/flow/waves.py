@@ -20,7 +20,7 @@ from scheduler.domain.stages import DocumentStage
 from scheduler.domain.waves import NO_ROOM, Waiting, next_wave, place_of
 from scheduler.flow.day import today_of
 from scheduler.flow.demand import largest_visits, rooms_of
-from scheduler.flow.households import SEATED, is_asked_to_come, visits_ahead
+from scheduler.flow.households import SEATED, hold_households, is_asked_to_come, visits_ahead
 from scheduler.flow.invitations import HERE, invite, main_service
 
 MOST = 50
@@ -92,9 +92,18 @@ def send(session: Session, office: Office, *, now: datetime) -> int:
         return 0
     hold_line(session, office)
     wave = next_wave(line_of(session, office), rooms_of(session, office, now=now))[:MOST]
+    _hold(session, [document for each in wave for document in each.documents])
     for each in wave:
         _invite_all(session, each.documents, office, now)
     return len(wave)
+
+
+def _hold(session: Session, document_ids: Sequence[int]) -> None:
+    """Everybody of a wave, before the first is invited: the households by name, then their documents by rising id."""
+    of_them = col(Document.id).in_(document_ids)
+    households = session.scalars(select(col(Document.household)).where(of_them, col(Document.household).is_not(None)))
+    hold_households(session, set(households))
+    session.execute(select(col(Document.id)).where(of_them).order_by(col(Document.id)).with_for_update()).all()
 
 
 def is_due(session: Session, office: Office, now: datetime) -> bool:

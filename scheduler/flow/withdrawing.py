@@ -8,11 +8,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Batch, Booking, Document, Message, Move, Office, Slot, Visit
+from scheduler.db.models import Application, Batch, Booking, Document, Message, Move, Office, Visit
 from scheduler.domain import stages
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import DocumentUnknown, MovedSince, NothingToUndo, ReasonRequired, UndoTooLate
 from scheduler.domain.stages import CHECKED, UNTOLD_MESSAGE, UNTRUE, BookingStage, DocumentStage
+from scheduler.flow import seats
 from scheduler.flow.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.documents import move_on, table_of
 from scheduler.flow.history import go_back, restored, step_of
@@ -71,7 +72,7 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
     )
     hold_invitations(session, *(each.invitation_id for each in (*documents, *session.execute(visits))))
     slots = {each.slot_id for each in session.execute(visits) if each.slot_id is not None}
-    session.execute(select(col(Slot.id)).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()).all()
+    seats.hold(session, slots)
     hold_visits(session, ids)
 
 

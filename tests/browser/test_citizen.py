@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from scheduler.flow import calls, sweeps
+from scheduler.flow import calls
 from scheduler.flow.bookings import cancel
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
@@ -233,7 +233,7 @@ def test_day_that_ended_says_sorry(live_server: LiveServer, phone: Page) -> None
     office.arrived(9, now=live_server.now)
     code = office.booked(9)
     office.scan(code, now=live_server.now)
-    office.at_time(sweeps.tick, now=live_server.clock.forward(hours=6))
+    office.tick(now=live_server.clock.forward(hours=6))
 
     phone.goto(f"/t/{code}")
 

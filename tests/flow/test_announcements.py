@@ -8,7 +8,7 @@ import pytest
 from scheduler.board import Board
 from scheduler.db.models import Announcement
 from scheduler.domain.errors import AnnouncementUnknown, Invalid, TooManyAnnouncements
-from scheduler.flow import announcements, sweeps
+from scheduler.flow import announcements
 from scheduler.flow.announcements import MOST, Notice
 from scheduler.flow.announcing import announcements_of
 from scheduler.flow.closures import NewClosure, shut
@@ -64,14 +64,14 @@ def test_notice_is_told_from_its_start_until_its_end(office: World, now: datetim
 
 
 def test_tick_puts_a_notice_up_and_takes_it_down(office: World) -> None:
-    office.at_time(sweeps.tick, now=NINE)
+    office.tick(now=NINE)
     announce(office, start=at(10), end=at(11))
     assert written(office) is None
 
     needed: list[bool | str | None] = []
     for moment in (at(10), at(11)):
-        needed.append(office.read(lambda s, now=moment: sweeps.needs_tick(s, office.office, now)))
-        office.at_time(sweeps.tick, now=moment)
+        needed.append(office.needs_tick(now=moment))
+        office.tick(now=moment)
         needed.append(written(office))
 
     assert needed == [True, BLANKS, True, None]
@@ -82,7 +82,7 @@ def test_several_are_told_in_the_order_of_their_start_and_before_closures(office
     announce(office, "Kedua", start=at(9, 30))
     announce(office, "Pertama")
 
-    office.at_time(sweeps.tick, now=at(10))
+    office.tick(now=at(10))
 
     assert told(office, at(10)) == ["Pertama", "Kedua"]
     notices = [each["id"] for each in office.board(at(10)).notices]

@@ -7,7 +7,7 @@ import pytest
 from scheduler.db.models import Booking, Invitation, Message, Slot, Ticket
 from scheduler.domain.errors import WrongDay
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, bookings, calls, closures, documents, lobby, problems, sweeps
+from scheduler.flow import asides, bookings, calls, closures, documents, lobby, problems
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
 from tests.factories import World, at
@@ -18,7 +18,7 @@ CLOSING, NIGHT = at(15), at(0, 10, day=1)
 
 
 def _tick(office: World, now=CLOSING) -> None:
-    office.at_time(sweeps.tick, now=now)
+    office.tick(now=now)
 
 
 def _fill(office: World) -> list[str]:
@@ -235,7 +235,7 @@ def test_emptied_hall_that_stays_so_sends_everybody_home_with_a_time(office: Wor
 def test_closing_twice_changes_nothing(office: World):
     _fill(office)
     pass_code, _ = _outside(office)
-    assert office.at_time(_needs_tick, now=CLOSING)
+    assert office.needs_tick(now=CLOSING)
     _tick(office)
     slot = office.booking(pass_code).slot_id
 
@@ -270,7 +270,3 @@ def test_walk_in_that_nobody_can_be_told_of_has_its_time_all_the_same(office: Wo
 def _fill_walk_ins(office: World) -> None:
     for _ in range(4):
         office.walk_in(now=at(13))
-
-
-def _needs_tick(session, office, *, now):
-    return sweeps.needs_tick(session, office, now)

@@ -20,7 +20,7 @@ from scheduler.domain.errors import (
     WrongDay,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, bookings, calls, corrections, documents, handovers, invitations, problems, sweeps
+from scheduler.flow import asides, bookings, calls, corrections, documents, handovers, invitations, problems
 from scheduler.flow.tickets import Wish
 from tests.factories import EARLY, GUARD, NINE, World, at
 
@@ -450,7 +450,7 @@ def test_pass_of_a_visit_that_ended_says_where_its_document_is_now(office: World
 def test_old_pass_is_good_for_the_visit_that_was_booked_after_it(office: World):
     old = office.booked(9)
     for day in (0, 1):
-        office.at_time(sweeps.tick, now=at(8, day=day))
+        office.tick(now=at(8, day=day))
     reference = office.reference_of(old)
     assert office.booking(old).stage == "missed"
     code = office.read(lambda s: invitations.code_of(_invitation_of(s, office, reference)))

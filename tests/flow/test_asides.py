@@ -15,7 +15,7 @@ from scheduler.domain.errors import (
     TicketUnknown,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, counters, documents, handovers, problems, sweeps
+from scheduler.flow import asides, calls, counters, documents, handovers, problems
 from tests.factories import World, at
 
 
@@ -219,7 +219,7 @@ def test_who_prays_is_back_after_a_quarter_of_an_hour(office: World):
     office.do(asides.park, number, reason=asides.PRAYER)
 
     assert office.ticket(number).not_before == at(9, 15)
-    office.at_time(sweeps.tick, now=at(9, 15))
+    office.tick(now=at(9, 15))
     assert office.call(now=at(9, 15)) == number
 
 
@@ -253,11 +253,11 @@ def _printed(office: World, reference: str) -> None:
 def test_set_aside_until_its_document_is_ready_comes_back_at_its_old_place(office: World):
     _, number, reference = _reprinted(office)
     later = office.arrived(9, 30)
-    office.at_time(sweeps.tick, now=at(9, 29))
+    office.tick(now=at(9, 29))
     assert (office.ticket(number).stage, office.ticket(number).waits_for_document) == ("parked", True)
 
     _printed(office, reference)
-    office.at_time(sweeps.tick, now=at(9, 31))
+    office.tick(now=at(9, 31))
 
     assert (office.ticket(number).stage, office.ticket(number).waits_for_document) == ("admitted", False)
     assert [office.call(counter, now=at(9, 31)) for counter in (1, 2)] == [number, later]
@@ -271,7 +271,7 @@ def test_whoever_waits_outside_for_a_document_is_let_in_when_it_is_ready(office:
     assert office.scan(short=short, now=at(9, 20)).answer == "wait_outside"
     assert office.ticket(number).stage == "parked"
     _printed(office, reference)
-    office.at_time(sweeps.tick, now=at(9, 31))
+    office.tick(now=at(9, 31))
 
     assert office.ticket(number).stage == "admitted"
 

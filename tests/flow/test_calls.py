@@ -19,7 +19,7 @@ from scheduler.domain.errors import (
     TicketUnknown,
     TooFewCalls,
 )
-from scheduler.flow import asides, calls, counters, lobby, sweeps
+from scheduler.flow import asides, calls, counters, lobby
 from tests.factories import World, at
 
 
@@ -111,7 +111,7 @@ def test_in_the_offices_break_only_a_given_number_is_called_with_a_reason_and_no
     office.hand_over(called, now=at(12, 15))
 
     assert office.ticket(outside).stage == "waiting"
-    office.at_time(sweeps.tick, now=at(13))
+    office.tick(now=at(13))
     assert office.ticket(outside).stage == "admitted"
     assert office.call(1, now=at(13)) == inside[1]
 

@@ -5,7 +5,7 @@ import pytest
 from scheduler.db import queries
 from scheduler.db.models import Booking, Service, Slot
 from scheduler.domain.errors import OfficeClosed, WalkInsFull
-from scheduler.flow import contingent, handovers, sweeps
+from scheduler.flow import contingent, handovers
 from tests.factories import World, at
 
 
@@ -79,7 +79,7 @@ def test_number_that_was_given_up_stays_counted_and_tomorrow_begins_anew(office:
 
     with pytest.raises(WalkInsFull):
         office.walk_in(service="C")
-    office.at_time(sweeps.tick, now=at(8, day=1))
+    office.tick(now=at(8, day=1))
     assert office.walk_in(service="C", now=at(9, day=1)).ticket == "C-001"
 
 

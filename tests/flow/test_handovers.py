@@ -6,7 +6,7 @@ from sqlalchemy import text
 from scheduler.db.models import Booking, Handover, Move, Visit
 from scheduler.domain.errors import DocumentUnknown, HandedOver, IllegalStep, NotReady, OldCardMissing, TicketUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import calls, documents, handovers, sweeps, undo
+from scheduler.flow import calls, documents, handovers, undo
 from scheduler.flow.handovers import Proof
 from tests.factories import CLERK, World, at
 
@@ -216,7 +216,7 @@ def test_partial_handover_that_nobody_finished_ends_the_day_as_served(office: Wo
     _, number, (card, family) = _household(office, "KTP-el", "KK")
     office.hand_over(number, [card])
 
-    office.at_time(sweeps.tick, now=at(7, day=1))
+    office.tick(now=at(7, day=1))
 
     assert office.ticket(number).stage == "served"
     assert [booking.stage for booking in office.rows(Booking)] == ["fulfilled"]

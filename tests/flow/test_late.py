@@ -35,7 +35,7 @@ from scheduler.domain.errors import (
     Refusal,
     StillInQueue,
 )
-from scheduler.flow import asides, bookings, calls, handovers, late, lobby, sweeps, undo, waitlist
+from scheduler.flow import asides, bookings, calls, handovers, late, lobby, undo, waitlist
 from scheduler.flow.late import Late
 from scheduler.flow.proofs import Proof
 from tests.factories import GUARD, HOLDER, NINE, World, at
@@ -156,7 +156,7 @@ def test_a_time_still_to_come_is_given_back(office: World) -> None:
     assert office.booking(code).slot_id is None
     assert [hold.slot_id for hold in office.rows(SeatHold)] == [slot.id]
     seats_are_those_of_visits(office)
-    office.at_time(sweeps.tick, now=at(14))
+    office.tick(now=at(14))
     assert office.slot(10, day=3).taken == 0
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_offered_to_who_waited_for_a_full_day(office: World) -> None:
 
     record(office, office.reference_of(code))
     office.database.run(bookings.cancel, other, ref3=None, by="citizen", now=AFTERNOON)
-    office.at_time(sweeps.tick, now=at(14))
+    office.tick(now=at(14))
 
     assert [entry.stage for entry in office.rows(WaitlistEntry)] == ["left"]
 
@@ -187,8 +187,8 @@ def test_documents_of_the_visit_that_were_not_noted_may_be_booked_again(office: 
 @pytest.mark.postgres("statements")
 def test_visit_that_was_missed_that_day_is_fulfilled_after_all(office: World) -> None:
     code = office.booked(9)
-    office.at_time(sweeps.tick, now=NINE)
-    office.at_time(sweeps.tick, now=TOMORROW)
+    office.tick(now=NINE)
+    office.tick(now=TOMORROW)
     assert office.booking(code).stage == "missed"
 
     record(office, office.reference_of(code), when=at(9, 10), now=TOMORROW, paper=910)
@@ -201,8 +201,8 @@ def test_visit_that_was_missed_that_day_is_fulfilled_after_all(office: World) ->
 
 def test_visit_missed_on_another_day_stays_missed(office: World) -> None:
     code = office.booked(9)
-    office.at_time(sweeps.tick, now=NINE)
-    office.at_time(sweeps.tick, now=TOMORROW)
+    office.tick(now=NINE)
+    office.tick(now=TOMORROW)
 
     record(office, office.reference_of(code), when=at(8, 30, day=1), now=at(9, day=1))
 
@@ -212,8 +212,8 @@ def test_visit_missed_on_another_day_stays_missed(office: World) -> None:
 
 def test_missed_visit_is_not_fulfilled_by_what_it_was_not_to_fetch(office: World) -> None:
     code, other = office.booked(9), office.document()
-    office.at_time(sweeps.tick, now=NINE)
-    office.at_time(sweeps.tick, now=TOMORROW)
+    office.tick(now=NINE)
+    office.tick(now=TOMORROW)
 
     record(office, office.reference_of(code), other.reference, when=at(9, 10), now=TOMORROW)
 
@@ -314,8 +314,8 @@ def test_number_that_had_left_was_served_after_all(office: World) -> None:
 def test_who_was_given_another_day_was_served_after_all(office: World) -> None:
     code = office.booked(14)
     number = office.scan(code, now=at(14)).ticket
-    office.at_time(sweeps.tick, now=at(23))
-    office.at_time(sweeps.tick, now=at(7, day=1))
+    office.tick(now=at(23))
+    office.tick(now=at(7, day=1))
     assert office.booking(code).stage == "booked"
     assert office.ticket(number).stage == "left"
 
@@ -352,7 +352,7 @@ def test_whose_number_was_missed_today_may_still_come_back_and_is_not_recorded_f
 
 def test_yesterday_gets_its_number_though_it_is_sealed(office: World) -> None:
     office.walk_in()
-    office.at_time(sweeps.tick, now=TOMORROW)
+    office.tick(now=TOMORROW)
     version = office.day().version
 
     made = record(office, office.document().reference, now=TOMORROW)

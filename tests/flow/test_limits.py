@@ -7,7 +7,7 @@ import pytest
 from scheduler.db.models import Booking, Invitation, Office, Slot
 from scheduler.domain.errors import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit, Postponed, Refusal
 from scheduler.domain.names import last_digits
-from scheduler.flow import bookings, closures, handovers, sweeps
+from scheduler.flow import bookings, closures, handovers
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.collecting import Collector
 from scheduler.flow.invitations import code_of, pass_of
@@ -50,7 +50,7 @@ def _again(office: World, pass_code: str, slot: Slot, *, by: str = "citizen", no
 def _day_ends(office: World, day: int = 1) -> None:
     """The office's day passes, and is sealed the night after."""
     for now in (at(16, day=day - 1), at(0, 10, day=day)):
-        office.at_time(sweeps.tick, now=now)
+        office.tick(now=now)
 
 
 # --- until when

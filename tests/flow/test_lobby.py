@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.db.models import Correction, Move
 from scheduler.domain.errors import HallEmptied, Invalid, NobodyWaiting, PartyTooLarge, ReasonRequired
-from scheduler.flow import asides, calls, corrections, lobby, sweeps, undo
+from scheduler.flow import asides, calls, corrections, lobby, undo
 from scheduler.flow.tickets import Wish
 from tests.factories import CLERK, GUARD, NINE, World, at
 
@@ -57,7 +57,7 @@ def test_who_was_set_aside_stays_so_without_places(office: World):
     office.do(asides.park, number, until=at(9, 10))
 
     _empty(office)
-    office.at_time(sweeps.tick, now=at(9, 10))
+    office.tick(now=at(9, 10))
 
     assert (office.ticket(number).stage, office.ticket(number).held) == ("waiting", 0)
     assert ("parked", "parked", "hall_emptied") in office.moves(number)
@@ -68,7 +68,7 @@ def test_nobody_comes_in_while_the_hall_is_emptied(office: World):
     _empty(office)
 
     late = office.scan(office.booked(), now=at(9, 2))
-    office.at_time(sweeps.tick, now=at(9, 3))
+    office.tick(now=at(9, 3))
 
     assert (late.stage, late.answer) == ("waiting", "wait_outside")
     assert (office.ticket(number).stage, office.day().people_inside) == ("waiting", 0)
@@ -153,7 +153,7 @@ def test_deadline_begins_anew_when_the_hall_is_opened(guarded: World):
     assert guarded.board().entering[0].until == at(9, 5)
     _empty(guarded, now=at(9, 4))
 
-    guarded.at_time(sweeps.tick, now=at(9, 30))
+    guarded.tick(now=at(9, 30))
     guarded.do(lobby.open_hall, now=at(9, 30))
 
     assert {entering.until for entering in guarded.board().entering} == {at(9, 35)}
@@ -169,7 +169,7 @@ def test_deadline_is_for_who_is_called_in_not_for_who_is_called_to_a_counter(gua
     assert guarded.ticket("A-005").entered_at is None
     guarded.call(1)
 
-    guarded.at_time(sweeps.tick, now=at(9, 30))
+    guarded.tick(now=at(9, 30))
 
     assert guarded.ticket("A-005").stage == "called"
 

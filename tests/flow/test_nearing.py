@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from scheduler.board import Wait
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.stages import TicketStage
-from scheduler.flow import handovers, nearing, publishing, pushes, sweeps
+from scheduler.flow import handovers, nearing, publishing, pushes
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.outbox import Cause, note
 from scheduler.flow.pushes import Browser
@@ -148,7 +148,7 @@ def test_who_has_no_address_or_is_set_aside_is_not_told(office: World) -> None:
 
 def test_day_without_a_board_owes_nothing(office: World) -> None:
     assert tell(office, NINE) == []
-    office.at_time(sweeps.tick, now=NINE)
+    office.tick(now=NINE)
     assert tell(office, NINE) == []
 
 

@@ -7,7 +7,7 @@ from scheduler.db import queries
 from scheduler.domain.calendar import Hours
 from scheduler.domain.errors import OfficeClosed, ServiceClosed
 from scheduler.domain.revision import Week
-from scheduler.flow import closures, hours, sweeps
+from scheduler.flow import closures, hours
 from scheduler.flow.closures import NewClosure
 from tests.factories import EARLY, MONDAY, NINE, World, at
 
@@ -60,7 +60,7 @@ def test_hours_that_the_office_shuts_later_today_are_announced(office: World) ->
 def test_notice_goes_when_the_hours_are_over(office: World) -> None:
     shut(office, letter="C", from_time=time(9), to_time=time(10))
 
-    office.at_time(sweeps.tick, now=at(10))
+    office.tick(now=at(10))
 
     assert office.board(at(10)).notice is None
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.models import Message
 from scheduler.domain.errors import SlotFull
-from scheduler.flow import bookings, calls, counters, sweeps, undo
+from scheduler.flow import bookings, calls, counters, undo
 from scheduler.flow.outbox import Cause, note
 from tests.factories import EARLY, NINE, World, at
 
@@ -16,7 +16,7 @@ from tests.factories import EARLY, NINE, World, at
 def ticked(office: World, *minutes: int) -> None:
     """The office's tick, so many minutes after a minute past nine."""
     for each in minutes:
-        office.at_time(sweeps.tick, now=at(9, 1) + timedelta(minutes=each))
+        office.tick(now=at(9, 1) + timedelta(minutes=each))
 
 
 def test_each_cause_leaves_one_message(office: World):

@@ -7,7 +7,7 @@ import pytest
 from scheduler.db.models import DocumentType, Handover, Message, Move, StockEntry
 from scheduler.domain.errors import DocumentUnknown, IllegalStep, Invalid, NotReady, ReasonRequired
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import calls, documents, handovers, problems, sweeps, undo
+from scheduler.flow import calls, documents, handovers, problems, undo
 from tests.factories import CLERK, World, at
 
 KK = "2172010101010001"
@@ -145,7 +145,7 @@ def test_whoever_waits_for_what_goes_back_to_work_keeps_the_number(office: World
     ticket = _report(office, number, reason, wait=True)
     for stage in (*on_the_way, "ready"):
         office.do(documents.set_stage, office.reference_of(pass_code), DocumentStage(stage), now=at(9, 30))
-    office.at_time(sweeps.tick, now=at(9, 31))
+    office.tick(now=at(9, 31))
 
     assert (ticket.stage, ticket.held, ticket.waits_for_document) == ("parked", 1, True)
     assert office.call(now=at(9, 31)) == number
@@ -188,7 +188,7 @@ def test_misplaced_documents_are_listed_with_the_number_that_waits(office: World
 def test_not_on_the_shelf_is_not_handed_over_before_it_is_found(office: World):
     number = office.called()
     _report(office, number, "misplaced")
-    office.at_time(sweeps.tick, now=at(9, 10))
+    office.tick(now=at(9, 10))
     office.call(now=at(9, 10))
 
     with pytest.raises(NotReady):

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from scheduler.domain.errors import OfficeClosed, OnBreak
-from scheduler.flow import calls, closures, sweeps
+from scheduler.flow import calls, closures
 from scheduler.flow.closures import NewClosure
 from tests.factories import MONDAY, World, at
 
@@ -22,11 +22,11 @@ def test_deadline_stands_still_while_a_closure_takes_some_hours(office: World):
     office.hand_over("A-001", now=at(9, 8))  # A-002 is called in, and has until 09.13
     _shut(office, now=at(9, 10), from_time=time(9, 10), to_time=time(10))
 
-    office.at_time(sweeps.tick, now=at(9, 30))
+    office.tick(now=at(9, 30))
     during = office.ticket("A-002")
-    office.at_time(sweeps.tick, now=at(10, 2))
+    office.tick(now=at(10, 2))
     before_the_end = office.ticket("A-002")
-    office.at_time(sweeps.tick, now=at(10, 4))
+    office.tick(now=at(10, 4))
 
     assert (during.stage, before_the_end.stage) == ("admitted", "admitted")
     assert "did_not_come_in" in [why for _, _, why in office.moves("A-002")]
@@ -45,7 +45,7 @@ def test_nobody_is_called_in_called_or_counted_absent_while_it_does(office: Worl
     office.hand_over("A-001", now=at(9, 21))
 
     assert office.ticket("A-002").stage == "waiting"
-    office.at_time(sweeps.tick, now=at(10))
+    office.tick(now=at(10))
     assert office.ticket("A-002").stage == "admitted"
 
 
@@ -55,7 +55,7 @@ def test_who_waits_outside_a_day_that_is_closed_whole_is_given_another(office: W
         office.arrived(9, now=at(9, minute))
     _shut(office, now=at(9, 10))
 
-    office.at_time(sweeps.tick, now=at(9, 11))
+    office.tick(now=at(9, 11))
 
     assert office.ticket("A-001").stage == "admitted"
     assert office.ticket("A-002").stage == "left"

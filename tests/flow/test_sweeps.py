@@ -8,7 +8,7 @@ from tests.factories import World, at
 
 
 def _tick(office: World, now):
-    office.at_time(sweeps.tick, now=now)
+    office.tick(now=now)
 
 
 def _entering(guarded: World) -> str:
@@ -73,13 +73,13 @@ def test_tick_writes_the_board_only_where_time_changed_it(office: World):
         office.call(counter)
     version = office.day().version
 
-    assert not office.at_time(_needs_tick, now=at(9))
-    assert office.at_time(_needs_tick, now=at(9, 3))
+    assert not office.needs_tick(now=at(9))
+    assert office.needs_tick(now=at(9, 3))
     _tick(office, at(9, 3))
 
     assert office.day().version == version + 1
     assert office.board().at == at(9, 3)
-    assert not office.at_time(_needs_tick, now=at(9, 3))
+    assert not office.needs_tick(now=at(9, 3))
 
 
 @pytest.mark.postgres("statements")
@@ -90,7 +90,7 @@ def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World)
     office.call(1, ticket=number, reason="uji")
     office.hand_over(number)
 
-    assert office.at_time(_needs_tick, now=at(7, day=1))
+    assert office.needs_tick(now=at(7, day=1))
     _tick(office, at(7, day=1))
 
     day = office.day()
@@ -184,7 +184,3 @@ def test_tick_at_any_hour_is_harmless(office: World, hour: int):
     _tick(office, at(hour, 30))
 
     assert office.day().people_inside == 1
-
-
-def _needs_tick(session, office, *, now):
-    return sweeps.needs_tick(session, office, now)

@@ -18,7 +18,7 @@ from scheduler.domain.errors import (
     SlotFull,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents, invitations, offers, stopped, sweeps, waitlist
+from scheduler.flow import bookings, documents, invitations, offers, stopped, waitlist
 from tests.factories import EARLY, MONDAY, World, at
 from tests.flow.small import shrink
 
@@ -194,8 +194,8 @@ def test_seat_that_is_held_back_is_offered_when_it_is_free(office: World):
     cancel(office, passes[4])
 
     assert sweep(office, now=EARLY + timedelta(seconds=30)) == 0
-    assert office.read(lambda s: sweeps.needs_tick(s, office.office, EARLY + timedelta(minutes=5)))
-    office.at_time(sweeps.tick, now=EARLY + timedelta(minutes=5))
+    assert office.needs_tick(now=EARLY + timedelta(minutes=5))
+    office.tick(now=EARLY + timedelta(minutes=5))
 
     assert (stages(office), taken(office)) == (["offered"], 12)
 
@@ -367,7 +367,7 @@ def test_nobody_is_offered_a_seat_at_night(office: World):
 
 
 def test_office_with_nobody_waiting_needs_no_tick_for_it(office: World):
-    office.at_time(sweeps.tick, now=EARLY)
+    office.tick(now=EARLY)
 
     assert not office.read(lambda s: offers.is_due(s, office.office, EARLY))
 

@@ -8,7 +8,7 @@ from tests.factories import World, at
 
 def _tick(office: World, *moments) -> None:
     for moment in moments:
-        office.at_time(sweeps.tick, now=moment)
+        office.tick(now=moment)
 
 
 def test_gap_in_opening_hours_asks_for_a_count(office: World):

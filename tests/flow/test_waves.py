@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents, invitations, problems, sweeps, waves, withdrawing
+from scheduler.flow import bookings, documents, invitations, problems, waves, withdrawing
 from scheduler.flow.demand import rooms_of, units_a_day
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
@@ -95,8 +95,8 @@ def test_more_capacity_lets_the_next_tick_invite(office: World):
     assert not office.read(lambda s: waves.is_due(s, office.office, EARLY))
 
     shrink(office, capacity=2)
-    assert office.read(lambda s: sweeps.needs_tick(s, office.office, EARLY))
-    office.at_time(sweeps.tick, now=EARLY)
+    assert office.needs_tick(now=EARLY)
+    office.tick(now=EARLY)
 
     assert all(invited(office))
 
@@ -288,6 +288,6 @@ def test_a_day_that_opens_is_for_those_who_wait(office: World):
         hour, minute = [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))][number // 6]
         office.book(office.code(document), office.slot(hour, minute))
 
-    office.at_time(sweeps.tick, now=at(7, day=1))
+    office.tick(now=at(7, day=1))
 
     assert invited(office) == [True] * 90

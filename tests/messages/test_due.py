@@ -22,7 +22,7 @@ from scheduler.db.models import (
     Ticket,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, calls, documents, invitations, sweeps, undo, withdrawing
+from scheduler.flow import bookings, calls, documents, invitations, undo, withdrawing
 from scheduler.flow.outbox import Cause, note, note_silent
 from scheduler.messages.still.due import BY_HAND, still_true
 from tests.factories import CLERK, EARLY, NINE, World, at
@@ -178,7 +178,7 @@ def test_come_in_is_never_sent_after_the_call_or_the_deadline(guarded: World, en
             guarded.change(Ticket, guarded.ticket("A-005").id, stage="called", called_at=now)
         case "not come":
             now = at(9, 8)
-            guarded.at_time(sweeps.tick, now=now)
+            guarded.tick(now=now)
         case _:
             now = at(9, 7)  # five minutes after it was called in, and no tick has looked
 

@@ -24,7 +24,6 @@ from scheduler.flow import (
     invitations,
     lobby,
     problems,
-    sweeps,
     undo,
     withdrawing,
 )
@@ -236,7 +235,7 @@ class HallMachine(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from((1, 2, 5, 10, 45)))
     def let_time_pass(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-        self._try(lambda: self.office.at_time(sweeps.tick, now=self.now))
+        self._try(lambda: self.office.tick(now=self.now))
 
     # --- what must hold
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
+from scheduler import ticking
 from scheduler.db.models import Booking, Closure, Invitation, Postponement, SeatHold, Slot, Visit
 from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.domain.revision import Settings
@@ -173,7 +174,8 @@ class Townspeople:
         self.run(hours.apply, self.office.office, Settings({}, {}, letters), by=CLERK)
 
     def tick(self) -> None:
-        self.run(sweeps.tick, self.office.office)
+        for step in (sweeps.seal_next, *(step for _, step in ticking.STEPS)):
+            self.run(step, self.office.office)
 
 
 P = Townspeople

@@ -68,7 +68,7 @@ def test_two_that_look_for_the_first_free_seat_and_then_take_it_take_the_same(of
 def test_two_processes_that_end_the_day_give_each_visit_one_seat(office: World, doors: list[World]):
     passes = _outside(office, 4)
 
-    outcomes = race([lambda n=n: doors[n % 2].at_time(sweeps.tick, now=CLOSING) for n in range(4)])
+    outcomes = race([lambda n=n: doors[n % 2].tick(now=CLOSING) for n in range(4)])
 
     assert outcomes == [None] * 4
     slots = [office.booking(each).slot_id for each in passes]
@@ -87,7 +87,7 @@ def test_end_of_day_and_citizens_never_share_a_seat(office: World, doors: list[W
     slots = [office.slot(8, day=1), office.slot(8, 30, day=1), office.slot(9, day=1)]
 
     outcomes = race([
-        lambda: doors[0].at_time(sweeps.tick, now=CLOSING),
+        lambda: doors[0].tick(now=CLOSING),
         *(lambda c=c, s=s: doors[1].book(c, s, now=CLOSING) for c, s in zip(codes, slots, strict=True)),
     ])  # fmt: skip
 
@@ -102,10 +102,10 @@ def test_scan_at_the_moment_of_closing_keeps_the_seat_of_the_next_day(office: Wo
     passes = _outside(office, 2)
 
     outcomes = race([
-        lambda: doors[0].at_time(sweeps.tick, now=CLOSING),
+        lambda: doors[0].tick(now=CLOSING),
         *(lambda p=p: doors[1].scan(p, now=CLOSING) for p in passes),
     ])  # fmt: skip
-    office.at_time(sweeps.tick, now=at(15, 1))
+    office.tick(now=at(15, 1))
 
     assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refusal)]
     assert [office.booking(each).stage for each in passes] == ["booked", "booked"]
@@ -132,7 +132,7 @@ def _sealed_beside(office: World, change: Callable[[Session], object]) -> list[o
 
     def seal() -> None:
         try:
-            office.at_time(sweeps.tick, now=NIGHT)
+            office.tick(now=NIGHT)
         except Exception as error:  # noqa: BLE001 - how it fails is the result
             said.append(type(error))
 
@@ -155,7 +155,7 @@ def _missed_without_looking_again(session: Session, office: Office, *_: object) 
 @ON_POSTGRES
 def test_visit_that_is_moved_while_its_day_is_sealed_is_not_missed(office: World):
     passed, tomorrow = office.booked(9), office.slot(9, day=1)
-    office.at_time(sweeps.tick, now=at(9))
+    office.tick(now=at(9))
 
     said = _sealed_beside(
         office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT)
@@ -173,7 +173,7 @@ def test_without_the_visit_held_one_that_was_moved_is_missed_in_its_new_slot(
     office: World, monkeypatch: pytest.MonkeyPatch
 ):
     passed, tomorrow = office.booked(9), office.slot(9, day=1)
-    office.at_time(sweeps.tick, now=at(9))
+    office.tick(now=at(9))
     monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
 
     _sealed_beside(office, lambda s: bookings.move_booking(s, passed, tomorrow.id, ref3=None, by="citizen", now=NIGHT))
@@ -186,7 +186,7 @@ def test_without_the_visit_held_one_that_was_moved_is_missed_in_its_new_slot(
 @ON_POSTGRES
 def test_visit_that_is_cancelled_while_its_day_is_sealed_is_cancelled(office: World):
     passed = office.booked(9)
-    office.at_time(sweeps.tick, now=at(9))
+    office.tick(now=at(9))
 
     said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
 
@@ -197,7 +197,7 @@ def test_visit_that_is_cancelled_while_its_day_is_sealed_is_cancelled(office: Wo
 @ON_POSTGRES
 def test_without_the_visit_held_one_that_was_cancelled_fails_the_tick(office: World, monkeypatch: pytest.MonkeyPatch):
     passed = office.booked(9)
-    office.at_time(sweeps.tick, now=at(9))
+    office.tick(now=at(9))
     monkeypatch.setattr(sweeps, "_never_came", _missed_without_looking_again)
 
     said = _sealed_beside(office, lambda s: bookings.cancel(s, passed, ref3=None, by="citizen", now=NIGHT))
@@ -209,7 +209,7 @@ def test_without_the_visit_held_one_that_was_cancelled_fails_the_tick(office: Wo
 def test_citizens_and_the_seal_never_both_have_a_visit(office: World, doors: list[World], ways: tuple[str, ...]):
     tomorrow = [office.slot(9, day=1), office.slot(10, day=1)]
     passes = [office.booked(9) for _ in ways]
-    office.at_time(sweeps.tick, now=at(9))
+    office.tick(now=at(9))
 
     def change(passed: str, way: str, door: World) -> object:
         if way == "cancel":
@@ -217,7 +217,7 @@ def test_citizens_and_the_seal_never_both_have_a_visit(office: World, doors: lis
         return door.database.run(bookings.move_booking, passed, tomorrow[0].id, ref3=None, by="citizen", now=NIGHT)
 
     outcomes = race([
-        lambda: doors[0].at_time(sweeps.tick, now=NIGHT),
+        lambda: doors[0].tick(now=NIGHT),
         *(lambda p=p, w=w: change(p, w, doors[1]) for p, w in zip(passes, ways, strict=True)),
     ])  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from scheduler.db.models import Booking
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import bookings, invitations, sweeps, urgent
+from scheduler.flow import bookings, invitations, urgent
 from tests.circles import BLOCKED, wait_till_blocked
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
@@ -70,7 +70,7 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
 def _moved_twice_at_once(office: World) -> None:
     """Two clerks move the visit of somebody who came without a document, and was given another day."""
     office.walk_in(service="C", now=at(14, 50))
-    office.at_time(sweeps.tick, now=at(15))
+    office.tick(now=at(15))
     (booking,) = office.rows(Booking)
     assert (booking.stage, booking.invitation_id) == ("booked", None)
     passed, said = invitations.pass_of(booking), list[object]()

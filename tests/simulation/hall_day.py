@@ -17,6 +17,7 @@ from scheduler.db.models import Document, Office
 from scheduler.domain.presets import counter_services
 from scheduler.domain.stages import HOLDING
 from scheduler.flow import offices, sweeps
+from scheduler.ticking import STEPS, Needs
 from tests.factories import CLERK, MONDAY, WIB, World, at
 from tests.simulation.arrivals import MINUTE, Plan
 from tests.simulation.citizens import Citizens
@@ -150,10 +151,20 @@ class HallDay:
             act()
 
     def _tick(self) -> None:
-        if self.world.read(lambda session: sweeps.needs_tick(session, self.world.office, self.clock)):
-            self.do(sweeps.tick, by=None)
+        self._take_tick()
         if self.now < self.plan.ends + 6 * MINUTE or (self.now < self.plan.ends + LONGEST_TAIL and self._is_busy()):
             self.after(5, self._tick)
+
+    def _take_tick(self) -> None:
+        """What the server does every quarter of a minute, where it is needed."""
+        while self._needs(sweeps.needs_seal):
+            self.do(sweeps.seal_next, by=None)
+        for needs, step in STEPS:
+            if self._needs(needs):
+                self.do(step, by=None)
+
+    def _needs(self, needs: Needs) -> bool:
+        return self.world.read(lambda session: needs(session, self.world.office, self.clock))
 
     def _is_busy(self) -> bool:
         return self.scene is not None and any(t.stage in BUSY for t in self.scene.tickets.values())
@@ -170,7 +181,7 @@ class HallDay:
 
     def _next_tick_at(self, moment: datetime) -> None:
         self.now = max(self.now, moment)
-        self.do(sweeps.tick, by=None)
+        self._take_tick()
         self._run()
 
     # --- what must hold

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking, Slot, Ticket
-from scheduler.flow import asides, bookings, calls, closures, handovers, problems, sweeps
+from scheduler.flow import asides, bookings, calls, closures, handovers, problems
 from scheduler.flow.closures import NewClosure
 from scheduler.flow.invitations import pass_of
 from tests.conftest import Stopwatch
@@ -242,7 +242,7 @@ def test_missed_long_ago_is_still_told_to_come_to_the_door(client: TestClient, o
     office.call(1)
     office.do(calls.miss, number)
     clock.now = at(9, 40)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
 
     text = client.get(f"/t/{pass_code}").text
 
@@ -256,7 +256,7 @@ def test_break_keeps_the_number(client: TestClient, office: World, clock: Stopwa
     pass_code = office.booked(11, 30)
     office.scan(pass_code, now=at(11, 30))
     clock.now = at(12, 10)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
 
     assert "Loket istirahat 12.00-13.00. Nomor Anda tetap berlaku." in client.get(f"/t/{pass_code}").text
 
@@ -336,9 +336,9 @@ def test_slot_of_this_morning_can_still_be_used(client: TestClient, office: Worl
 
 def test_who_never_came_may_choose_again(client: TestClient, office: World, clock: Stopwatch) -> None:
     pass_code = office.booked(9)
-    office.at_time(sweeps.tick, now=NINE)
+    office.tick(now=NINE)
     clock.now = at(8, day=1)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
 
     text = client.get(f"/t/{pass_code}").text
 
@@ -426,7 +426,7 @@ def test_who_was_not_served_reads_the_first_time_they_were_given(
     pass_code = office.booked(14, 30)
     office.scan(pass_code, now=at(14, 30))
     office.do(closures.shut, NewClosure(date(2026, 12, 1), date(2026, 12, 1), "Libur"), now=at(14, 40))
-    office.at_time(sweeps.tick, now=at(15))
+    office.tick(now=at(15))
 
     pages = []
     for clock.now in (at(15, 1), at(9, day=1), at(7, day=2)):
@@ -446,7 +446,7 @@ def test_whoever_was_not_served_and_chose_another_time_reads_that(
         office.arrived(14, now=at(14))
     pass_code = office.booked(14, 30)
     office.scan(pass_code, now=at(14, 30))
-    office.at_time(sweeps.tick, now=at(15))
+    office.tick(now=at(15))
     clock.now = at(15, 1)
 
     office.database.run(

@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import calls, counters, handovers, sweeps
+from scheduler.flow import calls, counters, handovers
 from scheduler.flow.invitations import pass_of
 from scheduler.flow.tickets import Wish
 from tests.conftest import Stopwatch
@@ -450,10 +450,10 @@ def test_break_of_the_office_is_told_and_offers_no_call(client: Any, office: Wor
     office.arrived()
     before = client.get("/counter")
     clock.now = at(12, 5)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
     during = client.get("/counter")
     clock.now = at(13)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
     after = client.get("/counter")
 
     assert "Istirahat sampai 13.00. Nomor dipanggil lagi sesudahnya." in text_of(during)
@@ -468,7 +468,7 @@ def test_number_that_was_called_before_the_break_rests_too(client: Any, office: 
     clock.now = at(11, 59)
     before = client.get("/counter")
     clock.now = at(12, 5)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
     during = client.get("/counter")
 
     assert [[is_dead(page, key) for key in ("F3", "F9")] for page in (before, during)] == [[False] * 2, [True] * 2]

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import calls, handovers, printing_stops, sweeps
+from scheduler.flow import calls, handovers, printing_stops
 from scheduler.flow.batches import signing
 from scheduler.flow.invitations import pass_of
 from scheduler.web import access
@@ -161,7 +161,7 @@ def test_old_pass_moves_the_visit_that_was_booked_after_it(client: Any, guarded:
     old = pass_of(guarded.book(guarded.code(document), guarded.slot()))
     clock.now = at(8, 50, day=1)
     for day in (0, 1):
-        guarded.at_time(sweeps.tick, now=at(8, day=day))
+        guarded.tick(now=at(8, day=day))
     sign_in(client, guarded, name="Gani", now=clock.now)
     new = guarded.book(guarded.code(document), guarded.slot(day=2), now=at(8, day=1))
 
@@ -202,7 +202,7 @@ def test_whoever_comes_too_late_for_a_turn_is_told_at_the_door(client: Any, guar
 
     page = scan(client, code)
     clock.now = at(15, 0)
-    guarded.at_time(sweeps.tick, now=clock.now)
+    guarded.tick(now=clock.now)
     closed = scan(client, code)
 
     assert kind(page) == "wait_outside"
@@ -225,7 +225,7 @@ def test_somebody_elses_qr_is_no_wrong_registration_number(client: Any, shown: s
 def test_past_day_offers_the_nearest_time(client: Any, guarded: World, clock: Stopwatch) -> None:
     code = guarded.booked()
     clock.now = at(8, 50, day=1)
-    guarded.at_time(sweeps.tick, now=at(8, day=1))
+    guarded.tick(now=at(8, day=1))
     sign_in(client, guarded, name="Gani", now=clock.now)
 
     page = scan(client, code)

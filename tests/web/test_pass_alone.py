@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from scheduler.db.models import Invitation
 from scheduler.domain.codes import written_short
-from scheduler.flow import calls, handovers, sweeps
+from scheduler.flow import calls, handovers
 from scheduler.flow.bookings import cancel
 from scheduler.flow.invitations import code_of, pass_of
 from scheduler.web.door.prints import slip_on_paper
@@ -89,7 +89,7 @@ def cancelled(office: World) -> str:
 def never_came(office: World) -> str:
     pass_code = visit(office, day=0)
     for moment in (NINE, at(8, day=1)):
-        office.at_time(sweeps.tick, now=moment)
+        office.tick(now=moment)
     return pass_code
 
 

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from scheduler.config import Settings
 from scheduler.db.models import Booking, PushSubscription
-from scheduler.flow import bookings, calls, sweeps
+from scheduler.flow import bookings, calls
 from scheduler.flow.invitations import pass_of
 from scheduler.web.citizen.push import is_known_service
 from tests.conftest import Stopwatch
@@ -175,7 +175,7 @@ def test_number_of_a_walk_in_is_told_to_be_over_not_an_appointment(
     office.call(1)
     office.do(calls.miss, arrival.ticket)
     clock.now = at(8, day=1)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
 
     text = client.get(f"/t/{pass_code}").text
 

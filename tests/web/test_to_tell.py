@@ -12,7 +12,7 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
 from scheduler.domain.codes import written_short
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents, links, offers, problems, sweeps, waitlist, wrong_number
+from scheduler.flow import bookings, documents, links, offers, problems, waitlist, wrong_number
 from scheduler.flow.links import Asked
 from scheduler.flow.message_texts import Places, set_text
 from scheduler.flow.outbox import Cause
@@ -91,11 +91,11 @@ def lost(office: World, pass_code: str) -> None:
 
 def missed(office: World, pass_code: str, clock: Stopwatch, *, came: bool = False) -> None:
     """Monday is over without the visit."""
-    office.at_time(sweeps.tick, now=at(8))
+    office.tick(now=at(8))
     if came:
         office.scan(pass_code)
     clock.now = at(8, day=1)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
 
 
 def test_moved_visit_is_told_with_both_times_and_its_number(client: Any, office: World) -> None:
@@ -316,11 +316,11 @@ def test_who_came_and_was_not_served_is_asked_for_pardon(client: Any, office: Wo
 
 def test_new_time_that_was_moved_on_or_has_come_is_left_out(client: Any, office: World, clock: Stopwatch) -> None:
     passes = [office.booked(phone=PHONE) for _ in range(2)]
-    office.at_time(sweeps.tick, now=at(8))
+    office.tick(now=at(8))
     for booked in passes:
         office.scan(booked)
     clock.now = at(0, 10, day=1)
-    office.at_time(sweeps.tick, now=clock.now)
+    office.tick(now=clock.now)
     sign_in(client, office, name="Sari", role="supervisor", now=clock.now)
     assert len(listed(client, "moved")) == 2
 

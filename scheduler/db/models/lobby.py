@@ -39,6 +39,8 @@ class OfficeDay(SQLModel, table=True):
     returns: int = 0
     """Times somebody was placed behind others today: the next `again`."""
     board: str | None = None
+    opened_at: datetime | None = moment(null=True)
+    """When what begins with a day was done (`sweeps.open_day`); the row itself is made by whoever comes first."""
     sealed_at: datetime | None = moment(null=True)
 
 
