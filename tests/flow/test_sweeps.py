@@ -1,6 +1,8 @@
 """What time alone changes, written down when it is looked at; safe to look at twice."""
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 
 from scheduler.db.models import Booking, Deployment, Invitation, Move, OfficeDay, Slot, Ticket, Visit
 from scheduler.flow import asides, calls, lobby, sweeps
@@ -102,6 +104,18 @@ def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World)
     assert whys == {"not_served", "did_not_come"}
     assert [office.messages().count(cause) for cause in ("missed", "not_served")] == [1, 1]
     assert office.walk_in(reference=office.reference_of(never), now=at(9, day=1)).ticket == "A-001"
+
+
+def test_day_whose_row_a_scan_made_is_opened_all_the_same(office: World):
+    office.database.run(lambda session: session.execute(delete(Slot).where(col(Slot.starts_at) > at(0, day=13))))
+    office.walk_in(now=at(8))
+    assert office.day().opened_at is None
+
+    office.tick(now=at(8, 1))
+    office.tick(now=at(8, 2))
+
+    assert office.day().opened_at == at(8, 1)
+    assert office.slot(9, day=14).planned > 0
 
 
 def test_bookings_of_days_to_come_stay(office: World):

@@ -309,6 +309,12 @@ FAULTS = [
         'counted=why != "did_not_come"',
     ),
     Fault(
+        "the day's beginning: it is opened though somebody made its row before",
+        "scheduler/flow/sweeps.py",
+        "    return day is None or day.opened_at is None\n",
+        "    return day is None\n",
+    ),
+    Fault(
         "the day's end: a visit that its citizen moves or cancels at that moment is held first",
         "scheduler/flow/sweeps.py",
         "    session.exec(invitations.with_for_update(key_share=True)).all()\n"
