@@ -31,7 +31,6 @@ translate.
 
 from typing import Any, ClassVar
 
-LONG_PAUSE = 90
 """Seconds; what is longer is said in minutes."""
 
 
@@ -752,19 +751,28 @@ class TooManyTries(Refusal):
     sentence = N_("Terlalu banyak percobaan. Coba lagi 15 menit lagi.")
 
 
-class SignInPaused(TooManyTries):
-    """Passwords were wrong several times in a row; `seconds` are left, of which long ones are said in minutes."""
+class TriesPaused(TooManyTries):
+    """It was wrong several times in a row; `seconds` are left. A long pause is said in the larger unit."""
 
-    code = "sign_in_paused"
-    sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {seconds} detik lagi.")
-    long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {minutes} menit lagi.")
+    code = "tries_paused"
+    sentence = N_("Beberapa kali keliru. Coba lagi {minutes} menit lagi.")
+    long_sentence = N_("Beberapa kali keliru. Coba lagi {hours} jam lagi.")
+    longest_short = 90 * 60
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**facts)
         seconds = facts.get("seconds", 0)
-        self.is_long = seconds > LONG_PAUSE
-        if self.is_long:
-            self.facts["minutes"] = -(-seconds // 60)
+        self.is_long = seconds > self.longest_short
+        self.facts.update(minutes=-(-seconds // 60), hours=-(-seconds // 3600))
+
+
+class SignInPaused(TriesPaused):
+    """Passwords were."""
+
+    code = "sign_in_paused"
+    sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {seconds} detik lagi.")
+    long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {minutes} menit lagi.")
+    longest_short = 90
 
 
 class Crowded(Refusal):

@@ -1,17 +1,11 @@
-"""How guessing at a password is slowed down: by pauses that grow, and never by a lock.
+"""How guessing at a password, or at a few digits, is slowed down: by pauses that grow, and never by a lock."""
 
-Whoever has mistyped waits seconds; whoever guesses gets about a hundred tries a day at one account.
-"""
-
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
 ANYWHERE, HERE = "sign_in", "sign_in_here"
 """What is counted: tries at an account from wherever, and those of one browser or kiosk."""
-FREE = 5
-"""So many wrong passwords cost nothing."""
-FIRST, LONGEST = timedelta(seconds=1), timedelta(minutes=15)
-"""The pause after these, and the longest: each is twice the one before."""
 FORGOTTEN = timedelta(days=1)
 """After so long without another, wrong passwords count no more."""
 
@@ -21,9 +15,24 @@ def account(staff_id: int, password_hash: str | None) -> str:
     return f"staff {staff_id} {sha256((password_hash or '').encode()).hexdigest()[:16]}"
 
 
-def pause_after(failures: int) -> timedelta:
-    """How long nobody may try after so many wrong passwords in a row."""
-    if failures < FREE:
-        return timedelta()
-    doubled = min(failures - FREE, (LONGEST // FIRST).bit_length())
-    return min(FIRST * (1 << doubled), LONGEST)
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """So many wrong tries in a row are free; the first pause comes after these, and each is twice the one before."""
+
+    free: int
+    first: timedelta
+    longest: timedelta
+
+    def after(self, failures: int) -> timedelta:
+        """How long nobody may try after so many wrong ones in a row."""
+        if failures < self.free:
+            return timedelta()
+        doubled = min(failures - self.free, (self.longest // self.first).bit_length())
+        return min(self.first * (1 << doubled), self.longest)
+
+
+PASSWORD = Pauses(5, timedelta(seconds=1), timedelta(minutes=15))
+"""About a hundred tries a day."""
+DIGITS = Pauses(5, timedelta(minutes=1), timedelta(hours=4))
+"""Of three or four digits, of which a hundred tries a day would find some: about a dozen on the first, six on each day
+after it."""

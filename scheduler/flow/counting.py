@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Counted
+from scheduler.domain.guessing import FORGOTTEN, Pauses
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 PORTION = 1000
@@ -48,6 +49,16 @@ def take(
         ).returning(col(Counted.count))
     )
     return counted.scalar() or 0
+
+
+def attempt(session: Session, kind: str, who: str, pauses: Pauses, *, now: datetime) -> int:
+    """Count a try at what few guesses would find, as if it were wrong: how many there were in a row, or 0 while it
+    pauses.
+    """
+    count = take(session, kind, who, most=pauses.free, within=FORGOTTEN, now=now, renewed=True)
+    if count >= pauses.free:
+        hold_off(session, kind, who, until=now + pauses.after(count))
+    return count
 
 
 def hold_off(session: Session, kind: str, who: str, *, until: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.domain.errors import SignInPaused, TooManyTries
-from scheduler.domain.guessing import FORGOTTEN, FREE, pause_after
+from scheduler.domain.guessing import PASSWORD
 from scheduler.flow import counting
 
 BY_ADDRESS = "sign_in_from"
@@ -45,7 +45,7 @@ class Guessed:
 
 def refuse(session: Session, tries: Tries, now: datetime) -> None:
     """Raises what `begin` does; it only looks, so that whoever is refused costs no write."""
-    if counting.wait(session, tries.kind, tries.who, most=FREE, now=now):
+    if counting.wait(session, tries.kind, tries.who, most=PASSWORD.free, now=now):
         raise _paused(session, tries, now)
     if tries.address and counting.wait(session, BY_ADDRESS, tries.address, most=MOST_BY_ADDRESS, now=now):
         raise TooManyTries
@@ -53,11 +53,9 @@ def refuse(session: Session, tries: Tries, now: datetime) -> None:
 
 def begin(session: Session, tries: Tries, *, now: datetime) -> int:
     """Count a try as if it were wrong, until `was_right`; how many there are now. Raises SignInPaused, TooManyTries."""
-    count = counting.take(session, tries.kind, tries.who, most=FREE, within=FORGOTTEN, now=now, renewed=True)
+    count = counting.attempt(session, tries.kind, tries.who, PASSWORD, now=now)
     if not count:
         raise _paused(session, tries, now)
-    if count >= FREE:
-        counting.hold_off(session, tries.kind, tries.who, until=now + pause_after(count))
     if tries.address and not counting.take(
         session, BY_ADDRESS, tries.address, most=MOST_BY_ADDRESS, within=WITHIN, now=now
     ):
@@ -67,8 +65,8 @@ def begin(session: Session, tries: Tries, *, now: datetime) -> int:
 
 def was_wrong(session: Session, office_id: int, count: int, *, now: datetime) -> None:
     """Warn the office's supervisor once an account, or a name that is none, was tried in vain a few times in a row."""
-    if count >= FREE:
-        times = FREE if count == FREE else 1
+    if count >= PASSWORD.free:
+        times = PASSWORD.free if count == PASSWORD.free else 1
         who = str(office_id)
         counting.take(session, ALARM, who, most=ANY, within=TOLD_FOR, now=now, renewed=True, times=times)
 
@@ -97,7 +95,7 @@ def seen(session: Session, office_id: int) -> None:
 
 
 def _paused(session: Session, tries: Tries, now: datetime) -> SignInPaused:
-    pause = counting.wait(session, tries.kind, tries.who, most=FREE, now=now)
+    pause = counting.wait(session, tries.kind, tries.who, most=PASSWORD.free, now=now)
     return SignInPaused(seconds=max(math.ceil(pause.total_seconds()), 1))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
@@ -23,8 +24,10 @@ from scheduler.domain.errors import (
     Refusal,
     SignInNeeded,
     TooManyTries,
+    TriesPaused,
     Unavailable,
 )
+from scheduler.domain.guessing import DIGITS
 from scheduler.domain.staff_errors import PasswordNeeded
 from scheduler.flow import counting
 from scheduler.flow.access import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
@@ -36,7 +39,7 @@ T = TypeVar("T")
 
 MOST = {
     "code": 600,  # codes that do not exist, from one address, which may be that of a carrier's town
-    "ref3": 5,  # wrong last digits for one pass, whoever tries
+    "ref3": DIGITS.free,  # wrong last digits for one pass, whoever tries
     "short": 120,  # numbers that do not exist, by one member of staff or token
     "pairing": 20,  # codes that no screen shows, by one member of staff
     "hook": 30,  # calls with a wrong signature or secret, from one address to one account
@@ -44,8 +47,8 @@ MOST = {
     "link_of": 5,  # requests for the link of one registration number, known or not, from anywhere
     "begin": 200,  # applications begun from one address, which may be that of a whole village
     "channel_test": 20,  # test messages of one member of staff
-    "phone_digits": 5,  # wrong ends of the phone of one application, whoever tries
-    "kiosk_proof": 5,  # wrong proofs for one visit, at whatever kiosk
+    "phone_digits": DIGITS.free,  # wrong ends of the phone of one application, whoever tries
+    "kiosk_proof": DIGITS.free,  # wrong proofs for one visit, at whatever kiosk
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
@@ -56,6 +59,8 @@ which many may share. Passwords and codes for phones have rules of their own (`f
 """
 KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
 """What guards something that few guesses would find: counted in the database. The rest is noise."""
+PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})
+"""Of these, which patience would find within days, each wrong one after the first few is followed by a longer pause."""
 WINDOW = timedelta(minutes=15)
 NOTED_WITHIN = 1.0
 """Seconds for which a request waits at most until it is written down that somebody asks."""
@@ -98,21 +103,36 @@ class Throttle:
             self.count(kind, who)
             return
         now = self._clock()
-        if not await self._database.write(counting.take, kind, who, most=MOST[kind], within=WINDOW, now=now):
+        if kind in PAUSED:
+            count = await self._database.write(counting.attempt, kind, who, DIGITS, now=now)
+        else:
+            count = await self._database.write(counting.take, kind, who, most=MOST[kind], within=WINDOW, now=now)
+        if not count:
             raise TooManyTries
 
+    async def was_right(self, kind: str, who: str) -> None:
+        """One that was taken, of KEPT, was right: with it go the wrong ones before it, where they cost a pause."""
+        if kind not in PAUSED:
+            await self.give_back(kind, who)
+            return
+        with contextlib.suppress(Unavailable):
+            await self._database.write(counting.forget, kind, who)
+
     async def give_back(self, kind: str, who: str) -> None:
-        """One that was taken, of KEPT, was right. Where that cannot be written now, one try less is left."""
+        """One that was taken, of KEPT, was none. Where that cannot be written now, one try less is left."""
         with contextlib.suppress(Unavailable):
             await self._database.write(counting.give_back, kind, who)
 
     async def refuse(self, kind: str, who: str) -> None:
-        """Raises TooManyTries once there were as many as there may be."""
-        if kind in KEPT:
-            is_full = bool(await self._database.read(counting.wait, kind, who, most=MOST[kind], now=self._clock()))
-        else:
-            is_full = len(self._lately(kind, who)) >= MOST[kind]
-        if is_full:
+        """Raises TooManyTries once there were as many as there may be; TriesPaused, which is one, while it pauses."""
+        if kind not in KEPT:
+            if len(self._lately(kind, who)) >= MOST[kind]:
+                raise TooManyTries
+            return
+        wait: timedelta = await self._database.read(counting.wait, kind, who, most=MOST[kind], now=self._clock())
+        if wait and kind in PAUSED:
+            raise TriesPaused(seconds=math.ceil(wait.total_seconds()))
+        if wait:
             raise TooManyTries
 
     def count(self, kind: str, who: str) -> None:
@@ -166,16 +186,21 @@ async def tried(
         except Refusal:
             await throttle.give_back(kind, who)
             raise
-        await throttle.give_back(kind, who)
+        await throttle.was_right(kind, who)
         return found
     finally:
         _drop(attempt)
 
 
-async def proven(request: Request, step: Awaitable[T]) -> T:
-    """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries."""
+async def proven(request: Request, step: Awaitable[T], *, is_known: bool = False) -> T:
+    """Wait for a step that asks for the last digits; wrong ones count against the pass, whoever tries.
+
+    is_known: in a browser that has proven that the pass is its own they count by themselves, so that nobody who guesses
+    elsewhere keeps its people from moving their visit.
+    """
     code: str = request.path_params["code"]
-    return await tried(request, "ref3", step, failures=(DigitsWrong,), who=codes.read(code) or code)
+    who = codes.read(code) or code
+    return await tried(request, "ref3", step, failures=(DigitsWrong,), who=f"{who} known" if is_known else who)
 
 
 def cookie_name(request: HTTPConnection) -> str:

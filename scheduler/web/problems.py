@@ -20,7 +20,7 @@ from scheduler.domain.errors import (
     OnBreak,
     Refusal,
     ServiceClosed,
-    SignInPaused,
+    TriesPaused,
     WrongDay,
 )
 from scheduler.web.nearest import page_above
@@ -171,7 +171,7 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
         source = refusal.past_sentence
     if isinstance(refusal, OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
         source = refusal.fitting
-    if isinstance(refusal, SignInPaused) and refusal.is_long and said is None:
+    if isinstance(refusal, TriesPaused) and refusal.is_long and said is None:
         source = refusal.long_sentence
     if isinstance(refusal, OnBreak):
         return _on_break(refusal, say)

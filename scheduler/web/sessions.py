@@ -10,7 +10,7 @@ from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Office, Staff
 from scheduler.domain.errors import Refusal, SignInWrong, TooManyTries
-from scheduler.domain.guessing import ANYWHERE, FREE, HERE, account
+from scheduler.domain.guessing import ANYWHERE, HERE, PASSWORD, account
 from scheduler.flow import access as steps
 from scheduler.flow import signing_in
 from scheduler.flow.access import LookedAt
@@ -59,7 +59,7 @@ async def staff_by_password(
         raise
     kept = wanted.staff.password_hash if wanted.staff else None
     if wanted.staff is None or kept is None or not fits:
-        if wanted.office is not None and count >= FREE:
+        if wanted.office is not None and count >= PASSWORD.free:
             await database.write(signing_in.was_wrong, wanted.office.id, count, now=clock())
         _note(request, "sign_in_failed", wanted)
         raise SignInWrong

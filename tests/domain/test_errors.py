@@ -63,7 +63,7 @@ STATUSES = {
     "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
     "recording_unreadable taker_needed text_faulty too_many_at_once too_many_pages type_unknown",
     429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
-    "too_much_from_here too_much_today",
+    "too_much_from_here too_much_today tries_paused",
     503: "crowded drawing_busy unavailable uploads_busy uploads_paused",
     507: "disk_full",
 }

@@ -579,6 +579,18 @@ def test_digits_cannot_be_guessed(client: TestClient, office: World) -> None:
     assert client.post(f"/t/{other}/cancellation", data={"ref3": digits(office, other)}).status_code == 303
 
 
+def test_guesses_elsewhere_keep_nobody_from_moving_their_own_visit(client: TestClient, office: World) -> None:
+    data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
+    ticket = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
+    stranger = TestClient(client.app, follow_redirects=False)
+    guessed = [stranger.post(f"{ticket}/cancellation", data={"ref3": "999"}).status_code for _ in range(6)]
+    assert guessed[-1] == 429
+
+    own = client.post(f"{ticket}/cancellation", data={"ref3": digits(office, ticket.removeprefix("/t/"))})
+
+    assert own.status_code == 303
+
+
 def test_cancelled_says_so_and_leads_to_a_new_choice(client: TestClient, office: World) -> None:
     pass_code = office.booked(9)
 

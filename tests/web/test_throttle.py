@@ -113,7 +113,7 @@ class Visitor:
         return self.client.post(f"/door/kiosk/{path}", data=fields)
 
 
-@pytest.mark.parametrize("kind", access.MOST)
+@pytest.mark.parametrize("kind", access.MOST.keys() - access.PAUSED)
 def test_counts_for_a_quarter_of_an_hour(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -130,6 +130,25 @@ def test_counts_for_a_quarter_of_an_hour(
     assert refused(3), "It counts for a quarter of an hour."
     clock.forward(seconds=1)
     assert [refused(4), refused(5), refused(6)] == [False, False, True], "It counts no longer, and counts anew."
+
+
+@pytest.mark.parametrize("kind", sorted(access.PAUSED))
+def test_of_a_few_digits_each_further_wrong_one_costs_a_longer_pause(
+    client: Any, office: World, clock: Stopwatch, kind: str
+) -> None:
+    clock.now = NINE
+    knock = getattr(Visitor(client, office), kind)
+
+    def refused(n: int) -> bool:
+        return bool(knock(n).status_code == 429)
+
+    assert [refused(n) for n in range(6)] == [False] * 5 + [True]
+    clock.forward(seconds=60)
+    assert [refused(6), refused(7)] == [False, True]
+    clock.forward(seconds=60)
+    assert refused(8), "Twice as long as the one before."
+    clock.forward(seconds=60)
+    assert not refused(9)
 
 
 @pytest.mark.parametrize("kind", AT_A_DOOR)

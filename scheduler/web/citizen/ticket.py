@@ -210,7 +210,10 @@ async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
 
 async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
     code, state = request.path_params["code"], request.app.state
-    await proven(request, state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock()))
+    plain = codes.read(code)
+    known = plain is not None and is_known(request, TICKETS, codes.hash_of(plain))
+    written = state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock())
+    await proven(request, written, is_known=known)
 
 
 async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:
