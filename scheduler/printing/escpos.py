@@ -24,12 +24,14 @@ class PrintingNotInstalled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for one number: nothing of a person. code: the pass, for the QR; lines: what to do."""
+    """What is printed for one number: nothing of a person. code: the pass, for the QR, if it goes on paper; lines: what
+    to do.
+    """
 
     office: str
     heading: str
     number: str
-    code: str
+    code: str | None
     short_heading: str
     short: str
     when: str
@@ -51,7 +53,8 @@ def bytes_of(slip: Slip, width: int) -> bytes:
     printer.set(align="center", bold=True, custom_size=True, width=size, height=size)
     printer.textln(_plain(slip.number))
     printer.set(align="center", bold=False, normal_textsize=True)
-    printer.qr(slip.code, ec=1, size=QR_DOTS[width], model=2, native=True)  # level M
+    if slip.code is not None:
+        printer.qr(slip.code, ec=1, size=QR_DOTS[width], model=2, native=True)  # level M
     _say(printer, slip.short_heading, width)
     printer.set(align="center", bold=True, double_width=True, double_height=True)
     printer.textln(_plain(slip.short))

@@ -413,6 +413,23 @@ def test_number_is_printed_where_there_is_a_printer(client: Any, guarded: World)
     assert "Ambil nomor Anda di printer." in text_of(page)
 
 
+@pytest.mark.parametrize(("shown", "has_pass"), [(True, True), (False, False)])
+def test_pass_of_a_booked_visit_is_printed_for_who_has_shown_it(
+    client: Any, guarded: World, *, shown: bool, has_pass: bool
+) -> None:
+    pass_code = guarded.booked(9)
+    with socket.create_server(("127.0.0.1", 0)) as printer:
+        _printer(guarded, f"tcp://127.0.0.1:{printer.getsockname()[1]}")
+        page = scan(client, pass_code if shown else typed(guarded, "reference", pass_code))
+        post(client, "prints", of=offered(page, "of"))
+        line, _ = printer.accept()
+        with line:
+            printed = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert b"A-001" in printed
+    assert (pass_code.encode() in printed, b"QR" in printed) == (has_pass, has_pass)
+
+
 @pytest.mark.postgres("statements")
 def test_printer_that_is_gone_leaves_the_number_on_the_screen(client: Any, guarded: World) -> None:
     with deserted() as port:

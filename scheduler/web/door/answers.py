@@ -20,7 +20,7 @@ class DoorAnswer:
     """An answer of the door. kind: how a scan ended, or the code of a refusal; facts: times are moments again.
 
     booking, document: what it was about, for taps that go on from it. is_theirs: whether whoever stands there has shown
-    that it is: by the pass, or since they were just given the number. What was typed anybody may have read.
+    that it is: by the pass (by_pass), or since they were just given the number. What was typed anybody may have read.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class DoorAnswer:
     booking: int | None = None
     document: int | None = None
     is_theirs: bool = False
+    by_pass: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -64,6 +65,7 @@ def of_arrival(arrival: Arrival, now: datetime, *, is_theirs: bool = False) -> A
         "minutes": list(arrival.minutes) if arrival.minutes else None,
         "booking": arrival.booking_id,
         "is_theirs": is_theirs or arrival.is_new,
+        "by_pass": is_theirs,
         "facts": facts,
     }
     return 200, body
@@ -93,6 +95,7 @@ def read(body: Mapping[str, Any], key: str = "") -> DoorAnswer:
         booking=body.get("booking"),
         document=body.get("document"),
         is_theirs=body.get("is_theirs", False),
+        by_pass=body.get("by_pass", False),
         facts={name: _rich(value) for name, value in body.get("facts", {}).items()},
     )
 

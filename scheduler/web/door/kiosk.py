@@ -140,10 +140,12 @@ async def create_print(request: Request) -> Response:
     """The office's printer prints the number on the screen. Raises PaperOut, PrinterUnavailable with the number."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, AnswerForm)
-    number = await request.app.state.db.read(kiosk_steps.own_number, kiosk.office, form.of, now_of(request))
+    said: DoorAnswer = await request.app.state.db.read(
+        kiosk_steps.own_answer, kiosk.office, form.of, now_of(request)
+    )  # fmt: skip
     if not kiosk.office.printer:
         raise TicketUnknown(ticket="-")
-    await _print(request, kiosk, number)
+    await _print(request, kiosk, said.ticket or "", by_pass=said.by_pass)
     return see_other(request, "kiosk", answer=form.of, printed="1")
 
 
@@ -197,9 +199,12 @@ async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswe
     return found
 
 
-async def _print(request: Request, kiosk: SignedIn, number: str) -> None:
+async def _print(request: Request, kiosk: SignedIn, number: str, *, by_pass: bool = False) -> None:
+    """The pass is printed for whoever has shown it, and of a visit that was made here: who typed the number of one that
+    was booked at home has it there, or is somebody else.
+    """
     slip = await request.app.state.db.read(view.slip_of, kiosk.office, number, now_of(request))
-    await prints.print_number(request, kiosk.office, slip)
+    await prints.print_number(request, kiosk.office, slip, with_pass=by_pass or slip.slot is None)
 
 
 ROUTES: list[BaseRoute] = [

@@ -104,12 +104,17 @@ def ask_for_help(
 
 def own_number(session: Session, office: Office, of: str, now: datetime) -> str:
     """The number of an answer, for whoever has shown that it is theirs. Raises TicketUnknown, ProofNeeded."""
+    return own_answer(session, office, of, now).ticket or ""
+
+
+def own_answer(session: Session, office: Office, of: str, now: datetime) -> DoorAnswer:
+    """An answer with a number, for whoever has shown that it is theirs. Raises TicketUnknown, ProofNeeded."""
     found = answer_here(session, office, of, now)
     if found is None or found.said.ticket is None:
         raise TicketUnknown(ticket="-")
     if not found.said.is_theirs:
         raise ProofNeeded
-    return found.said.ticket
+    return found.said
 
 
 def _documents(session: Session, said: DoorAnswer) -> Sequence[Document]:

@@ -26,6 +26,7 @@ from scheduler.web.wording import Wording
 WIDTH_COOKIE = "slip"
 HEADING, SHORT_HEADING = N_("Nomor antrean"), N_("Nomor jadwal")
 WHAT_TO_DO = N_("Tunjukkan QR ini di pintu dan di loket. Nomor Anda dipanggil lewat layar dan suara.")
+WITHOUT_PASS = N_("Sebutkan nomor jadwal ini di pintu dan di loket. Nomor Anda dipanggil lewat layar dan suara.")
 TRAINING = N_("LATIHAN. Tidak ada pesan yang terkirim.")
 FREE = N_("Gratis. Tidak ada jalur cepat berbayar.")
 PRINTING = ThreadPoolExecutor(4, "printing")
@@ -65,24 +66,26 @@ async def create_print(request: Request) -> Response:
     return see_other(request, "door", **({"answer": form.answer} if form.answer else {}), printed=number)
 
 
-async def print_number(request: Request, office: Office, found: view.Slip) -> None:
+async def print_number(request: Request, office: Office, found: view.Slip, *, with_pass: bool = True) -> None:
     """Print a number at the office's printer, in the language of its visit. Raises PaperOut, PrinterUnavailable."""
-    on_paper = slip_on_paper(found, is_training=request.app.state.training)
+    on_paper = slip_on_paper(found, is_training=request.app.state.training, with_pass=with_pass)
     await asyncio.get_running_loop().run_in_executor(PRINTING, print_slip, printer_of(office.printer or ""), on_paper)
 
 
-def slip_on_paper(found: view.Slip, *, is_training: bool = False) -> escpos.Slip:
+def slip_on_paper(found: view.Slip, *, is_training: bool = False, with_pass: bool = True) -> escpos.Slip:
     """What a receipt printer is given for a number; one that was made in training says so."""
     say = Wording(found.booking.language, ZoneInfo(found.office.timezone))
     return escpos.Slip(
         office=found.office.name,
         heading=say.text(HEADING),
         number=found.ticket.number,
-        code=pass_of(found.booking),
+        code=pass_of(found.booking) if with_pass else None,
         short_heading=say.text(SHORT_HEADING),
         short=written_short(found.booking.short),
         when=f"{say.day(found.ticket.arrived_at)}, {say.clock_zone(found.ticket.arrived_at)}",
-        lines=[say.text(line) for line in ((TRAINING, WHAT_TO_DO) if is_training else (WHAT_TO_DO,))],
+        lines=[
+            say.text(line) for line in ([TRAINING] if is_training else []) + [WHAT_TO_DO if with_pass else WITHOUT_PASS]
+        ],
         foot=say.text(FREE),
     )
 

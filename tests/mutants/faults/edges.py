@@ -149,6 +149,12 @@ FAULTS = [
         "    if said.is_theirs or not proof:\n        return\n",
     ),
     Fault(
+        "kiosk: the pass of a booked visit is printed for who has shown it alone",
+        "scheduler/web/door/kiosk.py",
+        "with_pass=by_pass or slip.slot is None)",
+        "with_pass=True)",
+    ),
+    Fault(
         "kiosk: what is proven is of the very visit",
         "scheduler/web/door/kiosk_steps.py",
         "    raise ProofWrong\n",
