@@ -18,6 +18,8 @@ from scheduler.flow import counting
 BY_ADDRESS = "sign_in_from"
 MOST_BY_ADDRESS, WITHIN = 100, timedelta(minutes=15)
 """Wrong passwords from one address, behind which a whole office or a carrier's town may be."""
+MANY = 25
+"""Wrong ones of one address of which is told, though each account was tried but a few times."""
 ALARM, TOLD_FOR = "sign_in_alarm", timedelta(days=7)
 ANY = 2**31 - 1
 
@@ -51,35 +53,45 @@ def refuse(session: Session, tries: Tries, now: datetime) -> None:
         raise TooManyTries
 
 
-def begin(session: Session, tries: Tries, *, now: datetime) -> int:
-    """Count a try as if it were wrong, until `was_right`; how many there are now. Raises SignInPaused, TooManyTries."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A try: how many are counted now of the account, or of the browser, and of the address."""
+
+    count: int
+    from_there: int
+
+    @property
+    def told(self) -> int:
+        """How many wrong ones a supervisor is told of, if this is one: a few in a row, then each; and where accounts
+        are tried but a few times each, so many from one address.
+        """
+        if self.count >= PASSWORD.free:
+            return PASSWORD.free if self.count == PASSWORD.free else 1
+        return MANY if self.from_there and self.from_there % MANY == 0 else 0
+
+
+def begin(session: Session, tries: Tries, *, now: datetime) -> Begun:
+    """Count a try as if it were wrong, until `was_right`. Raises SignInPaused, TooManyTries."""
     count = counting.attempt(session, tries.kind, tries.who, PASSWORD, now=now)
     if not count:
         raise _paused(session, tries, now)
-    if tries.address and not counting.take(
-        session, BY_ADDRESS, tries.address, most=MOST_BY_ADDRESS, within=WITHIN, now=now
-    ):
+    if not tries.address:
+        return Begun(count, 0)
+    from_there = counting.take(session, BY_ADDRESS, tries.address, most=MOST_BY_ADDRESS, within=WITHIN, now=now)
+    if not from_there:
         raise TooManyTries
-    return count
+    return Begun(count, from_there)
 
 
-def was_wrong(session: Session, office_id: int, count: int, *, now: datetime) -> None:
-    """Warn the office's supervisor once an account, or a name that is none, was tried in vain a few times in a row."""
-    if count >= PASSWORD.free:
-        times = PASSWORD.free if count == PASSWORD.free else 1
-        who = str(office_id)
-        counting.take(session, ALARM, who, most=ANY, within=TOLD_FOR, now=now, renewed=True, times=times)
+def was_wrong(session: Session, office_id: int, times: int, *, now: datetime) -> None:
+    """Warn the office's supervisor of so many wrong ones (`Begun.told`)."""
+    who = str(office_id)
+    counting.take(session, ALARM, who, most=ANY, within=TOLD_FOR, now=now, renewed=True, times=times)
 
 
 def was_right(session: Session, tries: Tries) -> None:
     """The account's, or the browser's, are forgotten; of its address only this one was none."""
     counting.forget(session, tries.kind, tries.who)
-    _give_back_address(session, tries)
-
-
-def was_not_tried(session: Session, tries: Tries) -> None:
-    """The password was not looked at after all."""
-    counting.give_back(session, tries.kind, tries.who)
     _give_back_address(session, tries)
 
 

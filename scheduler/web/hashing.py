@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from scheduler.domain.errors import Crowded
@@ -14,6 +15,8 @@ T = TypeVar("T")
 AT_ONCE = 2
 MOST = 40
 """Under way and waiting: a few seconds of work. Whoever came behind them would be kept for longer than is believed."""
+KEPT = 4
+"""Of the places one in so many is kept for browsers that are known, and sessions."""
 EACH = 20
 """Of one asker, which may be the address of a whole office in the morning; others get in beside one who floods."""
 
@@ -26,13 +29,27 @@ class Hashing:
         self._most, self._each = most, each
         self._asked: Counter[str] = Counter()
 
-    async def run(self, who: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the work gives. Raises Crowded, before anything is done, where the line is full."""
-        if self._asked.total() >= self._most or self._asked[who] >= self._each:
+    @contextmanager
+    def place(self, who: str, *, is_known: bool = False) -> Iterator[None]:
+        """A place in the line for as long as the block lasts. Raises Crowded, before anything is done, where it is full.
+
+        is_known: of somebody who was here before; some places are kept for these.
+        """
+        most = self._most if is_known else self._most - self._most // KEPT
+        if self._asked.total() >= most or self._asked[who] >= self._each:
             raise Crowded
         self._asked[who] += 1
         try:
-            return await asyncio.wrap_future(self._threads.submit(work, *args, **kwargs))
+            yield
         finally:
             self._asked[who] -= 1
             self._asked += Counter()  # drops those with nothing left
+
+    async def work(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What some work gives, for whoever has a place."""
+        return await asyncio.wrap_future(self._threads.submit(work, *args, **kwargs))
+
+    async def run(self, who: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Both. Raises Crowded."""
+        with self.place(who):
+            return await self.work(work, *args, **kwargs)

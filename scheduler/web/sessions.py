@@ -9,8 +9,8 @@ from starlette.responses import Response
 from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Office, Staff
-from scheduler.domain.errors import Refusal, SignInWrong, TooManyTries
-from scheduler.domain.guessing import ANYWHERE, HERE, PASSWORD, account
+from scheduler.domain.errors import SignInWrong, TooManyTries
+from scheduler.domain.guessing import ANYWHERE, HERE, account
 from scheduler.flow import access as steps
 from scheduler.flow import signing_in
 from scheduler.flow.access import LookedAt
@@ -46,21 +46,18 @@ async def staff_by_password(
     database, clock = request.app.state.db, request.app.state.clock
     wanted: _Wanted = await database.read(_wanted, office, name)
     tries = _tries(request, wanted, here)
-    try:
-        await database.read(signing_in.refuse, tries, clock())
-        count = await database.write(signing_in.begin, tries, now=clock())
-    except TooManyTries:
-        _note(request, "sign_in_refused", wanted)
-        raise
-    try:
-        fits, newer = await _fits(request, password, wanted.staff)
-    except Refusal:
-        await database.write(signing_in.was_not_tried, tries)
-        raise
     kept = wanted.staff.password_hash if wanted.staff else None
+    with HASHING.place(asker_of(request), is_known=tries.kind == HERE):
+        try:
+            await database.read(signing_in.refuse, tries, clock())
+            begun: signing_in.Begun = await database.write(signing_in.begin, tries, now=clock())
+        except TooManyTries:
+            _note(request, "sign_in_refused", wanted)
+            raise
+        fits, newer = await HASHING.work(passwords.look_at, password, kept)  # of nobody it takes as long
     if wanted.staff is None or kept is None or not fits:
-        if wanted.office is not None and count >= PASSWORD.free:
-            await database.write(signing_in.was_wrong, wanted.office.id, count, now=clock())
+        if wanted.office is not None and begun.told:
+            await database.write(signing_in.was_wrong, wanted.office.id, begun.told, now=clock())
         _note(request, "sign_in_failed", wanted)
         raise SignInWrong
     await database.write(signing_in.was_right, tries)
@@ -116,9 +113,3 @@ def _tries(request: Request, wanted: _Wanted, here: str | None) -> Tries:
     if browser is not None:
         return Tries(HERE, f"{browser} {wanted.plain}", None)
     return Tries(ANYWHERE, wanted.plain, asker_of(request))
-
-
-async def _fits(request: Request, password: str, staff: Staff | None) -> tuple[bool, str | None]:
-    """Of nobody it takes as long as a wrong password."""
-    kept = staff.password_hash if staff else None
-    return await HASHING.run(asker_of(request), passwords.look_at, password, kept)

@@ -1,6 +1,7 @@
 """Passwords wait in a line with an end, and one who floods it leaves room for others."""
 
 import asyncio
+import contextlib
 import threading
 from typing import Any
 
@@ -38,6 +39,17 @@ async def test_one_who_floods_leaves_room_for_others() -> None:
     goes.set()
 
     assert await within(ENOUGH, asyncio.gather(*flood, other)) == [True] * 3
+
+
+async def test_some_places_are_kept_for_who_was_here_before() -> None:
+    line = Hashing(most=4, each=9)
+    with contextlib.ExitStack() as held:
+        for number in range(3):
+            held.enter_context(line.place(str(number)))
+        with pytest.raises(Crowded), line.place("a stranger"):
+            pass
+        with line.place("a clerk", is_known=True):
+            pass
 
 
 async def test_two_passwords_are_looked_at_at_a_time() -> None:

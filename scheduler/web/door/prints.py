@@ -75,6 +75,7 @@ async def print_number(request: Request, office: Office, found: view.Slip, *, wi
 def slip_on_paper(found: view.Slip, *, is_training: bool = False, with_pass: bool = True) -> escpos.Slip:
     """What a receipt printer is given for a number; one that was made in training says so."""
     say = Wording(found.booking.language, ZoneInfo(found.office.timezone))
+    lines = [*([TRAINING] if is_training else []), WHAT_TO_DO if with_pass else WITHOUT_PASS]
     return escpos.Slip(
         office=found.office.name,
         heading=say.text(HEADING),
@@ -83,9 +84,7 @@ def slip_on_paper(found: view.Slip, *, is_training: bool = False, with_pass: boo
         short_heading=say.text(SHORT_HEADING),
         short=written_short(found.booking.short),
         when=f"{say.day(found.ticket.arrived_at)}, {say.clock_zone(found.ticket.arrived_at)}",
-        lines=[
-            say.text(line) for line in ([TRAINING] if is_training else []) + [WHAT_TO_DO if with_pass else WITHOUT_PASS]
-        ],
+        lines=[say.text(line) for line in lines],
         foot=say.text(FREE),
     )
 

@@ -268,8 +268,8 @@ FAULTS = [
     Fault(
         "sign-in: one address errs only so often",
         SIGNING_IN,
-        "    if tries.address and not counting.take(\n",
-        "    if not tries.address and not counting.take(\n",
+        "    if not from_there:\n        raise TooManyTries\n",
+        "",
     ),
     Fault(
         "sign-in: an address is not cleared by an account of one's own",
@@ -310,8 +310,8 @@ FAULTS = [
     Fault(
         "sign-in: the supervisor is told of guesses",
         SIGNING_IN,
-        "    if count >= PASSWORD.free:\n        times",
-        "    if count < 0:\n        times",
+        "        if self.count >= PASSWORD.free:\n",
+        "        if self.count < 0:\n",
     ),
     Fault(
         "throttle: what patience would find pauses for longer each time",
@@ -523,8 +523,8 @@ FAULTS = [
     Fault(
         "passwords: one who floods leaves room for others",
         HASHING,
-        "        if self._asked.total() >= self._most or self._asked[who] >= self._each:\n",
-        "        if self._asked.total() >= self._most:\n",
+        "        if self._asked.total() >= most or self._asked[who] >= self._each:\n",
+        "        if self._asked.total() >= most:\n",
     ),
     Fault(
         "passwords: two at a time",
