@@ -31,7 +31,7 @@ class Hashing:
 
     @contextmanager
     def place(self, who: str, *, is_known: bool = False) -> Iterator[None]:
-        """A place in the line for as long as the block lasts. Raises Crowded, before anything is done, where it is full.
+        """A place in the line for as long as the block lasts. Raises Crowded where it is full, and nothing is done.
 
         is_known: of somebody who was here before; some places are kept for these.
         """
