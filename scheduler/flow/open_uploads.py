@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, text, update
+from sqlalchemy import ColumnElement, func, or_, text, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Upload
+from scheduler.domain.file_bounds import counted
 from scheduler.flow import shares
 
 OPEN, DRAWING, DONE, REFUSED = "open", "drawing", "done", "refused"
@@ -15,6 +16,8 @@ IS_UNDER_WAY = text("upload.state IN ('open', 'drawing')")
 """In the very words of the index of few among many."""
 GIVEN_UP = "given_up"
 """Why an upload came to nothing that nobody refused."""
+IDLE = timedelta(minutes=2)
+"""After so long without a byte an upload gives way to another of its address, where there is no room for both."""
 RESTS = timedelta(hours=1)
 """After which an upload of which nothing came is given up."""
 LONGEST = timedelta(days=1)
@@ -60,6 +63,35 @@ def give_up_resting(session: Session, *, as_of: datetime) -> list[str]:
     """End a handful of what was left half-way; the tokens of those whose parts are to go. Empty: there is no more."""
     resting = select(Upload).where(IS_UNDER_WAY, _is_over(as_of)).order_by(col(Upload.id)).limit(A_HANDFUL)
     return _give_up(session, session.scalars(resting.with_for_update(skip_locked=True)).all())
+
+
+def make_room(session: Session, asker: str | None, size: int, *, now: datetime) -> list[str]:
+    """Give up what keeps a file of so many bytes from being taken; the tokens of those whose parts are to go.
+
+    Of the same address what rests; and the oldest of the address that has most on its way, where that is more than
+    this one would have: whoever fills all there is gives way to who comes. Empty: there is nothing to give up.
+    """
+    given_up = _give_up(session, _oldest(session, asker, col(Upload.moved_at) < now - IDLE))
+    if given_up or asker is None:
+        return given_up
+    on_their_way = func.sum(col(Upload.size))
+    by_address = select(col(Upload.asker), on_their_way).where(IS_UNDER_WAY, col(Upload.asker).is_not(None))
+    sums = {row[0]: int(row[1]) for row in session.execute(by_address.group_by(col(Upload.asker)))}
+    most = max(sums, key=lambda each: sums[each], default=asker)
+    if most == asker or sums[most] <= sums.get(asker, 0) + size:
+        return []
+    going, freed = list[Upload](), 0
+    for upload in _oldest(session, most):
+        if freed < size:
+            going.append(upload)
+            freed += counted(upload.size)
+    return _give_up(session, going)
+
+
+def _oldest(session: Session, asker: str | None, *where: ColumnElement[bool]) -> Sequence[Upload]:
+    """A handful of what is on its way from an address and not drawn yet, held, by rising id."""
+    of_it = select(Upload).where(col(Upload.state) == OPEN, col(Upload.asker) == asker, *where)
+    return session.scalars(of_it.order_by(col(Upload.id)).limit(A_HANDFUL).with_for_update(skip_locked=True)).all()
 
 
 def give_up_all_of(session: Session, items: Sequence[int]) -> None:

@@ -110,6 +110,36 @@ def test_no_more_is_on_its_way_than_may_be_from_one_address(office: World, code:
     assert begin(office, code, asker="b", bounds=bounds).token
 
 
+def make_room(office: World, *, size: int = BIG, asker: str = "a", now=NINE) -> list[str]:
+    return office.database.run(open_uploads.make_room, asker, size, now=now)
+
+
+@pytest.mark.postgres("statements")
+def test_what_rests_makes_room_for_the_next_of_its_address(office: World, code: str, others: list[str]) -> None:
+    bounds = Bounds(at_once=4 * BIG, a_day=100 * BIG)
+    resting, later = begin(office, others[0], bounds=bounds), NINE + open_uploads.IDLE
+
+    assert make_room(office, now=later) == []
+    assert make_room(office, asker="b", now=later + timedelta(seconds=1)) == []
+    assert make_room(office, now=later + timedelta(seconds=1)) == [resting.token]
+
+    assert begin(office, code, bounds=bounds, now=later).token
+
+
+@pytest.mark.postgres("statements")
+def test_address_with_most_on_its_way_makes_room_for_one_with_less(office: World, code: str, others: list[str]) -> None:
+    first, second, _ = (begin(office, each, asker="b") for each in others[:3])
+    begin(office, others[3], asker="c")
+
+    assert make_room(office, asker="b") == []
+    assert make_room(office, asker="new") == [first.token]
+    assert make_room(office, asker="c") == []
+    assert make_room(office, asker="new") == [second.token]
+    assert make_room(office, asker="new") == []
+
+    assert used(office)["now:b"] == BIG
+
+
 def test_no_more_comes_to_an_office_in_a_day_than_may(office: World, elsewhere: World, code: str) -> None:
     bounds = Bounds(at_once=100 * BIG, a_day=4 * BIG)
     for number in range(4):

@@ -103,6 +103,22 @@ def test_address_with_a_hundred_drafts_comes_to_an_end_and_others_go_on(client: 
     assert (answer.status_code, answer.json()["code"]) == (429, "too_much_from_here")
 
 
+def test_upload_that_rests_gives_way_where_its_address_has_no_room(
+    client: Any, office: World, settings: Settings, clock: Stopwatch
+) -> None:
+    client.app.state.bounds = Bounds(at_once=4 * 15 * MB, a_day=4_000 * MB)
+    resting = begin(client, begun(office)).headers["Location"]
+    append(client, resting)
+    code = begun(office, code="draft 2")
+    assert begin(client, code).status_code == 503
+    clock.forward(minutes=3)
+
+    assert begin(client, code).status_code == 201
+
+    assert client.head(resting).status_code == 404
+    assert parts(settings) == []
+
+
 def test_nobody_learns_an_address_from_what_is_counted(client: Any, office: World) -> None:
     begin(client, begun(office))
 

@@ -16,6 +16,7 @@ from scheduler.db.models import Application, ApplicationPage
 from scheduler.domain.addresses import NOBODY
 from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.domain.file_bounds import Bounds
+from scheduler.domain.upload_errors import UploadsBusy
 from scheduler.flow import open_uploads, phone_codes, uploads
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.open_items import item_of
@@ -55,12 +56,25 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     state = request.app.state
     await asyncio.to_thread(space_of(request).refuse, size)
     facts = {"asker": sender_of(request), "bounds": state.bounds, **code_facts(request)}
-    begun: uploads.Begun = await by_code(
-        request, state.db.write(begin_upload, code_of(request), position, size=size, **facts)
-    )
+    parts = vault_of(request).parts
+    try:
+        begun = await _begun(request, position, size, facts)
+    except UploadsBusy:
+        room = await state.db.write(open_uploads.make_room, facts["asker"], size, now=facts["now"])
+        if not room:
+            raise
+        for token in room:
+            parts.drop(token)
+        begun = await _begun(request, position, size, facts)
     for token in begun.given_up:
-        vault_of(request).parts.drop(token)
+        parts.drop(token)
     return begun.token
+
+
+async def _begun(request: Request, position: int, size: int, facts: dict[str, Any]) -> uploads.Begun:
+    step = request.app.state.db.write(begin_upload, code_of(request), position, size=size, **facts)
+    begun: uploads.Begun = await by_code(request, step)
+    return begun
 
 
 def code_facts(request: Request) -> dict[str, Any]:

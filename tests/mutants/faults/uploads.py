@@ -57,6 +57,20 @@ FAULTS = [
         tests=COUNTS,
     ),
     Fault(
+        "bounds of files: what rests makes room",
+        OPEN,
+        "col(Upload.moved_at) < now - IDLE",
+        "col(Upload.moved_at) < now - LONGEST",
+        tests=COUNTS,
+    ),
+    Fault(
+        "bounds of files: nobody makes room for one who has as much",
+        OPEN,
+        "    if most == asker or sums[most] <= sums.get(asker, 0) + size:\n",
+        "    if most == asker:\n",
+        tests=COUNTS,
+    ),
+    Fault(
         "bounds of files: a small file takes a block all the same",
         BOUNDS,
         "    return max(size, LEAST)\n",
