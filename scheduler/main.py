@@ -48,6 +48,7 @@ from scheduler.voicing import Voicing
 from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
+from scheduler.web.askers import warn_of_no_proxy
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.security import SecurityHeaders
@@ -189,6 +190,7 @@ def worker(settings: Settings | None = None) -> Starlette:
     logs.configure(told.log_level)
     database, clock = open_database(told)
     warn_of_weak_secrets()
+    warn_of_no_proxy(told.proxies, on_tls=told.on_tls)
     raise_limit(told.max_connections)
     app = create_app(database, clock, told)
     _collect_rarely()

@@ -1,6 +1,7 @@
 """A client's own X-Forwarded-For escapes no limit, and people behind a proxy that is named are counted one by one."""
 
-from collections.abc import Callable, Iterator
+import ipaddress
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 import uvicorn
 from pydantic import ValidationError
+from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from scheduler import main
 from scheduler.config import Settings
 from scheduler.db.engine import Database
+from scheduler.domain.addresses import Network
 from scheduler.web import access, askers
 from tests.conftest import Stopwatch
 from tests.factories import World
@@ -40,6 +43,10 @@ def served(
             yield client
 
     return serve
+
+
+def _scope(peer: str) -> dict[str, Any]:
+    return {"type": "http", "client": (peer, 49152), "headers": [(b"x-forwarded-for", b"198.51.100.1")]}
 
 
 def asked(client: TestClient, *told: str) -> int:
@@ -81,6 +88,30 @@ def test_nothing_is_said_where_nothing_is_amiss(served: Served, peer: str, trust
         asked(client, *told)
 
     assert [line for line in lines if line["event"] == "proxy_not_trusted"] == []
+
+
+def test_each_of_a_few_proxies_that_nobody_named_is_said_once() -> None:
+    peers, nobody_named = [f"10.0.0.{n}" for n in range(1, 9)], askers.Askers(())
+    with capture_logs() as lines:
+        for each in [*peers, *peers]:
+            nobody_named.of(HTTPConnection(_scope(each)))
+
+    said = [line["peer"] for line in lines if line["event"] == "proxy_not_trusted"]
+    assert said == peers[: askers.MOST_NAMED]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "on_tls", "warned"),
+    [((), True, 1), ((), False, 0), ((ipaddress.ip_network("127.0.0.1"),), True, 0)],
+    ids=["https, nobody named", "no https", "https, one is named"],
+)
+def test_https_without_a_proxy_that_is_named_is_said_at_start(
+    trusted: Sequence[Network], on_tls: bool, warned: int
+) -> None:
+    with capture_logs() as lines:
+        askers.warn_of_no_proxy(trusted, on_tls=on_tls)
+
+    assert [line["event"] for line in lines] == ["no_proxy_trusted"] * warned
 
 
 @pytest.mark.parametrize("written", ["localhost", "10.0.0.1/8", "*", "10.0.0.1;10.0.0.2"])
