@@ -85,7 +85,8 @@ def bring_back(office: str | None, name: str) -> None:
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
-            left = [each.id for each in staff_page(session, where, at.now).left if _is_name(each.name, name)]
+            gone = staff_page(session, where, at.now).left
+            left = [each.id for each in gone if access.plain_name(each.name) == access.plain_name(name)]
         if not left:
             raise CommandFailed(f"Nobody of the name {name!r} was removed at {where.name}.")
         staff = at.database.run(access.bring_back, where, left[0])
@@ -100,10 +101,6 @@ def _named(at: Opened, office: Office, name: str) -> Staff:
     if staff is None:
         raise CommandFailed(f"Nobody of the name {name!r} works at {office.name}.")
     return staff
-
-
-def _is_name(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _password(office: Office, name: str, *, from_stdin: bool) -> str:

@@ -40,7 +40,8 @@ def reply(
         raise AnswerWindowClosed
     _refuse_unseen(session, conversation, seen, by_colleagues=True)
     line = say(session, conversation, text, by=by, now=now)
-    conversation.assigned_to = conversation.assigned_to or by
+    if conversation.assigned_to is None and _answers_here(session, office, by):
+        conversation.assigned_to = by
     settle(session, conversation)
     return line
 
@@ -85,9 +86,11 @@ def assign(
     Raises ConversationUnknown, Invalid for nobody of this office, TakenMeanwhile.
     """
     conversation = hold_conversation(session, office, conversation_id)
-    whose = _actor(session, office, to)
+    whose = f"staff:{to}" if to is not None else None
     if conversation.assigned_to == whose:
         return
+    if whose is not None and not _answers_here(session, office, whose):
+        raise Invalid(errors={"to": "unknown"})
     if conversation.assigned_to != was:
         raise TakenMeanwhile(name=_name_of(session, conversation.assigned_to))
     conversation.assigned_to = whose
@@ -111,13 +114,14 @@ def _refuse_unseen(session: Session, conversation: Conversation, seen: int, *, b
         raise LinesUnseen
 
 
-def _actor(session: Session, office: Office, staff_id: int | None) -> str | None:
-    if staff_id is None:
-        return None
-    staff = session.get(Staff, staff_id)
-    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING or staff.left_at:
-        raise Invalid(errors={"to": "unknown"})
-    return f"staff:{staff.id}"
+def _answers_here(session: Session, office: Office, actor: str) -> bool:
+    """Whether somebody of the staff may have conversations. Held until the commit, so that who lets them go sees it."""
+    kind, _, number = actor.partition(":")
+    if kind != "staff" or not number.isdecimal():
+        return False
+    asked = select(Staff).where(col(Staff.id) == int(number), col(Staff.office_id) == office.id)
+    staff = session.scalar(asked.with_for_update(read=True).execution_options(populate_existing=True))
+    return staff is not None and staff.role in ANSWERING and staff.left_at is None
 
 
 def _name_of(session: Session, actor: str | None) -> str | None:

@@ -132,8 +132,10 @@ def test_staff_is_given_a_role_removed_and_taken_back(giliran, bintan):
     assert "Wati\tclerk\t0\tnever\tno password\n" in giliran("staff", "list").out
 
 
-def test_last_supervisor_stays(giliran, bintan):
+def test_last_supervisor_stays(giliran, bintan, monkeypatch):
+    hash_quickly(monkeypatch)
     giliran(*SUPERVISOR, "Sari")
+    giliran("staff", "password", "--name", "Sari", "--password-stdin", stdin="kereta lewat sawah hijau")
 
     for command in (("remove",), ("role", "--role", "clerk")):
         result = giliran("staff", *command, "--name", "Sari")

@@ -1,13 +1,17 @@
-"""Two supervisors who take each other's role: looked and then changed nobody leads; with the staff held, one does."""
+"""Two supervisors who take each other's role: looked and then changed nobody leads; with the staff held, one does.
+
+And somebody who is let go while they are handed a conversation: looked and then handed it waits for them for ever.
+"""
 
 import threading
 
 import pytest
 
-from scheduler.db.models import Staff
+from scheduler.db.models import Conversation, Staff
 from scheduler.domain.staff_errors import LastSupervisor
-from scheduler.flow import access
+from scheduler.flow import access, inbox
 from scheduler.flow.access import people
+from tests.conversations import written
 from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, race
 
@@ -21,7 +25,7 @@ HOW = ["demoting", "removing"]
 def browsers(office: World, open_database) -> list[World]:
     """The same office from two processes, with a supervisor at each."""
     for name in ("Sari", "Wati"):
-        office.at_time(access.add_staff, name, "supervisor", None, now=EARLY)
+        office.at_time(access.add_staff, name, "supervisor", "a hash", now=EARLY)
     return [office.through(open_database()) for _ in range(2)]
 
 
@@ -66,3 +70,46 @@ def test_two_who_take_each_others_role_leave_one(office: World, browsers: list[W
 
     assert [type(each) for each in outcomes if isinstance(each, Exception)] == [LastSupervisor]
     assert leading(office) == 1
+
+
+def handed(office: World) -> list[str | None]:
+    return [row.assigned_to for row in office.rows(Conversation)]
+
+
+@ON_POSTGRES
+@pytest.mark.deep("without the guard")
+def test_looked_at_and_then_handed_is_left_to_somebody_gone(
+    office: World, browsers: list[World], monkeypatch: pytest.MonkeyPatch
+):
+    has_looked, is_removed = threading.Barrier(2), threading.Barrier(2)
+
+    def look(*_: object) -> bool:
+        has_looked.wait(10)
+        is_removed.wait(10)
+        return True
+
+    def let_go() -> None:
+        has_looked.wait(10)
+        browsers[1].do(access.remove, 2, by="staff:1", now=NINE)
+        is_removed.wait(10)
+
+    written(office)
+    monkeypatch.setattr(inbox, "_answers_here", look)
+
+    race([lambda: browsers[0].do(inbox.assign, 1, 2, was=None), let_go])
+
+    assert handed(office) == ["staff:2"]
+
+
+def test_somebody_let_go_while_they_are_handed_conversations_has_none(office: World, browsers: list[World]):
+    for phone in range(4):
+        written(office, phone=f"+62811000000{phone}")
+
+    race(
+        [
+            lambda: [browsers[0].do(inbox.assign, number, 2, was=None) for number in range(1, 5)],
+            lambda: browsers[1].do(access.remove, 2, by="staff:1", now=NINE),
+        ]
+    )
+
+    assert handed(office) == [None] * 4
