@@ -16,7 +16,16 @@ from sqlmodel import Session, col
 from scheduler.db.models import FileShare, Office
 from scheduler.domain.applying_errors import TooManyBegunFromHere, TooManyBegunToday
 from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import MOST_BEGUN, MOST_BEGUN_FROM, MOST_LINES, USUAL, Bounds, counted
+from scheduler.domain.file_bounds import (
+    FEW_BEGUN_FROM,
+    MOST_BEGUN,
+    MOST_BEGUN_AT_ALL,
+    MOST_BEGUN_FROM,
+    MOST_LINES,
+    USUAL,
+    Bounds,
+    counted,
+)
 from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
 from scheduler.flow.day import today_of
 
@@ -99,9 +108,15 @@ def count_begun(session: Session, office: Office, *, asker: str | None, now: dat
     """One more application is begun from home today. Raises TooManyBegunToday, TooManyBegunFromHere."""
     day = today_of(office, now)
     name = f"begun:{office.id}:{day}"
-    _add(session, _Share(0, name, day), 1, MOST_BEGUN, TooManyBegunToday)
+    most: int = MOST_BEGUN_FROM
+    refusal: type[Refusal] = TooManyBegunFromHere
+    if not _is_added(session, _Share(0, name, day), 1, MOST_BEGUN):
+        if asker is None:
+            raise TooManyBegunToday
+        most, refusal = FEW_BEGUN_FROM, TooManyBegunToday
+        _add(session, _Share(0, name, day), 1, MOST_BEGUN_AT_ALL, refusal)
     if asker is not None:
-        _add(session, _Share(1, f"{name}:{asker}", day), 1, MOST_BEGUN_FROM, TooManyBegunFromHere)
+        _add(session, _Share(1, f"{name}:{asker}", day), 1, most, refusal)
 
 
 def has_room_for_line(session: Session, conversation_id: int, *, now: datetime) -> bool:

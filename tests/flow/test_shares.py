@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -303,23 +304,52 @@ def test_bounds_are_what_the_settings_say() -> None:
 # --- applications begun
 
 
-@pytest.mark.parametrize(("most", "of_address", "refusal"), [(2, 9, TooManyBegunToday), (9, 2, TooManyBegunFromHere)])
-def test_no_more_applications_are_begun_in_a_day_than_may(
-    office: World, elsewhere: World, monkeypatch: pytest.MonkeyPatch, most: int, of_address: int,
-    refusal: type[Refusal],
-) -> None:  # fmt: skip
-    monkeypatch.setattr(shares, "MOST_BEGUN", most)
-    monkeypatch.setattr(shares, "MOST_BEGUN_FROM", of_address)
+Begins = Callable[..., str]
 
-    def begin_one(world: World = office, *, nonce: str | None = None, now=NINE) -> str:
-        facts = {"language": "id", "asker": "a", "nonce": nonce, "now": now}
+
+@pytest.fixture
+def begins(office: World) -> Begins:
+    """Begins an application from home, from an address."""
+
+    def begin_one(world: World = office, *, asker: str | None = "a", nonce: str | None = None, now=NINE) -> str:
+        facts = {"language": "id", "asker": asker, "nonce": nonce, "now": now}
         return world.database.run(applying.begin, world.office, "ktp-el.lost", **facts)
 
-    first = begin_one(nonce="n")
-    begin_one()
+    return begin_one
 
-    with pytest.raises(refusal):
-        begin_one()
-    assert begin_one(nonce="n") == first
-    assert begin_one(elsewhere)
-    assert begin_one(now=NINE + DAY)
+
+@pytest.mark.postgres("statements")
+def test_no_more_applications_are_begun_from_an_address_than_may(
+    office: World, elsewhere: World, begins: Begins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "MOST_BEGUN_FROM", 2)
+    first = begins(nonce="n")
+    begins()
+
+    with pytest.raises(TooManyBegunFromHere):
+        begins()
+
+    assert begins(nonce="n") == first
+    assert begins(asker="b")
+    assert begins(elsewhere)
+    assert begins(now=NINE + DAY)
+
+
+def test_office_that_has_had_a_days_applications_takes_few_from_whoever_has_begun_few(
+    office: World, elsewhere: World, begins: Begins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in (("MOST_BEGUN", 3), ("FEW_BEGUN_FROM", 2), ("MOST_BEGUN_AT_ALL", 6)):
+        monkeypatch.setattr(shares, name, most)
+    for _ in range(3):
+        begins()
+
+    for asker in ("a", None):
+        with pytest.raises(TooManyBegunToday):
+            begins(asker=asker)
+    for asker in ("b", "b", "c"):
+        assert begins(asker=asker)
+    with pytest.raises(TooManyBegunToday):
+        begins(asker="d")
+
+    assert begins(elsewhere)
+    assert begins(now=NINE + DAY)

@@ -57,6 +57,13 @@ FAULTS = [
         tests=COUNTS,
     ),
     Fault(
+        "bounds of files: whoever began few applications begins one all the same",
+        SHARES,
+        "        most, refusal = FEW_BEGUN_FROM, TooManyBegunToday\n",
+        "        most, refusal = MOST_BEGUN_FROM, TooManyBegunToday\n",
+        tests=COUNTS,
+    ),
+    Fault(
         "bounds of files: what rests makes room",
         OPEN,
         "col(Upload.moved_at) < now - IDLE",
