@@ -380,6 +380,18 @@ def test_photo_of_a_form_that_cannot_be_drawn_now_is_drawn_by_a_button(
     assert button not in client.get(f"/a/{code}").text
 
 
+def test_form_of_more_photos_than_may_wait_says_which_are_not_here(
+    client: Any, office: World, code: str, busy: pytest.MonkeyPatch
+) -> None:
+    answer = by_form(client, code, *[PHOTO] * (uploads.MOST_OPEN + 2))
+
+    page = client.get(answer.headers["Location"]).text
+    assert "why=uploads_busy" in answer.headers["Location"]
+    assert "Yang sudah terkirim tetap tersimpan. Tunggu sebentar, lalu kirim lagi." in page
+    assert f"{uploads.MOST_OPEN} berkas sudah kami terima, tetapi belum sempat diperiksa." in page
+    assert [row.state for row in office.rows(Upload)] == ["open"] * uploads.MOST_OPEN
+
+
 def test_button_that_asks_again_draws_nothing_where_nothing_waits(client: Any, office: World, code: str) -> None:
     begin(client, code)
 

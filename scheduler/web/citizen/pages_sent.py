@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from scheduler.domain.errors import Refusal, WrongMediaType
 from scheduler.domain.upload_errors import (
     MOST_BYTES,
+    DrawingBusy,
     FileEmpty,
     FileTooLarge,
     FileUnreadable,
@@ -87,8 +88,11 @@ async def _taken(request: Request, position: int) -> Response:
             until.reschedule(None)
             files = [each for each in form.getlist("file") if isinstance(each, UploadFile)]
             for file in files[:MOST_AT_ONCE]:
+                stay = sum(isinstance(each, DrawingBusy) for each in refused)
                 try:
-                    await _take(request, position, file)
+                    if stay == uploads.MOST_OPEN:  # one more would cost the first of them
+                        raise UploadsBusy
+                    await _take(request, position, file, draws=not stay)
                 except Refusal as refusal:
                     refused.append(refusal)
     except TimeoutError:
@@ -112,12 +116,19 @@ async def draw_pages(request: Request) -> Response:
     for token, size in here:
         try:
             await become_pages(request, token, size=size, most_pages=item.most_pages)
+        except DrawingBusy as refusal:  # whoever comes after it would wait as long, one after the other
+            refused.append(refusal)
+            break
         except Refusal as refusal:
             refused.append(refusal)
     return _back(request, position, refused)
 
 
-async def _take(request: Request, position: int, file: UploadFile) -> None:
+async def _take(request: Request, position: int, file: UploadFile, *, draws: bool) -> None:
+    """Receive a file, and make pages of it. draws: False where one before it waits to be drawn; then it waits as well.
+
+    Raises what `begin` and `become_pages` do; after DrawingBusy it is here.
+    """
     size = file.size or 0
     if size > MOST_BYTES:
         raise FileTooLarge
@@ -133,6 +144,8 @@ async def _take(request: Request, position: int, file: UploadFile) -> None:
     except BaseException:
         await give_up(request, token, why="given_up")
         raise
+    if not draws:
+        raise DrawingBusy
     if await become_pages(request, token, size=size, most_pages=item.most_pages) is None:
         raise UploadUnknown
 
@@ -166,8 +179,12 @@ async def _removed(request: Request) -> int:
 
 
 def _back(request: Request, position: int, refused: list[Refusal]) -> Response:
-    """To the item; `?item=` and `?why=` tell what was refused of how many, without the name of a file."""
+    """To the item; `?item=` and `?why=` tell what was refused of how many, without the name of a file.
+
+    Of several refusals the first that asks for something; what stays and waits stands there anyway.
+    """
     here = request.url_for("application", code=code_of(request)).path
-    told = {"item": position, "why": refused[0].code, "refused": len(refused)} if refused else {}
+    first = min(refused, key=lambda each: isinstance(each, DrawingBusy), default=None)
+    told = {"item": position, "why": first.code, "refused": len(refused)} if first else {}
     query = f"?{urlencode(told)}" if told else ""
     return RedirectResponse(f"{here}{query}#item-{position}", status_code=303)
