@@ -1,6 +1,9 @@
 """Open files and connections are one number to the system: how many this process may have, and for what."""
 
-import resource
+try:
+    import resource
+except ImportError:  # Windows has no such number
+    resource = None  # type: ignore[assignment]
 
 RESERVE = 256
 """For the database, files that are read and written, printers and channels, and those who are refused in words."""
@@ -10,6 +13,8 @@ SHARE = 3, 2
 
 def raise_limit(wanted: int) -> None:
     """Let this process open what so many connections need, as far as the system lets it. Never lowers anything."""
+    if resource is None:
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = RESERVE + wanted * SHARE[0] // SHARE[1]
     most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
@@ -21,8 +26,7 @@ def connections_within(wanted: int, of_one: int) -> tuple[int, int]:
     """How many connections there may be at once, in all and of one address: as many as are wanted, or as descriptors
     are left for; at least 1, and never more than half of all of one.
     """
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted
-    if soft != resource.RLIM_INFINITY:
+    if resource is not None and (soft := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) != resource.RLIM_INFINITY:
         most = max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))
     return most, min(of_one, max(1, most // 2))

@@ -55,3 +55,10 @@ def test_one_address_never_has_more_than_half_of_all(limits: Limits) -> None:
     many = connections_of(Settings())
 
     assert [(each.most, each.each) for each in (few, many)] == [(512, 256), (20_000, 1_500)]
+
+
+def test_system_without_such_a_number_has_what_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descriptors, "resource", None)
+
+    descriptors.raise_limit(20_000)
+    assert descriptors.connections_within(20_000, 1_500) == (20_000, 1_500)
