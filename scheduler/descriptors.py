@@ -1,9 +1,9 @@
 """Open files and connections are one number to the system: how many this process may have, and for what."""
 
-try:
+import sys
+
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows has no such number
-    resource = None  # type: ignore[assignment]
 
 RESERVE = 256
 """For the database, files that are read and written, printers and channels, and those who are refused in words."""
@@ -13,7 +13,7 @@ SHARE = 3, 2
 
 def raise_limit(wanted: int) -> None:
     """Let this process open what so many connections need, as far as the system lets it. Never lowers anything."""
-    if resource is None:
+    if sys.platform == "win32":  # it has no such number
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = RESERVE + wanted * SHARE[0] // SHARE[1]
@@ -27,6 +27,6 @@ def connections_within(wanted: int, of_one: int) -> tuple[int, int]:
     are left for; at least 1, and never more than half of all of one.
     """
     most = wanted
-    if resource is not None and (soft := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) != resource.RLIM_INFINITY:
+    if sys.platform != "win32" and (soft := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) != resource.RLIM_INFINITY:
         most = max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))
     return most, min(of_one, max(1, most // 2))

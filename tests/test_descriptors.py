@@ -1,6 +1,7 @@
 """What the system lets a process open, and how many connections that leaves room for."""
 
 import resource
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_one_address_never_has_more_than_half_of_all(limits: Limits) -> None:
 
 
 def test_system_without_such_a_number_has_what_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descriptors, "resource", None)
+    monkeypatch.setattr(descriptors, "sys", SimpleNamespace(platform="win32"))
 
     descriptors.raise_limit(20_000)
     assert descriptors.connections_within(20_000, 1_500) == (20_000, 1_500)

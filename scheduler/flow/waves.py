@@ -101,8 +101,8 @@ def send(session: Session, office: Office, *, now: datetime) -> int:
 def _hold(session: Session, document_ids: Sequence[int]) -> None:
     """Everybody of a wave, before the first is invited: the households by name, then their documents by rising id."""
     of_them = col(Document.id).in_(document_ids)
-    households = session.scalars(select(col(Document.household)).where(of_them, col(Document.household).is_not(None)))
-    hold_households(session, set(households))
+    households = session.scalars(select(col(Document.household)).where(of_them))
+    hold_households(session, {each for each in households if each is not None})
     session.execute(select(col(Document.id)).where(of_them).order_by(col(Document.id)).with_for_update()).all()
 
 

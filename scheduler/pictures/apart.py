@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import structlog
 
@@ -54,7 +54,7 @@ class Said:
     content: bytes
 
 
-def said_of(file: BinaryIO, job: str, *told: str, seconds: int = PATIENCE) -> Said:
+def said_of(file: IO[bytes], job: str, *told: str, seconds: int = PATIENCE) -> Said:
     """Have one job done on a file, which has a descriptor; takes seconds. Raises Broken, TookTooLong, Unavailable.
 
     seconds: so long it may take at most. What it says is to be believed as little as the file.
