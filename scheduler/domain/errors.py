@@ -22,8 +22,8 @@ Refusal (409)
 ├── documents: DocumentDiffers, TypeUnknown (422)
 ├── *_errors.py beside this file: what belongs to one part of the program alone
 └── edge: Invalid, HiddenSigns, KeyReused and PushForeign (422), SignInNeeded, SignInWrong and SignatureWrong (401),
-    NotAllowed and CrossOrigin (403), WrongMethod (405), TooManyTries, TriesPaused and SignInPaused (429), BodyTooLarge (413),
-    WrongMediaType (415), Unavailable and Crowded (503)
+    NotAllowed and CrossOrigin (403), WrongMethod (405), TooManyTries, TriesPaused and SignInPaused (429),
+    BodyTooLarge (413), WrongMediaType (415), Unavailable and Crowded (503)
 
 A refusal is a normal answer. One handler turns any of them into a page or a problem; nobody catches them to
 translate.
