@@ -73,7 +73,7 @@ def test_tick_writes_the_board_only_where_time_changed_it(office: World):
         office.arrived()
     for counter in (1, 2, 3):
         office.call(counter)
-    _tick(office, at(9))
+    office.at_time(sweeps.open_day, now=at(9))
     version = office.day().version
 
     assert not office.needs_tick(now=at(9))
