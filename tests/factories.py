@@ -169,16 +169,20 @@ class World:
         return self.database.run(step, self.office, *args, now=now, **facts)
 
     def tick(self, *, now: datetime = NINE) -> None:
-        """What time alone changes, each in a step of its own, as the server takes them."""
-        while self.read(lambda session: sweeps.needs_seal(session, self.office, now)):
+        """What time alone changes, each in a step of its own where it is needed, as the server takes them."""
+        while self.asks(sweeps.needs_seal, now):
             self.at_time(sweeps.seal_next, now=now)
-        for _, step in STEPS:
-            self.at_time(step, now=now)
+        for needs, step in (*STEPS, (sweeps.needs_look, sweeps.look)):
+            if self.asks(needs, now):
+                self.at_time(step, now=now)
 
     def needs_tick(self, *, now: datetime = NINE) -> bool:
         """Whether time alone has changed anything."""
-        asked = (sweeps.needs_seal, *(needs for needs, _ in STEPS))
-        return any(self.read(lambda session, needs=needs: needs(session, self.office, now)) for needs in asked)
+        return any(self.asks(needs, now) for needs in (sweeps.needs_seal, *(needs for needs, _ in STEPS)))
+
+    def asks(self, needs: Callable[..., bool], now: datetime) -> bool:
+        """Whether a step is needed here."""
+        return self.read(lambda session: needs(session, self.office, now))
 
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:
         """Change the office."""
