@@ -763,7 +763,7 @@ class TriesPaused(TooManyTries):
         super().__init__(**facts)
         seconds = facts.get("seconds", 0)
         self.is_long = seconds > self.longest_short
-        self.facts.update(minutes=-(-seconds // 60), hours=-(-seconds // 3600))
+        self.in_larger_units = {"minutes": -(-seconds // 60), "hours": -(-seconds // 3600)}
 
 
 class SignInPaused(TriesPaused):

@@ -108,6 +108,7 @@ class Throttle:
         else:
             count = await self._database.write(counting.take, kind, who, most=MOST[kind], within=WINDOW, now=now)
         if not count:
+            await self.refuse(kind, who)  # another one came in between: by now it says for how long
             raise TooManyTries
 
     async def was_right(self, kind: str, who: str) -> None:

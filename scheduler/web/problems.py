@@ -179,6 +179,8 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     if isinstance(refusal, NotReady) and refusal.needs_staff:
         source = refusal.staff_sentence
     facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.facts.items()})
+    if isinstance(refusal, TriesPaused):
+        facts.update(refusal.in_larger_units)
     if in_vain and "awaits" in refusal.facts:
         facts["stage"] = say.not_ready(refusal.facts["awaits"])
     return say.text(source).format_map(facts)

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from scheduler.domain.errors import DigitsWrong, SlotFull, TooManyTries
+from scheduler.domain.errors import DigitsWrong, SlotFull, TooManyTries, TriesPaused
 from scheduler.web.access import MOST, proven, tried
 
 
@@ -24,7 +24,7 @@ async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any)
 
     most = MOST["ref3"]
     assert len(compared) == most
-    assert sorted(type(each).__name__ for each in ended) == ["DigitsWrong"] * most + ["TooManyTries"] * (20 - most)
+    assert sorted(type(each).__name__ for each in ended) == ["DigitsWrong"] * most + ["TriesPaused"] * (20 - most)
 
 
 async def test_what_was_right_or_refused_for_another_reason_is_no_guess(app: Any) -> None:
@@ -41,12 +41,14 @@ async def test_what_was_right_or_refused_for_another_reason_is_no_guess(app: Any
         except (DigitsWrong, SlotFull, TooManyTries) as said:
             return said.code
 
-    wrong = [await attempt(DigitsWrong()) for _ in range(MOST["ref3"] - 1)]
+    most = MOST["ref3"]
+    wrong = [await attempt(DigitsWrong()) for _ in range(most - 1)]
     right = [await attempt(each) for each in (None, SlotFull(), None, SlotFull())]
 
     assert set(wrong) == {DigitsWrong.code}
     assert right == ["done", SlotFull.code, "done", SlotFull.code]
-    assert [await attempt(DigitsWrong()) for _ in range(2)] == [DigitsWrong.code, TooManyTries.code]
+    again = [await attempt(DigitsWrong()) for _ in range(most + 1)]
+    assert again == [DigitsWrong.code] * most + [TriesPaused.code], "Who was right begins anew."
 
 
 async def test_wrong_digits_count_against_the_pass_whoever_tries(app: Any) -> None:
@@ -64,5 +66,5 @@ async def test_wrong_digits_count_against_the_pass_whoever_tries(app: Any) -> No
     spellings = ("7K4M-P2QX-9RD3-FHNT", "7k4mp2qx9rd3fhnt")
     said = [await guess(spellings[n % 2], f"192.0.2.{n}") for n in range(MOST["ref3"] + 1)]
 
-    assert said == [DigitsWrong.code] * MOST["ref3"] + [TooManyTries.code]
+    assert said == [DigitsWrong.code] * MOST["ref3"] + [TriesPaused.code]
     assert await guess("2222-2222-2222-2222", "192.0.2.1") == DigitsWrong.code

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from scheduler.db.models import Slot
-from scheduler.domain.errors import Refusal, SignInNeeded, TooManyTries, Unavailable
+from scheduler.domain.errors import Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
 from scheduler.web.app import ROUTES
 from scheduler.web.pages import Pages
 from scheduler.web.problems import answer_refusal
@@ -37,6 +37,7 @@ UNSAID = "rahasia-4711"
 """A fact that no sentence asks for."""
 HEADERS = {
     Unavailable: ("Retry-After", "5"),
+    Crowded: ("Retry-After", "5"),
     TooManyTries: ("Retry-After", "900"),
     SignInNeeded: ("WWW-Authenticate", "Bearer"),
 }

@@ -12,9 +12,10 @@ from starlette.testclient import TestClient
 from scheduler import keys, passwords
 from scheduler.db.engine import Database
 from scheduler.db.models import Counted, Staff
-from scheduler.domain.errors import SignInPaused, TooManyTries
+from scheduler.domain.errors import Crowded
 from scheduler.flow import access, signing_in
 from scheduler.web import known_browsers, sessions
+from scheduler.web.hashing import Hashing
 from tests.conftest import SECRET, Stopwatch
 from tests.factories import EARLY, World
 from tests.passwords import QUICK, hash_quickly
@@ -352,17 +353,17 @@ async def test_of_many_guesses_at_once_no_more_passwords_are_looked_at_than_may_
     assert sorted(type(each).__name__ for each in ended) == ["SignInPaused"] * 15 + ["SignInWrong"] * 5
 
 
-async def test_password_that_could_not_be_looked_at_is_no_guess(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def busy(*_: object) -> Any:
-        raise TooManyTries
-
-    monkeypatch.setattr(sessions, "_fits", busy)
+async def test_password_that_found_no_place_in_the_line_is_no_guess(
+    app: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "HASHING", Hashing(most=0))
     request = Request({"type": "http", "app": app, "headers": [], "client": ("203.0.113.7", 1)})
 
     for _ in range(9):
-        with pytest.raises(TooManyTries) as refused:
+        with pytest.raises(Crowded):
             await sessions.staff_by_password(request, "", NAME, PASSWORD)
-        assert not isinstance(refused.value, SignInPaused)
+
+    assert office.rows(Counted) == []
 
 
 # --- the kiosk
