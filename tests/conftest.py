@@ -31,6 +31,8 @@ from tests.factories import MORNING, World
 pytest_plugins = [f"tests.plugins.{name}" for name in ("selection", "sent", "budget", "drawn", "loops", "hangs")]
 
 SECRET = "a secret for tests that is long enough"
+SOMEWHERE = ("203.0.113.200", 49152)
+"""Where the browser of tests asks from."""
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -265,5 +267,5 @@ def app(database: Database, clock: Stopwatch, settings: Settings) -> Any:
 def client(app: Any) -> Iterator[Any]:
     from starlette.testclient import TestClient  # noqa: PLC0415 - the same
 
-    with TestClient(app, base_url="http://testserver", follow_redirects=False) as client:
+    with TestClient(app, base_url="http://testserver", follow_redirects=False, client=SOMEWHERE) as client:
         yield client

@@ -267,10 +267,10 @@ def test_device_may_be_cleared_before_anything_was_sent(client: Any, office: Wor
 def test_ticket_is_dropped_by_a_tap_and_the_others_stay(client: Any, office: World, clock: Stopwatch) -> None:
     data = {"party": "1", "collector": "holder"}
     first, second = (
-        client.post(f"/i/{office.invitation()}/booking", data={"slot": str(office.slot(hour).id), **data})
+        client.post(f"/i/{office.invitation()}/booking", data={"slot": str(office.slot(10).id), **data})
         .headers["location"]
         .removeprefix("/t/")
-        for hour in (9, 10)
+        for _ in range(2)
     )
     assert f'action="/t/{first}/clearing" data-drops ' in client.get(f"/t/{first}").text
 

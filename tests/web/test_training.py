@@ -14,7 +14,7 @@ from scheduler.db.engine import Database
 from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Postponement
 from scheduler.flow import calls, postponing, screens
 from scheduler.flow.batches.linking import code_of
-from tests.applications import application, begun, sent
+from tests.applications import application, begun, sent, theirs
 from tests.conftest import Stopwatch
 from tests.conversations import written
 from tests.factories import MONDAY, NINE, World
@@ -140,6 +140,8 @@ def seen(client: Any, path: str) -> Any:
 def test_every_page_says_so(client: Any, app: Any, office: World) -> None:
     known = in_use(office)
     sign_in(client, office, name="Sari", role="supervisor", counter=1)
+    theirs(client, known["ask_withdrawal:code"])
+    client.post("/display")
 
     silent = [
         (route.name, page.status_code)
