@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import (
+    Application,
     ApplicationPage,
     BatchDocument,
     Booking,
@@ -42,6 +43,7 @@ from scheduler.flow.media import NewMedium
 from scheduler.flow.screens import Looks
 from scheduler.flow.uploads import Begun
 from scheduler.flow.wrong_number import not_mine_by_phone
+from scheduler.pictures.parts import FRAME
 from scheduler.pictures.vault import Vault
 from scheduler.speech.clips import Clips
 from tests import applications
@@ -227,6 +229,7 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     me = People("holder", people.holder, people.nik, people.kk)
     second = Vault(settings.files).put(f"a second JPEG of {office.office.code}".encode())
     code, whole = (applications.whole(office, people=me) for _ in range(2))
+    office.change(Application, applications.application(office, code).id, phone_confirmed_at=NOW)
     fresh = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone)
     other = applied(office, 0, 1, holder=people.holder, nik=people.nik, phone=people.phone)
     other.decide(0)
@@ -238,7 +241,7 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     again.decide(0)
     again.decide(1, "unreadable", "blurred")
     again.ask_again()
-    upload: Begun = office.database.run(uploads.begin, code, 0, size=5, now=NOW)
+    upload: Begun = office.database.run(uploads.begin, code, 0, size=2 * FRAME, now=NOW)
     drawn = Vault(settings.files).put(f"another JPEG of {office.office.code}".encode())
     ended: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
     office.database.run(uploads.note_received, ended.token, start=0, end=5, now=NOW)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scheduler.pictures.parts import FRAME
 from scheduler.web import api
 from tests.papers import file_of, paper
 from tests.push_service import Device, PushService
@@ -177,7 +178,7 @@ BESIDE: dict[tuple[str, str], list[dict[str, Any]]] = {
 RAW: dict[str, dict[str, Any]] = {
     "POST /a/{code}/items/{position}/pages": {"files": {"file": ("foto.png", PHOTO, "image/png")}},
     "POST /a/{code}/items/{position}/uploads": {"headers": {"Upload-Length": "5"}},
-    "PATCH /a/{code}/uploads/{token}": {"headers": {"Upload-Offset": "0"}, "content": b"12"},
+    "PATCH /a/{code}/uploads/{token}": {"headers": {"Upload-Offset": "0"}, "content": bytes(FRAME)},
     "POST /t/{code}/push": {"json": DEVICE.subscription},
     "DELETE /t/{code}/push": {"json": {"endpoint": DEVICE.subscription["endpoint"]}},
 }

@@ -30,7 +30,7 @@ SHOWN: dict[str, dict[str, str]] = {
 }
 """What may stand on a page, by route: kinds of personal data, and why. A page that is not named here shows nothing."""
 CHANGES = {
-    "GET /display": "a television that has none is given a code by which it is paired",
+    "GET /readyz": "it writes, to find out whether it can",
     "GET /office/applications/pages/{mark}": "who is shown the pictures of papers is written down",
     "GET /office/inbox/pictures/{mark}": "the same",
 }
