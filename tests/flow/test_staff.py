@@ -146,6 +146,9 @@ def test_who_comes_back_has_the_old_role_and_needs_a_password(led: World):
     led.at_time(_bring_back, 2)
 
     assert (back.role, back.left_at, back.password_hash) == ("supervisor", None, None)
+    with pytest.raises(LastSupervisor):
+        led.do(access.remove, 1, now=NOON)
+    led.at_time(access.set_password, 2, "a hash", now=NOON)
     led.do(access.remove, 1, now=NOON)
 
 
