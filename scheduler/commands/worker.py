@@ -35,7 +35,6 @@ def run(*, once: bool) -> None:
         warn_of_weak_secrets()
         if once:
             logs.configure("warning")  # lines would run through the bar
-        if once:
             with _progress(at) as counted:
                 asyncio.run(_work(at, counted))
             print(_left(at))  # noqa: T201 - the command's answer
