@@ -20,7 +20,7 @@ from tests.races.test_booking_machine import seats_add_up
 
 pytestmark = pytest.mark.postgres("locks")
 
-TUESDAY, NIGHT = date(2026, 12, 1), at(0, 5, day=1)
+NIGHT = at(0, 5, day=1)
 
 
 class Held:
@@ -70,7 +70,7 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
 def _moved_twice_at_once(office: World) -> None:
     """Two clerks move the visit of somebody who came without a document, and was given another day."""
     office.walk_in(service="C", now=at(14, 50))
-    office.tick(now=at(15))
+    office.tick(now=NIGHT)
     (booking,) = office.rows(Booking)
     assert (booking.stage, booking.invitation_id) == ("booked", None)
     passed, said = invitations.pass_of(booking), list[object]()
@@ -78,7 +78,7 @@ def _moved_twice_at_once(office: World) -> None:
 
     def move_to(slot_id: int) -> None:
         try:
-            office.database.run(bookings.move_booking, passed, slot_id, ref3=None, by="staff:1", now=at(16))
+            office.database.run(bookings.move_booking, passed, slot_id, ref3=None, by="staff:1", now=NIGHT)
         except Exception as error:  # noqa: BLE001 - how it is refused is the result
             said.append(error)
 
