@@ -69,7 +69,7 @@ def take_wanted(
     due = (
         select(ConversationLine)
         .where(IS_WANTED, col(ConversationLine.media_due_at) <= now)
-        .order_by(col(ConversationLine.media_due_at))
+        .order_by(col(ConversationLine.media_due_at), col(ConversationLine.id))
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -91,7 +91,7 @@ def _one_of_each(besides: Collection[int], most: int, now: datetime) -> Select[A
             IS_WANTED, col(ConversationLine.media_due_at) <= now, col(ConversationLine.conversation_id).not_in(besides)
         )
         .group_by(col(ConversationLine.conversation_id))
-        .order_by(func.min(col(ConversationLine.media_due_at)))
+        .order_by(func.min(col(ConversationLine.media_due_at)), func.min(col(ConversationLine.id)))
         .limit(most)
     )
 
