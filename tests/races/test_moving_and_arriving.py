@@ -12,15 +12,17 @@ from scheduler.db.models import Booking
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
 from scheduler.flow import bookings, invitations, urgent
-from tests.circles import BLOCKED, wait_till_blocked
+from scheduler.flow.postponing import locks
+from tests.circles import BLOCKED, in_a_circle, wait_till_blocked
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, at
 from tests.patience import wait_until
+from tests.postponements import closed, postpone
 from tests.races.test_booking_machine import seats_add_up
 
 pytestmark = pytest.mark.postgres("locks")
 
-NIGHT = at(0, 5, day=1)
+TUESDAY, NIGHT = date(2026, 12, 1), at(0, 5, day=1)
 
 
 class Held:
@@ -67,12 +69,18 @@ def test_visit_that_is_scanned_while_it_is_moved_stays_where_it_is(office: World
     assert office.slot(9 if way == "urgent" else 11).taken == 0
 
 
-def _moved_twice_at_once(office: World) -> None:
-    """Two clerks move the visit of somebody who came without a document, and was given another day."""
+def _without_an_invitation(office: World) -> Booking:
+    """The visit of somebody who came without a document, and was given another day."""
     office.walk_in(service="C", now=at(14, 50))
     office.tick(now=NIGHT)
     (booking,) = office.rows(Booking)
     assert (booking.stage, booking.invitation_id) == ("booked", None)
+    return booking
+
+
+def _moved_twice_at_once(office: World) -> None:
+    """Two clerks move such a visit."""
+    booking = _without_an_invitation(office)
     passed, said = invitations.pass_of(booking), list[object]()
     new = [office.slot(hour, service="C", day=2) for hour in (10, 11)]
 
@@ -107,6 +115,26 @@ def test_without_that_visit_held_two_clerks_free_the_same_seat(office: World, mo
 
     with pytest.raises(AssertionError):
         seats_add_up(office)
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("in_order", [True, False], ids=["in order", "without it"])
+def test_postponement_of_such_a_visit_waits_for_who_moves_it(
+    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
+) -> None:  # fmt: skip
+    assert _without_an_invitation(office).slot_id == office.slot(8, service="C", day=1).id
+    if not in_order:
+        monkeypatch.setattr(locks, "hold_without_invitation", lambda *_: None)
+
+    outcomes = in_a_circle(
+        office,
+        lambda office: postpone(office, closed(office, start=TUESDAY, until=TUESDAY), now=NIGHT),
+        first="SELECT id FROM booking FOR NO KEY UPDATE",
+        then="SELECT slot.id FROM slot JOIN booking ON booking.slot_id = slot.id FOR NO KEY UPDATE OF slot",
+    )
+
+    assert outcomes == ["went on" if in_order else "DeadlockDetected", "went on"]
+    assert office.slot(8, service="C", day=1).taken == 0
 
 
 @ON_POSTGRES
