@@ -140,13 +140,20 @@ def _to_fetch_again(session: Session, booking: Booking, moves: Sequence[Move]) -
 
 
 def _is_unknown(session: Session, booking: Booking, moves: Sequence[Move]) -> bool:
-    """Whether the step ended a visit and nobody wrote down what that let go: it was taken just before an upgrade."""
-    if not any(undone.booking_id is not None and undone.after not in LIVE_BOOKING for undone in moves):
+    """Whether the step let something go and nobody wrote down what: it was taken just before an upgrade."""
+    if not any(_lets_go(undone) for undone in moves):
         return False
     unwritten = select(Visit.document_id).where(
         Visit.booking_id == booking.id, ~col(Visit.live), col(Visit.let_go).is_(None)
     )
     return session.exec(unwritten.limit(1)).first() is not None
+
+
+def _lets_go(move: Move) -> bool:
+    """Whether it ended a visit, or gave a document of one out."""
+    if move.booking_id is not None:
+        return move.after not in LIVE_BOOKING
+    return move.document_id is not None and move.after == DocumentStage.COLLECTED
 
 
 def _reverse(session: Session, day: OfficeDay, undone: Move, subject: Subject, *, by: str, now: datetime) -> None:

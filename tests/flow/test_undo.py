@@ -334,6 +334,20 @@ def test_departure_just_before_an_upgrade_is_not_taken_back(office: World):
         office.do(undo.undo_last, number)
 
 
+def test_part_of_a_visit_handed_over_just_before_an_upgrade_is_not_taken_back(office: World):
+    first, _ = _pair(office)
+    number = _come(office, first)
+    office.call()
+    office.hand_over(number, [first.reference])
+    office.database.run(
+        lambda session: session.execute(update(Visit).where(col(Visit.document_id) == first.id).values(let_go=None))
+    )
+
+    with pytest.raises(MovedSince):
+        office.do(undo.undo_last, number)
+    assert office.rows(Document, Document.id == first.id)[0].stage == DocumentStage.COLLECTED
+
+
 def test_what_was_looked_for_is_looked_for_again(office: World):
     pass_code = office.booked()
     number = office.scan(pass_code).ticket
