@@ -20,8 +20,6 @@ PAGE = 25
 LOOKS = (200, 800, 2_000)
 """How many are looked at for one page, in growing steps; whoever wants more turns the page."""
 
-LARGEST = 2**31 - 1
-"""The largest id of a document."""
 WAYS = 8
 """More than there are to look for one text (`search_ways.ways_of`)."""
 
@@ -46,10 +44,14 @@ class End:
 
     @classmethod
     def of(cls, number: int) -> "End":
-        """What such a number stands for; one that is none ends behind the last document there can be."""
+        """What such a number stands for, up to `LAST_END`; where its document is gone, all begins anew."""
         place, has_found = divmod(number, 2)
         document, way = divmod(place, WAYS)
-        return cls(min(document, LARGEST), way, bool(has_found))
+        return cls(document, way, bool(has_found))
+
+
+LAST_END = End(2**31 - 1, WAYS - 1, has_found=True).number
+"""No page ends behind it: that is the largest id of a document."""
 
 
 LAST_END = End(2**31 - 1, WAYS - 1, has_found=True).number

@@ -42,12 +42,9 @@ async def page(request: Request) -> Response:
     return response
 
 
-MOST_DIGITS = 11
-"""Of the number of a page's end."""
-
-
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    is_one = text.isascii() and text.isdigit() and len(text) <= len(str(LAST_END)) and int(text) <= LAST_END
+    return int(text) if is_one else None
 
 
 ROUTES: list[BaseRoute] = [
