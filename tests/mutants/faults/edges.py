@@ -62,14 +62,21 @@ FAULTS = [
     Fault(
         "throttle: so many failures and no more",
         ACCESS,
-        "is_full = len(self._lately(kind, who)) >= MOST[kind]",
-        "is_full = len(self._lately(kind, who)) > MOST[kind]",
+        "            if len(self._lately(kind, who)) >= MOST[kind]:\n",
+        "            if len(self._lately(kind, who)) > MOST[kind]:\n",
     ),
     Fault(
-        "throttle: five wrong digits for a pass",
+        "throttle: five wrong digits, and then pauses",
+        "scheduler/domain/guessing.py",
+        "DIGITS = Pauses(5, ",
+        "DIGITS = Pauses(50, ",
+        tests=THROTTLES,
+    ),
+    Fault(
+        "throttle: wrong digits of a pass pause longer each time",
         ACCESS,
-        '    "ref3": 5,',
-        '    "ref3": 50,',
+        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"phone_digits", "kiosk_proof"})',
         tests=THROTTLES,
     ),
     Fault(
@@ -80,17 +87,17 @@ FAULTS = [
         tests=THROTTLES,
     ),
     Fault(
-        "throttle: five proofs for one visit at the kiosk",
+        "throttle: wrong proofs at the kiosk pause longer each time",
         ACCESS,
-        '    "kiosk_proof": 5,',
-        '    "kiosk_proof": 50,',
+        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref3", "phone_digits"})',
         tests=THROTTLES,
     ),
     Fault(
-        "throttle: five ends of a phone for one application",
+        "throttle: wrong ends of a phone pause longer each time",
         ACCESS,
-        '    "phone_digits": 5,',
-        '    "phone_digits": 50,',
+        'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
+        'PAUSED = frozenset({"ref3", "kiosk_proof"})',
         tests=THROTTLES,
     ),
     Fault(
@@ -181,7 +188,7 @@ FAULTS = [
     Fault(
         "throttle: what was right is given back",
         ACCESS,
-        "        await throttle.give_back(kind, who)\n        return found\n",
+        "        await throttle.was_right(kind, who)\n        return found\n",
         "        return found\n",
     ),
     Fault(
@@ -367,8 +374,8 @@ FAULTS = [
     Fault(
         "addresses: a proxy that nobody named is told of",
         "scheduler/web/askers.py",
-        "        if told and not self._has_warned:\n",
-        "        if told and self._has_warned:\n",
+        "        if told and len(self._warned_of) < MOST_NAMED:\n",
+        "        if told and len(self._warned_of) > MOST_NAMED:\n",
     ),
     Fault(
         "known browser: what it proved is signed",
@@ -517,7 +524,7 @@ FAULTS = [
     Fault(
         "passwords: the line has an end",
         HASHING,
-        "        if self._asked.total() >= self._most or self._asked[who] >= self._each:\n",
+        "        if self._asked.total() >= most or self._asked[who] >= self._each:\n",
         "        if self._asked[who] >= self._each:\n",
     ),
     Fault(

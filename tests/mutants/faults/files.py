@@ -168,8 +168,8 @@ FAULTS = [
     Fault(
         "drawing in turns: what has come whole gives way last",
         "scheduler/flow/uploads.py",
-        "key=lambda each: each.received == each.size)]",
-        "key=lambda each: each.received != each.size)]",
+        "key=lambda each: each.received == each.size)\n",
+        "key=lambda each: each.received != each.size)\n",
     ),
     Fault(
         "drawing in turns: of a conversation one picture at a time",

@@ -350,8 +350,8 @@ FAULTS = [
     Fault(
         "office scoping: whom a form hands a conversation to",
         "scheduler/flow/inbox.py",
-        "    if staff is None or staff.office_id != office.id or staff.role not in ANSWERING or staff.left_at:\n",
-        "    if staff is None or staff.role not in ANSWERING or staff.left_at:\n",
+        "select(Staff).where(col(Staff.id) == int(number), col(Staff.office_id) == office.id)",
+        "select(Staff).where(col(Staff.id) == int(number))",
     ),
     Fault(
         "office scoping: pictures that a form makes pages of",

@@ -89,8 +89,8 @@ FAULTS = [
     Fault(
         "staff: who has gone is handed no conversation",
         "scheduler/flow/inbox.py",
-        " or staff.role not in ANSWERING or staff.left_at:\n",
-        " or staff.role not in ANSWERING:\n",
+        "staff.role in ANSWERING and staff.left_at is None\n",
+        "staff.role in ANSWERING\n",
     ),
     Fault(
         "staff: one's own new password leaves this browser signed in",
