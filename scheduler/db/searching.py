@@ -54,10 +54,6 @@ LAST_END = End(2**31 - 1, WAYS - 1, has_found=True).number
 """No page ends behind it: that is the largest id of a document."""
 
 
-LAST_END = End(2**31 - 1, WAYS - 1, has_found=True).number
-"""No page ends behind it: that is the largest id of a document."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page of documents. before: where the next page goes on, an `End` as a number; None at the end.

@@ -109,13 +109,6 @@ FAULTS = [
         tests=AT_THE_DOOR,
     ),
     Fault(
-        "door: of two tabs one lists a refusal",
-        "scheduler/static/door-store.js",
-        "        if (await gone(kept, nonce)) await asked(back.add(row));\n",
-        "        await gone(kept, nonce);\n        await asked(back.add(row));\n",
-        tests=AT_THE_DOOR,
-    ),
-    Fault(
         "door: put away before it is sent",
         DOOR,
         "    await doorStore.add(entry).catch(() => (keeps = false));\n"
