@@ -63,21 +63,21 @@
     sharing.addEventListener("click", share);
   }
 
-  // Dropped by a tap, also without internet; where there is some, the office's answer says that it is done.
+  // Dropped by a tap, also without internet; where there is some, the office's answer says that it is done. Without a
+  // worker nothing is kept, and not every ticket has something that is told.
   var dropping = document.querySelector("[data-drops]");
   dropping.addEventListener("submit", function (event) {
     event.preventDefault();
-    var worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-    if (worker) worker.postMessage("drop");
-    try {
-      localStorage.removeItem("tell " + document.querySelector("[data-visit]").dataset.visit);
-    } catch (error) {
-      // Nobody asked to be told here, or nothing is kept.
-    }
-    var gone = window.caches ? caches.open("tickets") : Promise.reject();
-    gone
-      .then(function (kept) {
-        return kept.delete(location.pathname);
+    Promise.resolve(navigator.serviceWorker)
+      .then(function (workers) {
+        return workers.getRegistration();
+      })
+      .then(function (found) {
+        found.active.postMessage("drop");
+      })
+      .catch(function () {})
+      .then(function () {
+        localStorage.removeItem("tell " + document.querySelector("[data-visit]").dataset.visit);
       })
       .catch(function () {})
       .then(function () {

@@ -24,8 +24,9 @@ HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     NOSNIFF,
     (b"referrer-policy", b"same-origin"),
-    (b"permissions-policy", PERMISSIONS.encode()),
 )
+OF_THE_MACHINE = (b"permissions-policy", PERMISSIONS.encode())
+"""On pages alone: nothing else can ask the machine for anything."""
 TLS_ALONE = (b"strict-transport-security", b"max-age=31536000")
 """For a year this host is asked by TLS alone, whatever is typed; not those below it, which may be anybody's."""
 FILES = ("/static/", "/display/static/")
@@ -52,13 +53,15 @@ class SecurityHeaders:
             return
         is_private = scope["path"].startswith(PRIVATE) or any(name == b"authorization" for name, _ in scope["headers"])
         by_path = UNKEPT if is_private else (NOSNIFF,) if scope["path"].startswith(FILES) else HEADERS
-        wanted = (*by_path, *self._always)
+        always = (*by_path, *self._always)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = message.get("headers", ())
-                names = {name.lower() for name, _ in told}
-                message["headers"] = [*told, *(header for header in wanted if header[0] not in names)]
+                by_name = {name.lower(): value for name, value in told}
+                is_page = by_name.get(b"content-type", b"").startswith(b"text/html")
+                wanted = (*always, OF_THE_MACHINE) if is_page else always
+                message["headers"] = [*told, *(header for header in wanted if header[0] not in by_name)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -68,7 +71,7 @@ async def answer_fault_guarded(request: Request, fault: Exception) -> Response:
     """Our own fault is answered outside of the stack above; it carries the same headers all the same."""
     response = await answer_fault(request, fault)
     always = (TLS_ALONE,) if request.app.state.settings.on_tls else ()
-    for name, value in (*UNKEPT, *always):
+    for name, value in (*UNKEPT, OF_THE_MACHINE, *always):
         response.headers.setdefault(name.decode(), value.decode())
     return response
 

@@ -123,7 +123,7 @@ class Running:
         app = create_app(live.database, live.clock, live.settings)
         config = uvicorn.Config(
             app, ws=LiveProtocol, ws_per_message_deflate=False, access_log=False, log_level="warning", log_config=None,
-            lifespan="on", timeout_graceful_shutdown=1,
+            lifespan="on", server_header=False, timeout_graceful_shutdown=1,
         )  # fmt: skip
         self._socket = bound(live.settings.port)
         self._server = Server(config)

@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
@@ -18,8 +18,10 @@ from scheduler.web.security import AccessLog, SecurityHeaders, is_foreign
 CODE = "7K4M-P2QX-9RD3-FHNT"
 
 
-async def answered(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
+async def answered(request: Request) -> Response:
+    if request.url.path.endswith(".js"):
+        return Response("ok", media_type="text/javascript")
+    return HTMLResponse("ok")
 
 
 def answer_of(path: str, *, on_tls: bool = False, **headers: str) -> Any:
@@ -73,6 +75,13 @@ def test_every_answer_says_what_it_may_do():
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Permissions-Policy"] == permissions()
     assert answer_of("/static/app.css").headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_script_of_a_worker_says_what_it_may_load_and_is_not_told_of_cameras():
+    headers = answer_of("/t/offline.js").headers
+
+    assert headers["Content-Security-Policy"] == POLICY
+    assert "Permissions-Policy" not in headers
 
 
 @pytest.mark.parametrize("path", ["/", f"/t/{CODE}", "/static/app.css", "/healthz"])

@@ -42,10 +42,10 @@ FAULTS = [
         "'(self)' if needs else '()'",
     ),
     Fault(
-        "headers: every answer denies what it does not need",
+        "headers: every page denies what it does not need",
         SECURITY,
-        '    (b"permissions-policy", PERMISSIONS.encode()),\n',
-        "",
+        "wanted = (*always, OF_THE_MACHINE) if is_page else always",
+        "wanted = always",
     ),
     Fault(
         "headers: a page with a camera may use it",
