@@ -96,8 +96,8 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
             _note(websocket, None)
             is_known = drawn == shown and not asked.is_set()
             asked.clear()
-            async with asyncio.timeout(PATIENCE):
-                await websocket.send_text(PULSE if is_known else drawn)
+            if not await _sent(websocket, PULSE if is_known else drawn):
+                return
             shown = drawn
             await asyncio.sleep(BETWEEN)
             await _wait_for_news(boards.newer(staff.office.code, seen), asked, ended)
@@ -106,8 +106,16 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
         await _close(websocket, TRY_AGAIN)
     except Refusal as refusal:
         await _close(websocket, SIGN_IN if isinstance(refusal, SignInNeeded) else 1011)
+
+
+async def _sent(websocket: WebSocket, text: str) -> bool:
+    """Whether it left in time. Only here may the browser be gone: what fails while it is drawn is a fault of ours."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await websocket.send_text(text)
     except GONE:
-        return
+        return False
+    return True
 
 
 def _note(websocket: WebSocket, error: Exception | None) -> None:

@@ -1,6 +1,7 @@
 """The web socket of a counter's page: what it sends, to whom, and when it ends."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -163,3 +164,22 @@ def test_database_that_goes_ends_every_socket_to_come_again_and_is_told_in_one_l
 
     assert codes == [1013, 1013]  # a code after which htmx connects again
     assert [line["event"] for line in lines if line["event"].startswith("pages_")] == ["pages_undrawn", "pages_drawn"]
+
+
+def test_fault_of_ours_while_a_page_is_drawn_is_no_browser_that_has_gone(
+    client: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, is_drawn = app.state.db.read, threading.Event()
+
+    async def faulty(query: Any, *args: Any, **kwargs: Any) -> Any:
+        if query.__module__.startswith("scheduler.web"):
+            is_drawn.set()
+            raise RuntimeError("a bug")
+        return await real(query, *args, **kwargs)
+
+    monkeypatch.setattr(app.state.db, "read", faulty)
+
+    with pytest.raises(ExceptionGroup) as told, connected(client):
+        assert is_drawn.wait(30)
+
+    assert told.group_contains(RuntimeError, match="a bug")

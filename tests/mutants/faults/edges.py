@@ -24,6 +24,12 @@ FAULTS = [
         "",
     ),
     Fault(
+        "sockets of staff: a fault of ours is not taken for a browser that has gone",
+        "scheduler/web/live.py",
+        "    except (Unavailable, *AWAY) as error:\n",
+        "    except GONE:\n        return\n    except (Unavailable, *AWAY) as error:\n",
+    ),
+    Fault(
         "headers: an office on https is asked by nothing else",
         SECURITY,
         "(TLS_ALONE,) if on_tls else ()",
