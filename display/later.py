@@ -20,7 +20,7 @@ def disturbed(request: Request, pages: Pages, error: Exception) -> HTMLResponse:
 
 
 def crowded(request: Request, pages: Pages) -> HTMLResponse:
-    """That page where too many screens wait for an office."""
+    """That page where too many screens wait for an office, or one address asks for too many codes."""
     return _later(request, pages, "crowded")
 
 

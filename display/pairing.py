@@ -89,7 +89,7 @@ class _Pairing:
         return self._keep(self._shown(request, "pairing.html", asking=asking, qr=_svg(asking.link)), token)
 
     async def _ask(self, request: Request) -> Response:
-        asked = await self._screens.ask(token_of(request))
+        asked = await self._screens.ask(token_of(request), request)
         if asked is None:
             return crowded(request, self._pages)
         query = str(request.url.include_query_params(**{ASKED: "1"}).query)

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from starlette.requests import HTTPConnection
+
 from scheduler.board import Board
 from scheduler.screen import Asking, Report, ScreenFace, SoundFile
 
@@ -39,10 +41,10 @@ class Screens(Protocol):
     async def asking(self, token: str) -> Asking | None:
         """The code to show of the pairing under way; None if there is none."""
 
-    async def ask(self, token: str | None) -> tuple[str, Asking] | None:
+    async def ask(self, token: str | None, by: HTTPConnection) -> tuple[str, Asking] | None:
         """The token to keep and the code to show: of the pairing under way, or of a new one, which is written down.
 
-        None while too many wait to be paired.
+        by: whose connection asks. None while too many wait to be paired, or so many were asked for from there.
         """
 
     async def waits(self, token: str) -> bool:

@@ -48,7 +48,7 @@ from scheduler.voicing import Voicing
 from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
-from scheduler.web.askers import warn_of_no_proxy
+from scheduler.web.askers import Askers, warn_of_no_proxy
 from scheduler.web.assets import Assets, mark_of
 from scheduler.web.crowd import CrowdLimit, refuse_crowd
 from scheduler.web.security import SecurityHeaders
@@ -142,7 +142,8 @@ def make_display(database: Database, clock: Clock, settings: Settings, boards: B
     async def resolve(code: str) -> tuple[str, date, str] | None:
         return await database.read(_ticket_of_pass, code)
 
-    feed, screens = boards or BoardFeed(database, clock), Screening(database, clock, settings.base_url)
+    feed = boards or BoardFeed(database, clock)
+    screens = Screening(database, clock, settings.base_url, Askers(settings.proxies).of)
     feed.sleepers.append(screens.wake)
     return Display(
         feed,

@@ -1,13 +1,14 @@
 """Paired screens for the display half: their faces as the office changes them, new codes, and what screens report."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
 import structlog
 from sqlmodel import Session, col, select
+from starlette.requests import HTTPConnection
 
 from scheduler.clock import Clock
 from scheduler.db import queries
@@ -48,10 +49,15 @@ class _Known:
 
 
 class Screening:
-    """The `screens` of the display half. base_url: where offices reach their pages, for the QR of a code."""
+    """The `screens` of the display half.
 
-    def __init__(self, database: Database, clock: Clock, base_url: str) -> None:
-        self._database, self._clock, self._base_url = database, clock, base_url
+    base_url: where offices reach their pages, for the QR of a code. asker_of: the address to count a connection by.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, base_url: str, asker_of: Callable[[HTTPConnection], str]
+    ) -> None:
+        self._database, self._clock, self._base_url, self._asker_of = database, clock, base_url, asker_of
         self.secure = base_url.startswith("https://")
         self._known = _Known()
         self._heard: dict[int, _Heard] = {}
@@ -69,14 +75,14 @@ class Screening:
         pairing = await self._database.read(screens.pending, token, self._clock())
         return await self._shown(pairing) if pairing else None
 
-    async def ask(self, token: str | None) -> tuple[str, Asking] | None:
+    async def ask(self, token: str | None, by: HTTPConnection) -> tuple[str, Asking] | None:
         """The token to keep and the code to show: of the pairing under way, or of a new one.
 
-        None while too many wait to be paired. Raises Unavailable.
+        None while too many wait to be paired, or so many were asked for from there. Raises Unavailable.
         """
         if token and (under_way := await self.asking(token)):
             return token, under_way
-        asked = await self._database.write(screens.ask, now=self._clock())
+        asked = await self._database.write(screens.ask, self._asker_of(by), now=self._clock())
         return (asked[0], await self._shown(asked[1])) if asked else None
 
     async def waits(self, token: str) -> bool:

@@ -44,6 +44,8 @@ T = TypeVar("T")
 WIB = timezone(timedelta(hours=7))
 MONDAY = date(2026, 11, 30)
 CLERK, GUARD = "staff:1", "staff:2"
+TELEVISION = "192.0.2.7"
+"""From where screens ask to be paired."""
 HOLDER = Proof("holder", "face", old_card="withdrawn")
 
 

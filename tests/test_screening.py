@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import exc
 from sqlmodel import col, update
+from starlette.requests import HTTPConnection
 
 from scheduler import screening as screenings
 from scheduler.db.models import MediaFile, Pairing, Screen
@@ -18,11 +19,16 @@ from scheduler.flow.screens import VALID, Looks
 from scheduler.screen import Medium, Report, ScreenFace
 from scheduler.screening import Screening
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.factories import NINE, TELEVISION, World
 from tests.patience import within
 
 PATIENCE = 20
 CALM = Report(day=None, version=1, sound="on", width=1920, height=1080, build="abc")
+BY = HTTPConnection({"type": "http"})
+
+
+def _from_there(_connection: HTTPConnection) -> str:
+    return TELEVISION
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +38,12 @@ def _at_nine(clock: Stopwatch) -> None:
 
 @pytest.fixture
 def screening(office: World, clock: Stopwatch) -> Screening:
-    return Screening(office.database, clock, "http://testserver")  # type: ignore[arg-type]
+    return Screening(office.database, clock, "http://testserver", _from_there)  # type: ignore[arg-type]
 
 
 def paired(office: World, name: str = "Pintu", now: Any = NINE, **looks: Any) -> tuple[str, int]:
     """The token and id of a new screen."""
-    token, pairing = office.database.run(screens.ask, now=now)  # type: ignore[misc]
+    token, pairing = office.database.run(screens.ask, TELEVISION, now=now)  # type: ignore[misc]
     screen = office.do(screens.confirm, pairing.code, Looks(name, **looks), by="staff:3", now=now)
     return token, screen.id
 
@@ -122,16 +128,16 @@ def test_test_of_all_screens_reaches_the_paired_ones(office: World, screening: S
 
 def test_television_keeps_its_code_until_it_expires(screening: Screening, clock: Stopwatch) -> None:
     async def ask() -> None:
-        token, first = await screening.ask(None)  # type: ignore[misc]
+        token, first = await screening.ask(None, BY)  # type: ignore[misc]
         assert first.link == f"http://testserver/office/screens?code={first.code}"
-        assert await screening.ask(token) == (token, first)
+        assert await screening.ask(token, BY) == (token, first)
         assert await screening.asking(token) == first
         assert await screening.waits(token)
 
         clock.now += VALID
         assert not await screening.waits(token)
         assert await screening.asking(token) is None
-        renewed, second = await screening.ask(token)  # type: ignore[misc]
+        renewed, second = await screening.ask(token, BY)  # type: ignore[misc]
 
         assert renewed != token
         assert second.code != first.code
@@ -140,7 +146,7 @@ def test_television_keeps_its_code_until_it_expires(screening: Screening, clock:
 
 
 def test_token_of_another_hand_gets_a_code_of_its_own(office: World, screening: Screening) -> None:
-    token, _ = asyncio.run(screening.ask("planted"))  # type: ignore[misc]
+    token, _ = asyncio.run(screening.ask("planted", BY))  # type: ignore[misc]
 
     assert token != "planted"
     assert len(office.rows(Pairing)) == 1
@@ -149,15 +155,15 @@ def test_token_of_another_hand_gets_a_code_of_its_own(office: World, screening: 
 def test_too_many_televisions_wait(screening: Screening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "MOST_PENDING", 1)
 
-    assert asyncio.run(screening.ask(None)) is not None
-    assert asyncio.run(screening.ask(None)) is None
+    assert asyncio.run(screening.ask(None, BY)) is not None
+    assert asyncio.run(screening.ask(None, BY)) is None
 
 
 @pytest.mark.parametrize(("url", "secure"), [("https://antre.example", True), ("http://10.0.0.5:8000", False)])
 def test_cookie_goes_by_https_where_the_office_has_it(
     office: World, clock: Stopwatch, url: str, *, secure: bool
 ) -> None:
-    assert Screening(office.database, clock, url).secure is secure  # type: ignore[arg-type]
+    assert Screening(office.database, clock, url, _from_there).secure is secure  # type: ignore[arg-type]
 
 
 # --- changes

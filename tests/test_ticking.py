@@ -12,7 +12,7 @@ from scheduler.db.models import Counted, Screen
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import counting, screens
 from scheduler.flow.screens import Looks
-from tests.factories import MORNING, at
+from tests.factories import MORNING, TELEVISION, at
 from tests.patience import Rounds, until
 
 
@@ -43,7 +43,7 @@ async def test_open_hall_is_noted_as_watched_and_a_cut_asks_for_a_count(database
 
 
 async def test_screen_that_fell_silent_is_found_by_the_tick(database, office, clock):
-    code = database.run(screens.ask, now=clock.now)[1].code
+    code = database.run(screens.ask, TELEVISION, now=clock.now)[1].code
     office.do(screens.confirm, code, Looks("Pintu"), now=clock.now)
     await ticking.tick_all(database, clock)
     assert office.rows(Screen)[0].silent_at is None
@@ -55,7 +55,7 @@ async def test_screen_that_fell_silent_is_found_by_the_tick(database, office, cl
 
 
 async def test_silence_of_screens_while_the_server_was_down_is_not_theirs(database, office, clock):
-    code = database.run(screens.ask, now=clock.now)[1].code
+    code = database.run(screens.ask, TELEVISION, now=clock.now)[1].code
     office.do(screens.confirm, code, Looks("Pintu"), now=clock.now)
     clock.forward(minutes=10)
     up_since = clock.now

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Office, Pairing, Screen
 from scheduler.domain.errors import Invalid, PairingUnknown, ScreenNameTaken, ScreenUnknown
+from scheduler.flow import counting
 from scheduler.screen import LAYOUTS, LOUDEST, THEMES, TONGUES, Layout, Theme, Tongue
 
 LETTERS = "BCDFGHJKMNPRSTVWXYZ"
@@ -23,6 +24,8 @@ LETTERS = "BCDFGHJKMNPRSTVWXYZ"
 LENGTH = 6
 VALID = timedelta(minutes=15)
 MOST_PENDING = 200
+MOST_FROM = 40
+"""Codes for one address while they are valid: more televisions than stand behind any, and a fifth of all places."""
 LEFT_ALONE = timedelta(minutes=2)
 """However many televisions ask, a code stands at least so long: time to type it."""
 LONGEST_NAME = 40
@@ -43,11 +46,14 @@ class Looks:
     counter: int | None = None
 
 
-def ask(session: Session, *, now: datetime) -> tuple[str, Pairing] | None:
+def ask(session: Session, asker: str, *, now: datetime) -> tuple[str, Pairing] | None:
     """A new code for a television that has none; the token it is to keep, and the pairing that waits.
 
-    None while as many wait as may, all of them asked a moment ago.
+    asker: the address that it comes from. None while as many wait as may, all of them asked a moment ago, or where so
+    many were asked for from there that one who floods would leave no place to others.
     """
+    if not counting.take(session, "screen", asker, most=MOST_FROM, within=VALID, now=now):
+        return None
     session.execute(delete(Pairing).where(col(Pairing.expires_at) <= now))
     if not _make_room(session, now):
         return None

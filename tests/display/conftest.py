@@ -53,7 +53,7 @@ class FakeScreens:
     async def asking(self, token):
         return CODE if token == "NEW" else None
 
-    async def ask(self, token):
+    async def ask(self, token, by):
         self.asked += 1
         return token or "NEW", CODE
 

@@ -9,17 +9,17 @@ from scheduler.db.models import Message, Office, Pairing, Screen
 from scheduler.domain.errors import Invalid, PairingUnknown, ScreenNameTaken, ScreenUnknown
 from scheduler.flow import offices, screen_watch, screens
 from scheduler.flow.offices import Plan
-from scheduler.flow.screens import LEFT_ALONE, MOST_PENDING, VALID, Looks
+from scheduler.flow.screens import LEFT_ALONE, MOST_FROM, MOST_PENDING, VALID, Looks
 from scheduler.screen import Report
-from tests.factories import EARLY, MORNING, NINE, World, at
+from tests.factories import EARLY, MORNING, NINE, TELEVISION, World, at
 
 SUPERVISOR = "staff:3"
 CALM = Report(day=None, version=0, sound="on", width=1920, height=1080, build="abc")
 
 
-def asked(office: World, now=NINE) -> str:
+def asked(office: World, now=NINE, asker=TELEVISION) -> str:
     """The code of a television that waits."""
-    return office.database.run(screens.ask, now=now)[1].code
+    return office.database.run(screens.ask, asker, now=now)[1].code
 
 
 def paired(office: World, name: str = "Pintu", now=NINE, **looks) -> Screen:
@@ -47,7 +47,7 @@ def row(office: World, screen: Screen) -> Screen:
 
 
 def test_code_is_confirmed_and_the_token_is_that_of_the_screen(office: World):
-    token, pairing = office.database.run(screens.ask, now=NINE)
+    token, pairing = office.database.run(screens.ask, TELEVISION, now=NINE)
 
     screen = office.do(
         screens.confirm, pairing.code, Looks(" Ruang  tunggu ", "door", "both", "light", 60), by=SUPERVISOR, now=NINE
@@ -60,7 +60,7 @@ def test_code_is_confirmed_and_the_token_is_that_of_the_screen(office: World):
 
 
 def test_token_is_made_here_and_not_kept(office: World):
-    token, pairing = office.database.run(screens.ask, now=NINE)
+    token, pairing = office.database.run(screens.ask, TELEVISION, now=NINE)
 
     assert len(token) >= 22
     assert token.encode() not in pairing.token_hash
@@ -111,17 +111,28 @@ def test_expired_codes_go_when_another_is_asked_for(office: World):
 
 @pytest.mark.postgres("statements")
 def test_of_too_many_the_oldest_goes_but_not_within_two_minutes(office: World):
-    codes = [asked(office) for _ in range(MOST_PENDING)]
+    codes = [asked(office, asker=f"192.0.2.{number}") for number in range(MOST_PENDING)]
 
-    refused = office.database.run(screens.ask, now=NINE + LEFT_ALONE - timedelta(seconds=1))
+    refused = office.database.run(screens.ask, TELEVISION, now=NINE + LEFT_ALONE - timedelta(seconds=1))
     assert refused is None
 
-    token, _ = office.database.run(screens.ask, now=NINE + LEFT_ALONE)
+    token, _ = office.database.run(screens.ask, TELEVISION, now=NINE + LEFT_ALONE)
     kept = {pairing.code for pairing in office.rows(Pairing)}
     assert len(kept) == MOST_PENDING
     assert codes[0] not in kept
     with office.database.reading() as session:
         assert screens.pending(session, token, NINE + LEFT_ALONE) is not None
+
+
+def test_one_address_that_floods_leaves_places_to_others(office: World):
+    codes = [asked(office) for _ in range(MOST_FROM)]
+
+    refused = office.database.run(screens.ask, TELEVISION, now=NINE + LEFT_ALONE)
+    code = asked(office, NINE + LEFT_ALONE, asker="192.0.2.8")
+
+    assert refused is None
+    assert {pairing.code for pairing in office.rows(Pairing)} == {*codes, code}
+    assert MOST_FROM * 4 < MOST_PENDING
 
 
 def test_token_that_was_made_elsewhere_waits_for_nothing(office: World):

@@ -10,7 +10,7 @@ from scheduler.db.models import Pairing, Screen
 from scheduler.domain.errors import PairingUnknown
 from scheduler.flow import screens
 from scheduler.flow.screens import Looks
-from tests.factories import NINE, World, race
+from tests.factories import NINE, TELEVISION, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.postgres("locks")
 @pytest.fixture
 def code(office: World) -> str:
     """Of a television that waits."""
-    return office.database.run(screens.ask, now=NINE)[1].code
+    return office.database.run(screens.ask, TELEVISION, now=NINE)[1].code
 
 
 @pytest.fixture

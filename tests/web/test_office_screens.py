@@ -13,7 +13,7 @@ from scheduler.flow.screens import VALID, Looks
 from scheduler.screen import Report
 from scheduler.web.access import MOST
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.factories import NINE, TELEVISION, World
 from tests.web.staff import sign_in, text_of
 
 LOOKS = {"name": "Pintu", "layout": "door", "language": "both", "theme": "light", "volume": "60"}
@@ -28,7 +28,7 @@ def _supervisor(client: Any, office: World, clock: Stopwatch) -> None:
 
 
 def asked(office: World) -> str:
-    found = office.database.run(screens.ask, now=NINE)
+    found = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert found is not None
     return found[1].code
 

@@ -17,7 +17,7 @@ from scheduler.flow.batches.linking import code_of
 from tests.applications import application, begun, sent, theirs
 from tests.conftest import Stopwatch
 from tests.conversations import written
-from tests.factories import MONDAY, NINE, World
+from tests.factories import MONDAY, NINE, TELEVISION, World
 from tests.places import a_place, taken
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
@@ -75,7 +75,7 @@ def in_use(office: World) -> dict[str, str]:
     office.hand_over(number)
     wish = postponing.closing(MONDAY.replace(month=12, day=2), None, "alat diservis")
     office.do(postponing.start, wish)
-    asked = office.database.run(screens.ask, now=NINE)
+    asked = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert asked is not None
     screen = office.do(screens.confirm, asked[1].code, screens.Looks("TV depan"))
     batch = taken(office, a_place(office), "T/1")

@@ -442,7 +442,7 @@ FAULTS = [
     Fault(
         "headers: our own fault carries them too",
         SECURITY,
-        "    for name, value in (*UNKEPT, *always):\n",
+        "    for name, value in (*UNKEPT, OF_THE_MACHINE, *always):\n",
         "    for name, value in always:\n",
     ),
     Fault(

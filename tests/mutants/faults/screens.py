@@ -207,7 +207,14 @@ FAULTS = [
         "pairing: a page that is only opened writes nothing",
         PAIRING,
         "        asking = await self._screens.asking(token) if token else None\n",
-        "        token, asking = await self._screens.ask(token) or (token, None)\n",
+        "        token, asking = await self._screens.ask(token, request) or (token, None)\n",
+    ),
+    Fault(
+        "pairing: one who floods leaves places to others",
+        "scheduler/flow/screens.py",
+        "MOST_FROM = 40\n",
+        "MOST_FROM = 400\n",
+        tests=("tests/flow/test_screens.py",),
     ),
     Fault(
         "pairing: a browser without cookies does not ask without end",

@@ -50,7 +50,7 @@ from tests import applications
 from tests.blanks import KIA, opened
 from tests.clerks_desk import applied
 from tests.conversations import conversation, written
-from tests.factories import EARLY, HOLDER, NINE, World, at
+from tests.factories import EARLY, HOLDER, NINE, TELEVISION, World, at
 from tests.flow.applied import Page
 from tests.outbox import sends_by
 from tests.places import a_batch, a_place, for_place, taken
@@ -314,7 +314,7 @@ def _on_screens(office: World, settings: Settings, more: int) -> Ids:
     folder = settings.media / office.office.code
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{mark}.png").write_bytes(b"PNG")
-    found = office.database.run(screens.ask, now=NINE)
+    found = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert found is not None
     screen = office.do(screens.confirm, found[1].code, Looks("Pintu"))
     recorded = "silakan-masuk" if more else "nomor-antrean"

@@ -8,7 +8,7 @@ from scheduler.flow import ready_answers, screens, withdrawing
 from scheduler.flow.ready_answers import Ready
 from scheduler.web.door import leaving, scans
 from scheduler.web.door.scans import Asked
-from tests.factories import GUARD, World
+from tests.factories import GUARD, TELEVISION, World
 from tests.places import a_place
 from tests.web.sweep.filled import NOW, Ids, Marked
 
@@ -46,7 +46,7 @@ def _line_of(office: World, procedure: str) -> int:
 
 def _pairing(office: World) -> str:
     """The code of a television that is nobody's yet."""
-    found = office.database.run(screens.ask, now=NOW)
+    found = office.database.run(screens.ask, TELEVISION, now=NOW)
     assert found is not None
     return found[1].code
 
