@@ -31,8 +31,6 @@ translate.
 
 from typing import Any, ClassVar
 
-"""Seconds; what is longer is said in minutes."""
-
 
 def N_(text: str) -> str:
     """Mark a text for the catalogue; it is translated where it is shown."""

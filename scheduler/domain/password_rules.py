@@ -21,6 +21,8 @@ LEAST_OWN = 8
 """So many signs of its owner's own it must have at least, or known pieces in their place."""
 LEAST_DIFFERENT = 5
 """So many different signs."""
+LOOKED_AT = 100
+"""Small letters of it that are looked at: one sign may stand for eighteen of them."""
 SHORTEST_NAME = 3
 """Letters of a name that is looked for: shorter ones stand in any word."""
 
@@ -40,7 +42,7 @@ def refuse_weak(password: str, *, names: Collection[str]) -> None:
     if len(password) < SHORTEST:
         raise PasswordShort(least=SHORTEST)
     known = COMMON | set(_words(names))
-    folded = _folded(password)
+    folded = _folded(password)[:LOOKED_AT]
     spellings = {folded, folded.translate(SIMILAR)}
     if len(set(folded)) < LEAST_DIFFERENT or min(_own(text, known) for text in spellings) < LEAST_OWN:
         raise PasswordCommon

@@ -51,6 +51,7 @@ MOST = {
     "kiosk_proof": DIGITS.free,  # wrong proofs for one visit, at whatever kiosk
     "kiosk": 60,  # numbers that nobody has, typed at one kiosk
     "kiosk_typed": 120,  # what is typed at one kiosk, known or not: registration numbers follow one another
+    "sign_in_noted": 1,  # lines of the log that tell of an account, or an address, that is refused
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
 """How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,
@@ -142,6 +143,12 @@ class Throttle:
         self._counted.move_to_end((kind, who))
         self._forget()
 
+    def is_first(self, kind: str, who: str) -> bool:
+        """Whether it was the first of a kind, none of KEPT, within the window; it is counted."""
+        is_first = not self._lately(kind, who)
+        self.count(kind, who)
+        return is_first
+
     def _lately(self, kind: str, who: str) -> list[datetime]:
         since = self._clock() - WINDOW
         return [at for at in self._counted.get((kind, who), ()) if at > since]
@@ -232,8 +239,11 @@ async def staff_of(request: HTTPConnection, place: str) -> SignedIn:
 
 
 def _is_by_hand(request: HTTPConnection) -> bool:
-    """Whether somebody asks, and not a page by itself: sockets, and fragments that htmx brings every few seconds."""
-    return isinstance(request, Request) and not (request.method == "GET" and is_fragment(request))
+    """Whether somebody asks, and not a page by itself: by sockets, for pictures, for fragments every few seconds."""
+    if not isinstance(request, Request):
+        return False
+    by_itself = is_fragment(request) or request.headers.get("Sec-Fetch-Dest") == "image"
+    return not (request.method == "GET" and by_itself)
 
 
 async def _noted(writing: Awaitable[None]) -> None:

@@ -1,9 +1,8 @@
 """One's own account: another password, and where else one is signed in."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -20,10 +19,9 @@ from scheduler.web.forms import form_of
 from scheduler.web.noted import note
 from scheduler.web.problems import sentence
 from scheduler.web.sessions import hashed, staff_by_password
-from scheduler.web.staff import NonceForm, in_place, new_nonce, now_of, see_other
+from scheduler.web.staff import NonceForm, Password, in_place, new_nonce, now_of, see_other
 from scheduler.web.wording import Wording
 
-Password = Annotated[str, StringConstraints(max_length=500)]
 DONE: Mapping[str, str] = {
     "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),
     "ended": N_("Sesi itu sudah diakhiri."),
@@ -55,11 +53,12 @@ async def change_password(request: Request) -> Response:
         raise PasswordsDiffer
     refuse_weak(form.password, names=(staff.name, staff.office.name, staff.office.code))
     here = f"session {staff.session_id}"
-    await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
-    now, kept = now_of(request), await hashed(request, form.password)
+    _, old = await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
+    kept = await hashed(request, form.password)
     ended = await request.app.state.db.write(
-        access.set_password, staff.office, staff.staff_id, kept, now=now, but=staff.session_id
-    )
+        access.change_own_password, staff.office, staff.staff_id, kept,
+        old=old, within=staff.session_id, now=now_of(request),
+    )  # fmt: skip
     _told(request, staff, "password_changed", ended=ended)
     return see_other(request, "account", done="password")
 

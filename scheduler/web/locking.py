@@ -6,6 +6,7 @@ covered itself before, and what htmx asks for meanwhile is answered by nothing b
 (`static/lock.js`).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from scheduler.domain.accounts import ACCOUNTS
 from scheduler.domain.errors import N_, Refusal, SignInWrong
 from scheduler.web.access import EVERYBODY, staff_of
 from scheduler.web.forms import FORMS
@@ -37,17 +39,23 @@ class UnlockForm(BaseModel):
     unlock_again: bool = False
 
 
-PASSWORDS = frozenset({"password", "again", "old"})
-"""Fields in which passwords are typed."""
+SECRETS: Mapping[str, str] = {
+    **{entry.name: entry.label for entries in ACCOUNTS.values() for entry in entries if entry.secret},
+    "password": N_("Kata sandi baru"), "again": N_("Kata sandi baru sekali lagi"),
+}  # fmt: skip
+"""Fields of what is for nobody's eyes: no page carries it along, it is typed again, under these words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What goes along with the password. has_files: files were sent too, which a form cannot keep."""
+    """What goes along with the password. secrets: fields of SECRETS, to be typed again; has_files: files were sent too,
+    which a form cannot keep.
+    """
 
     to: str
     again: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
     has_files: bool = False
 
 
@@ -62,7 +70,7 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
         return Response(status_code=204, headers={"HX-Trigger": LOCKED})
     response: Response = request.app.state.pages.render(
         request, "signin/locked.html", status=refusal.status, zone=staff.office.timezone, staff=staff,
-        kept=kept or await _kept(request), told=told(refusal, request),
+        kept=kept or await _kept(request), told=told(refusal, request), secrets=SECRETS,
     )  # fmt: skip
     return response
 
@@ -76,15 +84,18 @@ def told(refusal: Refusal, request: Request) -> str:
 async def kept_of_form(request: Request) -> Kept:
     """What the form for the password has carried, for when it is asked once more."""
     form = await request.form()
+    return _of_items(form.multi_items(), str(form.get("unlock_to", "")), again=bool(form.get("unlock_again")))
+
+
+def _of_items(items: Sequence[tuple[str, str | UploadFile]], to: str, *, again: bool) -> Kept:
+    """What was typed, but for what is for nobody's eyes and what a form cannot keep."""
+    typed = [(name, value) for name, value in items if isinstance(value, str) and name not in UnlockForm.model_fields]
     return Kept(
-        str(form.get("unlock_to", "")), bool(form.get("unlock_again")),
-        tuple((name, str(value)) for name, value in form.multi_items() if name not in UnlockForm.model_fields),
+        to, again,
+        fields=tuple((name, value) for name, value in typed if name not in SECRETS),
+        secrets=tuple(name for name, value in typed if name in SECRETS and value),
+        has_files=any(isinstance(value, UploadFile) and value.filename for _, value in items),
     )  # fmt: skip
-
-
-def _is_secret(name: str) -> bool:
-    """Whether what was typed is for nobody's eyes, so that it is typed again rather than carried along."""
-    return name in UnlockForm.model_fields or name in PASSWORDS
 
 
 async def _kept(request: Request) -> Kept:
@@ -99,6 +110,4 @@ async def _kept(request: Request) -> Kept:
             items = form.multi_items()
     except HTTPException:  # it could not have been read by its page either
         return Kept(here)
-    fields = tuple((name, value) for name, value in items if isinstance(value, str) and not _is_secret(name))
-    has_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
-    return Kept(here, again=True, fields=fields, has_files=has_files)
+    return _of_items(items, here, again=True)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Office, Staff
-from scheduler.domain.errors import SignInWrong, TooManyTries
+from scheduler.domain.errors import SignInPaused, SignInWrong, TooManyTries
 from scheduler.domain.guessing import ANYWHERE, HERE, account
 from scheduler.flow import access as steps
 from scheduler.flow import signing_in
@@ -47,12 +47,15 @@ async def staff_by_password(
     wanted: _Wanted = await database.read(_wanted, office, name)
     tries = _tries(request, wanted, here)
     kept = wanted.staff.password_hash if wanted.staff else None
-    with HASHING.place(asker_of(request), is_known=tries.kind == HERE):
+    is_known = tries.kind == HERE
+    with HASHING.place(tries.who if is_known else asker_of(request), is_known=is_known):
         try:
             await database.read(signing_in.refuse, tries, clock())
             begun: signing_in.Begun = await database.write(signing_in.begin, tries, now=clock())
-        except TooManyTries:
-            _note(request, "sign_in_refused", wanted)
+        except TooManyTries as refusal:
+            whose = tries.who if isinstance(refusal, SignInPaused) else asker_of(request)
+            if request.app.state.throttle.is_first("sign_in_noted", whose):
+                _note(request, "sign_in_refused", wanted)
             raise
         fits, newer = await HASHING.work(passwords.look_at, password, kept)  # of nobody it takes as long
     if wanted.staff is None or kept is None or not fits:

@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 """One line of a form; what no database can keep is refused before it gets there."""
+Password = Annotated[str, StringConstraints(max_length=500)]
+"""As it was typed; where it is a field, `repr=False`."""
 LONGEST = 100
 """Letters of anything that is shown and ours."""
 Scanned = Annotated[

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.domain import password_rules
 from scheduler.domain.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff_errors import PasswordCommon, PasswordShort
 
@@ -60,6 +61,16 @@ def test_what_is_shorter_than_nist_asks_for_is_refused(password: str) -> None:
 def test_what_is_guessed_first_is_refused_however_long(password: str) -> None:
     with pytest.raises(PasswordCommon):
         refuse_weak(password, names=NAMES)
+
+
+def test_one_sign_that_stands_for_many_costs_no_more_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """U+FDFA is eighteen signs: a password of five hundred held everybody up for a second."""
+    looked_at, look = [], password_rules._found_at
+    monkeypatch.setattr(password_rules, "_found_at", lambda *facts: looked_at.append(1) or look(*facts))
+
+    refuse_weak("\ufdfa" * 500, names=())
+
+    assert len(looked_at) <= 2 * password_rules.LOOKED_AT
 
 
 def test_names_are_those_of_its_owner_and_office_alone() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.db.models import Application, Conversation, ConversationLine, Staff, StaffSession
-from scheduler.domain.errors import Invalid, SignInWrong
+from scheduler.domain.errors import Invalid, SignInNeeded, SignInWrong
 from scheduler.domain.staff_errors import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
 from scheduler.flow import access
 from tests.applications import application, sent
@@ -195,6 +195,41 @@ def test_own_new_password_ends_all_sessions_but_this_one(office: World):
     assert ended == 1
     assert [who(office, cookie) is None for cookie in (here, there, others)] == [False, True, False]
     assert [row.password_hash for row in office.rows(Staff)] == ["new", "a hash"]
+
+
+def test_own_new_password_takes_the_place_of_the_old_one_in_a_session_that_goes_on(office: World):
+    staff = employ(office)
+    here, there = signed_in(office, staff), signed_in(office, staff)
+    old, within = access.LookedAt("a hash"), who(office, here).session_id
+
+    ended = office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+
+    assert (ended, office.rows(Staff)[0].password_hash) == (1, "new")
+    assert [who(office, cookie) is None for cookie in (here, there)] == [False, True]
+
+
+def test_own_new_password_is_refused_once_a_supervisor_has_given_another(office: World):
+    staff = employ(office)
+    here = signed_in(office, staff)
+    old, within = access.LookedAt("a hash"), who(office, here).session_id
+    office.at_time(access.set_password, staff.id, "given", now=NOON)
+
+    with pytest.raises(SignInWrong):
+        office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+
+    assert office.rows(Staff)[0].password_hash == "given"
+
+
+def test_own_new_password_is_refused_in_a_session_that_has_ended(office: World):
+    staff = employ(office)
+    within = who(office, signed_in(office, staff)).session_id
+    office.at_time(access.end_sessions_of, staff.id, now=NOON)
+
+    old = access.LookedAt("a hash")
+    with pytest.raises(SignInNeeded):
+        office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+
+    assert office.rows(Staff)[0].password_hash == "a hash"
 
 
 def test_sessions_that_are_over_are_not_ended_again(office: World):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Document, Place, StaffSession
+from scheduler.db.models import Document, Place, Staff, StaffSession
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import access
 from scheduler.web import access as web_access
@@ -131,6 +131,14 @@ def test_socket_of_a_page_that_locks_is_closed(client: Any, office: World, clock
     assert message["code"] == 4401
 
 
+def test_pictures_of_an_open_page_keep_nothing_open(client: Any, clock: Stopwatch) -> None:
+    for _ in range(3):
+        clock.forward(minutes=5)
+        client.get("/office/documents", headers={"Sec-Fetch-Dest": "image"})
+
+    assert is_locked(client.get("/office/documents"))
+
+
 def test_database_that_cannot_keep_it_hinders_nobody(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +191,34 @@ def test_file_must_be_chosen_again_and_the_words_go_along(client: Any) -> None:
 
     assert "Berkas yang dipilih harus dipilih lagi." in text_of(page)
     assert carried(page)["title"] == "Loket baru"
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_is_secret_is_on_no_page_and_typed_again(client: Any, office: World) -> None:
+    secret, sent = "kunci pagi di rak kedua", {"name": "Budi", "role": "clerk", "nonce": "n1"}
+    page = client.post("/office/staff", data={**sent, "password": secret, "again": secret})
+    wrong = client.post("/login/unlocking", data={**carried(page), "password": secret, "unlock_password": "salah"})
+
+    answer = unlock(client, page)
+
+    assert "Hanya yang rahasia harus diketik lagi." in text_of(page)
+    assert secret not in page.text + wrong.text
+    assert re.findall(r'name="(\w+)" type="password"', page.text) == ["unlock_password", "password", "again"]
+    assert 'name="password" type="password"' in wrong.text
+    assert answer.status_code == 307
+    client.post("/office/staff", data={**carried(page), "password": secret, "again": secret})
+    assert [row.password_hash is not None for row in office.rows(Staff) if row.name == "Budi"] == [True]
+
+
+@pytest.mark.usefixtures("alone")
+def test_secret_of_a_channel_is_typed_again_and_one_that_was_left_empty_is_not(client: Any) -> None:
+    typed = {"host": "mail.example", "password": "", "nonce": "n1"}
+
+    page = client.post("/office/messages/channels/accounts/sms", data={"header_value": "rahasia pagi", **typed})
+
+    assert "rahasia pagi" not in page.text
+    assert re.findall(r'name="(\w+)" type="password"', page.text) == ["unlock_password", "header_value"]
+    assert carried(page)["host"] == "mail.example"
 
 
 @pytest.mark.usefixtures("alone")

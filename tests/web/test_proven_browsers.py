@@ -10,7 +10,7 @@ from starlette.responses import Response
 from scheduler import keys
 from scheduler.keys import Keyring
 from scheduler.web import proven_browsers
-from scheduler.web.proven_browsers import MOST, forget_browser, is_known, let_know
+from scheduler.web.proven_browsers import MOST, drop_code, forget_browser, is_known, let_know
 from tests.conftest import Stopwatch
 from tests.factories import NINE
 
@@ -77,6 +77,18 @@ def test_several_are_kept_until_there_are_too_many() -> None:
 
     assert [browser.known(each) for each in hashes] == [False, *[True] * MOST]
     assert len(browser.cookies["giliran-a"]) < 1000
+
+
+def test_one_of_several_is_dropped_and_the_others_stay() -> None:
+    browser = Browser()
+    for each in (ONE, OTHER):
+        browser.proves(each)
+
+    response = Response()
+    drop_code(browser.request, response, "a", ONE)
+    browser.keep(response)
+
+    assert [browser.known(each) for each in (ONE, OTHER)] == [False, True]
 
 
 def test_half_a_year_later_it_has_to_be_proven_again() -> None:

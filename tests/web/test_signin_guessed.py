@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from scheduler import keys, passwords
 from scheduler.db.engine import Database
 from scheduler.db.models import Counted, Staff
-from scheduler.domain.errors import Crowded
+from scheduler.domain.errors import Crowded, TooManyTries
+from scheduler.domain.guessing import ANYWHERE
 from scheduler.flow import access, signing_in
 from scheduler.web import known_browsers, sessions
 from scheduler.web.hashing import Hashing
@@ -210,6 +211,19 @@ def test_who_has_an_account_cannot_clear_their_address_by_it(browse: Browse, mon
     assert answers == [401, 303, 401, 429]
 
 
+def test_of_many_at_once_from_one_address_no_more_are_looked_at_than_may(
+    office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has looked before the first has counted."""
+    monkeypatch.setattr(signing_in, "MOST_BY_ADDRESS", 2)
+    tries = [signing_in.Tries(ANYWHERE, f"nobody {number}", "203.0.113.7") for number in range(3)]
+
+    for each in tries[:2]:
+        office.database.run(signing_in.begin, each, now=clock.now)
+    with pytest.raises(TooManyTries):
+        office.database.run(signing_in.begin, tries[2], now=clock.now)
+
+
 # --- a browser that has signed in here before
 
 
@@ -224,6 +238,19 @@ def test_guesses_of_a_stranger_do_not_keep_a_clerk_from_her_counter(
     assert statuses(strangers, 10)[-1] == 429
     assert [post(strangers, name=f"Nama {n}").status_code for n in range(6)][-1] == 429
     assert post(hers, PASSWORD).status_code == 303
+
+
+def test_line_that_is_full_of_her_address_lets_a_browser_in_that_is_known(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = Hashing(each=1)
+    hers, strangers = browse(), browse()
+    post(hers, PASSWORD)
+    monkeypatch.setattr(sessions, "HASHING", line)
+
+    with line.place("203.0.113.7"):
+        assert post(strangers, PASSWORD).status_code == 503
+        assert post(hers, PASSWORD).status_code == 303
 
 
 def test_her_own_mistakes_count_in_her_own_browser_alone(browse: Browse, clock: Stopwatch) -> None:

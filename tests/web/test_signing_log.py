@@ -96,8 +96,17 @@ def test_who_may_not_work_where_they_want_to_is_written(office: World, said: Cal
 def test_lock_is_written(said: Callable[..., Lines]) -> None:
     lines = said(*[sign(password="salah")] * 11, sign())
 
-    assert [line["event"] for line in lines] == ["sign_in_failed"] * 5 + ["sign_in_refused"] * 7
+    assert [line["event"] for line in lines] == ["sign_in_failed"] * 5 + ["sign_in_refused"]
     assert facts(lines[-1]) == {"event": "sign_in_refused", **OF_RINA}
+
+
+def test_lock_is_written_again_after_a_while(clock: Stopwatch, said: Callable[..., Lines]) -> None:
+    said(*[sign(password="salah")] * 9)
+    for _ in range(4):  # the pauses grow
+        clock.forward(minutes=15)
+        said(sign(password="salah"))
+
+    assert [line["event"] for line in said(sign(), sign())] == ["sign_in_refused"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from scheduler.domain.roles import ROLES, SCOPES
 from scheduler.flow.access.people import (
     add_staff,
     bring_back,
+    change_own_password,
     change_role,
     end_sessions_of,
     plain_name,
@@ -41,6 +42,7 @@ __all__ = [
     "SignedIn",
     "add_staff",
     "bring_back",
+    "change_own_password",
     "change_role",
     "confine",
     "create_token",

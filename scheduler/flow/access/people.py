@@ -12,10 +12,10 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Application, Conversation, Office, Staff
-from scheduler.domain.errors import Invalid
+from scheduler.domain.errors import Invalid, SignInNeeded
 from scheduler.domain.roles import ANSWERING, LEADS, ROLES
 from scheduler.domain.staff_errors import LastSupervisor, StaffNameLeft, StaffUnknown
-from scheduler.flow.access.sessions import end_sessions
+from scheduler.flow.access.sessions import LookedAt, end_sessions, is_live, take_password
 from scheduler.flow.conversations import note_step
 
 LONGEST_NAME = 60
@@ -100,6 +100,22 @@ def set_password(
     session.add(staff)
     session.flush()
     return end_sessions(session, staff.id, now=now, but=but)
+
+
+def change_own_password(
+    session: Session, office: Office, staff_id: int, password_hash: str,
+    *, old: LookedAt, within: int, now: datetime,
+) -> int:  # fmt: skip
+    """Another password, by somebody who has given the old one in a session, which goes on; the others end.
+
+    How many those were. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
+    ended: to look at one password and to hash another takes a while, in which a supervisor may have taken both away.
+    """
+    staff = _held(session, office, staff_id)
+    take_password(session, staff, old)
+    if not is_live(session, within, now):
+        raise SignInNeeded
+    return set_password(session, office, staff_id, password_hash, now=now, but=within)
 
 
 def end_sessions_of(session: Session, office: Office, staff_id: int, *, now: datetime) -> int:

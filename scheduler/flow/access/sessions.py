@@ -69,7 +69,7 @@ def sign_in(
     if staff is None or staff.left_at is not None:
         raise SignInWrong
     if password is not None:
-        _take(session, staff, password)
+        take_password(session, staff, password)
     value = secrets.token_urlsafe(32)
     begun = StaffSession(
         office_id=staff.office_id,
@@ -200,6 +200,12 @@ def end_sessions(session: Session, staff_id: int, *, now: datetime, but: int | N
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
+def is_live(session: Session, session_id: int, now: datetime) -> bool:
+    """Whether a session has not ended."""
+    lives = col(StaffSession.revoked_at).is_(None), col(StaffSession.expires_at) > now
+    return session.scalar(select(col(StaffSession.id)).where(col(StaffSession.id) == session_id, *lives)) is not None
+
+
 def end_own(session: Session, staff_id: int, session_id: int, *, now: datetime) -> None:
     """End one of one's own sessions. Ended already: nothing changes. Raises SessionUnknown for anybody else's."""
     own = session.get(StaffSession, session_id)
@@ -226,13 +232,13 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
 def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
     """Somebody has given the password of a session again. Raises SignInWrong where it is theirs no more."""
     own = session.get_one(StaffSession, session_id)
-    _take(session, session.get_one(Staff, own.staff_id), password)
+    take_password(session, session.get_one(Staff, own.staff_id), password)
     own.seen_at = own.proven_at = now
     session.add(own)
     session.flush()
 
 
-def _take(session: Session, staff: Staff, password: LookedAt) -> None:
+def take_password(session: Session, staff: Staff, password: LookedAt) -> None:
     """The guarded update: looking at a password takes a while, in which its owner may have been given another.
 
     Raises SignInWrong for one that is theirs no more.

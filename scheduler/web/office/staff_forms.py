@@ -1,19 +1,17 @@
 """Forms about staff, and what is wrong with them in words."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.password_rules import refuse_weak
 from scheduler.domain.staff_errors import PasswordsDiffer
 from scheduler.flow.access import SignedIn
 from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number
+from scheduler.web.staff import Line, NonceForm, Number, Password
 from scheduler.web.wording import Wording
 
-Password = Annotated[str, StringConstraints(max_length=500)]
 DONE: Mapping[str, str] = {
     "added": N_("Petugas ditambahkan."),
     "role": N_("Peran diganti. Petugas itu harus masuk lagi."),
