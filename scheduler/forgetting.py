@@ -20,6 +20,7 @@ from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
 from scheduler.flow import forgetting as steps
 from scheduler.flow import open_uploads, shares
+from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import Vault
 
 LOOK = 600.0
@@ -46,7 +47,7 @@ async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
     gone = 0
     for code in await database.read(_offices_due, clock()):
         while marks := await database.write(_forget, code, now=clock()):
-            await asyncio.to_thread(_drop, vault, marks)
+            await on_disk(_drop, vault, marks)
             gone += len(marks)
     return gone
 
@@ -55,7 +56,7 @@ async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
     """Remove files that no row names, and counts of days that are over; returns how many files."""
     known = await database.read(steps.marks_kept)
     await database.write(shares.forget_old, as_of=clock())
-    return await asyncio.to_thread(vault.drop_loose, known, LOOSE)
+    return await on_disk(vault.drop_loose, known, LOOSE)
 
 
 async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
@@ -65,10 +66,10 @@ async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
         tokens = await database.write(open_uploads.give_up_resting, as_of=clock())
         if not tokens:
             break  # others are at them
-        await asyncio.to_thread(_drop_parts, vault, tokens)
+        await on_disk(_drop_parts, vault, tokens)
         gone += len(tokens)
     under_way = await database.read(open_uploads.tokens_under_way)
-    return gone + await asyncio.to_thread(vault.parts.tidy, frozenset(under_way), open_uploads.RESTS)
+    return gone + await on_disk(vault.parts.tidy, frozenset(under_way), open_uploads.RESTS)
 
 
 async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:

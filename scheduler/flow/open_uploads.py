@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, text, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, text, update
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Upload
-from scheduler.domain.file_bounds import counted
+from scheduler.db.models import ApplicationItem, Upload
+from scheduler.domain.file_bounds import LEAST, counted
 from scheduler.flow import shares
+
+T = TypeVar("T")
 
 OPEN, DRAWING, DONE, REFUSED = "open", "drawing", "done", "refused"
 UNDER_WAY = (OPEN, DRAWING)
 IS_UNDER_WAY = text("upload.state IN ('open', 'drawing')")
 """In the very words of the index of few among many."""
+HAS_MORE_TO_COME = col(Upload.received) < col(Upload.size)
 GIVEN_UP = "given_up"
 """Why an upload came to nothing that nobody refused."""
 IDLE = timedelta(minutes=2)
 """After so long without a byte an upload gives way to another of its address, where there is no room for both."""
 RESTS = timedelta(hours=1)
-"""After which an upload of which nothing came is given up."""
+"""After which an upload of which nothing came is given up, if it has not come whole."""
 LONGEST = timedelta(days=1)
 """After which any is."""
 A_HANDFUL = 50
@@ -65,32 +70,51 @@ def give_up_resting(session: Session, *, as_of: datetime) -> list[str]:
     return _give_up(session, session.scalars(resting.with_for_update(skip_locked=True)).all())
 
 
-def make_room(session: Session, asker: str | None, size: int, *, now: datetime) -> list[str]:
-    """Give up what keeps a file of so many bytes from being taken; the tokens of those whose parts are to go.
+def make_room(session: Session, asker: str | None, application: int, size: int, *, now: datetime) -> list[str]:
+    """Give up what keeps a file of so many bytes, for an application, from being taken; the tokens of those whose parts
+    are to go. Empty: there is nothing to give up.
 
-    Of the same address what rests; and the oldest of the address that has most on its way, where that is more than
-    this one would have: whoever fills all there is gives way to who comes. Empty: there is nothing to give up.
+    Of the same address what rests. Then the oldest of whoever has most on its way, where that is more than this one
+    would have: of all addresses; and of all applications of its own address, behind which one of many may send.
     """
-    given_up = _give_up(session, _oldest(session, asker, col(Upload.moved_at) < now - IDLE))
+    of_it = col(Upload.asker) == asker
+    given_up = _give_up(session, _oldest(session, of_it, HAS_MORE_TO_COME, col(Upload.moved_at) < now - IDLE))
     if given_up or asker is None:
         return given_up
-    on_their_way = func.sum(col(Upload.size))
-    by_address = select(col(Upload.asker), on_their_way).where(IS_UNDER_WAY, col(Upload.asker).is_not(None))
-    sums = {row[0]: int(row[1]) for row in session.execute(by_address.group_by(col(Upload.asker)))}
-    most = max(sums, key=lambda each: sums[each], default=asker)
-    if most == asker or sums[most] <= sums.get(asker, 0) + size:
+    more = counted(size)
+    address = _has_most(session, col(Upload.asker), asker, more, col(Upload.asker).is_not(None))
+    if address is not None:
+        return _give_up(session, _as_much(_oldest(session, col(Upload.asker) == address), more))
+    draft = _has_most(session, col(ApplicationItem.application_id), application, more, of_it)
+    if draft is None:
         return []
-    going, freed = list[Upload](), 0
-    for upload in _oldest(session, most):
-        if freed < size:
-            going.append(upload)
-            freed += counted(upload.size)
-    return _give_up(session, going)
+    items = select(col(ApplicationItem.id)).where(col(ApplicationItem.application_id) == draft)
+    return _give_up(session, _as_much(_oldest(session, of_it, col(Upload.item_id).in_(items)), more))
 
 
-def _oldest(session: Session, asker: str | None, *where: ColumnElement[bool]) -> Sequence[Upload]:
-    """A handful of what is on its way from an address and not drawn yet, held, by rising id."""
-    of_it = select(Upload).where(col(Upload.state) == OPEN, col(Upload.asker) == asker, *where)
+def _has_most(session: Session, by: Any, own: T, more: int, *where: ColumnElement[bool]) -> T | None:
+    """Who has most on its way, if that is more than `own` would have with so many bytes more."""
+    taken = func.sum(case((col(Upload.size) < LEAST, LEAST), else_=col(Upload.size)))  # as `counted` does
+    of_each = (
+        select(by, taken)
+        .join(ApplicationItem, col(ApplicationItem.id) == col(Upload.item_id))
+        .where(IS_UNDER_WAY, *where)
+        .group_by(by)
+    )
+    sums: dict[T, int] = {row[0]: int(row[1]) for row in session.execute(of_each)}
+    most = max(sums, key=lambda each: sums[each], default=None)
+    return most if most is not None and sums[most] > sums.get(own, 0) + more else None
+
+
+def _as_much(uploads: Sequence[Upload], size: int) -> Sequence[Upload]:
+    """The first of some files that are together as large."""
+    freed = list(accumulate((counted(upload.size) for upload in uploads), initial=0))
+    return [upload for upload, before in zip(uploads, freed, strict=False) if before < size]
+
+
+def _oldest(session: Session, *where: ColumnElement[bool]) -> Sequence[Upload]:
+    """A handful of what is on its way and not drawn yet, held, by rising id; what has come whole last."""
+    of_it = select(Upload).where(col(Upload.state) == OPEN, *where).order_by(col(Upload.received) == col(Upload.size))
     return session.scalars(of_it.order_by(col(Upload.id)).limit(A_HANDFUL).with_for_update(skip_locked=True)).all()
 
 
@@ -106,7 +130,8 @@ def tokens_under_way(session: Session) -> Sequence[str]:
 
 
 def _is_over(as_of: datetime) -> ColumnElement[bool]:
-    return or_(col(Upload.moved_at) < as_of - RESTS, col(Upload.made_at) < as_of - LONGEST)
+    rests = and_(HAS_MORE_TO_COME, col(Upload.moved_at) < as_of - RESTS)
+    return or_(rests, col(Upload.made_at) < as_of - LONGEST)
 
 
 def _give_up(session: Session, uploads: Sequence[Upload]) -> list[str]:

@@ -56,6 +56,8 @@ class OnItsWay(Protocol):
     def asker(self) -> str | None: ...
     @property
     def size(self) -> int: ...
+    @property
+    def received(self) -> int: ...
 
 
 class _Share(NamedTuple):
@@ -73,7 +75,7 @@ def reserve(
 
     Raises TooMuchToday, TooMuchFromHere, UploadsBusy; then the step that asked has to be taken back whole.
     """
-    more = _freed(instead_of)
+    more = _ended(instead_of)
     more.update(dict.fromkeys((*_of_day(upload), *_of_now(upload)), counted(upload.size)))
     _change(session, more, bounds)
 
@@ -83,14 +85,14 @@ def keep(session: Session, upload: OnItsWay, kept: int, bounds: Bounds) -> None:
 
     Raises TooMuchToday, TooMuchFromHere where pages take more than the file did, and that is too much.
     """
-    more = _freed([upload])
-    more.update(dict.fromkeys(_of_day(upload), kept))
+    more = Counter(dict.fromkeys(_of_now(upload), -counted(upload.size)))
+    more.update(dict.fromkeys(_of_day(upload), kept - counted(upload.size)))
     _change(session, more, bounds)
 
 
 def give_back(session: Session, uploads: Iterable[OnItsWay]) -> None:
-    """Files have come to nothing."""
-    _change(session, _freed(uploads), USUAL)
+    """Files have come to nothing: they are on their way no more, and of their day what came of them has come."""
+    _change(session, _ended(uploads), USUAL)
 
 
 def keep_at_once(
@@ -135,12 +137,15 @@ def forget_old(session: Session, *, as_of: datetime) -> None:
     session.execute(delete(FileShare).where(or_(is_over, rests)).execution_options(synchronize_session=False))
 
 
-def _freed(uploads: Iterable[OnItsWay]) -> "Counter[_Share]":
-    """What files that end no longer count as: less than nothing."""
-    freed: Counter[_Share] = Counter()
+def _ended(uploads: Iterable[OnItsWay]) -> "Counter[_Share]":
+    """What files that came to nothing no longer count as: less than nothing. What was written costs its day all the
+    same, or nothing would bound how much is.
+    """
+    ended: Counter[_Share] = Counter()
     for upload in uploads:
-        freed.subtract(dict.fromkeys((*_of_day(upload), *_of_now(upload)), counted(upload.size)))
-    return freed
+        ended.subtract(dict.fromkeys(_of_now(upload), counted(upload.size)))
+        ended.subtract(dict.fromkeys(_of_day(upload), counted(upload.size) - upload.received))
+    return ended
 
 
 def _of_day(upload: OnItsWay) -> Sequence[_Share]:

@@ -59,7 +59,7 @@ log = structlog.get_logger()
 Opener = Callable[[str, Account], Channel]
 
 
-def _has_room() -> bool:
+def _never_low() -> bool:
     return False
 
 
@@ -77,7 +77,7 @@ class Fetching:
     redraw: Redraw
     room: Path
     translations: Mapping[str, NullTranslations]
-    is_low: Callable[[], bool] = _has_room
+    is_low: Callable[[], bool] = _never_low
     bounds: Bounds = USUAL
 
     async def fetch_all(self) -> int:
@@ -200,7 +200,7 @@ async def fetching(
     redraw: Redraw,
     room: Path,
     translations: Mapping[str, NullTranslations],
-    is_low: Callable[[], bool] = _has_room,
+    is_low: Callable[[], bool] = _never_low,
     bounds: Bounds = USUAL,
 ) -> AsyncIterator[Fetching]:
     """What fetches with connections of its own, which are closed at the end of the block."""

@@ -1,8 +1,8 @@
 """A file that came is drawn anew and put into the vault, all of its pages or none."""
 
-import asyncio
 from dataclasses import dataclass
 
+from scheduler.pictures.disk import on_disk
 from scheduler.pictures.kinds import Openable
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.turns import Asker
@@ -23,7 +23,7 @@ class Kept:
 async def keep(vault: Vault, content: Openable, *, most_pages: int, asker: Asker) -> list[Kept]:
     """The pages of a file, in order. Raises what `redraw` does, and DiskFull; then nothing of it is kept."""
     drawn = await redraw(content, most_pages=most_pages, asker=asker)
-    return await asyncio.to_thread(_put, vault, drawn)
+    return await on_disk(_put, vault, drawn)
 
 
 def forget(vault: Vault, kept: list[Kept]) -> None:

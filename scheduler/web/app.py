@@ -203,6 +203,7 @@ def create_app(
     app.state.endings = Endings()
     app.state.push_key, app.state.pages_undrawn = None, False
     app.state.vault, app.state.forms = Vault(settings.files), citizen.FormGate()
+    app.state.pieces = citizen.PieceGate()
     app.state.bounds = bounds_of(settings.files_at_once_mb, settings.files_a_day_mb)
     app.state.space = space_of(settings)
     app.state.form_space = Space(Path(tempfile.gettempdir()), citizen.FORM_FLOOR)

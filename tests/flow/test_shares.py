@@ -3,9 +3,11 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col
 
 from scheduler.db.models import ApplicationPage, FileShare, Office, Upload
 from scheduler.domain.applying_errors import TooManyBegunFromHere, TooManyBegunToday
@@ -13,6 +15,7 @@ from scheduler.domain.errors import Refusal
 from scheduler.domain.file_bounds import LEAST, Bounds, bounds_of, counted
 from scheduler.domain.upload_errors import FilesTooLarge, TooMuchFromHere, TooMuchToday, UploadsBusy
 from scheduler.flow import applying, forgetting, open_uploads, shares, taking_back, uploads
+from scheduler.flow.applications import application_by_code
 from scheduler.flow.uploads import Begun, Terms
 from tests.factories import MONDAY, NINE, World
 from tests.flow.applied import Page, begun
@@ -111,8 +114,14 @@ def test_no_more_is_on_its_way_than_may_be_from_one_address(office: World, code:
     assert begin(office, code, asker="b", bounds=bounds).token
 
 
-def make_room(office: World, *, size: int = BIG, asker: str = "a", now=NINE) -> list[str]:
-    return office.database.run(open_uploads.make_room, asker, size, now=now)
+def make_room(office: World, *, asker: str | None = "a", draft: str = "", size: int = BIG, now=NINE) -> list[str]:
+    with office.database.reading() as session:
+        application = application_by_code(session, draft).id if draft else 0
+    return office.database.run(open_uploads.make_room, asker, application, size, now=now)
+
+
+def receive(office: World, upload: Begun, end: int, now=NINE) -> None:
+    office.database.run(uploads.note_received, upload.token, start=0, end=end, now=now)
 
 
 @pytest.mark.postgres("statements")
@@ -139,6 +148,47 @@ def test_address_with_most_on_its_way_makes_room_for_one_with_less(office: World
     assert make_room(office, asker="new") == []
 
     assert used(office)["now:b"] == BIG
+
+
+@pytest.mark.postgres("statements")
+def test_draft_with_most_of_its_address_makes_room_for_another(office: World, code: str, others: list[str]) -> None:
+    """Whoever sends much, a little at a time so that nothing rests, keeps nobody away who shares their address."""
+    first, second = (begin(office, others[0]) for _ in range(2))
+    begin(office, others[1])
+
+    assert make_room(office, draft=others[0]) == []
+    assert make_room(office, draft=code, size=2 * BIG) == []
+    assert make_room(office, draft=code) == [first.token]
+    assert make_room(office, draft=code) == []
+    assert second.token in {row.token for row in office.rows(Upload, col(Upload.state) == "open")}
+
+
+def test_small_files_make_room_as_what_they_count(office: World, code: str, others: list[str]) -> None:
+    small = [begin(office, others[0], 1) for _ in range(3)]
+
+    assert make_room(office, draft=code, size=1) == [small[0].token]
+
+
+def test_what_has_come_whole_does_not_rest_and_gives_way_last(office: World, code: str, others: list[str]) -> None:
+    whole, half = begin(office, others[0]), begin(office, others[0])
+    receive(office, whole, BIG)
+    receive(office, half, 1)
+
+    assert make_room(office, draft=code) == [half.token]
+    assert make_room(office, now=NINE + HOUR) == []
+    assert office.database.run(open_uploads.give_up_resting, as_of=NINE + 2 * HOUR) == []
+    assert office.database.run(open_uploads.give_up_resting, as_of=NINE + DAY + HOUR) == [whole.token]
+
+
+@pytest.mark.postgres("statements")
+def test_what_came_of_a_file_that_comes_to_nothing_has_come_that_day(office: World, code: str) -> None:
+    upload = begin(office, code)
+    receive(office, upload, LEAST)
+
+    give_up(office, upload)
+
+    day = f"day:{office.office.id}:{MONDAY}"
+    assert used(office) == {day: LEAST, f"{day}:a": LEAST}
 
 
 def test_no_more_comes_to_an_office_in_a_day_than_may(office: World, elsewhere: World, code: str) -> None:
@@ -258,13 +308,16 @@ def test_counts_are_those_of_the_rows_whatever_happens(office: World, others: li
     dice, under_way = random.Random(seed), list[tuple[str, Begun]]()
     for step in range(40):
         now = NINE + step * HOUR / 10
-        what = dice.choice(["begin", "begin", "finish", "refuse", "sweep"])
+        what = dice.choice(["begin", "begin", "receive", "finish", "refuse", "sweep"])
         if what == "begin":
             code = dice.choice(others)
             made = begin(office, code, dice.randrange(1, BIG), asker=dice.choice(["a", "b", None]), now=now)
             under_way.append((code, made))
         elif what == "sweep":
             office.database.run(open_uploads.give_up_resting, as_of=now)
+        elif what == "receive":
+            with suppress(Refusal, IndexError):  # it was given up before, or more has come; or there is none
+                receive(office, dice.choice(under_way)[1], 1, now)
         elif under_way:
             code, made = under_way.pop(dice.randrange(len(under_way)))
             try_to_end(office, code, made, what, dice.randrange(1, BIG))
@@ -288,6 +341,8 @@ def of_rows(office: World) -> "Counter[str]":
             found.update(dict.fromkeys(("now", day), counted(row.size)))
             if row.asker:
                 found[f"now:{row.asker}"] += counted(row.size)
+        elif row.state == open_uploads.REFUSED:
+            found[day] += row.received
     found[day] += sum(page.size for page in office.rows(ApplicationPage))
     by_address = {row.name: row.used for row in office.rows(FileShare) if row.name.startswith(f"{day}:")}
     assert sum(by_address.values()) <= found[day]

@@ -359,12 +359,12 @@ def test_upload_that_goes_on_and_on_is_given_up_after_a_day(office: World, code:
     assert given_up(office, NINE + 24 * HOUR + MINUTE) == [slow.token]
 
 
-def test_one_that_is_drawn_rests_from_then_on(office: World, code: str) -> None:
+def test_one_that_has_come_whole_waits_to_be_drawn_for_a_day(office: World, code: str) -> None:
     upload = received(office, code)
     claim(office, upload.token, now=NINE + HOUR)
 
-    assert upload.token not in given_up(office, NINE + HOUR + MINUTE)
-    assert given_up(office, NINE + 2 * HOUR + MINUTE) == [upload.token]
+    assert upload.token not in given_up(office, NINE + 24 * HOUR)
+    assert upload.token in given_up(office, NINE + 24 * HOUR + MINUTE)
 
 
 def test_where_an_upload_came_from_is_forgotten_with_its_end(office: World, code: str) -> None:

@@ -16,6 +16,7 @@ from scheduler.web.citizen.invitation import ask_paper, create_booking, invitati
 from scheduler.web.citizen.offices import offices, public_office, request_link
 from scheduler.web.citizen.offline import offline_script
 from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, draw_pages, remove_page, show_page
+from scheduler.web.citizen.piece_gate import PieceGate
 from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
 from scheduler.web.citizen.refusals import refused
 from scheduler.web.citizen.this_device import clear_device, device_cleared, drop_ticket
@@ -52,6 +53,7 @@ __all__ = [
     "FORM_FLOOR",
     "LARGE_BODIES",
     "FormGate",
+    "PieceGate",
     "append",
     "application",
     "apply_prepare",

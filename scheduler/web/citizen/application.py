@@ -1,6 +1,5 @@
 """The page of an application: a form of sections, each kept for itself; once it is sent, where it stands."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from scheduler.flow import applying, phone_codes
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.phone_codes import Rules
 from scheduler.messages.texts.papers import STOPPED, instead_of
+from scheduler.pictures.disk import on_disk
 from scheduler.web.access import looked_up
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code, is_theirs, known_from_now, strangers_page
@@ -150,7 +150,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
     here = request.url_for("application", code=page.code).path
     say = Wording(language, zone_of_request(request))
     typed = getattr(request.state, "typed", None)
-    is_paused = page.takes_files and await asyncio.to_thread(state.space.is_low)
+    is_paused = page.takes_files and await on_disk(state.space.is_low)
     response: Response = state.pages.render(
         request, "citizen/application.html", status=refusal.status if refusal else 200, zone=page.office.timezone,
         page=page, here=here, refusal=refusal, told=_told(refusal, typed, say), faults=_faults(refusal),

@@ -23,6 +23,7 @@ from scheduler.domain.upload_errors import (
 )
 from scheduler.flow import taking_back, uploads
 from scheduler.flow.open_items import item_of, page_by_mark
+from scheduler.pictures.disk import on_disk
 from scheduler.web.attached import attached
 from scheduler.web.citizen.application_owner import by_code
 from scheduler.web.citizen.sending import (
@@ -63,17 +64,21 @@ async def create_pages(request: Request) -> Response:
         await by_code(request, may)
         if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
             raise WrongMediaType
-        await asyncio.to_thread(_refuse_form, request)
-        with state.forms.through(sender_of(request) or ""):
+        with state.forms.through(sender_of(request) or "", _length_of(request)):
+            await on_disk(_refuse_forms, request, state.forms.promised)
             return await _taken(request, position)
     except (PhoneFirst, UploadsPaused, UploadsBusy) as refusal:  # before anything of it was read
         return _back(request, position, [refusal])
 
 
-def _refuse_form(request: Request) -> None:
-    """Raises UploadsPaused where there is no room for what a form may have, in its own folder or in that of files."""
+def _length_of(request: Request) -> int:
+    """What a form says that it has, or may have."""
     told = request.headers.get("Content-Length", "")
-    length = int(told) if told.isdecimal() else MOST_OF_FORM
+    return int(told) if told.isdecimal() else MOST_OF_FORM
+
+
+def _refuse_forms(request: Request, length: int) -> None:
+    """Raises UploadsPaused where there is no room for what all forms may have, in their folder or in that of files."""
     space_of(request).refuse(length)
     request.app.state.form_space.refuse(length)
 
@@ -138,7 +143,7 @@ async def _take(request: Request, position: int, file: UploadFile, *, draws: boo
     try:
         at = 0
         while piece := await file.read(PIECE):
-            await asyncio.to_thread(parts.write, token, at, piece)
+            await on_disk(parts.write, token, at, piece)
             at += len(piece)
         await db.write(uploads.note_received, token, start=0, end=at, now=now_of(request))
     except BaseException:
@@ -155,7 +160,7 @@ async def show_page(request: Request) -> Response:
     page = await by_code(
         request, request.app.state.db.read(page_by_mark, code_of(request), request.path_params["mark"])
     )
-    return attached(await asyncio.to_thread(vault_of(request).get, page.mark))
+    return attached(await on_disk(vault_of(request).get, page.mark))
 
 
 async def remove_page(request: Request) -> Response:
@@ -173,7 +178,7 @@ async def _removed(request: Request) -> int:
     item = await by_code(
         request, request.app.state.db.write(taking_back.remove_page, code_of(request), mark, now=now_of(request))
     )
-    await asyncio.to_thread(vault_of(request).drop, mark)
+    await on_disk(vault_of(request).drop, mark)
     position: int = item.position
     return position
 

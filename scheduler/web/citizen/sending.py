@@ -1,6 +1,5 @@
 """What the ways of sending a file have in common: who may, and how what has come becomes pages."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +20,7 @@ from scheduler.flow import open_uploads, phone_codes, uploads
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.open_items import item_of
 from scheduler.flow.phone_codes import Rules
+from scheduler.pictures.disk import on_disk
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.space import Space
 from scheduler.pictures.turns import Asker
@@ -54,13 +54,14 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     Raises UploadsPaused, and what `uploads.begin` does.
     """
     state = request.app.state
-    await asyncio.to_thread(space_of(request).refuse, size)
+    await on_disk(space_of(request).refuse, size)
     facts = {"asker": sender_of(request), "bounds": state.bounds, **code_facts(request)}
     parts = vault_of(request).parts
     try:
         begun = await _begun(request, position, size, facts)
     except UploadsBusy:
-        room = await state.db.write(open_uploads.make_room, facts["asker"], size, now=facts["now"])
+        application = (await state.db.read(application_by_code, code_of(request))).id
+        room = await state.db.write(open_uploads.make_room, facts["asker"], application, size, now=facts["now"])
         if not room:
             raise
         for token in room:

@@ -4,8 +4,8 @@ POST announces it, PATCH appends, HEAD says where to go on, DELETE gives it up. 
 them.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -25,9 +25,12 @@ from scheduler.domain.upload_errors import (
 )
 from scheduler.flow import open_uploads, uploads
 from scheduler.flow.open_items import live_pages
-from scheduler.pictures.parts import Parts, whole_frames
+from scheduler.pictures.disk import on_disk
+from scheduler.pictures.parts import FRAME, Parts, whole_frames
 from scheduler.pictures.space import Space
+from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code
+from scheduler.web.citizen.piece_gate import PieceGate, Place
 from scheduler.web.citizen.sending import (
     become_pages,
     begin,
@@ -86,23 +89,26 @@ async def look_at_upload(request: Request) -> Response:
 async def append(request: Request) -> Response:
     """The next piece. With the last one the file becomes pages; the same asked again gets the same answer.
 
-    Of a piece that ends in the middle of a file its whole frames are taken: the answer says where to go on. An empty
-    piece at the end asks what became of it, where that answer was lost; while it is drawn, the answer is that all of it
-    is here. Where too much is drawn already, it says so with the same offset, and the file stays.
+    Of a piece that ends in the middle of a file, or that has to give way to others, its whole frames are taken: the
+    answer says where to go on. An empty piece at the end asks what became of it, where that answer was lost; while it
+    is drawn, the answer is that all of it is here. Where too much is drawn already, it says so with the same offset,
+    and the file stays.
     """
     start = _number(request, "Upload-Offset")
     upload, item = await _found(request)
     if upload.state not in open_uploads.UNDER_WAY:
         return await _what_became(request, upload, item)
     _refuse_elsewhere(upload, start)
-    piece = await _piece(request)
-    _refuse_elsewhere(upload, start, len(piece))
+    gate: PieceGate = request.app.state.pieces
     received = start
-    if piece:
-        try:
-            received = await _received(request, upload, start, piece)
-        except UploadUnknown:  # ended meanwhile
-            return await _what_became(request, *await _found(request))
+    with gate.through(upload.token, asker_of(request)) as place:
+        piece = await _piece(request, place)
+        _refuse_elsewhere(upload, start, len(piece))
+        if piece:
+            try:
+                received = await _received(request, upload, start, piece, is_cut=place.until.expired())
+            except UploadUnknown:  # ended meanwhile
+                return await _what_became(request, *await _found(request))
     if received < upload.size:
         return _so_far(received)
     try:
@@ -131,17 +137,21 @@ def _refuse_elsewhere(upload: Upload, start: int, length: int = 0) -> None:
         raise OffsetDiffers(offset=upload.received)
 
 
-async def _received(request: Request, upload: Upload, start: int, piece: bytes) -> int:
-    """Keep a piece; returns how many bytes are on the disk. One request at a time is at it.
+async def _received(request: Request, upload: Upload, start: int, piece: bytes, *, is_cut: bool) -> int:
+    """Keep a piece; returns how many bytes are on the disk. One request of this process at a time is at it.
+
+    is_cut: more of it was to come; then less than a frame is nothing.
 
     Raises UploadUnknown where it has ended; then nothing is kept. Raises UploadsPaused, OffsetDiffers, PieceTooSmall.
     """
     parts, token = vault_of(request).parts, upload.token
+    if is_cut and len(piece) < FRAME:
+        return start
     piece = whole_frames(piece, start=start, size=upload.size)
     async with parts.turn(token):
         now, _ = await _found(request)
         _refuse_elsewhere(now, start)
-        await asyncio.to_thread(_keep, space_of(request), parts, token, start, piece)
+        await on_disk(_keep, space_of(request), parts, token, start, piece)
         try:
             received: int = await request.app.state.db.write(
                 uploads.note_received, token, start=start, end=start + len(piece), now=now_of(request)
@@ -168,15 +178,16 @@ async def _what_became(request: Request, upload: Upload, item: Any) -> Response:
     return JSONResponse({"code": why, "detail": told}, 422)
 
 
-async def _piece(request: Request) -> bytes:
-    """The body, read no further than a piece may go. Raises BodyTooLarge."""
-    pieces, came = [], 0
-    async for chunk in request.stream():
-        came += len(chunk)
-        if came > MOST_PIECE:
-            raise BodyTooLarge
-        pieces.append(chunk)
-    return b"".join(pieces)
+async def _piece(request: Request, place: Place) -> bytes:
+    """The body, read no further than a piece may go, and no longer than it has its place. Raises BodyTooLarge."""
+    piece = bytearray()
+    with suppress(TimeoutError):
+        async with place.until:
+            async for chunk in request.stream():
+                piece += chunk
+                if len(piece) > MOST_PIECE:
+                    raise BodyTooLarge
+    return bytes(piece)
 
 
 def _number(request: Request, name: str) -> int:

@@ -3,14 +3,13 @@
 Who looks at an application's pages is written down, once a day: whatever is masked elsewhere stands on them.
 """
 
-import asyncio
-
 from sqlmodel import Session, col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Office
 from scheduler.domain.upload_errors import FileGone
+from scheduler.pictures.disk import on_disk
 from scheduler.web.access import staff_of
 from scheduler.web.attached import attached
 from scheduler.web.office.pictures_shown import note_shown
@@ -21,7 +20,7 @@ async def picture(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     mark: str = request.path_params["mark"]
     await note_shown(request, staff, await request.app.state.db.read(_whose, staff.office, mark), place="application")
-    content = await asyncio.to_thread(request.app.state.vault.get, mark)
+    content = await on_disk(request.app.state.vault.get, mark)
     return attached(content)
 
 

@@ -1,7 +1,5 @@
 """Pictures of conversations: one by itself, one at large, and one that is to be fetched again."""
 
-import asyncio
-
 from sqlalchemy import select
 from sqlmodel import Session, col
 from starlette.requests import Request
@@ -12,6 +10,7 @@ from scheduler.db.models import Conversation, ConversationLine, LinePicture, Off
 from scheduler.domain.talk_errors import PictureUnknown
 from scheduler.flow import line_pictures
 from scheduler.flow.from_talk import is_here
+from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import MARK
 from scheduler.web.access import staff_of
 from scheduler.web.attached import attached
@@ -26,7 +25,7 @@ async def picture(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
     await note_shown(request, staff, talk, place="conversation")
-    return attached(await asyncio.to_thread(request.app.state.vault.get, found.mark))
+    return attached(await on_disk(request.app.state.vault.get, found.mark))
 
 
 async def large(request: Request) -> Response:

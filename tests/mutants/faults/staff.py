@@ -146,13 +146,55 @@ FAULTS = [
     Fault(
         "lock: what a page asks for by itself keeps nothing open",
         ACCESS,
-        '    return isinstance(request, Request) and not (request.method == "GET" and is_fragment(request))\n',
-        "    return isinstance(request, Request)\n",
+        "    by_itself = is_fragment(request) or",
+        "    by_itself =",
+    ),
+    Fault(
+        "lock: pictures of an open page keep nothing open",
+        ACCESS,
+        'request.headers.get("Sec-Fetch-Dest") == "image"',
+        "False",
+    ),
+    Fault(
+        "lock: what is secret is carried along on no page",
+        LOCKING,
+        "for name, value in typed if name not in SECRETS)",
+        "for name, value in typed)",
+    ),
+    Fault(
+        "staff: one's own new password takes no other's place",
+        "scheduler/flow/access/people.py",
+        "    take_password(session, staff, old)\n",
+        "",
+    ),
+    Fault(
+        "staff: a session that has ended changes no password",
+        "scheduler/flow/access/people.py",
+        "    if not is_live(session, within, now):\n        raise SignInNeeded\n",
+        "",
+    ),
+    Fault(
+        "passwords: a sign that stands for many costs no more",
+        "scheduler/domain/password_rules.py",
+        "_folded(password)[:LOOKED_AT]",
+        "_folded(password)",
+    ),
+    Fault(
+        "log: who is refused over and over is one line",
+        "scheduler/web/sessions.py",
+        '            if request.app.state.throttle.is_first("sign_in_noted", whose):\n                _note',
+        "            if whose:\n                _note",
+    ),
+    Fault(
+        "passwords: a browser that is known waits by itself",
+        "scheduler/web/sessions.py",
+        "HASHING.place(tries.who if is_known else asker_of(request), is_known=is_known)",
+        "HASHING.place(asker_of(request), is_known=is_known)",
     ),
     Fault(
         "lock: what was typed goes along",
         LOCKING,
-        "    return Kept(here, again=True, fields=fields, has_files=has_files)\n",
+        "    return _of_items(items, here, again=True)\n",
         "    return Kept(here, again=True)\n",
     ),
     Fault(

@@ -40,8 +40,8 @@ FAULTS = [
     Fault(
         "bounds of files: pages count as pages once they are kept",
         SHARES,
-        "    more.update(dict.fromkeys(_of_day(upload), kept))\n",
-        "    more.update(dict.fromkeys(_of_day(upload), counted(upload.size)))\n",
+        "    more.update(dict.fromkeys(_of_day(upload), kept - counted(upload.size)))\n",
+        "",
     ),
     Fault(
         "bounds of files: of an office's own day",
@@ -73,9 +73,54 @@ FAULTS = [
     Fault(
         "bounds of files: nobody makes room for one who has as much",
         OPEN,
-        "    if most == asker or sums[most] <= sums.get(asker, 0) + size:\n",
-        "    if most == asker:\n",
+        "if most is not None and sums[most] > sums.get(own, 0) + more else None",
+        "if most is not None and most != own else None",
         tests=COUNTS,
+    ),
+    Fault(
+        "bounds of files: nobody keeps those away who share their address",
+        OPEN,
+        "    draft = _has_most(",
+        "    draft = None and _has_most(",
+        tests=COUNTS,
+    ),
+    Fault(
+        "bounds of files: what has come whole does not rest",
+        OPEN,
+        "HAS_MORE_TO_COME = col(Upload.received) < col(Upload.size)\n",
+        "HAS_MORE_TO_COME = col(Upload.received) <= col(Upload.size)\n",
+        tests=COUNTS,
+    ),
+    Fault(
+        "bounds of files: what was written counts for its day though it came to nothing",
+        "scheduler/flow/shares.py",
+        "counted(upload.size) - upload.received))\n",
+        "counted(upload.size)))\n",
+        tests=COUNTS,
+    ),
+    Fault(
+        "pieces: of one upload one is read",
+        "scheduler/web/citizen/piece_gate.py",
+        "            if place.token == token:\n",
+        "            if False:\n",
+    ),
+    Fault(
+        "pieces: so many of one address",
+        "scheduler/web/citizen/piece_gate.py",
+        "        if of_each[asker] >= MOST_FROM:\n",
+        "        if False:\n",
+    ),
+    Fault(
+        "pieces: so many at all",
+        "scheduler/web/citizen/piece_gate.py",
+        "        elif len(read) >= MOST:\n",
+        "        elif False:\n",
+    ),
+    Fault(
+        "pieces: what is written counts too",
+        "scheduler/web/citizen/piece_gate.py",
+        "        if len(self._inside) >= 2 * MOST:\n",
+        "        if False:\n",
     ),
     Fault(
         "bounds of files: a small file takes a block all the same",
@@ -198,8 +243,14 @@ FAULTS = [
     Fault(
         "a form passes only where there is room",
         FORMS,
-        "        await asyncio.to_thread(_refuse_form, request)\n",
+        "            await on_disk(_refuse_forms, request, state.forms.promised)\n",
         "",
+    ),
+    Fault(
+        "a form passes only where there is room for it beside those inside",
+        "scheduler/web/citizen/form_gate.py",
+        "        self.promised += length\n",
+        "        self.promised = length\n",
     ),
     Fault(
         "forms at once are few",
@@ -228,7 +279,7 @@ FAULTS = [
     Fault(
         "a full disk: nothing is begun",
         SENDING,
-        "    await asyncio.to_thread(space_of(request).refuse, size)\n",
+        "    await on_disk(space_of(request).refuse, size)\n",
         "",
     ),
     Fault(

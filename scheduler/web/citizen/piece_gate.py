@@ -1,0 +1,72 @@
+"""How many pieces of files are read at once: each is in memory until it is on the disk, or whoever sends it stops.
+
+Nobody is refused a place. Whoever comes ends the reading of another early, and what came of that is kept: of the same
+upload, since a phone that asks anew has given the old request up; of an address that has all it may, the one that is
+read longest; and where all places are taken, that of the address with most.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from scheduler.domain.upload_errors import UploadsBusy
+
+MOST = 100
+"""In this process: half a megabyte each."""
+MOST_FROM = 25
+"""From one address, behind which a village may stand."""
+PATIENCE = 60.0
+"""Seconds in which a piece comes; what came by then is taken."""
+
+
+class Place:
+    """One of them. Read from it until `until` says to stop."""
+
+    def __init__(self, token: str, asker: str) -> None:
+        self.token, self.asker = token, asker
+        self.until = asyncio.timeout(PATIENCE)
+        self.is_ending = False
+
+    def end(self) -> None:
+        """What came so far is all there is."""
+        self.is_ending = True
+        with suppress(RuntimeError):  # it is not read any more, or not yet
+            self.until.reschedule(asyncio.get_running_loop().time())
+
+
+class PieceGate:
+    """Who is inside, longest first. Some of them are ending: they are written now, and as few as there are places."""
+
+    def __init__(self) -> None:
+        self._inside: list[Place] = []
+
+    @contextmanager
+    def through(self, token: str, asker: str) -> Iterator[Place]:
+        """Inside for as long as the block lasts. Raises UploadsBusy where the disk does not keep up."""
+        if len(self._inside) >= 2 * MOST:
+            raise UploadsBusy
+        self._make_place(token, asker)
+        place = Place(token, asker)
+        self._inside.append(place)
+        try:
+            yield place
+        finally:
+            self._inside.remove(place)
+
+    def _make_place(self, token: str, asker: str) -> None:
+        for place in self._read():
+            if place.token == token:
+                place.end()
+        read = self._read()
+        of_each = Counter(place.asker for place in read)
+        if of_each[asker] >= MOST_FROM:
+            ends = asker
+        elif len(read) >= MOST:
+            ends = max(of_each, key=lambda each: of_each[each])
+        else:
+            return
+        next(place for place in read if place.asker == ends).end()
+
+    def _read(self) -> list[Place]:
+        return [place for place in self._inside if not place.is_ending]
