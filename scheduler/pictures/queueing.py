@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
@@ -55,7 +56,7 @@ class Queue:
 
     def _join(self, turn: Turn[Job]) -> None:
         with self._lock:
-            gives_way = self._turns.join(turn)
+            gives_way = self._turns.join(turn, time.monotonic())
         if gives_way is turn:
             raise DrawingBusy
         if gives_way is not None:

@@ -2,7 +2,8 @@
 
 Askers are known (a confirmed phone, a conversation) or strangers, of whom there is an address. Among the known, and
 among strangers, one after the other has a turn; of one asker one draft after the other; a draft's files keep their
-order. While both wait, the known have two turns of three: they come first, and strangers move on.
+order. While both wait, the known have two turns of three: they come first, and strangers move on. Who was turned away
+and asks again within minutes stands where they stood.
 
 Nobody has two turns at once. So two heavy files of one asker leave room for somebody else's, and whoever comes waits
 for no more of another's files than the one that is being drawn, beside one of each who came before.
@@ -11,14 +12,19 @@ Only so many may wait. Where one more comes, whoever of its kind has most waitin
 no fewer waiting than anybody is turned away. Strangers always keep a third of the places, and the known the rest.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 KNOWN_IN_A_ROW = 2
 """Turns of the known, while a stranger waits who could have one."""
+REMEMBERED = 600.0
+"""Seconds for which somebody who was turned away keeps their place; phones ask again every few."""
 STRANGERS_SHARE = 3
 """One of so many places is for strangers."""
 
@@ -50,7 +56,7 @@ class Turn(Generic[T]):
 
 @dataclass(slots=True)
 class _Line(Generic[T]):
-    """What one asker waits for, by draft; the draft whose turn it is stands first."""
+    """What one asker waits for, by draft."""
 
     drafts: dict[str, deque[Turn[T]]] = field(default_factory=dict)
 
@@ -60,8 +66,9 @@ class _Line(Generic[T]):
     def add(self, turn: Turn[T]) -> None:
         self.drafts.setdefault(turn.asker.draft, deque()).append(turn)
 
-    def first(self) -> Turn[T]:
-        return next(iter(self.drafts.values()))[0]
+    def first(self, since: Callable[[str], int]) -> Turn[T]:
+        """What came first of the draft that has waited longest."""
+        return self.drafts[min(self.drafts, key=since)][0]
 
     def last(self) -> Turn[T]:
         """What came last of the draft that has most waiting."""
@@ -77,9 +84,31 @@ class _Line(Generic[T]):
             del self.drafts[turn.asker.draft]
         return True
 
-    def put_last(self, draft: str) -> None:
-        if draft in self.drafts:
-            self.drafts[draft] = self.drafts.pop(draft)
+
+class _Waited(Generic[W]):
+    """Since when each has waited, as a number that rises: over a refusal too, until they have had a turn."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self._since: dict[W, int] = {}
+        self._latest: OrderedDict[W, float] = OrderedDict()
+        """When each asked last, the longest ago first."""
+
+    def ask(self, who: W, now: float) -> None:
+        while self._latest and next(iter(self._latest.values())) <= now - REMEMBERED:
+            self._since.pop(self._latest.popitem(last=False)[0], None)
+        self._since.setdefault(who, next(self._numbers))
+        self._latest[who] = now
+        self._latest.move_to_end(who)
+
+    def had(self, who: W, *, waits: bool) -> None:
+        """It has had a turn: what else it waits for comes behind all that wait by now."""
+        del self._since[who]
+        if waits:
+            self._since[who] = next(self._numbers)
+
+    def since(self, who: W) -> int:
+        return self._since[who]
 
 
 class Turns(Generic[T]):
@@ -88,15 +117,20 @@ class Turns(Generic[T]):
     def __init__(self, most_waiting: int) -> None:
         self._most = most_waiting
         self._lines: dict[Key, _Line[T]] = {}
-        """Of those who wait, the one whose turn it is first; who has had one stands last once it is over."""
+        self._askers, self._drafts = _Waited[Key](), _Waited[tuple[Key, str]]()
         self._having: set[Key] = set()
         self._known_in_a_row = 0
 
     def __len__(self) -> int:
         return sum(map(len, self._lines.values()))
 
-    def join(self, turn: Turn[T]) -> Turn[T] | None:
-        """Wait. Returns what gives way to it: nothing, another that has waited, or the one that came."""
+    def join(self, turn: Turn[T], now: float = 0.0) -> Turn[T] | None:
+        """Wait. Returns what gives way to it: nothing, another that has waited, or the one that came.
+
+        now: seconds, by any clock.
+        """
+        self._askers.ask(turn.asker.key, now)
+        self._drafts.ask((turn.asker.key, turn.asker.draft), now)
         gives_way = self._gives_way(turn.asker) if len(self) >= self._most else None
         if gives_way is None and len(self) >= self._most:
             return turn
@@ -113,7 +147,7 @@ class Turns(Generic[T]):
         if key is None:
             return None
         self._known_in_a_row = 0 if is_strangers or stranger is None else self._known_in_a_row + 1
-        turn = self._lines[key].first()
+        turn = self._lines[key].first(lambda draft: self._drafts.since((key, draft)))
         self.leave(turn)
         self._having.add(key)
         return turn
@@ -122,12 +156,12 @@ class Turns(Generic[T]):
         """Its turn is over; what else its draft and its asker wait for comes behind all that wait by now."""
         key = turn.asker.key
         self._having.discard(key)
-        if key in self._lines:
-            line = self._lines[key] = self._lines.pop(key)
-            line.put_last(turn.asker.draft)
+        self._askers.had(key, waits=key in self._lines)
+        drafts = self._lines[key].drafts if key in self._lines else {}
+        self._drafts.had((key, turn.asker.draft), waits=turn.asker.draft in drafts)
 
     def leave(self, turn: Turn[T]) -> bool:
-        """It waits no more; False where it did not."""
+        """It waits no more; False where it did not. Who is turned away so keeps their place for when they ask again."""
         key = turn.asker.key
         if key not in self._lines or not self._lines[key].remove(turn):
             return False
@@ -136,7 +170,8 @@ class Turns(Generic[T]):
         return True
 
     def _next(self, *, is_known: bool) -> Key | None:
-        return next((key for key in self._lines if key[0] == is_known and key not in self._having), None)
+        waiting = [key for key in self._lines if key[0] == is_known and key not in self._having]
+        return min(waiting, key=self._askers.since, default=None)
 
     def _gives_way(self, asker: Asker) -> Turn[T] | None:
         """What an asker pushes out of a place, if anything."""

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.pictures.turns import Asker, Turn, Turns
+from scheduler.pictures.turns import REMEMBERED, Asker, Turn, Turns
 
 MOST = 30
 
@@ -130,6 +130,56 @@ def test_who_had_a_turn_cannot_leave_it() -> None:
 
     assert turn is not None
     assert not waiting.leave(turn)
+
+
+def test_who_was_turned_away_stands_where_they_stood_when_they_ask_again() -> None:
+    gone = a("n1")
+    waiting = queue_of(a("s1"), gone, a("t1"))
+
+    assert waiting.leave(gone)
+    waiting.join(a("u1"))
+    waiting.join(a("n1"))
+
+    assert served(waiting) == ["s1", "n1", "t1", "u1"]
+
+
+def test_draft_that_was_turned_away_stands_where_it_stood_among_those_of_its_address() -> None:
+    gone = a("s1", draft="mine")
+    waiting = queue_of(gone, *(a(f"s heavy {number}", draft=str(number)) for number in range(3)))
+
+    waiting.leave(gone)
+    waiting.join(a("s again", draft="mine"))
+
+    assert served(waiting)[0] == "s again"
+
+
+def test_place_is_kept_for_some_minutes() -> None:
+    gone = a("n1")
+    waiting = Turns[str](MOST)
+    waiting.join(gone, 0.0)
+    waiting.join(a("s1"), 1.0)
+    waiting.leave(gone)
+
+    waiting.join(a("t1"), REMEMBERED - 1)
+    waiting.join(a("n1"), REMEMBERED)
+
+    assert served(waiting)[-1] == "n1"
+
+
+def test_mother_behind_a_flooded_address_is_served_once_the_drafts_before_hers_were() -> None:
+    """She is told after forty-five seconds that too much is drawn, and asks again; each file takes ten."""
+    waiting = queue_of(*(a(f"s{number}", draft=f"heavy {number}") for number in range(20)))
+    hers, served_hers = a("s mother", draft="hers"), False
+    waiting.join(hers)
+    for number in range(30):
+        turn = waiting.call()
+        served_hers = served_hers or turn is hers
+        waiting.join(a(f"s new {number}", draft=f"new {number}"))
+        waiting.end(turn)  # type: ignore[arg-type]
+        if number % 4 == 3 and waiting.leave(hers):
+            waiting.join(hers)
+
+    assert served_hers
 
 
 # --- when too many wait

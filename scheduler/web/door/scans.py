@@ -12,7 +12,7 @@ from scheduler.db.models import Answer, Booking, Document, Invitation, Office, S
 from scheduler.domain import codes
 from scheduler.domain.errors import PassUnknown, Refusal
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import arrivals, bookings, corrections
+from scheduler.flow import arrivals, bookings, corrections, seats
 from scheduler.flow.arrivals import Scan
 from scheduler.flow.bookings import Wishes
 from scheduler.flow.collecting import Collector, collector_again
@@ -133,6 +133,7 @@ def fit_in(session: Session, office: Office, of: str, slot_id: int, *, by: str, 
     kept = answer_kept(session, office, of)
     document = session.get(Document, kept.document) if kept and kept.document and not kept.booking else None
     if document is not None:
+        seats.hold(session, [slot_id])  # before the household's documents, as everywhere
         invitation = invite_whole(session, document, office, now=now)
         return _booked(session, invitation, slot_id, NEW, by=by, now=now)
     booking = _of_answer(session, office, of)
