@@ -233,6 +233,38 @@ def test_poll_of_nothing_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
+# --- screens that are to be paired
+
+
+def test_page_that_is_only_opened_asks_for_no_code(client, screens):
+    page = client.get("/display")
+
+    assert 'data-ask="yes"' in page.text
+    assert "set-cookie" not in page.headers
+    assert screens.asked == 0
+
+
+def test_code_is_shown_to_whoever_asked_and_keeps_its_cookie(client, screens):
+    asked = client.post("/display?lang=en", follow_redirects=False)
+    page = client.get(asked.headers["location"])
+
+    assert (asked.status_code, asked.headers["location"]) == (303, "/display?lang=en&asked=1")
+    assert (screens.asked, 'class="code"' in page.text) == (1, True)
+
+
+def test_browser_without_cookies_does_not_ask_without_end(client, screens):
+    page = client.get("/display?asked=1")
+
+    assert 'data-ask="no"' in page.text
+    assert "Peramban ini tidak menyimpan cookie" in page.text
+
+
+def test_code_that_expired_is_asked_for_again(client, screens):
+    client.cookies.set("giliran-screen", "OLD")
+
+    assert 'data-ask="yes"' in client.get("/display?asked=1").text
+
+
 # --- paired screens
 
 

@@ -5,7 +5,7 @@ import pytest
 from scheduler.db.models import Application, Conversation, ConversationLine, Staff, StaffSession
 from scheduler.domain.errors import Invalid, SignInNeeded, SignInWrong
 from scheduler.domain.staff_errors import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
-from scheduler.flow import access
+from scheduler.flow import access, inbox
 from tests.applications import application, sent
 from tests.conversations import written
 from tests.factories import EARLY, World, at
@@ -171,6 +171,16 @@ def test_what_they_had_taken_is_anybodys_again(led: World):
     assert [row.taken_by for row in led.rows(Application)] == [None, "staff:1"]
     last = led.rows(ConversationLine)[-1]
     assert (last.conversation_id, last.text, last.by) == (talk, "assigned:", "staff:1")
+
+
+def test_who_has_gone_is_handed_nothing(led: World):
+    talk = written(led)
+    led.do(access.remove, 2, by="staff:1", now=NOON)
+
+    with pytest.raises(Invalid):
+        led.do(inbox.assign, talk, 2, was=None, by="staff:1", now=NOON)
+
+    assert led.rows(Conversation)[0].assigned_to is None
 
 
 @pytest.mark.parametrize(("role", "keeps"), [("clerk", True), ("guard", False)])

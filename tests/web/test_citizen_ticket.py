@@ -4,6 +4,7 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -393,6 +394,20 @@ def test_browser_that_booked_is_known(client: TestClient, office: World) -> None
     office.database.run(bookings.cancel, ticket.removeprefix("/t/"), ref3=None, by="staff:1", now=NINE)
 
     assert f'href="/i/{code}">Pilih jadwal lain' in client.get(ticket).text
+
+
+def test_strangers_who_guess_do_not_keep_a_browser_that_is_known_from_its_visit(
+    client: TestClient, app: Any, office: World
+) -> None:
+    data = {"slot": str(office.slot(9).id), "party": "1", "collector": "holder"}
+    ticket = client.post(f"/i/{office.invitation()}/booking", data=data).headers["location"]
+    stranger, wrong = TestClient(app, follow_redirects=False), {"ref3": "000"}
+
+    guessed = [stranger.post(f"{ticket}/cancellation", data=wrong).status_code for _ in range(6)]
+    right = client.post(f"{ticket}/cancellation", data={"ref3": digits(office, ticket.removeprefix("/t/"))})
+
+    assert guessed == [403] * 5 + [429]
+    assert right.status_code == 303
 
 
 def test_nothing_is_left_to_choose_for_what_was_given_out(client: TestClient, office: World, clock: Stopwatch) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from scheduler.db.models import StaffSession
 from scheduler.flow import access
+from scheduler.web import live
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in
@@ -129,6 +130,21 @@ def test_socket_ends_with_its_session(client: Any, office: World) -> None:
         code = end_of(socket)
 
     assert code == SIGN_IN
+
+
+def test_socket_of_a_session_that_ends_here_waits_for_no_news(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "BEAT", 600.0)
+    codes: list[int] = []
+
+    with connected(client) as socket:
+        picture(socket)
+        reading = threading.Thread(target=lambda: codes.append(end_of(socket)))
+        reading.start()
+        client.post("/logout")
+        reading.join(10)
+        ended = list(codes)
+
+    assert ended == [SIGN_IN]
 
 
 def test_socket_ends_when_another_browser_takes_the_counter(client: Any, office: World) -> None:
