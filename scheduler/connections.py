@@ -20,6 +20,8 @@ HEAD = 10.0
 """Seconds in which the head of a request must be there, from the first moment that one may come."""
 BODY = 60.0
 """Seconds without a byte of a body that was announced, after which no more is waited for."""
+SLOWEST = 500.0
+"""Bytes of a body a second beyond those seconds; a phone at the edge of a network sends twice as many."""
 UNREAD = 60.0
 """Seconds in which one who is sent something takes nothing of it, after which they are given up."""
 EVERY = 5.0
@@ -190,7 +192,8 @@ class HttpConnection(HttpToolsProtocol):
         self._connections: Connections | None = self.app_state.get(STATE)
         self._held: Held | None = None
         self._is_coming = False
-        self._heard = 0.0
+        self._heard = self._began = 0.0
+        self._came = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -206,6 +209,7 @@ class HttpConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_coming:
             self._heard = self.loop.time()
+            self._came += len(data)
         super().data_received(data)
 
     def resume_writing(self) -> None:
@@ -214,7 +218,8 @@ class HttpConnection(HttpToolsProtocol):
             self._held.moved()
 
     def on_headers_complete(self) -> None:
-        self._is_coming, self._heard = True, self.loop.time()
+        self._is_coming, self._came = True, 0
+        self._heard = self._began = self.loop.time()
         if self._connections is not None and self._held is not None:
             self._connections.busy(self._held)
         super().on_headers_complete()
@@ -232,7 +237,8 @@ class HttpConnection(HttpToolsProtocol):
         """Whether a head, or the rest of a body, should have come: from a peer that is listened to."""
         if self._is_coming:
             waits = not self.flow.read_paused and not (self._asked and self._asked.waiting_for_100_continue)
-            return waits and now - self._heard >= BODY
+            is_slow = now - self._began >= BODY + self._came / SLOWEST
+            return waits and (is_slow or now - self._heard >= BODY)
         takes = self.transport.get_write_buffer_size() == 0  # who is still busy with an answer asks nothing new
         return takes and self._is_free and now - self._heard >= HEAD
 

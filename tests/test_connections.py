@@ -322,6 +322,34 @@ async def test_body_that_stops_coming_is_not_waited_for() -> None:
     await office.rest()
 
 
+async def test_body_that_stops_coming_is_not_waited_for_though_much_came() -> None:
+    office = Office()
+    office.answers.clear()
+    line = office.open(say=b"POST /door HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n\r\n")
+    line.protocol.data_received(b"a" * 30_000)
+
+    office.look(BODY + 1)
+
+    assert line.is_cut
+    office.answers.set()
+    await office.rest()
+
+
+@pytest.mark.parametrize(("came", "is_cut"), [(b"a", True), (b"a" * 30_000, False)], ids=["drips", "comes slowly"])
+async def test_body_that_drips_is_not_waited_for(came: bytes, *, is_cut: bool) -> None:
+    office = Office()
+    office.answers.clear()
+    line = office.open(say=b"POST /door HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n\r\n")
+    line.protocol._began -= BODY  # a minute ago, and a byte now and then since
+    line.protocol.data_received(came)
+
+    office.look(BODY / 2)
+
+    assert line.is_cut is is_cut
+    office.answers.set()
+    await office.rest()
+
+
 async def test_body_that_is_still_on_its_way_after_the_answer_has_the_time_of_a_body() -> None:
     office = Office()
     line = office.open(say=b"POST /door HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")

@@ -53,6 +53,11 @@ class PasswordsDiffer(Refusal):
     sentence = N_("Kata sandi baru dan ulangannya tidak sama. Ketik keduanya lagi.")
 
 
+class PasswordSame(Refusal):
+    status, code = 422, "password_same"
+    sentence = N_("Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+
+
 class TokenUnknown(Unknown):
     code = "token_unknown"
     sentence = N_("Token itu tidak ada di kantor ini.")

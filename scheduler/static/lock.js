@@ -4,7 +4,7 @@
 (() => {
   const { presence, minutes, unsure } = document.currentScript.dataset;
   const LOOK = 15000; // milliseconds between two looks at the clock
-  const TELL = 60000; // milliseconds after which the server is told that somebody types
+  const TELL = 15000; // milliseconds after which the server is told that somebody types: as if it were just now
   const lock = document.getElementById("lock");
   if (!lock || !lock.showModal) return;
   const [form, leaving] = lock.querySelectorAll("form");

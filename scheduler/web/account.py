@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import N_, Refusal, SignInWrong
 from scheduler.domain.password_rules import SHORTEST, refuse_weak
-from scheduler.domain.staff_errors import PasswordsDiffer, SessionUnknown
+from scheduler.domain.staff_errors import PasswordSame, PasswordsDiffer, SessionUnknown
 from scheduler.flow import access
 from scheduler.flow.access import SignedIn
 from scheduler.web.access import EVERYBODY, MAY, staff_of
@@ -25,6 +25,7 @@ from scheduler.web.wording import Wording
 DONE: Mapping[str, str] = {
     "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),
     "ended": N_("Sesi itu sudah diakhiri."),
+    "others": N_("Semua sesi lain sudah diakhiri."),
 }
 OLD_WRONG = N_("Kata sandi lama tidak cocok.")
 
@@ -45,12 +46,14 @@ async def page(request: Request) -> Response:
 async def change_password(request: Request) -> Response:
     """Another password; all other browsers must sign in anew.
 
-    Raises SignInWrong, TooManyTries, PasswordsDiffer, PasswordShort, PasswordCommon.
+    Raises SignInWrong, TooManyTries, PasswordsDiffer, PasswordSame, PasswordShort, PasswordCommon.
     """
     staff = await staff_of(request, EVERYBODY)
     form = await form_of(request, PasswordForm)
     if form.password != form.again:
         raise PasswordsDiffer
+    if form.password == form.old:
+        raise PasswordSame
     refuse_weak(form.password, names=(staff.name, staff.office.name, staff.office.code))
     here = f"session {staff.session_id}"
     _, old = await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
@@ -83,7 +86,7 @@ async def end_others(request: Request) -> Response:
         access.end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id
     )
     _told(request, staff, "sessions_ended", ended=ended)
-    return see_other(request, "account", done="ended")
+    return see_other(request, "account", done="others")
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:

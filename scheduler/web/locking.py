@@ -31,12 +31,13 @@ WRONG = N_("Kata sandi tidak cocok.")
 
 class UnlockForm(BaseModel):
     """Fields that no form of the office has. unlock_to: where one was going; unlock_again: a form is to be sent there,
-    whose fields are all the others.
+    whose fields are all the others; unlock_files: it had files.
     """
 
     unlock_password: Annotated[str, StringConstraints(max_length=500)] = Field(default="", repr=False)
     unlock_to: Annotated[str, StringConstraints(max_length=2000)] = ""
     unlock_again: bool = False
+    unlock_files: bool = False
 
 
 SECRETS: Mapping[str, str] = {
@@ -84,17 +85,20 @@ def told(refusal: Refusal, request: Request) -> str:
 async def kept_of_form(request: Request) -> Kept:
     """What the form for the password has carried, for when it is asked once more."""
     form = await request.form()
-    return _of_items(form.multi_items(), str(form.get("unlock_to", "")), again=bool(form.get("unlock_again")))
+    to, again, has_files = (form.get(f"unlock_{name}") for name in ("to", "again", "files"))
+    return _of_items(form.multi_items(), str(to or ""), again=bool(again), has_files=bool(has_files))
 
 
-def _of_items(items: Sequence[tuple[str, str | UploadFile]], to: str, *, again: bool) -> Kept:
+def _of_items(
+    items: Sequence[tuple[str, str | UploadFile]], to: str, *, again: bool, has_files: bool = False
+) -> Kept:  # fmt: skip
     """What was typed, but for what is for nobody's eyes and what a form cannot keep."""
     typed = [(name, value) for name, value in items if isinstance(value, str) and name not in UnlockForm.model_fields]
     return Kept(
         to, again,
         fields=tuple((name, value) for name, value in typed if name not in SECRETS),
         secrets=tuple(name for name, value in typed if name in SECRETS and value),
-        has_files=any(isinstance(value, UploadFile) and value.filename for _, value in items),
+        has_files=has_files or any(isinstance(value, UploadFile) and value.filename for _, value in items),
     )  # fmt: skip
 
 

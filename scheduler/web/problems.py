@@ -205,8 +205,8 @@ def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
             return say.slot(value.starts_at)
         case datetime() if name in ("time", "slot_time", "come_back_at", "since"):
             return say.clock(value)
-        case datetime():
-            return say.slot(value)
+        case (datetime() as moment) | {"starts_at": datetime() as moment}:  # the slot of an answer that was kept
+            return say.slot(moment)
         case date():
             return say.day(value)
         case dict() if name == "to":

@@ -111,6 +111,10 @@ class Wording:
         """Senin, 30 Nov"""
         return self._date(moment, "EEEE, d MMM")
 
+    def short_date(self, moment: datetime | date) -> str:
+        """30 Nov 2026"""
+        return self._date(moment, "d MMM y")
+
     def day_month(self, moment: datetime | date) -> str:
         """30 November"""
         return self._date(moment, "d MMMM")

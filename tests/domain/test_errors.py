@@ -58,8 +58,8 @@ STATUSES = {
     415: "wrong_media_type",
     422: "account_faulty application_unready collector_unnamed file_empty file_foreign file_locked file_refused "
     "file_too_slow file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
-    "needs_no_blank not_printable nothing_chosen password_common password_short passwords_differ phone_faulty "
-    "phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
+    "needs_no_blank not_printable nothing_chosen password_common password_same password_short passwords_differ "
+    "phone_faulty phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
     "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
     "recording_unreadable taker_needed text_faulty too_many_at_once too_many_pages type_unknown",
     429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "

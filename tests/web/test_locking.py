@@ -189,8 +189,17 @@ def test_file_must_be_chosen_again_and_the_words_go_along(client: Any) -> None:
 
     page = client.post("/office/media", data={"title": "Loket baru"}, files=files)
 
+    again = client.post(
+        "/login/unlocking",
+        files={**{name: (None, value) for name, value in carried(page).items()}, "unlock_password": (None, PASSWORD)},
+    )
+    done = client.post(again.headers["location"], files={"title": (None, "Loket baru")})
+
     assert "Berkas yang dipilih harus dipilih lagi." in text_of(page)
+    assert 'enctype="multipart/form-data"' in page.text
     assert carried(page)["title"] == "Loket baru"
+    assert again.status_code == 307
+    assert (done.status_code, "Loket baru" in done.text) == (422, True)
 
 
 @pytest.mark.usefixtures("alone")

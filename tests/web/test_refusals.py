@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.applications import Starlette
@@ -16,11 +17,12 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from scheduler.db.models import Slot
-from scheduler.domain.errors import Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
+from scheduler.domain.errors import AlreadyBooked, Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
 from scheduler.web.app import ROUTES
 from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_refusal
+from scheduler.web.problems import answer_refusal, sentence
 from scheduler.web.translations import LANGUAGES, translations
+from scheduler.web.wording import Wording
 from tests.refusals import all_refusals
 
 NINE = datetime(2026, 11, 30, 2, tzinfo=UTC)
@@ -130,3 +132,11 @@ async def test_facts_of_a_problem_are_written_as_the_api_writes_them(app: Starle
     assert body["alternatives"] == [body["slot"]]
     assert body["slot"] == {"id": 7, "starts_at": body["at"], "ends_at": body["at"], "places_left": 2}
     assert (body["document_type"], body["to"]) == ("KTP-el", {"kind": "proxy", "initials": "B."})
+
+
+def test_slot_of_an_answer_that_was_kept_reads_as_one() -> None:
+    refusal = AlreadyBooked(slot={"id": 7, "starts_at": datetime(2026, 11, 30, 2, tzinfo=UTC)})
+
+    said = sentence(refusal, Wording("id", ZoneInfo("Asia/Jakarta")))
+
+    assert said == "Anda sudah punya jadwal: Senin, 30 November 2026 pukul 09.00 WIB. Lihat atau ubah jadwal."

@@ -441,7 +441,7 @@ def test_supervisor_is_told_how_many_and_when_but_no_name(browse: Browse, clock:
     said = text_of(hall(supervisor))
 
     assert began == clock.now.replace(hour=1, minute=0)
-    assert "Kata sandi petugas 6 kali keliru, dari 08.00 sampai 08.04." in said
+    assert "Kata sandi petugas 6 kali keliru, terakhir 08.04." in said
     assert "Ani" not in said
 
 

@@ -58,8 +58,8 @@ def test_list_says_who_is_where_and_when_they_were_seen(client: Any, office: Wor
     page = client.get(PAGE)
 
     assert rows(page) == [
-        "Sari Pengawas 1 sesi Senin, 30 Nov, 09.00 Atur",
-        "Rina Petugas loket Loket 2 1 sesi Senin, 30 Nov, 08.30 Atur",
+        "Sari Pengawas 1 sesi 30 Nov 2026, 09.00 Atur",
+        "Rina Petugas loket Loket 2 1 sesi 30 Nov 2026, 08.30 Atur",
         "Gani belum punya kata sandi Petugas pintu – belum pernah Atur",
     ]
 
@@ -203,7 +203,7 @@ def test_who_has_gone_is_out_at_once_and_stays_in_the_history(client: Any, app: 
     said = follow(client, client.post(f"{PAGE}/2/removal", data={}))
 
     assert "Petugas dinonaktifkan." in said
-    assert "Rina Petugas loket Senin, 30 Nov Aktifkan lagi" in said
+    assert "Rina Petugas loket 30 Nov 2026 Aktifkan lagi" in said
     assert rina.get("/office/documents").headers["location"].startswith("/login")
     assert "Rina" in text_of(client.get("/office/documents", params={"q": document.reference}))
 

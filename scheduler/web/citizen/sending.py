@@ -15,7 +15,7 @@ from scheduler.db.models import Application, ApplicationPage
 from scheduler.domain.addresses import NOBODY
 from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.domain.file_bounds import Bounds
-from scheduler.domain.upload_errors import UploadsBusy
+from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
 from scheduler.flow import open_uploads, phone_codes, uploads
 from scheduler.flow.applications import application_by_code
 from scheduler.flow.open_items import item_of
@@ -59,7 +59,7 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     parts = vault_of(request).parts
     try:
         begun = await _begun(request, position, size, facts)
-    except UploadsBusy:
+    except (UploadsBusy, TooMuchToday, TooMuchFromHere):
         application = (await state.db.read(application_by_code, code_of(request))).id
         room = await state.db.write(open_uploads.make_room, facts["asker"], application, size, now=facts["now"])
         if not room:

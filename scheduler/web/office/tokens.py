@@ -28,7 +28,7 @@ from scheduler.web.wording import Wording
 SCOPES: Mapping[str, str] = {
     "documents": N_("Dokumen: mendaftarkan dan memajukan permohonan"),
     "desk": N_("Pintu dan loket"),
-    "office": N_("Kantor: langkah yang dijaga pengawas"),
+    "office": N_("Kantor: langkah khusus pengawas"),
 }
 DONE: Mapping[str, str] = {"revoked": N_("Token dicabut. Mesin itu tidak bisa masuk lagi.")}
 FAULTS: Mapping[tuple[str, str], str] = {

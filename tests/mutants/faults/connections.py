@@ -80,8 +80,8 @@ FAULTS = [
     Fault(
         "connections: a body that stops coming is not waited for",
         CONNECTIONS,
-        "            return waits and now - self._heard >= BODY\n",
-        "            return False\n",
+        "waits and (is_slow or now - self._heard >= BODY)",
+        "waits and is_slow",
     ),
     Fault(
         "connections: who takes nothing for a minute is cut",
@@ -94,6 +94,18 @@ FAULTS = [
         CONNECTIONS,
         "        if not self.unread or self.unread < before or self.unread_since is None:\n",
         "        if not self.unread or self.unread_since is None:\n",
+    ),
+    Fault(
+        "connections: a body that drips is not waited for",
+        "scheduler/connections.py",
+        "            return waits and (is_slow or now - self._heard >= BODY)\n",
+        "            return waits and now - self._heard >= BODY\n",
+    ),
+    Fault(
+        "connections: a body that comes slowly is waited for",
+        "scheduler/connections.py",
+        "BODY + self._came / SLOWEST",
+        "BODY",
     ),
     Fault(
         "connections: a trusted proxy speaks for others, and is not counted",
