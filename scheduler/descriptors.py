@@ -8,7 +8,7 @@ if sys.platform != "win32":
 RESERVE = 256
 """For the database, files that are read and written, printers and channels, and those who are refused in words."""
 SHARE = 3, 2
-"""Descriptors to connections: of three connections two may be sending a file at the same time."""
+"""Descriptors to connections: beside its own each second one may have a file open."""
 
 
 def raise_limit(wanted: int) -> None:

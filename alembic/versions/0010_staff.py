@@ -27,6 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE token SET revoked_at = expires_at WHERE revoked_at IS NULL AND expires_at IS NOT NULL")
     with op.batch_alter_table("token") as batch:
         batch.drop_column("used_on")
         batch.drop_column("expires_at")

@@ -29,9 +29,10 @@ from scheduler.db import migrations, models
 from scheduler.db.engine import Database
 from scheduler.db.migrations import DatabaseUnfit, migrate
 from scheduler.flow import bookings, offices
+from scheduler.flow.access import create_token
 from scheduler.flow.offices import Plan
 from tests.databases import administer
-from tests.factories import EARLY, World
+from tests.factories import EARLY, NINE, World
 
 NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
 NEXT = """
@@ -194,6 +195,8 @@ def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url:
     database.run(bookings.cancel, office.booked(), ref3=None, by="citizen", now=EARLY)
     waiting = office.document(stage="received")
     office.change(models.Document, waiting.id, stage="waiting_for_blank")
+    for name, expires_at in (("with an end", NINE), ("without", None)):
+        office.at_time(create_token, name, ["documents"], now=EARLY, expires_at=expires_at)
     database.close()
     visits = text("SELECT booking_id, document_id, live FROM visit ORDER BY booking_id")
     moments = text("SELECT waits_since = created_at FROM document WHERE stage = 'waiting_for_blank'")
@@ -211,6 +214,8 @@ def test_rows_of_before_a_change_stand_after_it_as_they_are_needed(migrated_url:
         assert at_that_time == (before, {"uq_visit_live_document"})
         assert (connection.execute(visits).all(), _partial(connection, "visit", kind)) == at_that_time
         assert [bool(row[0]) for row in connection.execute(moments)] == [True], "it has a place in its line"
+        held = text("SELECT name FROM token WHERE revoked_at IS NULL")
+        assert connection.execute(held).scalars().all() == ["without"], "one that ended holds again in no older program"
 
 
 @BOTH

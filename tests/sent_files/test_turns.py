@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.pictures.turns import REMEMBERED, Asker, Turn, Turns
+from scheduler.pictures.turns import Asker, Turn, Turns
 
 MOST = 30
 
@@ -160,8 +160,8 @@ def test_place_is_kept_for_some_minutes() -> None:
     waiting.join(a("s1"), 1.0)
     waiting.leave(gone)
 
-    waiting.join(a("t1"), REMEMBERED - 1)
-    waiting.join(a("n1"), REMEMBERED)
+    waiting.join(a("t1"), 599.0)
+    waiting.join(a("n1"), 600.0)
 
     assert served(waiting)[-1] == "n1"
 

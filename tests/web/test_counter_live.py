@@ -132,12 +132,16 @@ def test_socket_ends_with_its_session(client: Any, office: World) -> None:
     assert code == SIGN_IN
 
 
-def test_socket_of_a_session_that_ends_here_waits_for_no_news(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_socket_of_a_session_that_ends_here_waits_for_no_news(
+    client: Any, office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live, "BEAT", 600.0)
     codes: list[int] = []
 
     with connected(client) as socket:
         picture(socket)
+        office.arrived()
+        picture(socket, "A-001")
         reading = threading.Thread(target=lambda: codes.append(end_of(socket)))
         reading.start()
         client.post("/logout")

@@ -38,7 +38,7 @@ async def test_nobody_ends_while_there_is_a_place() -> None:
 
 
 async def test_of_an_address_with_all_that_it_may_have_the_longest_ends() -> None:
-    assert await ended("b", "a", "a", "a", "a") == ["a1"]
+    assert await ended("a", "a", "a", "a") == ["a0"]
 
 
 async def test_where_all_places_are_taken_the_address_with_most_gives_way() -> None:
