@@ -207,6 +207,7 @@ def test_own_new_password_ends_all_sessions_but_this_one(office: World):
     assert [row.password_hash for row in office.rows(Staff)] == ["new", "a hash"]
 
 
+@pytest.mark.postgres("statements")
 def test_own_new_password_takes_the_place_of_the_old_one_in_a_session_that_goes_on(office: World):
     staff = employ(office)
     here, there = signed_in(office, staff), signed_in(office, staff)
