@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.inserting import insert_into
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.db.rising import bring_along
 from scheduler.domain.errors import ConversationUnknown
 from scheduler.flow.consents import consent_by_writing
 from scheduler.flow.limits import CITIZEN
 from scheduler.flow.outbox import note_reply
-from scheduler.flow.shares import has_room_for_line
+from scheduler.flow.shares import count_line
 
 NEW, DONE, FOR_CLERK = "new", "done", "for_clerk"
 STEP = "step"
@@ -31,7 +31,6 @@ LONGEST = 4_096
 """Letters that are kept of one line; WhatsApp lets nobody write more."""
 OLDEST = timedelta(days=7)
 """So long channels try to bring what was written; a line that claims to be older would lie in the inbox for ages."""
-INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Wrote(Protocol):
@@ -65,7 +64,7 @@ def hear(session: Session, office_id: int, channel: str, wrote: Wrote, *, now: d
     Its conversation is opened (again), and to write to the office is a consent to be answered.
     """
     conversation = conversation_with(session, office_id, wrote.phone, channel=channel, now=now)
-    if not has_room_for_line(session, conversation.id, now=now):
+    if not count_line(session, conversation.id, now=now):
         return False
     at = min(max(wrote.at, now - OLDEST), now)
     if not _kept(session, conversation, wrote, at, media=_wanted(channel, wrote, now)):
@@ -231,7 +230,7 @@ def _open(session: Session, office_id: int, phone: str, channel: str, now: datet
         "office_id": office_id, "phone": phone, "phone_hash": phone_hash, "channel": channel,
         "language": language_of(session, office_id, phone), "state": "open", "offered": {}, "created_at": now,
     }  # fmt: skip
-    statement = INSERT[session.get_bind().dialect.name](Conversation).values(row)
+    statement = insert_into(session, Conversation).values(row)
     session.execute(statement.on_conflict_do_nothing(index_elements=["office_id", "phone_hash"]))
 
 
@@ -259,6 +258,6 @@ def _kept(
         "text": wrote.text.replace("\0", "")[:LONGEST], "state": NEW, "external_id": wrote.external_id or None,
         "at": at, "by": CITIZEN, **media,
     }  # fmt: skip
-    statement = INSERT[session.get_bind().dialect.name](ConversationLine).values(row)
+    statement = insert_into(session, ConversationLine).values(row)
     kept = session.execute(statement.on_conflict_do_nothing().returning(col(ConversationLine.id)))
     return kept.first() is not None

@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.inserting import insert_into
 from scheduler.db.models import Counted
 from scheduler.domain.guessing import FORGOTTEN, Pauses
 
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 PORTION = 1000
 """Rows that are swept in one step."""
 
@@ -40,7 +39,7 @@ def take(
         "free_at": case((is_over, until), else_=col(Counted.free_at)),
         "until": until if renewed else case((is_over, until), else_=col(Counted.until)),
     }
-    statement = INSERT[session.get_bind().dialect.name](Counted).values(**row, until=until)
+    statement = insert_into(session, Counted).values(**row, until=until)
     counted = session.execute(
         statement.on_conflict_do_update(
             index_elements=["kind", "who"],

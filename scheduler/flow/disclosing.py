@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from scheduler.db.inserting import insert_into
 from scheduler.db.models import Application, Conversation, Disclosure, Document, Office
 from scheduler.domain.errors import ApplicationUnknown, ConversationUnknown, DocumentUnknown, Refusal
 from scheduler.domain.finding_errors import NothingToDisclose
@@ -17,7 +16,6 @@ FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")
 """What may be asked for; a document keeps no KK number, an application that was sent keeps neither NIK nor names."""
 PICTURES = "pictures"
 """What is shown without being asked for: photos of papers, on which all of it stands."""
-INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 Pictured = Application | Conversation
 Subject = Pictured | Document
@@ -78,7 +76,7 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
         "office_id": office.id, **{SUBJECTS[type(each)][0]: each.id for each in _subjects(session, subject)},
         "fields": PICTURES, "place": place, "at": now, "by": by, "day": today_of(office, now),
     }  # fmt: skip
-    session.execute(INSERT[session.get_bind().dialect.name](Disclosure).values(row).on_conflict_do_nothing())
+    session.execute(insert_into(session, Disclosure).values(row).on_conflict_do_nothing())
 
 
 def _refuse_foreign(subject: Subject, office: Office) -> None:

@@ -121,7 +121,7 @@ def count_begun(session: Session, office: Office, *, asker: str | None, now: dat
         _add(session, _Share(1, f"{name}:{asker}", day), 1, most, refusal)
 
 
-def has_room_for_line(session: Session, conversation_id: int, *, now: datetime) -> bool:
+def count_line(session: Session, conversation_id: int, *, now: datetime) -> bool:
     """Count one more line that a phone writes; False where so many came today that no more is kept.
 
     Whoever asks holds the conversation.

@@ -17,7 +17,7 @@ from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_view import sends_by_itself
-from scheduler.web.citizen.sending import sender_of
+from scheduler.web.citizen.sending import hashed_asker
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
 from scheduler.web.staff import Line, NonceForm, new_nonce
@@ -75,7 +75,12 @@ async def begin_application(request: Request) -> Response:
     throttle: Throttle = request.app.state.throttle
     await throttle.take("begin", asker_of(request))
     state = request.app.state
-    facts = {"language": language_of(request), "nonce": form.nonce, "asker": sender_of(request), "now": state.clock()}
+    facts = {
+        "language": language_of(request),
+        "nonce": form.nonce,
+        "asker": hashed_asker(request),
+        "now": state.clock(),
+    }
     code = await state.db.write(begin, office, form.procedure, **facts)
     return RedirectResponse(request.url_for("application", code=code).path, status_code=303)
 

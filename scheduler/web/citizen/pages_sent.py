@@ -32,9 +32,9 @@ from scheduler.web.citizen.sending import (
     code_facts,
     code_of,
     give_up,
+    hashed_asker,
     now_of,
     refuse_to_send,
-    sender_of,
     space_of,
     vault_of,
 )
@@ -64,7 +64,7 @@ async def create_pages(request: Request) -> Response:
         await by_code(request, may)
         if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
             raise WrongMediaType
-        with state.forms.through(sender_of(request) or "", _length_of(request)):
+        with state.forms.through(hashed_asker(request) or "", _length_of(request)):
             await on_disk(_refuse_forms, request, state.forms.promised)
             return await _taken(request, position)
     except (PhoneFirst, UploadsPaused, UploadsBusy) as refusal:  # before anything of it was read

@@ -42,7 +42,7 @@ def now_of(request: Request) -> datetime:
     return clock()
 
 
-def sender_of(request: Request) -> str | None:
+def hashed_asker(request: Request) -> str | None:
     """Keyed hash of the address that a request is counted under: it can be counted, and tells nobody the address."""
     asker = asker_of(request)
     return None if asker == NOBODY else keys.ring().counted("files", asker).hex()
@@ -55,7 +55,7 @@ async def begin(request: Request, position: int, *, size: int) -> str:
     """
     state = request.app.state
     await on_disk(space_of(request).refuse, size)
-    facts = {"asker": sender_of(request), "bounds": state.bounds, **code_facts(request)}
+    facts = {"asker": hashed_asker(request), "bounds": state.bounds, **code_facts(request)}
     parts = vault_of(request).parts
     try:
         begun = await _begun(request, position, size, facts)

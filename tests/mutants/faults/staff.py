@@ -18,8 +18,8 @@ FAULTS = [
     Fault(
         "disclosures: pictures that are loaded at once are one row",
         DISCLOSING,
-        "(Disclosure).values(row).on_conflict_do_nothing())",
-        "(Disclosure).values(row))",
+        "Disclosure).values(row).on_conflict_do_nothing())",
+        "Disclosure).values(row))",
     ),
     Fault(
         "disclosures: pictures are noted for each clerk",

@@ -175,7 +175,7 @@ FAULTS = [
     Fault(
         "bounds of lines: a phone that writes without end fills nothing",
         "scheduler/flow/conversations.py",
-        "    if not has_room_for_line(session, conversation.id, now=now):\n        return False\n",
+        "    if not count_line(session, conversation.id, now=now):\n        return False\n",
         "",
     ),
     Fault(
