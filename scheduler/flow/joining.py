@@ -95,17 +95,19 @@ def join_by_pass(
 ) -> Booking:  # fmt: skip
     """The same from the page of the visit, which says neither the code of the other invitation nor whose it is.
 
-    ref3: the last three digits of a registration number of the visit; None for whoever need not prove anything.
-    Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for what was not offered with this visit.
+    ref3: the last three digits of a registration number of the visit or of what joins it, which is of one household;
+    None for whoever need not prove anything. Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for
+    what was not offered with this visit.
     """
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
-    if ref3 is not None and not knows_reference(session, booking, ref3):
-        raise DigitsWrong
     office = queries.office_by_id(session, booking.office_id)
     offered = (each for each in joinings_with(session, office, booking, now=now) if each.invitation.id == invitation_id)
     joining = next(offered, None)
+    joins = joining.documents if joining else ()
+    if ref3 is not None and not knows_reference(session, booking, ref3, also=joins):
+        raise DigitsWrong
     if joining is None:
         raise NothingToJoin
     return join(session, code_of(joining.invitation), slot_id=joining.visit.slot.id, by=by, now=now)

@@ -1,5 +1,6 @@
 """What somebody says they know beside a code, held against what is on record: no page that a code opens says it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session
@@ -10,9 +11,9 @@ from scheduler.domain import nik
 from scheduler.domain.names import last_digits
 
 
-def knows_reference(session: Session, booking: Booking, ref3: str) -> bool:
-    """Whether these are the last three digits of a registration number of a visit."""
-    documents, told = queries.documents_of_booking(session, booking.id), ref3.strip()
+def knows_reference(session: Session, booking: Booking, ref3: str, *, also: Iterable[Document] = ()) -> bool:
+    """Whether these are the last three digits of a registration number of a visit, or of a document beside it."""
+    documents, told = [*queries.documents_of_booking(session, booking.id), *also], ref3.strip()
     return bool(told) and any(last_digits(document.reference, 3) == told for document in documents)
 
 

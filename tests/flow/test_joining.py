@@ -196,17 +196,32 @@ def by_pass(office: World, pass_code: str, invitation_id: int, ref3: str) -> Boo
 
 
 @pytest.mark.postgres("statements")
-def test_page_of_the_visit_takes_a_document_along_for_whoever_knows_its_number(office: World):
+@pytest.mark.parametrize("knows", ["the visit", "what joins it"])
+def test_page_of_the_visit_takes_a_document_along_for_whoever_knows_a_number(office: World, knows: str):
     pass_code = visit(office)
     second = office.document(kk=KK)
     assert second.invitation_id is not None
-    digits = office.reference_of(pass_code)[-3:]
+    number = office.reference_of(pass_code) if knows == "the visit" else second.reference
 
-    with pytest.raises(DigitsWrong):
-        by_pass(office, pass_code, second.invitation_id, second.reference[-3:])
-    booking = by_pass(office, pass_code, second.invitation_id, digits)
+    booking = by_pass(office, pass_code, second.invitation_id, number[-3:])
 
     assert (booking.id, booking.units) == (office.booking(pass_code).id, 2)
+
+
+def test_digits_of_a_document_say_nothing_of_another_one(office: World):
+    pass_code = visit(office)
+    second, foreign = office.document(kk=KK), office.document(kk="2172010101010003")
+    assert second.invitation_id is not None
+    assert foreign.invitation_id is not None
+
+    for invitation_id, digits in (
+        (second.invitation_id, foreign.reference[-3:]),
+        (foreign.invitation_id, foreign.reference[-3:]),
+        (foreign.invitation_id, second.reference[-3:]),
+        (second.invitation_id, " "),
+    ):
+        with pytest.raises(DigitsWrong):
+            by_pass(office, pass_code, invitation_id, digits)
 
 
 def test_page_of_the_visit_takes_along_what_was_offered_with_it_and_nothing_else(office: World):

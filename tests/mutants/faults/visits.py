@@ -121,8 +121,14 @@ FAULTS = [
     Fault(
         "pass alone: a document joins its visit for whoever knows the digits",
         "scheduler/flow/joining.py",
-        "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
+        "    if ref3 is not None and not knows_reference(session, booking, ref3, also=joins):\n",
         "    if ref3 is not None and not ref3:\n",
+    ),
+    Fault(
+        "a document joins its visit for whoever has its own digits",
+        "scheduler/flow/joining.py",
+        "    joins = joining.documents if joining else ()\n",
+        "    joins = ()\n",
     ),
     Fault(
         "pass alone: what could join it is told without its number",
