@@ -91,8 +91,7 @@ def asks_code(
     """
     if not _reaches(session, application, sends=sends):
         return False
-    row = live_code(session, application, now)
-    return (row is not None and row.tries < MOST_TRIES) or _has_left(session, application, rules, now)
+    return live_code(session, application, now) is not None or _has_left(session, application, rules, now)
 
 
 def full_since(session: Session, office: Office, now: datetime, *, rules: Rules = USUAL) -> datetime | None:
@@ -111,7 +110,7 @@ def confirm(session: Session, code: str, digits: str, *, now: datetime) -> int |
     if application.phone_confirmed_at is not None:
         return None
     row = live_code(session, application, now)
-    if row is None or row.tries >= MOST_TRIES:
+    if row is None:
         raise PhoneCodeGone
     if not _fits(row, "".join(digits.split())):
         row.tries += 1
@@ -185,7 +184,7 @@ def _is_lost(session: Session, application: Application) -> bool:
 
 
 def live_code(session: Session, application: Application, now: datetime) -> PhoneCode | None:
-    """The code that was sent last, while it may be typed."""
+    """The code that was sent last, while it may be typed: in its time, and with tries left."""
     return session.scalars(
         select(PhoneCode)
         .where(
@@ -193,6 +192,7 @@ def live_code(session: Session, application: Application, now: datetime) -> Phon
             col(PhoneCode.phone_hash) == application.phone_hash,
             col(PhoneCode.used_at).is_(None),
             col(PhoneCode.expires_at) > now,
+            col(PhoneCode.tries) < MOST_TRIES,
         )
         .order_by(col(PhoneCode.id).desc())
         .limit(1)

@@ -198,6 +198,22 @@ def test_wrong_code_says_how_many_tries_are_left_and_is_counted(client: Any, off
 
 
 @pytest.mark.usefixtures("sends")
+def test_code_that_is_used_up_is_offered_no_more(client: Any, office: World) -> None:
+    code = begun(office)
+    client.post(f"/a/{code}/phone", data={"phone": PHONE})
+
+    answers = [client.post(f"/a/{code}/phone/confirmation", data={"digits": "-"}) for _ in range(5)]
+
+    said = text_of(answers[-1])
+    assert "Kode ini tidak berlaku lagi. Minta kode baru." in said
+    assert "Kirim kode baru" in said
+    assert "Sisa percobaan" not in said
+    for page in (answers[-1], client.get(f"/a/{code}")):
+        assert 'name="digits"' not in page.text
+        assert "Kami sudah mengirim kode" not in text_of(page)
+
+
+@pytest.mark.usefixtures("sends")
 def test_right_code_confirms(client: Any, office: World) -> None:
     code = begun(office)
     client.post(f"/a/{code}/phone", data={"phone": PHONE})

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.domain.applicants import People
-from scheduler.domain.applying_errors import PhoneCodeWrong, PhoneFaulty
+from scheduler.domain.applying_errors import PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
 from scheduler.domain.errors import N_, ApplicationUnknown, CrossOrigin, Invalid, Refusal, TooManyTries, Unavailable
 from scheduler.domain.procedures import RELATIONS
 from scheduler.domain.upload_errors import UploadsPaused
@@ -85,9 +85,11 @@ async def keep_phone_number(request: Request) -> Response:
 
 
 async def confirm_phone(request: Request) -> Response:
-    """The code that came to the phone."""
+    """The code that came to the phone. Raises PhoneCodeWrong, and PhoneCodeGone with its last try."""
     form = await form_of(request, CodeForm)
     left = await _written(request, phone_codes.confirm, form.digits)
+    if left == 0:
+        raise PhoneCodeGone
     if left is not None:
         raise PhoneCodeWrong(left=left)
     return _back(request, "phone")

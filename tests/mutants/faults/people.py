@@ -94,14 +94,14 @@ FAULTS = [
     Fault(
         "phone codes: five tries",
         "scheduler/flow/phone_codes.py",
-        "    if row is None or row.tries >= MOST_TRIES:\n",
-        "    if row is None or row.tries > MOST_TRIES:\n",
+        "            col(PhoneCode.tries) < MOST_TRIES,\n",
+        "            col(PhoneCode.tries) <= MOST_TRIES,\n",
     ),
     Fault(
         "phone codes: ten minutes",
         "scheduler/flow/phone_codes.py",
-        "            col(PhoneCode.expires_at) > now,\n        )\n        .order_by",
-        "        )\n        .order_by",
+        "            col(PhoneCode.expires_at) > now,\n            col(PhoneCode.tries)",
+        "            col(PhoneCode.tries)",
     ),
     Fault(
         "phone codes: few an hour to one phone for one who asks",
@@ -112,7 +112,7 @@ FAULTS = [
     Fault(
         "phone codes: who types a number does not bar its owner",
         "scheduler/flow/phone_codes.py",
-        "    return (row is not None and row.tries < MOST_TRIES) or _has_left(session, application, rules, now)\n",
+        "    return live_code(session, application, now) is not None or _has_left(session, application, rules, now)\n",
         "    return True\n",
     ),
     Fault(
