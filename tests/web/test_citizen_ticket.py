@@ -555,6 +555,17 @@ def test_change_with_wrong_digits_keeps_the_choice(client: TestClient, office: W
     assert "Tiga angka terakhir nomor registrasi tidak cocok." in page.text
     assert f'name="slot" value="{there.id}"' in page.text
     assert f'action="/t/{pass_code}/slot"' in page.text
+    assert '<button class="go">Pindahkan jadwal</button>' in page.text
+
+
+def test_wrong_digits_are_typed_anew_above_the_button_that_was_pressed(client: TestClient, office: World) -> None:
+    pass_code = office.booked(9)
+
+    page = client.post(f"/t/{pass_code}/cancellation", data={"ref3": "999"})
+
+    assert re.search(r'<input id="ref3"[^>]* aria-invalid="true" aria-describedby="refusal" autofocus>', page.text)
+    assert '<button class="danger">Ya, batalkan</button>' in page.text
+    assert "Lihat atau ubah jadwal" in page.text
     assert office.booking(pass_code).slot_id == office.slot(9).id
 
 
@@ -668,6 +679,9 @@ def test_nobody_sends_somebody_else_home_who_has_their_pass_alone(
     assert 'id="ref3-leaving"' in page
     assert (bare.status_code, wrong.status_code) == (403, 403)
     assert f'action="/t/{pass_code}/departure"' in wrong.text
+    assert '<button class="danger">Ya, saya pulang dulu</button>' in wrong.text
+    assert "Lihat nomor antrean saya" in wrong.text
+    assert "Lihat atau ubah jadwal" not in wrong.text
     assert office.ticket(number).stage == "admitted"
 
 

@@ -206,7 +206,7 @@ def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(
     shown = client.get(f"/t/{pass_code}").text
     found = re.search(r'action="(/t/[^"]+/joining)".*?name="invitation" value="(\d+)"', shown, re.DOTALL)
     assert found
-    data = {"invitation": found[2], "ref3": "999"}
+    data = {"invitation": found[2], "ref3": "998"}
 
     wrong = client.post(found[1], data=data)
     right = client.post(found[1], data={**data, "ref3": office.reference_of(pass_code)[-3:]})
@@ -214,6 +214,7 @@ def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(
     assert wrong.status_code == 403
     assert f'<input type="hidden" name="invitation" value="{found[2]}">' in wrong.text
     assert 'name="ref3"' in wrong.text
+    assert "Ambil sekalian pada jadwal Senin, 30 November 2026 pukul 09.00 WIB" in text_of(wrong)
     assert right.headers["location"] == f"/t/{pass_code}"
     assert [booking.units for booking in office.rows(Booking)] == [2]
 

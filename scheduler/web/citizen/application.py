@@ -11,7 +11,16 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.domain.applicants import People
 from scheduler.domain.applying_errors import PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
-from scheduler.domain.errors import N_, ApplicationUnknown, CrossOrigin, Invalid, Refusal, TooManyTries, Unavailable
+from scheduler.domain.errors import (
+    N_,
+    ApplicationUnknown,
+    CrossOrigin,
+    Invalid,
+    Refusal,
+    TooManyTries,
+    TriesPaused,
+    Unavailable,
+)
 from scheduler.domain.procedures import RELATIONS
 from scheduler.domain.upload_errors import UploadsPaused
 from scheduler.flow import applying, phone_codes
@@ -24,7 +33,7 @@ from scheduler.web.askers import asker_of
 from scheduler.web.citizen.application_owner import by_code, is_theirs, known_from_now, strangers_page
 from scheduler.web.citizen.application_view import ApplicationShown, application_shown, code_rules, sends_by_itself
 from scheduler.web.citizen.lost_link import Typed
-from scheduler.web.citizen.refusals import WayOn
+from scheduler.web.citizen.refusals import WayOn, refused
 from scheduler.web.citizen.sending import code_facts
 from scheduler.web.forms import form_of
 from scheduler.web.pages import language_of
@@ -107,7 +116,12 @@ NO_FORM = ApplicationUnknown | CrossOrigin | TooManyTries | Unavailable
 
 
 async def refused_application(request: Request, refusal: Refusal) -> Response:
-    """A refusal stands above the form, with what was typed; where there is no form, on a page of its own."""
+    """A refusal stands above the form, with what was typed; where there is no form, on a page of its own.
+
+    Who typed wrong digits has an application before them, and is led back to it.
+    """
+    if isinstance(refusal, TriesPaused):
+        return await refused(request, refusal)
     if isinstance(refusal, NO_FORM) and not hasattr(request.state, "typed"):
         return page_of(request, refusal, template="citizen/refused.html", way=WayOn())
     return await _rendered(request, refusal)

@@ -1,16 +1,18 @@
 """How citizens see a refusal: the sentence, and the way on from there with what they had chosen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db import queries
-from scheduler.db.models import Office
+from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain import errors
 from scheduler.domain.collecting import PROXY
-from scheduler.domain.errors import N_, Refusal
+from scheduler.domain.errors import N_, ApplicationUnknown, Refusal
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.applications import application_by_code
 from scheduler.flow.invitations import pass_of
 from scheduler.web.booking.form import BookingForm
 from scheduler.web.citizen.ticket import JoinForm, MoveForm
@@ -26,12 +28,29 @@ SAID = {
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a code leads to. live_pass: of the booking that it is of, or that its invitation has now."""
+
+    office: Office | None = None
+    live_pass: str | None = None
+    is_in_queue: bool = False
+    slot: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WayOn:
-    """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not."""
+    """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not.
+
+    is_in_queue: of the ticket; step: what `action` does, by the last part of its address; slot: of the visit.
+    """
 
     office: Office | None = None
     ticket: str | None = None
+    is_in_queue: bool = False
     back: str | None = None
+    application: str | None = None
+    step: str = ""
+    slot: Slot | None = None
     renewal: str | None = None
     action: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
@@ -41,10 +60,10 @@ class WayOn:
 async def refused(request: Request, refusal: Refusal) -> Response:
     """The refusal as a page, with the way on."""
     code = request.path_params.get("code", "")
-    office, live_pass = await request.app.state.db.read(_known_of, code)
-    way = _way_on(request, refusal, office, live_pass)
-    if office is not None:
-        request.state.zone = office.timezone
+    known: Known = await request.app.state.db.read(_known_of, code)
+    way = _way_on(request, refusal, known)
+    if way.office is not None:
+        request.state.zone = way.office.timezone
     return page_of(request, refusal, template="citizen/refused.html", said=_said(refusal), way=way)
 
 
@@ -54,42 +73,59 @@ def _said(refusal: Refusal) -> str | None:
     return SAID.get(refusal.code)
 
 
-def _known_of(session: Session, code: str) -> tuple[Office | None, str | None]:
-    """The office of an invitation or a pass, and the pass of the booking that the invitation has now."""
+def _known_of(session: Session, code: str) -> Known:
+    """Of an invitation, a pass or an application."""
     invitation = queries.invitation_by_code(session, code)
     if invitation is not None:
         booking = queries.live_booking_of_invitation(session, invitation.id)
-        return queries.office_by_id(session, invitation.office_id), pass_of(booking) if booking else None
+        return _known(session, invitation.office_id, booking)
     mine = queries.booking_by_code(session, code)
-    return (queries.office_by_id(session, mine.office_id), pass_of(mine)) if mine else (None, None)
+    if mine is not None:
+        return _known(session, mine.office_id, mine)
+    try:
+        return _known(session, application_by_code(session, code).office_id, None)
+    except ApplicationUnknown:
+        return Known()
 
 
-def _way_on(request: Request, refusal: Refusal, office: Office | None, live_pass: str | None) -> WayOn:
+def _known(session: Session, office_id: int, booking: Booking | None) -> Known:
+    office = queries.office_by_id(session, office_id)
+    if booking is None:
+        return Known(office)
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    return Known(office, pass_of(booking), booking.stage == BookingStage.ARRIVED, slot)
+
+
+def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
+    office, code, ticket = known.office, request.path_params.get("code", ""), None
     if office is None:
         return WayOn()
-    code, ticket = request.path_params["code"], None
-    if live_pass is not None:
-        ticket = request.url_for("ticket", code=live_pass).path
+    if request.url.path.startswith("/a/"):
+        return WayOn(office, application=request.url_for("application", code=code).path)
+    if known.live_pass is not None:
+        ticket = request.url_for("ticket", code=known.live_pass).path
     if request.url.path.startswith("/t/"):
-        return _at_ticket(request, refusal, office, ticket)
+        return _at_ticket(request, refusal, known, WayOn(office, ticket, known.is_in_queue))
     invitation = request.url_for("invitation", code=code).path
     if isinstance(refusal, errors.InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
     fields = _booking_fields(getattr(request.state, "choices", None))
     again = isinstance(refusal, errors.SlotFull | errors.ProxyUnnamed)
     action = request.url_for("booking", code=code).path if again else None
-    return WayOn(office, ticket, None if ticket else invitation, action=action, fields=fields)
+    back = None if ticket else invitation
+    return WayOn(office, ticket, known.is_in_queue, back, action=action, fields=fields)
 
 
-def _at_ticket(request: Request, refusal: Refusal, office: Office, ticket: str | None) -> WayOn:
-    choices = getattr(request.state, "choices", None)
+def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> WayOn:
+    """way: the one back to the ticket, to which the step itself is added where it may be tried again."""
+    choices, action = getattr(request.state, "choices", None), request.url.path
     if isinstance(refusal, errors.SlotFull) and isinstance(choices, MoveForm):
-        return WayOn(office, ticket, action=request.url.path, fields={"ref3": choices.ref3})
+        return replace(way, action=action, fields={"ref3": choices.ref3})
     if not isinstance(refusal, errors.DigitsWrong):
-        return WayOn(office, ticket)
+        return way
     kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
-    fields = {name: str(value) for name, value in kept.items()}
-    return WayOn(office, ticket, action=request.url.path, fields=fields, asks_digits=True)
+    fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
+    return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
 
 
 def _booking_fields(choices: object) -> dict[str, str]:
