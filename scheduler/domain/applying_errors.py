@@ -87,7 +87,7 @@ class PhoneTakesNoCode(PhoneFaulty):
 
 class TooManyPhoneCodes(Refusal):
     status, code = 429, "too_many_phone_codes"
-    sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi satu jam lagi.")
+    sentence = N_("Kode sudah beberapa kali dikirim ke nomor ini. Coba lagi dalam satu jam.")
 
 
 class PhoneCodeWrong(Refusal):

@@ -63,10 +63,21 @@ class Unknown(Refusal):
 
 
 class PassUnknown(Unknown):
+    """typed: the nomor jadwal was typed, and no QR shown."""
+
     code = "pass_unknown"
     sentence = N_(
         "QR ini bukan dari kantor ini atau sudah tidak berlaku. Tunjukkan resi atau sebutkan nomor registrasi."
     )
+    typed_sentence = N_(
+        "Nomor jadwal itu bukan dari kantor ini atau sudah tidak berlaku. Periksa lagi angkanya, tunjukkan resi, "
+        "atau sebutkan nomor registrasi."
+    )
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for how it was shown."""
+        return self.typed_sentence if self.facts.get("typed") else self.sentence
 
 
 class InvitationUnknown(Unknown):
@@ -639,7 +650,7 @@ class PushForeign(Refusal):
     """A browser's push service is none that notices are sent to."""
 
     status, code = 422, "push_foreign"
-    sentence = N_("Peramban ini tidak bisa kami kabari. Biarkan halaman ini terbuka.")
+    sentence = N_("Browser ini tidak bisa kami kabari. Biarkan halaman ini terbuka.")
 
 
 class ConversationUnknown(Unknown):
@@ -746,15 +757,15 @@ class CrossOrigin(Refusal):
 
 class TooManyTries(Refusal):
     status, code = 429, "too_many_tries"
-    sentence = N_("Terlalu banyak percobaan. Coba lagi 15 menit lagi.")
+    sentence = N_("Terlalu banyak percobaan. Coba lagi dalam 15 menit.")
 
 
 class TriesPaused(TooManyTries):
     """It was wrong several times in a row; `seconds` are left. A long pause is said in the larger unit."""
 
     code = "tries_paused"
-    sentence = N_("Beberapa kali keliru. Coba lagi {minutes} menit lagi.")
-    long_sentence = N_("Beberapa kali keliru. Coba lagi {hours} jam lagi.")
+    sentence = N_("Beberapa kali keliru. Coba lagi dalam {minutes} menit.")
+    long_sentence = N_("Beberapa kali keliru. Coba lagi dalam {hours} jam.")
     longest_short = 90 * 60
 
     def __init__(self, **facts: Any) -> None:
@@ -768,8 +779,8 @@ class SignInPaused(TriesPaused):
     """Passwords were."""
 
     code = "sign_in_paused"
-    sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {seconds} detik lagi.")
-    long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi {minutes} menit lagi.")
+    sentence = N_("Kata sandi beberapa kali keliru. Coba lagi dalam {seconds} detik.")
+    long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi dalam {minutes} menit.")
     longest_short = 90
 
 

@@ -125,7 +125,7 @@ def _found(session: Session, office: Office, scan: Scan) -> Booking | None:
     else:
         booking = queries.booking_by_code(session, scan.pass_code or "")
     if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:
-        raise PassUnknown
+        raise PassUnknown if scan.short is None else PassUnknown(typed=True)
     return booking
 
 

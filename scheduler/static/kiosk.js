@@ -19,21 +19,25 @@
 
   // --- the pad
 
+  const padded = () => document.querySelector("form[data-pad]");
+  const typed = (form) => form.querySelector("input:not([type=hidden])");
+
   function pad() {
-    const form = document.querySelector("form[data-pad]");
+    const form = padded();
     if (!form) return;
     form.querySelector(".keys").hidden = false;
-    form.elements.text.inputMode = "none"; // no second keyboard over the pad
-    form.elements.text.focus({ preventScroll: true });
+    typed(form).inputMode = "none"; // no second keyboard over the pad
+    typed(form).focus({ preventScroll: true });
   }
 
-  const written = (digits) => (digits.length > 2 ? `${digits.slice(0, 2)}-${digits.slice(2)}` : digits);
+  // A nomor jadwal has its line; what else is typed has none.
+  const written = (field, digits) => (field.name === "text" && digits.length > 2 ? `${digits.slice(0, 2)}-${digits.slice(2)}` : digits);
 
   function press(key) {
-    const field = document.querySelector("form[data-pad]").elements.text;
+    const field = typed(padded());
     const digits = field.value.replace(/\D/g, "");
     if (key === "clear") field.value = "";
-    else field.value = written(key === "back" ? digits.slice(0, -1) : (digits + key).slice(0, 5));
+    else field.value = written(field, key === "back" ? digits.slice(0, -1) : (digits + key).slice(0, Number(padded().dataset.pad)));
     field.focus({ preventScroll: true });
   }
 

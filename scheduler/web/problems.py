@@ -18,6 +18,7 @@ from scheduler.domain.errors import (
     NotReady,
     OfficeClosed,
     OnBreak,
+    PassUnknown,
     Refusal,
     ServiceClosed,
     TriesPaused,
@@ -169,7 +170,7 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     source = said or refusal.sentence
     if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
         source = refusal.past_sentence
-    if isinstance(refusal, OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
+    if isinstance(refusal, PassUnknown | OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
         source = refusal.fitting
     if isinstance(refusal, TriesPaused) and refusal.is_long and said is None:
         source = refusal.long_sentence

@@ -160,6 +160,14 @@ class Wording:
         first, last = span
         return self.text(N_("{span} menit")).format(span=f"{first}-{last}" if first != last else first)
 
+    def wait(self, span: tuple[int, int] | None) -> str:
+        """kira-kira 6-9 menit; kurang dari 3 menit where it may be none at all."""
+        if span is None:
+            return ""
+        if span[0]:
+            return self.text(N_("kira-kira {minutes}")).format(minutes=self.minutes(span))
+        return self.text(N_("kurang dari {count} menit")).format(count=max(span[1], 1))
+
     def lasts(self, span: timedelta) -> str:
         """How long something takes or has taken: "2 jam 5 menit", "3 hari 4 jam", "0 menit"."""
         minutes = max(int(span.total_seconds()) // 60, 0)

@@ -109,6 +109,23 @@ def test_half_typed_number_is_wiped(kiosk_of: KioskOf, faults: Faults) -> None:
     expect(page.locator("#number")).to_have_value("")
 
 
+def test_what_proves_it_is_typed_at_once_and_enter_chooses_no_time(live_server: LiveServer, kiosk_of: KioskOf) -> None:
+    code = live_server.office.booked(day=1, phone="+6281234567890")
+    slot = live_server.office.booking(code).slot_id
+    page = kiosk_of()
+    scan(page, live_server.office.reference_of(code))
+    expect(page.locator("#proof")).to_be_focused()
+
+    page.keyboard.type("7890", delay=200)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#proof")).to_have_value("7890")
+    settle(page)
+    assert live_server.office.booking(code).slot_id == slot
+    page.locator("#answer button[name=slot]").first.tap()
+    expect(page.locator("#answer")).to_have_attribute("data-kind", "too_early")
+
+
 def test_party_and_help_are_asked_with_a_finger(live_server: LiveServer, kiosk_of: KioskOf) -> None:
     code = live_server.office.booked()
     page = kiosk_of()
@@ -227,7 +244,10 @@ def test_nothing_is_small_and_nothing_is_cut_off(
         scan(page, typed)
         expect(page.locator("#proof")).to_be_visible()
         look("a proof is asked")
-        page.locator("#proof").fill("0000")
+        for digit in "0000":
+            page.locator(f"[data-key='{digit}']").tap()
+        expect(page.locator("#proof")).to_have_value("0000")
+        expect(page.locator("#proof")).to_be_focused()
         page.locator("#answer button[name=slot]").first.tap()
         expect(page.locator("#fault-proof")).to_be_visible()
         look("a wrong proof")

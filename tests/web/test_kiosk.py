@@ -12,6 +12,8 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.codes import written_short
 from scheduler.flow import access
+from scheduler.web.pages import DEFAULT_ZONE
+from scheduler.web.wording import Wording
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, NINE, World, at
 from tests.passwords import QUICK, hash_quickly
@@ -89,6 +91,17 @@ def test_queue_without_documents_gives_a_number(client: Any) -> None:
     assert "C-001" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ((6, 9), "kira-kira 6-9 menit"), ((4, 4), "kira-kira 4 menit"), ((0, 3), "kurang dari 3 menit"),
+        ((0, 0), "kurang dari 1 menit"), (None, ""),
+    ],
+)  # fmt: skip
+def test_wait_is_no_range_from_nothing(span: tuple[int, int] | None, said: str) -> None:
+    assert Wording("id", DEFAULT_ZONE).wait(span) == said
+
+
 def test_before_its_time_says_when_and_lets_nobody_in(client: Any, guarded: World) -> None:
     page = scan(client, guarded.booked(10, 30))
 
@@ -148,12 +161,27 @@ def test_visit_of_another_day_is_not_moved_by_a_number_that_was_typed(
     bare, wrong = post(client, "moves", **move), post(client, "moves", **move, proof="0000")
 
     assert kind(page) == "wrong_day"
-    assert "Punya QR? Tunjukkan di layar awal." in text_of(page)
+    assert "Punya QR? Tunjukkan sekarang." in text_of(page)
     assert (bare.status_code, wrong.status_code) == (403, 403)
     assert "4 angka terakhir nomor ponsel" in text_of(bare)
     assert "Belum cocok." in text_of(wrong)
     assert offered(wrong, "of") == move["of"]
     assert guarded.booking(code).slot_id == guarded.slot(9, day=1).id
+
+
+def test_enter_in_what_proves_it_takes_no_time_that_nobody_chose(
+    client: Any, guarded: World, clock: Stopwatch
+) -> None:  # fmt: skip
+    clock.now = at(8, 50)
+    page = scan(client, typed(guarded, "short", guarded.booked(day=1, phone=PHONE, nik=NIK)))
+
+    form = re.search(r'<form class="taps pad".*?</form>', page.text, re.DOTALL)
+
+    assert form
+    first, *others = re.findall(r"<button(?![^>]*type=.button.)[^>]*>", form[0])
+    assert first == "<button disabled hidden>", "Enter presses the first button that sends"
+    assert others
+    assert all('name="slot"' in each for each in others)
 
 
 @pytest.mark.parametrize("way", TYPED)
@@ -206,6 +234,7 @@ def test_guesses_at_one_visit_come_to_an_end_whatever_kiosk_they_come_from(
     moved = post(client, "moves", of=offered(page, "of"), slot=offered(page, "slot"), proof="7890")
 
     assert refused.status_code == 429
+    assert "Terlalu sering" in text_of(refused)
     assert kind(moved) == "come_in"
 
 
@@ -330,6 +359,13 @@ def test_guessing_comes_to_an_end(client: Any, guarded: World) -> None:
     page = scan(client, guarded.booked())
 
     assert kind(page) == "too_many_tries"
+    assert "Terlalu sering" in text_of(page)
+    assert "Atau temui petugas." in text_of(page)
+
+
+def test_number_that_is_typed_and_unknown_is_no_qr(client: Any, guarded: World) -> None:
+    assert "Nomor jadwal itu bukan dari kantor ini" in text_of(scan(client, "99-999"))
+    assert "QR ini bukan dari kantor ini" in text_of(scan(client, "7K4M-P2QX-9RD3-FHNT"))
 
 
 # --- nobody gets behind it
@@ -388,6 +424,8 @@ def test_password_leads_back_to_the_door(client: Any, guarded: World, monkeypatc
 
     assert wrong.status_code == 401
     assert "Nama petugas" in text_of(wrong)
+    assert re.search(r'<input id="name"[^>]* value="Rina">', wrong.text)
+    assert re.search(r'<input id="password"[^>]* autofocus>', wrong.text)
     assert right.headers["location"] == "/door"
     assert client.get("/door").status_code == 200
     client.cookies.clear()

@@ -89,7 +89,7 @@ def test_pauses_grow_and_say_how_long_they_are(client: Any, clock: Stopwatch) ->
     statuses(client, 5)
     said = []
     for pause in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900):
-        said += re.findall(r"Coba lagi (\d+ \w+) lagi\.", text_of(post(client)))
+        said += re.findall(r"Coba lagi dalam (\d+ \w+)\.", text_of(post(client)))
         clock.forward(seconds=pause - 0.5)
         assert post(client).status_code == 429
         clock.forward(seconds=0.5)

@@ -67,5 +67,5 @@ def _booking(session: Session, office: Office, text: str, now: datetime) -> Book
     else:
         booking = queries.booking_by_code(session, shown.pass_code or "")
     if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:
-        raise PassUnknown
+        raise PassUnknown if shown.short is None else PassUnknown(typed=True)
     return booking

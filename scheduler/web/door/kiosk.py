@@ -160,7 +160,8 @@ async def refused(request: Request, refusal: Refusal) -> Response:
         return await screen(request, kiosk, "door/kiosk_answer.html", found, status=refusal.status, fault=refusal)
     status, body = answers.of_refusal(refusal, now_of(request))
     template = "door/kiosk_leaving.html" if leaves else "door/kiosk_answer.html"
-    return await screen(request, kiosk, template, KioskAnswer(answers.read(body)), status=status)
+    answer, name = KioskAnswer(answers.read(body)), getattr(request.state, "name", "")
+    return await screen(request, kiosk, template, answer, status=status, name=name)
 
 
 async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -> DoorAnswer:

@@ -17,7 +17,7 @@ from scheduler.web.staff import new_nonce, now_of
 from scheduler.web.wording import Wording
 
 CLEARS, TYPES = 8, 30
-"""Seconds for which an answer stands, and for which one that asks for something does, unless the screen is touched."""
+"""Seconds for which an answer stands, and for which one to be answered does, unless the screen is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,19 @@ class KioskPage:
 
 async def screen(
     request: Request, kiosk: SignedIn, template: str, answer: KioskAnswer | None = None,
-    *, status: int = 200, fault: Refusal | None = None,
+    *, status: int = 200, fault: Refusal | None = None, name: str = "",
 ) -> Response:  # fmt: skip
     """A screen of the kiosk; its answer stands in what the templates of the door call `answer`.
 
-    fault: why what was typed beside the answer does not do.
+    fault: why what was typed beside the answer does not do. name: that somebody who would leave has typed.
     """
     said = answer.said if answer else None
     door = await request.app.state.db.read(view.page_with, kiosk.office, said, now_of(request))
     has_printer = kiosk.office.printer is not None
     page = KioskPage(kiosk.office.name, door.board, door.without_documents, has_printer, answer)
-    return rendered(request, kiosk, template, status=status, page=page, answer=said, fault=fault, sentence=sentence)
+    return rendered(
+        request, kiosk, template, status=status, page=page, answer=said, fault=fault, name=name, sentence=sentence
+    )
 
 
 def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:

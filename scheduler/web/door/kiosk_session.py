@@ -55,6 +55,7 @@ async def end(request: Request) -> Response:
     """To the guard's page, for whoever knows a password. Raises SignInWrong, SignInPaused, TooManyTries, NotAllowed."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, LeaveForm)
+    request.state.name = form.name
     staff, password = await staff_by_password(
         request, kiosk.office.code, form.name, form.password, here=f"kiosk of {kiosk.staff_id}"
     )

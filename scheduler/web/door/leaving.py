@@ -83,7 +83,7 @@ def _known(session: Session, office: Office, shown: Scan, now: datetime) -> Book
     if booking and own and not scans.ticket_today(session, office, booking, now):
         booking = own if scans.ticket_today(session, office, own, now) else booking
     if booking is None and shown.reference is None:
-        raise PassUnknown
+        raise PassUnknown if shown.short is None else PassUnknown(typed=True)
     if booking is None:
         if queries.document_by_reference(session, office.id, shown.reference or "") is None:
             raise DocumentUnknown(reference=shown.reference)
