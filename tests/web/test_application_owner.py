@@ -247,7 +247,7 @@ def test_device_is_told_to_clear_what_it_keeps_and_knows_nobody_any_more(client:
         assert "Buka permohonan" in text_of(client.get(f"/a/{each}"))
     said = client.get(answer.headers["location"])
     assert "Sudah dihapus dari perangkat ini" in text_of(said)
-    assert "riwayat peramban" in text_of(said)
+    assert "riwayat browser" in text_of(said)
     assert "clear-site-data" not in said.headers
 
 

@@ -15,7 +15,7 @@ from scheduler.flow.pushes import Listener
 from scheduler.messages.channel import Kind, Letter, Receipt
 from scheduler.messages.sending.push import Outcome, contact_of, push, topic_of
 
-KIND = Kind("webpush", N_("Pemberitahuan di peramban"), "browser")
+KIND = Kind("webpush", N_("Pemberitahuan di browser"), "browser")
 
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?])\s+|(?<=\d[.!?])\s+(?=[A-Z])|\n")
 """Not after an initial or a short word: S.R., Jl., No."""

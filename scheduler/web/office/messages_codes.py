@@ -30,8 +30,8 @@ CODES: Mapping[str, str] = {
     "address": N_("Alamat tujuan tidak bisa dikirimi lewat saluran ini."),
     "tls": N_("Server surel tidak bisa membuktikan siapa dirinya."),
     "not_supported": N_("Server surel tidak mendukung pesan ini."),
-    "no_browser": N_("Tidak ada peramban yang minta dikabari untuk jadwal ini."),
-    "push_off": N_("Pemberitahuan di peramban sedang dimatikan."),
+    "no_browser": N_("Tidak ada browser yang minta dikabari untuk jadwal ini."),
+    "push_off": N_("Pemberitahuan di browser sedang dimatikan."),
     "push_service": N_("Saluran sedang terganggu."),
     "smtp_535": N_("Akun ditolak: kunci atau kata sandinya keliru."),
 }
