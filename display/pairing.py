@@ -85,7 +85,8 @@ class _Pairing:
         asking = await self._screens.asking(token) if token else None
         if token is None or asking is None:
             forgets = token is None and ASKED in request.query_params
-            return self._shown(request, "unpaired.html", forgets=forgets)
+            training = await self._screens.is_training()
+            return self._shown(request, "unpaired.html", forgets=forgets, training=training)
         return self._keep(self._shown(request, "pairing.html", asking=asking, qr=_svg(asking.link)), token)
 
     async def _ask(self, request: Request) -> Response:

@@ -35,6 +35,9 @@ class Screens(Protocol):
 
     secure: bool
 
+    async def is_training(self) -> bool:
+        """Whether all offices here are for training, as every page says."""
+
     async def face(self, token: str) -> ScreenFace | None:
         """The screen of this token; None if none is paired by it."""
 

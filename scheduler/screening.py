@@ -64,7 +64,14 @@ class Screening:
         self._writes: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_training: bool | None = None
         database.listeners.append(self._on_commit)
+
+    async def is_training(self) -> bool:
+        """Whether this database is for training; asked once, since that stays as it is."""
+        if self._is_training is None:
+            self._is_training = await self._database.read(queries.is_training)
+        return self._is_training
 
     async def face(self, token: str) -> ScreenFace | None:
         """The screen of a token; None if none is paired by it."""
@@ -159,9 +166,8 @@ class Screening:
             self.wake()
 
     async def _shown(self, pairing: Pairing) -> Asking:
-        training = await self._database.read(queries.is_training)
         link = f"{self._base_url}/office/screens?code={pairing.code}"
-        return Asking(pairing.code, link, pairing.expires_at, training=training)
+        return Asking(pairing.code, link, pairing.expires_at, training=await self.is_training())
 
 
 def _is_due(known: _Heard, report: Report, now: datetime) -> bool:

@@ -23,4 +23,9 @@
     if (!document.querySelector("#people [aria-invalid], #phone [aria-invalid]")) document.querySelector("#send form")?.requestSubmit();
   });
   document.addEventListener("htmx:sendError", () => { sends = false; });
+
+  /* A code has gone to the phone: it is typed next. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id === "phone") document.getElementById("digits")?.focus();
+  });
 })();

@@ -132,10 +132,16 @@
     await renew(form.closest(".item").dataset.item, said).catch(() => location.reload());
   };
 
+  /* Why files were refused, each reason once: of which file, or of how many. */
+  const reasons = (form, refused) => [...new Set(refused.map(({ why }) => why))].map((why) => {
+    const files = refused.filter((each) => each.why === why);
+    return files.length > 1 ? `${form.dataset.several.replace("{count}", files.length)} ${why}` : files[0].name + why;
+  });
+
   const sendAll = async (form) => {
     const item = form.closest(".item"), input = form.querySelector("input[type=file]");
     const files = [...input.files], preview = form.querySelector(".item-preview");
-    const said = [];
+    const refused = [];
     form.classList.add("busy");
     tell(item, []);
     const leaving = (event) => event.preventDefault();
@@ -152,7 +158,7 @@
         await send(form, file, mark, show).finally(() => uploadsLeft.forget(form.dataset.uploads, mark));
       } catch (fault) {
         if (!(fault instanceof Refused)) throw fault;
-        said.push(files.length > 1 ? `${chosen.name}: ${fault.message}` : fault.message);
+        refused.push({ name: files.length > 1 ? `${chosen.name}: ` : "", why: fault.message });
       } finally {
         if (picture) URL.revokeObjectURL(picture);
       }
@@ -160,7 +166,7 @@
     removeEventListener("beforeunload", leaving);
     uploadsLeft.forgetAll(form.dataset.uploads);
     try {
-      await renew(item.dataset.item, said);
+      await renew(item.dataset.item, reasons(form, refused));
     } catch {
       location.reload();
     }

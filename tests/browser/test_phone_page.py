@@ -193,7 +193,7 @@ def test_page_without_scripts_keeps_nothing_and_says_nothing(live_server: LiveSe
 # --- on a phone that is somebody else's
 
 
-DROP = "Hapus dari perangkat ini"
+DROP = re.compile("Hapus (tiket )?dari perangkat ini")
 DROPPED = "Sudah dihapus dari perangkat ini"
 
 

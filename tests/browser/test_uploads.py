@@ -1,5 +1,6 @@
 """Photos of an application from a phone of 360 pixels: seen at once, sent over a bad network, and without a script."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,20 @@ def test_photos_are_sent_one_after_the_other_and_shown(
     expect(item.locator(".item-pick")).to_have_text("Tambah halaman")
     item.get_by_role("button", name="Hapus halaman 2").click()
     expect(item.locator(".item-pages li")).to_have_count(1)
+
+
+def test_what_several_are_refused_for_is_said_once(live_server: LiveServer, phone: Page, tmp_path: Path) -> None:
+    others = [tmp_path / name / "image.jpg" for name in "abc"]
+    for each in others:
+        each.parent.mkdir()
+        each.write_text("no photo")
+    phone.goto(f"/a/{begun(live_server.office, confirmed=True)}")
+    item = phone.locator("#item-0")
+
+    for files, said in ((others, "3 berkas tidak dikirim. Berkas jenis ini"), (others[:1], "Berkas jenis ini")):
+        item.locator(FILE).set_input_files(files)
+
+        expect(item.locator(".item-said p")).to_have_text(re.compile(f"^{said} tidak bisa dipakai"))
 
 
 def test_broken_network_costs_no_photo(
@@ -361,6 +376,7 @@ def test_photos_wait_for_the_phone_and_come_without_a_reload(
     shown = phone.locator("#phone").get_by_role("status")
     expect(shown).to_contain_text("LATIHAN")
     expect(phone.locator(FILE)).to_have_count(0)
+    expect(phone.locator("#digits")).to_be_focused()
     phone.locator("#digits").fill("".join(filter(str.isdigit, shown.inner_text())))
     phone.get_by_role("button", name="Pastikan nomor").click()
 

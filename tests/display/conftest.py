@@ -41,6 +41,10 @@ class FakeScreens:
     """Keeps the faces of screens by their tokens; what is told reaches whoever follows."""
 
     secure = False
+    training = False
+
+    async def is_training(self):
+        return self.training
 
     def __init__(self, **faces):
         self.faces, self.reports, self.reads, self.asked = faces, [], 0, 0

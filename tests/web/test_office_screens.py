@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Message, Office, Pairing, Screen
+from scheduler.db.models import Deployment, Message, Office, Pairing, Screen
 from scheduler.flow import screen_watch, screens
 from scheduler.flow.screens import VALID, Looks
 from scheduler.screen import Report
@@ -88,6 +88,15 @@ def test_television_that_keeps_no_cookie_does_not_ask_again_by_itself(client: An
 
     assert 'data-ask="no"' in shown.text
     assert "tidak menyimpan cookie" in shown.text
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_page_without_a_code_says_that_it_is_training_too(client: Any, office: World, *, training: bool) -> None:
+    office.database.run(lambda session: session.merge(Deployment(id=1, training=training)))
+
+    shown = client.get("/display?lang=en").text
+
+    assert ("TRAINING. No message is sent." in shown) is training
 
 
 def test_code_that_has_expired_is_asked_for_again_by_itself(client: Any, clock: Stopwatch) -> None:
