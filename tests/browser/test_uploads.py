@@ -242,7 +242,7 @@ def test_photo_that_has_no_turn_is_asked_for_by_the_page_itself(
 ) -> None:  # fmt: skip
     faults.allow("503")
     too_many_wait(monkeypatch)
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     phone.goto(f"/a/{code}")
     item = phone.locator("#item-0")
 
@@ -260,7 +260,7 @@ def test_photo_that_has_no_turn_is_asked_for_by_a_button_without_a_script(
     live_server: LiveServer, new_context: NewContext, photos: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     too_many_wait(monkeypatch)
-    code = begun(live_server.office)
+    code = begun(live_server.office, confirmed=True)
     page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
     page.goto(f"/a/{code}")
     page.get_by_label("Ambil atau pilih foto").first.set_input_files(photos[1])
