@@ -256,7 +256,7 @@ def test_browser_without_cookies_does_not_ask_without_end(client, screens):
     page = client.get("/display?asked=1")
 
     assert 'data-ask="no"' in page.text
-    assert "Peramban ini tidak menyimpan cookie" in page.text
+    assert "tidak menyimpan cookie" in page.text
 
 
 def test_code_that_expired_is_asked_for_again(client, screens):
