@@ -65,13 +65,19 @@ class Morning:
 
     def run(self) -> None:
         """Play everything that happens until 09.40 in order of time; the guard scans in between."""
-        self.play.do(sweeps.open_day, now=self.play.at(self.day, "07.30"))
+        self._begin_day(self.play.at(self.day, "07.30"))
         for number in range(1, 6):
             self._do(counters.close_counter, number, now=self.play.at(self.day, "07.31"))
         self._announce()
         for moment, act in sorted(self._events(), key=lambda event: event[0]):
             self._scan_in(moment)
             act(moment)
+
+    def _begin_day(self, moment: datetime) -> None:
+        """As the server does at night: days that have passed are sealed, then today is opened."""
+        while self.play.read(sweeps.needs_seal, self.play.office, moment):
+            self.play.do(sweeps.seal_next, now=moment)
+        self.play.do(sweeps.open_day, now=moment)
 
     def _announce(self) -> None:
         """What the screens say at their foot until the doors close."""

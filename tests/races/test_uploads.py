@@ -22,6 +22,7 @@ from scheduler.domain.upload_errors import (
     UploadsBusy,
 )
 from scheduler.flow import open_uploads, uploads
+from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race
 from tests.flow.applied import Page, begun, sent_page
 
@@ -218,6 +219,7 @@ def test_what_ends_twice_at_once_is_given_back_once(office: World, open_database
     assert used_of(office, "now") == SIZE
 
 
+@ON_POSTGRES
 def test_uploads_that_give_way_and_end_never_wait_in_a_circle(office: World, open_database) -> None:
     """From two addresses, into both directions of every count."""
     drafts = [begun(office, code=f"draft {number}") for number in range(4)]
