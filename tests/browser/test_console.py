@@ -370,6 +370,13 @@ AS_SOON_AS_IT_IS_THERE = """(key) => new MutationObserver(() => {
 """Presses a key on the sheet before a handover in the moment in which it is shown."""
 
 
+STANDS = """() => ({
+  focus: document.activeElement.outerHTML.slice(0, 200), card: document.getElementById("card").outerHTML.slice(0, 400),
+  waits: ahead.waits(), is_early: ahead.is_early(), dialog: !!document.querySelector("dialog[open]"),
+})"""
+"""What a key that did nothing met."""
+
+
 @contextmanager
 def slow_answer(page: Page) -> Iterator[None]:
     """The answer to what is done first in the block comes at its end, and then all that waited for it is done."""
@@ -384,7 +391,10 @@ def slow_answer(page: Page) -> Iterator[None]:
 
     page.route("**/counter/*", hold)
     yield
-    until(page, lambda: held)
+    try:
+        until(page, lambda: held)
+    except AssertionError as error:
+        raise AssertionError(f"nothing was sent: {page.evaluate(STANDS)}") from error
     has_ended = True
     held[0].continue_()
     until(page, lambda: not page.evaluate("ahead.waits()"))
