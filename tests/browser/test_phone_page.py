@@ -227,6 +227,7 @@ def test_ticket_is_dropped_without_internet(live_server: LiveServer, phone: Page
         phone.reload()
 
 
+@pytest.mark.gate
 def test_first_page_counts_what_is_kept_and_drops_it_without_a_name(live_server: LiveServer, phone: Page) -> None:
     codes = [live_server.office.booked(hour) for hour in (10, 11)]
     for code in codes:
