@@ -227,7 +227,6 @@ def test_ticket_is_dropped_without_internet(live_server: LiveServer, phone: Page
         phone.reload()
 
 
-@pytest.mark.gate
 def test_first_page_counts_what_is_kept_and_drops_it_without_a_name(live_server: LiveServer, phone: Page) -> None:
     codes = [live_server.office.booked(hour) for hour in (10, 11)]
     for code in codes:
@@ -245,7 +244,6 @@ def test_first_page_counts_what_is_kept_and_drops_it_without_a_name(live_server:
     expect(section).to_be_hidden()
 
 
-@pytest.mark.gate
 def test_who_is_done_on_a_device_leaves_nothing_in_it(live_server: LiveServer, phone: Page) -> None:
     keep(phone, f"/t/{live_server.office.booked(11)}")
     path = f"/a/{sent(live_server.office)}"

@@ -137,13 +137,6 @@ FAULTS = [
         "ALL\n",
     ),
     Fault(
-        "device: tickets that are kept go with the rest",
-        "scheduler/static/this-device.js",
-        "        return window.caches && caches.delete(KEPT);\n",
-        "        return null;\n",
-        tests=("tests/browser/test_phone_page.py",),
-    ),
-    Fault(
         "device: of several codes that a browser is known for one is dropped",
         BROWSERS,
         "    _keep(request, response, pages, _others(request, pages, _mark(code_hash)))\n",
