@@ -99,7 +99,7 @@ class Keyring:
             raise SealBroken("look_up_key.key")
         later = [Link(key) for key in self.look_up_keys[ours[-1] + 1 :]]
         self.knows_newest = not later
-        self.chain = Chain([*kept, *later], settled=settled)
+        self.chain = Chain([*kept, *later], settled=settled, memory=self.chain.memory)
 
     @property
     def ids(self) -> list[bytes]:

@@ -31,15 +31,38 @@ class Link:
         return hashlib.sha256(self.key).digest()[:ID]
 
 
-class Chain:
-    """The links, oldest first. settled: how many of them no row is behind any more, counted from the oldest."""
+class Memory:
+    """Older forms of what was looked up lately: whoever writes the newest can bring along rows that have an older."""
 
-    def __init__(self, links: Sequence[Link], *, settled: int = 0) -> None:
+    def __init__(self) -> None:
+        self._older: dict[bytes, tuple[bytes, ...]] = {}
+        self._lock = threading.Lock()
+
+    def keep(self, forms: Sequence[bytes]) -> None:
+        """All forms of a value, newest first."""
+        with self._lock:
+            self._older.pop(forms[0], None)
+            self._older[forms[0]] = tuple(forms[1:])
+            while len(self._older) > _REMEMBERED:
+                del self._older[next(iter(self._older))]
+
+    def older(self, newest: bytes) -> tuple[bytes, ...]:
+        """What is known to be the same as a newest form."""
+        with self._lock:
+            return self._older.get(newest, ())
+
+
+class Chain:
+    """The links, oldest first. settled: how many of them no row is behind any more, counted from the oldest.
+
+    memory: of the chain in whose place it comes, so that whoever is at a look-up just now finds what they began to.
+    """
+
+    def __init__(self, links: Sequence[Link], *, settled: int = 0, memory: "Memory | None" = None) -> None:
         self.links = tuple(links)
         self._floor = min(settled, len(links) - 1)
         self._levels = {link.id: level for level, link in enumerate(self.links) if level}
-        self._older: dict[bytes, tuple[bytes, ...]] = {}
-        self._lock = threading.Lock()
+        self.memory = memory or Memory()
 
     def look_up(self, kind: str, value: str) -> bytes:
         """The newest form: what is written."""
@@ -51,7 +74,7 @@ class Chain:
         newest = len(self.links) - 1
         found = list(dict.fromkeys(form for level, form in sorted(forms, key=_highest) if level >= self._floor))
         if newest and len(found) > 1:
-            self._remember(found)
+            self.memory.keep(found)
         return found
 
     def newest(self, form: bytes) -> bytes:
@@ -61,8 +84,7 @@ class Chain:
     def forms(self, form: bytes) -> list[bytes]:
         """All that is known to be the same as a kept form: itself, what it may have become, what it may have been."""
         risen = self._risen(form)
-        with self._lock:
-            return list(dict.fromkeys((*reversed(risen), *self._older.get(risen[-1], ()))))
+        return list(dict.fromkeys((*reversed(risen), *self.memory.older(risen[-1]))))
 
     def level(self, form: bytes) -> int:
         """Which link made a form, counted from 0. Raises KeyError for a link that is not of this chain."""
@@ -88,14 +110,6 @@ class Chain:
 
     def _from(self, raw: bytes) -> list[tuple[int, bytes]]:
         return list(enumerate(self._risen(raw)))
-
-    def _remember(self, found: list[bytes]) -> None:
-        """So that whoever writes the newest form can bring along rows that have an older one."""
-        with self._lock:
-            self._older.pop(found[0], None)
-            self._older[found[0]] = tuple(found[1:])
-            while len(self._older) > _REMEMBERED:
-                del self._older[next(iter(self._older))]
 
 
 def _next(link: Link, form: bytes, *, whole: bool) -> bytes:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.keys import Keyring
 from scheduler.look_up_chain import Chain, Link
 
 FIRST, SECOND, THIRD = Link(b"1" * 32, is_root=True), Link(b"2" * 32), Link(b"3" * 32)
@@ -79,3 +80,14 @@ def test_kinds_and_values_have_forms_of_their_own(kind: str, value: str):
     chain = Chain([FIRST, SECOND])
 
     assert chain.look_up(kind, value) != chain.look_up("nik", "1")
+
+
+def test_keyring_that_goes_on_knows_what_was_looked_up_before():
+    """A rotation joins the chain while somebody of a household is registered: their old form is found still."""
+    ring = Keyring(["the newest secret of all", "the secret before it"])
+    old = Keyring(["the secret before it"]).look_up("kk", "2172")
+    newest = ring.look_up("kk", "2172")
+
+    ring.join(ring.chain.links, settled=0)
+
+    assert {newest, old} <= set(ring.chain.forms(newest))

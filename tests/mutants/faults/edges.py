@@ -12,6 +12,12 @@ THROTTLES = ("tests/web/test_throttle.py",)
 
 FAULTS = [
     Fault(
+        "look-ups: a chain that goes on knows what was looked up before",
+        "scheduler/keys.py",
+        "settled=settled, memory=self.chain.memory)",
+        "settled=settled)",
+    ),
+    Fault(
         "sockets of staff: a database that goes is no fault of ours",
         "scheduler/web/live.py",
         "    except (Unavailable, *AWAY) as error:\n",
