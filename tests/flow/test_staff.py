@@ -130,6 +130,7 @@ def test_who_has_gone_has_no_session_and_no_password_and_keeps_the_row(led: Worl
         signed_in(led, row)
 
 
+@pytest.mark.postgres("statements")
 def test_session_that_was_begun_at_the_same_moment_holds_nothing(led: World):
     """Its step has read that they work here, before the other one was committed."""
     cookie = signed_in(led, led.rows(Staff)[1])

@@ -107,6 +107,7 @@ def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World)
     assert office.walk_in(reference=office.reference_of(never), now=at(9, day=1)).ticket == "A-001"
 
 
+@pytest.mark.postgres("statements")
 def test_day_whose_row_a_scan_made_is_opened_all_the_same(office: World):
     office.database.run(lambda session: session.execute(delete(Slot).where(col(Slot.starts_at) > at(0, day=13))))
     office.walk_in(now=at(8))

@@ -319,6 +319,7 @@ def test_undo_of_leaving_is_refused_when_a_document_goes_by_another_way_now(offi
         office.do(undo.undo_last, number)
 
 
+@pytest.mark.postgres("statements")
 def test_departure_just_before_an_upgrade_is_not_taken_back(office: World):
     first, second = _pair(office)
     number = _come(office, first)

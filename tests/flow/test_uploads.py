@@ -284,6 +284,7 @@ def test_what_has_come_whole_and_was_not_drawn_is_found(office: World, code: str
     )
 
 
+@pytest.mark.postgres("statements")
 def test_sender_is_known_once_the_phone_is_confirmed(office: World, code: str) -> None:
     token = begin(office, code).token
     number = office.read(lambda s: application_by_code(s, code)).id

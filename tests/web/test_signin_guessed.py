@@ -114,6 +114,7 @@ def test_right_password_after_the_pause_opens_and_forgets_the_wrong_ones(client:
     assert statuses(client, 6) == [401] * 5 + [429]
 
 
+@pytest.mark.postgres("statements")
 def test_new_password_forgets_the_wrong_ones(client: Any, office: World, clock: Stopwatch) -> None:
     statuses(client, 6)
 

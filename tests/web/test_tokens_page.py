@@ -79,6 +79,7 @@ def test_page_says_on_which_day_a_token_was_used_last(client: Any, office: World
     assert "2 Des 2026" in row(client.get(PAGE), "siak")
 
 
+@pytest.mark.postgres("statements")
 def test_use_is_written_once_a_day_and_hinders_nobody(
     client: Any, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -405,6 +405,7 @@ def test_button_that_asks_again_draws_nothing_where_nothing_waits(client: Any, o
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])
+@pytest.mark.postgres("statements")
 def test_photo_waits_for_the_turn_of_its_phone_or_else_of_its_address(
     client: Any, office: World, code: str, monkeypatch: pytest.MonkeyPatch, is_confirmed: bool
 ) -> None:
