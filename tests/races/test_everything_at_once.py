@@ -101,7 +101,7 @@ def _all_at_once(office: World, open_database: Callable[..., Any], steps: int) -
 
 
 @ON_POSTGRES
-@pytest.mark.parametrize("steps", [20, pytest.param(400, marks=pytest.mark.deep("sized"))])
+@pytest.mark.parametrize("steps", [20, pytest.param(1000, marks=pytest.mark.deep("sized"))])
 @pytest.mark.timeout(600)
 def test_nobody_waits_in_a_circle(
     office: World, open_database: Callable[..., Any], circles: list[str], steps: int

@@ -1,8 +1,8 @@
 """How many pieces of files are read at once: each is in memory until it is on the disk, or whoever sends it stops.
 
-Nobody is refused a place. Whoever comes ends the reading of another early, and what came of that is kept: of the same
-upload, since a phone that asks anew has given the old request up; of an address that has all it may, the one that is
-read longest; and where all places are taken, that of the address with most.
+Whoever comes finds a place by ending the reading of another early, and what came of that is kept: of the same upload,
+since a phone that asks anew has given the old request up; of an address that has all it may, the one that is read
+longest; and where all places are taken, that of the address with most. Only a disk that does not keep up refuses.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Place:
 
 
 class PieceGate:
-    """Who is inside, longest first. Some of them are ending: they are written now, and as few as there are places."""
+    """Who is inside, longest first. Those whose reading ends stay until they are written, as many more at most."""
 
     def __init__(self) -> None:
         self._inside: list[Place] = []
