@@ -331,6 +331,40 @@ def test_files_import_only_what_their_layer_may() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_capabilities_of_a_surface_do_not_see_each_other() -> None:
+    """A folder of the office's pages sees itself and what they share; all of them are seen by the office alone."""
+    wrong = [
+        f"{source}:{found.line} imports {found.name}"
+        for source in sources()
+        if (own := capability_of(source))
+        for found in imports_of(source, tree_of(source))
+        if found.name.split(".")[0] in OURS
+        and (other := capability_of(file_of(found.name)))
+        and other not in (own, own.parent / "shared")
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def capability_of(source: str) -> Path | None:
+    """The folder of a surface's capability that a file stands in; None of a file that is in none."""
+    folder = Path(source).parent
+    return folder if folder.parent.parent == Path("scheduler/web") else None
+
+
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("scheduler/web/office/blanks/view.py", "scheduler/web/office/blanks"),
+        ("scheduler/web/office/__init__.py", None),
+        ("scheduler/web/app.py", None),
+    ],
+)
+def test_capability_is_a_folder_of_a_surface(source: str, folder: str | None) -> None:
+    assert (ROOT / source).is_file()
+    assert capability_of(source) == (Path(folder) if folder else None)
+
+
 def test_inner_files_need_only_the_standard_library() -> None:
     known = sys.stdlib_module_names | set(OURS)
 

@@ -12,7 +12,7 @@ from scheduler.domain.accounts import ACCOUNTS, Entry
 from scheduler.flow import channel_accounts
 from scheduler.flow.channel_accounts import Opened
 from scheduler.messages.channels import KINDS
-from scheduler.web.office import channels_steps
+from scheduler.web.office.channels import steps
 
 BY = "cli"
 
@@ -57,7 +57,7 @@ def drop(code: str | None, channel: str) -> None:
     _entries(channel)
     with opened() as at:
         office = at.office(code)
-        at.database.run(channels_steps.drop, office, channel)
+        at.database.run(steps.drop, office, channel)
     print(f"{office.name} has no account for {channel} any more.")  # noqa: T201 - the command's answer
 
 

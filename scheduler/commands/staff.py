@@ -15,7 +15,7 @@ from scheduler.domain.staff_errors import PasswordShort
 from scheduler.flow import access
 from scheduler.flow.day import zone_of_office
 from scheduler.passwords import hash_of
-from scheduler.web.office.staff_view import Member, staff_page
+from scheduler.web.office.staff.view import Member, staff_page
 
 
 def show(office: str | None) -> None:

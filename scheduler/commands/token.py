@@ -10,7 +10,7 @@ from scheduler.commands.session import opened
 from scheduler.db.models import Office
 from scheduler.flow import access
 from scheduler.flow.day import zone_of_office
-from scheduler.web.office.tokens import Listed, end_of_day, tokens_of
+from scheduler.web.office.staff.tokens import Listed, end_of_day, tokens_of
 
 
 def show(office: str | None) -> None:

@@ -1,6 +1,7 @@
 """Forms and bodies as typed values; what cannot be understood is refused by name."""
 
 import json
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +11,7 @@ from scheduler.domain.errors import Invalid, WrongMediaType
 
 Model = TypeVar("Model", bound=BaseModel)
 
+DAYS = re.compile(r"\s*(\d{1,4}\s*([,;\s]\s*\d{1,4}\s*)*)?", re.ASCII)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -44,6 +46,11 @@ def parsed(model: type[Model], value: Any) -> Model:
         return model.model_validate(value)
     except ValidationError as error:
         raise Invalid(errors={_place(each["loc"]): each["type"] for each in error.errors()}) from None
+
+
+def days_in(text: str) -> list[int] | None:
+    """Numbers of days, parted by commas; None where that is something else."""
+    return [int(day) for day in re.findall(r"\d+", text, re.ASCII)] if DAYS.fullmatch(text) else None
 
 
 def _place(path: tuple[int | str, ...]) -> str:

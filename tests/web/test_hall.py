@@ -186,7 +186,7 @@ def test_share_of_waits_that_were_as_told_once_there_are_enough(
         office.do(calls.miss, office.board().counters[0].ticket)
     told = office.rows(ToldWait)
     few = hall(client)
-    monkeypatch.setattr("scheduler.web.office.hall_view.ENOUGH", 1)
+    monkeypatch.setattr("scheduler.web.office.hall.view.ENOUGH", 1)
 
     page = hall(client)
 

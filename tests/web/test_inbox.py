@@ -11,7 +11,7 @@ from scheduler.db.models import ConversationLine, Disclosure, Message, ReadyAnsw
 from scheduler.flow import inbox, stopped
 from scheduler.flow.conversations import STEP
 from scheduler.flow.ready_answers import MOST, PRESETS
-from scheduler.web.office.inbox_view import PAGE as A_PAGE
+from scheduler.web.office.talks.view import PAGE as A_PAGE
 from scheduler.web.pages import DEFAULT_ZONE
 from scheduler.web.wording import Wording
 from tests.conftest import Stopwatch

@@ -20,7 +20,7 @@ from scheduler.config import Settings
 from scheduler.db.models import MediaFile
 from scheduler.domain.errors import DiskFull
 from scheduler.pictures import apart
-from scheduler.web.office.media_files import store
+from scheduler.web.office.screens.media_files import store
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.web.staff import sign_in, text_of

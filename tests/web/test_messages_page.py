@@ -14,9 +14,9 @@ from scheduler.flow import conversations
 from scheduler.flow.conversations import STEP
 from scheduler.flow.outbox import Cause
 from scheduler.messages.sending.why import Fault, Why
-from scheduler.web.office import messages_words as words
-from scheduler.web.office.messages_list import PAGE as MOST
-from scheduler.web.office.messages_list import PRINTED, Asked, messages_page
+from scheduler.web.office.messages.list_view import PAGE as MOST
+from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
+from scheduler.web.office.shared import message_words as words
 from scheduler.web.pages import DEFAULT_ZONE as WIB
 from scheduler.web.wording import Wording
 from tests.conftest import Stopwatch

@@ -179,7 +179,7 @@ def test_message_of_another_office_is_unknown(client: Any, office: World, elsewh
 
 
 def test_list_has_pages(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.office.to_tell.PAGE", 2)
+    monkeypatch.setattr("scheduler.web.office.shared.manual_notices.PAGE", 2)
     for number in range(3):
         office.document(f"R/{number}")
 

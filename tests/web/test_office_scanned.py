@@ -8,7 +8,7 @@ from sqlmodel import col
 from scheduler.db.models import Document, Move
 from scheduler.domain.scanned import MOST
 from scheduler.flow import readiness, withdrawing
-from scheduler.web.office import scanned
+from scheduler.web.office.documents import scanned
 from tests.blanks import opened
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World

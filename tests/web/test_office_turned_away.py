@@ -9,7 +9,7 @@ import pytest
 from scheduler.db.models import TurnedAway
 from scheduler.domain.errors import Refusal
 from scheduler.flow import turned_away
-from scheduler.web.office.turned_away import REASONS
+from scheduler.web.office.hall.turned_away import REASONS
 from tests.conftest import Stopwatch
 from tests.factories import MONDAY, NINE, World, at
 from tests.web.staff import sign_in, text_of

@@ -433,7 +433,7 @@ def test_english_citizen_is_told_in_english(client: Any, office: World) -> None:
 
 
 def test_list_is_narrowed_to_a_topic_and_stays_so(client: Any, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.web.office.to_tell.PAGE", 2)
+    monkeypatch.setattr("scheduler.web.office.shared.manual_notices.PAGE", 2)
     for _ in range(3):
         office.document(phone=PHONE)
     booked = recording(office)

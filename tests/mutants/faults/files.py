@@ -81,7 +81,7 @@ FAULTS = [
     ),
     Fault(
         "pictures for screens: what is none is not kept, whoever says so",
-        "scheduler/web/office/media_kinds.py",
+        "scheduler/web/office/screens/media_kinds.py",
         "    if not (media_type in DRAWN_AS and said.content.startswith(DRAWN_AS[media_type])):\n",
         "    if media_type not in DRAWN_AS:\n",
     ),

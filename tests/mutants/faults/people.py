@@ -186,13 +186,13 @@ FAULTS = [
     ),
     Fault(
         "masking: initials in the list of conversations",
-        "scheduler/web/office/inbox_view.py",
+        "scheduler/web/office/talks/view.py",
         "            phone=masked(each.phone),\n",
         "            phone=each.phone,\n",
     ),
     Fault(
         "masking: who is told a message, in the list of messages",
-        "scheduler/web/office/messages_people.py",
+        "scheduler/web/office/shared/message_people.py",
         "        who=initials(document.holder),\n",
         "        who=document.holder,\n",
     ),
@@ -204,13 +204,13 @@ FAULTS = [
     ),
     Fault(
         "masking: the phone on the page of an application",
-        "scheduler/web/office/application_view.py",
+        "scheduler/web/office/applying/application_view.py",
         'phone=masked(document.phone) if document.phone else "",',
         'phone=document.phone or "",',
     ),
     Fault(
         "masking: names in the list of applications",
-        "scheduler/web/office/applications_view.py",
+        "scheduler/web/office/applying/list_view.py",
         "        who=initials(document.holder),\n",
         "        who=document.holder,\n",
     ),
@@ -265,7 +265,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a conversation that is shown",
-        "scheduler/web/office/inbox_view.py",
+        "scheduler/web/office/talks/view.py",
         "    if found is None or found.office_id != office.id:\n",
         "    if found is None:\n",
     ),
@@ -295,19 +295,19 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a message that is shown",
-        "scheduler/web/office/messages_view.py",
+        "scheduler/web/office/messages/view.py",
         "    if message is None or message.office_id != office.id:\n",
         "    if message is None:\n",
     ),
     Fault(
         "office scoping: a booking that is made or shown",
-        "scheduler/web/office/bookings_view.py",
+        "scheduler/web/office/booking/view.py",
         "    if document is None or document.office_id != office.id:\n",
         "    if document is None:\n",
     ),
     Fault(
         "office scoping: a batch that is shown",
-        "scheduler/web/office/batches_view.py",
+        "scheduler/web/office/delivery/view.py",
         "    if batch is None or batch.office_id != office.id:\n",
         "    if batch is None:\n",
     ),
@@ -331,7 +331,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a picture of a talk",
-        "scheduler/web/office/inbox_pictures.py",
+        "scheduler/web/office/talks/pictures.py",
         "        .where(col(LinePicture.mark) == mark, col(LinePicture.office_id) == office.id, is_here())\n",
         "        .where(col(LinePicture.mark) == mark, is_here())\n",
     ),

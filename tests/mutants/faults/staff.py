@@ -2,7 +2,7 @@
 
 from tests.mutants.fault import Fault
 
-SHOWN, DISCLOSING = "scheduler/web/office/pictures_shown.py", "scheduler/flow/disclosing.py"
+SHOWN, DISCLOSING = "scheduler/web/office/shared/pictures_shown.py", "scheduler/flow/disclosing.py"
 PEOPLE, SESSIONS = "scheduler/flow/access/people.py", "scheduler/flow/access/sessions.py"
 TOKENS, RULES = "scheduler/flow/access/tokens.py", "scheduler/domain/password_rules.py"
 ACCESS, LOCKING, LIVE = "scheduler/web/access.py", "scheduler/web/locking.py", "scheduler/web/live.py"

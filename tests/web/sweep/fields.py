@@ -36,8 +36,8 @@ PLAIN: dict[str, str] = {
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
     "api.requests.DocumentRequest.reference": "of a document that is new",
-    "office.media.PlaceForm.place": "the place in an order",
-    "office.new_document.NewForm.reference": "of a document that is new",
+    "screens.media.PlaceForm.place": "the place in an order",
+    "documents.new_document.NewForm.reference": "of a document that is new",
     "web.signin.SignInForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""

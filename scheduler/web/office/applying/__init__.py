@@ -1,0 +1,14 @@
+"""Applications from home: the list, one of them checked, the figures, and what may be applied for."""
+
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.applying import handlers, procedures
+from scheduler.web.problems import Refused
+
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *procedures.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/applications": handlers.refused,
+    "/office/procedures": procedures.refused,
+}
+
+__all__ = ["REFUSED", "ROUTES"]

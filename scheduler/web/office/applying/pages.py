@@ -1,0 +1,89 @@
+"""The pages of applications, drawn: the list, and one application with what a clerk has typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain.checking_errors import ApplicationAbsent
+from scheduler.domain.errors import Refusal
+from scheduler.flow.access import SignedIn
+from scheduler.flow.checking import LONGEST
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.applying import words as said
+from scheduler.web.office.applying.answer_preview import accepting, asking
+from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
+from scheduler.web.office.applying.list_view import CHANNELS, SHOWN, Asked, queue_of
+from scheduler.web.staff import new_nonce, now_of
+from scheduler.web.translations import all_translations
+
+
+async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """`?show=` is a word of SHOWN, `?channel=` and `?type=` narrow it further, `?page=` is a page of it."""
+    query = request.query_params
+    asked = Asked(
+        query.get("show", ""), query.get("channel", ""), query.get("type", ""), number_in(query.get("page", "")) or 1
+    )
+    found = await request.app.state.db.read(queue_of, staff, asked, now_of(request))
+    return _rendered(request, "office/applying/page.html", staff, refusal, page=found, shown=SHOWN, channels=CHANNELS)
+
+
+async def shown(
+    request: Request, staff: SignedIn, number: int, refusal: Refusal | None = None,
+    *, item: int | None = None, ask: str = "", words: str = "", revealed: Mapping[str, str] | None = None,
+    reason: str | None = None,
+) -> Response:  # fmt: skip
+    """One application; `?item=` is a line of its checklist, `?page=` a page of all, `?ask=` a state whose reason is
+    wanted.
+
+    revealed: what is masked and was asked for. reason: why it is refused, as it was typed. Raises ApplicationAbsent.
+    """
+    query, now = request.query_params, now_of(request)
+    item = number_in(query.get("item", "")) if item is None else item
+    ask = ask or query.get("ask", "")
+    told = {"base_url": request.app.state.settings.base_url, "catalogues": all_translations()}
+
+    def read(session: Session) -> tuple[Case, str, str]:
+        case = case_of(session, staff, number, now)
+        asked = asking(session, staff.office, case, **told) if case.is_open and case.waits else ""
+        accepted = accepting(session, staff.office, case, **told) if case.is_open else ""
+        return case, asked, accepted
+
+    case, asked, accepted = await request.app.state.db.read(read)
+    sheet = sheet_of(case, number_in(query.get("page", "")), item)
+    return _rendered(
+        request, "office/applying/application.html", staff, refusal, case=case, sheet=sheet, line=line_of(case, item,
+        sheet),
+        ask=ask if ask in ("missing", "unreadable") else "", typed=words, asking=asked, accepting=accepted,
+        revealed=revealed or {}, reason=reason, longest=LONGEST, done=query.get("done", ""),
+    )  # fmt: skip
+
+
+def number_in(text: str) -> int | None:
+    """A small number of an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def to_case(request: Request, number: int, done: str, item: int | None = None) -> Response:
+    """To the page of an application after a step. done: a word of what was done; item: the position to show."""
+    path = request.url_for("application", number=number).path
+    at = f"&item={item}" if item is not None else ""
+    return RedirectResponse(f"{path}?done={done}{at}", 303)
+
+
+def number_of(request: Request) -> int:
+    """The application of the path, which may name more than a database can keep. Raises ApplicationAbsent."""
+    number: int = request.path_params["number"]
+    if number > LARGEST_ID or request.path_params.get("position", 0) > LARGEST_ID:
+        raise ApplicationAbsent
+    return number
+
+
+def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
+        told=lambda say: said.told(refusal, say), nonce=new_nonce, words=said, **context,
+    )  # fmt: skip
+    return response

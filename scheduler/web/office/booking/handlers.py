@@ -1,0 +1,180 @@
+"""Visits that staff book, move and cancel for citizens who have no phone at hand: at the counter or by telephone."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import AlreadyBooked, PassUnknown, Refusal, Unknown
+from scheduler.flow.access import SignedIn
+from scheduler.flow.day import today_of
+from scheduler.flow.invitations import pass_of
+from scheduler.web import qr
+from scheduler.web.access import staff_of
+from scheduler.web.booking.form import BookingForm
+from scheduler.web.forms import form_of
+from scheduler.web.nearest import to_page_above
+from scheduler.web.office.booking import steps, view
+from scheduler.web.office.booking.appointments_view import appointments_on
+from scheduler.web.office.booking.pages import (  # fmt: skip
+    choosing,
+    counted,
+    document_of,
+    moving,
+    one_visit,
+    rendered,
+    searching,
+    short_of,
+    to_visit,
+)
+from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, now_of
+
+log = structlog.get_logger()
+
+PAPERS = ("a6", "roll")
+FURTHEST = timedelta(days=3_660)
+"""How far from today a day's list may be asked for."""
+
+
+class SearchForm(NonceForm):
+    text: Line
+
+
+class MoveForm(NonceForm):
+    slot: Number
+
+
+async def index(request: Request) -> Response:
+    """The field to look for a visit; `?q=` is a registration number that another page leads here with."""
+    staff = await staff_of(request, "documents")
+    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    return await _search(request, staff, wanted) if wanted else searching(request, staff)
+
+
+async def search(request: Request) -> Response:
+    """A registration number, a nomor jadwal or a scanned pass, which is a secret and stays out of addresses."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, SearchForm)
+    return await _search(request, staff, form.text)
+
+
+async def _search(request: Request, staff: SignedIn, wanted: str) -> Response:
+    """To the visit that a number leads to, or to booking one."""
+    log.info("visit_looked_for", by=actor(staff))
+    now = now_of(request)
+    look_up = request.app.state.db.read(view.found_by, staff.office, wanted, now=now)
+    found = await counted(request, staff, look_up)
+    if found.short is not None:
+        return to_visit(request, found.short)
+    return RedirectResponse(request.url_for("booking_for", document=found.document_id).path, 303)
+
+
+async def choose(request: Request) -> Response:
+    """Days and times for a document that nobody has booked yet; for one that is booked, its visit."""
+    staff = await staff_of(request, "documents")
+    return await choosing(request, staff)
+
+
+async def create(request: Request) -> Response:
+    """Book on behalf, by the rules that hold for citizens."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, BookingForm)
+    short = await request.app.state.db.write(
+        steps.book_for, staff.office, document_of(request), form, by=actor(staff), now=now_of(request)
+    )
+    return to_visit(request, short, done=True)
+
+
+async def visit(request: Request) -> Response:
+    """One visit, and what may be done with it."""
+    staff = await staff_of(request, "documents")
+    return await one_visit(request, staff)
+
+
+async def choose_again(request: Request) -> Response:
+    """Days and times to move a visit to."""
+    staff = await staff_of(request, "documents")
+    return await moving(request, staff)
+
+
+async def move(request: Request) -> Response:
+    """Another time for the same visit; pass, QR and nomor jadwal stay."""
+    staff = await staff_of(request, "documents")
+    form, short = await form_of(request, MoveForm), short_of(request)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(steps.move_for, staff.office, short, form.slot, **facts)
+    return to_visit(request, short, done=True)
+
+
+async def cancel(request: Request) -> Response:
+    """The visit is given up; its documents stay."""
+    staff = await staff_of(request, "documents")
+    await form_of(request, NonceForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(steps.cancel_for, staff.office, short_of(request), **facts)
+    return to_visit(request, short_of(request))
+
+
+async def slip(request: Request) -> Response:
+    """The visit on paper: A6, or a roll of 80 mm with `?paper=roll`."""
+    staff = await staff_of(request, "documents")
+    look_up = request.app.state.db.read(view.visit_of, staff.office, short_of(request))
+    found = await counted(request, staff, look_up)
+    if not found.has_slip:
+        raise PassUnknown
+    asked = request.query_params.get("paper", "")
+    return rendered(
+        request, staff, "office/booking/slip.html",
+        visit=found, picture=qr.svg(pass_of(found.booking)), paper=asked if asked in PAPERS else PAPERS[0],
+    )  # fmt: skip
+
+
+async def today(request: Request) -> Response:
+    """Who is expected on a day, to print: for the day on which the power fails."""
+    staff = await staff_of(request, "documents")
+    day = today_of(staff.office, now_of(request))
+    with suppress(ValueError):
+        asked = date.fromisoformat(request.query_params.get("day", ""))
+        day = asked if abs(asked - day) <= FURTHEST else day
+    found = await request.app.state.db.read(appointments_on, staff.office, day)
+    return rendered(request, staff, "office/booking/appointments.html", day=day, appointments=found)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above what it was about; a visit that is booked already is shown."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    name = getattr(request.scope.get("endpoint"), "__name__", "")
+    if not isinstance(refusal, Unknown):
+        try:
+            match name:
+                case "create" if isinstance(refusal, AlreadyBooked):
+                    return await choosing(request, staff)
+                case "create":
+                    return await choosing(request, staff, refusal)
+                case "move":
+                    return await moving(request, staff, refusal)
+                case "cancel":
+                    return await one_visit(request, staff, refusal)
+        except Refusal as second:
+            return searching(request, staff, second)
+    return searching(request, staff, refusal)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/bookings", index, name="bookings"),
+    Route("/office/bookings/searches", search, methods=["POST"], name="booking_searches"),
+    Route("/office/bookings/searches", to_page_above),
+    Route("/office/bookings/today", today, name="appointments"),
+    Route("/office/bookings/of/{document:int}", choose, name="booking_for"),
+    Route("/office/bookings/of/{document:int}", create, methods=["POST"], name="new_booking"),
+    Route("/office/bookings/{short}", visit, name="booked_visit"),
+    Route("/office/bookings/{short}/slot", choose_again, name="booked_slot"),
+    Route("/office/bookings/{short}/slot", move, methods=["POST"], name="new_slot"),
+    Route("/office/bookings/{short}/cancellation", cancel, methods=["POST"], name="booked_cancellation"),
+    Route("/office/bookings/{short}/slip", slip, name="booked_slip"),
+]

@@ -1,0 +1,100 @@
+"""The pages of visits, drawn: to look for one, to choose a time, and one visit."""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain import codes
+from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, Unknown
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import looked_up
+from scheduler.web.booking.chooser import Wish
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.booking import view
+from scheduler.web.problems import sentence
+from scheduler.web.staff import now_of
+from scheduler.web.wording import Wording
+
+T = TypeVar("T")
+
+
+async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """Days and times for a document; where it is booked already, to its visit."""
+    wish, document = Wish.of(request.query_params.get("day"), request.query_params.get("days")), document_of(request)
+    found = await request.app.state.db.read(view.to_book, staff.office, document, wish, now=now_of(request))
+    if found.booked is not None:
+        return to_visit(request, found.booked)
+    here = request.url_for("booking_for", document=document).path
+    return rendered(
+        request, staff, "office/booking/book.html", refusal,
+        visit=found, page=found.page, chooser=found.page.chooser, here=here, action=here, wish=wish,
+    )  # fmt: skip
+
+
+async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """Days and times to move a visit to."""
+    wish, short = Wish.of(request.query_params.get("day"), request.query_params.get("days")), short_of(request)
+    look_up = request.app.state.db.read(view.to_move, staff.office, short, wish, now=now_of(request))
+    found, chooser = await counted(request, staff, look_up)
+    here = request.url_for("booked_slot", short=codes.written_short(short)).path
+    return rendered(
+        request, staff, "office/booking/move.html", refusal, visit=found, chooser=chooser, here=here, wish=wish
+    )
+
+
+async def one_visit(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """One visit, and what may be done with it."""
+    look_up = request.app.state.db.read(view.visit_of, staff.office, short_of(request))
+    found = await counted(request, staff, look_up)
+    done = refusal is None and "done" in request.query_params
+    return rendered(request, staff, "office/booking/visit.html", refusal, visit=found, done=done)
+
+
+def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """The field to look for a visit."""
+    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted)
+
+
+async def counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> T:
+    """Numbers that do not exist count against who tries them. Raises TooManyTries."""
+    return await looked_up(request, "short", look_up, failures=(Unknown,), who=str(staff.staff_id))
+
+
+def document_of(request: Request) -> int:
+    """The document of the path, which may name more than a database can keep. Raises DocumentUnknown."""
+    found: int = request.path_params["document"]
+    if found > LARGEST_ID:
+        raise DocumentUnknown
+    return found
+
+
+def short_of(request: Request) -> int:
+    """The nomor jadwal of the path. Raises PassUnknown."""
+    short = codes.read_short(request.path_params["short"])
+    if short is None:
+        raise PassUnknown
+    return short
+
+
+def to_visit(request: Request, short: int, *, done: bool = False) -> Response:
+    """To the page of a visit."""
+    path = request.url_for("booked_visit", short=codes.written_short(short)).path
+    return RedirectResponse(f"{path}?done=1" if done else path, 303)
+
+
+def rendered(
+    request: Request, staff: SignedIn, template: str, refusal: Refusal | None = None, **context: object
+) -> Response:
+    """A page of visits; a refusal stands above it."""
+
+    def told(say: Wording) -> str:
+        return sentence(refusal, say) if refusal else ""
+
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, told=told, now=now_of(request), **context,
+    )  # fmt: skip
+    return response

@@ -1,0 +1,53 @@
+"""The steps of staff who act for a citizen: the citizen's own steps, found by what staff have in hand."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office
+from scheduler.domain.errors import PassUnknown
+from scheduler.flow import bookings
+from scheduler.flow.invitations import code_of, pass_of, renew
+from scheduler.web.booking.form import BookingForm
+from scheduler.web.office.booking.view import document_to_book
+
+
+def book_for(
+    session: Session, office: Office, document_id: int, form: BookingForm, *, by: str, now: datetime
+) -> int:  # fmt: skip
+    """Book the visit of a document's invitation, which does not expire for staff; returns the nomor jadwal.
+
+    Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet, and whatever `bookings.book` does.
+    """
+    _, invitation = document_to_book(session, office, document_id)
+    if invitation.expires_at <= now:
+        renew(session, invitation, office, now=now)
+    made = bookings.book(
+        session,
+        code_of(invitation),
+        form.slot,
+        party=form.people,
+        collector=form.who,
+        wishes=form.wishes,
+        by=by,
+        now=now,
+    )
+    return session.get_one(Booking, made.id).short
+
+
+def move_for(session: Session, office: Office, short: int, slot_id: int, *, by: str, now: datetime) -> None:
+    """Move a visit; staff need no digits. Raises whatever `bookings.move_booking` does."""
+    bookings.move_booking(session, _pass(session, office, short), slot_id, ref3=None, by=by, now=now)
+
+
+def cancel_for(session: Session, office: Office, short: int, *, by: str, now: datetime) -> None:
+    """Cancel a visit. Raises whatever `bookings.cancel` does."""
+    bookings.cancel(session, _pass(session, office, short), ref3=None, by=by, now=now)
+
+
+def _pass(session: Session, office: Office, short: int) -> str:
+    booking = queries.booking_by_short(session, office.id, short)
+    if booking is None:
+        raise PassUnknown
+    return pass_of(booking)

@@ -1,0 +1,11 @@
+"""When the office is open: hours, closures, seats."""
+
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.calendar import handlers
+from scheduler.web.problems import Refused
+
+ROUTES: list[BaseRoute] = [*handlers.ROUTES]
+REFUSED: dict[str, Refused] = {"/office/calendar": handlers.refused}
+
+__all__ = ["REFUSED", "ROUTES"]

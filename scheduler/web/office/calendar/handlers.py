@@ -1,0 +1,167 @@
+"""The calendar's form handlers: a form shows first what it would do, and is then applied as it was shown."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office
+from scheduler.domain.errors import Invalid, Refusal, Unknown
+from scheduler.flow import closures, hours
+from scheduler.flow.public_holidays import public_holidays
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.nearest import to_page_above
+from scheduler.web.office.calendar import view
+from scheduler.web.office.calendar.forms import KINDS, Values, change_of
+from scheduler.web.office.shared import calendar_words as words
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, Number, actor, in_place, now_of, see_other
+from scheduler.web.wording import Wording
+
+
+class ClosureForm(BaseModel):
+    closure: Number
+
+
+class ReasonForm(ClosureForm):
+    reason: Line = ""
+
+
+class YearForm(BaseModel):
+    year: Number
+
+
+async def page(request: Request) -> Response:
+    """`?from=` is a day of the first week shown, `?done=` what was just done."""
+    staff = await staff_of(request, "documents")
+    found = await request.app.state.db.read(
+        view.calendar_page, staff, _day(request.query_params.get("from")), now=now_of(request)
+    )
+    return _rendered(request, "office/calendar/page.html", found)
+
+
+async def change(request: Request) -> Response:
+    """A form; with `?look=` what it would do too."""
+    staff = await staff_of(request, "office")
+    values = _values(request.query_params.multi_items())
+    found = await request.app.state.db.read(
+        view.change_page, staff, _kind(request), values, looks="look" in values, now=now_of(request)
+    )
+    return _rendered(request, "office/calendar/change.html", found)
+
+
+async def apply(request: Request) -> Response:
+    """What was looked at is done."""
+    staff = await staff_of(request, "office")
+    kind = _kind(request)
+    values = _values((await request.form()).multi_items())
+    await request.app.state.db.write(_apply, staff.office, kind, values, by=actor(staff), now=now_of(request))
+    return see_other(request, "calendar", done=kind)
+
+
+async def reword(request: Request) -> Response:
+    """Another reason for a closure."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, ReasonForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(closures.reword, staff.office, form.closure, form.reason, **facts)
+    return see_other(request, "calendar", done="closures")
+
+
+async def reopen(request: Request) -> Response:
+    """Open from today on."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, ClosureForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(closures.reopen, staff.office, form.closure, **facts)
+    return see_other(request, "calendar", done="reopening")
+
+
+async def drop(request: Request) -> Response:
+    """A closure, or a holiday on which this office works, is taken out."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, ClosureForm)
+    await request.app.state.db.write(closures.drop, staff.office, form.closure, now=now_of(request))
+    return see_other(request, "calendar", done="removal")
+
+
+async def add_holidays(request: Request) -> Response:
+    """The holidays of a year, as far as they are not in the table yet."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, YearForm)
+    now = now_of(request)
+    if not now.year <= form.year <= now.year + 2:
+        raise Invalid(errors={"year": f"{now.year}-{now.year + 2}"})
+    facts = {"by": actor(staff), "now": now}
+    await request.app.state.db.write(closures.add_holidays, staff.office, public_holidays((form.year,)), **facts)
+    return see_other(request, "calendar", done="holidays")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form it was about, what is wrong beside each field; or on the calendar."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    kind = request.path_params.get("kind")
+    if kind in KINDS and staff.role == "supervisor":
+        items = (await request.form()).multi_items() if request.method == "POST" else request.query_params.multi_items()
+        faults = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+        shown = await request.app.state.db.read(view.faulty_page, staff, kind, _values(items), faults)
+        return _rendered(request, "office/calendar/change.html", shown, refusal)
+    found = await request.app.state.db.read(view.calendar_page, staff, None, now=now_of(request))
+    return _rendered(request, "office/calendar/page.html", found, refusal)
+
+
+def _apply(session: Session, office: Office, kind: str, values: Values, *, by: str, now: datetime) -> None:
+    hours.apply(session, office, change_of(session, office, kind, values), by=by, now=now)
+
+
+def _kind(request: Request) -> str:
+    kind: str = request.path_params["kind"]
+    if kind not in KINDS:
+        raise Unknown
+    return kind
+
+
+def _values(items: Sequence[tuple[str, object]]) -> Values:
+    """The fields that were filled in."""
+    return {name: value.strip() for name, value in items if isinstance(value, str) and value.strip()}
+
+
+def _day(text: str | None) -> date | None:
+    """A day within what calendars know; anything else is no wish."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None
+
+
+def _rendered(
+    request: Request, template: str, found: view.CalendarPage | view.ChangePage, refusal: Refusal | None = None
+) -> Response:
+    def told(say: Wording) -> str:
+        return sentence(refusal, say) if refusal else ""
+
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=found.office.timezone,
+        page=found, told=told, done=words.DONE.get(request.query_params.get("done", "")), words=words,
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/calendar", page, name="calendar"),
+    Route("/office/calendar/reasons", reword, methods=["POST"], name="calendar_reason"),
+    Route("/office/calendar/reopenings", reopen, methods=["POST"], name="calendar_reopening"),
+    Route("/office/calendar/removals", drop, methods=["POST"], name="calendar_removal"),
+    Route("/office/calendar/holidays", add_holidays, methods=["POST"], name="calendar_holidays"),
+    *(Route(f"/office/calendar/{each}", to_page_above) for each in ("reasons", "reopenings", "removals", "holidays")),
+    Route("/office/calendar/{kind}", change, name="calendar_change"),
+    Route("/office/calendar/{kind}", apply, methods=["POST"], name="calendar_applied"),
+]

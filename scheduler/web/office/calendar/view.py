@@ -1,0 +1,169 @@
+"""What the calendar's pages show: six weeks, hours and seasons, closures and holidays, and what a change would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Closure, Office, Service, TemporaryCapacity
+from scheduler.domain.calendar import Hours
+from scheduler.domain.revision import DAYS, Season
+from scheduler.flow.access import SignedIn
+from scheduler.flow.closures import HOLIDAYS
+from scheduler.flow.day import today_of
+from scheduler.flow.hours import Change, ClosureEnd, preview
+from scheduler.flow.impact import Impact, Unfit, stranded_bookings
+from scheduler.web.office.calendar.calendar_grid import WEEKS, Cell, month_of
+from scheduler.web.office.calendar.forms import Values, change_of, values_now
+
+LISTED = 20
+"""Bookings that no longer fit, before "dan {n} lagi"."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfHours:
+    """A set of weekly hours: whose and when it holds, and its seven days (None: shut)."""
+
+    season: Season
+    letter: str | None
+    days: list[Hours | None]
+    holds_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """Everything on the calendar's first page. may_change: whether who looks at it is supervisor."""
+
+    staff: SignedIn
+    office: Office
+    may_change: bool
+    month: list[list[Cell]]
+    before: date
+    after: date
+    weeks: list[WeekOfHours]
+    services: Sequence[Service]
+    closures: list[Closure]
+    holidays: list[Closure]
+    years: list[int]
+    shares: Sequence[TemporaryCapacity]
+    stranded: list[Unfit]
+    letters: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """A form of the calendar with what was typed; with an impact once somebody looked at what it would do."""
+
+    staff: SignedIn
+    office: Office
+    kind: str
+    values: Values
+    impact: Impact | None
+    services: Sequence[Service]
+    closure: Closure | None
+    faults: Mapping[str, str]
+
+
+def calendar_page(session: Session, staff: SignedIn, start: date | None, *, now: datetime) -> CalendarPage:
+    """The calendar from the week of a day on."""
+    office, today = staff.office, today_of(staff.office, now)
+    services = queries.services_of(session, office.id)
+    letters = {service.id: service.letter for service in services}
+    month = month_of(session, office, start or today, now=now)
+    closures = _closures(session, office, today)
+    return CalendarPage(
+        staff=staff,
+        office=office,
+        may_change=staff.role == "supervisor",
+        month=month,
+        before=month[0][0].date - timedelta(weeks=WEEKS),
+        after=month[0][0].date + timedelta(weeks=WEEKS),
+        weeks=weeks_of(queries.hours_of_office(session, office.id), letters, today),
+        services=services,
+        closures=[each for each in closures if each.kind not in HOLIDAYS],
+        holidays=[each for each in closures if each.kind in HOLIDAYS],
+        years=[year for year in (today.year, today.year + 1) if not _has_holidays(session, office, year)],
+        shares=_shares(session, office, today),
+        stranded=stranded_bookings(session, office, now=now),
+        letters=letters,
+    )
+
+
+def change_page(
+    session: Session, staff: SignedIn, kind: str, values: Values, *, looks: bool, now: datetime
+) -> ChangePage:
+    """A form with what stands now or was typed, and what it would do if somebody asked. Raises Unknown, Invalid."""
+    office = staff.office
+    change = change_of(session, office, kind, values) if looks else None
+    impact = preview(session, office, change, now=now) if change else None
+    typed = values if looks else values_now(session, office, kind, values)
+    return _change_page(session, staff, kind, typed, change, impact)
+
+
+def faulty_page(session: Session, staff: SignedIn, kind: str, values: Values, faults: Mapping[str, str]) -> ChangePage:
+    """The form again with what was typed, and what is wrong with it."""
+    page = _change_page(session, staff, kind, values, None, None)
+    return ChangePage(staff, staff.office, kind, values, None, page.services, page.closure, faults)
+
+
+def weeks_of(hours: Sequence[Hours], letters: Mapping[int, str], today: date) -> list[WeekOfHours]:
+    """The sets of hours, the office's first, then by the day they begin."""
+    found = []
+    for season in dict.fromkeys(Season(row.service, row.valid_from, row.valid_to) for row in hours):
+        rows = {row.weekday: row for row in hours if season.has(row)}
+        letter = letters.get(season.service_id) if season.service_id else None
+        holds = _in_force(hours, season.service_id, today) == season
+        found.append(WeekOfHours(season, letter, [rows.get(n) for n in range(DAYS)], holds))
+    return sorted(found, key=lambda each: (each.letter or "", each.season.valid_from or date.min))
+
+
+def _in_force(hours: Sequence[Hours], service_id: int | None, today: date) -> Season | None:
+    """The set of an owner that decides about a day."""
+    covering = [row for row in hours if row.service == service_id and row.covers(today)]
+    row = max(covering, key=lambda row: row.precedence, default=None)
+    return Season(row.service, row.valid_from, row.valid_to) if row else None
+
+
+def _change_page(
+    session: Session, staff: SignedIn, kind: str, values: Values, change: Change | None, impact: Impact | None
+) -> ChangePage:
+    number = change.closure_id if isinstance(change, ClosureEnd) else _number(values.get("closure", ""))
+    closure = session.get(Closure, number) if kind == "closure-end" else None
+    if closure is not None and closure.office_id != staff.office.id:
+        closure = None
+    return ChangePage(
+        staff, staff.office, kind, values, impact, queries.services_of(session, staff.office.id), closure, {}
+    )
+
+
+def _number(text: str) -> int:
+    """A row's number as it was sent; 0 is nobody's."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _closures(session: Session, office: Office, today: date) -> Sequence[Closure]:
+    """Those that are on or to come, soonest first."""
+    query = select(Closure).where(
+        col(Closure.office_id) == office.id, col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= today)
+    )
+    return session.scalars(query.order_by(col(Closure.starts_on), col(Closure.id))).all()
+
+
+def _has_holidays(session: Session, office: Office, year: int) -> bool:
+    query = select(col(Closure.id)).where(
+        col(Closure.office_id) == office.id,
+        col(Closure.kind).in_(HOLIDAYS),
+        col(Closure.starts_on).between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _shares(session: Session, office: Office, today: date) -> Sequence[TemporaryCapacity]:
+    query = select(TemporaryCapacity).where(
+        col(TemporaryCapacity.office_id) == office.id,
+        col(TemporaryCapacity.ends_on).is_(None) | (col(TemporaryCapacity.ends_on) >= today),
+    )
+    return session.scalars(query.order_by(col(TemporaryCapacity.starts_on))).all()

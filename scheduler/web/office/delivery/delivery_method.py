@@ -1,0 +1,104 @@
+"""Where one document is handed over, changed by staff; and that it is wanted on paper."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Office, Place
+from scheduler.domain.errors import DocumentUnknown, Refusal
+from scheduler.flow import channelling
+from scheduler.flow.access import SignedIn
+from scheduler.flow.destinations import CHANNELS, SELF_PRINT, prints_itself
+from scheduler.flow.whereabouts import places_of
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+
+
+class ChannelForm(NonceForm):
+    """place: by its name; it counts for a branch and for the post."""
+
+    reference: Line
+    channel: Literal["office", "branch", "post", "self_print"]
+    place: Line | None = None
+
+
+class PaperForm(NonceForm):
+    reference: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPage:
+    """A document, and where it may be handed over."""
+
+    document: Document
+    type: str
+    channels: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+async def page(request: Request) -> Response:
+    """`?q=` is a registration number."""
+    staff = await staff_of(request, "documents")
+    return await _rendered(request, staff, request.query_params.get("q", ""))
+
+
+async def change(request: Request) -> Response:
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ChannelForm)
+    place = form.place if form.channel in ("branch", "post") else None
+    await request.app.state.db.write(
+        channelling.set_channel, staff.office, form.reference, form.channel, place, by=actor(staff), now=now_of(request)
+    )
+    return see_other(request, "documents", q=form.reference)
+
+
+async def note_paper(request: Request) -> Response:
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, PaperForm)
+    await request.app.state.db.write(channelling.note_paper, staff.office, form.reference, now=now_of(request))
+    return see_other(request, "documents", q=form.reference)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    sent = (await request.form()).get("reference") if request.method == "POST" else request.query_params.get("q")
+    return await _rendered(request, staff, str(sent or ""), refusal)
+
+
+def channel_page(session: Session, office: Office, reference: str) -> ChannelPage | None:
+    """None where no document has the number."""
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        return None
+    kind = session.get_one(DocumentType, document.type_id)
+    channels = tuple(each for each in CHANNELS if each != SELF_PRINT or prints_itself(kind))
+    return ChannelPage(document, kind.code, channels, tuple(p for p in places_of(session, office.id) if not p.closed))
+
+
+async def _rendered(request: Request, staff: SignedIn, reference: str, refusal: Refusal | None = None) -> Response:
+    wanted = reference.replace("\0", "").strip()[:200]
+    shown = await request.app.state.db.read(channel_page, staff.office, wanted)
+    refusal = refusal or (None if shown else DocumentUnknown(reference=wanted))
+    response: Response = request.app.state.pages.render(
+        request, "office/delivery/delivery_method.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone, staff=staff, page=shown, nonce=new_nonce,
+        told=lambda say: sentence(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/channel", page, name="document_channel"),
+    Route("/office/documents/channel", change, methods=["POST"], name="document_channel_change"),
+    Route("/office/documents/paper", note_paper, methods=["POST"], name="document_paper"),
+]

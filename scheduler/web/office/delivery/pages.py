@@ -1,0 +1,99 @@
+"""The pages of the batches, with what was refused above what it was about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.scanned import MOST
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.booking.batch_view import IDS, BatchPage
+from scheduler.web.booking.handed_form import CHOICES, Typed, typed_of
+from scheduler.web.office.delivery.view import batches_page, office_batch
+from scheduler.web.problems import sentence
+from scheduler.web.staff import in_place, new_nonce, now_of
+from scheduler.web.wording import Wording
+
+FAULTS = {
+    "empty": N_("Pindai atau ketik nomor registrasi dahulu, satu per baris."),
+    "too_many": N_("Paling banyak {most} nomor sekali jalan. Kirim sebagian dahulu."),
+    "missing": N_("Belum ada tanda tangan di layar. Tanda tangani dahulu, atau pilih daftar kertas."),
+}
+Results = Sequence[tuple[str, Refusal | None]]
+
+
+async def index(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    """All batches."""
+    shown = await request.app.state.db.read(batches_page, staff.office, now=now_of(request))
+    return rendered(request, staff, "office/delivery/page.html", refusal, page=shown)
+
+
+async def batch(
+    request: Request, staff: SignedIn, batch_id: int, refusal: Refusal | None = None,
+    *, results: Results = (), typed: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """One batch. results: what became of each number that was scanned."""
+    shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
+    link = request.url_for("partner_batch", code=shown.code).path if shown.code else None
+    base: str = request.app.state.settings.base_url
+    return rendered(
+        request, staff, "office/delivery/batch.html", refusal, page=shown, results=results, typed=typed or {},
+        link=f"{base.rstrip('/')}{link}" if link else None, sentence=sentence,
+    )  # fmt: skip
+
+
+async def document(
+    request: Request, staff: SignedIn, batch_id: int, position: int, refusal: Refusal | None = None,
+    *, typed: Typed | None = None, said: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """One document of it. said: what was written of how it was lost."""
+    shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
+    line = shown.line(position, NotInBatch)
+    return rendered(
+        request, staff, "office/delivery/batch_document.html", refusal,
+        page=shown, line=line, typed=typed or Typed(), said=said or {}, **CHOICES,
+    )  # fmt: skip
+
+
+def to_batch(request: Request, batch_id: int) -> Response:
+    """To the page of a batch, after a form was taken."""
+    return RedirectResponse(request.url_for("batch", batch=batch_id).path, 303)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the batch it was about, or above the list of them where there is none."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    batch_id, position = request.path_params.get("batch", IDS), request.path_params.get("position")
+    if batch_id >= IDS or isinstance(refusal, BatchUnknown):
+        return await index(request, staff, refusal)
+    sent = dict(await request.form()) if request.method == "POST" else {}
+    typed = {name: str(value).replace("\0", "") for name, value in sent.items() if name != "nonce"}
+    if position is not None and not isinstance(refusal, NotInBatch):
+        return await document(
+            request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent), said=typed
+        )  # fmt: skip
+    return await batch(request, staff, batch_id, refusal, typed=typed)
+
+
+def rendered(
+    request: Request, staff: SignedIn, template: str, refusal: Refusal | None = None, **context: Any
+) -> Response:
+    """A page of the batches."""
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
+        nonce=new_nonce, told=lambda say: told(refusal, say) if refusal else "", **context,
+    )  # fmt: skip
+    return response
+
+
+def told(refusal: Refusal, say: Wording) -> str:
+    """What a refusal says above a page."""
+    faults = refusal.facts.get("errors", {}).values() if isinstance(refusal, Invalid) else ()
+    said = [say.text(FAULTS[fault]).format(most=MOST) for fault in faults if fault in FAULTS]
+    return " ".join(said) or sentence(refusal, say)

@@ -1,0 +1,133 @@
+"""Places where documents are handed over besides the office. Clerks see them, supervisors change them."""
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Place
+from scheduler.domain.batch_errors import PlaceUnknown
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.flow import places
+from scheduler.flow.access import SignedIn
+from scheduler.flow.places import PlacePlan
+from scheduler.flow.whereabouts import places_of
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, Number, in_place, new_nonce, see_other
+from scheduler.web.wording import Wording
+
+KINDS = {
+    "kecamatan": N_("Kecamatan"),
+    "kelurahan": N_("Kelurahan"),
+    "post": N_("Kantor pos"),
+    "other": N_("Lainnya"),
+}
+FAULTS = {
+    "name": N_("Nama tempat wajib diisi, paling panjang 60 huruf."),
+    "kind": N_("Pilih jenis tempat."),
+    "address": N_("Alamat paling panjang 200 huruf."),
+    "hours": N_("Jam buka paling panjang 100 huruf."),
+    "phone": N_("Telepon paling panjang 30 angka."),
+}
+
+
+class PlaceForm(NonceForm):
+    """place: the one that is changed; none is a new one."""
+
+    place: Number | None = None
+    name: Line = ""
+    kind: Line = ""
+    address: Line = ""
+    hours: Line = ""
+    phone: Line = ""
+
+    @property
+    def plan(self) -> PlacePlan:
+        """What is asked for."""
+        return PlacePlan(self.name, self.kind, self.address, self.hours, self.phone)
+
+
+class ClosingForm(NonceForm):
+    """closed: whether nothing new goes there from now on."""
+
+    place: Number
+    closed: bool = False
+
+
+class Typed(BaseModel):
+    """What stands in the form."""
+
+    place: str = ""
+    name: str = ""
+    kind: str = "kelurahan"
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+
+
+async def page(request: Request) -> Response:
+    """`?place=` is the one that is changed, `?done=` the one that was."""
+    staff = await staff_of(request, "documents")
+    wanted = request.query_params.get("place", "")
+    return await _rendered(request, staff, Typed(place=wanted if wanted.isdecimal() else ""))
+
+
+async def keep(request: Request) -> Response:
+    """A new place, or one as the form says."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, PlaceForm)
+    write = request.app.state.db.write
+    if form.place is None:
+        place = await write(places.add_place, staff.office, form.plan)
+    else:
+        place = await write(places.change_place, staff.office, form.place, form.plan)
+    return see_other(request, "places", done=str(place.id))
+
+
+async def close(request: Request) -> Response:
+    """Nothing new goes there, or it does again."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, ClosingForm)
+    await request.app.state.db.write(places.close_place, staff.office, form.place, closed=form.closed)
+    return see_other(request, "places")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, with what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    sent = {name: str(value).replace("\0", "")[:250] for name, value in (await request.form()).items()}
+    typed = Typed(**{name: sent[name] for name in Typed.model_fields if name in sent})
+    return await _rendered(request, staff, typed, refusal)
+
+
+async def _rendered(request: Request, staff: SignedIn, typed: Typed, refusal: Refusal | None = None) -> Response:
+    found: list[Place] = list(await request.app.state.db.read(places_of, staff.office.id))
+    by_id = {str(place.id): place for place in found}
+    chosen = by_id.get(typed.place)
+    if typed.place and chosen is None and refusal is None:
+        raise PlaceUnknown
+    if chosen is not None and not typed.name and refusal is None:
+        typed = Typed(place=typed.place, **{name: getattr(chosen, name) for name in PlacePlan.__slots__})
+    response: Response = request.app.state.pages.render(
+        request, "office/delivery/places.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, places=found, chosen=chosen, typed=typed, kinds=KINDS, nonce=new_nonce,
+        done=by_id.get(request.query_params.get("done", "")), leads=staff.role == "supervisor",
+        told=lambda say: _told(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    return " ".join(say.text(text) for name, text in FAULTS.items() if name in errors) or sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/places", page, name="places"),
+    Route("/office/places", keep, methods=["POST"], name="place"),
+    Route("/office/places/closing", close, methods=["POST"], name="place_closing"),
+]

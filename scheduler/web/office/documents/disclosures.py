@@ -1,0 +1,69 @@
+"""The supervisor sees who asked to see what is masked, when, and of which document."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import N_, Refusal
+from scheduler.web.access import staff_of
+from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
+from scheduler.web.problems import page_of
+from scheduler.web.staff import in_place
+
+FIELDS: Mapping[str, str] = {
+    "nik": N_("NIK"),
+    "kk": N_("nomor KK"),
+    "phone": N_("telepon"),
+    "email": N_("surel"),
+    "applicant": N_("nama pemohon"),
+    "holder": N_("nama pemilik"),
+    "pictures": N_("foto berkas"),
+}
+PLACES: Mapping[str, str] = {
+    "documents": N_("Dokumen"),
+    "application": N_("Permohonan"),
+    "conversation": N_("Percakapan"),
+}
+
+
+async def page(request: Request) -> Response:
+    """`?by=` is somebody's id, `?from=` and `?to=` days, `?before=` where the last page ended."""
+    staff = await staff_of(request, "office")
+    query = request.query_params
+    asked = Asked(
+        by=_number(query.get("by", "")),
+        first=_day(query.get("from", "")),
+        last=_day(query.get("to", "")),
+        before=_number(query.get("before", "")),
+    )
+    found = await request.app.state.db.read(disclosures_page, staff.office, asked)
+    kept = {name: query[name] for name in ("by", "from", "to") if query.get(name)}
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/disclosures.html", zone=staff.office.timezone, staff=staff, page=found, asked=asked,
+        kept=kept, fields=FIELDS, places=PLACES, told=lambda _: "",
+    )  # fmt: skip
+    return response
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """There is no form here that could be refused: a page of its own."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    return staff if isinstance(staff, Response) else page_of(request, refusal)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1990 <= day.year < 3000 else None
+
+
+ROUTES: list[BaseRoute] = [Route("/office/disclosures", page, name="disclosures")]

@@ -1,0 +1,136 @@
+"""Labels to print: of documents by their numbers, and of shelves; a scanner reads them back sign for sign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.labels import SIZES, Label, is_printable, shelf_code
+from scheduler.domain.scanned import MOST, read_scans
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.barcodes import code128
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import NonceForm, in_place, new_nonce
+from scheduler.web.wording import Wording
+
+MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
+FAULTS = {
+    "empty": N_("Tulis nomor registrasi atau rak dahulu, satu per baris."),
+    "too_many": N_("Paling banyak {most} label sekali jalan. Kirim sebagian dahulu."),
+}
+
+
+class LabelForm(NonceForm):
+    """receipts: registration numbers; shelves: names of shelves; both one a line. size: a word of SIZES."""
+
+    receipts: MANY = ""
+    shelves: MANY = ""
+    size: Literal["roll62", "a4"] = "roll62"
+
+    @property
+    def references(self) -> list[str]:
+        """The numbers; lines that name a shelf, as they are scanned between receipts, are none."""
+        return [scan.reference for scan in read_scans(self.receipts)]
+
+    @property
+    def names(self) -> list[str]:
+        """The shelves, each once."""
+        lines = (" ".join(line.split())[:20] for line in self.shelves.splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def check(self) -> None:
+        """Raises Invalid: empty, too_many."""
+        count = len(self.references) + len(self.names)
+        if not 0 < count <= MOST:
+            raise Invalid(errors={"receipts": "too_many" if count else "empty"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The labels that are printed, and the lines for which there is none: unknown numbers, signs no bar code has."""
+
+    labels: Sequence[Label]
+    left: Sequence[str]
+
+
+async def page(request: Request) -> Response:
+    """The empty form; `?q=` is a number to begin with."""
+    staff = await staff_of(request, "documents")
+    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    return _form(request, staff, LabelForm(receipts=wanted))
+
+
+async def make(request: Request) -> Response:
+    """The labels, to be printed by the browser."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, LabelForm)
+    form.check()
+    sheet = await request.app.state.db.read(sheet_of, staff.office, form.references, form.names)
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/labels_sheet.html", zone=staff.office.timezone, staff=staff, sheet=sheet, form=form,
+        bars=code128,
+    )  # fmt: skip
+    return response
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, which keeps what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    kept = LabelForm.model_construct(
+        receipts=typed.get("receipts", ""), shelves=typed.get("shelves", ""), size=typed.get("size", "roll62")
+    )  # fmt: skip
+    return _form(request, staff, kept, refusal)
+
+
+def sheet_of(session: Session, office: Office, references: Sequence[str], shelves: Sequence[str]) -> Sheet:
+    """A label for each number that the office knows, in any case of letters, and for each shelf."""
+    kinds = {kind.id: kind.code for kind in queries.types_of(session, office.id)}
+    labels, left = [], []
+    for reference in references:
+        spellings = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
+        document = next((each for each in spellings if each is not None), None)
+        if document is None or not is_printable(document.reference):
+            left.append(reference)
+            continue
+        kind, shelf = kinds[document.type_id], document.shelf or ""
+        labels.append(Label(document.reference, document.reference, kind, shelf))
+    for shelf in shelves:
+        code = shelf_code(shelf)
+        if is_printable(code):
+            labels.append(Label(code, code))
+        else:
+            left.append(shelf)
+    return Sheet(labels, left)
+
+
+def _form(request: Request, staff: SignedIn, form: LabelForm, refusal: Refusal | None = None) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/labels.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, form=form, sizes=SIZES, most=MOST, nonce=new_nonce,
+        told=lambda say: _told(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    fault = refusal.facts.get("errors", {}).get("receipts") if isinstance(refusal, Invalid) else None
+    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/labels", page, name="labels"),
+    Route("/office/documents/labels", make, methods=["POST"], name="label_sheet"),
+]

@@ -1,0 +1,100 @@
+"""Whose a document is and who is told of it, put right by a clerk, who says why."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db import queries
+from scheduler.db.models import Document, Office
+from scheduler.domain.errors import N_, DocumentUnknown, Invalid, ReasonRequired, Refusal
+from scheduler.flow.access import SignedIn
+from scheduler.flow.people import People, correct_people
+from scheduler.flow.wrong_number import confirm_phone
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+
+FAULTS: Mapping[str, str] = {
+    "holder": N_("Tulis nama pemilik dokumen."),
+    "applicant": N_("Tulis nama lengkap dengan huruf."),
+    "nik": N_("NIK itu tidak mungkin benar. NIK terdiri dari 16 angka."),
+    "phone": N_("Ini bukan nomor ponsel."),
+    "reason": ReasonRequired.sentence,
+}
+
+
+class PeopleForm(NonceForm):
+    """What is left empty stays as it is."""
+
+    reference: Line
+    holder: Line = ""
+    applicant: Line = ""
+    nik: Line = ""
+    phone: Line = ""
+    reason: Line = ""
+
+
+async def page(request: Request) -> Response:
+    """`?q=` is a registration number."""
+    staff = await staff_of(request, "documents")
+    return await _rendered(request, staff, request.query_params.get("q", ""), {})
+
+
+async def correct(request: Request) -> Response:
+    """All of it in one step, or nothing of it."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, PeopleForm)
+    by, now, reason = actor(staff), now_of(request), form.reason.strip()
+    people = People(form.holder or None, form.applicant or None, form.nik or None)
+
+    def work(session: Session) -> None:
+        if form.phone.strip():
+            if not reason:
+                raise ReasonRequired
+            confirm_phone(session, staff.office, form.reference, form.phone, by=by, now=now, note=reason)
+        correct_people(session, staff.office, form.reference, people, reason=reason, by=by, now=now)
+
+    await request.app.state.db.write(work)
+    return see_other(request, "documents", q=form.reference)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """What is wrong stands beside its field; the form keeps what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    form = await request.form() if request.method == "POST" else {}
+    typed = {name: str(value).replace("\0", "")[:200] for name, value in form.items()}
+    return await _rendered(request, staff, typed.get("reference", ""), typed, refusal)
+
+
+def _document(session: Session, office: Office, reference: str) -> Document | None:
+    return queries.document_by_reference(session, office.id, reference)
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, reference: str, typed: Mapping[str, str], refusal: Refusal | None = None
+) -> Response:
+    wanted = reference.replace("\0", "").strip()[:200]
+    found = await request.app.state.db.read(_document, staff.office, wanted)
+    refusal = refusal or (None if found else DocumentUnknown(reference=wanted))
+    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    faults = {name: FAULTS[name] for name in errors if name in FAULTS}
+    if isinstance(refusal, ReasonRequired):
+        faults = {"reason": ReasonRequired.sentence}
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/people.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone, staff=staff, document=found, typed=typed, faults=faults, nonce=new_nonce,
+        told=lambda say: sentence(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/people", page, name="document_people"),
+    Route("/office/documents/people", correct, methods=["POST"], name="document_people_correcting"),
+]

@@ -1,0 +1,129 @@
+"""Many documents marked ready at once: receipts scanned one after another, looked at, then marked."""
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.blank_errors import NoBlank
+from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
+from scheduler.domain.scanned import MOST, Scanned, count_again, lines_of, read_scans
+from scheduler.flow import readiness
+from scheduler.flow.access import SignedIn
+from scheduler.flow.readiness import Looked
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of
+from scheduler.web.wording import Wording
+
+MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
+WOULD = {
+    "ready": N_("Akan ditandai siap"),
+    "shelved": N_("Sudah siap, pindah rak"),
+    "nothing": N_("Sudah siap"),
+    "refused": N_("Tidak bisa: {stage}"),
+    "no_blank": N_("Tidak bisa: blangko habis menurut buku stok"),
+    "unknown": N_("Tidak ditemukan"),
+}
+DONE = {**WOULD, "ready": N_("Siap diambil"), "shelved": N_("Pindah rak")}
+COUNTED = {
+    "ready": N_("{count} ditandai siap"),
+    "shelved": N_("{count} pindah rak"),
+    "nothing": N_("{count} sudah siap"),
+    "refused": N_("{count} tidak bisa"),
+    "no_blank": N_("{count} tanpa blangko"),
+    "unknown": N_("{count} tidak ditemukan"),
+}
+FAULTS = {
+    "empty": N_("Pindai resi dahulu, satu per baris."),
+    "too_many": N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
+}
+LEFT = ("refused", "no_blank", "unknown")
+"""What stays to be looked into."""
+
+
+class ScannedForm(NonceForm):
+    """receipts: one a line, with shelves between them; do: look first, then mark."""
+
+    receipts: MANY = ""
+    shelf: Line | None = None
+    do: Literal["look", "mark"] = "look"
+
+    def scans(self) -> list[Scanned]:
+        """Raises Invalid: empty, too_many."""
+        found = read_scans(self.receipts, self.shelf)
+        if not found or len(found) > MOST:
+            raise Invalid(errors={"receipts": "too_many" if found else "empty"})
+        return found
+
+
+async def page(request: Request) -> Response:
+    """The empty list."""
+    return await _rendered(request, await staff_of(request, "documents"), ScannedForm())
+
+
+async def work(request: Request) -> Response:
+    """Say what would become of each receipt, or do it: each for itself, so that one that cannot holds up no other."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ScannedForm)
+    scans = form.scans()
+    if form.do == "look":
+        seen = await request.app.state.db.read(readiness.look_at, staff.office, scans)
+    else:
+        seen = [await _marked(request, staff, scan) for scan in scans]
+    return await _rendered(request, staff, form, seen)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list, which keeps what was scanned."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    kept = ScannedForm.model_construct(receipts=typed.get("receipts", ""), shelf=typed.get("shelf", "")[:20])
+    return await _rendered(request, staff, kept, refusal=refusal)
+
+
+async def _marked(request: Request, staff: SignedIn, scan: Scanned) -> Looked:
+    """What was done with one; what somebody else moved in that moment is shown as it stands now."""
+    database = request.app.state.db
+    try:
+        marked: Looked = await database.write(
+            readiness.mark_scanned, staff.office, scan, by=actor(staff), now=now_of(request)
+        )
+    except (IllegalStep, NoBlank):
+        (marked,) = await database.read(readiness.look_at, staff.office, [scan])
+    return marked
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, form: ScannedForm, seen: list[Looked] | None = None,
+    *, refusal: Refusal | None = None,
+) -> Response:  # fmt: skip
+    seen = seen or []
+    is_done = bool(seen) and form.do == "mark"
+    counted = Counter(each.prospect for each in seen)
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/scanned.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, form=form, seen=seen, is_done=is_done, counted=counted,
+        to_do=counted["ready"] + counted["shelved"], again=count_again(form.receipts) if seen else 0,
+        left=lines_of(Scanned(each.reference, each.shelf) for each in seen if each.prospect in LEFT),
+        words=DONE if is_done else WOULD, sums=COUNTED, most=MOST, nonce=new_nonce,
+        told=lambda say: _told(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    fault = refusal.facts.get("errors", {}).get("receipts") if isinstance(refusal, Invalid) else None
+    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/scanned", page, name="scanned_documents"),
+    Route("/office/documents/scanned", work, methods=["POST"], name="scanned_documents_work"),
+]

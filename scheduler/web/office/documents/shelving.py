@@ -1,0 +1,136 @@
+"""Documents are put on their shelves: one by hand, or a pile with a scanner, the label of the shelf first."""
+
+from collections import Counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
+from scheduler.domain.scanned import MOST, Scanned, lines_of, read_scans
+from scheduler.flow import shelving
+from scheduler.flow.access import SignedIn
+from scheduler.flow.shelving import Shelved
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.office.documents.scanned import MANY
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.wording import Wording
+
+PUT = {
+    "shelved": N_("Ditaruh di rak"),
+    "nothing": N_("Sudah di rak itu"),
+    "not_ready": N_("Tidak ditaruh: {stage}"),
+    "unknown": N_("Tidak ditemukan"),
+}
+COUNTED = {
+    "shelved": N_("{count} ditaruh di rak"),
+    "nothing": N_("{count} sudah di rak itu"),
+    "not_ready": N_("{count} tidak ditaruh"),
+    "unknown": N_("{count} tidak ditemukan"),
+}
+FAULTS = {
+    "empty": N_("Pindai label rak, lalu resi, satu per baris."),
+    "too_many": N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
+    "no_shelf": N_("Pindai label raknya dahulu: resi pertama belum punya rak."),
+}
+LEFT = ("not_ready", "unknown")
+"""What stays to be looked into."""
+
+
+class ShelfForm(NonceForm):
+    reference: Line
+    shelf: Line | None = None
+
+
+class ShelvingForm(NonceForm):
+    """scans: labels of shelves and receipts, one a line. shelf: where they lie until a line says another."""
+
+    scans: MANY = ""
+    shelf: Line | None = None
+
+    def read(self) -> list[Scanned]:
+        """Raises Invalid: empty, too_many, no_shelf."""
+        found = read_scans(self.scans, self.shelf)
+        fault = "empty" if not found else "too_many" if len(found) > MOST else None
+        if fault is None and any(scan.shelf is None for scan in found):
+            fault = "no_shelf"
+        if fault is not None:
+            raise Invalid(errors={"scans": fault})
+        return found
+
+
+async def put(request: Request) -> Response:
+    """One document, from its own page."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ShelfForm)
+    await request.app.state.db.write(
+        shelving.put_on_shelf, staff.office, form.reference, form.shelf, by=actor(staff), now=now_of(request)
+    )
+    return see_other(request, "documents", q=form.reference)
+
+
+async def page(request: Request) -> Response:
+    """The empty list."""
+    return _rendered(request, await staff_of(request, "documents"), ShelvingForm())
+
+
+async def work(request: Request) -> Response:
+    """Each for itself, so that one that cannot holds up no other; what is left stays in the list."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ShelvingForm)
+    scans = form.read()
+    seen = [await _put(request, staff, scan) for scan in scans]
+    return _rendered(request, staff, ShelvingForm(scans=_left(scans, seen)), seen)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list, which keeps what was scanned."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    kept = ShelvingForm.model_construct(scans=typed.get("scans", ""), shelf=typed.get("shelf", "")[:20])
+    return _rendered(request, staff, kept, refusal=refusal)
+
+
+async def _put(request: Request, staff: SignedIn, scan: Scanned) -> Shelved:
+    """What became of one; where somebody else moved it in that moment, what becomes of it now."""
+    facts = {"by": actor(staff), "now": now_of(request)}
+    try:
+        done: Shelved = await request.app.state.db.write(shelving.shelve_scanned, staff.office, scan, **facts)
+    except IllegalStep:
+        done = await request.app.state.db.write(shelving.shelve_scanned, staff.office, scan, **facts)
+    return done
+
+
+def _left(scans: list[Scanned], seen: list[Shelved]) -> str:
+    """The lines that are left to be looked into, with the shelves that were scanned for them."""
+    pairs = zip(scans, seen, strict=True)
+    return lines_of(Scanned(each.reference, scan.shelf) for scan, each in pairs if each.put in LEFT)
+
+
+def _rendered(
+    request: Request, staff: SignedIn, form: ShelvingForm, seen: list[Shelved] | None = None,
+    *, refusal: Refusal | None = None,
+) -> Response:  # fmt: skip
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/shelving.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone,
+        staff=staff, form=form, seen=seen or [], counted=Counter(each.put for each in seen or []), words=PUT,
+        sums=COUNTED, most=MOST, nonce=new_nonce, told=lambda say: _told(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    fault = refusal.facts.get("errors", {}).get("scans") if isinstance(refusal, Invalid) else None
+    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/shelf", put, methods=["POST"], name="document_shelf"),
+    Route("/office/documents/shelving", page, name="shelving"),
+    Route("/office/documents/shelving", work, methods=["POST"], name="shelving_work"),
+]

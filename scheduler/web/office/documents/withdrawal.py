@@ -1,0 +1,150 @@
+"""A document is given up on a page that asks once more and wants the reason; for ten minutes that can be taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Office, Slot
+from scheduler.domain.errors import N_, DocumentUnknown, IllegalStep, MovedSince, NothingToUndo, Refusal, UndoTooLate
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow import withdrawing
+from scheduler.flow.access import SignedIn
+from scheduler.flow.documents import table_of
+from scheduler.flow.reachable import is_reachable
+from scheduler.flow.replays import Answered
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+
+NOT_UNDONE = {
+    NothingToUndo: N_("Pembatalan ini tidak bisa diurungkan."),
+    UndoTooLate: N_("Sudah lebih dari sepuluh menit, jadi pembatalan ini tidak bisa diurungkan."),
+    MovedSince: N_("Keadaannya sudah berubah sejak pembatalan itu. Pembatalan tidak diurungkan."),
+}
+"""At the counter a step is undone; here it is a withdrawal, whose own word for undoing another is taken for."""
+
+
+class WithdrawalForm(NonceForm):
+    """reason: in words for the document's people."""
+
+    reference: Line
+    reason: Line = ""
+
+
+class RestoringForm(NonceForm):
+    reference: Line
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalPage:
+    """A document, the time of its visit, whether that fetches others too, and whether its people can be told.
+
+    may_be: whether it can be given up where it stands.
+    """
+
+    document: Document
+    type: str
+    slot: Slot | None
+    others: bool
+    can_tell: bool
+    may_be: bool
+
+
+async def page(request: Request) -> Response:
+    """`?q=` is a registration number."""
+    staff = await staff_of(request, "documents")
+    return await _rendered(request, staff, request.query_params.get("q", ""))
+
+
+async def withdraw(request: Request) -> Response:
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, WithdrawalForm)
+    facts = {"reason": form.reason, "by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.withdraw, form.reference, **facts)
+    return see_other(request, "documents", q=form.reference)
+
+
+async def restore(request: Request) -> Response:
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, RestoringForm)
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(_once, staff.office, form.nonce, withdrawing.restore, form.reference, **facts)
+    return see_other(request, "documents", q=form.reference)
+
+
+def _once(
+    session: Session, office: Office, nonce: str, step: Callable[..., Any], reference: str,
+    *, now: datetime, **facts: Any,
+) -> None:  # fmt: skip
+    """The same button pressed twice is one step, and leads to the document both times."""
+
+    def work(session: Session) -> Answered:
+        step(session, office, reference, now=now, **facts)
+        return 200, {}
+
+    asked = (reference, *sorted(facts.items()))
+    done_once(session, office, f"{step.__name__}:{nonce}", asked, work=work, now=now)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, which keeps what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    form = await request.form() if request.method == "POST" else request.query_params
+    reason = str(form.get("reason") or "").replace("\0", "")[:200]
+    return await _rendered(request, staff, str(form.get("reference") or form.get("q") or ""), refusal, reason)
+
+
+def withdrawal_page(session: Session, office: Office, reference: str) -> WithdrawalPage | None:
+    """None where no document has the number."""
+    document = queries.document_by_reference(session, office.id, reference)
+    if document is None:
+        return None
+    booking = queries.live_booking_of_document(session, document.id)
+    return WithdrawalPage(
+        document=document,
+        type=session.get_one(DocumentType, document.type_id).code,
+        slot=session.get(Slot, booking.slot_id) if booking and booking.slot_id else None,
+        others=booking is not None and len(queries.documents_of_booking(session, booking.id, live=True)) > 1,
+        can_tell=is_reachable(session, document),
+        may_be=DocumentStage.WITHDRAWN in table_of(session, document)[document.stage],
+    )
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, reference: str, refusal: Refusal | None = None, reason: str = ""
+) -> Response:
+    wanted = reference.replace("\0", "").strip()[:200]
+    shown = await request.app.state.db.read(withdrawal_page, staff.office, wanted)
+    refusal = refusal or _not_here(shown, wanted)
+    response: Response = request.app.state.pages.render(
+        request, "office/documents/withdrawal.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone, staff=staff, page=shown, typed=reason, nonce=new_nonce,
+        told=lambda say: sentence(refusal, say, said=NOT_UNDONE.get(type(refusal))) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _not_here(shown: WithdrawalPage | None, wanted: str) -> Refusal | None:
+    """Why there is nothing to give up, before anybody tries; None where there is."""
+    if shown is None:
+        return DocumentUnknown(reference=wanted)
+    if not shown.may_be:
+        return IllegalStep(stage=shown.document.stage, to=DocumentStage.WITHDRAWN)
+    return None
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/documents/withdrawal", page, name="document_withdrawal"),
+    Route("/office/documents/withdrawal", withdraw, methods=["POST"], name="document_withdrawing"),
+    Route("/office/documents/withdrawal/undoing", restore, methods=["POST"], name="document_restoring"),
+]

@@ -1,0 +1,14 @@
+"""Today's hall, whom it turned away, and handovers that were written on paper meanwhile."""
+
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.hall import handlers, paper_handovers, turned_away
+from scheduler.web.problems import Refused
+
+ROUTES: list[BaseRoute] = [*paper_handovers.ROUTES, *handlers.ROUTES, *turned_away.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/late-handovers": paper_handovers.refused,
+    "/office/hall": handlers.refused,
+}
+
+__all__ = ["REFUSED", "ROUTES"]

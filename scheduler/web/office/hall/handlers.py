@@ -1,0 +1,160 @@
+"""The supervisor's view of the hall, live; from it counters are opened and closed and places kept free, by one tap."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from scheduler.domain.errors import Refusal
+from scheduler.flow import counters, lobby, signing_in
+from scheduler.flow.access import SignedIn
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.live import keep_live
+from scheduler.web.office.hall import view
+from scheduler.web.office.hall.turned_away import REASONS
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, Number, actor, in_place, now_of, see_other
+from scheduler.web.wording import Wording
+
+
+class CounterForm(BaseModel):
+    """Its steps come to the same however often they are sent: these forms need no nonce, and a picture stays equal."""
+
+    counter: Annotated[int, Field(ge=1, le=999)]
+
+
+class BreakForm(CounterForm):
+    reason: Line = ""
+
+
+class PlacesForm(BaseModel):
+    places: Number
+
+
+class EmptyingForm(BaseModel):
+    reason: Line = ""
+
+
+class OpeningForm(BaseModel):
+    people: Number
+
+
+async def page(request: Request) -> Response:
+    """The hall as it is now."""
+    return await _rendered(request, await staff_of(request, "office"))
+
+
+async def live(websocket: WebSocket) -> None:
+    """What changes by itself, as it changes."""
+    await keep_live(websocket, "office", _picture)
+
+
+async def open_counter(request: Request) -> Response:
+    """A counter may call again."""
+    form = await form_of(request, CounterForm)
+    return await _step(request, counters.open_counter, form.counter)
+
+
+async def pause_counter(request: Request) -> Response:
+    """A counter takes a break."""
+    form = await form_of(request, BreakForm)
+    return await _step(request, counters.pause_counter, form.counter, reason=form.reason)
+
+
+async def close_counter(request: Request) -> Response:
+    """A counter is shut."""
+    form = await form_of(request, CounterForm)
+    return await _step(request, counters.close_counter, form.counter)
+
+
+async def send_outside(request: Request) -> Response:
+    """Those inside for whom no counter is open wait outside."""
+    return await _step_by(request, counters.send_outside)
+
+
+async def reserve(request: Request) -> Response:
+    """So many places stay free of the queue today."""
+    form = await form_of(request, PlacesForm)
+    return await _step_by(request, lobby.reserve, form.places)
+
+
+async def empty(request: Request) -> Response:
+    """Everybody out: nobody comes in or is called until the hall is opened again."""
+    form = await form_of(request, EmptyingForm)
+    return await _step_by(request, lobby.empty_hall, reason=form.reason)
+
+
+async def open_hall(request: Request) -> Response:
+    """The hall is open again, with so many inside."""
+    form = await form_of(request, OpeningForm)
+    return await _step_by(request, lobby.open_hall, people=form.people)
+
+
+async def see_guesses(request: Request) -> Response:
+    """A supervisor has read that somebody tries passwords."""
+    staff = await staff_of(request, "office")
+    await request.app.state.db.write(signing_in.seen, staff.office.id)
+    return see_other(request, "hall")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the hall as it is now."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    return staff if isinstance(staff, Response) else await _rendered(request, staff, refusal)
+
+
+async def _step(request: Request, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
+    staff = await staff_of(request, "office")
+    await request.app.state.db.write(step, staff.office, *args, now=now_of(request), **facts)
+    return see_other(request, "hall")
+
+
+async def _step_by(request: Request, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
+    """The same for a step that is written down under a name."""
+    return await _step(request, step, *args, by=actor(await staff_of(request, "office")), **facts)
+
+
+async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    def told(say: Wording) -> str:
+        return sentence(refusal, say) if refusal else ""
+
+    database, now = request.app.state.db, now_of(request)
+    codes_daily = request.app.state.settings.phone_codes_daily
+    found = await database.read(view.hall_page, staff, now, codes_daily=codes_daily)
+    measured = await database.read(view.accuracy, staff, now)
+    response: Response = request.app.state.pages.render(
+        request, "office/hall/page.html", status=refusal.status if refusal else 200, told=told, measured=measured,
+        **_context(found),
+    )  # fmt: skip
+    return response
+
+
+async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
+    state = websocket.app.state
+    codes_daily = state.settings.phone_codes_daily
+    found = await state.db.read(view.hall_page, staff, state.clock(), codes_daily=codes_daily)
+    text: str = state.pages.text(websocket, "office/hall/_live.html", **_context(found))
+    return text
+
+
+def _context(found: view.HallPage) -> dict[str, Any]:
+    return {"zone": found.staff.office.timezone, "page": found, "reasons": REASONS}
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/hall", page, name="hall"),
+    WebSocketRoute("/office/hall/live", live, name="hall_live"),
+    Route("/office/hall/openings", open_counter, methods=["POST"], name="hall_openings"),
+    Route("/office/hall/breaks", pause_counter, methods=["POST"], name="hall_breaks"),
+    Route("/office/hall/closings", close_counter, methods=["POST"], name="hall_closings"),
+    Route("/office/hall/outside", send_outside, methods=["POST"], name="hall_outside"),
+    Route("/office/hall/reserve", reserve, methods=["POST"], name="hall_reserve"),
+    Route("/office/hall/emptyings", empty, methods=["POST"], name="hall_emptyings"),
+    Route("/office/hall/guesses/seen", see_guesses, methods=["POST"], name="hall_guesses_seen"),
+    Route("/office/hall/reopenings", open_hall, methods=["POST"], name="hall_reopenings"),
+]

@@ -1,0 +1,99 @@
+"""Who came to the door and got no number, by day and reason; those for whom the way was for nothing apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office
+from scheduler.domain.errors import N_
+from scheduler.flow.day import today_of
+from scheduler.flow.turned_away import Turned, turned_away_between, turned_away_by_day
+from scheduler.web.access import staff_of
+from scheduler.web.staff import now_of
+
+REASONS: Mapping[str, str] = {
+    "not_ready": N_("Dokumen belum jadi"),
+    "elsewhere": N_("Dokumen ada di tempat lain"),
+    "wrong_day": N_("Jadwalnya hari lain"),
+    "too_early": N_("Datang terlalu awal"),
+    "handed_over": N_("Dokumen sudah diserahkan"),
+    "postponed": N_("Jadwalnya sedang diundur"),
+    "walk_ins_full": N_("Nomor tanpa jadwal sudah habis"),
+    "reference_required": N_("Tidak membawa nomor registrasi"),
+    "document_unknown": N_("Nomor registrasi tidak ditemukan"),
+    "pass_unknown": N_("QR atau nomor jadwal tidak dikenal"),
+    "party_too_large": N_("Rombongan terlalu besar"),
+    "office_closed": N_("Kantor sedang tutup"),
+    "service_closed": N_("Layanan sedang tutup"),
+}
+USUAL, LONGEST = timedelta(days=6), timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAwayPage:
+    """A period, as a whole and day by day, the latest day first."""
+
+    first: date
+    last: date
+    whole: list[Turned]
+    days: list[tuple[date, list[Turned]]]
+
+    @property
+    def people(self) -> int:
+        return sum(each.people for each in self.whole)
+
+    @property
+    def in_vain(self) -> int:
+        return sum(each.in_vain for each in self.whole)
+
+    @property
+    def most(self) -> int:
+        """The largest number in the table of days: the length of a whole bar."""
+        return max((each.people for _, turned in self.days for each in turned), default=1)
+
+
+async def page(request: Request) -> Response:
+    """`?from=` and `?to=` are days, both counted; without them the last seven."""
+    staff = await staff_of(request, "office")
+    first, last = _period(request, today_of(staff.office, now_of(request)))
+    found = await request.app.state.db.read(turned_away_page, staff.office, first, last)
+    response: Response = request.app.state.pages.render(
+        request, "office/hall/turned_away.html", zone=staff.office.timezone,
+        page=found, staff=staff, reasons=REASONS, told=lambda _: "",
+    )  # fmt: skip
+    return response
+
+
+def turned_away_page(session: Session, office: Office, first: date, last: date) -> TurnedAwayPage:
+    """The page of a period."""
+    by_day = turned_away_by_day(session, office, first, last)
+    return TurnedAwayPage(
+        first=first,
+        last=last,
+        whole=turned_away_between(session, office, first, last),
+        days=sorted(by_day.items(), reverse=True),
+    )
+
+
+def _period(request: Request, today: date) -> tuple[date, date]:
+    """A period that cannot be read is the usual one; one that is too long begins later."""
+    last = _day(request.query_params.get("to")) or today
+    first = _day(request.query_params.get("from")) or last - USUAL
+    first, last = min(first, last), max(first, last)
+    return max(first, last - LONGEST), last
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 3000 else None
+
+
+ROUTES: list[BaseRoute] = [Route("/office/turned-away", page, name="turned_away")]

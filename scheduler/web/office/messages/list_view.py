@@ -1,0 +1,179 @@
+"""The list of messages: which are wanted, how many there are in each state, and one page of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Message, Office, Visit
+from scheduler.domain.codes import read_short
+from scheduler.flow.day import zone_of_office
+from scheduler.messages.still.due import is_due
+from scheduler.web.office.shared.message_people import Person, people_of
+from scheduler.web.office.shared.message_words import CAUSES, STATES
+
+PAGE = 50
+PRINTED = 500
+"""Rows of a page of those whom no channel reached: it is printed as one list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which messages are wanted; empty or None is all. wanted: a registration number or a nomor jadwal."""
+
+    state: str = ""
+    cause: str = ""
+    channel: str = ""
+    first: date | None = None
+    last: date | None = None
+    wanted: str = ""
+    page: int = 1
+
+    def query(self, **changes: object) -> str:
+        """The same as the end of an address, with something else; its first page unless one is named."""
+        asked = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        named = {
+            "state": asked.state, "cause": asked.cause, "channel": asked.channel, "from": asked.first,
+            "to": asked.last, "q": asked.wanted, "page": asked.page if asked.page > 1 else None,
+        }  # fmt: skip
+        return urlencode({name: str(value) for name, value in named.items() if value})
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the state was asked for."""
+        return bool(self.cause or self.channel or self.first or self.last or self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message of the list, and whom it is for. is_due: whether a clerk is to tell it by hand."""
+
+    message: Message
+    person: Person
+    is_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """One page of the messages asked for. counts: by state, of all that else was asked for."""
+
+    asked: Asked
+    rows: Sequence[Row]
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are on all pages."""
+        return self.counts.get(self.asked.state, 0) if self.asked.state else sum(self.counts.values())
+
+    @property
+    def due(self) -> int:
+        """How many on this page are to be told by hand."""
+        return sum(row.is_due for row in self.rows)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // _most(self.asked)))
+
+
+def asked_of(query: Mapping[str, str]) -> Asked:
+    """What an address asks for; what cannot be read is not asked for."""
+    number = query.get("page", "1")
+    state, cause = query.get("state", ""), query.get("cause", "")
+    return Asked(
+        state=state if state in STATES else "",
+        cause=cause if cause in CAUSES else "",
+        channel=_tidy(query.get("channel", ""), 40),
+        first=_day(query.get("from")),
+        last=_day(query.get("to")),
+        wanted=_tidy(query.get("q", ""), 200),
+        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+    )
+
+
+def messages_page(session: Session, office: Office, asked: Asked, *, now: datetime) -> MessagesPage:
+    """The newest first; of those whom no channel reached, first what is to be told by hand. A page behind the last is
+    the last.
+    """
+    where = _conditions(session, office, asked)
+    counted = select(col(Message.state), func.count()).where(*where).group_by(col(Message.state))
+    counts = {row[0]: row[1] for row in session.execute(counted)}
+    found = MessagesPage(asked, (), counts)
+    asked = replace(asked, page=min(asked.page, found.pages))
+    if asked.state:
+        where = [*where, col(Message.state) == asked.state]
+    rows = session.scalars(
+        select(Message)
+        .where(*where)
+        .order_by(col(Message.id).desc())
+        .offset((asked.page - 1) * _most(asked))
+        .limit(_most(asked))
+    ).all()
+    due = _due_among(session, office, rows, now) if asked.state == "unreached" else set()
+    people = zip(rows, people_of(session, rows), strict=True)
+    listed = [Row(message, person, message.id in due) for message, person in people]
+    return replace(found, asked=asked, rows=sorted(listed, key=lambda row: not row.is_due))
+
+
+def _due_among(session: Session, office: Office, rows: Sequence[Message], now: datetime) -> set[int]:
+    """What still holds and is worth telling: a turn that has passed is not."""
+    ids = [each.id for each in rows]
+    return set(session.scalars(select(col(Message.id)).where(col(Message.id).in_(ids), is_due(office, now))))
+
+
+def _most(asked: Asked) -> int:
+    return PRINTED if asked.state == "unreached" else PAGE
+
+
+def _conditions(session: Session, office: Office, asked: Asked) -> list[ColumnElement[bool]]:
+    where = [col(Message.office_id) == office.id]
+    if asked.cause:
+        where.append(col(Message.cause) == asked.cause)
+    if asked.channel:
+        where.append(col(Message.channel) == asked.channel)
+    if asked.first:
+        where.append(col(Message.created_at) >= _midnight(office, asked.first))
+    if asked.last:
+        where.append(col(Message.created_at) < _midnight(office, asked.last + timedelta(days=1)))
+    if asked.wanted:
+        where.append(_about(session, office, asked.wanted))
+    return where
+
+
+def _about(session: Session, office: Office, wanted: str) -> ColumnElement[bool]:
+    """Of a registration number: the document's messages, its visits' and its household's. Of a nomor jadwal: its."""
+    found = (queries.document_by_reference(session, office.id, each) for each in (wanted, wanted.upper()))
+    document = next(filter(None, found), None)
+    if document is not None:
+        visits = select(col(Visit.booking_id)).where(col(Visit.document_id) == document.id)
+        household = (
+            col(Message.document_id).is_(None)
+            & col(Message.booking_id).is_(None)
+            & (col(Message.invitation_id) == document.invitation_id)
+        )
+        return or_(col(Message.document_id) == document.id, col(Message.booking_id).in_(visits), household)
+    short = read_short(wanted)
+    if short is None:
+        return false()
+    bookings = select(col(Booking.id)).where(col(Booking.office_id) == office.id, col(Booking.short) == short)
+    return col(Message.booking_id).in_(bookings)
+
+
+def _midnight(office: Office, day: date) -> datetime:
+    return datetime.combine(day, time(), zone_of_office(office))
+
+
+def _tidy(text: str, most: int) -> str:
+    return text.replace("\0", "").strip()[:most]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 3000 else None

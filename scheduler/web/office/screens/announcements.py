@@ -1,0 +1,171 @@
+"""Notices on screens and phones: what is said now, what will be, what was; supervisors write them."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Announcement, Office
+from scheduler.domain.errors import N_, AnnouncementUnknown, Invalid, Refusal
+from scheduler.flow import announcements
+from scheduler.flow.access import SignedIn
+from scheduler.flow.announcements import LONGEST, Notice
+from scheduler.flow.day import zone_of_office
+from scheduler.flow.replays import Answered
+from scheduler.web.access import staff_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.forms import form_of
+from scheduler.web.office.screens.announcements_view import announcements_page
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.wording import Wording
+
+FAULTS: Mapping[tuple[str, str], str] = {
+    ("text", "missing"): N_("Tulis pengumumannya."),
+    ("text", "too_long"): N_("Pengumuman paling panjang 140 huruf."),
+    ("text_en", "too_long"): N_("Pengumuman dalam bahasa Inggris paling panjang 140 huruf."),
+    ("starts_at", "unreadable"): N_("Isi hari dan jam mulai."),
+    ("ends_at", "unreadable"): N_("Isi hari dan jam berakhirnya."),
+    ("ends_at", "before_start"): N_("Pengumuman harus berakhir sesudah mulai."),
+    ("ends_at", "past"): N_("Waktu berakhirnya sudah lewat."),
+}
+ALIASES = {"string_too_long": "too_long"}
+"""What the form's own types call the same fault."""
+MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
+
+
+class NoticeForm(NonceForm):
+    """A notice as the form sends it; times are those of the office."""
+
+    text: Line = ""
+    text_en: Line = ""
+    starts_at: Line = ""
+    ends_at: Line = ""
+
+    def notice(self, office: Office) -> Notice:
+        """What is asked for. Raises Invalid for a time that cannot be read."""
+        moments = {name: _moment(getattr(self, name), office) for name in ("starts_at", "ends_at")}
+        errors = {name: "unreadable" for name, moment in moments.items() if moment is None}
+        if errors:
+            raise Invalid(errors=errors)
+        return Notice(self.text, text_en=self.text_en, **moments)  # type: ignore[arg-type]
+
+
+async def page(request: Request) -> Response:
+    """`?change=` is the one in the form; `?text=` and the other fields are what is only looked at."""
+    staff = await staff_of(request, "office")
+    return await _rendered(request, staff, request.query_params, wanted=request.query_params.get("change"))
+
+
+async def create(request: Request) -> Response:
+    """Put up a notice."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, NoticeForm)
+    await request.app.state.db.write(
+        _announce, staff.office, form.nonce, form.notice(staff.office), by=actor(staff), now=now_of(request)
+    )
+    return see_other(request, "announcements", done="new")
+
+
+async def change(request: Request) -> Response:
+    """Say it otherwise, or at another time."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, NoticeForm)
+    return await _step(request, staff, announcements.change, form.notice(staff.office), done="changed")
+
+
+async def end(request: Request) -> Response:
+    """Take it down."""
+    return await _step(request, await staff_of(request, "office"), announcements.end, done="ended")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, which keeps what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    if isinstance(staff, Response):
+        return staff
+    typed = await request.form() if request.method == "POST" else request.query_params
+    wanted = str(request.path_params.get("number", ""))
+    return await _rendered(request, staff, typed, refusal=refusal, wanted=wanted)
+
+
+async def _step(
+    request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, done: str
+) -> Response:  # fmt: skip
+    number = request.path_params["number"]
+    if number > LARGEST_ID:
+        raise AnnouncementUnknown
+    await request.app.state.db.write(step, staff.office, number, *args, by=actor(staff), now=now_of(request))
+    return see_other(request, "announcements", done=done)
+
+
+def _announce(session: Session, office: Office, nonce: str, notice: Notice, *, by: str, now: datetime) -> None:
+    """The same form sent twice puts up one notice."""
+
+    def work(session: Session) -> Answered:
+        return 200, {"id": announcements.announce(session, office, notice, by=by, now=now).id}
+
+    done_once(session, office, f"announcement:{nonce}", (notice,), work=work, now=now)
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, typed: Mapping[str, Any], *, refusal: Refusal | None = None, wanted: str | None
+) -> Response:
+    now = now_of(request)
+    found = await request.app.state.db.read(announcements_page, staff.office, now)
+    changed = next((each for each in found.all if str(each.id) == wanted), None)
+    response: Response = request.app.state.pages.render(
+        request, "office/screens/announcements.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone,
+        staff=staff, page=found, changed=changed, nonce=new_nonce, longest=LONGEST,
+        values=_values(staff.office, typed, changed, now), looked=typed.get("look") == "1",
+        done=request.query_params.get("done"), told=lambda say: _told(refusal, say) if refusal else "",
+    )  # fmt: skip
+    return response
+
+
+def _values(office: Office, typed: Mapping[str, Any], changed: Announcement | None, now: datetime) -> dict[str, str]:
+    """What the form's fields hold: what was typed, else the notice that is changed; what is over begins anew now."""
+    zone = zone_of_office(office)
+
+    def local(moment: datetime) -> str:
+        return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+    values = {"text": "", "text_en": "", "starts_at": local(now), "ends_at": ""}
+    if changed is not None:
+        values.update(text=changed.text, text_en=changed.text_en)
+        if changed.ends_at > now:
+            values.update(starts_at=local(changed.starts_at), ends_at=local(changed.ends_at))
+    return values | {name: str(typed[name]).replace("\0", "")[:200] for name in values if name in typed}
+
+
+def _moment(text: str, office: Office) -> datetime | None:
+    """A date and time of the office, in UTC; None where it is none."""
+    if not MOMENT.fullmatch(text):
+        return None
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return local.replace(tzinfo=zone_of_office(office)).astimezone(UTC)
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    if not isinstance(refusal, Invalid):
+        return sentence(refusal, say)
+    errors = {name: ALIASES.get(fault, fault) for name, fault in refusal.facts.get("errors", {}).items()}
+    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
+    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/announcements", page, name="announcements"),
+    Route("/office/announcements", create, methods=["POST"], name="new_announcement"),
+    Route("/office/announcements/{number:int}", change, methods=["POST"], name="announcement"),
+    Route("/office/announcements/{number:int}/end", end, methods=["POST"], name="end_of_announcement"),
+]

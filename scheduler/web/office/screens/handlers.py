@@ -1,0 +1,178 @@
+"""The office's screens: paired by their code, looked after, told to reload, to show their name, to play a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import PairingUnknown, Refusal, ScreenUnknown
+from scheduler.flow import screens
+from scheduler.flow.access import SignedIn
+from scheduler.flow.screens import Looks
+from scheduler.screen import LOUDEST, Layout, Theme, Tongue
+from scheduler.web.access import staff_of, tried
+from scheduler.web.forms import form_of
+from scheduler.web.office.screens import view
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.wording import Wording
+
+
+class LooksForm(NonceForm):
+    """What an office wants of a screen."""
+
+    name: Line = ""
+    layout: Layout = "hall"
+    language: Tongue = "id"
+    theme: Theme = "dark"
+    volume: Number = LOUDEST
+    counter: Number | None = None
+
+    @property
+    def looks(self) -> Looks:
+        """As the steps take it."""
+        return Looks(self.name, self.layout, self.language, self.theme, self.volume, self.counter)
+
+
+class PairingForm(LooksForm):
+    code: Line = ""
+
+
+async def page(request: Request) -> Response:
+    """All screens. `?code=` is one to confirm, `?done=` says what was done."""
+    staff = await staff_of(request, "office")
+    code = request.query_params.get("code", "").replace("\0", "")[:20]
+    return await _rendered(request, staff, values={"code": code})
+
+
+async def change_page(request: Request) -> Response:
+    """One screen, to be changed or taken off the list."""
+    return await _one(request, await staff_of(request, "office"))
+
+
+async def pair(request: Request) -> Response:
+    """A television that shows a code becomes a screen of this office. Guessing codes is slowed down."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, PairingForm)
+    now = now_of(request)
+
+    def work(session: Session) -> tuple[int, dict[str, Any]]:
+        screens.confirm(session, staff.office, form.code, form.looks, by=actor(staff), now=now)
+        return 200, {}
+
+    step = request.app.state.db.write(
+        done_once, staff.office, f"screen:{form.nonce}", (form.code, form.looks), work=work, now=now
+    )
+    await tried(request, "pairing", step, failures=(PairingUnknown,), who=actor(staff))
+    return see_other(request, "screens", done="paired")
+
+
+async def change(request: Request) -> Response:
+    """It shows something else at once."""
+    form = await form_of(request, LooksForm)
+    return await _step(request, "changed", screens.change, _id_of(request), form.looks)
+
+
+async def reload(request: Request) -> Response:
+    """It loads itself again."""
+    return await _step(request, "reload", screens.order, _id_of(request), "reload")
+
+
+async def identify(request: Request) -> Response:
+    """It shows its name."""
+    return await _step(request, "identify", screens.order, _id_of(request), "identify")
+
+
+async def test_sound(request: Request) -> Response:
+    """It plays a sentence."""
+    return await _step(request, "sound_test", screens.order, _id_of(request), "sound_test")
+
+
+async def test_all(request: Request) -> Response:
+    """All play a sentence."""
+    return await _step(request, "sound_tests", screens.test_sounds)
+
+
+async def remove(request: Request) -> Response:
+    """It is no screen of this office any more."""
+    now = now_of(request)
+    return await _step(request, "removed", screens.remove, _id_of(request), now=now)
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list, or above the screen that was to be changed, with what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    if isinstance(staff, Response):
+        return staff
+    typed = {}
+    if request.method == "POST" and not request.url.path.endswith("/sound-tests"):
+        typed = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    if "screen" in request.path_params and not isinstance(refusal, ScreenUnknown):
+        try:
+            return await _one(request, staff, refusal, typed)
+        except ScreenUnknown as gone:
+            refusal = gone
+    return await _rendered(request, staff, refusal, typed)
+
+
+async def _step(request: Request, done: str, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
+    staff = await staff_of(request, "office")
+    await request.app.state.db.write(step, staff.office, *args, **facts)
+    return see_other(request, "screens", done=done)
+
+
+def _id_of(request: Request) -> int:
+    """A path may name more than a database can keep."""
+    number: int = request.path_params["screen"]
+    if number > 2**31:
+        raise ScreenUnknown
+    return number
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, refusal: Refusal | None = None, values: dict[str, str] | None = None
+) -> Response:
+    found = await request.app.state.db.read(view.screens_page, staff, now_of(request))
+    return _drawn(request, "office/screens/page.html", found, refusal, values or {})
+
+
+async def _one(
+    request: Request, staff: SignedIn, refusal: Refusal | None = None, values: dict[str, str] | None = None
+) -> Response:
+    found = await request.app.state.db.read(view.screens_page, staff, now_of(request))
+    row = found.row(_id_of(request))
+    kept = {**view.values_of(row.screen), **(values or {})}
+    return _drawn(request, "office/screens/screen.html", found, refusal, kept, row=row)
+
+
+def _drawn(
+    request: Request, template: str, found: view.ScreensPage, refusal: Refusal | None, values: dict[str, str],
+    **context: Any,
+) -> Response:  # fmt: skip
+    def told(say: Wording) -> str:
+        return sentence(refusal, say) if refusal else ""
+
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=found.staff.office.timezone,
+        page=found, staff=found.staff, told=told, values=values, words=view, nonce=new_nonce,
+        page_url=f"{request.app.state.settings.base_url}/display",
+        faults=view.faults_of(refusal), done=view.DONE.get(request.query_params.get("done", ""), ""),
+        **context,
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/screens", page, name="screens"),
+    Route("/office/screens", pair, methods=["POST"], name="screen_pairings"),
+    Route("/office/screens/sound-tests", test_all, methods=["POST"], name="sound_tests"),
+    Route("/office/screens/{screen:int}", change_page, name="screen_looks"),
+    Route("/office/screens/{screen:int}/looks", change, methods=["POST"], name="screen_changes"),
+    Route("/office/screens/{screen:int}/reloads", reload, methods=["POST"], name="screen_reloads"),
+    Route("/office/screens/{screen:int}/identifications", identify, methods=["POST"], name="screen_identifications"),
+    Route("/office/screens/{screen:int}/sound-tests", test_sound, methods=["POST"], name="screen_sound_tests"),
+    Route("/office/screens/{screen:int}/removal", remove, methods=["POST"], name="screen_removal"),
+]

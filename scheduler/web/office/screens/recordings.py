@@ -1,0 +1,127 @@
+"""An office records its own voice: 45 words and phrases, each taken by the browser or sent as a file."""
+
+import asyncio
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import (
+    N_,
+    DiskFull,
+    RecordingSilent,
+    RecordingTooLong,
+    RecordingUnreadable,
+    Refusal,
+    WrongMediaType,
+)
+from scheduler.flow.access import SignedIn
+from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
+from scheduler.speech.pcm import NotPcm
+from scheduler.web.access import staff_of
+from scheduler.web.forms import form_of
+from scheduler.web.office.screens.voice import clips_of
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, in_place, new_nonce, see_other
+from scheduler.web.wording import Wording
+
+PATH = "/office/voice/recordings"
+MEGABYTE = 1024 * 1024
+LARGE_BODIES = {PATH: MEGABYTE + 65_536}
+"""Ten seconds of a browser's recording are one megabyte."""
+PHRASES = {
+    "nomor-antrean": "Nomor antrean",
+    "silakan-ke-loket": "Silakan ke loket",
+    "silakan-masuk": "Silakan masuk",
+    "panggilan-kedua": "Panggilan kedua",
+    "panggilan-ulang": "Panggilan ulang",
+}
+"""As they are read aloud: in Indonesian, whatever the language of the page."""
+DONE = {"kept": N_("Rekaman tersimpan."), "removal": N_("Rekaman dihapus.")}
+
+
+class NameForm(NonceForm):
+    name: Line
+
+
+async def page(request: Request) -> Response:
+    """Every name, with what is recorded of it."""
+    return _rendered(request, await staff_of(request, "office"))
+
+
+async def keep(request: Request) -> Response:
+    """Take one recording; it is heard from the next call on that it completes."""
+    staff = await staff_of(request, "office")
+    if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
+        raise WrongMediaType
+    async with request.form(max_files=1, max_fields=4) as form:
+        name, sound = _known(str(form.get("name", ""))), form.get("sound")
+        if not isinstance(sound, UploadFile):
+            raise RecordingUnreadable
+        await asyncio.to_thread(_keep, clips_of(request, staff), name, await sound.read())
+    return see_other(request, "recordings", done="kept")
+
+
+async def hear(request: Request) -> Response:
+    """One recording."""
+    staff = await staff_of(request, "office")
+    sound = clips_of(request, staff).file(_known(request.path_params["name"]))
+    if sound is None:
+        raise HTTPException(404)
+    return Response(sound, media_type="audio/wav")
+
+
+async def remove(request: Request) -> Response:
+    """One recording goes; where it is missed, the computer's voice speaks."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, NameForm)
+    clips_of(request, staff).drop(_known(form.name))
+    return see_other(request, "recordings", done="removal")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    return staff if isinstance(staff, Response) else _rendered(request, staff, refusal)
+
+
+def _keep(clips: Clips, name: str, data: bytes) -> None:
+    try:
+        clips.keep(name, data)
+    except NotPcm:
+        raise RecordingUnreadable from None
+    except TooLong:
+        raise RecordingTooLong(seconds=round(LONGEST)) from None
+    except Silent:
+        raise RecordingSilent from None
+    except OSError as error:
+        raise DiskFull from error
+
+
+def _known(name: str) -> str:
+    if name not in NAMES:
+        raise HTTPException(404)
+    return name
+
+
+def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    def told(say: Wording) -> str:
+        return sentence(refusal, say) if refusal else ""
+
+    response: Response = request.app.state.pages.render(
+        request, "office/screens/recordings.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone,
+        staff=staff, told=told, nonce=new_nonce, done=DONE.get(request.query_params.get("done", "")),
+        names=NAMES, phrases=PHRASES, recorded=clips_of(request, staff).names(), seconds=round(LONGEST),
+    )  # fmt: skip
+    return response
+
+
+ROUTES: list[BaseRoute] = [
+    Route(PATH, page, name="recordings"),
+    Route(PATH, keep, methods=["POST"], name="recording"),
+    Route(f"{PATH}/removal", remove, methods=["POST"], name="recording_removal"),
+    Route(f"{PATH}/{{name}}.wav", hear, name="recording_file"),
+]

@@ -1,0 +1,1 @@
+"""What several capabilities of the office's pages share: names, words, plots."""

@@ -1,0 +1,133 @@
+"""One row of who is still to be told: a message of the outbox as a clerk sends it by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, Invitation, Message, Office
+from scheduler.domain.codes import written_short
+from scheduler.flow.invitations import fetchable
+from scheduler.flow.outbox import ABOUT_TIME, Cause
+from scheduler.messages.sending.recipients import recipient_of, told_documents
+from scheduler.messages.sending.why import Why
+from scheduler.messages.texts.ended import was_not_served
+from scheduler.messages.texts.links import invitation_url, ticket_url, wa_me
+from scheduler.messages.texts.moved import untold_before
+from scheduler.messages.texts.papers import office_path
+from scheduler.messages.texts.said import language_of
+from scheduler.messages.texts.writing import text_of
+from scheduler.web.office.shared.message_words import CAUSES
+from scheduler.web.translations import translations
+
+TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.UNCOLLECTED)
+"""What leads to the page on which a time is chosen."""
+OF_ONE_DOCUMENT = (
+    Cause.REPRINT, Cause.BLANK, Cause.ELSEWHERE, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.SOUGHT,
+    Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A message to send. why: in a word; short: the nomor jadwal of the visit it is about.
+
+    old, new: the times of a moved visit, as its citizen knows them. kept_until: of an offered seat; expires_at: of the
+    invitation. whatsapp: opens with the text in the citizen's language; None without a phone. is_unasked: there is a
+    phone, whose owner has not agreed to be told by it. url: where the message leads.
+    """
+
+    message_id: int
+    why: str
+    documents: Sequence[Document]
+    short: str | None
+    old: datetime | None
+    new: datetime | None
+    kept_until: datetime | None
+    expires_at: datetime | None
+    whatsapp: str | None
+    is_unasked: bool
+    url: str
+
+
+def rows_of(session: Session, office: Office, messages: Sequence[Message], base_url: str) -> list[ToTell]:
+    """Messages of an office as they are sent by hand, in their order."""
+    return [_row(session, office, told, base_url) for told in _told(session, messages)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    message: Message
+    invitation: Invitation | None
+    booking: Booking | None
+
+
+def _told(session: Session, messages: Sequence[Message]) -> list[_Told]:
+    """Messages with what they are about, read at once."""
+    households = col(Invitation.id).in_([message.invitation_id for message in messages])
+    visits = col(Booking.id).in_([message.booking_id for message in messages])
+    invitations = {each.id: each for each in session.scalars(select(Invitation).where(households))}
+    bookings = {each.id: each for each in session.scalars(select(Booking).where(visits))}
+    return [
+        _Told(each, invitations.get(each.invitation_id or 0), bookings.get(each.booking_id or 0)) for each in messages
+    ]
+
+
+def _row(session: Session, office: Office, told: _Told, base_url: str) -> ToTell:
+    message, invitation, booking = told.message, told.invitation, told.booking
+    to = recipient_of(session, office, message)
+    language = language_of(session, message)
+    text = text_of(
+        session, message, base_url=base_url, translate=translations(language).gettext, language=language
+    ) if to.phone else ""  # fmt: skip
+    choosing = invitation if message.cause in TO_CHOOSE else None
+    return ToTell(
+        message_id=message.id,
+        why=_why(session, message),
+        documents=_documents(session, told),
+        short=written_short(booking.short) if booking else None,
+        old=_old(session, message),
+        new=_moment(message, "new"),
+        kept_until=_moment(message, "until"),
+        expires_at=choosing.expires_at if choosing else None,
+        whatsapp=wa_me(to.phone, text) if to.phone else None,
+        is_unasked=to.why == Why.NO_CONSENT,
+        url=_url(office, told, base_url),
+    )
+
+
+def _url(office: Office, told: _Told, base_url: str) -> str:
+    """The page that the message leads to, for whoever tells without a phone."""
+    message, invitation, booking = told.message, told.invitation, told.booking
+    if booking is not None and message.cause not in TO_CHOOSE:
+        return ticket_url(base_url, booking)
+    return invitation_url(base_url, invitation) if invitation else f"{base_url}/{office_path(office)}"
+
+
+def _documents(session: Session, told: _Told) -> Sequence[Document]:
+    """What the row names: a moved visit is known by its number and its times."""
+    message, booking, invitation = told.message, told.booking, told.invitation
+    if message.cause in ABOUT_TIME:
+        return []
+    if message.cause in OF_ONE_DOCUMENT or (booking is None and invitation is None):
+        return told_documents(session, message)
+    if booking is not None:
+        return queries.documents_of_booking(session, booking.id)
+    return fetchable(list(queries.documents_of_invitation(session, invitation.id))) if invitation else []
+
+
+def _why(session: Session, message: Message) -> str:
+    return CAUSES[Cause.NOT_SERVED] if was_not_served(session, message) else CAUSES[message.cause]
+
+
+def _old(session: Session, message: Message) -> datetime | None:
+    if message.cause not in ABOUT_TIME:
+        return None
+    return _moment(next(iter(untold_before(session, message)), message), "old")
+
+
+def _moment(message: Message, name: str) -> datetime | None:
+    value = message.facts.get(name)
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,120 @@
+"""How the office page says what a message is about, by what it went, and how far it came."""
+
+from collections.abc import Mapping
+
+from scheduler.db.models import Message
+from scheduler.domain.errors import N_
+from scheduler.flow.outbox import Cause
+from scheduler.flow.telling import BY_HAND
+from scheduler.messages.channels import KINDS
+from scheduler.messages.sending.why import Why
+from scheduler.web.office.shared.message_codes import code
+from scheduler.web.wording import Wording
+
+__all__ = ["ATTEMPTS", "CAUSES", "STATES", "WHY", "cause", "channel", "channels", "code", "mark", "state", "why"]
+
+CAUSES: Mapping[str, str] = {
+    Cause.RECEIVED: N_("Permohonan diterima"),
+    Cause.INCOMPLETE: N_("Berkas kurang"),
+    Cause.PICTURE_REFUSED: N_("Foto berkas ditolak"),
+    Cause.UNANSWERED: N_("Berkas kurang, diingatkan"),
+    Cause.LAPSED: N_("Permohonan ditutup"),
+    Cause.ACCEPTED: N_("Berkas lengkap"),
+    Cause.BLANK: N_("Menunggu blangko"),
+    Cause.PRINTING: N_("Sedang dicetak"),
+    Cause.READY: N_("Bisa dijadwalkan"),
+    Cause.ELSEWHERE: N_("Diambil di tempat lain"),
+    Cause.SOUGHT: N_("Sedang dicari"),
+    Cause.WITHDRAWN: N_("Permohonan dibatalkan"),
+    Cause.UNCOLLECTED: N_("Belum diambil"),
+    Cause.BOOKED: N_("Jadwal dibuat"),
+    Cause.CHANGED: N_("Jadwal diubah warga"),
+    Cause.MOVED: N_("Jadwal diundur"),
+    Cause.MOVED_AGAIN: N_("Jadwal diundur lagi"),
+    Cause.MOVED_BACK: N_("Jadwal kembali semula"),
+    Cause.CLOSED: N_("Layanan ditunda"),
+    Cause.CANCELLED: N_("Jadwal dibatalkan"),
+    Cause.REMINDER: N_("Pengingat sehari sebelumnya"),
+    Cause.REMINDER_SOON: N_("Pengingat menjelang jadwal"),
+    Cause.COME_SOON: N_("Sebentar lagi masuk"),
+    Cause.COME_IN: N_("Silakan masuk"),
+    Cause.MISSED: N_("Jadwal lewat"),
+    Cause.NOT_SERVED: N_("Belum sempat dilayani"),
+    Cause.REPRINT: N_("Dicetak ulang"),
+    Cause.HANDED_OVER: N_("Dokumen diserahkan"),
+    Cause.OFFERED: N_("Ada tempat"),
+    Cause.LINK: N_("Tautan diminta"),
+    Cause.REPLY: N_("Balasan"),
+    Cause.PHONE_CODE: N_("Kode untuk nomor ponsel"),
+    Cause.SCREEN_SILENT: N_("Layar diam"),
+}
+"""By cause, in the order of a document's way."""
+STATES: Mapping[str, str] = {
+    "new": N_("Menunggu"),
+    "sending": N_("Sedang dikirim"),
+    "sent": N_("Terkirim"),
+    "delivered": N_("Sudah sampai"),
+    "read": N_("Dibaca"),
+    "unreached": N_("Tidak terjangkau"),
+    "moot": N_("Tidak perlu lagi"),
+}
+ATTEMPTS: Mapping[str, str] = {
+    "started": N_("Belum ada kabar"),
+    "accepted": N_("Diterima saluran"),
+    "delivered": N_("Sudah sampai"),
+    "read": N_("Dibaca"),
+    "refused": N_("Ditolak"),
+    "failed": N_("Gagal"),
+    "unknown": N_("Mungkin terkirim"),
+    "shown": N_("Hanya tampil di layar komputer"),
+}
+WHY: Mapping[str, str] = {
+    Why.UNTRUE: N_("Isinya tidak berlaku lagi."),
+    Why.STOPPED: N_("Penerimanya tidak mau menerima pesan lagi."),
+    Why.REPEATED: N_("Pesan yang lebih baru mengatakan hal yang sama."),
+    Why.NO_CONSENT: N_("Pemilik nomor belum setuju dikabari lewat pesan."),
+    Why.NO_ADDRESS: N_("Tidak ada nomor, surel, atau ponsel yang bisa dikirimi."),
+    Why.EXHAUSTED: N_("Semua saluran sudah dicoba."),
+    Why.TOO_LATE: N_("Warga menulis lebih dari 24 jam yang lalu: WhatsApp tidak menerima jawaban lagi."),
+    Why.PERHAPS_SENT: N_("Mungkin sudah terkirim. Tidak diulang supaya warga tidak menerima dua kali."),
+    Why.FOR_CLERK: N_("Dikabari petugas sendiri."),
+    Why.NO_ACCOUNT: N_("Saluran asal pesan warga tidak punya akun lagi."),
+    Why.NO_TEXT: N_("Teksnya tidak bisa ditulis. Beri tahu pengelola sistem."),
+    Why.PAUSED: N_("Saluran minta menunggu sebentar."),
+}
+"""Why a message is moot, reached nobody, or waits."""
+BESIDE: Mapping[str, str] = {BY_HAND: N_("Petugas sendiri")}
+"""By what messages go that is no channel."""
+
+
+def channel(say: Wording, name: str | None) -> str:
+    """By what a message went: the channel's own name, or that a clerk told."""
+    if name is None:
+        return ""
+    kind = KINDS.get(name)
+    return say.text(kind.label if kind else BESIDE.get(name, name))
+
+
+def channels() -> list[str]:
+    """By what messages may have gone."""
+    return [*KINDS, *BESIDE]
+
+
+def cause(say: Wording, name: str) -> str:
+    """What a message is about."""
+    return say.text(CAUSES.get(name, name))
+
+
+def mark(message: Message) -> str:
+    """How its state is coloured: what a clerk tells by arrangement is no failure."""
+    return message.why if message.state == "unreached" and message.why == Why.FOR_CLERK else message.state
+
+
+def state(say: Wording, message: Message) -> str:
+    """How far a message came."""
+    return say.text(N_("Untuk petugas") if mark(message) == Why.FOR_CLERK else STATES.get(message.state, message.state))
+
+
+def why(say: Wording, reason: str | None) -> str:
+    """Why a message is moot, or reached nobody; a code that nobody knows stands as it is."""
+    return say.text(WHY.get(reason, reason)) if reason else ""

@@ -1,0 +1,15 @@
+"""Who works here: members, tokens of machines, and whether somebody is at the page."""
+
+from starlette.routing import BaseRoute
+
+from scheduler.web.office.staff import handlers, presence, tokens
+from scheduler.web.problems import Refused
+
+ROUTES: list[BaseRoute] = [*handlers.ROUTES, *tokens.ROUTES, *presence.ROUTES]
+REFUSED: dict[str, Refused] = {
+    "/office/staff": handlers.refused,
+    "/office/tokens": tokens.refused,
+    "/office/presence": presence.refused,
+}
+
+__all__ = ["REFUSED", "ROUTES"]

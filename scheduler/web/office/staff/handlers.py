@@ -1,0 +1,187 @@
+"""Who works at the office: the supervisor's page. What is done here holds at once, on every open page."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office
+from scheduler.domain.errors import Refusal
+from scheduler.domain.password_rules import SHORTEST
+from scheduler.domain.staff_errors import StaffUnknown
+from scheduler.flow import access, offices
+from scheduler.flow.access import SignedIn
+from scheduler.flow.offices import Plan
+from scheduler.flow.replays import Answered
+from scheduler.web.access import staff_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.browsers import ROLES
+from scheduler.web.forms import form_of
+from scheduler.web.noted import note
+from scheduler.web.office.staff.forms import DONE, LockForm, NewForm, RoleForm, SecretForm, Typed, told
+from scheduler.web.office.staff.view import member_page, staff_page
+from scheduler.web.sessions import hashed
+from scheduler.web.staff import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+
+
+async def page(request: Request) -> Response:
+    """Everybody. `?done=` is what was changed."""
+    return await _all(request, await staff_of(request, "office"), Typed())
+
+
+async def add(request: Request) -> Response:
+    """Somebody new. Raises Invalid, StaffNameLeft, PasswordsDiffer, PasswordShort, PasswordCommon."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, NewForm)
+    has_password = bool(form.password or form.again)
+    kept = await hashed(request, form.good_password(staff, form.name)) if has_password else None
+    added = await request.app.state.db.write(_add_once, staff.office, form, kept, now=now_of(request))
+    _noted(request, staff, "staff_added", added, role=form.role)
+    return see_other(request, "staff", done="added")
+
+
+async def set_lock(request: Request) -> Response:
+    """After how many minutes a page of the office asks for the password. Raises Invalid."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, LockForm)
+    plan = Plan(lock_minutes=form.lock_minutes)
+    await request.app.state.db.write(offices.edit_office, staff.office.code, plan, now=now_of(request))
+    return see_other(request, "staff", done="locking")
+
+
+async def member(request: Request) -> Response:
+    """One of them. Raises StaffUnknown."""
+    return await _one(request, await staff_of(request, "office"))
+
+
+async def change_role(request: Request) -> Response:
+    """Another role. Raises Invalid, StaffUnknown, LastSupervisor."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, RoleForm)
+    which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
+    ended = await request.app.state.db.write(access.change_role, staff.office, which, form.role, **facts)
+    _noted(request, staff, "role_changed", which, role=form.role, ended=ended)
+    return _see(request, which, "role")
+
+
+async def set_password(request: Request) -> Response:
+    """A password that its owner is told, and changes: one's own is changed where the old one is asked.
+
+    Raises StaffUnknown, PasswordsDiffer, PasswordShort, PasswordCommon.
+    """
+    staff = await staff_of(request, "office")
+    if _which(request) == staff.staff_id:
+        return see_other(request, "account")
+    form = await form_of(request, SecretForm)
+    which, database = _which(request), request.app.state.db
+    name = (await database.read(access.staff_by_id, staff.office, which)).name
+    kept = await hashed(request, form.good_password(staff, name))
+    ended = await database.write(access.set_password, staff.office, which, kept, now=now_of(request))
+    _noted(request, staff, "password_changed", which, ended=ended)
+    return _see(request, which, "password")
+
+
+async def end_sessions(request: Request) -> Response:
+    """They sign in anew, wherever they work. Raises StaffUnknown."""
+    staff = await staff_of(request, "office")
+    await form_of(request, NonceForm)
+    which = _which(request)
+    ended = await request.app.state.db.write(access.end_sessions_of, staff.office, which, now=now_of(request))
+    _noted(request, staff, "sessions_ended", which, ended=ended)
+    return _see(request, which, "sessions")
+
+
+async def remove(request: Request) -> Response:
+    """They work here no more. Raises StaffUnknown, LastSupervisor."""
+    staff = await staff_of(request, "office")
+    await form_of(request, NonceForm)
+    which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
+    ended = await request.app.state.db.write(access.remove, staff.office, which, **facts)
+    _noted(request, staff, "staff_removed", which, ended=ended)
+    return see_other(request, "staff", done="removed")
+
+
+async def bring_back(request: Request) -> Response:
+    """They work here again. Raises StaffUnknown."""
+    staff = await staff_of(request, "office")
+    await form_of(request, NonceForm)
+    which = _which(request)
+    await request.app.state.db.write(access.bring_back, staff.office, which)
+    _noted(request, staff, "staff_returned", which)
+    return _see(request, which, "returned")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list with what was typed, or above whom it was about; no password is shown again."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    if isinstance(staff, Response):
+        return staff
+    if "staff" in request.path_params and not isinstance(refusal, StaffUnknown):
+        return await _one(request, staff, refusal)
+    form = await request.form() if request.method == "POST" else {}
+    sent = {name: str(form[name]).replace("\0", "")[:250] for name in Typed.model_fields if name in form}
+    return await _all(request, staff, Typed(**sent), refusal)
+
+
+def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, now: datetime) -> int:
+    """The id of somebody new; the same form sent twice adds one."""
+
+    def work(session: Session) -> Answered:
+        return 200, {"staff": access.add_staff(session, office, form.name, form.role, kept, now=now).id}
+
+    asked = ("staff", form.name, form.role)
+    _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)
+    return int(body["staff"])
+
+
+def _which(request: Request) -> int:
+    number: int = request.path_params["staff"]
+    if number > LARGEST_ID:
+        raise StaffUnknown
+    return number
+
+
+def _noted(request: Request, staff: SignedIn, event: str, about: int, **facts: int | str) -> None:
+    """Sockets look at their cookies, and a line is written."""
+    request.app.state.endings.tell()
+    note(request, event, staff=about, office=staff.office.code, by=actor(staff), **facts)
+
+
+def _see(request: Request, which: int, done: str) -> Response:
+    return RedirectResponse(f"{request.url_for('member', staff=which).path}?done={done}", 303)
+
+
+async def _all(request: Request, staff: SignedIn, typed: Typed, refusal: Refusal | None = None) -> Response:
+    office: Office = staff.office
+    found = await request.app.state.db.read(staff_page, office, now_of(request))
+    return _rendered(request, "office/staff/page.html", staff, refusal, page=found, typed=typed)
+
+
+async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
+    found = await request.app.state.db.read(member_page, staff.office, _which(request), now_of(request))
+    return _rendered(request, "office/staff/member.html", staff, refusal, page=found)
+
+
+def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: object) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
+        told=lambda say: told(refusal, say) if refusal else "", nonce=new_nonce, roles=ROLES, shortest=SHORTEST,
+        done=DONE.get(request.query_params.get("done", "")), **context,
+    )  # fmt: skip
+    return response
+
+
+_ONE = "/office/staff/{staff:int}"
+ROUTES: list[BaseRoute] = [
+    Route("/office/staff", page, name="staff"),
+    Route("/office/staff", add, methods=["POST"], name="new_member"),
+    Route("/office/staff/locking", set_lock, methods=["POST"], name="locking"),
+    Route(_ONE, member, name="member"),
+    Route(f"{_ONE}/role", change_role, methods=["POST"], name="member_role"),
+    Route(f"{_ONE}/password", set_password, methods=["POST"], name="member_password"),
+    Route(f"{_ONE}/sessions", end_sessions, methods=["POST"], name="member_sessions"),
+    Route(f"{_ONE}/removal", remove, methods=["POST"], name="member_removal"),
+    Route(f"{_ONE}/return", bring_back, methods=["POST"], name="member_return"),
+]

@@ -1,0 +1,174 @@
+"""Machines that may use the API: the supervisor gives tokens, sees which are used, and ends them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlmodel import Session, col
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Office, Token
+from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.staff_errors import TokenUnknown
+from scheduler.flow import access
+from scheduler.flow.access import SignedIn
+from scheduler.flow.day import zone_of_office
+from scheduler.web.access import staff_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.forms import form_of
+from scheduler.web.noted import note
+from scheduler.web.problems import sentence
+from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.wording import Wording
+
+SCOPES: Mapping[str, str] = {
+    "documents": N_("Dokumen: mendaftarkan dan memajukan permohonan"),
+    "desk": N_("Pintu dan loket"),
+    "office": N_("Kantor: langkah khusus pengawas"),
+}
+DONE: Mapping[str, str] = {"revoked": N_("Token dicabut. Mesin itu tidak bisa masuk lagi.")}
+FAULTS: Mapping[tuple[str, str], str] = {
+    ("name", "empty"): N_("Nama wajib diisi."),
+    ("name", "too_long"): N_("Nama paling panjang 60 huruf."),
+    ("name", "taken"): N_("Nama itu sudah pernah dipakai. Beri nama lain, supaya riwayatnya tetap jelas."),
+    ("until", "past"): N_("Tanggal berakhir harus hari ini atau sesudahnya."),
+}
+LAST_YEAR = 3000
+NOTHING_CHOSEN = N_("Pilih sedikitnya satu hak.")
+
+
+class TokenForm(NonceForm):
+    """until: the last day on which it holds."""
+
+    name: Line = ""
+    scopes: list[Line] = Field(default_factory=list)
+    until: date | None = None
+
+
+class Typed(BaseModel):
+    """What stands in the form."""
+
+    name: str = ""
+    scopes: list[str] = Field(default_factory=list)
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A token. ends_on: the last day on which it holds; state: holds, expired or revoked."""
+
+    id: int
+    name: str
+    scopes: Sequence[str]
+    made_at: datetime
+    used_on: date | None
+    ends_on: date | None
+    state: str
+
+
+async def page(request: Request) -> Response:
+    """All tokens of the office. `?done=` is what was changed."""
+    return await _rendered(request, await staff_of(request, "office"), Typed())
+
+
+async def make(request: Request) -> Response:
+    """A new token, shown on this one answer and kept by nobody. Raises Invalid."""
+    staff = await staff_of(request, "office")
+    form = await form_of(request, TokenForm)
+    now = now_of(request)
+    expires_at = end_of_day(staff.office, form.until)
+    made: str = await request.app.state.db.write(
+        access.create_token, staff.office, form.name, form.scopes, now=now, expires_at=expires_at
+    )
+    row = await request.app.state.db.read(access.token_of, made, now)
+    _noted(request, staff, "token_made", row.id)
+    return await _rendered(request, staff, Typed(), made=(row.name, made))
+
+
+async def revoke(request: Request) -> Response:
+    """It ends at once. Raises TokenUnknown."""
+    staff = await staff_of(request, "office")
+    await form_of(request, NonceForm)
+    number: int = request.path_params["token"]
+    if number > LARGEST_ID:
+        raise TokenUnknown
+    await request.app.state.db.write(access.revoke_token, staff.office, number, now=now_of(request))
+    _noted(request, staff, "token_revoked", number)
+    return see_other(request, "tokens", done="revoked")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the list, with what was typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
+    if isinstance(staff, Response):
+        return staff
+    form = await request.form() if request.method == "POST" else None
+    typed = Typed()
+    if form is not None:
+        name, until = (str(form.get(each, "")).replace("\0", "")[:250] for each in ("name", "until"))
+        typed = Typed(name=name, scopes=[str(each) for each in form.getlist("scopes")], until=until)
+    return await _rendered(request, staff, typed, refusal)
+
+
+def tokens_of(session: Session, office: Office, now: datetime) -> list[Listed]:
+    """The tokens of an office, those that hold first, the newest first."""
+    rows = session.scalars(select(Token).where(col(Token.office_id) == office.id).order_by(col(Token.id).desc()))
+    found = [_listed(row, office, now) for row in rows]
+    return sorted(found, key=lambda each: each.state != "holds")
+
+
+def end_of_day(office: Office, last: date | None) -> datetime | None:
+    """The midnight after the last day on which a token holds, in UTC; None for none. Raises Invalid."""
+    if last is None:
+        return None
+    if last.year >= LAST_YEAR:
+        raise Invalid(errors={"until": "unreadable"})
+    return datetime.combine(last + timedelta(days=1), time(), zone_of_office(office)).astimezone(UTC)
+
+
+def _listed(row: Token, office: Office, now: datetime) -> Listed:
+    ends_on = _last_day(row.expires_at, office) if row.expires_at else None
+    is_over = row.expires_at is not None and row.expires_at <= now
+    state = "revoked" if row.revoked_at else "expired" if is_over else "holds"
+    return Listed(row.id, row.name, row.scopes.split(), row.created_at, row.used_on, ends_on, state)
+
+
+def _last_day(expires_at: datetime, office: Office) -> date:
+    return (expires_at.astimezone(zone_of_office(office)) - timedelta(seconds=1)).date()
+
+
+def _noted(request: Request, staff: SignedIn, event: str, token: int) -> None:
+    note(request, event, staff=staff.staff_id, office=staff.office.code, by=actor(staff), token=token)
+
+
+async def _rendered(
+    request: Request, staff: SignedIn, typed: Typed, refusal: Refusal | None = None,
+    *, made: tuple[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """made: the name of a new token, and the token."""
+    found = await request.app.state.db.read(tokens_of, staff.office, now_of(request))
+    response: Response = request.app.state.pages.render(
+        request, "office/staff/tokens.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
+        staff=staff, told=lambda say: _told(refusal, say) if refusal else "", nonce=new_nonce, tokens=found,
+        typed=typed, made=made, scopes=SCOPES, done=DONE.get(request.query_params.get("done", "")),
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    found = [say.text(text) for (name, fault), text in FAULTS.items() if errors.get(name) == fault]
+    if "scope" in errors:
+        found.append(say.text(NOTHING_CHOSEN))
+    return " ".join(found) or sentence(refusal, say)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/tokens", page, name="tokens"),
+    Route("/office/tokens", make, methods=["POST"], name="new_token"),
+    Route("/office/tokens/{token:int}/revocation", revoke, methods=["POST"], name="token_revocation"),
+]

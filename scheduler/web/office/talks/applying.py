@@ -1,0 +1,189 @@
+"""A conversation's pictures become an application: what is asked for, which picture is what, and one press."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.domain.errors import ConversationUnknown, Invalid, Refusal
+from scheduler.flow.day import zone_of_office
+from scheduler.flow.from_talk import RELATIONS, Wish, Words, add_pictures, make_application
+from scheduler.flow.replays import Answered
+from scheduler.web.access import staff_of
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.forms import form_of
+from scheduler.web.office.talks import words as said
+from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_talk, page_of_talk
+from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of
+from scheduler.web.wording import Wording
+
+Digits = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
+SIXTEEN = 16
+
+
+class ApplicationForm(NonceForm):
+    """What a clerk chose. pictures and places go together: a place is an item's position, or UNUSED."""
+
+    procedure: Line = ""
+    holder: Line = ""
+    relation: Line = "holder"
+    applicant: Line = ""
+    nik: Digits = ""
+    kk: Digits = ""
+    seen: Number = 0
+    pictures: list[Number] = Field(default_factory=list, max_length=100)
+    places: list[Line] = Field(default_factory=list, max_length=100)
+
+    def wish(self) -> Wish:
+        """Raises Invalid."""
+        if len(self.pictures) != len(self.places) or self.relation not in RELATIONS:
+            raise Invalid(errors={"places": "unknown"})
+        return Wish(
+            procedure=self.procedure,
+            pages={picture: _position(place) for picture, place in self.placed().items() if place != UNUSED},
+            holder=self.holder,
+            relation=self.relation,
+            applicant=self.applicant,
+            nik=_digits("nik", self.nik),
+            kk=_digits("kk", self.kk),
+        )
+
+    def placed(self) -> dict[int, str]:
+        """Where each picture was put, as far as that can be told."""
+        return dict(zip(self.pictures, self.places, strict=False))
+
+
+class AdditionForm(NonceForm):
+    """The item that some pictures are added to."""
+
+    item: Number = 0
+    pictures: list[Number] = Field(default_factory=list, max_length=100)
+
+
+async def page(request: Request) -> Response:
+    """`?procedure=` is the code of what is asked for; without it, what there is to choose from."""
+    return await _drawn(request, ApplicationForm(procedure=_cut(request.query_params.get("procedure"))))
+
+
+async def make(request: Request) -> Response:
+    """Make it; the same form sent twice makes one."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, ApplicationForm)
+    number, now, wish = _number(request), now_of(request), form.wish()
+    words = await _words(request, number)
+
+    def work(session: Session) -> Answered:
+        made = make_application(
+            session, staff.office, number, wish, words, seen=form.seen, by=actor(staff), now=now
+        )  # fmt: skip
+        return 200, {"sent": made.document is not None}
+
+    asked = (number, repr(wish))
+    key = f"application:{form.nonce}"
+    _, said = await request.app.state.db.write(done_once, staff.office, key, asked, work=work, now=now)
+    return _to(request, number, "applied" if said["sent"] else "prepared")
+
+
+async def add(request: Request) -> Response:
+    """Add pictures to an item that wants them."""
+    staff = await staff_of(request, "documents")
+    form = await form_of(request, AdditionForm)
+    number, facts = _number(request), {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(add_pictures, staff.office, number, form.item, form.pictures, **facts)
+    return _to(request, number, "added")
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, with all that was chosen and typed."""
+    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
+    if isinstance(staff, Response):
+        return staff
+    return await _drawn(request, await _typed(request), refusal)
+
+
+async def _typed(request: Request) -> ApplicationForm:
+    """The form as it was sent, also a faulty one, without what is no value at all."""
+    given = await request.form() if request.method == "POST" else FormData()
+    texts = {name: _cut(given.get(name)) for name in ("procedure", "holder", "applicant")}
+    digits = {name: _cut(given.get(name))[:40] for name in ("nik", "kk")}
+    relation, seen = _cut(given.get("relation")), _cut(given.get("seen"))
+    pairs = [
+        (int(picture), place)
+        for picture, place in zip(
+            map(_cut, given.getlist("pictures")), map(_cut, given.getlist("places")), strict=False
+        )
+        if _is_number(picture)
+    ][:100]
+    return ApplicationForm(
+        **texts, **digits, relation=relation if relation in RELATIONS else "holder",
+        seen=int(seen) if _is_number(seen) else 0, pictures=[pair[0] for pair in pairs],
+        places=[pair[1] for pair in pairs],
+    )  # fmt: skip
+
+
+def _cut(value: Any) -> str:
+    return str(value or "").replace("\0", "").strip()[:200]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+async def _drawn(request: Request, form: ApplicationForm, refusal: Refusal | None = None) -> Response:
+    staff = await staff_of(request, "documents")
+    found: Page = await request.app.state.db.read(
+        page_of_talk, staff.office, _number(request), form.procedure, form.placed()
+    )
+    response: Response = request.app.state.pages.render(
+        request, "office/talks/application.html", status=refusal.status if refusal else 200,
+        zone=staff.office.timezone, staff=staff, told=lambda say: said.told(refusal, say), nonce=new_nonce,
+        words=said, page=found, form=form, typed=form.holder or found.holder, unused=UNUSED,
+        errors=refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {},
+    )  # fmt: skip
+    return response
+
+
+async def _words(request: Request, number: int) -> Words:
+    """What the citizen is told, in the language of the conversation. Raises ConversationUnknown."""
+    staff = await staff_of(request, "documents")
+    language = await request.app.state.db.read(language_of_talk, staff.office, number)
+    say = Wording(language, zone_of_office(staff.office))
+    base_url = request.app.state.settings.base_url
+    return Words(say.text(said.REGISTERED), say.text(said.LINK), base_url, say.type)
+
+
+def _number(request: Request) -> int:
+    """A path may name more than a database can keep."""
+    number: int = request.path_params["number"]
+    if number > LARGEST_ID:
+        raise ConversationUnknown
+    return number
+
+
+def _position(place: str) -> int:
+    if not (place.isascii() and place.isdigit() and len(place) <= 3):
+        raise Invalid(errors={"places": "unknown"})
+    return int(place)
+
+
+def _digits(name: str, typed: str) -> str:
+    """Sixteen digits as people write them, with spaces and dots. Raises Invalid."""
+    bare = "".join(letter for letter in typed if letter not in " .-")
+    if bare and not (bare.isascii() and bare.isdigit() and len(bare) == SIXTEEN):
+        raise Invalid(errors={name: "digits"})
+    return bare
+
+
+def _to(request: Request, number: int, done: str) -> Response:
+    return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done={done}", 303)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/inbox/{number:int}/application", page, name="talk_application"),
+    Route("/office/inbox/{number:int}/applications", make, methods=["POST"], name="talk_applications"),
+    Route("/office/inbox/{number:int}/additions", add, methods=["POST"], name="talk_additions"),
+]

@@ -1,0 +1,74 @@
+"""Pictures of conversations: one by itself, one at large, and one that is to be fetched again."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
+from scheduler.domain.talk_errors import PictureUnknown
+from scheduler.flow import line_pictures
+from scheduler.flow.from_talk import is_here
+from scheduler.pictures.disk import on_disk
+from scheduler.pictures.vault import MARK
+from scheduler.web.access import staff_of
+from scheduler.web.attached import attached
+from scheduler.web.booking.form import LARGEST_ID
+from scheduler.web.office.shared.pictures_shown import note_shown
+from scheduler.web.office.talks.media import Shown, shown
+from scheduler.web.staff import actor, now_of
+
+
+async def picture(request: Request) -> Response:
+    """A picture of the office's conversations, drawn anew. Raises PictureUnknown, FileGone."""
+    staff = await staff_of(request, "documents")
+    found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    await note_shown(request, staff, talk, place="conversation")
+    return attached(await on_disk(request.app.state.vault.get, found.mark))
+
+
+async def large(request: Request) -> Response:
+    """A picture on a page of its own. Raises PictureUnknown."""
+    staff = await staff_of(request, "documents")
+    found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
+    if talk.id != request.path_params["number"]:
+        raise PictureUnknown
+    response: Response = request.app.state.pages.render(
+        request, "office/talks/picture.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
+        picture=found, number=talk.id,
+    )  # fmt: skip
+    return response
+
+
+async def fetch_again(request: Request) -> Response:
+    """Try once more to bring what was refused or lost. Raises ConversationUnknown, NothingToFetch."""
+    staff = await staff_of(request, "documents")
+    number, line = request.path_params["number"], request.path_params["line"]
+    if max(number, line) > LARGEST_ID:
+        raise PictureUnknown
+    facts = {"by": actor(staff), "now": now_of(request)}
+    await request.app.state.db.write(line_pictures.want_again, staff.office, line, **facts)
+    return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done=fetching", 303)
+
+
+def _picture(session: Session, office: Office, mark: str) -> tuple[Shown, Conversation]:
+    """A picture whose file is here, and its conversation. Raises PictureUnknown."""
+    if not MARK.fullmatch(mark):
+        raise PictureUnknown
+    row = session.execute(
+        select(LinePicture, Conversation)
+        .join(ConversationLine, col(ConversationLine.id) == col(LinePicture.line_id))
+        .join(Conversation, col(Conversation.id) == col(ConversationLine.conversation_id))
+        .where(col(LinePicture.mark) == mark, col(LinePicture.office_id) == office.id, is_here())
+    ).first()
+    if row is None:
+        raise PictureUnknown
+    return shown(row[0]), row[1]
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/office/inbox/pictures/{mark}", picture, name="talk_picture_file"),
+    Route("/office/inbox/{number:int}/pictures/{mark}", large, name="talk_picture"),
+    Route("/office/inbox/{number:int}/lines/{line:int}/fetching", fetch_again, methods=["POST"], name="fetching"),
+]
