@@ -15,9 +15,9 @@ from scheduler.db.engine import Database
 from scheduler.db.models import Document, DocumentWord, Office
 from scheduler.db.word_hashes import name_words, tail_words
 from scheduler.domain.finding import beginnings, tails
-from scheduler.flow import offices
-from scheduler.flow.offices import Plan
-from scheduler.flow.stopped import STOP, stop
+from scheduler.flow.core.opt_outs import STOP, stop
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 FIRST = ("Siti", "Muhammad", "Andi", "Budi", "Dewi", "Nur", "Rina", "Joko", "Ahmad", "Sri", "Yuli", "Sinta")
 LAST = ("Aminah", "Rahmawati", "Santoso", "Saputra", "Lestari", "Wijaya", "Hidayat", "Siregar", "Putri", "Ramadhan")

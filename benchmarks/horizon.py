@@ -18,12 +18,18 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import arrivals, bookings, calls, documents, handovers, invitations, offices, slots
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.collecting import Collector
-from scheduler.flow.documents import NewDocument
-from scheduler.flow.handovers import Proof
-from scheduler.flow.offices import Plan
+from scheduler.flow.booking import bookings
+from scheduler.flow.counter import calls, handovers
+from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
+from scheduler.flow.seats import slots
 from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.invitation_view import invitation_page
 

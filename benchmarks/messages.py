@@ -28,9 +28,11 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import ChannelAccount, Document, Invitation, Message, Office
 from scheduler.domain import codes
-from scheduler.flow import bookings, invitations, offices
-from scheduler.flow.collecting import Collector
-from scheduler.flow.offices import Plan
+from scheduler.flow.booking import bookings
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 from scheduler.messages.channels import new_client
 from scheduler.messages.sending.outlets import AT_ONCE
 from scheduler.messages.sending.running import worker_of

@@ -20,7 +20,7 @@ from benchmarks.report import Table
 from benchmarks.seeding import OFFICE, Seeded
 from scheduler.db.engine import Database
 from scheduler.db.models import Counter, Office, Ticket
-from scheduler.flow import access
+from scheduler.flow import staff
 
 CLICKS, WARM_UP = 120, 10
 PASSWORD = "rahasia123"  # noqa: S105 - of a database that is thrown away
@@ -111,7 +111,7 @@ def _hire(own: Seeded) -> int:
 
     def step(session: Session) -> int:
         office = session.scalars(select(Office)).one()
-        access.add_staff(session, office, "Rina", "clerk", password, now=seeding.CLOCK)
+        staff.add_staff(session, office, "Rina", "clerk", password, now=seeding.CLOCK)
         ticket = session.scalars(select(Ticket).where(Ticket.number == own.called)).one()
         found = session.get(Counter, ticket.counter_id)
         assert found is not None

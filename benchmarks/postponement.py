@@ -18,8 +18,11 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office, Slot, Visit
 from scheduler.domain import codes
-from scheduler.flow import invitations, offices, postponing, slots
-from scheduler.flow.offices import Plan
+from scheduler.flow import postponement as postponing
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
+from scheduler.flow.seats import slots
 
 VISITS = 5_000
 LIMIT = 30.0

@@ -24,9 +24,10 @@ from sqlmodel import Session
 from benchmarks import load, seeding, servers
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
-from scheduler.flow import closures, offices
-from scheduler.flow.closures import NewClosure
-from scheduler.flow.offices import Plan
+from scheduler.flow.calendar import closures
+from scheduler.flow.calendar.closures import NewClosure
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 CITIZENS, SEATS, PER_SLOT = 2_000, 200, 20
 OPENS = seeding.at(7)

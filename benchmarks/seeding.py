@@ -15,11 +15,17 @@ from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Ticket
 from scheduler.domain import codes
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import access, arrivals, bookings, calls, documents, invitations, offices
-from scheduler.flow.collecting import Collector
-from scheduler.flow.documents import NewDocument
-from scheduler.flow.offices import Plan
-from scheduler.flow.tickets import Wish
+from scheduler.flow import staff
+from scheduler.flow.booking import bookings
+from scheduler.flow.counter import calls
+from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.door import arrivals
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 OFFICE = "contoh"
 SECRET = "a secret for measurements and nothing else"  # noqa: S105 - of a database that is thrown away
@@ -113,7 +119,7 @@ def _open_office(session: Session) -> tuple[Office, str]:
     office.recall_seconds, office.max_calls = 0, 100_000  # a number may be called as often as a measurement asks
     session.add(office)
     session.flush()
-    return office, access.create_token(session, office, "bench", ["desk"], now=at(7))
+    return office, staff.create_token(session, office, "bench", ["desk"], now=at(7))
 
 
 def invite(session: Session, office: Office, count: int) -> list[str]:

@@ -18,7 +18,7 @@ from benchmarks.report import Table
 from benchmarks.seeding import Seeded
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, OfficeDay
-from scheduler.flow import calls
+from scheduler.flow.counter import calls
 
 PHONES, TICKETS = 10_000, 300
 LONGEST_PAUSE = 15.0

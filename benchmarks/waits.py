@@ -21,10 +21,11 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Document, Material, Office
-from scheduler.flow import blanks, offices, releasing
-from scheduler.flow.awaited import awaited_by, not_ready
-from scheduler.flow.blanks import Sharing
-from scheduler.flow.offices import Plan
+from scheduler.flow.blanks import blanks, release
+from scheduler.flow.blanks.blanks import Sharing
+from scheduler.flow.blanks.print_blockers import awaited_by, not_ready
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 FEW, MANY = 200, 20_000
 """So many wait."""
@@ -158,7 +159,7 @@ def receive(line: Line) -> object:
 def give_out(line: Line) -> object:
     """A tenth of a portion, so that few who wait are enough for all rounds."""
     make_free(line.database, line.office, PIECES)
-    return line.database.run(releasing.go_on, line.office, now=seeding.CLOCK)
+    return line.database.run(release.go_on, line.office, now=seeding.CLOCK)
 
 
 CASES: dict[str, Callable[[Line], object]] = {

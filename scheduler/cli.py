@@ -122,7 +122,7 @@ def create_office(
 ) -> None:  # fmt: skip
     """Make an office with the usual services, hours, holidays and counters, ready to take bookings."""
     from scheduler.commands import office as command
-    from scheduler.flow.offices import Plan
+    from scheduler.flow.offices.offices import Plan
 
     plan = Plan(
         name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard,
@@ -139,7 +139,7 @@ def edit_office(
 ) -> None:  # fmt: skip
     """Change what is named; the rest stays."""
     from scheduler.commands import office as command
-    from scheduler.flow.offices import Plan
+    from scheduler.flow.offices.offices import Plan
 
     plan = Plan(
         name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard, printer, lock_minutes

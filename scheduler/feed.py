@@ -21,8 +21,8 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import OfficeDay
 from scheduler.db.writer import BOARD_CHANNEL
-from scheduler.flow.day import today_of
-from scheduler.flow.publishing import board_now
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.hall.publishing import board_now
 
 POLL = 2.0
 """Seconds between two looks at all versions on PostgreSQL where nothing wakes."""

@@ -18,8 +18,9 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import forgetting as steps
-from scheduler.flow import open_uploads, shares
+from scheduler.flow.applying import open_uploads
+from scheduler.flow.core import shares
+from scheduler.flow.upkeep import forgetting as steps
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import Vault
 

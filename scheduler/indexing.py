@@ -11,7 +11,7 @@ from scheduler.beside import beside
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow.word_indexing import index_some, next_stretch, offices_to_index
+from scheduler.flow.documents.word_indexing import index_some, next_stretch, offices_to_index
 
 PAUSE = 0.02
 """Seconds between steps, in which others have their turn."""

@@ -12,7 +12,7 @@ from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow.postponing import advance, unfinished
+from scheduler.flow.postponement import advance, unfinished
 
 LOOK = 5.0
 """Seconds until a process looks by itself for what others have ordered; its own orders wake it at once."""

@@ -18,10 +18,10 @@ from scheduler.config import Settings
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import pushes
-from scheduler.flow.occasions import owed, still_true
-from scheduler.flow.pushes import Due
-from scheduler.messages.sending.push import PATIENCE, Outcome, contact_of, push, topic_of
+from scheduler.flow.hall.occasions import owed, still_true
+from scheduler.flow.screens import pushes
+from scheduler.flow.screens.pushes import Due
+from scheduler.messages.channels.push import PATIENCE, Outcome, contact_of, push, topic_of
 from scheduler.messages.texts.turns import turn_text
 
 AGAIN = 2.0

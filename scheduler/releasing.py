@@ -18,7 +18,7 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow.releasing import LEFT, go_on, is_due
+from scheduler.flow.blanks.release import LEFT, go_on, is_due
 
 LOOK = 60.0
 """Seconds until a process looks by itself; what its own steps have left wakes it at once."""

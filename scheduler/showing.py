@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.engine import Database
-from scheduler.flow.media import file_name, media_files
+from scheduler.flow.screens.media import file_name, media_files
 
 
 class Showing:

@@ -17,17 +17,12 @@ from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import (
-    counting,
-    nearing,
-    offers,
-    reminders,
-    screen_watch,
-    sweeps,
-    unanswered,
-    uncollected,
-    waves,
-)
+from scheduler.flow.applying import unanswered
+from scheduler.flow.booking import reminders, uncollected
+from scheduler.flow.core import counting
+from scheduler.flow.day_end import sweeps
+from scheduler.flow.invitations import waitlist_offers, waves
+from scheduler.flow.screens import nearing, screen_watch
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -99,7 +94,7 @@ async def remind_all(database: Database, clock: Clock) -> None:
 STEPS: Sequence[tuple[Needs, Step]] = (
     (sweeps.needs_opening, sweeps.open_day),
     (sweeps.needs_tick, sweeps.tick),
-    (offers.is_due, offers.offer_seats),
+    (waitlist_offers.is_due, waitlist_offers.offer_seats),
     (waves.is_due, waves.send),
 )
 """What a tick does of an office once past days are sealed: each step in a write of its own, which takes its locks in

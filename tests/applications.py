@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from scheduler.db.models import Application, ApplicationItem, Document
 from scheduler.domain.applicants import People
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import applying, phone_codes
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.documents import advance_document
+from scheduler.flow.applying import applying, phone_codes
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.documents.documents import advance_document
 from tests.factories import CLERK, NINE, World
 
 NIK, KK, PHONE = "2172015708650001", "2172010101010001", "+6281234567890"

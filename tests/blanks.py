@@ -4,9 +4,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, DocumentType, Material, StockEntry
 from scheduler.domain.blanks import Waiting, in_order, ledger_sum
-from scheduler.flow import blank_line, blanks, stock
-from scheduler.flow.blank_line import is_waiting, of_material
-from scheduler.flow.releasing import Released
+from scheduler.flow.blanks import blanks, queue, stock
+from scheduler.flow.blanks.queue import is_waiting, of_material
+from scheduler.flow.blanks.release import Released
 from tests.factories import CLERK, EARLY, World
 
 KTP, KIA = "blangko KTP-el", "blangko KIA"
@@ -48,9 +48,9 @@ def line(office: World, name: str = KTP) -> list[str]:
     waiting = {each.id: each for each in office.rows(Document, is_waiting(row))}
     order = in_order(map(_waiting, waiting.values()), row.shares, row.lately)
     ids = [each.id for each in order]
-    assert [office.read(lambda s, n=n: blank_line.place_of(s, waiting[n])) for n in ids] == [*range(1, len(ids) + 1)]
+    assert [office.read(lambda s, n=n: queue.place_of(s, waiting[n])) for n in ids] == [*range(1, len(ids) + 1)]
     for most in {1, len(ids) // 2, len(ids), len(ids) + 1}:
-        assert office.read(lambda s, most=most: blank_line.next_of(s, row, most)) == order[:most]
+        assert office.read(lambda s, most=most: queue.next_of(s, row, most)) == order[:most]
     return [waiting[number].reference for number in ids]
 
 

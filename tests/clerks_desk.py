@@ -17,9 +17,9 @@ from scheduler.db.models import (
     Procedure,
     Requirement,
 )
-from scheduler.flow import applications, checking
-from scheduler.flow.checking import Decision, current_mark, round_of
-from scheduler.flow.documents import advance_document
+from scheduler.flow.applying import applications, checking
+from scheduler.flow.applying.checking import Decision, current_mark, round_of
+from scheduler.flow.documents.documents import advance_document
 from tests.factories import CLERK, MORNING, World, at
 
 PHONE = "+6281234567890"

@@ -7,7 +7,7 @@ from itertools import count
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine
-from scheduler.flow import conversations
+from scheduler.flow.talks import conversations
 from tests.factories import NINE, World
 
 PHONE = "+6281234567890"

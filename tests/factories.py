@@ -19,24 +19,21 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.stages import path
-from scheduler.flow import (
-    access,
-    arrivals,
-    bookings,
-    calls,
-    documents,
-    handovers,
-    invitations,
-    offices,
-    publishing,
-    sweeps,
-)
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.collecting import Collector
-from scheduler.flow.documents import NewDocument
-from scheduler.flow.handovers import Proof
-from scheduler.flow.offices import Plan
-from scheduler.flow.tickets import Arrival, Wish
+from scheduler.flow import staff
+from scheduler.flow.booking import bookings
+from scheduler.flow.counter import calls, handovers
+from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.day_end import sweeps
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.hall import publishing
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 from scheduler.ticking import STEPS
 from tests.new_offices import new_office
 
@@ -198,8 +195,8 @@ class World:
 
     def token(self, *scopes: str, name: str = "machine") -> str:
         """A token of the API with these scopes (all if none is named)."""
-        given = list(scopes or access.SCOPES)
-        return self.database.run(access.create_token, self.office, name, given, now=EARLY)
+        given = list(scopes or staff.SCOPES)
+        return self.database.run(staff.create_token, self.office, name, given, now=EARLY)
 
     # --- what is there now
 

@@ -14,8 +14,8 @@ from sqlmodel import Session, SQLModel
 
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
-from scheduler.flow import offices
-from scheduler.flow.offices import Plan
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 Content = Any
 """All rows of a table as its driver gives and takes them: tuples, or what COPY says."""

@@ -14,8 +14,8 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Attempt, ChannelAccount, Document, Invitation, Message, Office
 from scheduler.domain import codes
-from scheduler.flow import invitations
-from scheduler.flow.outbox import ring
+from scheduler.flow.core.outbox import ring
+from scheduler.flow.invitations import invitations
 from scheduler.messages.channel import Receipt
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending.fates import Trade

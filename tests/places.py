@@ -5,9 +5,9 @@ from typing import Any
 from sqlmodel import col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Place
-from scheduler.flow import places
-from scheduler.flow.batches import making, signing
-from scheduler.flow.places import PlacePlan
+from scheduler.flow.delivery import places
+from scheduler.flow.delivery.batches import making, signing
+from scheduler.flow.delivery.places import PlacePlan
 from tests.factories import NINE, World
 
 BUGIS = "Kelurahan Kampung Bugis"

@@ -13,7 +13,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from scheduler.flow.pushes import Browser
+from scheduler.flow.screens.pushes import Browser
 
 CREATED = 201
 

@@ -9,7 +9,7 @@ from scheduler import keys
 from scheduler.commands.rotating import rotate, standing
 from scheduler.db.chain import take_chain
 from scheduler.db.engine import Database
-from scheduler.flow.rotation.values import UNKNOWN
+from scheduler.flow.upkeep.rotation.values import UNKNOWN
 from scheduler.keys import Keyring
 from tests.conftest import SECRET
 

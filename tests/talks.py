@@ -18,10 +18,11 @@ from scheduler.db.models import (
     Procedure,
     Requirement,
 )
-from scheduler.flow import conversations, documents
-from scheduler.flow.applications import items_of
-from scheduler.flow.from_talk import Made, Wish, Words, make_application
-from scheduler.flow.line_pictures import Kept, keep_pictures, take_wanted
+from scheduler.flow.applying.applications import items_of
+from scheduler.flow.documents import documents
+from scheduler.flow.talk_applications import Made, Wish, Words, make_application
+from scheduler.flow.talks import conversations
+from scheduler.flow.talks.line_pictures import Kept, keep_pictures, take_wanted
 from tests.conversations import PHONE, Wrote
 from tests.factories import CLERK, NINE, World
 

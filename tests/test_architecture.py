@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -32,85 +33,37 @@ SPEECH = ("scheduler/speech/",)
 PICTURES = ("scheduler/pictures/",)
 CHILD = ("scheduler/pictures/child/",)
 DB = ("scheduler/db/",)
-# What the steps stand on, low to high: each sees those before it, every step sees all of them, no step another step.
-# Invitations are here because a ready document opens one and a booking uses it, documents because an import takes
-# them in.
-FLOW_BASE = tuple(
-    f"scheduler/flow/{name}.py"
+FLOW_ORDER = tuple(
+    f"scheduler/flow/{name}"
     for name in (
-        "history",
-        "stopped",
-        "consents",
-        "outbox",
-        "replays",
-        "counting",
-        "day",
-        "reachable",
-        "collecting",
-        "limits",
-        "shares",
-        "conversations",
-        "slots",
-        "seats",
-        "hall",
-        "watch",
-        "turned_away",
-        "quiet",
-        "announcing",
-        "notices",
-        "pace",
-        "outlook",
-        "publishing",
-        "occasions",
-        "told",
-        "admission",
-        "closures",
-        "impact",
-        "invitations",
-        "knowing",
-        "households",
-        "demand",
-        "waves",
-        "waiters",
-        "offers",
-        "whereabouts",
-        "on_lists",
-        "destinations",
-        "progress",
-        "handed",
-        "stock",
-        "blank_line",
-        "blank_holds",
-        "supplies",
-        "awaited",
-        "providing",
-        "finding",
-        "reopening",
-        "documents",
-        "exported_to",
-        "kept",
-        "procedures",
-        "applications",
-        "open_items",
-        "open_uploads",
-        "twins",
-        "disclosing",
-        "releasing",
-        "rerouting",
-        "visits",
-        "lateness",
-        "contingent",
-        "desks",
-        "proofs",
-        "after_all",
-        "tickets",
-        "ending",
-        "another_day",
-        "urgent",
-        "left_out",
-        "withdrawing",
+        "core/",
+        "hall/",
+        "seats/",
+        "calendar/",
+        "custody/",
+        "invitations/",
+        "destinations/",
+        "talks/",
+        "offices/",
+        "staff/",
+        "blanks/",
+        "documents/",
+        "delivery/",
+        "booking/",
+        "postponement/",
+        "counter/",
+        "applying/",
+        "door/",
+        "day_end/",
+        "screens/",
+        "contact/",
+        "channels/",
+        "intake.py",
+        "talk_applications/",
+        "upkeep/",
     )
 )
+"""The capabilities of the steps, low to high: each sees those before it."""
 FLOW = ("scheduler/flow/",)
 MESSAGES = ("scheduler/messages/",)
 WEB_BASE = (
@@ -186,8 +139,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
     "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
     "scheduler/db/": (*DOMAIN, *CONFIG, *BESIDE, *KEYS),
-    **{file: (*BELOW_FLOW, *FLOW_BASE[:place]) for place, file in enumerate(FLOW_BASE)},
-    "scheduler/flow/*": (*BELOW_FLOW, *FLOW_BASE),
+    "scheduler/flow/__init__.py": (),
+    **{part: (*BELOW_FLOW, *FLOW_ORDER[:place]) for place, part in enumerate(FLOW_ORDER)},
     "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *NAMELESS, *DB, *FLOW),
     **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
     "scheduler/web/live.py": (*BELOW_WEB, *WEB_BASE, "scheduler/web/security.py"),  # a socket passes no middleware
@@ -346,6 +299,35 @@ def test_capabilities_of_a_surface_do_not_see_each_other() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_folder_goes_round_in_a_circle() -> None:
+    """Of what stands in one folder, files and folders, none imports itself by way of another."""
+    circles = []
+    for folder in sorted({folder for source in sources() for folder in Path(source).parents if folder.name}):
+        try:
+            TopologicalSorter(neighbours(folder)).prepare()
+        except CycleError as error:
+            circles.append(f"{folder}: {' <- '.join(error.args[1])}")
+
+    assert not circles, "\n".join(circles)
+
+
+def neighbours(folder: Path) -> dict[str, set[str]]:
+    """What stands in a folder, and what else of it each imports."""
+    found: dict[str, set[str]] = {}
+    for source in sources():
+        if not Path(source).is_relative_to(folder):
+            continue
+        own = Path(source).relative_to(folder).parts[0]
+        targets = (
+            file_of(each.name) for each in imports_of(source, tree_of(source)) if each.name.split(".")[0] in OURS
+        )
+        others = {
+            Path(target).relative_to(folder).parts[0] for target in targets if Path(target).is_relative_to(folder)
+        }
+        found.setdefault(own, set()).update(others - {own})
+    return found
+
+
 def capability_of(source: str) -> Path | None:
     """The folder of a surface's capability that a file stands in; None of a file that is in none."""
     folder = Path(source).parent
@@ -430,11 +412,11 @@ def test_migrations_are_no_package() -> None:
     [
         ("scheduler/domain/queue.py", "scheduler/domain/errors.py", True),
         ("scheduler/domain/queue.py", "scheduler/board.py", False),
-        ("scheduler/flow/bookings.py", "scheduler/flow/history.py", True),
-        ("scheduler/flow/bookings.py", "scheduler/flow/lobby.py", False),
-        ("scheduler/flow/history.py", "scheduler/flow/outbox.py", False),
-        ("scheduler/flow/publishing.py", "scheduler/flow/day.py", True),
-        ("scheduler/flow/lobby.py", "scheduler/config.py", False),
+        ("scheduler/flow/booking/bookings.py", "scheduler/flow/core/history.py", True),
+        ("scheduler/flow/core/history.py", "scheduler/flow/booking/bookings.py", False),
+        ("scheduler/flow/core/history.py", "scheduler/flow/core/outbox.py", True),
+        ("scheduler/flow/booking/bookings.py", "scheduler/flow/counter/tickets.py", False),
+        ("scheduler/flow/hall/people_count.py", "scheduler/config.py", False),
         ("scheduler/web/citizen.py", "scheduler/web/pages.py", True),
         ("scheduler/web/citizen.py", "scheduler/web/door.py", False),
         ("scheduler/web/api/calls.py", "scheduler/web/api/models.py", True),
@@ -450,8 +432,8 @@ def test_table_says_who_sees_whom(source: str, target: str, *, allowed: bool) ->
 
 
 def test_relative_import_is_seen_as_what_it_is() -> None:
-    tree = ast.parse("from ..flow import lobby\nfrom . import pages")
+    tree = ast.parse("from ..flow.hall import people_count\nfrom . import pages")
 
     names = [found.name for found in imports_of("scheduler/web/door.py", tree)]
 
-    assert names == ["scheduler.flow.lobby", "scheduler.web.pages"]
+    assert names == ["scheduler.flow.hall.people_count", "scheduler.web.pages"]

@@ -12,7 +12,7 @@ from sqlmodel import col
 from scheduler.config import Settings
 from scheduler.db.models import ConversationLine, LinePicture
 from scheduler.fetching import ROOM, fetching_of, fetching_pictures
-from scheduler.flow.conversations import hear
+from scheduler.flow.talks.conversations import hear
 from scheduler.pictures.vault import Vault
 from tests.conversations import PHONE, Wrote
 from tests.factories import World

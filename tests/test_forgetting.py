@@ -11,12 +11,12 @@ import pytest
 from scheduler import forgetting
 from scheduler.db.models import ApplicationPage, FileShare, Office
 from scheduler.domain.upload_errors import FileGone
-from scheduler.flow import open_uploads, uploads
+from scheduler.flow.applying import open_uploads, uploads
 from scheduler.pictures.vault import Vault
 from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
-from tests.flow.applied import begun
+from tests.flow.applying.applied import begun
 from tests.patience import until
 
 

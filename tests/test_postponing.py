@@ -9,7 +9,7 @@ from scheduler import postponing as driver
 from scheduler.beside import EX_SOFTWARE
 from scheduler.db.models import Postponement
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import postponing
+from scheduler.flow import postponement as postponing
 from tests.factories import EARLY, World
 from tests.patience import rounds_of_bells, until
 from tests.postponements import closed, time_of

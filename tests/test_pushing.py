@@ -15,8 +15,9 @@ from scheduler.beside import EX_SOFTWARE
 from scheduler.config import Settings
 from scheduler.db.models import Booking, Deployment, Push, PushSubscription
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import calls, pushes
-from scheduler.flow.invitations import pass_of
+from scheduler.flow.counter import calls
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.screens import pushes
 from scheduler.pushing import Pushing, may_push
 from scheduler.web.translations import all_translations
 from tests.conftest import Stopwatch

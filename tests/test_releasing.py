@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from scheduler import releasing as driver
 from scheduler.beside import EX_SOFTWARE
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import blanks, releasing
+from scheduler.flow.blanks import blanks, release
 from tests.blanks import KTP, counts, opened, received
 from tests.factories import CLERK, NINE, World, at
 from tests.patience import rounds_of_bells, until
@@ -20,7 +20,7 @@ PHONE = "+6281234567890"
 
 @pytest.fixture(autouse=True)
 def _five_wait_and_a_portion_is_two(office: World, clock, monkeypatch):
-    monkeypatch.setattr(releasing, "PORTION", 2)
+    monkeypatch.setattr(release, "PORTION", 2)
     clock.now = NINE
     opened(office, 0)
     for number in range(5):

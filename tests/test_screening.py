@@ -14,8 +14,8 @@ from starlette.requests import HTTPConnection
 from scheduler import screening as screenings
 from scheduler.db.models import MediaFile, Pairing, Screen
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import screens
-from scheduler.flow.screens import VALID, Looks
+from scheduler.flow.screens import screens
+from scheduler.flow.screens.screens import VALID, Looks
 from scheduler.screen import Medium, Report, ScreenFace
 from scheduler.screening import Screening
 from tests.conftest import Stopwatch

@@ -23,8 +23,8 @@ PATIENCE = 10
 """Seconds that a test waits at least for what must come: where all is well it costs nothing."""
 KNOWS_THE_TIME = {HERE / name for name in (
     "browser/scanner.py",  # stamps the keys of a scanner
-    "browser/test_kiosk_flags.py",  # a cookie that is good for an hour
-    "sent_files/test_vault.py", "test_forgetting.py", "web/test_media.py",  # files of some age
+    "browser/screens/test_kiosk_flags.py",  # a cookie that is good for an hour
+    "sent_files/test_vault.py", "test_forgetting.py", "web/screens/test_media.py",  # files of some age
 )}  # fmt: skip
 STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "monotonic_ns", "perf_counter_ns"}
 """Clocks that tell nothing but how long something took."""

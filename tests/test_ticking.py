@@ -10,8 +10,9 @@ from scheduler.beside import EX_SOFTWARE
 from scheduler.db import queries
 from scheduler.db.models import Counted, Screen
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import counting, screens
-from scheduler.flow.screens import Looks
+from scheduler.flow.core import counting
+from scheduler.flow.screens import screens
+from scheduler.flow.screens.screens import Looks
 from tests.factories import MORNING, TELEVISION, at
 from tests.patience import Rounds, until
 

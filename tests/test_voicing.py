@@ -9,7 +9,7 @@ import pytest
 
 from scheduler import voicing
 from scheduler.db.models import Service
-from scheduler.flow import voice
+from scheduler.flow.screens import voice
 from scheduler.screen import SoundFile
 from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips

@@ -13,9 +13,9 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.calendar import zone_label
 from scheduler.domain.codes import written_short
-from scheduler.flow import hours
-from scheduler.flow.hours import Change
-from scheduler.flow.impact import Impact
+from scheduler.flow.calendar import hours
+from scheduler.flow.calendar.hours import Change
+from scheduler.flow.calendar.impact import Impact
 
 BY = "command"
 NOTHING_YET = "Nothing is changed yet: add --yes to apply it."

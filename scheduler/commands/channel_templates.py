@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
-from scheduler.flow.phone_codes import LASTS
+from scheduler.flow.applying.phone_codes import LASTS
 from scheduler.messages.texts.letters import HandedIn, handed_in
 from scheduler.messages.texts.templates import TEMPLATES
 from scheduler.web.translations import all_translations

@@ -11,7 +11,7 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.domain.accounts import ACCOUNTS
-from scheduler.flow import channel_accounts
+from scheduler.flow.channels import accounts
 from scheduler.messages.channel import ApprovedTemplate, Letter, Receipt
 from scheduler.messages.channels import KINDS
 from scheduler.messages.channels.console import Console
@@ -69,7 +69,7 @@ async def _send(at: Opened, office: Office, channel: str, letter: Letter, *, sho
 
 def _account(at: Opened, office: Office, channel: str) -> dict[str, str]:
     with at.database.reading() as session:
-        found = channel_accounts.account_of(session, office.id, channel)
+        found = accounts.account_of(session, office.id, channel)
     if found is None and ACCOUNTS[channel]:
         raise CommandFailed(f"{office.name} has no account for {channel}. Give one: giliran channel set {channel}")
     return dict(found.account) if found else {}

@@ -18,11 +18,11 @@ from scheduler.commands.calendar_changes import (
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office
-from scheduler.flow import closures
-from scheduler.flow.closures import NewClosure
-from scheduler.flow.day import today_of
-from scheduler.flow.hours import ClosureEnd
-from scheduler.flow.public_holidays import public_holidays
+from scheduler.flow.calendar import closures
+from scheduler.flow.calendar.closures import NewClosure
+from scheduler.flow.calendar.hours import ClosureEnd
+from scheduler.flow.calendar.public_holidays import public_holidays
+from scheduler.flow.core.local_time import today_of
 
 
 def add(

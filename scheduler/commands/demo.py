@@ -19,9 +19,9 @@ from scheduler.demo.accounts import PASSWORDS, PEOPLE
 from scheduler.demo.days import first_day, is_over
 from scheduler.domain.calendar import local_day
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.applications import application_code
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import pass_of
+from scheduler.flow.applying.applications import application_code
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.invitations.invitations import pass_of
 from scheduler.messages.texts.links import invitation_url, ready_invitations
 from scheduler.opening import open_database
 from scheduler.pictures.vault import Vault

@@ -11,7 +11,7 @@ from scheduler.commands.rotating import Standing, rotate, rows_and_files, standi
 from scheduler.commands.session import Opened, opened
 from scheduler.config import Settings
 from scheduler.domain.errors import Unavailable
-from scheduler.flow.rotation.values import DROPPED, UNKNOWN
+from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN
 from scheduler.opening import ROTATE
 
 STOPPED = 130

@@ -12,9 +12,9 @@ from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import calendar
-from scheduler.flow import offices
-from scheduler.flow.offices import Plan
-from scheduler.flow.public_holidays import public_holidays
+from scheduler.flow.calendar.public_holidays import public_holidays
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {

@@ -22,11 +22,11 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Office, Postponement
 from scheduler.domain.codes import written_short
-from scheduler.flow import postponing
-from scheduler.flow.day import today_of
-from scheduler.flow.postponing import Preview, Wish
-from scheduler.flow.postponing.visits import deferred, services_meant
-from scheduler.flow.urgent import booking_of_short, give_urgent, used_on
+from scheduler.flow import postponement as postponing
+from scheduler.flow.booking.urgent import booking_of_short, give_urgent, used_on
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.postponement import Preview, Wish
+from scheduler.flow.postponement.visits import deferred, services_meant
 
 PAUSE = 0.02
 """Seconds between batches: SQLite's wait is unfair, and a server that runs meanwhile must get its turn."""

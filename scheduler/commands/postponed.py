@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from scheduler.commands.failing import CommandFailed
 from scheduler.db import queries
 from scheduler.db.models import Booking, Closure, Office, PostponedBooking, Postponement, Slot
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 
 
 def line_of(session: Session, office: Office, row: Postponement) -> str:

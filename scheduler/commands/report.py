@@ -14,9 +14,9 @@ from scheduler.commands.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
-from scheduler.flow.day import today_of
-from scheduler.flow.measured import Measured, measured, total
-from scheduler.flow.turned_away import turned_away_between
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.counter.wait_accuracy import Measured, measured, total
+from scheduler.flow.door.turned_away import turned_away_between
 
 WEEK = timedelta(days=6)
 AIM = 0.8

@@ -12,11 +12,11 @@ from scheduler import keys
 from scheduler.db.chain import keep_chain, settle_chain
 from scheduler.db.engine import Database
 from scheduler.db.rising import TOGETHER
-from scheduler.flow.rotation.columns import Held, held, kind_of
-from scheduler.flow.rotation.counting import counted
-from scheduler.flow.rotation.files import counted_files, renew_file, sealed_files
-from scheduler.flow.rotation.renewing import Key, is_behind, key_of, renew, rows_after
-from scheduler.flow.rotation.values import UNKNOWN
+from scheduler.flow.upkeep.rotation.columns import Held, held, kind_of
+from scheduler.flow.upkeep.rotation.counting import counted
+from scheduler.flow.upkeep.rotation.files import counted_files, renew_file, sealed_files
+from scheduler.flow.upkeep.rotation.renewing import Key, is_behind, key_of, renew, rows_after
+from scheduler.flow.upkeep.rotation.values import UNKNOWN
 
 PAGE = 500
 BATCH = 25

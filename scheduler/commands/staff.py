@@ -12,8 +12,8 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office, Staff
 from scheduler.domain.password_rules import refuse_weak
 from scheduler.domain.staff_errors import PasswordShort
-from scheduler.flow import access
-from scheduler.flow.day import zone_of_office
+from scheduler.flow import staff as access
+from scheduler.flow.core.local_time import zone_of_office
 from scheduler.passwords import hash_of
 from scheduler.web.office.staff.view import Member, staff_page
 

@@ -8,8 +8,8 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.noted import note
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
-from scheduler.flow import access
-from scheduler.flow.day import zone_of_office
+from scheduler.flow import staff
+from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.office.staff.tokens import Listed, end_of_day, tokens_of
 
 
@@ -29,9 +29,9 @@ def create(office: str | None, name: str, scopes: list[str], until: str | None =
     with opened() as at:
         where = at.office(office)
         expires_at = end_of_day(where, day_of(until))
-        value = at.database.run(access.create_token, where, name, wanted, now=at.now, expires_at=expires_at)
+        value = at.database.run(staff.create_token, where, name, wanted, now=at.now, expires_at=expires_at)
         with at.database.reading() as session:
-            token = access.token_of(session, value, at.now)
+            token = staff.token_of(session, value, at.now)
         assert token is not None
         note("token_made", where, token=token.id)
     print(value)  # noqa: T201 - the command's answer
@@ -43,10 +43,10 @@ def revoke(office: str | None, name: str) -> None:
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
-            token = access.token_by_name(session, where, name)
+            token = staff.token_by_name(session, where, name)
         if token is None:
             raise CommandFailed(f"No token of the name {name!r} is known at {where.name}.", status=2)
-        at.database.run(access.revoke_token, where, token.id, now=at.now)
+        at.database.run(staff.revoke_token, where, token.id, now=at.now)
         note("token_revoked", where, token=token.id)
     print(f"Token {name!r} of {where.name} has ended.", file=sys.stderr)  # noqa: T201
 

@@ -1,6 +1,6 @@
 """Documents found by what is known of them, newest first, page by page; no page takes more than a bounded look.
 
-Names are sealed: they are found by the blind index (`flow/finding.py` writes it).
+Names are sealed: they are found by the blind index (`flow/documents/finding.py` writes it).
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from scheduler.demo.people import Families
 from scheduler.demo.play import Play
 from scheduler.domain.applicants import People
-from scheduler.flow import applying, phone_codes
+from scheduler.flow.applying import applying, phone_codes
 
 SEED = 4_711
 PROCEDURE = "kia.first"

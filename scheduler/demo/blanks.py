@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 from scheduler.db.models import Document, Material, Office
 from scheduler.demo.accounts import Crew
 from scheduler.demo.play import Play, working_days_before
-from scheduler.flow import blanks, printing_stops, releasing, stock, supplies
-from scheduler.flow.blank_holds import hold_lines
-from scheduler.flow.blank_line import of_material, running_stop
-from scheduler.flow.blanks import Sharing
+from scheduler.flow.blanks import blanks, printing_stops, release, stock, supplies
+from scheduler.flow.blanks.blanks import Sharing
+from scheduler.flow.blanks.holds import hold_lines
+from scheduler.flow.blanks.queue import of_material, running_stop
 
 DAYS = 40
 """Working days of eight weeks."""
@@ -121,5 +121,5 @@ def _lay_ledger(
 def _provide(session: Session, office: Office, name: str, *, now: datetime) -> None:
     """What is in production has its blank; who waits goes on waiting, as on a morning before anything came."""
     (line,) = hold_lines(session, office.id, {name: ()})
-    while releasing.provide(session, office, line, releasing.PORTION, by="system", now=now):
+    while release.provide(session, office, line, release.PORTION, by="system", now=now):
         pass

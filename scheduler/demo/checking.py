@@ -13,11 +13,11 @@ from scheduler.demo.people import Families, Family
 from scheduler.demo.play import Play
 from scheduler.demo.specimens import specimen
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import checking
-from scheduler.flow.applications import begin_application, hand_in, items_of, pages_of
-from scheduler.flow.checking import Decision, current_mark, round_of
-from scheduler.flow.documents import advance_document
-from scheduler.flow.procedures import procedure_by_code
+from scheduler.flow.applying import checking
+from scheduler.flow.applying.applications import begin_application, hand_in, items_of, pages_of
+from scheduler.flow.applying.checking import Decision, current_mark, round_of
+from scheduler.flow.documents.documents import advance_document
+from scheduler.flow.offices.procedures import procedure_by_code
 from scheduler.pictures.vault import Vault
 
 SEED = 8_203

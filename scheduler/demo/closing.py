@@ -10,7 +10,7 @@ from scheduler.db.models import Office
 from scheduler.demo.accounts import crew_of
 from scheduler.demo.play import Play
 from scheduler.domain.errors import N_
-from scheduler.flow import postponing
+from scheduler.flow import postponement
 
 LETTER, REASON = "C", N_("alat perekaman sedang diservis")
 
@@ -18,9 +18,9 @@ LETTER, REASON = "C", N_("alat perekaman sedang diservis")
 def close_one_day(play: Play, ahead: Sequence[date], *, now: datetime) -> None:
     """Postpone recording on the last of the days ahead, as the supervisor did it by `now`."""
     service_id = play.read(_service_id, play.office, LETTER)
-    wish = postponing.closing(ahead[-1], ahead[-1], REASON, service_id=service_id)
-    order = play.do(postponing.start, wish, by=crew_of(play).supervisor, now=now)
-    while play.do_by_code(postponing.advance, order.id, now=now):
+    wish = postponement.closing(ahead[-1], ahead[-1], REASON, service_id=service_id)
+    order = play.do(postponement.start, wish, by=crew_of(play).supervisor, now=now)
+    while play.do_by_code(postponement.advance, order.id, now=now):
         pass
 
 

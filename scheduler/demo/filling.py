@@ -23,10 +23,11 @@ from scheduler.demo.visitors import LOBBY_LIMIT
 from scheduler.domain import calendar
 from scheduler.domain.calendar import local_day
 from scheduler.domain.revision import Settings
-from scheduler.flow import hours as hours_of_office
-from scheduler.flow import offices, slots
-from scheduler.flow.offices import Plan
-from scheduler.flow.public_holidays import public_holidays
+from scheduler.flow.calendar import hours as hours_of_office
+from scheduler.flow.calendar.public_holidays import public_holidays
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
+from scheduler.flow.seats import slots
 from scheduler.pictures.vault import Vault
 
 CODE = "tanjungpinang"

@@ -12,9 +12,11 @@ from scheduler.demo.accounts import Crew
 from scheduler.demo.pictures import send_pictures
 from scheduler.demo.play import Play
 from scheduler.demo.talks import ANSWERS, TALKS, Turn
-from scheduler.flow import inbox, nearing, ready_answers, reminders, uncollected
-from scheduler.flow.conversations import new_lines
-from scheduler.flow.ready_answers import Ready
+from scheduler.flow.booking import reminders, uncollected
+from scheduler.flow.screens import nearing
+from scheduler.flow.talks import inbox, ready_answers
+from scheduler.flow.talks.conversations import new_lines
+from scheduler.flow.talks.ready_answers import Ready
 from scheduler.messages.answers.answer import answer
 from scheduler.messages.answers.hearing import take_in
 from scheduler.messages.channel import Heard

@@ -30,13 +30,15 @@ from scheduler.demo.visitors import (
 from scheduler.domain.errors import Refusal
 from scheduler.domain.signatures import written
 from scheduler.domain.stages import TicketStage
-from scheduler.flow import arrivals, asides, calls, counters, handovers, sweeps
-from scheduler.flow.announcements import Notice, announce
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.collecting import takes_back
-from scheduler.flow.handovers import Proof
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.tickets import Wish
+from scheduler.flow.counter import calls, counters, handovers, parking
+from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.custody.collectors import takes_back
+from scheduler.flow.day_end import sweeps
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.screens.announcements import Notice, announce
 
 LETTER = {"KTP-el": "A", "KIA": "A", "KK": "B", "akta": "B", "Perekaman KTP-el": "C"}
 SIGNATURE = written([[(0.12, 0.7), (0.2, 0.25), (0.28, 0.72), (0.4, 0.45), (0.52, 0.7), (0.88, 0.55)]])
@@ -91,7 +93,7 @@ class Morning:
         events += [(at(day, clock), self._opening(number)) for clock, number in OPENINGS]
         for work in WORK:
             events += self._work(work)
-        events.append((at(day, PARKED[0]), self._aside(asides.park, PARKED[1], reason="document")))
+        events.append((at(day, PARKED[0]), self._aside(parking.park, PARKED[1], reason="document")))
         events.append((at(day, GOES_HOME[0]), self._aside(handovers.leave, GOES_HOME[1])))
         events.append((at(day, MISTYPED[0]), self._turned_away(MISTYPED[1])))
         for (clock, _), reference in zip(IN_VAIN, self.unready, strict=True):

@@ -13,10 +13,10 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message
 from scheduler.demo.play import Play
-from scheduler.flow import channel_accounts, ladder_settings
-from scheduler.flow.ladder_settings import Rung
-from scheduler.flow.outbox import Cause
-from scheduler.flow.telling import BY_HAND
+from scheduler.flow.channels import accounts, ladder
+from scheduler.flow.channels.ladder import Rung
+from scheduler.flow.contact.manual_notices import BY_HAND
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.sending.why import Fault, Why
 from scheduler.messages.still.due import BY_HAND as WORTH_A_CLERK
 from scheduler.messages.still.due import still_true
@@ -87,7 +87,7 @@ ROUND = 40
 def open_accounts(play: Play, *, by: str, now: datetime) -> None:
     """The office's accounts and the order in which it tries them."""
     for channel, account in ACCOUNTS.items():
-        play.do(channel_accounts.set_account, channel, account, by=by, now=now)
+        play.do(accounts.set_account, channel, account, by=by, now=now)
     play.do(_set_ladder, now=now)
 
 
@@ -115,7 +115,7 @@ def send_out(play: Play, *, now: datetime) -> None:
 
 
 def _set_ladder(session: Session, office: Any, *, now: datetime) -> None:  # noqa: ARG001 - as every step
-    ladder_settings.set_ladder(session, office, LADDER)
+    ladder.set_ladder(session, office, LADDER)
 
 
 def _fate(message: Message, place: int, true: set[int], last: Sequence[int], now: datetime) -> Fate | None:

@@ -8,10 +8,11 @@ from scheduler.db.models import Office, Place
 from scheduler.demo.accounts import Crew
 from scheduler.demo.play import Play, working_days_before
 from scheduler.demo.stock import Registry
-from scheduler.flow import channelling, places, readiness
-from scheduler.flow.batches import confirming, making, signing
-from scheduler.flow.places import PlacePlan
-from scheduler.flow.proofs import Proof
+from scheduler.flow.custody.handover_proof import Proof
+from scheduler.flow.delivery import delivery_method, places
+from scheduler.flow.delivery.batches import confirming, making, signing
+from scheduler.flow.delivery.places import PlacePlan
+from scheduler.flow.documents import readiness
 
 BUGIS = PlacePlan(
     "Kelurahan Kampung Bugis", "kelurahan", "Jalan Contoh Bugis No. 5", "Senin-Jumat 08.00-14.00", "0771-000005"
@@ -52,7 +53,7 @@ def _for_place(play: Play, registry: Registry, place: str, count: int, day: date
         at = play.at(day, "11.00")
         home = registry.household(["KTP-el"], "in_production", day=day, ready_at=at, channel="office")
         (reference,) = home.references
-        play.do(channelling.set_channel, reference, "branch", place, by=crew.clerks[1], now=at)
+        play.do(delivery_method.set_channel, reference, "branch", place, by=crew.clerks[1], now=at)
         play.do(readiness.mark_ready, reference, by=crew.clerks[1], now=play.at(day, "11.30"))
         made.append(reference)
     return made

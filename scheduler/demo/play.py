@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 
 T = TypeVar("T")
 

@@ -13,10 +13,12 @@ from scheduler.demo.people import Families
 from scheduler.demo.play import IMPORTER, Play, working_days_before
 from scheduler.domain.errors import SlotFull
 from scheduler.domain.stages import path
-from scheduler.flow import bookings, documents, invitations
-from scheduler.flow.collecting import Collector
-from scheduler.flow.documents import NewDocument
-from scheduler.flow.history import new_step
+from scheduler.flow.booking import bookings
+from scheduler.flow.core.history import new_step
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.invitations import invitations
 
 TITLES = {"akta": ("Akta Kelahiran", "Akta Kelahiran", "Akta Perkawinan", "Akta Kematian")}
 REASONS = ("first", "changed", "changed", "damaged", "lost", "moved_in")

@@ -19,18 +19,18 @@ from scheduler.domain import names, stages
 from scheduler.domain.batch_errors import BookedHere
 from scheduler.domain.errors import N_, IllegalStep, TypeUnknown
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.blank_line import counted_of, hold_documents_first
-from scheduler.flow.documents import NewDocument, known_type, move_on, register, table_of
-from scheduler.flow.exported_to import STILL_BOOKED, Finding, destined
-from scheduler.flow.finding import index_again
-from scheduler.flow.history import new_step, record
-from scheduler.flow.households import hold_households
-from scheduler.flow.invitations import HERE
-from scheduler.flow.kept import is_same_holder, without_kept
-from scheduler.flow.on_lists import hold_lists, list_with
-from scheduler.flow.progress import tell_progress
-from scheduler.flow.waves import hold_line, invite_at_once, send
-from scheduler.flow.withdrawing import hold_to_withdraw, withdraw
+from scheduler.flow.applying.withdrawing import hold_to_withdraw, withdraw
+from scheduler.flow.blanks.queue import counted_of, hold_documents_first
+from scheduler.flow.core.history import new_step, record
+from scheduler.flow.destinations.batch_lines import hold_lists, list_with
+from scheduler.flow.destinations.progress import tell_progress
+from scheduler.flow.documents.documents import NewDocument, known_type, move_on, register, table_of
+from scheduler.flow.documents.finding import index_again
+from scheduler.flow.documents.import_destinations import STILL_BOOKED, Finding, destined
+from scheduler.flow.documents.import_protection import is_same_holder, without_kept
+from scheduler.flow.invitations.households import hold_households
+from scheduler.flow.invitations.invitations import HERE
+from scheduler.flow.invitations.waves import hold_line, invite_at_once, send
 from scheduler.intake.problems import TYPE_UNKNOWN, refused, warning
 from scheduler.intake.rows import Row
 

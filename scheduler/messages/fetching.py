@@ -25,8 +25,8 @@ from scheduler.db.models import Conversation, ConversationLine
 from scheduler.domain.errors import N_, DiskFull, Refusal, Unavailable
 from scheduler.domain.file_bounds import USUAL, Bounds
 from scheduler.domain.upload_errors import DrawingBusy, TooMuchFromHere, TooMuchToday
-from scheduler.flow.channel_accounts import account_of
-from scheduler.flow.line_pictures import (
+from scheduler.flow.channels.accounts import account_of
+from scheduler.flow.talks.line_pictures import (
     Kept,
     Wanted,
     is_one_due,

@@ -37,7 +37,7 @@ const uploadsLeft = (() => {
   const placeOf = (way, token) => `${way.replace(/items\/\d+\/uploads$/, "uploads/")}${token}`;
   const keysOf = (beginning) => kept((store) => Object.keys(store).filter((key) => key.startsWith(beginning)), []);
 
-  /* What is older the office has given up (`flow/open_uploads.py`). */
+  /* What is older the office has given up (`flow/applying/open_uploads.py`). */
   const forgetOld = () => kept((store) => {
     for (const key of keysOf(OURS)) if (!(Date.now() - read(store.getItem(key)).at < DAY)) store.removeItem(key);
   });

@@ -29,9 +29,9 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.guessing import DIGITS
 from scheduler.domain.staff_errors import PasswordNeeded
-from scheduler.flow import counting
-from scheduler.flow.access import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
-from scheduler.flow.day import today_of
+from scheduler.flow.core import counting
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of
 from scheduler.web.askers import asker_of
 from scheduler.web.pages import is_fragment
 
@@ -55,8 +55,8 @@ MOST = {
     "kiosk_numbers": 20,  # numbers without a document that one kiosk gives; whoever wants more asks the guard
 }
 """How many of each kind there may be within a quarter of an hour: few of a thing that is asked for, more of an address,
-which many may share. Passwords and codes for phones have rules of their own (`flow/signing_in.py`,
-`flow/phone_codes.py`).
+which many may share. Passwords and codes for phones have rules of their own (`flow/staff/signing_in.py`,
+`flow/applying/phone_codes.py`).
 """
 KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
 """What guards something that few guesses would find: counted in the database. The rest is noise."""

@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.errors import N_, Refusal, SignInWrong
 from scheduler.domain.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff_errors import PasswordSame, PasswordsDiffer, SessionUnknown
-from scheduler.flow import access
-from scheduler.flow.access import SignedIn
+from scheduler.flow import staff as access
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import EVERYBODY, MAY, staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.browsers import ROLES, browsers_of

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from scheduler.clock import Clock
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Unavailable
-from scheduler.flow import sweeps
+from scheduler.flow.day_end import sweeps
 
 PAUSE = 5.0
 """Seconds for which the outcome of a write holds: anybody may ask, and as often as they like."""

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from scheduler.db.away import AWAY
 from scheduler.domain.errors import Refusal, SignInNeeded, Unavailable
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.security import is_foreign
 

@@ -11,10 +11,9 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Staff
 from scheduler.domain.errors import SignInPaused, SignInWrong, TooManyTries
 from scheduler.domain.guessing import ANYWHERE, HERE, account
-from scheduler.flow import access as steps
-from scheduler.flow import signing_in
-from scheduler.flow.access import LookedAt
-from scheduler.flow.signing_in import Tries
+from scheduler.flow import staff as steps
+from scheduler.flow.staff import LookedAt, signing_in
+from scheduler.flow.staff.signing_in import Tries
 from scheduler.web.access import cookie_name
 from scheduler.web.askers import asker_of
 from scheduler.web.hashing import Hashing

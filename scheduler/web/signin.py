@@ -14,7 +14,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff_errors import PasswordNeeded
-from scheduler.flow import access as steps
+from scheduler.flow import staff as steps
 from scheduler.web.access import EVERYBODY, MAY, cookie_name, staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.known_browsers import remember_browser

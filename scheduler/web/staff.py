@@ -19,10 +19,10 @@ from scheduler.db.models import Booking, Office
 from scheduler.domain import codes
 from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded, TicketUnknown, Unavailable
 from scheduler.domain.staff_errors import PasswordNeeded
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.replays import Answered, once
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.replays import Answered, once
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.locking import ask_for_password
 from scheduler.web.problems import page_of
 

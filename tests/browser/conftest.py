@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from scheduler.config import Settings
-from scheduler.flow import access
+from scheduler.flow import staff
 from scheduler.opening import open_database
 from tests.browser.serving import PASSWORD, LiveServer, Watch, bound, opened
 from tests.browser.watching import Faults
@@ -179,7 +179,7 @@ def live_server(office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
             settings.base_url, settings, database, world, Watch(NINE), token=world.token(name="browser tests")
         )
         for name, role in STAFF.items():
-            database.run(access.add_staff, world.office, name, role, _password_hash(), now=EARLY)
+            database.run(staff.add_staff, world.office, name, role, _password_hash(), now=EARLY)
         server.start()
         yield server
         server.stop()

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Invitation
 from scheduler.domain import codes
-from scheduler.flow import asides, calls
-from scheduler.flow.bookings import cancel
+from scheduler.flow.booking.bookings import cancel
+from scheduler.flow.counter import calls, parking
 from tests.factories import EARLY, NINE, World
 
 
@@ -30,7 +30,7 @@ def crowd_in(office: World) -> Crowd:
     assert office.call(1) == numbers["missed"]
     office.do(calls.miss, numbers["missed"])
     assert office.call(1) == numbers["parked"]
-    office.do(asides.park, numbers["parked"])
+    office.do(parking.park, numbers["parked"])
     assert office.call(2) == numbers["serving"]
     office.do(calls.serve, numbers["serving"])
     for name in ("called", "inside"):

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route
 from display.hub import View
 from display.pages import Pages
 from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
-from scheduler.flow.closures import LONGEST_REASON
+from scheduler.flow.calendar.closures import LONGEST_REASON
 from scheduler.screen import ScreenFace, Theme
 from scheduler.web.translations import all_translations
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from scheduler.db.models import OfficeDay
-from scheduler.flow import lobby
+from scheduler.flow.hall import people_count
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
@@ -224,11 +224,11 @@ def test_door_without_a_network(live_server: LiveServer, tablet: Page, faults: F
         tablet.context.set_offline(False)
         expect(tablet.locator("[data-returned] li")).to_be_visible()
         barriers.look(tablet, "not accepted")
-        live_server.office.do(lobby.empty_hall, reason="alarm", now=live_server.now)
+        live_server.office.do(people_count.empty_hall, reason="alarm", now=live_server.now)
         tablet.reload()
         expect(tablet.get_by_role("button", name="Buka ruangan lagi")).to_be_visible()
         barriers.look(tablet, "emptied")
-        live_server.office.do(lobby.open_hall, now=live_server.now)
+        live_server.office.do(people_count.open_hall, now=live_server.now)
         live_server.office.change(OfficeDay, live_server.office.day().id, count_wanted_at=live_server.now)
         tablet.reload()
         expect(tablet.get_by_text("Setelah gangguan: berapa orang di dalam sekarang?")).to_be_visible()

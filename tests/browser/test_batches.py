@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Batch
-from scheduler.flow.batches import linking
+from scheduler.flow.delivery.batches import linking
+from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
-from tests.browser.test_desk import tab_to
 from tests.browser.ways import PLAIN, SCRIPTED
 from tests.places import a_batch, a_place, for_place, taken
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.blanks import KTP, counts, opened
+from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
-from tests.browser.test_desk import tab_to
 from tests.browser.ways import SCRIPTED
 
 NewContext = Callable[..., BrowserContext]

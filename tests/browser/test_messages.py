@@ -5,8 +5,9 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.flow import channel_accounts, conversations, ladder_settings
-from scheduler.flow.ladder_settings import Rung
+from scheduler.flow.channels import accounts, ladder
+from scheduler.flow.channels.ladder import Rung
+from scheduler.flow.talks import conversations
 from scheduler.messages.sending import tries
 from tests.browser.conftest import NewContext
 from tests.browser.serving import LiveServer
@@ -41,8 +42,8 @@ def outbox(live_server: LiveServer) -> World:
                     code="http_503" if tried == "failed" else None, started_at=at(8, number),
                 )
             )  # fmt: skip
-        channel_accounts.set_account(session, office.office, "sms", SMS, by="staff:3", now=EARLY)
-        ladder_settings.set_ladder(session, office.office, [Rung("wa_me"), Rung("sms", 30)])
+        accounts.set_account(session, office.office, "sms", SMS, by="staff:3", now=EARLY)
+        ladder.set_ladder(session, office.office, [Rung("wa_me"), Rung("sms", 30)])
         found = conversations.conversation_with(session, office.office.id, "+6281234567890", channel="sms", now=EARLY)
         conversations.write_out(session, found, "Jadi?", by="citizen", now=at(8)).direction = "in"
         conversations.write_out(session, found, "Sudah.", by="staff:1", now=at(8, 20))

@@ -8,9 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlmodel import col
 
 from scheduler.db.models import Postponement
+from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
-from tests.browser.test_desk import tab_to
 from tests.browser.ways import SCRIPTED
 from tests.factories import NINE
 from tests.postponements import closed, postpone, time_of

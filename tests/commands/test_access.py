@@ -5,7 +5,7 @@ from pwdlib import PasswordHash
 from sqlmodel import select
 
 from scheduler.db.models import Staff, Token
-from scheduler.flow import access
+from scheduler.flow import staff as access
 from tests.passwords import QUICK, hash_quickly
 
 NOW = datetime.now(UTC)

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from scheduler.db import queries
-from scheduler.flow.channel_accounts import account_of
-from scheduler.flow.ladder_settings import Rung, set_ladder
+from scheduler.flow.channels.accounts import account_of
+from scheduler.flow.channels.ladder import Rung, set_ladder
 from scheduler.messages.texts.templates import TEMPLATES
 from tests.factories import MONDAY
 

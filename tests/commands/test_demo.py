@@ -26,13 +26,14 @@ from scheduler.db.models import (
 from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
 from scheduler.domain.calendar import Closed
 from scheduler.domain.presets import HOURS
-from scheduler.flow import offices, sweeps
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.contingent import left_today
-from scheduler.flow.hall import hall_of
-from scheduler.flow.offices import Plan
-from scheduler.flow.publishing import board_now, build
-from scheduler.flow.turned_away import turned_away_between
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.day_end import sweeps
+from scheduler.flow.door.turned_away import turned_away_between
+from scheduler.flow.door.walk_in_quota import left_today
+from scheduler.flow.hall.hall_state import hall_of
+from scheduler.flow.hall.publishing import board_now, build
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
 from scheduler.opening import open_database
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Conversation, Message, Office
-from scheduler.flow import conversations
+from scheduler.flow.talks import conversations
 from scheduler.messages.channels import KINDS
 from scheduler.opening import open_database
 

@@ -3,8 +3,8 @@ from sqlmodel import select
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Slot
-from scheduler.flow import access
-from scheduler.flow.public_holidays import public_holidays
+from scheduler.flow import staff
+from scheduler.flow.calendar.public_holidays import public_holidays
 
 
 def test_create_gives_the_presets_open_counters_slots_and_holidays(url, giliran, opened):
@@ -105,7 +105,7 @@ def test_office_may_be_left_out_where_there_is_one(giliran, bintan, opened):
     )
 
     with opened().reading() as session:
-        assert access.staff_by_name(session, 1, "ani") is not None
+        assert staff.staff_by_name(session, 1, "ani") is not None
 
 
 def test_office_must_be_named_where_there_are_two(giliran, bintan):

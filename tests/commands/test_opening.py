@@ -8,7 +8,7 @@ from scheduler import keys
 from scheduler.config import Settings
 from scheduler.db.models import Deployment, LookUpKey
 from scheduler.db.unfit import DatabaseUnfit
-from scheduler.flow import sweeps
+from scheduler.flow.day_end import sweeps
 from scheduler.opening import open_database, warn_of_weak_secrets
 from tests.commands.conftest import SECRET
 from tests.factories import World

@@ -8,9 +8,12 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, PostponedBooking, Postponement, Slot
-from scheduler.flow import bookings, documents, invitations, postponing
-from scheduler.flow.bookings import Collector
-from scheduler.flow.documents import NewDocument
+from scheduler.flow import postponement as postponing
+from scheduler.flow.booking import bookings
+from scheduler.flow.booking.bookings import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.invitations import invitations
 
 NOW = datetime.now(UTC)
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from scheduler.config import Settings
 from scheduler.db.models import Booking, Move, Office, OfficeDay, Service, Ticket, ToldWait, TurnedAway
-from scheduler.flow.day import today_of
+from scheduler.flow.core.local_time import today_of
 from scheduler.opening import open_database
 from tests.commands.conftest import Run
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from scheduler.config import Settings
 from scheduler.db.models import ConversationLine, Office
-from scheduler.flow.conversations import hear
+from scheduler.flow.talks.conversations import hear
 from scheduler.messages.channel import Heard
 from scheduler.opening import open_database
 from tests.commands.conftest import Run

@@ -31,26 +31,21 @@ from scheduler.db.models import (
 )
 from scheduler.domain import codes
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import (
-    access,
-    applications,
-    blanks,
-    bookings,
-    channel_accounts,
-    documents,
-    inbox,
-    intake,
-    lobby,
-    printing_stops,
-    problems,
-    pushes,
-    supplies,
-    wrong_number,
-)
-from scheduler.flow.collecting import Collector
-from scheduler.flow.handovers import Proof
-from scheduler.flow.pushes import Browser
-from scheduler.flow.rotation.columns import held
+from scheduler.flow import intake, staff
+from scheduler.flow.applying import applications
+from scheduler.flow.blanks import blanks, printing_stops, supplies
+from scheduler.flow.booking import bookings
+from scheduler.flow.channels import accounts
+from scheduler.flow.contact import wrong_number
+from scheduler.flow.counter import counter_problems
+from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.hall import people_count
+from scheduler.flow.screens import pushes
+from scheduler.flow.screens.pushes import Browser
+from scheduler.flow.talks import inbox
+from scheduler.flow.upkeep.rotation.columns import held
 from scheduler.intake import read_export
 from scheduler.pictures.vault import Vault
 from tests.blanks import KIA
@@ -90,7 +85,7 @@ def _everything(office: World) -> list[str]:
     _elsewhere(office)
     _noted_with_blanks(office)
     _in_the_hall(office, pass_code)
-    token = office.database.run(access.create_token, office.office, "mesin", ["documents"], now=EARLY)
+    token = office.database.run(staff.create_token, office.office, "mesin", ["documents"], now=EARLY)
     return [*given, token, *(spelled for code in (link, pass_code) for spelled in (code, code.replace("-", "")))]
 
 
@@ -124,7 +119,7 @@ def _written_to(office: World) -> None:
     office.do(inbox.reply, number, f"Baik, {PEOPLE['applicant']}", seen=seen)
     office.database.run(wrong_number.not_mine_by_phone, office.office, PHONES[1], now=NINE)
     office.do(
-        channel_accounts.set_account, "fonnte", {"token": ACCOUNT}, per_minute=20
+        accounts.set_account, "fonnte", {"token": ACCOUNT}, per_minute=20
     )  # fmt: skip
     assert conversation(office, number).phone == PHONES[2]
 
@@ -207,8 +202,8 @@ def _in_the_hall(office: World, pass_code: str) -> None:
     office.hand_over(number, proof=proof)
     waiting = office.arrived(9, 30, now=at(9, 30))
     office.call(now=at(9, 30))
-    office.do(problems.report_problem, waiting, reason="misprint", note=WORDS[0], now=at(9, 30))
-    office.do(lobby.recount, 2, reason=WORDS[1], now=at(9, 31))
+    office.do(counter_problems.report_problem, waiting, reason="misprint", note=WORDS[0], now=at(9, 30))
+    office.do(people_count.recount, 2, reason=WORDS[1], now=at(9, 31))
 
 
 def _plant_what_tests_of_their_own_fill(office: World) -> list[str]:

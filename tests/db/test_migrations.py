@@ -28,9 +28,10 @@ from scheduler.config import Settings
 from scheduler.db import migrations, models
 from scheduler.db.engine import Database
 from scheduler.db.migrations import DatabaseUnfit, migrate
-from scheduler.flow import bookings, offices
-from scheduler.flow.access import create_token
-from scheduler.flow.offices import Plan
+from scheduler.flow.booking import bookings
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
+from scheduler.flow.staff import create_token
 from tests.databases import administer
 from tests.factories import EARLY, NINE, World
 

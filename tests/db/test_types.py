@@ -12,7 +12,9 @@ from scheduler import keys
 from scheduler.db.models import Correction, Document, Move, Office
 from scheduler.db.types import Sealed
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, documents, lobby, problems, readiness
+from scheduler.flow.counter import counter_problems, parking
+from scheduler.flow.documents import documents, readiness
+from scheduler.flow.hall import people_count
 from scheduler.keys import Keyring, SealBroken
 from tests.conftest import SECRET
 from tests.databases import ON_SQLITE
@@ -129,9 +131,9 @@ def test_leaked_file_shows_no_word_that_staff_wrote(sqlite_url: str, office: Wor
     office.do(documents.set_stage, reference, DocumentStage.INCOMPLETE, note="Berkas Pak Rahmat basah")
     office.do(readiness.mark_ready, office.document(stage="received").reference, note="Titipan Bu Delima")
     office.call(reason="Pak Joko Widodari pingsan", ticket=[office.arrived() for _ in range(2)][1])
-    office.do(problems.report_problem, "A-002", reason="misprint", note="Nama Suhartini keliru")
-    office.do(asides.park, "A-001", reason="Bu Kartika mencari kacamata")
-    office.do(lobby.recount, 2, reason="Rombongan Haji Mansur")
+    office.do(counter_problems.report_problem, "A-002", reason="misprint", note="Nama Suhartini keliru")
+    office.do(parking.park, "A-001", reason="Bu Kartika mencari kacamata")
+    office.do(people_count.recount, 2, reason="Rombongan Haji Mansur")
 
     leaked = _file_of(office).lower()
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Service
-from scheduler.flow import slots
+from scheduler.flow.seats import slots
 from tests.factories import EARLY, World
 
 

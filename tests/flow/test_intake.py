@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from scheduler.db import models
 from scheduler.db.models import Document, Move
-from scheduler.flow import intake, places
+from scheduler.flow import intake
+from scheduler.flow.delivery import places
 from scheduler.flow.intake import Taken
 from scheduler.intake import problems
 from scheduler.intake.rows import Row

@@ -7,7 +7,9 @@ from sqlmodel import Session, update
 
 from scheduler.db import queries
 from scheduler.db.models import Office, SeatHold, Slot
-from scheduler.flow import bookings, invitations, seats
+from scheduler.flow.booking import bookings
+from scheduler.flow.invitations import invitations
+from scheduler.flow.seats import seats
 from tests.factories import EARLY, World
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, Message, Office
-from scheduler.flow.outbox import Cause, note, note_document
+from scheduler.flow.core.outbox import Cause, note, note_document
 from scheduler.messages.still.due import is_due, still_true
 from scheduler.messages.texts.letters import Composed, compose
 from scheduler.web.translations import all_translations

@@ -17,7 +17,9 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.domain.names import last_digits
-from scheduler.flow import inbox, printing_stops, withdrawing
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.blanks import printing_stops
+from scheduler.flow.talks import inbox
 from tests.blanks import KTP, material, opened
 from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink

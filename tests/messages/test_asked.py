@@ -3,9 +3,10 @@
 import pytest
 
 from scheduler.db.models import Message
-from scheduler.flow import applications, printing_stops
-from scheduler.flow.message_texts import Places, set_text
-from scheduler.flow.outbox import Cause
+from scheduler.flow.applying import applications
+from scheduler.flow.blanks import printing_stops
+from scheduler.flow.channels.texts import Places, set_text
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts.templates import TEMPLATES
 from tests.applications import sent
 from tests.blanks import opened

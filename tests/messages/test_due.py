@@ -22,8 +22,12 @@ from scheduler.db.models import (
     Ticket,
 )
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, calls, documents, invitations, undo, withdrawing
-from scheduler.flow.outbox import Cause, note, note_silent
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.booking import bookings
+from scheduler.flow.core.outbox import Cause, note, note_silent
+from scheduler.flow.counter import calls, undo
+from scheduler.flow.documents import documents
+from scheduler.flow.invitations import invitations
 from scheduler.messages.still.due import BY_HAND, still_true
 from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.messages.noted import holds, latest, left_to_clerk, told_of, told_of_visit, true_causes

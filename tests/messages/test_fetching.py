@@ -11,9 +11,10 @@ import pytest
 
 from scheduler.db.models import ConversationLine, LinePicture
 from scheduler.domain.file_bounds import Bounds
-from scheduler.flow import line_pictures, stopped
-from scheduler.flow.conversations import hear
-from scheduler.flow.line_pictures import LEASE, PAUSES, take_wanted
+from scheduler.flow.core import opt_outs
+from scheduler.flow.talks import line_pictures
+from scheduler.flow.talks.conversations import hear
+from scheduler.flow.talks.line_pictures import LEASE, PAUSES, take_wanted
 from scheduler.messages import fetching as module
 from scheduler.messages.channel import Heard, Picture, Receipt
 from scheduler.messages.fetching import CANNOT, Fetching, fetching, fetching_on
@@ -113,7 +114,7 @@ def test_of_several_that_cannot_be_used_one_reply_tells(bench: Bench):
 
 def test_number_that_was_stopped_is_told_nothing(bench: Bench):
     bench.write("7", b"bad")
-    bench.office.database.run(stopped.stop, bench.office.office.id, PHONE, why=stopped.STOP, now=NINE)
+    bench.office.database.run(opt_outs.stop, bench.office.office.id, PHONE, why=opt_outs.STOP, now=NINE)
 
     bench.fetch()
 

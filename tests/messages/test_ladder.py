@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Message, Office
-from scheduler.flow.outbox import Cause
-from scheduler.messages.sending import ladder
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages import ladder
 from tests.factories import NINE, at
 
 

@@ -11,11 +11,14 @@ from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
 from scheduler.domain.codes import written_short
-from scheduler.flow import bookings, calls, links, phone_codes
-from scheduler.flow.blanks import Sharing, share_blanks
-from scheduler.flow.links import Asked
-from scheduler.flow.message_texts import Places, set_text
-from scheduler.flow.outbox import Cause, note_reply, note_silent
+from scheduler.flow.applying import phone_codes
+from scheduler.flow.blanks.blanks import Sharing, share_blanks
+from scheduler.flow.booking import bookings
+from scheduler.flow.channels.texts import Places, set_text
+from scheduler.flow.contact import links
+from scheduler.flow.contact.links import Asked
+from scheduler.flow.core.outbox import Cause, note_reply, note_silent
+from scheduler.flow.counter import calls
 from scheduler.messages.channel import ApprovedTemplate
 from scheduler.messages.texts.letters import LONGEST_BODY, handed_in
 from scheduler.messages.texts.templates import TEMPLATES
@@ -211,7 +214,7 @@ def test_cancelled_leads_to_a_new_choice(office: World):
 
 def _cancel(session: Session, office: Any, booking_id: int, *, by: str, now: Any) -> None:
     from scheduler.db.models import Booking  # noqa: PLC0415 - only here
-    from scheduler.flow.invitations import pass_of  # noqa: PLC0415 - the same
+    from scheduler.flow.invitations.invitations import pass_of  # noqa: PLC0415 - the same
 
     bookings.cancel(session, pass_of(session.get_one(Booking, booking_id)), ref3=None, by=by, now=now)
 
@@ -372,7 +375,7 @@ def test_walk_in_without_documents_has_no_proof_to_show(guarded: World):
 
 def _note_soon(session: Session, booking_id: int) -> None:
     from scheduler.db.models import Booking  # noqa: PLC0415 - only here
-    from scheduler.flow.outbox import note  # noqa: PLC0415 - the same
+    from scheduler.flow.core.outbox import note  # noqa: PLC0415 - the same
 
     note(session, Cause.COME_SOON, session.get_one(Booking, booking_id), facts={"minutes": [3, 3]}, now=NINE)
 

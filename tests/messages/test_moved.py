@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message
 from scheduler.domain.codes import written_short
-from scheduler.flow.postponing import extending
+from scheduler.flow.postponement import extending
 from scheduler.messages.texts.writing import text_of
 from scheduler.web.translations import translations
 from tests.factories import World

@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import col, select
 
 from scheduler.db.models import Message
-from scheduler.flow import problems
-from scheduler.flow.batches import confirming, returning
-from scheduler.flow.outbox import Cause
-from scheduler.flow.proofs import Proof
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.counter import counter_problems
+from scheduler.flow.custody.handover_proof import Proof
+from scheduler.flow.delivery.batches import confirming, returning
 from scheduler.messages.still.due import still_true
 from tests.factories import NINE, World
 from tests.messages.noted import letter
@@ -57,6 +57,6 @@ def test_handover_at_a_place_that_went_wrong_is_not_told(office: World):
     office.database.run(
         confirming.confirm, office.office.id, batch.id, "2172/0001", Proof("holder", "face"), by="place:1", now=NINE
     )
-    office.do(problems.report_wrong_person, "2172/0001", note="bukan pemiliknya")
+    office.do(counter_problems.report_wrong_person, "2172/0001", note="bukan pemiliknya")
 
     assert not still_holds(office, Cause.HANDED_OVER)

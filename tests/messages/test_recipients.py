@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from scheduler.db.models import Message, PushSubscription
-from scheduler.flow.outbox import Cause, note
+from scheduler.flow.core.outbox import Cause, note
 from scheduler.messages.sending.recipients import recipient_of
 from tests.factories import NINE, World
 from tests.outbox import PHONE

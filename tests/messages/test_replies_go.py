@@ -6,8 +6,8 @@ import pytest
 
 from scheduler import keys
 from scheduler.db.models import Conversation, ConversationLine, Office
-from scheduler.flow import stopped
-from scheduler.flow.outbox import note_reply
+from scheduler.flow.core import opt_outs
+from scheduler.flow.core.outbox import note_reply
 from scheduler.messages.channel import Receipt, Told
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending.settling import note_told
@@ -40,7 +40,7 @@ def reply(office: World) -> None:
 def test_answer_goes_the_way_its_citizen_wrote_at_any_hour(office: World, reply: None):
     sends_by(office, "fonnte")
     office.change(Office, office.office.id, ladder=[])
-    office.database.run(stopped.stop, office.office.id, PHONE, why="stop", now=EARLY)
+    office.database.run(opt_outs.stop, office.office.id, PHONE, why="stop", now=EARLY)
 
     (taken,) = Steps(office.database).take(at(23))
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Booking
-from scheduler.flow.conversations import hear
-from scheduler.flow.stopped import stopped_among
+from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.talks.conversations import hear
 from scheduler.messages.answers import restraint
 from scheduler.messages.channel import Heard
 from tests.factories import NINE, World, at

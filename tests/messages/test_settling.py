@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from scheduler.db.models import Attempt, Booking, Message
 from scheduler.domain.errors import Unknown
-from scheduler.flow import bookings
+from scheduler.flow.booking import bookings
 from scheduler.messages.channel import Receipt
-from scheduler.messages.sending.ladder import PAUSES
+from scheduler.messages.ladder import PAUSES
 from scheduler.messages.sending.settling import give_back, hold_on, send_again
 from scheduler.messages.sending.tries import MOST_PAUSES
 from tests.factories import EARLY, NINE, World

@@ -6,10 +6,12 @@ import pytest
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.errors import N_
-from scheduler.flow import bookings, consents, phone_codes, stopped
+from scheduler.flow.applying import phone_codes
+from scheduler.flow.booking import bookings
+from scheduler.flow.core import consents, opt_outs
 from scheduler.messages.channels import KINDS
+from scheduler.messages.ladder import LONGEST_PAUSE
 from scheduler.messages.sending import fates
-from scheduler.messages.sending.ladder import LONGEST_PAUSE
 from scheduler.messages.sending.taking import Batch, take
 from tests.applications import begun, run
 from tests.factories import EARLY, NINE, World, at
@@ -94,9 +96,9 @@ def test_channel_without_an_account_is_passed_over(office: World, steps: Steps):
 def test_stopped_number_gets_nothing_by_any_channel(office: World, steps: Steps):
     sends_by(office, "whatsapp", "smtp")
     office.booked(11, phone=PHONE, email=EMAIL)
-    office.database.run(stopped.stop, office.office.id, OTHER_PHONE, why="stop", now=EARLY)
+    office.database.run(opt_outs.stop, office.office.id, OTHER_PHONE, why="stop", now=EARLY)
     office.change(Message, message(office).id, state="sending", lease_by="died", lease_until=EARLY)
-    office.database.run(stopped.stop, office.office.id, PHONE, why="stop", now=EARLY)
+    office.database.run(opt_outs.stop, office.office.id, PHONE, why="stop", now=EARLY)
 
     assert steps.take() == []
     assert (message(office).state, message(office).why) == ("moot", "stopped")
@@ -106,7 +108,7 @@ def test_stopped_number_gets_nothing_by_any_channel(office: World, steps: Steps)
 def test_code_is_not_sent_to_a_number_that_was_stopped_after_it_was_asked_for(office: World, steps: Steps):
     sends_by(office, "sms")
     run(office, phone_codes.keep_phone, begun(office), PHONE, sends=True, now=NINE)
-    office.database.run(stopped.stop, office.office.id, PHONE, why="stop", now=NINE)
+    office.database.run(opt_outs.stop, office.office.id, PHONE, why="stop", now=NINE)
 
     assert steps.take() == []
     assert [(each.cause, each.state, each.why) for each in office.rows(Message)] == [("phone_code", "moot", "stopped")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.sending.worth import worth_of
 from tests.factories import World, at
 from tests.outbox import PHONE, Steps, sends_by

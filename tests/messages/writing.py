@@ -8,7 +8,7 @@ from gettext import NullTranslations
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Conversation, ConversationLine, Message
-from scheduler.flow.conversations import hear
+from scheduler.flow.talks.conversations import hear
 from scheduler.messages.answers.answering import answer_all
 from scheduler.messages.channel import Heard
 from tests.factories import NINE, World

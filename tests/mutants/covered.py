@@ -89,7 +89,7 @@ def _around(path: Path, lines: range) -> list[range]:
 
 
 def _test_of(context: str) -> str:
-    """tests/flow/test_day.py::test_x[sqlite]|run -> tests/flow/test_day.py::test_x; "" of no test."""
+    """tests/db/test_types.py::test_x[sqlite]|run -> tests/db/test_types.py::test_x; "" of no test."""
     return context.rpartition("|")[0].partition("[")[0] if context.endswith("|run") else ""
 
 

@@ -15,7 +15,7 @@ import resource
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -163,7 +163,7 @@ def nearest_to_budget(costs: dict[str, float], budget: dict[str, Any]) -> str:
     """The three folders that took the most of their budgets, and how much of it."""
     took: dict[str, float] = defaultdict(float)
     for test, seconds in costs.items():
-        took[folder_of(test)] += seconds
+        took[folder_of(test, budget)] += seconds
     shares = sorted(((took[folder] / may, folder) for folder, may in budget.items() if folder in took), reverse=True)
     return ", ".join(f"{folder} {share:.0%}" for share, folder in shares[:3])
 
@@ -172,7 +172,7 @@ def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:
     """A line for each folder that took too long or that the budget does not name, with its slowest tests."""
     folders: dict[str, dict[str, float]] = defaultdict(dict)
     for test, seconds in costs.items():
-        folders[folder_of(test)][test] = seconds
+        folders[folder_of(test, budget)][test] = seconds
     wrong = []
     whole = sum(costs.values()) / sum(budget.values()) if budget else 1.0
     pace = min(max(whole, 1.0), SLOWER)
@@ -189,6 +189,11 @@ def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def folder_of(test: str) -> str:
-    """The folder of a test's file: `tests/web/api` of `tests/web/api/test_door.py::test_it`."""
-    return test.split("::", maxsplit=1)[0].rpartition("/")[0]
+def folder_of(test: str, named: Collection[str]) -> str:
+    """The nearest folder above a test that is named: `tests/web` for a test below `tests/web/blanks/`.
+
+    Its own folder where none is, which is to be named then. `tests` is named for its own files alone.
+    """
+    own = test.split("::", maxsplit=1)[0].rpartition("/")[0]
+    above = [folder for folder in named if folder != "tests" and own.startswith(f"{folder}/")]
+    return own if own in named else max(above, key=len, default=own)

@@ -51,6 +51,10 @@ def test_what_the_tests_did_not_do_others_did() -> None:
     assert of_others(0.0, 600.0) == 0.0, "a machine that does not say is held to the budget"
 
 
-def test_folder_is_that_of_the_file() -> None:
-    assert folder_of("tests/web/api/test_door.py::test_it[a/b]") == "tests/web/api"
-    assert folder_of("tests/test_feed.py::test_it") == "tests"
+def test_folder_is_the_nearest_that_is_named() -> None:
+    named = {"tests": 20.0, "tests/web": 300.0, "tests/web/api": 50.0}
+
+    assert folder_of("tests/web/api/test_door.py::test_it[a/b]", named) == "tests/web/api"
+    assert folder_of("tests/web/blanks/test_page.py::test_it", named) == "tests/web"
+    assert folder_of("tests/webs/test_page.py::test_it", named) == "tests/webs"
+    assert folder_of("tests/test_feed.py::test_it", named) == "tests"

@@ -61,9 +61,9 @@ def test_what_postgresql_never_got_is_named_with_a_test() -> None:
 @pytest.mark.parametrize(
     ("test", "on_sqlite", "on_postgres"),
     [
-        ("tests/flow/test_lobby.py::test_full[sqlite]", True, True),
-        ("tests/races/test_lobby.py::test_last_place[postgres]", False, True),
-        ("tests/races/test_booking_machine.py::test_seats_add_up[postgres]", False, False),
+        ("tests/flow/hall/test_people_count.py::test_full[sqlite]", True, True),
+        ("tests/races/hall/test_lobby.py::test_last_place[postgres]", False, True),
+        ("tests/races/booking/test_booking_machine.py::test_seats_add_up[postgres]", False, False),
         ("tests/web/sweep/test_forms.py::test_fields", False, False),
     ],
 )

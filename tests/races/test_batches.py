@@ -13,10 +13,11 @@ from sqlmodel import col
 from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
 from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
 from scheduler.domain.errors import IllegalStep
-from scheduler.flow import channelling, withdrawing
-from scheduler.flow.batches import confirming, losing, making, returning, signing
-from scheduler.flow.collecting import person_of
-from scheduler.flow.proofs import Proof
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.custody.collectors import person_of
+from scheduler.flow.custody.handover_proof import Proof
+from scheduler.flow.delivery import delivery_method
+from scheduler.flow.delivery.batches import confirming, losing, making, returning, signing
 from tests.factories import NINE, World, race
 from tests.places import a_batch, a_place, listed, row, taken
 
@@ -253,7 +254,7 @@ def test_document_is_rerouted_or_taken_along_never_both(office: World, open_data
         return "signed"
 
     def reroute() -> str:
-        other.do(channelling.set_channel, "R/2", "office", None)
+        other.do(delivery_method.set_channel, "R/2", "office", None)
         return "rerouted"
 
     outcomes = race([sign, reroute] if turn % 2 else [reroute, sign])

@@ -13,8 +13,9 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Closure, Slot
 from scheduler.domain.errors import Refusal, SlotFull
 from scheduler.domain.revision import Settings
-from scheduler.flow import closures, hours, slots
-from scheduler.flow.closures import NewClosure
+from scheduler.flow.calendar import closures, hours
+from scheduler.flow.calendar.closures import NewClosure
+from scheduler.flow.seats import slots
 from tests.factories import EARLY, MONDAY, World, race
 
 pytestmark = pytest.mark.postgres("locks")

@@ -12,8 +12,9 @@ import pytest
 from scheduler.db.engine import Database
 from scheduler.db.models import Counted
 from scheduler.domain.errors import SignInPaused
-from scheduler.flow import counting, signing_in
-from scheduler.flow.signing_in import Begun, Tries
+from scheduler.flow.core import counting
+from scheduler.flow.staff import signing_in
+from scheduler.flow.staff.signing_in import Begun, Tries
 from tests.factories import NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")

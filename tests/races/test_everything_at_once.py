@@ -13,13 +13,15 @@ from sqlmodel import Session, col
 from scheduler.db import writer
 from scheduler.db.models import Document, Slot
 from scheduler.domain.errors import Refusal, Unavailable
-from scheduler.flow import arrivals, calls, handovers, problems, withdrawing
-from scheduler.flow.arrivals import Scan
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.counter import calls, counter_problems, handovers
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
 from tests.databases import ON_POSTGRES
 from tests.factories import CLERK, GUARD, HOLDER, World, race
 from tests.flow.small import shrink
 from tests.patience import ENOUGH
-from tests.races.test_booking_machine import CHANCES, Townspeople, one_visit_each, seats_add_up
+from tests.races.booking.test_booking_machine import CHANCES, Townspeople, one_visit_each, seats_add_up
 
 pytestmark = pytest.mark.postgres("locks")
 
@@ -50,7 +52,7 @@ class Everybody(Townspeople):
         self.run(handovers.hand_over, self.office.office, self.number(), None, HOLDER, by=CLERK)
 
     def report(self) -> None:
-        self.run(problems.report_problem, self.office.office, self.number(), reason="misprint", by=CLERK)
+        self.run(counter_problems.report_problem, self.office.office, self.number(), reason="misprint", by=CLERK)
 
     def give_up(self) -> None:
         self.run(withdrawing.withdraw, self.office.office, self.document_of(), reason="uji", by=CLERK)

@@ -11,7 +11,7 @@ from scheduler.db.engine import Database
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.searching import LOOKS, Filters, search
 from scheduler.domain.finding import read_sought
-from scheduler.flow.finding import words_of
+from scheduler.flow.documents.finding import words_of
 from tests.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
 
 pytestmark = pytest.mark.postgres("locks")

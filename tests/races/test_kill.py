@@ -19,8 +19,10 @@ from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, invitations, offices
-from scheduler.flow.documents import NewDocument
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.invitations import invitations
+from scheduler.flow.offices import offices
 from tests.examples import examples
 from tests.patience import wait_until
 from tests.processes import environment

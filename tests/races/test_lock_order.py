@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from scheduler.db.models import Office, Slot
-from scheduler.flow import bookings
+from scheduler.flow.booking import bookings
 from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, World, race
 

@@ -17,9 +17,9 @@ from scheduler.commands.rotating import rotate, standing
 from scheduler.config import Settings
 from scheduler.db.chain import keep_chain
 from scheduler.db.models import Booking, Document, Invitation, Message, Ticket
-from scheduler.flow import invitations
-from scheduler.flow.rotation import renewing
-from scheduler.flow.rotation.columns import held
+from scheduler.flow.invitations import invitations
+from scheduler.flow.upkeep.rotation import renewing
+from scheduler.flow.upkeep.rotation.columns import held
 from scheduler.look_up_chain import Chain
 from tests.conftest import SECRET
 from tests.databases import ON_POSTGRES

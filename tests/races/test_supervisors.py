@@ -9,15 +9,16 @@ import pytest
 
 from scheduler.db.models import Conversation, Staff
 from scheduler.domain.staff_errors import LastSupervisor
-from scheduler.flow import access, inbox
-from scheduler.flow.access import people
+from scheduler.flow import staff
+from scheduler.flow.staff import people
+from scheduler.flow.talks import inbox
 from tests.conversations import written
 from tests.databases import ON_POSTGRES
 from tests.factories import EARLY, NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 
-STEPS = [(access.change_role, ("clerk",)), (access.remove, ())]
+STEPS = [(staff.change_role, ("clerk",)), (staff.remove, ())]
 HOW = ["demoting", "removing"]
 
 
@@ -25,7 +26,7 @@ HOW = ["demoting", "removing"]
 def browsers(office: World, open_database) -> list[World]:
     """The same office from two processes, with a supervisor at each."""
     for name in ("Sari", "Wati"):
-        office.at_time(access.add_staff, name, "supervisor", "a hash", now=EARLY)
+        office.at_time(staff.add_staff, name, "supervisor", "a hash", now=EARLY)
     return [office.through(open_database()) for _ in range(2)]
 
 
@@ -90,7 +91,7 @@ def test_looked_at_and_then_handed_is_left_to_somebody_gone(
 
     def let_go() -> None:
         has_looked.wait(10)
-        browsers[1].do(access.remove, 2, by="staff:1", now=NINE)
+        browsers[1].do(staff.remove, 2, by="staff:1", now=NINE)
         is_removed.wait(10)
 
     written(office)
@@ -108,7 +109,7 @@ def test_somebody_let_go_while_they_are_handed_conversations_has_none(office: Wo
     race(
         [
             lambda: [browsers[0].do(inbox.assign, number, 2, was=None) for number in range(1, 5)],
-            lambda: browsers[1].do(access.remove, 2, by="staff:1", now=NINE),
+            lambda: browsers[1].do(staff.remove, 2, by="staff:1", now=NINE),
         ]
     )
 

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Booking, Document, Invitation, Slot
 from scheduler.domain.errors import SlotFull
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import bookings, documents
-from scheduler.flow.collecting import Collector
-from scheduler.flow.documents import NewDocument
-from scheduler.flow.invitations import code_of, main_service
-from scheduler.flow.visits import types_of_documents
+from scheduler.flow.booking import bookings
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.documents import documents
+from scheduler.flow.documents.documents import NewDocument
+from scheduler.flow.invitations.invitations import code_of, main_service
+from scheduler.flow.seats.visits import types_of_documents
 from tests.factories import CLERK, EARLY, World
 from tests.simulation.arrivals import RECORDING, Person
 

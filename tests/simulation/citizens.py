@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from scheduler.db.models import Booking
 from scheduler.domain.errors import PartyTooLarge, TooEarly, WrongDay
-from scheduler.flow import arrivals, bookings, handovers
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.tickets import Arrival, Wish
+from scheduler.flow.booking import bookings
+from scheduler.flow.counter import handovers
+from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.invitations.invitations import pass_of
 from tests.factories import GUARD
 from tests.simulation.arrivals import MINUTE, Person
 from tests.simulation.beforehand import Brought, prepare

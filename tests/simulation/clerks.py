@@ -10,7 +10,8 @@ from scheduler.db import queries
 from scheduler.db.models import Call
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, documents, handovers, problems, undo
+from scheduler.flow.counter import calls, counter_problems, handovers, parking, undo
+from scheduler.flow.documents import documents
 from tests.factories import HOLDER
 from tests.simulation.arrivals import MINUTE, Person
 from tests.simulation.scene import Scene
@@ -101,7 +102,7 @@ class Clerks:
         trouble = person.trouble if person and ticket.id not in self._troubled else None
         self._troubled.add(ticket.id)
         if trouble in PROBLEMS:
-            self._or_leave(ticket, self.day.do(problems.report_problem, ticket.number, reason=trouble))
+            self._or_leave(ticket, self.day.do(counter_problems.report_problem, ticket.number, reason=trouble))
         elif trouble is not None and hasattr(self, f"_{trouble}"):
             getattr(self, f"_{trouble}")(ticket)
         else:
@@ -127,17 +128,17 @@ class Clerks:
 
     def _prayer(self, ticket: Any) -> None:
         until = self.day.clock + 15 * MINUTE
-        self._or_leave(ticket, self.day.do(asides.park, ticket.number, until=until, reason="salat"))
+        self._or_leave(ticket, self.day.do(parking.park, ticket.number, until=until, reason="salat"))
 
     def _outside(self, ticket: Any) -> None:
         until = self.day.clock + 6 * MINUTE
-        self._or_leave(ticket, self.day.do(asides.park, ticket.number, until=until, outside=True))
+        self._or_leave(ticket, self.day.do(parking.park, ticket.number, until=until, outside=True))
 
     def _copy_shop(self, ticket: Any) -> None:
-        self._or_leave(ticket, self.day.do(asides.park, ticket.number, reason="fotokopi"))
+        self._or_leave(ticket, self.day.do(parking.park, ticket.number, reason="fotokopi"))
 
     def _behind_others(self, ticket: Any) -> None:
-        self._or_leave(ticket, self.day.do(asides.park, ticket.number, after=2))
+        self._or_leave(ticket, self.day.do(parking.park, ticket.number, after=2))
 
     def _until_ready(self, ticket: Any) -> None:
         """Printed again the same day: set aside until then."""
@@ -146,7 +147,7 @@ class Clerks:
             self._hand_over(ticket)
             return
         self._to_stage(reference, DocumentStage.IN_PRODUCTION)
-        self._or_leave(ticket, self.day.do(asides.park, ticket.number, until_ready=True))
+        self._or_leave(ticket, self.day.do(parking.park, ticket.number, until_ready=True))
         self.day.after(8, lambda: self._to_stage(reference, DocumentStage.READY))
 
     def _to_stage(self, reference: str, stage: DocumentStage) -> None:
@@ -154,11 +155,11 @@ class Clerks:
 
     def _other_service(self, ticket: Any) -> None:
         letter = self.day.random.choice("ABC")
-        self._or_leave(ticket, self.day.do(asides.transfer, ticket.number, service=letter))
+        self._or_leave(ticket, self.day.do(parking.transfer, ticket.number, service=letter))
 
     def _other_counter(self, ticket: Any) -> None:
         number = self.day.random.randint(1, self.day.plan.counters)
-        self._or_leave(ticket, self.day.do(asides.transfer, ticket.number, counter=number))
+        self._or_leave(ticket, self.day.do(parking.transfer, ticket.number, counter=number))
 
     def _goes_home(self, ticket: Any) -> None:
         self.day.do(handovers.leave, ticket.number)

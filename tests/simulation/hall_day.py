@@ -16,7 +16,8 @@ from sqlmodel import Session, select
 from scheduler.db.models import Document, Office
 from scheduler.domain.presets import counter_services
 from scheduler.domain.stages import HOLDING
-from scheduler.flow import offices, sweeps
+from scheduler.flow.day_end import sweeps
+from scheduler.flow.offices import offices
 from scheduler.ticking import STEPS, Needs
 from tests.factories import CLERK, MONDAY, WIB, World, at
 from tests.simulation.arrivals import MINUTE, Plan

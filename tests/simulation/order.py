@@ -12,7 +12,7 @@ from typing import Any
 
 from scheduler.db.models import Ticket
 from scheduler.domain.queue import Key
-from scheduler.flow.history import restored
+from scheduler.flow.core.history import restored
 from tests.simulation.scene import Scene
 
 ADMISSIONS = frozenset({"order", "fits", "idle_counter"})

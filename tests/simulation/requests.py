@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
-from scheduler.flow.replays import Answered, once
+from scheduler.flow.core.replays import Answered, once
 from tests.simulation.faults import Crash, Work, locked_in_turn, said_of
 
 FATES = {"plain": 900, "crash": 40, "lost": 50, "restart": 2}

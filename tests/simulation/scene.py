@@ -15,11 +15,12 @@ from scheduler.domain import calendar, queue
 from scheduler.domain.calendar import Hours
 from scheduler.domain.closing import InTime
 from scheduler.domain.stages import LIVE
-from scheduler.flow import hall as halls
-from scheduler.flow.day import room_of_queue, zone_of_office
-from scheduler.flow.hall import Hall, hall_of
-from scheduler.flow.outlook import outlook_of
-from scheduler.flow.publishing import build
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.hall import hall_state as halls
+from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.lobby_lock import room_of_queue
+from scheduler.flow.hall.outlook import outlook_of
+from scheduler.flow.hall.publishing import build
 
 _TICKETS = (
     select(Ticket)

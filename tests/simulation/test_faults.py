@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from scheduler.db.engine import Database
 from scheduler.domain.errors import Refusal
-from scheduler.flow import arrivals, calls
-from scheduler.flow.arrivals import Scan
+from scheduler.flow.counter import calls
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
 from tests.factories import CLERK, GUARD, NINE, World
 from tests.simulation.arrivals import plan_of
 from tests.simulation.faults import Crash, locked_in_turn

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Counter, Document, Handover, Invitation, OfficeDay, Slot, Ticket
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.day import hold, take_places
-from scheduler.flow.history import move
+from scheduler.flow.core.history import move
+from scheduler.flow.hall.lobby_lock import hold, take_places
 from tests.factories import CLERK, MONDAY, NINE, World, at
 from tests.simulation import invariants
 from tests.simulation.invariants import Broken, Step, check

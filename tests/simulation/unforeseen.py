@@ -9,10 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import asides, calls, corrections, counters, documents, handovers, lobby, problems, undo
-from scheduler.flow.late.finding import Late
-from scheduler.flow.late.recording import record_handover
-from scheduler.flow.offices import Plan as OfficePlan
+from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
+from scheduler.flow.counter.paper_handovers.finding import Late
+from scheduler.flow.counter.paper_handovers.recording import record_handover
+from scheduler.flow.documents import documents
+from scheduler.flow.hall import people_count
+from scheduler.flow.offices.offices import Plan as OfficePlan
 from tests.factories import GUARD, HOLDER
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ class Unforeseen:
 
     def back_to_normal(self) -> None:
         """Near the end everything is open again, so that whoever is left can be served."""
-        self.day.do(lobby.open_hall, loosens=True)
-        self.day.do(lobby.reserve, 0)
+        self.day.do(people_count.open_hall, loosens=True)
+        self.day.do(people_count.reserve, 0)
         for number in range(1, self.day.plan.counters + 1):
             self.day.do(counters.open_counter, number, by=None)
 
@@ -40,26 +42,26 @@ class Unforeseen:
     def recount(self) -> None:
         inside = self.day.scene.day.people_inside if self.day.scene else 0
         people = max(0, inside + self.day.random.randint(-2, 2))
-        self.day.do(lobby.recount, people, reason="dihitung ulang", loosens=True)
+        self.day.do(people_count.recount, people, reason="dihitung ulang", loosens=True)
 
     def one_more(self) -> None:
-        self.day.do(lobby.change_by_one, 1, by=GUARD)
+        self.day.do(people_count.change_by_one, 1, by=GUARD)
         self.day.after(self.day.random.uniform(2, 20), self.one_less)
 
     def one_less(self) -> None:
-        self.day.do(lobby.change_by_one, -1, by=GUARD)
+        self.day.do(people_count.change_by_one, -1, by=GUARD)
 
     def new_limit(self) -> None:
         limit = self.day.random.randint(2, 7)
         self.day.set_office(OfficePlan(lobby_limit=limit))
 
     def reserve(self) -> None:
-        self.day.do(lobby.reserve, self.day.random.randint(0, 2))
+        self.day.do(people_count.reserve, self.day.random.randint(0, 2))
 
     def empty_hall(self) -> None:
-        self.day.do(lobby.empty_hall, reason="alarm")
+        self.day.do(people_count.empty_hall, reason="alarm")
         people = self.day.random.choice((0, 0, 1))
-        self.day.after(4, lambda: self.day.do(lobby.open_hall, people=people, loosens=True))
+        self.day.after(4, lambda: self.day.do(people_count.open_hall, people=people, loosens=True))
 
     # --- the counters
 
@@ -105,12 +107,12 @@ class Unforeseen:
         if number:
             minutes = self.day.random.choice((None, 3, 10))
             until = self.day.clock + timedelta(minutes=minutes) if minutes else None
-            self.day.do(asides.park, number, until=until, outside=self.day.random.random() < 0.5)
+            self.day.do(parking.park, number, until=until, outside=self.day.random.random() < 0.5)
 
     def come_back(self) -> None:
         number = self._ticket("parked")
         if number:
-            self.day.do(asides.resume, number)
+            self.day.do(parking.resume, number)
 
     def take_back(self) -> None:
         number = self._ticket()
@@ -129,7 +131,7 @@ class Unforeseen:
         """A document went to the wrong person, was fetched back, and is handed over again."""
         reference = self._document("collected")
         if reference:
-            self.day.do(problems.report_wrong_person, reference, note="salah orang")
+            self.day.do(counter_problems.report_wrong_person, reference, note="salah orang")
             ready = partial(self.day.do, documents.set_stage, reference, DocumentStage.READY, by="token:1")
             self.day.after(3, ready)
 
@@ -174,10 +176,10 @@ class Unforeseen:
             (calls.serve, {}),
             (calls.miss, {}),
             (handovers.leave, {}),
-            (asides.resume, {}),
-            (asides.transfer, {"service": "B"}),
-            (asides.park, {"until": self.day.clock + timedelta(minutes=4)}),
-            (problems.report_problem, {"reason": "misprint"}),
+            (parking.resume, {}),
+            (parking.transfer, {"service": "B"}),
+            (parking.park, {"until": self.day.clock + timedelta(minutes=4)}),
+            (counter_problems.report_problem, {"reason": "misprint"}),
             (_all_of_it, {}),
         ]
 

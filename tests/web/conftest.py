@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
-from tests.web.staff import sign_in
+from tests.web.staff.members import sign_in
 
 
 @pytest.fixture

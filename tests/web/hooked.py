@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from scheduler.flow.channel_accounts import set_account
+from scheduler.flow.channels.accounts import set_account
 from tests.factories import CLERK, EARLY, World
 
 SECRET, VERIFY, KEY = "app-secret", "verify-token", "hook-secret-9f2c71"

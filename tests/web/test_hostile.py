@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import World
-from tests.web.staff import sign_in
+from tests.web.staff.members import sign_in
 
 DAYS = ("0001-01-01", "9999-12-31", "\u0662\u0660\u0662\u0666-11-30")
 NUMBERS = ("0", "-1", "99999999999999999999", "2147483648", "\u0661")

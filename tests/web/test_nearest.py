@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from scheduler.web.app import ROUTES
 from scheduler.web.nearest import MACHINES
 from tests.factories import World
-from tests.web.staff import sign_in
+from tests.web.staff.members import sign_in
 
 FILLED = {
     "{number:int}": "1", "{position:int}": "1", "{batch:int}": "1", "{line:int}": "1", "{screen:int}": "1",

@@ -3,11 +3,11 @@
 import pytest
 
 from scheduler.db.models import Booking, Closure, Message, Postponement, Slot
-from scheduler.flow import closures
-from scheduler.flow.closures import NewClosure
+from scheduler.flow.calendar import closures
+from scheduler.flow.calendar.closures import NewClosure
 from tests.factories import EARLY, MONDAY, World
 from tests.postponements import FRIDAY, WEDNESDAY, closed, postpone
-from tests.web.staff import sign_in
+from tests.web.staff.members import sign_in
 
 
 @pytest.fixture

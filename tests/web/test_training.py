@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from scheduler.db.engine import Database
 from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Postponement
-from scheduler.flow import calls, postponing, screens
-from scheduler.flow.batches.linking import code_of
+from scheduler.flow import postponement
+from scheduler.flow.counter import calls
+from scheduler.flow.delivery.batches.linking import code_of
+from scheduler.flow.screens import screens
 from tests.applications import application, begun, sent, theirs
 from tests.conftest import Stopwatch
 from tests.conversations import written
@@ -22,7 +24,7 @@ from tests.places import a_place, taken
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
 from tests.talks import pictured
-from tests.web.staff import sign_in, text_of
+from tests.web.staff.members import sign_in, text_of
 
 SAYS = "LATIHAN. Tidak ada pesan yang terkirim."
 NO_PAGES = frozenset(
@@ -73,8 +75,8 @@ def in_use(office: World) -> dict[str, str]:
     number = office.call(1)
     office.do(calls.serve, number)
     office.hand_over(number)
-    wish = postponing.closing(MONDAY.replace(month=12, day=2), None, "alat diservis")
-    office.do(postponing.start, wish)
+    wish = postponement.closing(MONDAY.replace(month=12, day=2), None, "alat diservis")
+    office.do(postponement.start, wish)
     asked = office.database.run(screens.ask, TELEVISION, now=NINE)
     assert asked is not None
     screen = office.do(screens.confirm, asked[1].code, screens.Looks("TV depan"))

@@ -11,8 +11,8 @@ from gettext import NullTranslations
 from sqlmodel import Session
 
 from scheduler.domain.errors import Refusal, SlotForeign, SlotFull, SlotPast, SlotUnknown
-from scheduler.flow.conversations import claim, leave_to_clerk, say
-from scheduler.flow.stopped import STOP, lift, stopped_among
+from scheduler.flow.core.opt_outs import STOP, lift, stopped_among
+from scheduler.flow.talks.conversations import claim, leave_to_clerk, say
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.choosing import change, numbered
 from scheduler.messages.answers.commands import OTHER, Asked, Command, understood

@@ -8,10 +8,10 @@ from babel.dates import format_date
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.invitations import code_of
-from scheduler.flow.limits import allowance_of, refuse_move, refuse_new_visit
-from scheduler.flow.links import renew_link
-from scheduler.flow.outbox import Cause
+from scheduler.flow.contact.links import renew_link
+from scheduler.flow.core.limits import allowance_of, refuse_move, refuse_new_visit
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.invitations.invitations import code_of
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.commands import Asked
 from scheduler.messages.answers.free_times import Time, offer_of, times_for

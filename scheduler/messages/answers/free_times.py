@@ -10,10 +10,10 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
 from scheduler.domain.calendar import local_day
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.invitations import main_service
-from scheduler.flow.seats import kept_for
-from scheduler.flow.visits import window_of
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.invitations.invitations import main_service
+from scheduler.flow.seats.seats import kept_for
+from scheduler.flow.seats.visits import window_of
 from scheduler.messages.answers.holdings import Choice
 
 MOST, A_DAY = 9, 3

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler.flow.conversations import hear
+from scheduler.flow.talks.conversations import hear
 from scheduler.messages.channel import Heard, Told
 from scheduler.messages.sending.reports import note_told
 

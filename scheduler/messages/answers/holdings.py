@@ -12,7 +12,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
-from scheduler.flow.invitations import fetchable
+from scheduler.flow.invitations.invitations import fetchable
 
 OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})
 REMEMBERED = timedelta(days=30)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from scheduler.db import queries
 from scheduler.domain import calendar
-from scheduler.flow.consents import MESSAGE, consent, last_consent
-from scheduler.flow.consents import STOP as BY_STOP
-from scheduler.flow.conversations import leave_to_clerk
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.limits import CITIZEN
-from scheduler.flow.stopped import STOP, stop
-from scheduler.flow.wrong_number import not_mine_by_phone
+from scheduler.flow.contact.wrong_number import not_mine_by_phone
+from scheduler.flow.core.consents import MESSAGE, consent, last_consent
+from scheduler.flow.core.consents import STOP as BY_STOP
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.core.opt_outs import STOP, stop
+from scheduler.flow.talks.conversations import leave_to_clerk
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.commands import Asked
 from scheduler.messages.answers.talk import Talk

@@ -7,12 +7,12 @@ from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Slot
 from scheduler.domain.codes import written_short
-from scheduler.flow.bookings import book, cancel, move_booking
-from scheduler.flow.collecting import Collector
-from scheduler.flow.invitations import code_of, pass_of
-from scheduler.flow.limits import CITIZEN
-from scheduler.flow.outbox import Cause
-from scheduler.flow.waitlist import wait_for
+from scheduler.flow.booking.bookings import book, cancel, move_booking
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.invitations.invitations import code_of, pass_of
+from scheduler.flow.invitations.waitlist import wait_for
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.choosing import day_of
 from scheduler.messages.answers.commands import Asked
@@ -20,7 +20,7 @@ from scheduler.messages.answers.free_times import has_lapsed
 from scheduler.messages.answers.holdings import Choice
 from scheduler.messages.answers.proving import CANCEL, ask_more, ask_proof, ask_which, proven
 from scheduler.messages.answers.talk import Talk
-from scheduler.messages.sending.ladder import rungs, waits_until
+from scheduler.messages.ladder import rungs, waits_until
 from scheduler.messages.sending.recipients import recipient_of
 from scheduler.messages.texts.links import invitation_url
 

@@ -10,11 +10,11 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.awaited import awaited_by
-from scheduler.flow.day import today_of
-from scheduler.flow.publishing import board_now
-from scheduler.flow.whereabouts import is_elsewhere, waits_for_batch
-from scheduler.flow.withdrawing import may_be_restored
+from scheduler.flow.applying.withdrawing import may_be_restored
+from scheduler.flow.blanks.print_blockers import awaited_by
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.destinations.whereabouts import is_elsewhere, waits_for_batch
+from scheduler.flow.hall.publishing import board_now
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.holdings import Choice, Holdings
 from scheduler.messages.texts.papers import STOPPED

@@ -22,7 +22,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain.patterns import fill
 from scheduler.domain.stages import UNTOLD_MESSAGE
-from scheduler.flow.conversations import language_of
+from scheduler.flow.talks.conversations import language_of
 from scheduler.messages.answers.holdings import Choice, Holdings, holdings_of
 from scheduler.messages.sending.why import Why
 from scheduler.messages.texts.own import words_of

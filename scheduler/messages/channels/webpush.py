@@ -10,10 +10,10 @@ from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.domain.errors import N_
-from scheduler.flow import pushes
-from scheduler.flow.pushes import Listener
+from scheduler.flow.screens import pushes
+from scheduler.flow.screens.pushes import Listener
 from scheduler.messages.channel import Kind, Letter, Receipt
-from scheduler.messages.sending.push import Outcome, contact_of, push, topic_of
+from scheduler.messages.channels.push import Outcome, contact_of, push, topic_of
 
 KIND = Kind("webpush", N_("Pemberitahuan di browser"), "browser")
 

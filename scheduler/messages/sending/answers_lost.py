@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Message
-from scheduler.flow.conversations import answerable_until, back_to_clerk
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.talks.conversations import answerable_until, back_to_clerk
 from scheduler.messages.sending.why import Why
 
 

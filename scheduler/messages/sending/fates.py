@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages import ladder
 from scheduler.messages.channel import Kind, Letter
-from scheduler.messages.sending import ladder, tries
+from scheduler.messages.sending import tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import is_too_late
 from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Conversation, ConversationLine, Message, Office
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channel import Kind
-from scheduler.messages.sending.ladder import AT_HAND, rungs
+from scheduler.messages.ladder import AT_HAND, rungs
 from scheduler.messages.sending.why import Why
 
 CONSOLE = "console"

@@ -13,11 +13,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.accounts import hears_of_delivery
-from scheduler.flow.channel_accounts import accounts_of
-from scheduler.flow.outbox import Cause
+from scheduler.flow.channels.accounts import accounts_of
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channel import Kind
+from scheduler.messages.ladder import rungs
 from scheduler.messages.sending import tries
-from scheduler.messages.sending.ladder import rungs
 from scheduler.messages.sending.why import Why
 
 LONGEST_WAIT = timedelta(days=7)

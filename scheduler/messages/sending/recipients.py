@@ -21,10 +21,10 @@ from scheduler.db.models import (
     StoppedNumber,
     Visit,
 )
-from scheduler.flow.consents import may_be_told
-from scheduler.flow.invitations import fetchable
-from scheduler.flow.outbox import Cause
-from scheduler.flow.stopped import stopped_among
+from scheduler.flow.core.consents import may_be_told
+from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.channel import Reach
 from scheduler.messages.sending.why import Why
 

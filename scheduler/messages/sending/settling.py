@@ -10,9 +10,10 @@ from scheduler.db.prepared import Prepared
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.errors import Unknown
 from scheduler.domain.stages import TOLD_MESSAGE
-from scheduler.flow.outbox import ring
+from scheduler.flow.core.outbox import ring
+from scheduler.messages import ladder
 from scheduler.messages.channel import Receipt
-from scheduler.messages.sending import ladder, tries
+from scheduler.messages.sending import tries
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.lanes import LEASE, Looking
 from scheduler.messages.sending.reports import note_told

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.messages import ladder
 from scheduler.messages.channel import Letter
-from scheduler.messages.sending import accounts, ladder, tries
+from scheduler.messages.sending import accounts, tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.fates import Fates, Going, Trade

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.flow.outbox import Cause
-from scheduler.messages.sending.ladder import pause_after, rungs
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages.ladder import pause_after, rungs
 from scheduler.messages.sending.why import UNTRIED, Fault, Why
 
 AGAIN = "again_after"

@@ -5,8 +5,8 @@ from typing import Any
 
 from scheduler.db.models import Office
 from scheduler.domain.calendar import day_bounds
-from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.core.outbox import Cause
 
 USUAL = timedelta(days=1)
 LEAST = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Message
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 
 NEWER = aliased(Message)
 """Another message than the one that is looked at. One for all: a new alias takes long to make."""

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Document, Message, Office, StoppedNumber, Visit
-from scheduler.flow.outbox import Cause
-from scheduler.messages.sending.ladder import leaves
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages.ladder import leaves
 from scheduler.messages.still import moved as still_moved
 from scheduler.messages.still import on_the_day as still_on_the_day
 from scheduler.messages.still import papers as still_papers

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Message, PostponedBooking, Slot
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.outbox import ABOUT_TIME, Cause
+from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.still.conditions import Condition, Holding, is_outdone, key_of
 
 

@@ -9,7 +9,7 @@ from scheduler.db.models import Booking, Document, Handover, Message, Move, Offi
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.revision import RANGES
 from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.still.conditions import Condition, Holding, is_outdone, key_of, visit
 
 

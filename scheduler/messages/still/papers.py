@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from scheduler.db.models import Document, Message, PhoneCode
 from scheduler.domain.stages import UNPRINTED, DocumentStage
-from scheduler.flow.invitations import HERE
-from scheduler.flow.outbox import Cause
-from scheduler.flow.whereabouts import goes_with_batch
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.destinations.whereabouts import goes_with_batch
+from scheduler.flow.invitations.invitations import HERE
 from scheduler.messages.still.conditions import NEWER, Condition, Holding, key_of
 
 _D = DocumentStage

@@ -7,10 +7,10 @@ from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, WaitlistEntry
 from scheduler.domain.stages import LIVE_BOOKING, TOLD_MESSAGE, BookingStage, DocumentStage
-from scheduler.flow.invitations import HERE
-from scheduler.flow.limits import CITIZEN
-from scheduler.flow.outbox import Cause
-from scheduler.flow.waiters import OFFERED
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.invitations.invitations import HERE
+from scheduler.flow.invitations.waiters import OFFERED
 from scheduler.messages.still.conditions import NEWER, Condition, Holding, key_of, visit
 
 

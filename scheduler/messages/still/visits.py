@@ -10,7 +10,7 @@ from scheduler.db.models import Booking, Message, Office, Slot
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar import ZONES, day_bounds, local_day
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage
-from scheduler.flow.outbox import ABOUT_TIME, Cause
+from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.still.conditions import NEWER, Condition, Holding, is_outdone, key_of, visit
 
 

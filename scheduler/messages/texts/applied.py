@@ -3,9 +3,9 @@
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Application, Document, DocumentType, Message, PhoneCode
-from scheduler.flow.applications import application_path
-from scheduler.flow.outbox import Cause
-from scheduler.flow.phone_codes import digits_of
+from scheduler.flow.applying.applications import application_path
+from scheduler.flow.applying.phone_codes import digits_of
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts import visits
 from scheduler.messages.texts.said import UNKNOWN, Said, Tongue
 from scheduler.messages.texts.words import type_name

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Application, ApplicationItem, Document
 from scheduler.domain.checking import reason_of
 from scheduler.domain.errors import N_
-from scheduler.flow.applications import application_of_document, application_path
+from scheduler.flow.applying.applications import application_of_document, application_path
 from scheduler.messages.texts.said import Tongue
 from scheduler.messages.texts.words import plain
 

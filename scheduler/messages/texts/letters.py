@@ -10,7 +10,7 @@ from sqlmodel import Session
 from scheduler.db.models import Message, Office
 from scheduler.domain.errors import N_
 from scheduler.domain.patterns import fill, pieces
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channel import ApprovedTemplate
 from scheduler.messages.texts.frame import framed
 from scheduler.messages.texts.own import Words, words_of

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Booking, Message, Service
 from scheduler.domain.codes import written_short
 from scheduler.domain.stages import TOLD_MESSAGE, UNTOLD_MESSAGE
-from scheduler.flow.outbox import ABOUT_TIME, Cause
+from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.texts.links import ticket_path
 from scheduler.messages.texts.said import UNKNOWN, Said, Tongue, documents_of
 from scheduler.messages.texts.words import plain

@@ -9,9 +9,9 @@ from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.collecting import usual_collector
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
-from scheduler.flow.blank_line import substitute_of
-from scheduler.flow.collecting import collectors_of, takes_back
+from scheduler.flow.blanks.print_blockers import Awaited, ahead_of, awaited_by
+from scheduler.flow.blanks.queue import substitute_of
+from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.messages.texts.asked import UNREADABLE, item_of, page_of, reason_in_words
 from scheduler.messages.texts.said import THIS_OFFICE, UNKNOWN, Said, Tongue
 from scheduler.messages.texts.visits import brought_to

@@ -2,7 +2,7 @@
 
 from scheduler.board import Board, turn_of
 from scheduler.domain.errors import N_
-from scheduler.flow.occasions import Owed
+from scheduler.flow.hall.occasions import Owed
 from scheduler.messages.texts.words import Translate
 
 ENTER = N_("Silakan masuk sekarang")

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Application, Document, DocumentType, Message
 from scheduler.domain.checking import ASKED
-from scheduler.flow.applications import application_path, items_of
+from scheduler.flow.applying.applications import application_path, items_of
 from scheduler.messages.texts.asked import item_of
 from scheduler.messages.texts.papers import PAPERS, office_path
 from scheduler.messages.texts.said import Said, Tongue

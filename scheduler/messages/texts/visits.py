@@ -9,9 +9,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Message, Slot
 from scheduler.domain.codes import written_short
 from scheduler.domain.errors import N_
-from scheduler.flow.collecting import all_brought_by, bring_of
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.custody.collectors import all_brought_by, bring_of
+from scheduler.flow.invitations.invitations import pass_of
 from scheduler.messages.texts.links import ticket_path
 from scheduler.messages.texts.said import Said, Tongue, documents_of, types_of
 

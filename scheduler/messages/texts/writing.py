@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import ConversationLine, Message, Office
 from scheduler.domain.patterns import fill
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts import applied, of_the_day, papers, unanswered, visits
 from scheduler.messages.texts.ended import ended
 from scheduler.messages.texts.frame import framed

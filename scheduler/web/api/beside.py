@@ -10,8 +10,8 @@ from scheduler.db import queries
 from scheduler.db.models import Slot, WaitlistEntry
 from scheduler.domain import errors
 from scheduler.domain.errors import Invalid
-from scheduler.flow.joining import join
-from scheduler.flow.waitlist import entries_of, stop_waiting, wait_for
+from scheduler.flow.booking.joining import join
+from scheduler.flow.invitations.waitlist import entries_of, stop_waiting, wait_for
 from scheduler.web.api.answers import PassAnswer, WaitFace, WaitsAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import citizen_reply, guessed, reply

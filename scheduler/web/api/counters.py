@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse
 from scheduler.db.models import Counter
 from scheduler.domain import errors
 from scheduler.domain.errors import CounterUnknown
-from scheduler.flow.calls import call
-from scheduler.flow.counters import close_counter, open_counter, pause_counter
+from scheduler.flow.counter.calls import call
+from scheduler.flow.counter.counters import close_counter, open_counter, pause_counter
 from scheduler.web.api.answers import CounterAnswer, TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
 from scheduler.web.api.replies import Caller, caller_of, machine_reply

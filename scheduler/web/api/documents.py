@@ -14,10 +14,10 @@ from scheduler.domain.blank_errors import NeedsNoBlank, NoBlank
 from scheduler.domain.errors import DocumentUnknown
 from scheduler.domain.presets import type_of
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
-from scheduler.flow.channelling import set_channel
-from scheduler.flow.documents import NewDocument, apply_for, set_stage
-from scheduler.flow.invitations import fetchable
-from scheduler.flow.withdrawing import withdraw
+from scheduler.flow.applying.withdrawing import withdraw
+from scheduler.flow.delivery.delivery_method import set_channel
+from scheduler.flow.documents.documents import NewDocument, apply_for, set_stage
+from scheduler.flow.invitations.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
 from scheduler.intake.vocabulary import title_of

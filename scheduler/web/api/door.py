@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse
 from scheduler.db.models import OfficeDay
 from scheduler.domain import errors
 from scheduler.domain.errors import Refusal
-from scheduler.flow import lobby
-from scheduler.flow.arrivals import Scan, arrive, turn_away, walk_in
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.tickets import Arrival, Wish
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.door.arrivals import Scan, arrive, turn_away, walk_in
+from scheduler.flow.hall import people_count
 from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import Caller, caller_of, guessed, machine_answer, machine_reply, reply
@@ -50,7 +50,7 @@ async def create_count(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, CountRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = lobby.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
+        day = people_count.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
         return 200, _lobby(caller, day)
 
     return await machine_reply(request, caller, asked, work)
@@ -60,7 +60,7 @@ async def create_change(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, ChangeRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        return 200, _lobby(caller, lobby.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
+        return 200, _lobby(caller, people_count.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
 
     return await machine_reply(request, caller, asked, work)
 
@@ -69,7 +69,7 @@ async def create_emptying(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, EmptyingRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = lobby.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now)
+        day = people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now)
         return 200, _lobby(caller, day)
 
     return await machine_reply(request, caller, asked, work)
@@ -79,7 +79,7 @@ async def create_opening(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, HallOpeningRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = lobby.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now)
+        day = people_count.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now)
         return 200, _lobby(caller, day)
 
     return await machine_reply(request, caller, asked, work)
@@ -89,7 +89,7 @@ async def create_reservation(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, ReservationRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        return 200, _lobby(caller, lobby.reserve(session, caller.office, asked.places, by=caller.by, now=now))
+        return 200, _lobby(caller, people_count.reserve(session, caller.office, asked.places, by=caller.by, now=now))
 
     return await machine_reply(request, caller, asked, work)
 

@@ -13,10 +13,10 @@ from scheduler.domain import errors, finding, names
 from scheduler.domain.errors import DocumentUnknown, HiddenSigns, Invalid
 from scheduler.domain.finding import Sought, read_sought
 from scheduler.domain.finding_errors import NotOnAShelf
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.documents import known_type
-from scheduler.flow.finding import is_whole
-from scheduler.flow.shelving import put_on_shelf
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.documents.documents import known_type
+from scheduler.flow.documents.finding import is_whole
+from scheduler.flow.documents.shelving import put_on_shelf
 from scheduler.web.api.answers import FoundAnswer, FoundDocument, ShelfAnswer
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.domain import errors, signatures
-from scheduler.flow.handovers import Proof, hand_over
-from scheduler.flow.problems import report_wrong_person
+from scheduler.flow.counter.counter_problems import report_wrong_person
+from scheduler.flow.counter.handovers import Proof, hand_over
 from scheduler.web.api.answers import HandoverAnswer, ReturnAnswer
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import caller_of, machine_reply, part_of

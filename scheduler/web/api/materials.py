@@ -11,10 +11,10 @@ from scheduler.db.models import Office
 from scheduler.domain import errors
 from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
 from scheduler.domain.errors import Invalid
-from scheduler.flow import blanks
-from scheduler.flow.blank_line import count_waiting, running_stop
-from scheduler.flow.releasing import Released, following, materials_of
-from scheduler.flow.stock import material_of
+from scheduler.flow.blanks import blanks
+from scheduler.flow.blanks.queue import count_waiting, running_stop
+from scheduler.flow.blanks.release import Released, following, materials_of
+from scheduler.flow.blanks.stock import material_of
 from scheduler.web.access import machine_of
 from scheduler.web.api.answers import EntryAnswer, MaterialFace, MaterialList, ReleasedFace
 from scheduler.web.api.operations import Operation

@@ -12,8 +12,8 @@ from scheduler.db.models import Office, Service
 from scheduler.domain import calendar, errors
 from scheduler.domain.errors import Invalid
 from scheduler.domain.shut import Shut, shut_of
-from scheduler.flow.day import today_of
-from scheduler.flow.publishing import board_now
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.hall.publishing import board_now
 from scheduler.web.access import office_of_path
 from scheduler.web.api.answers import Closing, LobbyFill, OfficeAnswer, OfficeService, OpeningFace, SlotsAnswer
 from scheduler.web.api.board_answer import BoardAnswer

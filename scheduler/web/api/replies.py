@@ -15,7 +15,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.errors import DigitsWrong, Invalid, Refusal, Unknown
-from scheduler.flow.replays import Answered, attempt, once
+from scheduler.flow.core.replays import Answered, attempt, once
 from scheduler.web.access import looked_up, machine_of, office_of_path, proven
 from scheduler.web.api.answers import Answer
 from scheduler.web.problems import problem_body

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse
 from scheduler.db.models import Ticket
 from scheduler.domain import errors
 from scheduler.domain.errors import Invalid, TicketUnknown
-from scheduler.flow import asides, calls, handovers, problems
-from scheduler.flow.undo import undo_last
+from scheduler.flow.counter import calls, counter_problems, handovers, parking
+from scheduler.flow.counter.undo import undo_last
 from scheduler.web.api.answers import TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
 from scheduler.web.api.replies import Caller, caller_of, machine_reply, part_of
@@ -70,7 +70,7 @@ def _park(session: Session, caller: Caller, number: str, asked: PauseRequest, no
     until = now + timedelta(minutes=asked.minutes) if asked.minutes else asked.until
     if until is not None and not now < until <= now + LONGEST_PAUSE:
         raise Invalid(errors={"until": "within a day"})
-    return asides.park(
+    return parking.park(
         session, caller.office, number,
         until=until, after=asked.after, until_ready=asked.until_ready, outside=asked.outside,
         reason=asked.reason or None, by=caller.by, now=now,
@@ -78,13 +78,13 @@ def _park(session: Session, caller: Caller, number: str, asked: PauseRequest, no
 
 
 def _transfer(session: Session, caller: Caller, number: str, asked: TransferRequest, now: datetime) -> Ticket:
-    return asides.transfer(
+    return parking.transfer(
         session, caller.office, number, service=asked.service, counter=asked.counter, by=caller.by, now=now
     )
 
 
 def _report(session: Session, caller: Caller, number: str, asked: ProblemRequest, now: datetime) -> Ticket:
-    return problems.report_problem(
+    return counter_problems.report_problem(
         session, caller.office, number,
         reason=asked.reason, references=asked.documents, note=asked.note or None, wait=asked.wait,
         by=caller.by, now=now,

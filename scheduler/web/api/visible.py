@@ -11,8 +11,8 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Service, Slot
 from scheduler.domain import names
 from scheduler.domain.codes import written_short
-from scheduler.flow.collecting import bring_of
-from scheduler.flow.invitations import code_of, pass_of
+from scheduler.flow.custody.collectors import bring_of
+from scheduler.flow.invitations.invitations import code_of, pass_of
 from scheduler.web.api.answers import (
     BookingFace,
     InvitationFace,

@@ -11,11 +11,11 @@ from scheduler.db.models import Booking
 from scheduler.domain import errors
 from scheduler.domain.errors import PassUnknown
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import bookings
-from scheduler.flow.bookings import NO_WISHES, Booked, Wishes
-from scheduler.flow.collecting import Collector
-from scheduler.flow.invitations import fetchable, known_invitation, main_service
-from scheduler.flow.visits import office_of, types_of_documents
+from scheduler.flow.booking import bookings
+from scheduler.flow.booking.bookings import NO_WISHES, Booked, Wishes
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.invitations.invitations import fetchable, known_invitation, main_service
+from scheduler.flow.seats.visits import office_of, types_of_documents
 from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import citizen_reply, guessed, reply

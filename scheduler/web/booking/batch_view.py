@@ -12,9 +12,9 @@ from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.batches import is_late, list_mark
 from scheduler.domain.errors import Refusal
 from scheduler.domain.names import initials, last_digits
-from scheduler.flow.batches.linking import batch_by_code, code_of, is_over
-from scheduler.flow.collecting import collectors_of, takes_back
-from scheduler.flow.destinations import channel_to
+from scheduler.flow.custody.collectors import collectors_of, takes_back
+from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
+from scheduler.flow.destinations.destinations import channel_to
 
 IDS = 2**31
 """Greater numbers no table has."""

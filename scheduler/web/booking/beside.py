@@ -11,11 +11,11 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
 from scheduler.domain.names import last_digits
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.day import today_of
-from scheduler.flow.joining import Joining, joining_of, joinings_with
-from scheduler.flow.seats import kept_for
-from scheduler.flow.stopped import is_silenced
-from scheduler.flow.waiters import OFFERED, WAITING
+from scheduler.flow.booking.joining import Joining, joining_of, joinings_with
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.opt_outs import is_silenced
+from scheduler.flow.invitations.waiters import OFFERED, WAITING
+from scheduler.flow.seats.seats import kept_for
 
 
 @dataclass(frozen=True, slots=True)

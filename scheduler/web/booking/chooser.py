@@ -11,8 +11,8 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
 from scheduler.domain.calendar import Closed
-from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.visits import window_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.seats.visits import window_of
 
 CLOSURES_SHOWN = 3
 FIRST_DAYS = 4

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from scheduler.domain.collecting import PROXY
-from scheduler.flow.bookings import Wishes
-from scheduler.flow.collecting import Collector
+from scheduler.flow.booking.bookings import Wishes
+from scheduler.flow.custody.collectors import Collector
 from scheduler.web.booking.typed import printable
 
 LARGEST_ID = 2_147_483_647

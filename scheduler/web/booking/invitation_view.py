@@ -9,9 +9,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
 from scheduler.domain.errors import Refusal
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.households import live_visit_of
-from scheduler.flow.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
-from scheduler.flow.limits import allowance_of, held_up
+from scheduler.flow.core.limits import allowance_of, held_up
+from scheduler.flow.invitations.households import live_visit_of
+from scheduler.flow.invitations.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
 from scheduler.web.booking.beside import NOTHING, Beside, beside_invitation
 from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.booking.papers import Choice, Paper, collectors_for, is_split, papers_of

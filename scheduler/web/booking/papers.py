@@ -13,9 +13,9 @@ from scheduler.domain.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
 from scheduler.domain.errors import N_
 from scheduler.domain.names import initials, last_digits
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.collecting import all_brought_by, bring_of, collectors_of, takes_back
-from scheduler.flow.invitations import fetchable
-from scheduler.flow.withdrawing import may_be_restored
+from scheduler.flow.applying.withdrawing import may_be_restored
+from scheduler.flow.custody.collectors import all_brought_by, bring_of, collectors_of, takes_back
+from scheduler.flow.invitations.invitations import fetchable
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.procedures import RELATIONS
 from scheduler.domain.upload_errors import UploadsPaused
-from scheduler.flow import applying, phone_codes
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.phone_codes import Rules
+from scheduler.flow.applying import applying, phone_codes
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.applying.phone_codes import Rules
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.pictures.disk import on_disk
 from scheduler.web.access import looked_up

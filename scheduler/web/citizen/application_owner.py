@@ -21,8 +21,8 @@ from scheduler.domain.applied import Step
 from scheduler.domain.errors import ApplicationUnknown, Refusal
 from scheduler.domain.names import initials
 from scheduler.domain.proof_errors import PhoneDigitsNeeded, PhoneDigitsWrong
-from scheduler.flow.applications import application_by_code, application_code
-from scheduler.flow.knowing import knows_phone
+from scheduler.flow.applying.applications import application_by_code, application_code
+from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.access import looked_up, tried
 from scheduler.web.citizen.application_standing import steps_shown
 from scheduler.web.citizen.lost_link import Typed

@@ -12,12 +12,12 @@ from scheduler.db.models import Application, Document, DocumentType, Invitation,
 from scheduler.domain.applied import Step, steps_of
 from scheduler.domain.errors import Elsewhere
 from scheduler.domain.stages import CHECKED, DocumentStage
-from scheduler.flow.applications import expected_of
-from scheduler.flow.awaited import Awaited, ahead_of, awaited_by
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import HERE, code_of, fetchable, pass_of
-from scheduler.flow.whereabouts import elsewhere, is_elsewhere
-from scheduler.flow.withdrawing import last_withdrawal, may_be_restored
+from scheduler.flow.applying.applications import expected_of
+from scheduler.flow.applying.withdrawing import last_withdrawal, may_be_restored
+from scheduler.flow.blanks.print_blockers import Awaited, ahead_of, awaited_by
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.destinations.whereabouts import elsewhere, is_elsewhere
+from scheduler.flow.invitations.invitations import HERE, code_of, fetchable, pass_of
 from scheduler.messages.texts.words import plain
 
 

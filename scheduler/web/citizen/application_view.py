@@ -12,15 +12,15 @@ from scheduler.db.models import Application, ApplicationItem, ApplicationPage, D
 from scheduler.domain.checking import reason_of
 from scheduler.domain.errors import N_
 from scheduler.domain.procedures import relations_of
-from scheduler.flow.applications import application_by_code, application_code, items_of, pages_of
-from scheduler.flow.applying import ASKED_AGAIN, lacking_of, wants_again
-from scheduler.flow.giving_up import may_be_given_up
-from scheduler.flow.open_items import may_be_seen
-from scheduler.flow.phone_codes import Rules, asks_code, digits_of, live_code
-from scheduler.flow.twins import Twin, own_twins
-from scheduler.flow.uploads import count_arrived
+from scheduler.flow.applying.applications import application_by_code, application_code, items_of, pages_of
+from scheduler.flow.applying.applying import ASKED_AGAIN, lacking_of, wants_again
+from scheduler.flow.applying.duplicate_applications import Twin, own_twins
+from scheduler.flow.applying.giving_up import may_be_given_up
+from scheduler.flow.applying.open_items import may_be_seen
+from scheduler.flow.applying.phone_codes import Rules, asks_code, digits_of, live_code
+from scheduler.flow.applying.uploads import count_arrived
 from scheduler.messages.channels import KINDS
-from scheduler.messages.sending.ladder import AT_HAND, rungs
+from scheduler.messages.ladder import AT_HAND, rungs
 from scheduler.web.citizen.application_standing import Sent, sent_of
 
 LACKS = N_("Berkas ini belum ada atau belum sesuai.")

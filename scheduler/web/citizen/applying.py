@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db.models import Office, Procedure, Requirement
 from scheduler.domain.applying_errors import ProcedureUnknown
 from scheduler.domain.procedures import ASKS, TOPICS
-from scheduler.flow.applications import requirements_of
-from scheduler.flow.applying import begin
-from scheduler.flow.awaited import ahead_of
-from scheduler.flow.procedures import procedure_by_code, procedures_of, type_of_procedure
+from scheduler.flow.applying.applications import requirements_of
+from scheduler.flow.applying.applying import begin
+from scheduler.flow.blanks.print_blockers import ahead_of
+from scheduler.flow.offices.procedures import procedure_by_code, procedures_of, type_of_procedure
 from scheduler.messages.texts.papers import STOPPED, instead_of
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.askers import asker_of

@@ -8,7 +8,7 @@ from scheduler import __version__
 from scheduler.domain.codes import written_short
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.booking.papers import CARD_STAYS, bring_all
 from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.wording import Wording

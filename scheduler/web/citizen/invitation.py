@@ -8,11 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain import codes
 from scheduler.domain.errors import InvitationUnknown
-from scheduler.flow.bookings import Booked, book
-from scheduler.flow.channelling import want_paper
-from scheduler.flow.consents import consent_of_booking
-from scheduler.flow.limits import CITIZEN
-from scheduler.flow.links import renew_link
+from scheduler.flow.booking.bookings import Booked, book
+from scheduler.flow.contact.links import renew_link
+from scheduler.flow.core.consents import consent_of_booking
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.delivery.delivery_method import want_paper
 from scheduler.web.access import looked_up
 from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.form import BookingForm

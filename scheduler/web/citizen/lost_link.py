@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel
 
 from scheduler.domain.nik import birth_date
-from scheduler.flow.links import Asked
+from scheduler.flow.contact.links import Asked
 from scheduler.web.booking.typed import printable
 
 LONGEST = 100

@@ -12,9 +12,9 @@ from scheduler.db.models import Office, Service
 from scheduler.domain import calendar
 from scheduler.domain.hours import closures_on
 from scheduler.domain.shut import shut_of
-from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.procedures import procedures_of
-from scheduler.flow.publishing import board_now
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.offices.procedures import procedures_of
 
 CLOSURES_AHEAD = timedelta(days=45)
 A_DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import Invalid, Refusal
-from scheduler.flow.links import Asked, send_again
+from scheduler.flow.contact.links import Asked, send_again
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.askers import asker_of
 from scheduler.web.citizen.lost_link import LinkForm

@@ -21,8 +21,8 @@ from scheduler.domain.upload_errors import (
     UploadsPaused,
     UploadUnknown,
 )
-from scheduler.flow import taking_back, uploads
-from scheduler.flow.open_items import item_of, page_by_mark
+from scheduler.flow.applying import taking_back, uploads
+from scheduler.flow.applying.open_items import item_of, page_by_mark
 from scheduler.pictures.disk import on_disk
 from scheduler.web.attached import attached
 from scheduler.web.citizen.application_owner import by_code

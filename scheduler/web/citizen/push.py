@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.domain.errors import PassUnknown, PushForeign, Unknown
-from scheduler.flow import pushes
-from scheduler.flow.pushes import Browser
+from scheduler.flow.screens import pushes
+from scheduler.flow.screens.pushes import Browser
 from scheduler.web.access import looked_up
 from scheduler.web.forms import body_of
 from scheduler.web.pages import language_of

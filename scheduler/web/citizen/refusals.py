@@ -12,8 +12,8 @@ from scheduler.domain import errors
 from scheduler.domain.collecting import PROXY
 from scheduler.domain.errors import N_, ApplicationUnknown, Refusal
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.invitations import pass_of
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.booking.form import BookingForm
 from scheduler.web.citizen.ticket import JoinForm, MoveForm
 from scheduler.web.problems import page_of

@@ -16,10 +16,10 @@ from scheduler.domain.addresses import NOBODY
 from scheduler.domain.errors import Refusal, Unavailable
 from scheduler.domain.file_bounds import Bounds
 from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
-from scheduler.flow import open_uploads, phone_codes, uploads
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.open_items import item_of
-from scheduler.flow.phone_codes import Rules
+from scheduler.flow.applying import open_uploads, phone_codes, uploads
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.applying.open_items import item_of
+from scheduler.flow.applying.phone_codes import Rules
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.keeping import Kept, forget, keep
 from scheduler.pictures.space import Space

@@ -14,7 +14,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import codes
 from scheduler.domain.errors import ApplicationUnknown, PassUnknown
-from scheduler.flow.applications import application_by_code
+from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.access import cookie_name, looked_up, office_of_path
 from scheduler.web.citizen.wrong_number import office_of_pass
 from scheduler.web.proven_browsers import drop_code, forget_browser

@@ -13,12 +13,12 @@ from scheduler.db import queries
 from scheduler.domain import codes
 from scheduler.domain.errors import DigitsWrong, IllegalStep, NothingReady, PassUnknown
 from scheduler.domain.stages import AT_COUNTER
-from scheduler.flow import handovers
-from scheduler.flow.bookings import cancel, move_booking
-from scheduler.flow.day import hold
-from scheduler.flow.joining import join_by_pass
-from scheduler.flow.knowing import knows_reference
-from scheduler.flow.limits import refuse_move
+from scheduler.flow.booking.bookings import cancel, move_booking
+from scheduler.flow.booking.joining import join_by_pass
+from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.limits import refuse_move
+from scheduler.flow.counter import handovers
+from scheduler.flow.hall.lobby_lock import hold
 from scheduler.qr_png import png
 from scheduler.web import qr
 from scheduler.web.access import looked_up, proven

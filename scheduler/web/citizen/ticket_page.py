@@ -8,7 +8,7 @@ from scheduler.board import Board, Turn
 from scheduler.db.models import Booking, Office, Slot, Ticket
 from scheduler.domain import calendar
 from scheduler.domain.stages import BookingStage, DocumentStage
-from scheduler.flow.day import today_of
+from scheduler.flow.core.local_time import today_of
 from scheduler.web.booking.papers import Choice, Paper
 from scheduler.web.citizen.moved import Moved, NotServed
 

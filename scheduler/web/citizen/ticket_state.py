@@ -11,10 +11,10 @@ from scheduler.db import queries
 from scheduler.db.models import Invitation, Move, OfficeDay, Ticket
 from scheduler.domain import calendar
 from scheduler.domain.stages import BookingStage, TicketStage
-from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.handed import last_handover
-from scheduler.flow.invitations import code_of
-from scheduler.flow.publishing import board_now
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.custody.handover_records import last_handover
+from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.invitations.invitations import code_of
 from scheduler.web.citizen.moved import moved_of, not_served_of
 from scheduler.web.citizen.ticket_page import State, TicketPage
 

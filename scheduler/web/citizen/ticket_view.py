@@ -10,9 +10,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Move, Slot
 from scheduler.domain.errors import PassUnknown
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.left_out import WHY as WITHDRAWN
+from scheduler.flow.booking.visit_removal import WHY as WITHDRAWN
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.booking.papers import choice_of, papers_of
 from scheduler.web.citizen.ticket_page import TicketPage
 from scheduler.web.citizen.ticket_state import with_state

@@ -23,8 +23,8 @@ from scheduler.domain.upload_errors import (
     UploadUnknown,
     sentence_of,
 )
-from scheduler.flow import open_uploads, uploads
-from scheduler.flow.open_items import live_pages
+from scheduler.flow.applying import open_uploads, uploads
+from scheduler.flow.applying.open_items import live_pages
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.parts import FRAME, Parts, whole_frames
 from scheduler.pictures.space import Space

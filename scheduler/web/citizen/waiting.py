@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.errors import InvitationUnknown
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.joining import join
-from scheduler.flow.waitlist import stop_waiting, wait_for
+from scheduler.flow.booking.joining import join
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.invitations.waitlist import stop_waiting, wait_for
 from scheduler.web.access import looked_up
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

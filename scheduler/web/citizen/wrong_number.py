@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.errors import ApplicationUnknown, InvitationUnknown, PassUnknown
-from scheduler.flow.applications import application_by_code
-from scheduler.flow.invitations import known_invitation
-from scheduler.flow.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
+from scheduler.flow.invitations.invitations import known_invitation
 from scheduler.web.access import looked_up, office_of_path
 
 Step = Callable[..., Office]

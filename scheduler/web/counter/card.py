@@ -11,7 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
 from scheduler.domain.nik import masked_nik
 from scheduler.domain.stages import DocumentStage, TicketStage
-from scheduler.flow.collecting import collectors_of, takes_back
+from scheduler.flow.custody.collectors import collectors_of, takes_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from scheduler.db.models import Office
 from scheduler.domain import signatures
 from scheduler.domain.errors import Invalid
-from scheduler.flow.handovers import Proof
+from scheduler.flow.counter.handovers import Proof
 from scheduler.web.staff import Line, NonceForm, Number, Scanned
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]

@@ -13,8 +13,8 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Handover, Office
 from scheduler.domain import signatures
 from scheduler.domain.errors import TicketUnknown
-from scheduler.flow.day import today_of
-from scheduler.flow.handed import steps_taken_back
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.access import staff_of
 from scheduler.web.forms import parsed
 from scheduler.web.staff import now_of

@@ -10,7 +10,7 @@ from scheduler.board import Board, Minutes
 from scheduler.db.models import Booking, Slot, Ticket
 from scheduler.domain import queue
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.hall import Hall
+from scheduler.flow.hall.hall_state import Hall
 from scheduler.web.counter.card import shelves_of
 
 SHELVES_AHEAD = 2

@@ -10,9 +10,9 @@ from scheduler.db.models import Booking, Counter, Office, Slot, Ticket
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown
 from scheduler.domain.stages import BookingStage
-from scheduler.flow.day import today_of
-from scheduler.flow.handed import handed_over
-from scheduler.flow.visits import meant_by
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.custody.handover_records import handed_over
+from scheduler.flow.seats.visits import meant_by
 from scheduler.web.staff import recognised
 
 

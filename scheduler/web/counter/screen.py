@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket
 
 from scheduler.db.models import Counter
 from scheduler.domain.errors import HandedOver, Refusal, SignInNeeded
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import Choices

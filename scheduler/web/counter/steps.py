@@ -10,8 +10,9 @@ from starlette.responses import Response
 from scheduler.db.models import Counter
 from scheduler.domain.errors import Invalid, NothingToUndo
 from scheduler.domain.stages import TicketStage
-from scheduler.flow import asides, calls, counters, handovers, problems, screens, undo
-from scheduler.flow.access import SignedIn
+from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking, undo
+from scheduler.flow.screens import screens
+from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import (
     AsideForm,
@@ -71,21 +72,21 @@ async def create_pause(request: Request) -> Response:
     staff, counter = await here(request)
     form = await form_of(request, AsideForm)
     facts = form.facts(staff.office, now_of(request))
-    return await _step(request, staff, form, asides.park, form.ticket, at=counter, told=form.choice, **facts)
+    return await _step(request, staff, form, parking.park, form.ticket, at=counter, told=form.choice, **facts)
 
 
 async def create_resumption(request: Request) -> Response:
     """Somebody who was set aside is back in the line, at the old place."""
     staff, _ = await here(request)
     form = await form_of(request, TicketForm)
-    return await _step(request, staff, form, asides.resume, form.ticket)
+    return await _step(request, staff, form, parking.resume, form.ticket)
 
 
 async def create_transfer(request: Request) -> Response:
     """The one here goes on to another service or counter, and keeps the place."""
     staff, counter = await here(request)
     form = await form_of(request, TransferForm)
-    return await _step(request, staff, form, asides.transfer, form.ticket, at=counter, **form.facts())
+    return await _step(request, staff, form, parking.transfer, form.ticket, at=counter, **form.facts())
 
 
 async def create_problem(request: Request) -> Response:
@@ -93,7 +94,7 @@ async def create_problem(request: Request) -> Response:
     staff, counter = await here(request)
     form = await form_of(request, ProblemForm)
     return await _step(
-        request, staff, form, problems.report_problem, form.ticket, at=counter,
+        request, staff, form, counter_problems.report_problem, form.ticket, at=counter,
         reason=form.reason, references=form.references(), note=form.note, wait=form.wait,
     )  # fmt: skip
 

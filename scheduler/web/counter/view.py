@@ -11,13 +11,13 @@ from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import AT_COUNTER, TicketStage
-from scheduler.flow.access import SignedIn
-from scheduler.flow.counters import stranded
-from scheduler.flow.day import today_of
-from scheduler.flow.hall import Hall, hall_of
-from scheduler.flow.publishing import board_now
-from scheduler.flow.screen_watch import silent_screens
-from scheduler.flow.undo import UNDO_FOR
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.counter.counters import stranded
+from scheduler.flow.counter.undo import UNDO_FOR
+from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.screens.screen_watch import silent_screens
+from scheduler.flow.staff import SignedIn
 from scheduler.web.counter.card import Card, card_of
 from scheduler.web.counter.rows import Row, rows_of
 

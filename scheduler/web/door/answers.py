@@ -8,8 +8,8 @@ from typing import Any
 
 from scheduler.db.models import Slot
 from scheduler.domain.errors import Refusal
-from scheduler.flow.replays import Answered
-from scheduler.flow.tickets import Arrival
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.counter.tickets import Arrival
 
 GREEN = frozenset({"come_in", "welcome_back"})
 CALM = frozenset({"wait_outside", "waiting_again", "rejoined", "leaving", "left", "undone", "booked"})

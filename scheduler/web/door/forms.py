@@ -7,7 +7,7 @@ from pydantic import Field
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import SeenTooLongAgo
-from scheduler.flow.day import today_of
+from scheduler.flow.core.local_time import today_of
 from scheduler.web.staff import Line, NonceForm, Number, Scanned
 
 LONGEST = timedelta(hours=12)

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.flow import lobby
-from scheduler.flow.access import SignedIn
+from scheduler.flow.hall import people_count
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.door import scans
 from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm, seen_at
@@ -21,28 +21,28 @@ async def create_change(request: Request) -> Response:
     staff = await staff_of(request, "door")
     form = await form_of(request, ChangeForm)
     seen_at(form, staff.office, now_of(request))
-    return await _done(request, staff, form, lobby.change_by_one, int(form.by))
+    return await _done(request, staff, form, people_count.change_by_one, int(form.by))
 
 
 async def create_count(request: Request) -> Response:
     """Counted again: so many are inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, CountForm)
-    return await _done(request, staff, form, lobby.recount, form.people, reason=form.reason)
+    return await _done(request, staff, form, people_count.recount, form.people, reason=form.reason)
 
 
 async def create_emptying(request: Request) -> Response:
     """Everybody out: nobody comes in or is called until the hall is opened again."""
     staff = await staff_of(request, "door")
     form = await form_of(request, EmptyingForm)
-    return await _done(request, staff, form, lobby.empty_hall, reason=form.reason)
+    return await _done(request, staff, form, people_count.empty_hall, reason=form.reason)
 
 
 async def create_opening(request: Request) -> Response:
     """The hall is open again, with so many inside."""
     staff = await staff_of(request, "door")
     form = await form_of(request, OpeningForm)
-    return await _done(request, staff, form, lobby.open_hall, people=form.people)
+    return await _done(request, staff, form, people_count.open_hall, people=form.people)
 
 
 async def _done(

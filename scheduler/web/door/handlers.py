@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain import codes
 from scheduler.domain.errors import Invalid, PassUnknown, Refusal
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import Throttle, staff_of
 from scheduler.web.door import answers, hall, leaving, scans, view
 from scheduler.web.door.forms import (

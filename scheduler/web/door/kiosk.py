@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, SignInNeeded, SignInWrong, TicketUnknown
 from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import Throttle, staff_of, tried
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer

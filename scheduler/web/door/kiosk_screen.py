@@ -8,7 +8,7 @@ from starlette.responses import Response
 from scheduler.board import Board
 from scheduler.db.models import Service
 from scheduler.domain.errors import Refusal
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.door import view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_steps import KioskAnswer

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.errors import NotAllowed, SignInNeeded
-from scheduler.flow import access
-from scheduler.flow.access import SignedIn
+from scheduler.flow import staff as access
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import MAY, staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.noted import note

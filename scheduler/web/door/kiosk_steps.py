@@ -11,11 +11,11 @@ from scheduler.db.models import Booking, Document, Office, Ticket
 from scheduler.domain.errors import IllegalStep, Refusal, TicketUnknown
 from scheduler.domain.nik import birth_date
 from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
-from scheduler.flow import corrections
-from scheduler.flow.corrections import BEFORE_THE_CALL
-from scheduler.flow.day import today_of
-from scheduler.flow.knowing import knows_birth, knows_phone
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.knowing import knows_birth, knows_phone
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.counter import corrections
+from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.web.door import answers, scans
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.staff import done_once

@@ -8,11 +8,11 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Office, Ticket
 from scheduler.domain.errors import DocumentUnknown, MovedSince, PassUnknown, Refusal
 from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
-from scheduler.flow import handovers, undo
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.day import hold
-from scheduler.flow.handed import handed_over
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.counter import handovers, undo
+from scheduler.flow.custody.handover_records import handed_over
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.hall.lobby_lock import hold
 from scheduler.web.door import answers, scans
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.scans import Asked

@@ -12,7 +12,7 @@ from scheduler.db.models import Office
 from scheduler.domain.codes import written_short
 from scheduler.domain.errors import N_
 from scheduler.domain.printers import WIDTHS, printer_of
-from scheduler.flow.invitations import pass_of
+from scheduler.flow.invitations.invitations import pass_of
 from scheduler.printing import escpos
 from scheduler.printing.delivery import print_slip
 from scheduler.web import qr

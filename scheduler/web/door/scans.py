@@ -12,15 +12,18 @@ from scheduler.db.models import Answer, Booking, Document, Invitation, Office, S
 from scheduler.domain import codes
 from scheduler.domain.errors import PassUnknown, Refusal
 from scheduler.domain.stages import BookingStage
-from scheduler.flow import arrivals, bookings, corrections, seats
-from scheduler.flow.arrivals import Scan
-from scheduler.flow.bookings import Wishes
-from scheduler.flow.collecting import Collector, collector_again
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import code_of, pass_of
-from scheduler.flow.replays import Answered, kept_body
-from scheduler.flow.visits import meant_by
-from scheduler.flow.waves import invite_whole
+from scheduler.flow.booking import bookings
+from scheduler.flow.booking.bookings import Wishes
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.replays import Answered, kept_body
+from scheduler.flow.counter import corrections
+from scheduler.flow.custody.collectors import Collector, collector_again
+from scheduler.flow.door import arrivals
+from scheduler.flow.door.arrivals import Scan
+from scheduler.flow.invitations.invitations import code_of, pass_of
+from scheduler.flow.invitations.waves import invite_whole
+from scheduler.flow.seats import seats
+from scheduler.flow.seats.visits import meant_by
 from scheduler.web.door import answers
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.staff import done_once, recognised

@@ -11,11 +11,11 @@ from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar import day_bounds
 from scheduler.domain.stages import TicketStage
-from scheduler.flow.contingent import left_today
-from scheduler.flow.corrections import BEFORE_THE_CALL
-from scheduler.flow.day import today_of
-from scheduler.flow.publishing import board_now
-from scheduler.flow.turned_away import turned_away_between
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.counter.corrections import BEFORE_THE_CALL
+from scheduler.flow.door.turned_away import turned_away_between
+from scheduler.flow.door.walk_in_quota import left_today
+from scheduler.flow.hall.publishing import board_now
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.scans import PREFIX, answer_kept, read_row
 from scheduler.web.staff import booking_of_number

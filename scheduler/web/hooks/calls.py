@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import ChannelUnknown, Invalid, SignatureWrong, Unavailable
-from scheduler.flow.channel_accounts import account_of
+from scheduler.flow.channels.accounts import account_of
 from scheduler.messages.answers.hearing import take_in
 from scheduler.messages.channel import Heard, Told
 from scheduler.web.access import office_of_path

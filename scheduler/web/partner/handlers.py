@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
 from scheduler.domain.errors import Refusal, TooManyTries
-from scheduler.flow.batches.from_there import confirm_by_link
+from scheduler.flow.delivery.batches.from_there import confirm_by_link
 from scheduler.web.access import looked_up
 from scheduler.web.booking.batch_view import IDS, BatchPage, page_by_code
 from scheduler.web.booking.handed_form import CHOICES, FindForm, HandedForm, Typed, typed_of

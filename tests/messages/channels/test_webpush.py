@@ -10,10 +10,10 @@ import pytest
 
 from scheduler.config import Settings
 from scheduler.db.models import PushSubscription
-from scheduler.flow import pushes
+from scheduler.flow.screens import pushes
 from scheduler.messages.channel import Letter, Receipt
+from scheduler.messages.channels import push as push_sending
 from scheduler.messages.channels.webpush import WebPush, body_of, sentence_of
-from scheduler.messages.sending import push as push_sending
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World
 from tests.push_service import Device, PushService, push_service

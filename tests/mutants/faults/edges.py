@@ -4,11 +4,11 @@ from tests.mutants.fault import Fault
 
 ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py", "scheduler/web/policy.py"
 ADDRESSES = "scheduler/domain/addresses.py"
-COUNTING, SIGNING_IN = "scheduler/flow/counting.py", "scheduler/flow/signing_in.py"
+COUNTING, SIGNING_IN = "scheduler/flow/core/counting.py", "scheduler/flow/staff/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
 BROWSERS, OWNER = "scheduler/web/proven_browsers.py", "scheduler/web/citizen/application_owner.py"
 HASHING = "scheduler/web/hashing.py"
-THROTTLES = ("tests/web/test_throttle.py",)
+THROTTLES = ("tests/web/staff/test_throttle.py",)
 
 FAULTS = [
     Fault(
@@ -201,7 +201,7 @@ FAULTS = [
         ACCESS,
         'KEPT = frozenset({"ref3", "phone_digits",',
         'KEPT = frozenset({"phone_digits",',
-        tests=("tests/web/test_guessing.py", *THROTTLES),
+        tests=("tests/web/staff/test_guessing.py", *THROTTLES),
     ),
     Fault(
         "throttle: who is refused costs no write",
@@ -492,37 +492,37 @@ FAULTS = [
     ),
     Fault(
         "a token that was revoked ends",
-        "scheduler/flow/access/tokens.py",
+        "scheduler/flow/staff/tokens.py",
         "col(Token.token_hash) == hash_of(value), col(Token.revoked_at).is_(None)",
         "col(Token.token_hash) == hash_of(value)",
     ),
     Fault(
         "a new password ends every session",
-        "scheduler/flow/access/people.py",
+        "scheduler/flow/staff/people.py",
         "    return end_sessions(session, staff.id, now=now, but=but)\n",
         "    return 0\n",
     ),
     Fault(
         "idempotent answers: the same request is answered by what is kept",
-        "scheduler/flow/replays.py",
+        "scheduler/flow/core/replays.py",
         "    if kept is not None:\n        if not _is_same(kept, request):",
         "    if kept is not None and kept.status >= 400:\n        if not _is_same(kept, request):",
     ),
     Fault(
         "idempotent answers: a key with another request is refused",
-        "scheduler/flow/replays.py",
+        "scheduler/flow/core/replays.py",
         "        if not _is_same(kept, request):\n            raise KeyReused\n",
         "",
     ),
     Fault(
         "idempotent answers: of one office",
-        "scheduler/flow/replays.py",
+        "scheduler/flow/core/replays.py",
         "select(Answer).where(Answer.office_id == office_id, Answer.key == key)",
         "select(Answer).where(Answer.key == key)",
     ),
     Fault(
         "idempotent answers: a refused step leaves nothing",
-        "scheduler/flow/replays.py",
+        "scheduler/flow/core/replays.py",
         "        with session.begin_nested():\n            return work(session)\n",
         "        return work(session)\n",
     ),
@@ -543,6 +543,6 @@ FAULTS = [
         HASHING,
         "AT_ONCE = 2\n",
         "AT_ONCE = 20\n",
-        tests=("tests/web/test_hashing.py",),
+        tests=("tests/web/staff/test_hashing.py",),
     ),
 ]

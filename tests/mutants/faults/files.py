@@ -168,7 +168,7 @@ FAULTS = [
     ),
     Fault(
         "drawing in turns: by the phone only where it was confirmed",
-        "scheduler/flow/uploads.py",
+        "scheduler/flow/applying/uploads.py",
         "    return Sender(application, phone if confirmed_at is not None else None)\n",
         "    return Sender(application, phone)\n",
     ),
@@ -180,13 +180,13 @@ FAULTS = [
     ),
     Fault(
         "drawing in turns: what has come whole gives way last",
-        "scheduler/flow/uploads.py",
+        "scheduler/flow/applying/uploads.py",
         "key=lambda each: each.received == each.size)\n",
         "key=lambda each: each.received != each.size)\n",
     ),
     Fault(
         "drawing in turns: of a conversation one picture at a time",
-        "scheduler/flow/line_pictures.py",
+        "scheduler/flow/talks/line_pictures.py",
         "        .group_by(col(ConversationLine.conversation_id))\n",
         "        .group_by(col(ConversationLine.id))\n",
     ),

@@ -4,9 +4,9 @@ from tests.mutants.fault import Fault
 
 QUEUE, DAY, UNDO, HALL = (
     "scheduler/domain/queue.py",
-    "scheduler/flow/day.py",
-    "scheduler/flow/undo.py",
-    "scheduler/flow/hall.py",
+    "scheduler/flow/hall/lobby_lock.py",
+    "scheduler/flow/counter/undo.py",
+    "scheduler/flow/hall/hall_state.py",
 )
 
 FAULTS = [
@@ -25,7 +25,7 @@ FAULTS = [
     ),
     Fault(
         "lobby limit: a party counts whole",
-        "scheduler/flow/admission.py",
+        "scheduler/flow/hall/admission.py",
         "take_for_queue(session, hall.day, ticket.people)",
         "take_for_queue(session, hall.day, 1)",
     ),
@@ -127,19 +127,19 @@ FAULTS = [
     ),
     Fault(
         "order key: sent behind k others of its own service",
-        "scheduler/flow/tickets.py",
+        "scheduler/flow/counter/tickets.py",
         "others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]",
         "others = [other for other in hall.queued() if other.id != own.id]",
     ),
     Fault(
         "order key: whoever is set aside keeps it",
-        "scheduler/flow/desks.py",
+        "scheduler/flow/counter/counter_lookup.py",
         "move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False)",
         "move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False, due_at=now)",
     ),
     Fault(
         "order key: a transfer keeps it",
-        "scheduler/flow/asides.py",
+        "scheduler/flow/counter/parking.py",
         "service_id=target.id if target else ticket.service_id, counter_id=None,",
         "service_id=target.id if target else ticket.service_id, counter_id=None, due_at=now,",
     ),
@@ -151,7 +151,7 @@ FAULTS = [
     ),
     Fault(
         "passes of a party are counted",
-        "scheduler/flow/admission.py",
+        "scheduler/flow/hall/admission.py",
         ".values(passed=col(Ticket.passed) + 1)",
         ".values(passed=col(Ticket.passed) + 0)",
     ),
@@ -176,7 +176,7 @@ FAULTS = [
     # --- called in and called
     Fault(
         "called in and not coming: the place is freed after the deadline",
-        "scheduler/flow/sweeps.py",
+        "scheduler/flow/day_end/sweeps.py",
         "(deadline := hall.entry_deadline(ticket)) and deadline <= now",
         "(deadline := hall.entry_deadline(ticket)) and deadline < now",
     ),
@@ -188,31 +188,31 @@ FAULTS = [
     ),
     Fault(
         "nobody is called in during a break",
-        "scheduler/flow/admission.py",
+        "scheduler/flow/hall/admission.py",
         "    while not hall.is_resting:\n",
         "    while True:\n",
     ),
     Fault(
         "nobody is called in a break",
-        "scheduler/flow/calls.py",
+        "scheduler/flow/counter/calls.py",
         "    if hall.is_resting:\n",
         "    if hall.is_resting and hall.opening.until is None:\n",
     ),
     Fault(
         "only after some calls does somebody count as absent",
-        "scheduler/flow/calls.py",
+        "scheduler/flow/counter/calls.py",
         "    if count < needed:\n",
         "    if count < needed - 1:\n",
     ),
     Fault(
         "out of order somebody is called only with a reason",
-        "scheduler/flow/calls.py",
+        "scheduler/flow/counter/calls.py",
         "if (first is None or first.id != ticket.id) and not",
         "if first is None and not",
     ),
     Fault(
         "a counter that is busy calls nobody",
-        "scheduler/flow/desks.py",
+        "scheduler/flow/counter/counter_lookup.py",
         "    if busy is not None:\n",
         "    if busy is not None and busy.stage != TicketStage.CALLED:\n",
     ),
@@ -224,7 +224,7 @@ FAULTS = [
     ),
     Fault(
         "a gap in watching asks for a count of who is inside",
-        "scheduler/flow/watch.py",
+        "scheduler/flow/core/watch.py",
         "was_cut = seen is not None and",
         "was_cut = seen is None and",
     ),
@@ -234,7 +234,7 @@ FAULTS = [
         UNDO,
         "UNDO_FOR = timedelta(minutes=10)",
         "UNDO_FOR = timedelta(minutes=11)",
-        tests=("tests/flow/test_undo.py", "tests/flow", "tests/web"),
+        tests=("tests/flow/counter/test_undo.py", "tests/flow", "tests/web"),
     ),
     Fault(
         "undo limit: on the tenth minute it still goes",
@@ -295,7 +295,7 @@ FAULTS = [
         UNDO,
         "    hold_visit(session, booking)\n",
         "",
-        tests=("tests/races/test_undo.py", "tests/races"),
+        tests=("tests/races/hall/test_undo.py", "tests/races"),
     ),
     Fault(
         "undo: places are taken by the guard of the lobby",
@@ -312,9 +312,9 @@ FAULTS = [
     ),
     Fault(
         "stages: one that moved meanwhile is not moved again",
-        "scheduler/flow/history.py",
+        "scheduler/flow/core/history.py",
         ".where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)",
         ".where(col(kind.id) == subject.id)",
-        tests=("tests/flow/test_history.py",),
+        tests=("tests/flow/core/test_history.py",),
     ),
 ]

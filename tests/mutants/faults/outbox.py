@@ -5,19 +5,19 @@ from tests.mutants.fault import Fault
 TRIES, TAKING, LADDER = (
     "scheduler/messages/sending/tries.py",
     "scheduler/messages/sending/taking.py",
-    "scheduler/messages/sending/ladder.py",
+    "scheduler/messages/ladder.py",
 )
 
 FAULTS = [
     Fault(
         "outbox: the key of a message tells one occasion from the next",
-        "scheduler/flow/outbox.py",
+        "scheduler/flow/core/outbox.py",
         '    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"\n    _put(',
         '    key = f"{cause}:{about.id}"\n    _put(',
     ),
     Fault(
         "outbox: one message for all documents that become ready meanwhile",
-        "scheduler/flow/outbox.py",
+        "scheduler/flow/core/outbox.py",
         "    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced("
         "session, invitation.office_id, invitation.id):\n",
         "    if is_silenced(session, invitation.office_id, invitation.id):\n",
@@ -75,7 +75,7 @@ FAULTS = [
         TAKING,
         "    return query.with_for_update(skip_locked=True)\n",
         "    return query\n",
-        tests=("tests/races/test_outbox.py", "tests/races"),
+        tests=("tests/races/messages/test_outbox.py", "tests/races"),
     ),
     Fault(
         "ladder: the next channel after the last try",
@@ -115,13 +115,13 @@ FAULTS = [
     ),
     Fault(
         "a number that was stopped: of its own office",
-        "scheduler/flow/stopped.py",
+        "scheduler/flow/core/opt_outs.py",
         "col(StoppedNumber.office_id) == office_id, col(StoppedNumber.phone_hash).in_(by_hash)\n",
         "col(StoppedNumber.phone_hash).in_(by_hash)\n",
     ),
     Fault(
         "nobody is told twice who was called in thrice",
-        "scheduler/flow/admission.py",
+        "scheduler/flow/hall/admission.py",
         "    if len(told) < TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:\n",
         "    if len(told) <= TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:\n",
     ),

@@ -2,7 +2,11 @@
 
 from tests.mutants.fault import Fault
 
-FORGETTING, DISCLOSING, KEYS = "scheduler/flow/forgetting.py", "scheduler/flow/disclosing.py", "scheduler/keys.py"
+FORGETTING, DISCLOSING, KEYS = (
+    "scheduler/flow/upkeep/forgetting.py",
+    "scheduler/flow/core/disclosing.py",
+    "scheduler/keys.py",
+)
 QUERIES, CODES = "scheduler/db/queries.py", "scheduler/domain/codes.py"
 
 FAULTS = [
@@ -45,7 +49,7 @@ FAULTS = [
         "scheduler/db/models/visits.py",
         '    collector_name: str | None = sealed("booking.collector_name")\n',
         "    collector_name: str | None = None\n",
-        tests=("tests/db", "tests/flow/test_rotation.py"),
+        tests=("tests/db", "tests/flow/upkeep/test_rotation.py"),
     ),
     Fault(
         "look-up by keyed hash: the key is used",
@@ -83,7 +87,7 @@ FAULTS = [
         CODES,
         '_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})',
         '_LOOKALIKES = str.maketrans({"O": "0", "I": "1"})',
-        tests=("tests/domain/test_codes.py",),
+        tests=("tests/domain/text/test_codes.py",),
     ),
     Fault(
         "codes: older secrets still open what they made",
@@ -93,56 +97,56 @@ FAULTS = [
     ),
     Fault(
         "phone codes: five tries",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "            col(PhoneCode.tries) < MOST_TRIES,\n",
         "            col(PhoneCode.tries) <= MOST_TRIES,\n",
     ),
     Fault(
         "phone codes: ten minutes",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "            col(PhoneCode.expires_at) > now,\n            col(PhoneCode.tries)",
         "            col(PhoneCode.tries)",
     ),
     Fault(
         "phone codes: few an hour to one phone for one who asks",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "most=MOST_AN_HOUR, within=AN_HOUR",
         "most=MOST_A_WHILE, within=AN_HOUR",
     ),
     Fault(
         "phone codes: who types a number does not bar its owner",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "    return live_code(session, application, now) is not None or _has_left(session, application, rules, now)\n",
         "    return True\n",
     ),
     Fault(
         "phone codes: for one address only so many",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "most=MOST_A_WHILE, within=A_WHILE",
         "most=10 * MOST_A_WHILE, within=A_WHILE",
     ),
     Fault(
         "phone codes: to mobile phones of the country alone",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "    if not phone.startswith(rules.to):\n",
         '    if not phone.startswith("+"):\n',
     ),
     Fault(
         "phone codes: for one office only so many a day",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "most=rules.a_day, within=A_DAY",
         "most=rules.a_day + 1, within=A_DAY",
-        tests=("tests/races/test_applying.py",),
+        tests=("tests/races/applying/test_applying.py",),
     ),
     Fault(
         "phone codes: the supervisor is told when no more leave",
-        "scheduler/flow/phone_codes.py",
+        "scheduler/flow/applying/phone_codes.py",
         "    return row.latest if row is not None and row.count >= rules.a_day else None\n",
         "    return row.latest if row is not None and row.count > rules.a_day else None\n",
     ),
     Fault(
         "a lost link is sent only to who proves whose it is",
-        "scheduler/flow/links.py",
+        "scheduler/flow/contact/links.py",
         "    if not _is_proven(document, asked) or document.phone is None or stopped is not None:\n",
         "    if document.phone is None or stopped is not None:\n",
     ),
@@ -155,19 +159,19 @@ FAULTS = [
     ),
     Fault(
         "rotation: a row that changed meanwhile is left for later",
-        "scheduler/flow/rotation/renewing.py",
+        "scheduler/flow/upkeep/rotation/renewing.py",
         "    unchanged = [rows.c[name] == row[name] for name in new] if guarded else []\n",
         "    unchanged = []\n",
     ),
     Fault(
         "rotation: links and passes stay as they were",
-        "scheduler/flow/rotation/values.py",
+        "scheduler/flow/upkeep/rotation/values.py",
         "    return keys.ring().seal(code, context)\n",
         "    return keys.ring().seal(code[::-1], context)\n",
     ),
     Fault(
         "rotation: files too",
-        "scheduler/flow/rotation/files.py",
+        "scheduler/flow/upkeep/rotation/files.py",
         "    return _secret_of(path) not in (None, UNKNOWN, keys.ring().ids[0])\n",
         "    return _secret_of(path) in (UNKNOWN,)\n",
     ),
@@ -234,7 +238,7 @@ FAULTS = [
     ),
     Fault(
         "a wrong number is told by staff's history masked",
-        "scheduler/flow/wrong_number.py",
+        "scheduler/flow/contact/wrong_number.py",
         'note = f"{_masked(old)} → {_masked(right)}"',
         'note = f"{old} → {right}"',
     ),
@@ -253,7 +257,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a pass of another office at the door",
-        "scheduler/flow/arrivals.py",
+        "scheduler/flow/door/arrivals.py",
         "    if booking is None or booking.office_id != office.id or booking.stage == BookingStage.CANCELLED:\n",
         "    if booking is None or booking.stage == BookingStage.CANCELLED:\n",
     ),
@@ -271,19 +275,19 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a conversation that is answered",
-        "scheduler/flow/conversations.py",
+        "scheduler/flow/talks/conversations.py",
         "    if found is None or found.office_id != office.id:\n",
         "    if found is None:\n",
     ),
     Fault(
         "office scoping: an application that is checked",
-        "scheduler/flow/checking/held.py",
+        "scheduler/flow/applying/checking/held.py",
         "    if found is None or document is None or found.office_id != office.id:\n",
         "    if found is None or document is None:\n",
     ),
     Fault(
         "office scoping: a message that was told",
-        "scheduler/flow/telling.py",
+        "scheduler/flow/contact/manual_notices.py",
         "    if message is None or message.office_id != office.id:\n",
         "    if message is None:\n",
     ),
@@ -313,19 +317,19 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a closure that is changed",
-        "scheduler/flow/closures.py",
+        "scheduler/flow/calendar/closures.py",
         "    if closure is None or closure.office_id != office.id:\n",
         "    if closure is None:\n",
     ),
     Fault(
         "office scoping: a place that is changed",
-        "scheduler/flow/whereabouts.py",
+        "scheduler/flow/destinations/whereabouts.py",
         "    if place is None or place.office_id != office_id:\n",
         "    if place is None:\n",
     ),
     Fault(
         "office scoping: an announcement that is taken down",
-        "scheduler/flow/announcements.py",
+        "scheduler/flow/screens/announcements.py",
         "    if row is None or row.office_id != office.id:\n",
         "    if row is None:\n",
     ),
@@ -343,25 +347,25 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a supply that a form of blanks names",
-        "scheduler/flow/supplies.py",
+        "scheduler/flow/blanks/supplies.py",
         "    if supply is None or supply.office_id != office.id:\n",
         "    if supply is None:\n",
     ),
     Fault(
         "office scoping: whom a form hands a conversation to",
-        "scheduler/flow/inbox.py",
+        "scheduler/flow/talks/inbox.py",
         "select(Staff).where(col(Staff.id) == int(number), col(Staff.office_id) == office.id)",
         "select(Staff).where(col(Staff.id) == int(number))",
     ),
     Fault(
         "office scoping: pictures that a form makes pages of",
-        "scheduler/flow/from_talk/pictures.py",
+        "scheduler/flow/talk_applications/pictures.py",
         ".where(col(ConversationLine.conversation_id) == conversation.id, col(LinePicture.id).in_(ids))",
         ".where(col(LinePicture.id).in_(ids))",
     ),
     Fault(
         "office scoping: an item that a form adds pictures to",
-        "scheduler/flow/from_talk/adding.py",
+        "scheduler/flow/talk_applications/adding.py",
         "    if item is None or item.application_id not in ours:\n",
         "    if item is None:\n",
     ),
@@ -373,7 +377,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a slot that a form names",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    if slot.service_id != service_id or slot.starts_at >= window.end:\n",
         "    if slot.starts_at >= window.end:\n",
     ),

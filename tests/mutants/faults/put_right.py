@@ -3,15 +3,15 @@
 from tests.mutants.fault import Fault
 
 GIVING_UP, WITHDRAWING, TWINS = (
-    "scheduler/flow/giving_up.py",
-    "scheduler/flow/withdrawing.py",
-    "scheduler/flow/twins.py",
+    "scheduler/flow/applying/giving_up.py",
+    "scheduler/flow/applying/withdrawing.py",
+    "scheduler/flow/applying/duplicate_applications.py",
 )
 LATENESS, FINDING, RECORDING, CORRECTIONS = (
-    "scheduler/flow/lateness.py",
-    "scheduler/flow/late/finding.py",
-    "scheduler/flow/late/recording.py",
-    "scheduler/flow/corrections.py",
+    "scheduler/flow/door/refusals.py",
+    "scheduler/flow/counter/paper_handovers/finding.py",
+    "scheduler/flow/counter/paper_handovers/recording.py",
+    "scheduler/flow/counter/corrections.py",
 )
 
 FAULTS = [
@@ -87,7 +87,7 @@ FAULTS = [
         TWINS,
         "OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN)",
         "OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)",
-        tests=("tests/flow/test_twins.py",),
+        tests=("tests/flow/applying/test_duplicate_applications.py",),
     ),
     Fault(
         "twins: who types somebody's NIK learns nothing",
@@ -187,7 +187,7 @@ FAULTS = [
         CORRECTIONS,
         "BEFORE_THE_CALL = frozenset({TicketStage.WAITING, TicketStage.ADMITTED})",
         "BEFORE_THE_CALL = frozenset({TicketStage.WAITING, TicketStage.ADMITTED, TicketStage.CALLED})",
-        tests=("tests/web/test_door.py",),
+        tests=("tests/web/door/test_door.py",),
     ),
     Fault(
         "put right at the door: more people than fit stay outside",

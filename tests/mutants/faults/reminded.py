@@ -3,16 +3,16 @@
 from tests.mutants.fault import Fault
 
 REMINDERS, NEARING, UNCOLLECTED = (
-    "scheduler/flow/reminders.py",
-    "scheduler/flow/nearing.py",
-    "scheduler/flow/uncollected.py",
+    "scheduler/flow/booking/reminders.py",
+    "scheduler/flow/screens/nearing.py",
+    "scheduler/flow/booking/uncollected.py",
 )
 PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
-    "scheduler/flow/pushes.py",
+    "scheduler/flow/screens/pushes.py",
     "scheduler/pushing.py",
-    "scheduler/flow/links.py",
-    "scheduler/flow/consents.py",
-    "scheduler/flow/phone_codes.py",
+    "scheduler/flow/contact/links.py",
+    "scheduler/flow/core/consents.py",
+    "scheduler/flow/applying/phone_codes.py",
 )
 
 FAULTS = [

@@ -3,7 +3,7 @@
 from tests.mutants.fault import Fault
 
 PAIRING = "display/pairing.py"
-LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screen_watch.py"
+LIVE, RELAY, WATCH = "display/static/live.js", "display/relay.py", "scheduler/flow/screens/screen_watch.py"
 IN_THE_PAGE = ("tests/display",)
 
 FAULTS = [
@@ -87,20 +87,20 @@ FAULTS = [
     ),
     Fault(
         "the board is written in the transaction of its step",
-        "scheduler/flow/publishing.py",
+        "scheduler/flow/hall/publishing.py",
         "        .values(board=board.to_store())\n",
         "        .values(board=col(OfficeDay.board))\n",
     ),
     Fault(
         "what time alone changes is written by the tick",
-        "scheduler/flow/publishing.py",
+        "scheduler/flow/hall/publishing.py",
         "    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), "
         "Board.from_store(day.board))\n",
         "    return False\n",
     ),
     Fault(
         "past days are sealed",
-        "scheduler/flow/sweeps.py",
+        "scheduler/flow/day_end/sweeps.py",
         "OfficeDay.day < today, col(OfficeDay.sealed_at).is_(None))",
         "OfficeDay.day > today, col(OfficeDay.sealed_at).is_(None))",
     ),
@@ -144,7 +144,7 @@ FAULTS = [
     ),
     Fault(
         "a screen's code is used once, and stands for a time",
-        "scheduler/flow/screens.py",
+        "scheduler/flow/screens/screens.py",
         "        .where(col(Pairing.code) == code, col(Pairing.expires_at) > now)\n",
         "        .where(col(Pairing.code) == code)\n",
     ),
@@ -211,10 +211,10 @@ FAULTS = [
     ),
     Fault(
         "pairing: one who floods leaves places to others",
-        "scheduler/flow/screens.py",
+        "scheduler/flow/screens/screens.py",
         "MOST_FROM = 40\n",
         "MOST_FROM = 400\n",
-        tests=("tests/flow/test_screens.py",),
+        tests=("tests/flow/screens/test_screens.py",),
     ),
     Fault(
         "pairing: a browser without cookies does not ask without end",

@@ -2,9 +2,9 @@
 
 from tests.mutants.fault import Fault
 
-SHOWN, DISCLOSING = "scheduler/web/office/shared/pictures_shown.py", "scheduler/flow/disclosing.py"
-PEOPLE, SESSIONS = "scheduler/flow/access/people.py", "scheduler/flow/access/sessions.py"
-TOKENS, RULES = "scheduler/flow/access/tokens.py", "scheduler/domain/password_rules.py"
+SHOWN, DISCLOSING = "scheduler/web/office/shared/pictures_shown.py", "scheduler/flow/core/disclosing.py"
+PEOPLE, SESSIONS = "scheduler/flow/staff/people.py", "scheduler/flow/staff/sessions.py"
+TOKENS, RULES = "scheduler/flow/staff/tokens.py", "scheduler/domain/password_rules.py"
 ACCESS, LOCKING, LIVE = "scheduler/web/access.py", "scheduler/web/locking.py", "scheduler/web/live.py"
 SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/sessions.py"
 
@@ -36,13 +36,13 @@ FAULTS = [
     ),
     Fault(
         "staff: a supervisor who cannot sign in is not one who stays",
-        "scheduler/flow/access/people.py",
+        "scheduler/flow/staff/people.py",
         "select_from(Staff).where(*leading, able)",
         "select_from(Staff).where(*leading)",
     ),
     Fault(
         "staff: a password that is theirs no more begins no session and comes back by none",
-        "scheduler/flow/access/sessions.py",
+        "scheduler/flow/staff/sessions.py",
         ".where(col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None))",
         ".where(col(Staff.id) == staff.id)",
     ),
@@ -88,7 +88,7 @@ FAULTS = [
     ),
     Fault(
         "staff: who has gone is handed no conversation",
-        "scheduler/flow/inbox.py",
+        "scheduler/flow/talks/inbox.py",
         "staff.role in ANSWERING and staff.left_at is None\n",
         "staff.role in ANSWERING\n",
     ),
@@ -163,13 +163,13 @@ FAULTS = [
     ),
     Fault(
         "staff: one's own new password takes no other's place",
-        "scheduler/flow/access/people.py",
+        "scheduler/flow/staff/people.py",
         "    take_password(session, staff, old)\n",
         "",
     ),
     Fault(
         "staff: a session that has ended changes no password",
-        "scheduler/flow/access/people.py",
+        "scheduler/flow/staff/people.py",
         "    if not is_live(session, within, now):\n        raise SignInNeeded\n",
         "",
     ),

@@ -11,8 +11,8 @@ AHEAD, COUNTER, SCAN, DOOR = (
     "scheduler/static/scan.js",
     "scheduler/static/door-queue.js",
 )
-AT_THE_COUNTER = ("tests/browser/test_console.py",)
-AT_THE_DOOR = ("tests/browser/test_door.py", "tests/browser/test_door_offline.py")
+AT_THE_COUNTER = ("tests/browser/test_counter.py",)
+AT_THE_DOOR = ("tests/browser/door/test_door.py", "tests/browser/door/test_door_offline.py")
 
 FAULTS = [
     # --- at a counter

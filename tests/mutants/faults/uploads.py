@@ -4,9 +4,9 @@ from tests.mutants.fault import Fault
 
 BOUNDS, SHARES, UPLOADS, OPEN = (
     "scheduler/domain/file_bounds.py",
-    "scheduler/flow/shares.py",
-    "scheduler/flow/uploads.py",
-    "scheduler/flow/open_uploads.py",
+    "scheduler/flow/core/shares.py",
+    "scheduler/flow/applying/uploads.py",
+    "scheduler/flow/applying/open_uploads.py",
 )
 PARTS, SPACE, SENDING, PIECES, FORMS = (
     "scheduler/pictures/parts.py",
@@ -15,7 +15,7 @@ PARTS, SPACE, SENDING, PIECES, FORMS = (
     "scheduler/web/citizen/uploads.py",
     "scheduler/web/citizen/pages_sent.py",
 )
-COUNTS = ("tests/flow/test_shares.py",)
+COUNTS = ("tests/flow/core/test_shares.py",)
 
 FAULTS = [
     Fault(
@@ -93,7 +93,7 @@ FAULTS = [
     ),
     Fault(
         "bounds of files: what was written counts for its day though it came to nothing",
-        "scheduler/flow/shares.py",
+        "scheduler/flow/core/shares.py",
         "counted(upload.size) - upload.received))\n",
         "counted(upload.size)))\n",
         tests=COUNTS,
@@ -151,30 +151,30 @@ FAULTS = [
         UPLOADS,
         "MOST_OPEN = 3\n",
         "MOST_OPEN = 10\n",
-        tests=("tests/flow/test_uploads.py",),
+        tests=("tests/flow/applying/test_uploads.py",),
     ),
     Fault(
         "bounds of files: a draft that goes gives back what is on its way",
-        "scheduler/flow/forgetting.py",
+        "scheduler/flow/upkeep/forgetting.py",
         "    give_up_all_of(session, items)\n",
         "",
     ),
     Fault(
         "bounds of files: pictures that came in a talk count for the day",
-        "scheduler/flow/line_pictures.py",
+        "scheduler/flow/talks/line_pictures.py",
         '    keep_at_once(session, office, sizes, bounds, asker=f"talk:{line.conversation_id}", now=now)\n',
         "",
     ),
     Fault(
         "bounds of applications begun: the same form twice counts once",
-        "scheduler/flow/applying.py",
+        "scheduler/flow/applying/applying.py",
         '    mark = sha256(f"{office.id}:{procedure.id}:{nonce}".encode()).digest() if nonce else None\n',
         '    mark = sha256(f"{office.id}:{procedure.id}:{nonce}".encode()).digest() if nonce else None\n'
         "    count_begun(session, office, asker=asker, now=now)\n",
     ),
     Fault(
         "bounds of lines: a phone that writes without end fills nothing",
-        "scheduler/flow/conversations.py",
+        "scheduler/flow/talks/conversations.py",
         "    if not count_line(session, conversation.id, now=now):\n        return False\n",
         "",
     ),
@@ -195,7 +195,7 @@ FAULTS = [
         OPEN,
         "RESTS = timedelta(hours=1)\n",
         "RESTS = timedelta(hours=24)\n",
-        tests=("tests/flow/test_uploads.py",),
+        tests=("tests/flow/applying/test_uploads.py",),
     ),
     Fault(
         "uploads go on for a day at most",

@@ -2,24 +2,28 @@
 
 from tests.mutants.fault import Fault
 
-LIMITS, SEATS, ARRIVALS = "scheduler/flow/limits.py", "scheduler/flow/seats.py", "scheduler/flow/arrivals.py"
-OFFERS, WAVES = "scheduler/flow/offers.py", "scheduler/domain/waves.py"
+LIMITS, SEATS, ARRIVALS = (
+    "scheduler/flow/core/limits.py",
+    "scheduler/flow/seats/seats.py",
+    "scheduler/flow/door/arrivals.py",
+)
+OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/waves.py"
 
 FAULTS = [
     # --- held
     Fault(
         "a visit without an invitation is held itself",
-        "scheduler/flow/visits.py",
+        "scheduler/flow/seats/visits.py",
         '        session.refresh(booking, with_for_update={"key_share": True})\n',
         "        session.refresh(booking)\n",
-        tests=("tests/races/test_moving_and_arriving.py",),
+        tests=("tests/races/booking/test_moving_and_arriving.py",),
     ),
     Fault(
         "postponed visits without an invitation are held before slots",
-        "scheduler/flow/postponing/locks.py",
+        "scheduler/flow/postponement/locks.py",
         "    hold_without_invitation(session, ids)\n",
         "",
-        tests=("tests/races/test_moving_and_arriving.py",),
+        tests=("tests/races/booking/test_moving_and_arriving.py",),
     ),
     # --- seats
     Fault(
@@ -38,25 +42,25 @@ FAULTS = [
     ),
     Fault(
         "one live booking of an invitation",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    if booking_id is not None:\n",
         "    if booking_id is not None and slot_id is None:\n",
     ),
     Fault(
         "an expired invitation books nothing",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    if expires_at <= now:\n",
         "    if expires_at < now:\n",
     ),
     Fault(
         "a slot that has begun is not booked",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    if slot.starts_at <= now:\n        raise SlotPast\n",
         "",
     ),
     Fault(
         "a party larger than the lobby is refused at booking",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    refuse_large_party(party, invitation.lobby_limit)\n",
         "    refuse_large_party(party, invitation.lobby_limit + 1)\n",
     ),
@@ -114,19 +118,19 @@ FAULTS = [
     ),
     Fault(
         "changing asks for the last three digits",
-        "scheduler/flow/bookings.py",
+        "scheduler/flow/booking/bookings.py",
         "    if ref3 is not None and not knows_reference(session, booking, ref3):\n        raise DigitsWrong\n",
         "    if ref3 is not None and not ref3:\n        raise DigitsWrong\n",
     ),
     Fault(
         "pass alone: a document joins its visit for whoever knows the digits",
-        "scheduler/flow/joining.py",
+        "scheduler/flow/booking/joining.py",
         "    if ref3 is not None and not knows_reference(session, booking, ref3, also=joins):\n",
         "    if ref3 is not None and not ref3:\n",
     ),
     Fault(
         "a document joins its visit for whoever has its own digits",
-        "scheduler/flow/joining.py",
+        "scheduler/flow/booking/joining.py",
         "    joins = joining.documents if joining else ()\n",
         "    joins = ()\n",
     ),
@@ -175,10 +179,10 @@ FAULTS = [
     # --- waiting list, waves, postponement
     Fault(
         "waiting list: who has waited longest is offered first",
-        "scheduler/flow/waiters.py",
+        "scheduler/flow/invitations/waiters.py",
         ".order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))",
         ".order_by(col(WaitlistEntry.created_at).desc(), col(WaitlistEntry.id))",
-        tests=("tests/flow/test_waitlist.py",),
+        tests=("tests/flow/invitations/test_waitlist.py",),
     ),
     Fault(
         "waiting list: an offer lapses",
@@ -200,10 +204,10 @@ FAULTS = [
     ),
     Fault(
         "waiting list: nobody is offered a seat whose every phone was stopped",
-        "scheduler/flow/waiters.py",
+        "scheduler/flow/invitations/waiters.py",
         "        and_(_PHONES.exists(), ~_PHONES.where(~_STOPPED.exists()).exists()),\n",
         "        and_(_PHONES.exists(), _PHONES.where(_STOPPED.exists()).exists()),\n",
-        tests=("tests/flow/test_waiters.py",),
+        tests=("tests/flow/invitations/test_waiters.py",),
     ),
     Fault(
         "waiting list: no offer at night",
@@ -237,19 +241,19 @@ FAULTS = [
     ),
     Fault(
         "postponement: the first place is kept through a second move",
-        "scheduler/flow/postponing/applying.py",
+        "scheduler/flow/postponement/applying.py",
         "    booking.first_starts_at = booking.first_starts_at or old\n",
         "    booking.first_starts_at = old\n",
     ),
     Fault(
         "postponement: what a citizen changed meanwhile stays",
-        "scheduler/flow/postponing/applying.py",
+        "scheduler/flow/postponement/applying.py",
         "    return booking.stage != BookingStage.BOOKED or booking.slot_id != row.old_slot_id\n",
         "    return booking.stage != BookingStage.BOOKED\n",
     ),
     Fault(
         "postponement: the second time says so",
-        "scheduler/flow/postponing/applying.py",
+        "scheduler/flow/postponement/applying.py",
         "Cause.MOVED_AGAIN if booking.moved_by_office > 1 else Cause.MOVED",
         "Cause.MOVED_AGAIN if booking.moved_by_office > 2 else Cause.MOVED",
     ),
@@ -274,13 +278,13 @@ FAULTS = [
     ),
     Fault(
         "too early at the door",
-        "scheduler/flow/lateness.py",
+        "scheduler/flow/door/refusals.py",
         "    if now < come_back_at and not early:\n",
         "    if now < come_back_at and early:\n",
     ),
     Fault(
         "the wrong day at the door",
-        "scheduler/flow/lateness.py",
+        "scheduler/flow/door/refusals.py",
         "        or today_of(office, slot.starts_at) != today_of(office, now)\n",
         "",
     ),
@@ -292,7 +296,7 @@ FAULTS = [
     ),
     Fault(
         "walk-ins have a contingent of their own",
-        "scheduler/flow/contingent.py",
+        "scheduler/flow/door/walk_in_quota.py",
         "    if left_today(session, day, service) != 0:\n",
         "    if left_today(session, day, service) is not None:\n",
     ),
@@ -310,19 +314,19 @@ FAULTS = [
     ),
     Fault(
         "the day's end: who never came may book again, and it counts",
-        "scheduler/flow/ending.py",
+        "scheduler/flow/counter/visit_end.py",
         'counted=why == "did_not_come"',
         'counted=why != "did_not_come"',
     ),
     Fault(
         "the day's beginning: it is opened though somebody made its row before",
-        "scheduler/flow/sweeps.py",
+        "scheduler/flow/day_end/sweeps.py",
         "    return day is None or day.opened_at is None\n",
         "    return day is None\n",
     ),
     Fault(
         "the day's end: a visit that its citizen moves or cancels at that moment is held first",
-        "scheduler/flow/sweeps.py",
+        "scheduler/flow/day_end/sweeps.py",
         "    session.exec(invitations.with_for_update(key_share=True)).all()\n"
         "    held = past.order_by(col(Booking.id)).with_for_update(key_share=True, of=Booking)\n",
         "    held = past.order_by(col(Booking.id))\n",
@@ -330,44 +334,44 @@ FAULTS = [
     # --- at the counter
     Fault(
         "proxies' cap: not once more than the office allows",
-        "scheduler/flow/collecting.py",
+        "scheduler/flow/custody/collectors.py",
         "    if len(here) + len(there) >= cap.most:\n",
         "    if len(here) + len(there) > cap.most:\n",
     ),
     Fault(
         "proxies' cap: of a month",
-        "scheduler/flow/collecting.py",
+        "scheduler/flow/custody/collectors.py",
         "            col(Slot.starts_at) >= start,\n",
         "",
     ),
     Fault(
         "only who may collect a document collects it",
-        "scheduler/flow/collecting.py",
+        "scheduler/flow/custody/collectors.py",
         "    if kind not in allowed:\n",
         "    if not allowed:\n",
     ),
     Fault(
         "an old card that is to be taken back is asked for",
-        "scheduler/flow/proofs.py",
+        "scheduler/flow/custody/handover_proof.py",
         "and not (_old_card_settled(proof) or proof.without_card):",
         "and not (proof.old_card or proof.without_card):",
     ),
     Fault(
         "only a ready document changes hands",
-        "scheduler/flow/proofs.py",
+        "scheduler/flow/custody/handover_proof.py",
         "    if document.stage != DocumentStage.READY:\n",
         "    if document.stage == DocumentStage.COLLECTED:\n",
     ),
     # --- blanks
     Fault(
         "blank stock: never more are kept than are free",
-        "scheduler/flow/stock.py",
+        "scheduler/flow/blanks/stock.py",
         "        .where(count <= FREE, col(Material.per_day)",
         "        .where(count <= FREE + 1, col(Material.per_day)",
     ),
     Fault(
         "blank stock: never more begun than are printed on a day",
-        "scheduler/flow/stock.py",
+        "scheduler/flow/blanks/stock.py",
         "(begun + count <= col(Material.per_day))",
         "(begun <= col(Material.per_day))",
     ),
@@ -397,39 +401,39 @@ FAULTS = [
     ),
     Fault(
         "blanks: a place counts those who go first, and whose turn it is after them",
-        "scheduler/flow/blank_line.py",
+        "scheduler/flow/blanks/queue.py",
         "    lately = [*material.lately, *_last_reasons(session, material, ahead)]\n",
         "    lately = material.lately\n",
     ),
     Fault(
         "blanks: a step gives out a portion over all materials",
-        "scheduler/flow/releasing.py",
+        "scheduler/flow/blanks/release.py",
         "        room -= len(got)\n",
         "",
     ),
     Fault(
         "blanks: what a portion leaves is gone on with at once",
-        "scheduler/flow/releasing.py",
+        "scheduler/flow/blanks/release.py",
         "        session.info[LEFT] = True\n",
         "        pass\n",
     ),
     Fault(
         "blanks: nobody is passed over whom somebody else is changing",
-        "scheduler/flow/releasing.py",
+        "scheduler/flow/blanks/release.py",
         "    chosen = line.among(takewhile(line.documents.__contains__, order))\n",
         "    chosen = line.among(order)\n",
     ),
     Fault(
         "blanks: a document is not waited for once its material is held",
-        "scheduler/flow/blank_holds.py",
+        "scheduler/flow/blanks/holds.py",
         "    line.documents.update(hold_documents(session, missing, skip_locked=True))\n",
         "    line.documents.update(hold_documents(session, missing))\n",
     ),
     Fault(
         "blanks: those whom the stock does not cover wait again, the last first",
-        "scheduler/flow/blank_holds.py",
+        "scheduler/flow/blanks/holds.py",
         "        col(Document.priority), _SINCE.desc(), col(Document.id).desc()\n",
         "        col(Document.priority), _SINCE, col(Document.id).desc()\n",
-        tests=("tests/flow/test_blanks.py",),
+        tests=("tests/flow/blanks/test_blanks.py",),
     ),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.flow import access
+from scheduler.flow import staff
 from tests.conftest import Stopwatch
 from tests.factories import MORNING, World
 
@@ -41,7 +41,7 @@ def token_of(office: World) -> Callable[..., str]:
     """Makes a token with the given scopes, for the test's office or another."""
 
     def make(*scopes: str, world: World = office) -> str:
-        return world.database.run(access.create_token, world.office, " ".join(scopes), list(scopes), now=MORNING)
+        return world.database.run(staff.create_token, world.office, " ".join(scopes), list(scopes), now=MORNING)
 
     return make
 

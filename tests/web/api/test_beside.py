@@ -2,7 +2,8 @@
 
 import pytest
 
-from scheduler.flow import bookings, invitations, offers
+from scheduler.flow.booking import bookings
+from scheduler.flow.invitations import invitations, waitlist_offers
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, World
 from tests.flow.small import shrink
@@ -50,7 +51,7 @@ def test_offer_names_the_slot_and_until_when_and_booking_takes_it(citizen: Api, 
     passes = fill(office)
     citizen.post(f"/invitations/{code}/waiting", MONDAY)
     office.database.run(bookings.cancel, passes[4], ref3=None, by="citizen", now=EARLY)
-    office.at_time(offers.offer_seats, now=EARLY)
+    office.at_time(waitlist_offers.offer_seats, now=EARLY)
 
     (offered,) = citizen.get(f"/invitations/{code}/waiting").json()["waiting"]
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from tests.conftest import Stopwatch
 from tests.factories import World
 from tests.places import BUGIS, a_place, taken

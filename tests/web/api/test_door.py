@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.db.models import Booking, Ticket, TurnedAway
 from scheduler.domain.codes import written_short
-from scheduler.flow.turned_away import Turned, turned_away_between
+from scheduler.flow.door.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.places import a_place, for_place

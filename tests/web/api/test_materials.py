@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.flow import history, releasing
+from scheduler.flow.blanks import release
+from scheduler.flow.core import history
 from tests.blanks import KTP, counts, kinds, opened
 from tests.factories import World, at
 from tests.web.api.conftest import Api
@@ -66,7 +67,7 @@ def test_receipt_names_everybody_in_order_also_when_it_is_sent_again(
 def test_receipt_says_how_many_follow_beyond_those_it_names(
     api: Api, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "PORTION", 2)
+    monkeypatch.setattr(release, "PORTION", 2)
     opened(office, 0)
     for number in range(5):
         office.document(f"R/{number}", stage="in_production", now=at(7, number))

@@ -5,9 +5,9 @@ import pytest
 
 from scheduler.db.models import Service
 from scheduler.domain.revision import Settings
-from scheduler.flow import closures, hours
-from scheduler.flow.closures import NewClosure
-from scheduler.flow.offices import Plan, create_office
+from scheduler.flow.calendar import closures, hours
+from scheduler.flow.calendar.closures import NewClosure
+from scheduler.flow.offices.offices import Plan, create_office
 from tests.conftest import Stopwatch
 from tests.factories import EARLY, MONDAY, MORNING, World
 from tests.web.api.conftest import Api

@@ -15,7 +15,7 @@ from scheduler import keys
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, Token, metadata
-from scheduler.flow import access
+from scheduler.flow import staff as access
 from scheduler.main import create_app
 from scheduler.web.access import Throttle
 from tests.conftest import Stopwatch

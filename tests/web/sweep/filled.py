@@ -20,29 +20,22 @@ from scheduler.db.models import (
     Procedure,
 )
 from scheduler.domain.applicants import People
-from scheduler.flow import (
-    announcements,
-    asides,
-    blanks,
-    bookings,
-    calls,
-    inbox,
-    media,
-    printing_stops,
-    screens,
-    supplies,
-    uploads,
-)
-from scheduler.flow.announcements import Notice
-from scheduler.flow.applications import application_code
-from scheduler.flow.batches import confirming, linking
-from scheduler.flow.collecting import Collector
-from scheduler.flow.handovers import Proof
-from scheduler.flow.invitations import pass_of
-from scheduler.flow.media import NewMedium
-from scheduler.flow.screens import Looks
-from scheduler.flow.uploads import Begun
-from scheduler.flow.wrong_number import not_mine_by_phone
+from scheduler.flow.applying import uploads
+from scheduler.flow.applying.applications import application_code
+from scheduler.flow.applying.uploads import Begun
+from scheduler.flow.blanks import blanks, printing_stops, supplies
+from scheduler.flow.booking import bookings
+from scheduler.flow.contact.wrong_number import not_mine_by_phone
+from scheduler.flow.counter import calls, parking
+from scheduler.flow.counter.handovers import Proof
+from scheduler.flow.custody.collectors import Collector
+from scheduler.flow.delivery.batches import confirming, linking
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.screens import announcements, media, screens
+from scheduler.flow.screens.announcements import Notice
+from scheduler.flow.screens.media import NewMedium
+from scheduler.flow.screens.screens import Looks
+from scheduler.flow.talks import inbox
 from scheduler.pictures.parts import FRAME
 from scheduler.pictures.vault import Vault
 from scheduler.speech.clips import Clips
@@ -51,7 +44,7 @@ from tests.blanks import KIA, opened
 from tests.clerks_desk import applied
 from tests.conversations import conversation, written
 from tests.factories import EARLY, HOLDER, NINE, TELEVISION, World, at
-from tests.flow.applied import Page
+from tests.flow.applying.applied import Page
 from tests.outbox import sends_by
 from tests.places import a_batch, a_place, for_place, taken
 from tests.postponements import closed, postpone
@@ -191,7 +184,7 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
     parked = office.walk_in(**facts).ticket
     assert office.call(3) == parked
     office.do(calls.serve, parked)
-    office.do(asides.park, parked, until=at(10))
+    office.do(parking.park, parked, until=at(10))
     came = office.booked(9, **facts)
     office.scan(came)
     for _ in range(2):

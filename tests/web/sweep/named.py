@@ -4,8 +4,10 @@ from sqlmodel import col
 
 from scheduler.db.models import Application, Procedure, Requirement
 from scheduler.domain.names import last_digits
-from scheduler.flow import ready_answers, screens, withdrawing
-from scheduler.flow.ready_answers import Ready
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.screens import screens
+from scheduler.flow.talks import ready_answers
+from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.door import leaving, scans
 from scheduler.web.door.scans import Asked
 from tests.factories import GUARD, TELEVISION, World

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from scheduler.db.models import Document, Message, Office
 from scheduler.domain.checking import lacking
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.checking import told
-from scheduler.flow.documents import table_of
-from scheduler.flow.outbox import Cause
+from scheduler.flow.applying.checking import told
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.documents.documents import table_of
 from scheduler.messages.texts.said import Tongue
 from scheduler.messages.texts.writing import said_of, worded
 from scheduler.web.office.applying.application_view import Case

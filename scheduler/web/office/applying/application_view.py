@@ -12,11 +12,11 @@ from scheduler.domain.checking_errors import ApplicationAbsent
 from scheduler.domain.nik import masked_nik
 from scheduler.domain.phones import masked
 from scheduler.domain.stages import CHECKED
-from scheduler.flow.access import SignedIn
-from scheduler.flow.applications import items_of
-from scheduler.flow.checking import mark_of, round_of, sent_application
-from scheduler.flow.reachable import is_reachable
-from scheduler.flow.twins import Twin, twins_of
+from scheduler.flow.applying.applications import items_of
+from scheduler.flow.applying.checking import mark_of, round_of, sent_application
+from scheduler.flow.applying.duplicate_applications import Twin, twins_of
+from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.staff import SignedIn
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.applying.list_view import beside
 from scheduler.web.office.applying.sheets import Sheet, sheets_of

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Office, Procedure
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.office.shared.periods import Period
 
 WEEK = 7

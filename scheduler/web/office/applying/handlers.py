@@ -7,8 +7,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.checking_errors import ApplicationAbsent, ReasonUnknown
 from scheduler.domain.errors import Refusal
-from scheduler.flow import checking
-from scheduler.flow.disclosing import disclose
+from scheduler.flow.applying import checking
+from scheduler.flow.core.disclosing import disclose
 from scheduler.web.access import staff_of
 from scheduler.web.office.applying import figures, files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown

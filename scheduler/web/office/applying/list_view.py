@@ -12,8 +12,8 @@ from scheduler.db.models import Application, Document, DocumentType, Office, Pro
 from scheduler.domain.errors import N_
 from scheduler.domain.names import initials
 from scheduler.domain.stages import CHECKED, DocumentStage
-from scheduler.flow.access import SignedIn
-from scheduler.flow.twins import Twin, twins_of
+from scheduler.flow.applying.duplicate_applications import Twin, twins_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.shared.names import names_of_staff
 from scheduler.web.staff import actor
 

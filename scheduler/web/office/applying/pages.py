@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.checking_errors import ApplicationAbsent
 from scheduler.domain.errors import Refusal
-from scheduler.flow.access import SignedIn
-from scheduler.flow.checking import LONGEST
+from scheduler.flow.applying.checking import LONGEST
+from scheduler.flow.staff import SignedIn
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking

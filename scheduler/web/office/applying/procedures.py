@@ -14,10 +14,10 @@ from scheduler.domain.errors import Refusal
 from scheduler.domain.presets import REASONS
 from scheduler.domain.procedure_items import EXAMPLES, Item
 from scheduler.domain.procedures import TOPICS
-from scheduler.flow import procedures_settings as settings
-from scheduler.flow.access import SignedIn
-from scheduler.flow.procedures import seed_procedures
-from scheduler.flow.procedures_settings import ProcedurePlan, Switches
+from scheduler.flow.applying import procedures_settings as settings
+from scheduler.flow.applying.procedures_settings import ProcedurePlan, Switches
+from scheduler.flow.offices.procedures import seed_procedures
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import days_in, form_of
 from scheduler.web.office.applying.procedures_view import FAULTS, REASON_WORDS, procedures_page

@@ -9,8 +9,8 @@ from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office, Procedure, Requirement
 from scheduler.domain.errors import N_
 from scheduler.domain.procedures import PROCEDURES
-from scheduler.flow.applications import requirements_of
-from scheduler.flow.procedures import procedure_by_code, procedures_of
+from scheduler.flow.applying.applications import requirements_of
+from scheduler.flow.offices.procedures import procedure_by_code, procedures_of
 
 REASON_WORDS = {
     "first": N_("Pertama kali"),

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.checking import ASKED, SENT
-from scheduler.flow import checking
-from scheduler.flow.applications import items_of
-from scheduler.flow.checking import Decision
-from scheduler.flow.reachable import is_reachable
-from scheduler.flow.replays import Answered
+from scheduler.flow.applying import checking
+from scheduler.flow.applying.applications import items_of
+from scheduler.flow.applying.checking import Decision
+from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.core.replays import Answered
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.applying.pages import number_of, shown, to_case

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from scheduler.domain.errors import Invalid
 from scheduler.domain.plain_text import shown
 from scheduler.domain.presets import REASONS
-from scheduler.flow.blanks import Sharing
+from scheduler.flow.blanks.blanks import Sharing
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.staff import Line, NonceForm, Number
 

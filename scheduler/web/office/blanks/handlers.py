@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.blank_errors import StopUnknown, SupplyUnknown
 from scheduler.domain.errors import Refusal
-from scheduler.flow import blanks, printing_stops, supplies
-from scheduler.flow.access import SignedIn
-from scheduler.flow.releasing import Released
-from scheduler.flow.supplies import left_of, promised_of
+from scheduler.flow.blanks import blanks, printing_stops, supplies
+from scheduler.flow.blanks.release import Released
+from scheduler.flow.blanks.supplies import left_of, promised_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

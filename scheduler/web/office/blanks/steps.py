@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.flow.releasing import Released, following
-from scheduler.flow.replays import Answered
+from scheduler.flow.blanks.release import Released, following
+from scheduler.flow.core.replays import Answered
 from scheduler.web.staff import done_once
 
 

@@ -11,11 +11,11 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
 from scheduler.domain.blanks import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
 from scheduler.domain.calendar import hours_of
-from scheduler.flow import stock
-from scheduler.flow.blank_line import running_stop, waiting_by_reason
-from scheduler.flow.day import today_of, zone_of_office
-from scheduler.flow.handed import steps_taken_back
-from scheduler.flow.supplies import IS_OPEN, is_open, left_of
+from scheduler.flow.blanks import stock
+from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
+from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.office.blanks.weeks import SPENT, Week, weeks_of
 from scheduler.web.office.shared.names import names_of
 from scheduler.web.office.shared.periods import last_days

@@ -10,7 +10,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
 from scheduler.domain import calendar
 from scheduler.domain.stages import LIVE_BOOKING
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import AlreadyBooked, PassUnknown, Refusal, Unknown
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import today_of
-from scheduler.flow.invitations import pass_of
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web import qr
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import BookingForm

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain import codes
 from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, Unknown
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import looked_up
 from scheduler.web.booking.chooser import Wish
 from scheduler.web.booking.form import LARGEST_ID

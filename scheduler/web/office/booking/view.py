@@ -13,9 +13,9 @@ from scheduler.domain.errors import DocumentUnknown, IllegalStep, NotInvitedYet,
 from scheduler.domain.names import initials
 from scheduler.domain.phones import masked
 from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
-from scheduler.flow.invitations import HERE, pass_of
-from scheduler.flow.visits import types_of_documents
-from scheduler.flow.whereabouts import elsewhere
+from scheduler.flow.destinations.whereabouts import elsewhere
+from scheduler.flow.invitations.invitations import HERE, pass_of
+from scheduler.flow.seats.visits import types_of_documents
 from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.booking.invitation_view import InvitationPage, page_of_invitation
 from scheduler.web.booking.papers import Choice, Paper, bring_all, choice_of, papers_of

@@ -15,8 +15,8 @@ from scheduler.domain.calendar import Closed
 from scheduler.domain.hours import closures_on
 from scheduler.domain.spans import Span
 from scheduler.domain.timetable import Rules
-from scheduler.flow.day import today_of
-from scheduler.flow.slots import rules_of
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.seats.slots import rules_of
 
 WEEKS = 6
 State = Literal["open", "short", "closed", "shut"]

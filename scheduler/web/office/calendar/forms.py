@@ -14,8 +14,8 @@ from scheduler.domain.errors import Invalid, Unknown
 from scheduler.domain.presets import HOURS_PRESETS
 from scheduler.domain.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week
 from scheduler.domain.timetable import Share
-from scheduler.flow.closures import NewClosure, closure_of
-from scheduler.flow.hours import Change, ClosureEnd
+from scheduler.flow.calendar.closures import NewClosure, closure_of
+from scheduler.flow.calendar.hours import Change, ClosureEnd
 from scheduler.web.forms import parsed
 from scheduler.web.staff import Line, Number
 

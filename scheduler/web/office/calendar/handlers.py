@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import Invalid, Refusal, Unknown
-from scheduler.flow import closures, hours
-from scheduler.flow.public_holidays import public_holidays
+from scheduler.flow.calendar import closures, hours
+from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.nearest import to_page_above

@@ -11,11 +11,11 @@ from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Service, TemporaryCapacity
 from scheduler.domain.calendar import Hours
 from scheduler.domain.revision import DAYS, Season
-from scheduler.flow.access import SignedIn
-from scheduler.flow.closures import HOLIDAYS
-from scheduler.flow.day import today_of
-from scheduler.flow.hours import Change, ClosureEnd, preview
-from scheduler.flow.impact import Impact, Unfit, stranded_bookings
+from scheduler.flow.calendar.closures import HOLIDAYS
+from scheduler.flow.calendar.hours import Change, ClosureEnd, preview
+from scheduler.flow.calendar.impact import Impact, Unfit, stranded_bookings
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.calendar.calendar_grid import WEEKS, Cell, month_of
 from scheduler.web.office.calendar.forms import Values, change_of, values_now
 

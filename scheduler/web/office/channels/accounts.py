@@ -10,8 +10,8 @@ from starlette.responses import Response
 from scheduler.db.models import Office
 from scheduler.domain.accounts import ACCOUNTS
 from scheduler.domain.errors import AccountFaulty, ChannelUnknown, Invalid, Refusal
-from scheduler.flow import channel_accounts
-from scheduler.flow.access import SignedIn
+from scheduler.flow.channels import accounts
+from scheduler.flow.staff import SignedIn
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import trying
 from scheduler.web.access import staff_of
@@ -44,7 +44,7 @@ async def set_account(request: Request) -> Response:
     channel = channel_of(request)
     facts = {"per_minute": form.per_minute, "by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(
-        channel_accounts.set_account, staff.office, channel, await _typed(request, channel), **facts
+        accounts.set_account, staff.office, channel, await _typed(request, channel), **facts
     )
     return _see(request, channel, done="account")
 
@@ -64,7 +64,7 @@ async def test_account(request: Request) -> Response:
     channel, state = channel_of(request), request.app.state
     to = trying.address_of(channel, form.to)
     await state.throttle.take("channel_test", actor(staff))
-    found = await state.db.read(channel_accounts.account_of, staff.office.id, channel)
+    found = await state.db.read(accounts.account_of, staff.office.id, channel)
     if found is None:
         raise Invalid(errors={"channel": "no_account"})
     letter = trying.letter_for(staff.office, to, translations(language_of(request)).gettext)
@@ -104,7 +104,7 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
         request, "office/channels/channel.html", staff, refusal, page=found, values=values, faults=faults,
         fault_of=said.fault_of, tested=said.tested_of(request.query_params),
         hook=hook_address(request, staff.office, channel),
-        fastest=channel_accounts.MOST_PER_MINUTE,
+        fastest=accounts.MOST_PER_MINUTE,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import time
 
 from scheduler.domain.errors import Invalid
-from scheduler.flow.ladder_settings import Hours, Reminders
+from scheduler.flow.channels.ladder import Hours, Reminders
 from scheduler.web.forms import days_in
 from scheduler.web.staff import Line, NonceForm, Number
 

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import ChannelUnknown, Refusal
-from scheduler.flow import ladder_settings
-from scheduler.flow.access import SignedIn
-from scheduler.flow.ladder_settings import LONGEST_WAIT
+from scheduler.flow.channels import ladder
+from scheduler.flow.channels.ladder import LONGEST_WAIT
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.channels import accounts
@@ -51,7 +51,7 @@ async def set_hours(request: Request) -> Response:
     """When messages go out, and to whom."""
     staff = await staff_of(request, "office")
     form = await form_of(request, HoursForm)
-    await request.app.state.db.write(ladder_settings.set_hours, staff.office, form.hours)
+    await request.app.state.db.write(ladder.set_hours, staff.office, form.hours)
     return see_other(request, "channels", done="hours")
 
 
@@ -59,7 +59,7 @@ async def set_reminders(request: Request) -> Response:
     """What people are reminded of."""
     staff = await staff_of(request, "office")
     form = await form_of(request, RemindersForm)
-    await request.app.state.db.write(ladder_settings.set_reminders, staff.office, form.reminders)
+    await request.app.state.db.write(ladder.set_reminders, staff.office, form.reminders)
     return see_other(request, "channels", done="reminders")
 
 

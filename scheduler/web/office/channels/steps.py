@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import ChannelUnknown
-from scheduler.flow.channel_accounts import drop_account
-from scheduler.flow.ladder_settings import Rung, locked, rungs_of, set_ladder
-from scheduler.flow.replays import Answered
+from scheduler.flow.channels.accounts import drop_account
+from scheduler.flow.channels.ladder import Rung, locked, rungs_of, set_ladder
+from scheduler.flow.core.replays import Answered
 from scheduler.web.staff import done_once
 
 Change = Callable[[list[Rung]], Sequence[Rung]]

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db.models import Office
 from scheduler.domain.errors import N_, Refusal, TextFaulty, Unknown
 from scheduler.domain.patterns import LONGEST, Fault
-from scheduler.flow.access import SignedIn
-from scheduler.flow.message_texts import Places, reset_text, set_text
+from scheduler.flow.channels.texts import Places, reset_text, set_text
+from scheduler.flow.staff import SignedIn
 from scheduler.messages.texts.samples import MEANINGS
 from scheduler.messages.texts.template import Template
 from scheduler.messages.texts.templates import TEMPLATES

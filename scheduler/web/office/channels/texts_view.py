@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db.models import MessageText, Office
 from scheduler.domain.errors import N_
 from scheduler.domain.patterns import Broken, Fault, faults_of
-from scheduler.flow.message_texts import own_texts
+from scheduler.flow.channels.texts import own_texts
 from scheduler.messages.texts.lengths import Length, length_of
 from scheduler.messages.texts.said import Tongue
 from scheduler.messages.texts.samples import sample_of

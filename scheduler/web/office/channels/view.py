@@ -11,11 +11,11 @@ from scheduler.db import queries
 from scheduler.db.models import Attempt, Office
 from scheduler.domain.accounts import ACCOUNTS, Entry, hears_of_delivery
 from scheduler.domain.errors import ChannelUnknown
-from scheduler.flow.channel_accounts import Opened, accounts_of
-from scheduler.flow.ladder_settings import Rung, rungs_of
+from scheduler.flow.channels.accounts import Opened, accounts_of
+from scheduler.flow.channels.ladder import Rung, rungs_of
 from scheduler.messages.channel import Kind
 from scheduler.messages.channels import KINDS
-from scheduler.messages.sending.ladder import leaves
+from scheduler.messages.ladder import leaves
 
 USUAL_PER_MINUTE = 60
 NO_RUNG = frozenset({"console"})

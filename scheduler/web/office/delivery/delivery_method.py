@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Place
 from scheduler.domain.errors import DocumentUnknown, Refusal
-from scheduler.flow import channelling
-from scheduler.flow.access import SignedIn
-from scheduler.flow.destinations import CHANNELS, SELF_PRINT, prints_itself
-from scheduler.flow.whereabouts import places_of
+from scheduler.flow.delivery import delivery_method
+from scheduler.flow.destinations.destinations import CHANNELS, SELF_PRINT, prints_itself
+from scheduler.flow.destinations.whereabouts import places_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence
@@ -54,7 +54,13 @@ async def change(request: Request) -> Response:
     form = await form_of(request, ChannelForm)
     place = form.place if form.channel in ("branch", "post") else None
     await request.app.state.db.write(
-        channelling.set_channel, staff.office, form.reference, form.channel, place, by=actor(staff), now=now_of(request)
+        delivery_method.set_channel,
+        staff.office,
+        form.reference,
+        form.channel,
+        place,
+        by=actor(staff),
+        now=now_of(request),
     )
     return see_other(request, "documents", q=form.reference)
 
@@ -62,7 +68,7 @@ async def change(request: Request) -> Response:
 async def note_paper(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, PaperForm)
-    await request.app.state.db.write(channelling.note_paper, staff.office, form.reference, now=now_of(request))
+    await request.app.state.db.write(delivery_method.note_paper, staff.office, form.reference, now=now_of(request))
     return see_other(request, "documents", q=form.reference)
 
 

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain import signatures
 from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
 from scheduler.domain.errors import Refusal
-from scheduler.flow.access import SignedIn
-from scheduler.flow.batches import linking, losing, making, returning, signing
-from scheduler.flow.batches.confirming import confirm
+from scheduler.flow.delivery.batches import linking, losing, making, returning, signing
+from scheduler.flow.delivery.batches.confirming import confirm
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.batch_view import IDS, BatchPage
 from scheduler.web.booking.handed_form import HandedForm

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.scanned import MOST
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.batch_view import IDS, BatchPage
 from scheduler.web.booking.handed_form import CHOICES, Typed, typed_of

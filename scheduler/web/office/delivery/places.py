@@ -8,10 +8,10 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db.models import Place
 from scheduler.domain.batch_errors import PlaceUnknown
 from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.flow import places
-from scheduler.flow.access import SignedIn
-from scheduler.flow.places import PlacePlan
-from scheduler.flow.whereabouts import places_of
+from scheduler.flow.delivery import places
+from scheduler.flow.delivery.places import PlacePlan
+from scheduler.flow.destinations.whereabouts import places_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.batch_errors import BatchUnknown
 from scheduler.domain.batches import is_late
-from scheduler.flow.batches.making import waiting_for
-from scheduler.flow.batches.returning import cards_out
-from scheduler.flow.whereabouts import places_of
+from scheduler.flow.delivery.batches.making import waiting_for
+from scheduler.flow.delivery.batches.returning import cards_out
+from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.web.booking.batch_view import IDS, BatchPage, batch_page
 
 CLOSED_FOR = timedelta(days=60)

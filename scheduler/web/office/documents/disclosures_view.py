@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, Disclosure, Document, Office, Staff
 from scheduler.domain.phones import masked
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 
 PAGE = 50
 

@@ -11,8 +11,10 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.errors import DocumentUnknown, NotAllowed, Refusal
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import documents, problems, readiness, telling, wrong_number
-from scheduler.flow.disclosing import disclose
+from scheduler.flow.contact import manual_notices, wrong_number
+from scheduler.flow.core.disclosing import disclose
+from scheduler.flow.counter import counter_problems
+from scheduler.flow.documents import documents, readiness
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.documents import view
@@ -80,7 +82,7 @@ async def _take_back(request: Request, form: StageForm) -> None:
     """It went to the wrong person and was fetched back: a supervisor says so, and how it came about."""
     staff = await staff_of(request, "office")
     await request.app.state.db.write(
-        problems.report_wrong_person, staff.office, form.reference,
+        counter_problems.report_wrong_person, staff.office, form.reference,
         note=form.note or "", by=actor(staff), now=now_of(request),
     )  # fmt: skip
 
@@ -118,7 +120,7 @@ async def tell(request: Request) -> Response:
     """A clerk has sent the message."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ToldForm)
-    await request.app.state.db.write(telling.mark_told, staff.office, form.message, now=now_of(request))
+    await request.app.state.db.write(manual_notices.mark_told, staff.office, form.message, now=now_of(request))
     return see_other(request, "documents", **({"about": form.about} if form.about else {}), page=str(form.page))
 
 

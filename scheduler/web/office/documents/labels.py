@@ -15,7 +15,7 @@ from scheduler.db.models import Office
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.labels import SIZES, Label, is_printable, shelf_code
 from scheduler.domain.scanned import MOST, read_scans
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.barcodes import code128
 from scheduler.web.forms import form_of

@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.errors import N_, DocumentDiffers, Invalid, Refusal, TypeUnknown
-from scheduler.flow.access import SignedIn
-from scheduler.flow.destinations import AWAY
-from scheduler.flow.documents import NewDocument, apply_for
+from scheduler.flow.destinations.destinations import AWAY
+from scheduler.flow.documents.documents import NewDocument, apply_for
+from scheduler.flow.staff import SignedIn
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
 from scheduler.web.access import staff_of

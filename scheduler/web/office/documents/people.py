@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.errors import N_, DocumentUnknown, Invalid, ReasonRequired, Refusal
-from scheduler.flow.access import SignedIn
-from scheduler.flow.people import People, correct_people
-from scheduler.flow.wrong_number import confirm_phone
+from scheduler.flow.contact.wrong_number import confirm_phone
+from scheduler.flow.documents.people import People, correct_people
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence

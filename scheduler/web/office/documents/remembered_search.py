@@ -17,8 +17,8 @@ from scheduler.db.models import DocumentType
 from scheduler.db.searching import Filters
 from scheduler.domain.finding_errors import SearchForgotten
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.staff import SignedIn
 from scheduler.web.sessions import is_secure
 from scheduler.web.staff import NonceForm
 

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.blank_errors import NoBlank
 from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
 from scheduler.domain.scanned import MOST, Scanned, count_again, lines_of, read_scans
-from scheduler.flow import readiness
-from scheduler.flow.access import SignedIn
-from scheduler.flow.readiness import Looked
+from scheduler.flow.documents import readiness
+from scheduler.flow.documents.readiness import Looked
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence

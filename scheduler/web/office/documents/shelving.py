@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
 from scheduler.domain.scanned import MOST, Scanned, lines_of, read_scans
-from scheduler.flow import shelving
-from scheduler.flow.access import SignedIn
-from scheduler.flow.shelving import Shelved
+from scheduler.flow.documents import shelving
+from scheduler.flow.documents.shelving import Shelved
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.documents.scanned import MANY

@@ -15,9 +15,9 @@ from scheduler.db.models import DocumentType, Office
 from scheduler.domain.collecting import KINDS
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.presets import REASONS
-from scheduler.flow.access import SignedIn
-from scheduler.flow.collecting import brought_by, collectors_of
-from scheduler.flow.types import TypePlan, edit_type
+from scheduler.flow.custody.collectors import brought_by, collectors_of
+from scheduler.flow.offices.types import TypePlan, edit_type
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence

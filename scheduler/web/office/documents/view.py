@@ -10,16 +10,16 @@ from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, 
 from scheduler.db.search_filters import count_on_paper
 from scheduler.domain.errors import IllegalStep
 from scheduler.domain.stages import CHECKED, DocumentStage
-from scheduler.flow.access import SignedIn
-from scheduler.flow.applications import application_of_document
-from scheduler.flow.documents import table_of
-from scheduler.flow.on_lists import list_with
-from scheduler.flow.reachable import is_reachable
-from scheduler.flow.readiness import way_to_ready
-from scheduler.flow.rerouting import FIXED
-from scheduler.flow.shelving import LIES_HERE
-from scheduler.flow.stopped import stopped_among
-from scheduler.flow.withdrawing import may_be_restored
+from scheduler.flow.applying.applications import application_of_document
+from scheduler.flow.applying.withdrawing import may_be_restored
+from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.delivery.rerouting import FIXED
+from scheduler.flow.destinations.batch_lines import list_with
+from scheduler.flow.documents.documents import table_of
+from scheduler.flow.documents.readiness import way_to_ready
+from scheduler.flow.documents.shelving import LIES_HERE
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.history import Event, history_of
 from scheduler.web.office.documents.search_view import Choices, choices_of
 from scheduler.web.office.shared.manual_notices import Asked, ToTellList, to_tell

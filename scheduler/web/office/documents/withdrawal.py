@@ -14,11 +14,11 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Slot
 from scheduler.domain.errors import N_, DocumentUnknown, IllegalStep, MovedSince, NothingToUndo, Refusal, UndoTooLate
 from scheduler.domain.stages import DocumentStage
-from scheduler.flow import withdrawing
-from scheduler.flow.access import SignedIn
-from scheduler.flow.documents import table_of
-from scheduler.flow.reachable import is_reachable
-from scheduler.flow.replays import Answered
+from scheduler.flow.applying import withdrawing
+from scheduler.flow.core.contactability import is_reachable
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.documents.documents import table_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.problems import sentence

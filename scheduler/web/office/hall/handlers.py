@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from scheduler.domain.errors import Refusal
-from scheduler.flow import counters, lobby, signing_in
-from scheduler.flow.access import SignedIn
+from scheduler.flow.counter import counters
+from scheduler.flow.hall import people_count
+from scheduler.flow.staff import SignedIn, signing_in
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.live import keep_live
@@ -80,19 +81,19 @@ async def send_outside(request: Request) -> Response:
 async def reserve(request: Request) -> Response:
     """So many places stay free of the queue today."""
     form = await form_of(request, PlacesForm)
-    return await _step_by(request, lobby.reserve, form.places)
+    return await _step_by(request, people_count.reserve, form.places)
 
 
 async def empty(request: Request) -> Response:
     """Everybody out: nobody comes in or is called until the hall is opened again."""
     form = await form_of(request, EmptyingForm)
-    return await _step_by(request, lobby.empty_hall, reason=form.reason)
+    return await _step_by(request, people_count.empty_hall, reason=form.reason)
 
 
 async def open_hall(request: Request) -> Response:
     """The hall is open again, with so many inside."""
     form = await form_of(request, OpeningForm)
-    return await _step_by(request, lobby.open_hall, people=form.people)
+    return await _step_by(request, people_count.open_hall, people=form.people)
 
 
 async def see_guesses(request: Request) -> Response:

@@ -12,10 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import N_, HandedOver, Invalid, NotReady, PassUnknown, Refusal
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import PAPER, today_of
-from scheduler.flow.late import LONGEST, Late, record_handover
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.counter.paper_handovers import LONGEST, Late, record_handover
+from scheduler.flow.hall.lobby_lock import PAPER
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.hall.paper_handovers_form import LateForm

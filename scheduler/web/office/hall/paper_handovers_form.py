@@ -12,8 +12,8 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import codes
 from scheduler.domain.errors import Invalid
-from scheduler.flow.late import Late
-from scheduler.flow.proofs import Proof
+from scheduler.flow.counter.paper_handovers import Late
+from scheduler.flow.custody.handover_proof import Proof
 from scheduler.web.staff import Line, NonceForm, Number
 
 

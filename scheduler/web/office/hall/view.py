@@ -11,19 +11,19 @@ from scheduler.db import queries
 from scheduler.db.models import Counter, Move, OfficeDay, Screen, Service, Ticket
 from scheduler.domain.errors import N_
 from scheduler.domain.stages import LIVE, TicketStage
-from scheduler.flow.access import SignedIn
-from scheduler.flow.asides import PRAYER
-from scheduler.flow.contingent import left_today
-from scheduler.flow.counters import stranded
-from scheduler.flow.day import today_of
-from scheduler.flow.hall import hall_of
-from scheduler.flow.measured import Measured, measured, total
-from scheduler.flow.phone_codes import Rules, full_since
-from scheduler.flow.problems import Missing, misplaced
-from scheduler.flow.publishing import board_now
-from scheduler.flow.screen_watch import silent_screens
-from scheduler.flow.signing_in import Guessed, guessed
-from scheduler.flow.turned_away import Turned, turned_away_between
+from scheduler.flow.applying.phone_codes import Rules, full_since
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.counter.counter_problems import Missing, misplaced
+from scheduler.flow.counter.counters import stranded
+from scheduler.flow.counter.parking import PRAYER
+from scheduler.flow.counter.wait_accuracy import Measured, measured, total
+from scheduler.flow.door.turned_away import Turned, turned_away_between
+from scheduler.flow.door.walk_in_quota import left_today
+from scheduler.flow.hall.hall_state import hall_of
+from scheduler.flow.hall.publishing import board_now
+from scheduler.flow.screens.screen_watch import silent_screens
+from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff.signing_in import Guessed, guessed
 from scheduler.web.office.hall.desks import Desk, desks_of
 from scheduler.web.office.shared.move_words import WHY
 

@@ -10,13 +10,13 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Invitation, Office, Service, Slot
 from scheduler.domain.stages import DocumentStage
 from scheduler.domain.waves import Room, Waiting, days_until, in_line
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import today_of
-from scheduler.flow.demand import rooms_of, units_a_day
-from scheduler.flow.households import SEATED
-from scheduler.flow.invitations import HERE
-from scheduler.flow.stopped import phone_to_tell
-from scheduler.flow.waves import line_of, waits
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.opt_outs import phone_to_tell
+from scheduler.flow.invitations.demand import rooms_of, units_a_day
+from scheduler.flow.invitations.households import SEATED
+from scheduler.flow.invitations.invitations import HERE
+from scheduler.flow.invitations.waves import line_of, waits
+from scheduler.flow.staff import SignedIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.flow.telling import BY_HAND
+from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.messages.sending.why import UNTRIED
 from scheduler.web.office.shared.periods import Period
 

@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import N_, Refusal, Unknown
-from scheduler.flow.access import SignedIn
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.staff import SignedIn
 from scheduler.messages.sending import settling
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, Visit
 from scheduler.domain.codes import read_short
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
 from scheduler.messages.still.due import is_due
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.office.shared.message_words import CAUSES, STATES

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.errors import Unknown
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts.letters import compose
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.translations import LANGUAGES, translations

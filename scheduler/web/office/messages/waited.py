@@ -10,8 +10,8 @@ from sqlalchemy import case, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Office
-from scheduler.flow.conversations import STEP
-from scheduler.flow.day import zone_of_office
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.talks.conversations import STEP
 from scheduler.web.office.shared.periods import Period
 
 

@@ -14,11 +14,11 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain import codes
 from scheduler.domain.errors import Invalid, PostponementUnknown, Refusal, SlotUnknown
-from scheduler.flow import postponing
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.postponing import Preview, Wish
-from scheduler.flow.urgent import booking_of_short, give_urgent
+from scheduler.flow import postponement
+from scheduler.flow.booking.urgent import booking_of_short, give_urgent
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.postponement import Preview, Wish
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of, parsed
@@ -95,7 +95,7 @@ async def undo(request: Request) -> Response:
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     number, facts = _number(request), {"by": actor(staff), "now": now_of(request)}
-    await request.app.state.db.write(postponing.undo, staff.office, number, **facts)
+    await request.app.state.db.write(postponement.undo, staff.office, number, **facts)
     return _to(request, number)
 
 
@@ -127,7 +127,7 @@ def _foreseen(
     form = parsed(WishForm, values)
     wish = _wish(session, office, form)
     letters = {each.id: each.letter for each in queries.services_of(session, office.id)}
-    found = postponing.preview(session, office, wish, now=now)
+    found = postponement.preview(session, office, wish, now=now)
     return found, letters.get(wish.service_id) if wish.service_id else None
 
 
@@ -135,24 +135,24 @@ def _order(session: Session, office: Office, form: OrderForm, *, by: str, now: d
     wish = _wish(session, office, form)
     ticked = [*form.keep, *(booking_of_short(session, office, each).id for each in form.shorts.split(",") if each)]
     keep = dict.fromkeys(ticked, form.keep_reason)
-    return postponing.start(session, office, wish, keep=keep, by=by, now=now).id
+    return postponement.start(session, office, wish, keep=keep, by=by, now=now).id
 
 
 def _wish(session: Session, office: Office, form: WishForm) -> Wish:
     service_id = _service(session, office, form.service)
     if form.kind == "placing":
-        return postponing.placing(form.reason, service_id=service_id)
+        return postponement.placing(form.reason, service_id=service_id)
     if form.kind == "extending":
-        return postponing.extending(session, office, form.closure or 0, form.ends_on)
+        return postponement.extending(session, office, form.closure or 0, form.ends_on)
     if form.starts_on is None:
         raise Invalid(errors={"starts_on": "missing"})
     if form.kind == "reopening":
-        return postponing.reopening(
+        return postponement.reopening(
             session, office, form.closure or 0, form.starts_on, percent=form.percent, until=form.ends_on
         )
     if form.ends_on is not None and form.ends_on < form.starts_on:
         raise Invalid(errors={"ends_on": "before_start"})
-    return postponing.closing(form.starts_on, form.ends_on, form.reason, service_id=service_id)
+    return postponement.closing(form.starts_on, form.ends_on, form.reason, service_id=service_id)
 
 
 def _service(session: Session, office: Office, letter: str | None) -> int | None:

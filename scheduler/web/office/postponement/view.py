@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 from scheduler.db import queries
 from scheduler.db.models import Booking, Closure, Office, PostponedBooking, Postponement, Service, Slot
 from scheduler.domain.errors import PostponementUnknown
-from scheduler.flow.access import SignedIn
-from scheduler.flow.closures import HOLIDAYS
-from scheduler.flow.day import today_of
-from scheduler.flow.postponing import Foreseen, Preview, may_undo
-from scheduler.flow.postponing.visits import deferred, services_meant, stranded
-from scheduler.flow.urgent import used_on
+from scheduler.flow.booking.urgent import used_on
+from scheduler.flow.calendar.closures import HOLIDAYS
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.postponement import Foreseen, Preview, may_undo
+from scheduler.flow.postponement.visits import deferred, services_meant, stranded
+from scheduler.flow.staff import SignedIn
 
 LISTED = 100
 """Visits on one page."""

@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Announcement, Office
 from scheduler.domain.errors import N_, AnnouncementUnknown, Invalid, Refusal
-from scheduler.flow import announcements
-from scheduler.flow.access import SignedIn
-from scheduler.flow.announcements import LONGEST, Notice
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.screens import announcements
+from scheduler.flow.screens.announcements import LONGEST, Notice
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import PairingUnknown, Refusal, ScreenUnknown
-from scheduler.flow import screens
-from scheduler.flow.access import SignedIn
-from scheduler.flow.screens import Looks
+from scheduler.flow.screens import screens
+from scheduler.flow.screens.screens import Looks
+from scheduler.flow.staff import SignedIn
 from scheduler.screen import LOUDEST, Layout, Theme, Tongue
 from scheduler.web.access import staff_of, tried
 from scheduler.web.forms import form_of

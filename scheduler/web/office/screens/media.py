@@ -14,10 +14,10 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
 from scheduler.domain.errors import N_, DiskFull, Invalid, Refusal, WrongMediaType
-from scheduler.flow import media
-from scheduler.flow.access import SignedIn
-from scheduler.flow.media import NewMedium
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.screens import media
+from scheduler.flow.screens.media import NewMedium
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of, parsed
 from scheduler.web.office.screens.media_files import Stored, discard, store, tidy

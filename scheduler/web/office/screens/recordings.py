@@ -17,7 +17,7 @@ from scheduler.domain.errors import (
     Refusal,
     WrongMediaType,
 )
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm
 from scheduler.web.access import staff_of

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
 from scheduler.domain.errors import N_, Invalid, Refusal, ScreenUnknown
-from scheduler.flow.access import SignedIn
-from scheduler.flow.screen_watch import screens_of, silent_screens
+from scheduler.flow.screens.screen_watch import screens_of, silent_screens
+from scheduler.flow.staff import SignedIn
 from scheduler.web.wording import Wording
 
 LAYOUTS = {

@@ -15,10 +15,10 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.quiet import QuietHours
-from scheduler.flow import voice
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import today_of
-from scheduler.flow.quiet import adhans, quiet_spans
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.hall.quiet import adhans, quiet_spans
+from scheduler.flow.screens import voice
+from scheduler.flow.staff import SignedIn
 from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips
 from scheduler.speech.saying import said

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.errors import N_
-from scheduler.flow.outbox import ABOUT_TIME, Cause
+from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.still.due import is_due
 from scheduler.web.office.shared.manual_notice import ToTell, rows_of
 

@@ -10,7 +10,7 @@ from scheduler.db.models import Booking, Conversation, ConversationLine, Documen
 from scheduler.domain.codes import written_short
 from scheduler.domain.names import initials, last_digits
 from scheduler.domain.phones import masked
-from scheduler.flow.invitations import HERE
+from scheduler.flow.invitations.invitations import HERE
 from scheduler.web.wording import Wording
 
 __all__ = ["Paper", "Person", "masked", "people_of"]

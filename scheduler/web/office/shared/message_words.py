@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from scheduler.db.models import Message
 from scheduler.domain.errors import N_
-from scheduler.flow.outbox import Cause
-from scheduler.flow.telling import BY_HAND
+from scheduler.flow.contact.manual_notices import BY_HAND
+from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending.why import Why
 from scheduler.web.office.shared.message_codes import code

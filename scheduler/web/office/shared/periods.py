@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from scheduler.db.models import Office
-from scheduler.flow.day import today_of, zone_of_office
+from scheduler.flow.core.local_time import today_of, zone_of_office
 
 
 @dataclass(frozen=True, slots=True)

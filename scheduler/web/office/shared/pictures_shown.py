@@ -2,10 +2,10 @@
 
 from starlette.requests import Request
 
-from scheduler.flow import disclosing
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import today_of
-from scheduler.flow.disclosing import Pictured
+from scheduler.flow.core import disclosing
+from scheduler.flow.core.disclosing import Pictured
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.staff import SignedIn
 from scheduler.web.staff import actor, now_of
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.password_rules import refuse_weak
 from scheduler.domain.staff_errors import PasswordsDiffer
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, Password
 from scheduler.web.wording import Wording

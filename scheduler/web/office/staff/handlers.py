@@ -11,10 +11,11 @@ from scheduler.db.models import Office
 from scheduler.domain.errors import Refusal
 from scheduler.domain.password_rules import SHORTEST
 from scheduler.domain.staff_errors import StaffUnknown
-from scheduler.flow import access, offices
-from scheduler.flow.access import SignedIn
-from scheduler.flow.offices import Plan
-from scheduler.flow.replays import Answered
+from scheduler.flow import staff as access
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.offices import offices
+from scheduler.flow.offices.offices import Plan
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.browsers import ROLES

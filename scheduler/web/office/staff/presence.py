@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import Refusal
-from scheduler.flow.access import SignedIn
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.problems import page_of
 from scheduler.web.staff import in_place, now_of

@@ -14,9 +14,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db.models import Office, Token
 from scheduler.domain.errors import N_, Invalid, Refusal
 from scheduler.domain.staff_errors import TokenUnknown
-from scheduler.flow import access
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import zone_of_office
+from scheduler.flow import staff as access
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
-from scheduler.flow.access import staff_by_id
+from scheduler.flow.staff import staff_by_id
 from scheduler.web.browsers import Browser, browsers_of
 
 

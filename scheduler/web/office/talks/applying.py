@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import ConversationUnknown, Invalid, Refusal
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.from_talk import RELATIONS, Wish, Words, add_pictures, make_application
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

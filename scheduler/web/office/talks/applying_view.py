@@ -18,9 +18,9 @@ from scheduler.db.models import (
 from scheduler.domain.phones import masked
 from scheduler.domain.procedures import TOPICS
 from scheduler.domain.proposing import proposed
-from scheduler.flow.applications import requirements_of
-from scheduler.flow.from_talk import free_pictures
-from scheduler.flow.procedures import procedures_of
+from scheduler.flow.applying.applications import requirements_of
+from scheduler.flow.offices.procedures import procedures_of
+from scheduler.flow.talk_applications import free_pictures
 from scheduler.web.office.talks.media import Shown, shown
 from scheduler.web.office.talks.view import conversation_of, documents_of_phones
 

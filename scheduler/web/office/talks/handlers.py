@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import ConversationUnknown, Invalid, ReadyAnswerUnknown, Refusal
-from scheduler.flow import inbox
-from scheduler.flow.disclosing import disclose
-from scheduler.flow.replays import Answered
+from scheduler.flow.core.disclosing import disclose
+from scheduler.flow.core.replays import Answered
+from scheduler.flow.talks import inbox
 from scheduler.web.access import staff_of
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.forms import form_of

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Document, Message, Office
 from scheduler.domain.stages import TOLD_MESSAGE
-from scheduler.flow.conversations import STEP
-from scheduler.flow.outbox import Cause
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.talks.conversations import STEP
 
 LINES = 60
 """Lines that are shown at once."""

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture
 from scheduler.domain.names import last_digits
-from scheduler.flow.from_talk import Of, applications_of, free_pictures, is_here, openings_of
+from scheduler.flow.talk_applications import Of, applications_of, free_pictures, is_here, openings_of
 
 
 @dataclass(frozen=True, slots=True)

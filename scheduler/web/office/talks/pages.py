@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.domain.errors import Refusal
-from scheduler.flow.access import SignedIn
-from scheduler.flow.day import zone_of_office
-from scheduler.flow.inbox import LONGEST
+from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.staff import SignedIn
+from scheduler.flow.talks.inbox import LONGEST
 from scheduler.web.office.shared import message_words
 from scheduler.web.office.talks import words
 from scheduler.web.office.talks.talk import Talk, talk_of

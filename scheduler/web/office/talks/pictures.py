@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
 from scheduler.domain.talk_errors import PictureUnknown
-from scheduler.flow import line_pictures
-from scheduler.flow.from_talk import is_here
+from scheduler.flow.talk_applications import is_here
+from scheduler.flow.talks import line_pictures
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import MARK
 from scheduler.web.access import staff_of

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.errors import Refusal
-from scheduler.flow import ready_answers
-from scheduler.flow.access import SignedIn
-from scheduler.flow.ready_answers import LONGEST, LONGEST_TITLE, Ready, answers_of
+from scheduler.flow.staff import SignedIn
+from scheduler.flow.talks import ready_answers
+from scheduler.flow.talks.ready_answers import LONGEST, LONGEST_TITLE, Ready, answers_of
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.talks import words

@@ -13,10 +13,10 @@ from scheduler.domain.codes import written_short
 from scheduler.domain.names import initials
 from scheduler.domain.roles import ANSWERING
 from scheduler.domain.stages import LIVE_BOOKING
-from scheduler.flow.access import SignedIn
-from scheduler.flow.conversations import WINDOW, WINDOWED
-from scheduler.flow.ready_answers import Ready, answers_of
-from scheduler.flow.stopped import stopped_among
+from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.staff import SignedIn
+from scheduler.flow.talks.conversations import WINDOW, WINDOWED
+from scheduler.flow.talks.ready_answers import Ready, answers_of
 from scheduler.web.office.shared.message_people import masked
 from scheduler.web.office.shared.names import names_of_staff
 from scheduler.web.office.talks.lines import LINES, Line, lines_of, sent_beside

@@ -11,8 +11,8 @@ from scheduler import keys
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.domain.errors import N_, ConversationUnknown
 from scheduler.domain.names import initials, last_digits
-from scheduler.flow.access import SignedIn
-from scheduler.flow.conversations import STEP, answerable_until
+from scheduler.flow.staff import SignedIn
+from scheduler.flow.talks.conversations import STEP, answerable_until
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.shared.message_people import masked
 from scheduler.web.office.shared.names import names_of_staff

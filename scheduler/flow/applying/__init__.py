@@ -1,0 +1,1 @@
+"""Applications from home: filled in, sent with files, checked, answered, withdrawn."""

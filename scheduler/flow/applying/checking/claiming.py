@@ -1,0 +1,44 @@
+"""Whose an application is: who looks at it is shown to the others, who may take it over."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from scheduler.db.models import Application, Office
+from scheduler.domain.checking_errors import HeldBy
+from scheduler.flow.applying.checking.held import hold, name_of
+
+
+def take(
+    session: Session, office: Office, application_id: int, *, was: str | None, by: str,
+    now: datetime,  # noqa: ARG001 - as every step
+) -> None:  # fmt: skip
+    """It is the clerk's from now on. was: whose it was on the page. Taken already by the same: nothing changes.
+
+    Raises ApplicationAbsent, HeldBy where a colleague took it since.
+    """
+    _hand(session, office, application_id, was=was, to=by)
+
+
+def release(
+    session: Session, office: Office, application_id: int, *, was: str | None,
+    by: str, now: datetime,  # noqa: ARG001 - as every step
+) -> None:  # fmt: skip
+    """It is anybody's again, as `take`."""
+    _hand(session, office, application_id, was=was, to=None)
+
+
+def _hand(session: Session, office: Office, application_id: int, *, was: str | None, to: str | None) -> None:
+    application, _ = hold(session, office, application_id)
+    if application.taken_by == to:
+        return
+    changed = session.execute(
+        update(Application)
+        .where(col(Application.id) == application.id, col(Application.taken_by).is_not_distinct_from(was))
+        .values(taken_by=to)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise HeldBy(name=name_of(session, application.taken_by))
+    session.refresh(application)

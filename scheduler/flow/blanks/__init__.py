@@ -1,0 +1,1 @@
+"""Blank forms: the ledger, supplies, who stands in line for one, and who gets it."""

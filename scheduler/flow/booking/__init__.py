@@ -1,0 +1,1 @@
+"""Visits that are booked: made, moved, joined, left; urgent ones, and reminders."""

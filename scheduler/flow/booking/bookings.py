@@ -1,0 +1,275 @@
+"""Taking a slot, moving it, giving it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
+from scheduler.db.models import Booking, Slot
+from scheduler.domain import codes
+from scheduler.domain.collecting import allowed_for_all
+from scheduler.domain.errors import (
+    AlreadyBooked,
+    DigitsWrong,
+    IllegalStep,
+    InvitationExpired,
+    InvitationUnknown,
+    NothingReady,
+    PassUnknown,
+    SlotForeign,
+    SlotFull,
+    SlotPast,
+    SlotTooSoon,
+    SlotUnknown,
+)
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.core.history import move, record, shift, step_of
+from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.limits import (
+    CITIZEN,
+    Allowance,
+    count_change,
+    refuse_late_change,
+    refuse_move,
+    refuse_new_visit,
+)
+from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.custody.collectors import Cap, Collector, allowed_collector, refuse_beyond_cap, rules_of
+from scheduler.flow.invitations.invitations import main_service
+from scheduler.flow.seats.seats import hold_back, take_or_claim
+from scheduler.flow.seats.visits import (
+    Window,
+    add_booking,
+    hold_visit,
+    let_go,
+    nearest_free,
+    office_of,
+    refuse_large_party,
+    window_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was wished for at booking; the door confirms it. Why somebody wishes is not asked."""
+
+    priority: bool = False
+    escort: bool = False
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking as its citizen is told of it. `code` is the pass; `timezone` that of the office."""
+
+    id: int
+    code: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+
+
+def book(
+    session: Session, code: str, slot_id: int, *,
+    party: int, collector: Collector, wishes: Wishes = NO_WISHES, by: str, now: datetime,
+) -> Booked:  # fmt: skip
+    """Give the visit of an invitation its slot, and the citizen a pass.
+
+    party: people who come, infants not counted. by: staff book also where a citizen has to wait or to ask.
+    Raises InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
+    SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed,
+    ProxyLimit, SlotFull.
+    """
+    invitation = bookable_invitation(session, code, now)
+    if by == CITIZEN:
+        refuse_new_visit(invitation.allowance, invitation.timezone, now)
+    work = work_of_invitation(session, invitation.id)
+    slot = bookable_slot(session, slot_id, work.service_id, invitation.window(now, by), now)
+    refuse_large_party(party, invitation.lobby_limit)
+    kind, person = allowed_collector(collector, work.collectors), collector.person
+    if person is not None:
+        refuse_beyond_cap(session, invitation.proxy_cap, person, slot.starts_at)
+    units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
+    take_seats(session, slot, units, invitation_id=invitation.id, now=now)
+    booking = add_booking(
+        session, work.document_ids, by=by, now=now,
+        office_id=invitation.office_id, service_id=slot.service_id, invitation_id=invitation.id, slot_id=slot.id,
+        units=units, party=party, collector_kind=kind, collector_name=collector.name,
+        collector_relation=collector.relation, collector_hash=person,
+        wish_priority=wishes.priority, wish_escort=wishes.escort, language=invitation.language,
+    )  # fmt: skip
+    note(session, Cause.BOOKED, booking, now=now)
+    return Booked(booking.id, booking.code, slot.starts_at, slot.ends_at, invitation.timezone)
+
+
+def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None, by: str, now: datetime) -> Booking:
+    """Change the slot of a booking; pass, QR and nomor jadwal stay.
+
+    ref3: the last three digits of a registration number of the visit; None where staff act, who are not bound by the
+    office's limits on changes. Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast,
+    ChangeTooLate, ChangeLimit, ProxyLimit, SlotFull.
+    """
+    booking = changeable_booking(session, code, ref3)
+    office = office_of(session, booking.office_id)
+    notice = 0 if ref3 is None else office.notice_minutes
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=notice, now=now)
+    slot = bookable_slot(session, slot_id, booking.service_id, window, now)
+    if slot.id == booking.slot_id:
+        return booking
+    if ref3 is not None:
+        refuse_move(session, office, booking, now=now)
+    if booking.collector_hash is not None:
+        cap = Cap(office.id, office.timezone, office.proxy_cap)
+        refuse_beyond_cap(session, cap, booking.collector_hash, slot.starts_at, but=booking.id)
+    _swap_seats(session, booking, slot, now)
+    if ref3 is not None:
+        count_change(session, booking)
+    shift(session, booking, BookingStage.BOOKED, {"slot_id": slot.id, "first_starts_at": None})  # nobody came meanwhile
+    record(session, booking, before=booking.stage, by=by, now=now, why="moved")
+    note(session, Cause.CHANGED, booking, now=now, once=step_of(session))
+    return booking
+
+
+def cancel(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> Booking:
+    """Give a slot back; the documents stay and may be booked again.
+
+    Raises PassUnknown, DigitsWrong, IllegalStep, ChangeTooLate.
+    """
+    booking = changeable_booking(session, code, ref3)
+    office = office_of(session, booking.office_id)
+    if ref3 is not None:
+        refuse_late_change(session, office, booking, now)
+        count_change(session, booking)
+    if booking.slot_id is not None:
+        hold_back(session, office, booking.slot_id, booking.units, invitation_id=booking.invitation_id, now=now)
+    move(session, booking, BookingStage.CANCELLED, by=by, now=now)
+    let_go(session, booking.id)
+    note(session, Cause.CANCELLED, booking, now=now)
+    return booking
+
+
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """An invitation that can be booked, and what its office allows."""
+
+    id: int
+    office_id: int
+    language: str
+    timezone: str
+    lobby_limit: int
+    horizon_days: int
+    notice_minutes: int
+    proxy_cap: Cap
+    allowance: Allowance
+
+    def window(self, now: datetime, by: str) -> Window:
+        """When its visit may be booked; staff need no notice, for they know who stands before them."""
+        notice = self.notice_minutes if by == CITIZEN else 0
+        return window_of(self.timezone, horizon_days=self.horizon_days, notice_minutes=notice, now=now)
+
+
+def bookable_invitation(session: Session, code: str, now: datetime) -> Bookable:
+    """The invitation of a code. Raises InvitationUnknown, AlreadyBooked (before anything else), InvitationExpired."""
+    plain = codes.read(code)
+    row = INVITATION_TO_BOOK.first(session, code_hash=codes.hash_of(plain)) if plain else None
+    if row is None:
+        raise InvitationUnknown
+    booking_id, slot_id, invitation_id, office_id, expires_at, language, timezone, *allowed = row
+    lobby_limit, horizon_days, notice, most, changes, max_changes, missed, max_missed, again, phone, name = allowed
+    if booking_id is not None:
+        raise AlreadyBooked(slot=session.get(Slot, slot_id) if slot_id else None)
+    if expires_at <= now:
+        raise InvitationExpired(expired_at=expires_at)
+    allowance = Allowance(changes, max_changes, missed, max_missed, again, phone or name)
+    cap = Cap(office_id, timezone, most)
+    return Bookable(invitation_id, office_id, language, timezone, lobby_limit, horizon_days, notice, cap, allowance)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a visit would fetch now: in units of work, and for which service, that of the most minutes."""
+
+    document_ids: list[int]
+    service_id: int
+    units: int
+    collectors: tuple[str, ...]
+
+
+def work_of_invitation(session: Session, invitation_id: int) -> Work:
+    """The work of an invitation's visit. Raises NothingReady."""
+    rows = DOCUMENTS_TO_BOOK.all(session, invitation=invitation_id)
+    if not rows:
+        raise NothingReady
+    return Work(
+        document_ids=[row[0] for row in rows],
+        service_id=main_service([(row[1], row[2]) for row in rows]),
+        units=sum(row[3] for row in rows),
+        collectors=allowed_for_all(rules_of((row[4], row[5]) for row in rows)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSlot:
+    """A slot as it was read; how much of it is taken is for the guard alone to know."""
+
+    id: int
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    window: Window
+
+
+def bookable_slot(session: Session, slot_id: int, service_id: int, window: Window, now: datetime) -> ChosenSlot:
+    """A slot that may be chosen for a service now. Raises SlotUnknown, SlotForeign, SlotPast, SlotTooSoon."""
+    row = SLOT_TO_BOOK.first(session, slot=slot_id)
+    if row is None:
+        raise SlotUnknown
+    of_service, starts_at, ends_at, planned = row
+    slot = ChosenSlot(slot_id, of_service, starts_at, ends_at, planned, window)
+    if slot.service_id != service_id or slot.starts_at >= window.end:
+        raise SlotForeign
+    if slot.starts_at <= now:
+        raise SlotPast
+    if slot.starts_at <= window.earliest:
+        raise SlotTooSoon
+    return slot
+
+
+def take_seats(
+    session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime
+) -> None:  # fmt: skip
+    """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull.
+
+    What was kept in a slot that the calendar has given up since is lost: nobody is let into what is closed.
+    """
+    if not slot.capacity or not take_or_claim(session, slot.id, units, invitation_id=invitation_id, now=now):
+        free = nearest_free(session, slot, units, slot.window.earliest, end=slot.window.end)
+        raise SlotFull(time=slot.starts_at, alternatives=free)
+
+
+def changeable_booking(session: Session, code: str, ref3: str | None) -> Booking:
+    """The booking of a pass that its citizen may still change. Raises PassUnknown, DigitsWrong, IllegalStep."""
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    hold_visit(session, booking)
+    if ref3 is not None and not knows_reference(session, booking, ref3):
+        raise DigitsWrong
+    if booking.stage != BookingStage.BOOKED:
+        raise IllegalStep(stage=booking.stage)
+    return booking
+
+
+def _swap_seats(session: Session, booking: Booking, slot: ChosenSlot, now: datetime) -> None:
+    """Take the new seats and give the old ones back, by rising slot id: two that swap cannot wait for each other."""
+    office, old = office_of(session, booking.office_id), booking.slot_id
+    if old is not None and old < slot.id:
+        hold_back(session, office, old, booking.units, invitation_id=booking.invitation_id, now=now)
+    take_seats(session, slot, booking.units, invitation_id=booking.invitation_id, now=now)
+    if old is not None and old > slot.id:
+        hold_back(session, office, old, booking.units, invitation_id=booking.invitation_id, now=now)

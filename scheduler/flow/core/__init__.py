@@ -1,0 +1,1 @@
+"""What every step stands on: the history, the outbox, repeated presses, limits, whom messages may reach."""

@@ -1,0 +1,339 @@
+"""Messages leave by an outbox: a row in the transaction of their cause, one per cause. Sending is decided later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from scheduler.db.hot import ADD_MESSAGE
+from scheduler.db.models import (
+    Application,
+    ConversationLine,
+    Document,
+    Invitation,
+    Message,
+    PhoneCode,
+    Screen,
+    WaitlistEntry,
+)
+from scheduler.domain.stages import UNTOLD_MESSAGE
+from scheduler.flow.core.opt_outs import is_silenced
+
+
+class Cause(StrEnum):
+    """Why somebody is told; the texts are in `messages.templates`."""
+
+    READY = "ready"
+    BOOKED = "booked"
+    MOVED = "moved"
+    """By the office; `facts` has the old time, the new one and the reason."""
+    MOVED_AGAIN = "moved_again"
+    """By the office, not for the first time; the same facts."""
+    MOVED_BACK = "moved_back"
+    """What the office moved stands again as it was; `facts` has both times."""
+    CLOSED = "closed"
+    """The visit's service is closed and no new time is known; `facts` has the old time and the reason."""
+    CHANGED = "changed"
+    """By the citizen."""
+    CANCELLED = "cancelled"
+    COME_IN = "come_in"
+    """Where a guard lets in: called in while not at the door."""
+    MISSED = "missed"
+    NOT_SERVED = "not_served"
+    """The day ended before the turn of somebody who came; `facts` has the old time and the new one."""
+    REPRINT = "reprint"
+    """A document turned out misprinted at the counter, or could not be found and is made anew; the row names it."""
+    HANDED_OVER = "handed_over"
+    OFFERED = "offered"
+    """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
+    LINK = "link"
+    """To a ticket whose link was lost; it goes to the phone of the document that was asked for."""
+    RECEIVED = "received"
+    """An application was taken in; the row names it, as do those of the next seven."""
+    INCOMPLETE = "incomplete"
+    """Something is missing; `facts` has the items."""
+    PICTURE_REFUSED = "picture_refused"
+    """A picture cannot be read; `facts` has the item."""
+    UNANSWERED = "unanswered"
+    """What was asked for has not come for so many `days` (in `facts`); `ends` is when the application will."""
+    LAPSED = "lapsed"
+    """It ended, since what was asked for never came; `facts` has the time of a visit that was cancelled with it."""
+    ACCEPTED = "accepted"
+    BLANK = "blank"
+    """Nothing to print on: it waits."""
+    PRINTING = "printing"
+    """What waited for a blank has one."""
+    ELSEWHERE = "elsewhere"
+    """It is fetched at another place."""
+    SOUGHT = "sought"
+    """It cannot be found at the place where its people were told to fetch it; they are asked not to go there."""
+    WITHDRAWN = "withdrawn"
+    """It was given up; the history says why, `facts` has the time of a visit that was cancelled with it."""
+    UNCOLLECTED = "uncollected"
+    """Ready for so many `days` (in `facts`), and nobody has come for it or booked."""
+    REMINDER = "reminder"
+    """The day before a visit."""
+    REMINDER_SOON = "reminder_soon"
+    """Some hours before a visit."""
+    COME_SOON = "come_soon"
+    """A ticket outside will be called in within minutes; `facts` has the range."""
+    REPLY = "reply"
+    """An answer in a conversation; the row names its line."""
+    PHONE_CODE = "phone_code"
+    """To a phone that is to be confirmed; the row names its application, the key the code that was made."""
+    SCREEN_SILENT = "screen_silent"
+    """To the office itself: a screen has not been heard while it was open; `facts` has its name, and since when."""
+
+
+ABOUT_TIME = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED, Cause.NOT_SERVED)
+"""What the office did to a visit's time: the newest says it all."""
+TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
+"""What asks a household to choose a time: one of them is enough."""
+
+
+class About(Protocol):
+    """A booking, read or just made."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def office_id(self) -> int: ...
+
+    @property
+    def invitation_id(self) -> int | None: ...
+
+
+def note(
+    session: Session, cause: Cause, about: About, *, now: datetime, once: str = "", facts: dict[str, Any] | None = None,
+    document_id: int | None = None,
+) -> None:  # fmt: skip
+    """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call).
+
+    facts: what the text says that no row will tell any more. Nothing personal. document_id: the one it is about, whose
+    phone is told.
+    """
+    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
+    _put(
+        session,
+        office_id=about.office_id,
+        key=key,
+        cause=str(cause),
+        booking_id=about.id,
+        invitation_id=about.invitation_id,
+        document_id=document_id,
+        facts=facts or {},
+        created_at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One message of many about bookings; the fields are those of `note`."""
+
+    cause: Cause
+    about: About
+    once: str
+    facts: dict[str, Any]
+
+
+def note_all(session: Session, notes: Sequence[Note], *, now: datetime) -> None:
+    """Put many messages about bookings into the outbox, in their order."""
+    rows = [
+        {
+            "office_id": each.about.office_id, "key": f"{each.cause}:{each.about.id}:{each.once}",
+            "cause": str(each.cause), "booking_id": each.about.id, "invitation_id": each.about.invitation_id,
+            "state": "new", "attempts": 0, "rung": 0, "facts": each.facts, "created_at": now,
+        }
+        for each in notes
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Message), rows)
+        ring(session)
+
+
+def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_at: datetime | None = None) -> None:
+    """Tell a household that it may book: one message however many documents become ready before it is sent.
+
+    None goes to a household whose number was stopped. due_at: not to be sent before; None: at once.
+    """
+    told = session.scalars(
+        select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
+    ).all()
+    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced(session, invitation.office_id, invitation.id):
+        return
+    session.add(
+        Message(
+            office_id=invitation.office_id,
+            key=f"{Cause.READY}:{invitation.id}:{len(told)}",
+            cause=Cause.READY,
+            invitation_id=invitation.id,
+            due_at=due_at,
+            created_at=now,
+        )
+    )
+    session.flush()
+    ring(session)
+
+
+def note_link(session: Session, booking: About, document_id: int, *, now: datetime) -> None:
+    """Send the link to a booking's ticket again, to the phone of one of its documents; not while one waits to go."""
+    told = session.scalars(
+        select(col(Message.state)).where(
+            col(Message.invitation_id) == booking.invitation_id,
+            col(Message.booking_id) == booking.id,
+            col(Message.cause) == Cause.LINK,
+        )
+    ).all()
+    if any(state in UNTOLD_MESSAGE for state in told):
+        return
+    _put(
+        session,
+        office_id=booking.office_id,
+        key=f"{Cause.LINK}:{booking.id}:{len(told)}",
+        cause=str(Cause.LINK),
+        booking_id=booking.id,
+        invitation_id=booking.invitation_id,
+        document_id=document_id,
+        created_at=now,
+    )
+
+
+def note_offer(
+    session: Session, entry: WaitlistEntry, *, starts_at: datetime, booking_id: int | None, now: datetime
+) -> None:  # fmt: skip
+    """Tell somebody of the waiting list that a seat is kept for them. booking_id: of a visit that may move to it."""
+    until = entry.offered_until
+    assert until is not None
+    _put(
+        session,
+        office_id=entry.office_id,
+        key=f"{Cause.OFFERED}:{entry.id}",
+        cause=str(Cause.OFFERED),
+        invitation_id=entry.invitation_id,
+        booking_id=booking_id,
+        facts={"starts_at": starts_at.isoformat(), "until": until.isoformat()},
+        created_at=now,
+    )
+
+
+def note_document(
+    session: Session,
+    cause: Cause,
+    document: Document,
+    *,
+    now: datetime,
+    once: str = "",
+    facts: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a message about a document that has no visit into the outbox. `once` tells one occasion from the next.
+
+    due_at: not to be sent before; None: at once.
+    """
+    _put(
+        session,
+        office_id=document.office_id,
+        key=key_of_document(cause, document, once),
+        cause=str(cause),
+        invitation_id=document.invitation_id,
+        document_id=document.id,
+        facts=facts or {},
+        due_at=due_at,
+        created_at=now,
+    )
+
+
+def note_documents(session: Session, cause: Cause, documents: Sequence[Document], *, now: datetime) -> None:
+    """Put the first message of its kind about each of many documents that have no visit into the outbox."""
+    rows: list[dict[str, Any]] = [
+        {
+            "office_id": each.office_id, "key": key_of_document(cause, each), "cause": str(cause),
+            "invitation_id": each.invitation_id, "document_id": each.id, "state": "new", "attempts": 0, "rung": 0,
+            "facts": {}, "created_at": now,
+        }
+        for each in documents
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Message), rows)
+        ring(session)
+
+
+def key_of_document(cause: Cause, document: Document, once: str = "") -> str:
+    """By which the outbox knows a message about a document."""
+    return f"{cause}:d{document.id}:{once}" if once else f"{cause}:d{document.id}"
+
+
+def note_phone_code(session: Session, row: PhoneCode, *, now: datetime) -> None:
+    """Send a code to the phone of an application. What it is stands nowhere: it is worked out when it leaves."""
+    _put(
+        session,
+        office_id=row.office_id,
+        key=key_of_code(row.id),
+        cause=str(Cause.PHONE_CODE),
+        application_id=row.application_id,
+        created_at=now,
+    )
+
+
+def key_of_code(code_id: int) -> str:
+    """By which the outbox knows the message with a code for a phone."""
+    return f"{Cause.PHONE_CODE}:{code_id}"
+
+
+def note_application_link(session: Session, application: Application, *, now: datetime) -> None:
+    """Send the link to an application's page again, to the phone of its document; not while one waits to go."""
+    told = session.scalars(
+        select(col(Message.state)).where(
+            col(Message.application_id) == application.id, col(Message.cause) == Cause.LINK
+        )
+    ).all()
+    if any(state in UNTOLD_MESSAGE for state in told):
+        return
+    _put(
+        session,
+        office_id=application.office_id,
+        key=f"{Cause.LINK}:a{application.id}:{len(told)}",
+        cause=str(Cause.LINK),
+        application_id=application.id,
+        document_id=application.document_id,
+        created_at=now,
+    )
+
+
+def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> None:
+    """Put a line that goes out of a conversation into the outbox."""
+    _put(
+        session,
+        office_id=line.office_id,
+        key=f"{Cause.REPLY}:{line.id}",
+        cause=str(Cause.REPLY),
+        line_id=line.id,
+        created_at=now,
+    )
+
+
+def note_silent(session: Session, screen: Screen, *, since: datetime, now: datetime) -> None:
+    """Tell an office that one of its screens has been silent since a moment: a message each time that is found."""
+    _put(
+        session,
+        office_id=screen.office_id,
+        key=f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}",
+        cause=str(Cause.SCREEN_SILENT),
+        facts={"screen": screen.name, "since": since.isoformat()},
+        created_at=now,
+    )
+
+
+def ring(session: Session) -> None:
+    """Wake this process's worker after the commit; others look by themselves."""
+    session.info["messages"] = True
+
+
+def _put(session: Session, **facts: Any) -> None:
+    ADD_MESSAGE.run(session, **facts)
+    ring(session)

@@ -1,0 +1,149 @@
+"""A counter calls: the next, again, a given number; and who was called comes, or does not.
+
+In the office's break nobody is called next, called again or counted as absent.
+"""
+
+from datetime import datetime
+from math import ceil
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from scheduler.db.models import Call, Counter, Office, Ticket
+from scheduler.domain import queue
+from scheduler.domain.errors import (
+    CallLimit,
+    CallTooSoon,
+    HallEmptied,
+    IllegalStep,
+    NobodyWaiting,
+    OnBreak,
+    ReasonRequired,
+    TooFewCalls,
+)
+from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.history import move, record
+from scheduler.flow.counter.counter_lookup import (
+    known_counter,
+    known_ticket,
+    put_at,
+    refuse_unfit,
+    refuse_unless,
+    take_back,
+)
+from scheduler.flow.hall.admission import admit_waiting, settle
+from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.lobby_lock import free_places, hold
+
+
+def call(
+    session: Session, office: Office, number: int, *, by: str, now: datetime,
+    ticket: str | None = None, reason: str | None = None,
+) -> Ticket:  # fmt: skip
+    """Call the next of the counter's services, or a given number out of order with a reason, in a break too.
+
+    Raises CounterUnknown, CounterClosed, CounterBusy, HallEmptied, OnBreak, NobodyWaiting, TicketUnknown, IllegalStep,
+    ReasonRequired.
+    """
+    day = hold(session, office, now)
+    counter = known_counter(session, office, number)
+    hall = hall_of(session, office, day, now)
+    refuse_unfit(hall, counter)
+    if ticket and (reason or "").strip():
+        _refuse_emptied(hall)
+    else:
+        _refuse_rest(hall)
+    chosen = _given(session, hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
+    if chosen.stage == TicketStage.PARKED:
+        take_back(session, chosen, by=by, now=now)
+    put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
+    settle(session, office, day, now)
+    return chosen
+
+
+def recall(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Call a number again at its counter: the same call, one repeat more.
+
+    Raises TicketUnknown, IllegalStep, HallEmptied, OnBreak, CallLimit after the office's number of calls, CallTooSoon.
+    """
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    refuse_unless(ticket, frozenset({TicketStage.CALLED}), "recalled")
+    _refuse_rest(hall_of(session, office, day, now))
+    latest = _latest_call(session, ticket)
+    if latest.repeat + 1 >= office.max_calls:
+        raise CallLimit(count=latest.repeat + 1)
+    seconds = office.recall_seconds - (now - latest.at).total_seconds()
+    if 0 < seconds <= office.recall_seconds:  # more: the clock was put back, and nobody is to wait for it
+        raise CallTooSoon(seconds=ceil(seconds))
+    session.exec(update(Call).where(col(Call.id) == latest.id).values(repeat=col(Call.repeat) + 1, at=now))
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="recalled")
+    settle(session, office, day, now)
+    return ticket
+
+
+def serve(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Who was called has come to the counter. Raises TicketUnknown, IllegalStep."""
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    move(session, ticket, TicketStage.SERVING, by=by, now=now, entered_at=ticket.entered_at or now)
+    settle(session, office, day, now)
+    return ticket
+
+
+def miss(session: Session, office: Office, number: str, *, by: str, now: datetime) -> Ticket:
+    """Who was called did not come: the counter and the places are free; a scan brings them back.
+
+    Raises TicketUnknown, IllegalStep, HallEmptied, OnBreak, TooFewCalls.
+    """
+    day = hold(session, office, now)
+    ticket = known_ticket(session, day, number)
+    refuse_unless(ticket, frozenset({TicketStage.CALLED}), TicketStage.MISSED)
+    _refuse_rest(hall_of(session, office, day, now))
+    count = _latest_call(session, ticket).repeat + 1
+    needed = min(office.absent_after, office.max_calls)
+    if count < needed:
+        raise TooFewCalls(count=count, needed=needed)
+    free_places(session, day, ticket, by=by, now=now)
+    move(session, ticket, TicketStage.MISSED, by=by, now=now, held=0, ended_at=now)
+    settle(session, office, day, now)
+    return ticket
+
+
+def _refuse_rest(hall: Hall) -> None:
+    """Raises HallEmptied, OnBreak."""
+    _refuse_emptied(hall)
+    if hall.is_resting:
+        raise OnBreak(until=hall.opening.until)
+
+
+def _refuse_emptied(hall: Hall) -> None:
+    if hall.day.halted_at is not None:
+        raise HallEmptied
+
+
+def _latest_call(session: Session, ticket: Ticket) -> Call:
+    """The call that a called ticket stands by: earlier ones were for a visit to the counter that is over."""
+    return session.exec(select(Call).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)).one()
+
+
+def _next(session: Session, hall: Hall, counter: Counter, now: datetime) -> Ticket:
+    desk = next(desk for desk in hall.desks() if desk.number == counter.number)
+    found = queue.next_to_call(desk, hall.queued(), now)
+    if found is None:
+        admit_waiting(session, hall, now)
+        found = queue.next_to_call(desk, hall.queued(), now)
+    if found is None:
+        raise NobodyWaiting(counter=counter.number)
+    return hall.ticket(found.id)
+
+
+def _given(session: Session, hall: Hall, counter: Counter, number: str, reason: str | None, now: datetime) -> Ticket:
+    ticket = known_ticket(session, hall.day, number)
+    if ticket.stage not in (TicketStage.ADMITTED, TicketStage.PARKED) or not ticket.held:
+        raise IllegalStep(stage=ticket.stage, to=TicketStage.CALLED)
+    desk = next(desk for desk in hall.desks() if desk.number == counter.number)
+    first = queue.next_to_call(desk, hall.queued(), now)
+    if (first is None or first.id != ticket.id) and not (reason or "").strip():
+        raise ReasonRequired
+    return ticket

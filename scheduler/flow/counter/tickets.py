@@ -1,0 +1,156 @@
+"""A ticket of the day: made at arrival, let in when there is room, sent behind others when it was not there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.domain import queue
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.flow.blanks.print_blockers import not_ready
+from scheduler.flow.core.history import move, new_step, record
+from scheduler.flow.hall.admission import admit_waiting
+from scheduler.flow.hall.hall_state import hall_of, rules_of
+from scheduler.flow.hall.lobby_lock import next_number, next_return, next_seq, room_of_queue
+from scheduler.flow.hall.outlook import is_too_late
+from scheduler.flow.hall.publishing import publish
+from scheduler.flow.hall.quoted_waits import note_told
+from scheduler.flow.seats.visits import refuse_large_party, types_of_documents
+
+DEFAULT_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the guard sees of who stands at the door: how many people (None: as booked), and whether they go first.
+
+    escort: staff go to them instead of calling only.
+    """
+
+    party: int | None = None
+    priority: bool = False
+    escort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The door's answer: come_in, wait_outside, welcome_back or rejoined.
+
+    is_late: whoever waits outside will hardly get a turn before the day's work ends.
+    """
+
+    ticket: str
+    stage: str
+    answer: str
+    people_inside: int
+    is_new: bool
+    people: int
+    minutes: tuple[int, int] | None = None
+    behind: int | None = None
+    booking_id: int = 0
+    is_late: bool = False
+
+
+def new_ticket(
+    session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime,
+    came_at: datetime | None = None,
+) -> Ticket:  # fmt: skip
+    """The number of a visit that begins. came_at: when they stood at the door, if that was before `now`.
+
+    Raises PartyTooLarge, NotReady.
+    """
+    people, came_at = wish.party or booking.party, came_at or now
+    refuse_large_party(people, room_of_queue(day))
+    refuse_not_ready(session, booking)
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    rules = rules_of(office)
+    service = session.get(Service, booking.service_id)
+    assert service is not None
+    documents = list(queries.documents_of_booking(session, booking.id, live=True))
+    types = types_of_documents(session, documents) if documents else []
+    move(session, booking, BookingStage.ARRIVED, by=by, now=now, party=people)
+    ticket = Ticket(
+        office_id=office.id,
+        office_day_id=day.id,
+        booking_id=booking.id,
+        service_id=service.id,
+        number=next_number(session, day, service.letter),
+        stage=TicketStage.WAITING,
+        due_at=queue.due_at(came_at, slot.starts_at if slot else None, priority=wish.priority, rules=rules),
+        seq=next_seq(session, day),
+        people=people,
+        priority=wish.priority,
+        escort=wish.escort,
+        minutes=sum(kind.minutes for kind in types) or _minutes_without_documents(session, service),
+        arrived_at=came_at,
+    )
+    session.add(ticket)
+    session.flush()
+    record(session, ticket, by=by, now=now)
+    return ticket
+
+
+def let_in(
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket,
+    *, by: str, now: datetime, is_new: bool = False, answer: str | None = None,
+) -> Arrival:  # fmt: skip
+    """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
+    was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
+    hall = hall_of(session, office, day, now)
+    let_in = admit_waiting(session, hall, now, at_door=ticket)
+    if ticket.stage == TicketStage.ADMITTED and ticket.entered_at is None:
+        _pass_door(session, ticket, by=by, now=now)
+    publish(session, hall, now)
+    told = [ticket] if ticket.stage == TicketStage.WAITING else []
+    note_told(session, [*let_in, *told], hall.waits, now)
+    outside = ticket.stage == TicketStage.WAITING or (ticket.stage == TicketStage.PARKED and not ticket.held)
+    minutes = hall.waits.get(ticket.id) if ticket.stage == TicketStage.WAITING else None
+    said = answer or ("wait_outside" if outside else "welcome_back" if was_inside else "come_in")
+    return Arrival(
+        ticket=ticket.number,
+        stage=ticket.stage,
+        answer=said,
+        people_inside=day.people_inside,
+        is_new=is_new,
+        people=ticket.people,
+        minutes=minutes,
+        behind=office.behind if said == "rejoined" else None,
+        booking_id=ticket.booking_id,
+        is_late=ticket.stage == TicketStage.WAITING and minutes is None and is_too_late(session, hall, ticket, now),
+    )
+
+
+def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
+    new_step(session)
+    record(session, ticket, before=ticket.stage, by=by, now=now, why="entered", was={"entered_at": None})
+    ticket.entered_at = now
+    session.flush()
+
+
+def send_behind(
+    session: Session, office: Office, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str
+) -> None:
+    """Outside again, just behind the k-th of its service waiting now; whatever it held must have been freed."""
+    hall = hall_of(session, office, day, now)
+    own = hall.as_queued(ticket)
+    others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]
+    key = queue.place_behind(own, others, again=next_return(session, day), k=office.behind)
+    move(
+        session, ticket, TicketStage.WAITING, by=by, now=now, why=why,
+        due_at=key.due_at, seq=key.seq, again=key.again, held=0, passed=0,
+        admitted_at=None, entered_at=None, called_at=None, ended_at=None, counter_id=None,
+    )  # fmt: skip
+
+
+def refuse_not_ready(session: Session, booking: Booking) -> None:
+    """A visit whose documents have all gone back to work is not worth waiting for. Raises NotReady."""
+    documents = queries.documents_of_booking(session, booking.id, live=True)
+    if documents and not any(document.stage == DocumentStage.READY for document in documents):
+        raise not_ready(session, documents[0])
+
+
+def _minutes_without_documents(session: Session, service: Service) -> int:
+    types = session.exec(select(DocumentType).where(col(DocumentType.service_id) == service.id)).all()
+    return max((kind.minutes for kind in types), default=DEFAULT_MINUTES)

@@ -1,0 +1,1 @@
+"""Who may take a document, and the record that it changed hands."""

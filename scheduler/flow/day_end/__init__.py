@@ -1,0 +1,1 @@
+"""The end of a day: who was not served, and what is put in order overnight."""

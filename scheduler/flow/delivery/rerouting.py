@@ -1,0 +1,84 @@
+"""A document is handed over somewhere else than was planned: its people are told, or invited, as that asks for."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
+from scheduler.domain.batch_errors import BookedHere, ChannelFixed
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.core.history import change
+from scheduler.flow.destinations.batch_lines import hold_list, take_off
+from scheduler.flow.destinations.destinations import AWAY, SELF_PRINT, refuse_unfit
+from scheduler.flow.destinations.progress import tell_elsewhere
+from scheduler.flow.invitations.invitations import HERE
+from scheduler.flow.invitations.waves import hold_line, invite_in_turn
+
+FIXED = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN, DocumentStage.AT_PARTNER})
+"""Where a document is handed over already, never will be, or is on its way there."""
+WHY = "channel"
+
+
+def reroute(
+    session: Session, office: Office, document: Document, channel: str, place: Place | None,
+    *, by: str, now: datetime,
+) -> None:  # fmt: skip
+    """Hand a document over by another channel; of a ready one its people are told. The same again does nothing.
+
+    From a list of a batch that is not signed, for another place, it is taken off.
+    To the office: invited in turn. To a place: told where that is, once it is there.
+    To be printed at home: told that nobody has to come.
+    Raises ChannelFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
+    """
+    kind = session.get_one(DocumentType, document.type_id)
+    name = place.name if place is not None and channel in AWAY else None
+    if (document.channel, document.place) == (channel, name):
+        return
+    if document.stage == DocumentStage.READY:
+        hold_line(session, office)
+    batch = hold_list(session, document)
+    _refuse(document, kind, channel, place)
+    if channel not in HERE:
+        refuse_booked(session, document)
+    change(session, document, by=by, now=now, why=WHY, channel=channel, place=name)
+    if batch is not None and (place is None or name is None or batch.place_id != place.id):
+        take_off(session, batch, document, by=by, now=now)
+    if document.stage == DocumentStage.READY:
+        invite_in_turn(session, document, office, now=now)
+        tell_elsewhere(session, document, now=now)
+
+
+def refuse_booked(session: Session, document: Document) -> None:
+    """Whoever books holds the invitation: of both at once the second sees what the first did. Raises BookedHere."""
+    if document.invitation_id is not None:
+        held = select(col(Invitation.id)).where(col(Invitation.id) == document.invitation_id)
+        session.execute(held.with_for_update(key_share=True))
+    booking = queries.live_booking_of_document(session, document.id)
+    if booking is not None:
+        raise BookedHere(slot=session.get(Slot, booking.slot_id) if booking.slot_id else None)
+
+
+def ask_for_paper(session: Session, document: Document, *, now: datetime) -> bool:
+    """Note that somebody wants a document on paper that prints itself; returns whether that is news.
+
+    It stays what it is: nobody has to come for it, and who wants to may book.
+    """
+    asked = session.execute(
+        update(Document)
+        .where(
+            col(Document.id) == document.id,
+            col(Document.channel) == SELF_PRINT,
+            col(Document.paper_asked_at).is_(None),
+        )
+        .values(paper_asked_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    return bool(asked.rowcount)  # type: ignore[attr-defined]
+
+
+def _refuse(document: Document, kind: DocumentType, channel: str, place: Place | None) -> None:
+    if document.stage in FIXED or not kind.hands_over:
+        raise ChannelFixed(stage=document.stage)
+    refuse_unfit(kind, channel, place)

@@ -1,0 +1,55 @@
+"""Where a document can be handed over: which channels fit its type, and which place goes with which channel."""
+
+from sqlmodel import Session
+
+from scheduler.db.models import DocumentType, Place
+from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.presets import TYPE_BY_CODE
+from scheduler.domain.stages import DocumentStage
+from scheduler.flow.destinations.whereabouts import place_named
+
+BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"
+CHANNELS = (OFFICE, BRANCH, POST, SELF_PRINT)
+AWAY = (BRANCH, POST)
+"""Channels of what a batch takes to a place; without one it would lie in the office, and nobody would be told."""
+
+
+def destination(
+    session: Session, office_id: int, kind: DocumentType, channel: str | None, place: str | None
+) -> tuple[str, str | None]:
+    """The channel of a new document, and the name of its place as the office spells it.
+
+    channel: None is that of the place, or without one the usual one of the type. Raises PlaceUnknown, NotPrintable,
+    PlaceNeeded, PlaceClosed; ChannelFixed for a visit, which is made at the office.
+    """
+    found = place_named(session, office_id, place)
+    channel = channel or (channel_to(found) if found else kind.channel)
+    if place and found is None:
+        raise PlaceUnknown
+    if channel not in AWAY:
+        found = None
+    if channel != OFFICE and not kind.hands_over:
+        raise ChannelFixed(stage=DocumentStage.RECEIVED)
+    refuse_unfit(kind, channel, found)
+    return channel, found.name if found else None
+
+
+def refuse_unfit(kind: DocumentType, channel: str, place: Place | None) -> None:
+    """Raises NotPrintable; PlaceNeeded where the channel leads to no such place; PlaceClosed."""
+    if channel == SELF_PRINT and not prints_itself(kind):
+        raise NotPrintable(type=kind.code)
+    if channel in AWAY and (place is None or channel_to(place) != channel):
+        raise PlaceNeeded
+    if channel in AWAY and place is not None and place.closed:
+        raise PlaceClosed(place=place.name)
+
+
+def channel_to(place: Place) -> str:
+    """By which channel documents go to a place."""
+    return POST if place.kind == "post" else BRANCH
+
+
+def prints_itself(kind: DocumentType) -> bool:
+    """Whether documents of a type are signed electronically, so that any printer does."""
+    preset = TYPE_BY_CODE.get(kind.code)
+    return kind.channel == SELF_PRINT or bool(preset and preset.channel == SELF_PRINT)

@@ -1,0 +1,1 @@
+"""Documents on their way: registered, found, printed, shelved, ready."""

@@ -1,0 +1,1 @@
+"""The door: who may have a number now, and who was sent away."""

@@ -1,0 +1,83 @@
+"""Why a scan at the door cannot be a number now: too early, another day, closed."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office, Service, Slot
+from scheduler.domain import calendar
+from scheduler.domain.errors import OfficeClosed, Postponed, ServiceClosed, TooEarly, WrongDay
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.core.local_time import today_of, zone_of_office
+from scheduler.flow.seats.visits import nearest_free
+
+
+def refuse_wrong_time(
+    session: Session, office: Office, booking: Booking, *, early: bool, now: datetime, came_at: datetime
+) -> None:
+    """Whether a booking may be counted in now. early: the guard lets in before the early window.
+
+    came_at: when they stood at the door, earlier today or now: what was open then lets them in. Who came before the
+    early window is too early only while it has not begun.
+    Raises Postponed, WrongDay, TooEarly, OfficeClosed, ServiceClosed.
+    """
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    if slot is None and booking.stage == BookingStage.BOOKED:
+        last = queries.postponement_of_booking(session, booking.id)
+        raise Postponed(reason=last[1].reason if last else None)
+    if (
+        slot is None
+        or booking.stage != BookingStage.BOOKED
+        or today_of(office, slot.starts_at) != today_of(office, now)
+    ):
+        raise wrong_day(session, office, booking, now)
+    come_back_at = slot.starts_at - timedelta(minutes=office.early_minutes)
+    if now < come_back_at and not early:
+        raise TooEarly(slot_time=slot.starts_at, come_back_at=come_back_at)
+    if queries.is_urgent(session, booking.id, today_of(office, now)):
+        return  # staff said that this one is served, whatever is closed
+    refuse_closed(session, office, came_at)
+    refuse_closed_service(session, office, booking.service_id, came_at, booked=True)
+
+
+def refuse_closed(session: Session, office: Office, now: datetime) -> None:
+    """The door takes people from the early window before opening until closing. Raises OfficeClosed."""
+    states = _states(session, office, None, now)
+    if any(state.state != "closed" for state in states):
+        return
+    reason = {"reason": states[0].reason} if states[0].reason else {}
+    raise OfficeClosed(opens=states[0].until, **reason)
+
+
+def refuse_closed_service(
+    session: Session, office: Office, service_id: int, now: datetime, *, booked: bool = False
+) -> None:  # fmt: skip
+    """Nobody waits for a service that is shut. Who is booked is still served after its hours, not in a closure.
+
+    Raises ServiceClosed.
+    """
+    states = _states(session, office, service_id, now)
+    reason = states[0].reason
+    if any(state.state != "closed" for state in states) or (booked and not reason):
+        return
+    service = session.get_one(Service, service_id)
+    raise ServiceClosed(service=service.name, reason=reason, opens=states[0].until, booked=booked)
+
+
+def _states(session: Session, office: Office, service_id: int | None, now: datetime) -> list[calendar.State]:
+    """Now, and at the end of the early window."""
+    hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
+    moments = (now, now + timedelta(minutes=office.early_minutes))
+    zone = zone_of_office(office)
+    return [calendar.state_at(moment, hours, closed, zone, service=service_id) for moment in moments]
+
+
+def wrong_day(session: Session, office: Office, booking: Booking, now: datetime) -> WrongDay:
+    """The booking is for another time; with free times of today, or else the nearest."""
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    _, midnight = calendar.day_bounds(today_of(office, now), zone_of_office(office))
+    free_today = queries.free_slots(session, booking.service_id, now, midnight, booking.units)
+    today = [free for free in free_today if free.starts_at > now]
+    alternatives = today[:3] or (nearest_free(session, slot, booking.units, now) if slot else [])
+    return WrongDay(slot=slot, past=slot is None or slot.starts_at <= now, alternatives=alternatives)

@@ -1,0 +1,113 @@
+"""After each step, and at each tick, whoever may come in is admitted. No call admits by hand."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.board import Board
+from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
+from scheduler.domain import queue
+from scheduler.domain.closing import InTime
+from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.history import move, new_step, step_of
+from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.lobby_lock import room_of_queue, take_for_queue
+from scheduler.flow.hall.outlook import outlook_of
+from scheduler.flow.hall.publishing import publish
+from scheduler.flow.hall.quoted_waits import note_told
+
+TOLD_AT_ONCE, TOLD_AGAIN = 3, timedelta(hours=1)
+"""So often somebody who is called in is told at once; who has not come by then hears of it so much later again."""
+
+
+def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> Board:
+    """The end of every lobby step: let in whoever may come in now, then write the board."""
+    hall = hall_of(session, office, day, now)
+    let_in = admit_waiting(session, hall, now)
+    board = publish(session, hall, now)
+    note_told(session, let_in, hall.waits, now)
+    return board
+
+
+def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> list[Ticket]:
+    """Admit by the order of the queue until nobody more may come in; returns who was.
+
+    Nobody is called in during the office's break, nor whom the counters cannot call before the day's work ends.
+    at_door: who is being scanned, and needs no message to come.
+    """
+    let_in: list[Ticket] = []
+    while not hall.is_resting:
+        admission = queue.next_to_admit(
+            hall.queued(),
+            hall.desks(),
+            limit=room_of_queue(hall.day),
+            inside=hall.day.people_inside,
+            now=now,
+            passes=hall.office.passes,
+            in_time=InTime(outlook_of(session, hall, now)),
+        )
+        if admission is None or not _admit(session, hall, admission, now):
+            break
+        ticket = hall.ticket(admission.ticket.id)
+        let_in.append(ticket)
+        if hall.office.guarded and (at_door is None or ticket.id != at_door.id):
+            _tell(session, ticket, now)
+    return let_in
+
+
+def _admit(session: Session, hall: Hall, admission: queue.Admission, now: datetime) -> bool:
+    ticket = hall.ticket(admission.ticket.id)
+    if not take_for_queue(session, hall.day, ticket.people):
+        return False
+    new_step(session)
+    move(
+        session,
+        ticket,
+        TicketStage.ADMITTED,
+        by="system",
+        now=now,
+        why=admission.reason,
+        held=ticket.people,
+        admitted_at=now,
+        entered_at=None if hall.office.guarded else now,
+        not_before=None,
+        passed=0,
+    )
+    _count_pass(session, hall, [passed.id for passed in admission.passes])
+    return True
+
+
+def _tell(session: Session, ticket: Ticket, now: datetime) -> None:
+    """By a message. Who was told thrice since they arrived and does not come in is called every few minutes all day
+    where nobody else waits: then a message an hour is enough.
+    """
+    told = session.scalars(
+        select(col(Message.created_at))
+        .where(
+            col(Message.booking_id) == ticket.booking_id,
+            col(Message.cause) == Cause.COME_IN,
+            col(Message.state) != "moot",
+            col(Message.created_at) >= ticket.arrived_at,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(TOLD_AT_ONCE)
+    ).all()
+    if len(told) < TOLD_AT_ONCE or told[0] <= now - TOLD_AGAIN:
+        note(session, Cause.COME_IN, session.get_one(Booking, ticket.booking_id), now=now, once=step_of(session))
+
+
+def _count_pass(session: Session, hall: Hall, passed: list[int]) -> None:
+    """A party that others came in past is let go past three times at most; then the hall drains for it."""
+    if not passed:
+        return
+    session.execute(
+        update(Ticket)
+        .where(col(Ticket.id).in_(passed))
+        .values(passed=col(Ticket.passed) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    for ticket_id in passed:
+        ticket = hall.ticket(ticket_id)
+        session.refresh(ticket, ["passed"])

@@ -1,0 +1,50 @@
+"""How long visits of an office's services really took lately: what its estimates go by."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, literal_column, select
+from sqlmodel import Session, col
+
+from scheduler.db.models import Ticket
+from scheduler.db.prepared import Prepared
+from scheduler.domain.pace import Pace, pace_of
+from scheduler.flow.hall.hall_state import Hall
+
+VISITS = 20
+REMEMBERED = timedelta(days=30)
+SHORTEST, LONGEST = timedelta(seconds=20), timedelta(hours=2)
+"""What is shorter was written down afterwards, what is longer was forgotten at the counter."""
+
+SERVED: ColumnElement[bool] = literal_column("ticket.stage = 'served'")
+"""As a literal: an index of some rows is used only where the statement says that it is about those."""
+
+LATEST = Prepared(
+    select(col(Ticket.called_at), col(Ticket.ended_at), col(Ticket.minutes))
+    .where(
+        col(Ticket.service_id) == bindparam("service"),
+        SERVED,
+        col(Ticket.ended_at) > bindparam("since"),
+        col(Ticket.called_at).is_not(None),
+    )
+    .order_by(col(Ticket.ended_at).desc())
+    .limit(VISITS)
+)
+"""The last visits of a service, whatever their day: an index of served tickets has them in this order."""
+
+
+def paces_of(session: Session, hall: Hall, now: datetime) -> dict[str, Pace]:
+    """The pace of each service by its letter; read once for a hall."""
+    if not hall.paces:
+        hall.paces = {service.letter: _pace(session, service.id, now) for service in hall.services}
+    return hall.paces
+
+
+def _pace(session: Session, service_id: int, now: datetime) -> Pace:
+    rows = LATEST.all(session, service=service_id, since=now - REMEMBERED)
+    return pace_of(
+        [
+            (ended - called) / timedelta(minutes=minutes)
+            for called, ended, minutes in rows
+            if SHORTEST <= ended - called <= LONGEST
+        ]
+    )

@@ -1,0 +1,192 @@
+"""The board is written in the transaction of the step that changed it, as a whole."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.board import (
+    Board,
+    Call,
+    Cause,
+    CounterFace,
+    Entering,
+    Lobby,
+    Missed,
+    OfficeFace,
+    Opening,
+    Wait,
+    same_but_for_time,
+)
+from scheduler.db import models, queries
+from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.domain import calendar, stages
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.hall.announcing import announcements_of
+from scheduler.flow.hall.hall_state import Hall, hall_of
+from scheduler.flow.hall.notices import notice_of
+from scheduler.flow.hall.outlook import estimates
+from scheduler.flow.hall.quiet import quiet_spans
+
+CALLS_STAY = timedelta(minutes=3)
+MISSED_STAY = timedelta(minutes=10)
+MISSED_MOST = 3
+RECENT_MOST = 6
+ENTERING_STAY = timedelta(minutes=5)
+"""Without a guard: how long somebody called in is listed as entering."""
+
+NOT_COME = frozenset({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED, stages.TicketStage.MISSED})
+
+
+def publish(session: Session, hall: Hall, now: datetime) -> Board:
+    """Write the day's board anew; the writer tells the screens after the commit."""
+    board = build(session, hall, now)
+    session.execute(
+        update(OfficeDay)
+        .where(col(OfficeDay.id) == hall.day.id)
+        .values(board=board.to_store())
+        .execution_options(synchronize_session=False)
+    )
+    session.info.setdefault("boards", {})[hall.office.code] = board
+    return board
+
+
+def board_now(session: Session, office: Office, now: datetime) -> Board:
+    """The latest board of today; version 0 before the first step of the day."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    if day is not None and day.board is not None:
+        return Board.from_store(day.board)
+    return build(session, hall_of(session, office, day or _unborn_day(office, now), now), now)
+
+
+def is_stale(session: Session, office: Office, day: OfficeDay, now: datetime) -> bool:
+    """Whether time alone has changed what the board should say."""
+    if day.board is None:
+        return True
+    return not same_but_for_time(build(session, hall_of(session, office, day, now), now), Board.from_store(day.board))
+
+
+def build(session: Session, hall: Hall, now: datetime) -> Board:
+    """The board of a hall at a moment."""
+    admitted = [t for t in hall.tickets if t.stage == stages.TicketStage.ADMITTED]
+    entering = [t for t in admitted if _is_entering(hall, t, now)]
+    outside_door = sum(t.held for t in admitted if t.entered_at is None)
+    minutes = hall.waits = estimates(session, hall, now)
+    notices = _notices(session, hall, now)
+    return Board(
+        office=OfficeFace(hall.office.code, hall.office.name, hall.office.timezone),
+        day=hall.day.day,
+        version=hall.day.version,
+        at=now,
+        training=queries.is_training(session),
+        open=_opening(hall),
+        lobby=Lobby(max(hall.day.people_inside - outside_door, 0), outside_door, hall.office.lobby_limit),
+        calls=_calls(session, hall, now),
+        entering=tuple(Entering(t.number, hall.entry_deadline(t)) for t in entering),
+        inside=tuple(Wait(t.number, minutes.get(t.id)) for t in admitted if t not in entering),
+        waiting=tuple(Wait(t.number, minutes.get(t.id)) for t in hall.tickets if t.stage == stages.TicketStage.WAITING),
+        parked=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.PARKED),
+        counters=tuple(
+            CounterFace(c.number, c.state, t.number if (t := hall.at(c)) else None)  # type: ignore[arg-type]
+            for c in hall.counters
+        ),
+        missed=_missed(session, hall.day, now),
+        notice=notices[0] if notices else None,
+        serving=tuple(t.number for t in hall.tickets if t.stage == stages.TicketStage.SERVING),
+        quiet=quiet_spans(hall.office, hall.day.day),
+        notices=notices,
+        recent=_recent(session, hall.day),
+        desks={c.number: "".join(sorted(hall.letters.get(c.id, ()))) for c in hall.counters},
+    )
+
+
+def _is_entering(hall: Hall, ticket: Ticket, now: datetime) -> bool:
+    if hall.office.guarded:
+        return ticket.entered_at is None
+    return ticket.admitted_at is not None and now - ticket.admitted_at < ENTERING_STAY
+
+
+def _opening(hall: Hall) -> Opening:
+    state, pause = hall.opening, hall.pause()
+    return Opening(
+        state=state.state,
+        reason=state.reason,
+        until=state.until if state.state != "open" else None,
+        since=pause[0] if state.state == "break" and state.until and pause else None,
+        cause=_cause(hall),
+    )
+
+
+def _cause(hall: Hall) -> Cause | None:
+    if hall.opening.state != "break":
+        return None
+    if hall.day.halted_at:
+        return "emptied"
+    return "prayer" if hall.opening.reason == calendar.FRIDAY_PRAYER else None
+
+
+def _notices(session: Session, hall: Hall, now: datetime) -> tuple[dict[str, str], ...]:
+    """What the office itself announced, then what is told of closures."""
+    closures = notice_of(hall, now)
+    return (*announcements_of(session, hall.office, now), *([closures] if closures else []))
+
+
+def _calls(session: Session, hall: Hall, now: datetime) -> tuple[Call, ...]:
+    rows = session.execute(
+        select(models.Call, col(Ticket.number))
+        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
+        .where(
+            col(models.Call.office_day_id) == hall.day.id,
+            col(Ticket.stage).in_(stages.AT_COUNTER) | (col(models.Call.at) > now - CALLS_STAY),
+            col(Ticket.stage).not_in({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED}),
+        )
+        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
+    ).all()
+    latest: dict[str, Call] = {}
+    stands = {ticket.number: counter.number for counter in hall.counters if (ticket := hall.at(counter))}
+    for call, number in rows:
+        if stands.get(number, call.counter_number) != call.counter_number:
+            continue  # it was called there, but that was undone
+        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
+    return tuple(latest.values())
+
+
+def _recent(session: Session, day: OfficeDay) -> tuple[Call, ...]:
+    """The last calls of numbers that came: not of those who wait again, or missed their turn."""
+    rows = session.execute(
+        select(models.Call, col(Ticket.number))
+        .join(Ticket, col(Ticket.id) == col(models.Call.ticket_id))
+        .where(col(models.Call.office_day_id) == day.id, col(Ticket.stage).not_in(NOT_COME))
+        .order_by(col(models.Call.at).desc(), col(models.Call.id).desc())
+        .limit(2 * RECENT_MOST)  # a number may have been called to more than one counter
+    ).all()
+    latest: dict[str, Call] = {}
+    for call, number in rows:
+        latest.setdefault(number, Call(call.id, number, call.counter_number, call.repeat, call.at))
+    return tuple(latest.values())[:RECENT_MOST]
+
+
+def _missed(session: Session, day: OfficeDay, now: datetime) -> tuple[Missed, ...]:
+    rows = session.execute(
+        select(col(Ticket.number), col(Ticket.ended_at))
+        .where(
+            col(Ticket.office_day_id) == day.id,
+            col(Ticket.stage) == stages.TicketStage.MISSED,
+            col(Ticket.ended_at) > now - MISSED_STAY,
+        )
+        .order_by(col(Ticket.ended_at).desc())
+        .limit(MISSED_MOST)
+    ).all()
+    return tuple(Missed(number, at) for number, at in rows)
+
+
+def _unborn_day(office: Office, now: datetime) -> OfficeDay:
+    return OfficeDay(
+        id=0,
+        office_id=office.id,
+        day=today_of(office, now),
+        version=0,
+        people_inside=0,
+        lobby_limit=office.lobby_limit,
+        people_allowed=office.lobby_limit,
+    )

@@ -1,0 +1,256 @@
+"""An office is made with its presets, changed, and given its slots."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import (
+    Closure,
+    Counter,
+    CounterService,
+    DocumentType,
+    Office,
+    OpeningHours,
+    Service,
+)
+from scheduler.domain import calendar, presets
+from scheduler.domain.errors import Invalid, OfficeUnknown
+from scheduler.domain.printers import printer_of
+from scheduler.flow.calendar.closures import Holiday
+from scheduler.flow.hall.admission import settle
+from scheduler.flow.hall.lobby_lock import hold, set_limit
+from scheduler.flow.offices.procedures import seed_procedures
+from scheduler.flow.seats.slots import lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an office is told to be; None leaves as it is (or the usual, for a new one). Minutes and units as named.
+
+    printer: an address for `printer_of`, or "none".
+    """
+
+    name: str | None = None
+    timezone: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    lobby_limit: int | None = None
+    counters: int | None = None
+    slot_minutes: int | None = None
+    slot_capacity: int | None = None
+    guarded: bool | None = None
+    printer: str | None = None
+    lock_minutes: int | None = None
+
+
+USUAL = Plan(
+    timezone="Asia/Jakarta",
+    address="",
+    phone="",
+    lobby_limit=20,
+    counters=3,
+    slot_minutes=30,
+    slot_capacity=6,
+    guarded=False,
+    lock_minutes=15,
+)
+
+NO_PRINTER = "none"
+RESERVED = frozenset({"screen", "static"})
+"""Codes that mean something else in the addresses of screens."""
+GIVEN_UP = "given_up"
+"""The reason of a counter that is closed because the office has fewer now, not because a clerk closed it."""
+
+
+def create_office(session: Session, code: str, plan: Plan, holidays: list[Holiday], *, now: datetime) -> Office:
+    """Make an office with the presets, all counters open, and slots for the days ahead.
+
+    Raises Invalid for a code that is taken or reserved, or a value that makes no sense.
+    """
+    if code in RESERVED or queries.office_by_code(session, code) is not None:
+        raise Invalid(errors={"code": "taken"})
+    check(plan)
+    office = Office(
+        code=code,
+        name=plan.name or code,
+        timezone=calendar.zone_of(plan.timezone or "Asia/Jakarta").key,
+        address=plan.address or "",
+        phone=plan.phone or "",
+        lobby_limit=plan.lobby_limit or 20,
+        slot_minutes=plan.slot_minutes or 30,
+        guarded=bool(plan.guarded),
+        printer=_printer(plan, None),
+        lock_minutes=15 if plan.lock_minutes is None else plan.lock_minutes,
+        created_at=now,
+    )
+    session.add(office)
+    session.flush()
+    capacity = 6 if plan.slot_capacity is None else plan.slot_capacity
+    services = _add_services(session, office, capacity)
+    _add_types(session, office, services)
+    seed_procedures(session, office)
+    _add_hours(session, office)
+    _add_closures(session, office, holidays)
+    set_counters(session, office, 3 if plan.counters is None else plan.counters)
+    lay_out(session, office, now=now)
+    return office
+
+
+def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Office:
+    """Change what the plan names. A new limit holds at once; slots that have not begun are laid out anew.
+
+    Who is booked in a slot that is no longer there stays, and is shown to the office until moved.
+
+    Raises OfficeUnknown, Invalid.
+    """
+    office = queries.office_by_code(session, code)
+    if office is None:
+        raise OfficeUnknown(office=code)
+    check(plan)
+    day = hold(session, office, now)
+    for name in ("name", "address", "phone", "lobby_limit", "slot_minutes", "guarded", "lock_minutes"):
+        value = getattr(plan, name)
+        if value is not None:
+            setattr(office, name, value)
+    if plan.timezone is not None:
+        office.timezone = calendar.zone_of(plan.timezone).key
+    office.printer = _printer(plan, office.printer)
+    session.add(office)
+    session.flush()
+    set_limit(session, day, office.lobby_limit)
+    if plan.counters is not None:
+        set_counters(session, office, plan.counters)
+    if plan.slot_capacity is not None:
+        for service in queries.services_of(session, office.id):
+            service.slot_capacity = plan.slot_capacity
+            session.add(service)
+        session.flush()
+    lay_out(session, office, now=now)
+    settle(session, office, day, now)
+    return office
+
+
+def check(plan: Plan) -> None:
+    """Raises Invalid, naming each value that makes no sense."""
+    errors: dict[str, str] = {}
+    for name, least, most in (
+        ("lobby_limit", 1, 10_000),
+        ("counters", 1, 99),
+        ("slot_minutes", 5, 480),
+        ("slot_capacity", 1, 1_000),
+        ("lock_minutes", 0, 240),
+    ):
+        value = getattr(plan, name)
+        if value is not None and not least <= value <= most:
+            errors[name] = f"{least}-{most}"
+    if plan.timezone is not None:
+        try:
+            calendar.zone_of(plan.timezone)
+        except ValueError:
+            errors["timezone"] = "WIB, WITA, WIT, Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+    if plan.printer not in (None, NO_PRINTER):
+        try:
+            printer_of(plan.printer or "")
+        except ValueError:
+            errors["printer"] = "tcp://HOST[:PORT], usb://VENDOR:PRODUCT, file:///PATH, or none"
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _printer(plan: Plan, before: str | None) -> str | None:
+    if plan.printer is None:
+        return before
+    return None if plan.printer == NO_PRINTER else plan.printer
+
+
+def set_counters(session: Session, office: Office, count: int) -> None:
+    """Give an office counters 1 to `count`, with the usual services; more than that are given up, none is dropped.
+
+    A counter given up is closed, and opens when it is wanted again; one that a clerk closed stays as it is.
+    """
+    services = {service.letter: service.id for service in queries.services_of(session, office.id)}
+    known = {counter.number: counter for counter in queries.counters_of(session, office.id)}
+    for number in range(1, count + 1):
+        if number in known:
+            _reopen(session, known[number])
+            continue
+        counter = Counter(office_id=office.id, number=number)
+        session.add(counter)
+        session.flush()
+        for letter in presets.counter_services(number, counters=count):
+            session.add(CounterService(counter_id=counter.id, service_id=services[letter], office_id=office.id))
+    for number, counter in known.items():
+        if number > count and counter.state != "closed" and queries.ticket_at_counter(session, counter.id) is None:
+            counter.state, counter.reason = "closed", GIVEN_UP
+            session.add(counter)
+    session.flush()
+    _serve_every_letter(session, office, services, count)
+
+
+def _reopen(session: Session, counter: Counter) -> None:
+    if (counter.state, counter.reason) == ("closed", GIVEN_UP):
+        counter.state, counter.reason = "open", None
+        session.add(counter)
+
+
+def _serve_every_letter(session: Session, office: Office, services: dict[str, int], count: int) -> None:
+    """Where the counters that took a service were given up, the last that is left takes it too."""
+    left = [counter for counter in queries.counters_of(session, office.id) if counter.number <= count]
+    letters = queries.letters_by_counter(session, office.id)
+    taken = {letter for counter in left for letter in letters.get(counter.id, ())}
+    for letter in sorted(services.keys() - taken):
+        session.add(CounterService(counter_id=left[-1].id, service_id=services[letter], office_id=office.id))
+    session.flush()
+
+
+def _add_services(session: Session, office: Office, capacity: int) -> dict[str, int]:
+    rows = [
+        Service(office_id=office.id, letter=s.letter, name=s.name, slot_capacity=capacity) for s in presets.SERVICES
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {row.letter: row.id for row in rows}
+
+
+def _add_types(session: Session, office: Office, services: dict[str, int]) -> None:
+    for kind in presets.TYPES:
+        session.add(
+            DocumentType(
+                office_id=office.id,
+                service_id=services[kind.service],
+                code=kind.code,
+                minutes=kind.minutes,
+                units=kind.units,
+                hands_over=kind.hands_over,
+                channel=kind.channel,
+                material=kind.material,
+                bring={reason: list(need.bring) for reason, need in kind.needs.items()},
+                take_back=[reason for reason, need in kind.needs.items() if need.takes_back],
+                collectors=list(kind.collectors),
+                collector_bring=kind.collector_bring,
+            )
+        )
+    session.flush()
+
+
+def _add_hours(session: Session, office: Office) -> None:
+    for h in presets.HOURS:
+        session.add(
+            OpeningHours(
+                office_id=office.id,
+                weekday=h.weekday,
+                opens=h.opens,
+                closes=h.closes,
+                break_from=h.break_from,
+                break_to=h.break_to,
+            )
+        )
+    session.flush()
+
+
+def _add_closures(session: Session, office: Office, holidays: list[Holiday]) -> None:
+    for day, name, kind in holidays:
+        session.add(Closure(office_id=office.id, starts_on=day, ends_on=day, reason=name, kind=kind))
+    session.flush()

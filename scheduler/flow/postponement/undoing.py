@@ -1,0 +1,154 @@
+"""One batch of visits goes back to where it was; at the very end the closure is taken back too."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Closure, Message, Move, Office, PostponedBooking, Postponement, Slot
+from scheduler.domain import timetable
+from scheduler.domain.calendar import local_day
+from scheduler.domain.stages import UNTOLD_MESSAGE, UNTRUE, BookingStage
+from scheduler.domain.timetable import Rules, Served
+from scheduler.flow.calendar.closures import drop, set_end
+from scheduler.flow.core.history import go_back, restored
+from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.postponement.locks import HeldSlot, hold_bookings, hold_invitations, hold_slots
+from scheduler.flow.postponement.wish import rules_without
+from scheduler.flow.seats.seats import free, take, take_beside
+from scheduler.flow.seats.slots import rules_of, served
+
+TOLD = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.CLOSED)
+
+
+def undo_batch(
+    session: Session, office: Office, postponement: Postponement, rows: Sequence[PostponedBooking], *, now: datetime
+) -> None:
+    """Bring the visits of some rows back, where they are as they were left and their old time is still to come.
+
+    The closure still stands meanwhile, so nobody else can take the old seats: they rise with whoever comes back.
+    """
+    hold_invitations(session, rows)
+    rows = [row for row in rows if row.stage != "kept"]
+    slots = hold_slots(session, [each for row in rows for each in (row.old_slot_id, row.new_slot_id)])
+    bookings = hold_bookings(session, [row.booking_id for row in rows])
+    stands = _Stands(session, office, postponement)
+    seats: Counter[int] = Counter()
+    for row in rows:
+        booking = bookings[row.booking_id]
+        row.why = _why_it_stays(row, booking, slots, stands, now)
+        row.stage = "stayed" if row.why else "undone"
+        if row.why is None and row.old_slot_id is not None:
+            seats[row.old_slot_id] += booking.units
+            slots[row.old_slot_id].taken += booking.units
+            if row.new_slot_id is not None:
+                seats[row.new_slot_id] -= booking.units
+            _take_back(session, postponement, row, booking, now=now)
+    session.flush()
+    _count_back(session, seats, slots)
+
+
+def open_again(session: Session, office: Office, postponement: Postponement, *, now: datetime) -> None:
+    """Everybody is back: the closure goes, or ends again when it did before it was made longer."""
+    closure = _closure(session, postponement)
+    if closure is None:
+        return
+    if postponement.closed_until is None:
+        drop(session, office, closure.id, now=now)
+    else:
+        set_end(session, office, closure.id, postponement.closed_until, by=postponement.by, now=now)
+
+
+def _why_it_stays(
+    row: PostponedBooking, booking: Booking, slots: dict[int, HeldSlot], stands: "_Stands", now: datetime
+) -> str | None:
+    """A word of the program's own: changed, past, no_slot or full; None where the visit goes back."""
+    if booking.stage != BookingStage.BOOKED or booking.slot_id != row.new_slot_id:
+        return "changed"
+    if row.old_slot_id is None or row.old_starts_at is None:
+        return "no_slot"
+    if row.old_starts_at <= now:
+        return "past"
+    if not stands.will_stand(booking.service_id, row.old_starts_at):
+        return "no_slot"
+    old = slots[row.old_slot_id]
+    return "full" if old.planned and not old.fits(booking.units) else None
+
+
+class _Stands:
+    """Which slots there will be once the postponement is undone."""
+
+    def __init__(self, session: Session, office: Office, postponement: Postponement) -> None:
+        closure = _closure(session, postponement)
+        self._rules: Rules = (
+            rules_without(session, office, closure, postponement.closed_until) if closure else rules_of(session, office)
+        )
+        self._services: dict[int, Served] = {
+            service.id: served(office, service) for service in queries.services_of(session, office.id)
+        }
+        self._days: dict[tuple[int, date], frozenset[datetime]] = {}
+
+    def will_stand(self, service_id: int, starts_at: datetime) -> bool:
+        """Whether a slot of the service starts then."""
+        key = service_id, local_day(starts_at, self._rules.zone)
+        if key not in self._days:
+            planned = timetable.planned_slots(key[1], self._rules, self._services[service_id])
+            self._days[key] = frozenset(plan.starts_at for plan in planned if plan.units)
+        return starts_at in self._days[key]
+
+
+def _take_back(
+    session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, *, now: datetime
+) -> None:
+    taken_back = select(col(Move.undoes)).where(col(Move.booking_id) == booking.id, col(Move.undoes).is_not(None))
+    moved = session.scalars(
+        select(Move)
+        .where(col(Move.booking_id) == booking.id, col(Move.why) == "postponed", col(Move.id).not_in(taken_back))
+        .order_by(col(Move.id).desc())
+        .limit(1)
+    ).one()
+    back = restored(booking, moved.was)
+    go_back(session, booking, moved, booking.stage, by=postponement.by, now=now, **back)
+    _tell(session, postponement, row, booking, now)
+
+
+def _tell(session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, now: datetime) -> None:
+    """A message that has not left becomes moot; whoever was told already is told once that it is as it was."""
+    keys = [f"{cause}:{booking.id}:p{postponement.id}" for cause in TOLD]
+    stopped = session.execute(
+        update(Message)
+        .where(col(Message.office_id) == booking.office_id, col(Message.key).in_(keys))
+        .where(col(Message.state).in_(UNTOLD_MESSAGE))
+        .values(state="moot", why=UNTRUE)
+        .execution_options(synchronize_session=False)
+    )
+    if stopped.rowcount:  # type: ignore[attr-defined]
+        return
+    new = session.scalar(select(col(Slot.starts_at)).where(col(Slot.id) == row.new_slot_id))
+    facts = {
+        "postponement": postponement.id,
+        "old": new and new.isoformat(),
+        "new": row.old_starts_at and row.old_starts_at.isoformat(),
+    }
+    note(session, Cause.MOVED_BACK, booking, now=now, once=f"p{postponement.id}", facts=facts)
+
+
+def _count_back(session: Session, seats: Counter[int], slots: dict[int, HeldSlot]) -> None:
+    """Seats in what is still closed rise with those who come back; where the slot stands again the guard decides."""
+    for slot_id in sorted(seats):
+        units = seats[slot_id]
+        if units < 0:
+            free(session, slot_id, -units)
+        elif not slots[slot_id].planned:
+            take_beside(session, slot_id, units)
+        elif units and not take(session, slot_id, units):
+            raise AssertionError(f"slot {slot_id} was seen to hold {units} more and does not")
+
+
+def _closure(session: Session, postponement: Postponement) -> Closure | None:
+    if postponement.kind != "closure" or postponement.closure_id is None:
+        return None
+    return session.get(Closure, postponement.closure_id, populate_existing=True)

@@ -1,0 +1,107 @@
+"""Who waits outside is told once that the turn is near, as the board has it.
+
+Nobody is told twice: not whose phone page is told by its push service, nor who was told at the door a moment ago that
+it will not be long, nor who was called in before and is to wait again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, cast, literal, or_, select
+from sqlmodel import Session, col
+
+from scheduler.board import Board, Minutes
+from scheduler.db import queries
+from scheduler.db.models import (
+    Booking,
+    Document,
+    Message,
+    Move,
+    Office,
+    OfficeDay,
+    PushSubscription,
+    Ticket,
+    ToldWait,
+    Visit,
+)
+from scheduler.domain.stages import TicketStage
+from scheduler.flow.core.contactability import has_address
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.core.outbox import Cause, note
+
+
+def is_due(session: Session, office: Office, now: datetime) -> bool:
+    """Whether somebody is to be told now."""
+    return bool(_owed(session, office, now))
+
+
+def tell(session: Session, office: Office, *, now: datetime) -> int:
+    """Put into the outbox what is owed; returns how many. Safe to repeat."""
+    owed = _owed(session, office, now, holding=True)
+    for ticket, minutes in owed:
+        booking = session.get_one(Booking, ticket.booking_id)
+        note(session, Cause.COME_SOON, booking, now=now, once=f"t{ticket.id}", facts={"minutes": list(minutes)})
+    return len(owed)
+
+
+def _owed(
+    session: Session, office: Office, now: datetime, *, holding: bool = False
+) -> list[tuple[Ticket, Minutes]]:  # fmt: skip
+    """Tickets with what the board says of their wait. holding: nobody calls them in before the transaction ends."""
+    if not office.soon_minutes:
+        return []
+    day = queries.day_of(session, office.id, today_of(office, now))
+    near = _near(day, office.soon_minutes) if day is not None else {}
+    if day is None or not near:
+        return []
+    query = (
+        select(Ticket)
+        .where(
+            col(Ticket.office_day_id) == day.id,
+            col(Ticket.number).in_(near),
+            col(Ticket.stage) == TicketStage.WAITING,
+            _can_be_told(office.id),
+            ~_is_told(office, now),
+        )
+        .order_by(col(Ticket.id))
+    )
+    if holding:
+        query = query.with_for_update(read=True, skip_locked=True, of=Ticket)
+    tickets: Sequence[Ticket] = session.scalars(query.execution_options(populate_existing=True)).all()
+    return [(ticket, near[ticket.number]) for ticket in tickets]
+
+
+def _near(day: OfficeDay, soon: int) -> dict[str, Minutes]:
+    """Number -> minutes of those outside whose wait may be over within so many minutes."""
+    if day.board is None:
+        return {}
+    waits = Board.from_store(day.board).waiting
+    return {wait.ticket: wait.minutes for wait in waits if wait.minutes and wait.minutes[0] <= soon}
+
+
+def _can_be_told(office_id: int) -> ColumnElement[bool]:
+    return (
+        select(col(Document.id))
+        .join(Visit, col(Visit.document_id) == col(Document.id))
+        .where(col(Visit.booking_id) == col(Ticket.booking_id), col(Visit.live), has_address(office_id))
+        .exists()
+    )
+
+
+def _is_told(office: Office, now: datetime) -> ColumnElement[bool]:
+    """By a message of this ticket, by its call into the hall, by a push service, or at the door a moment ago."""
+    visit = cast(col(Ticket.booking_id), String)
+    key = literal(f"{Cause.COME_SOON}:") + visit + literal(":t") + cast(col(Ticket.id), String)
+    noted = select(col(Message.id)).where(col(Message.office_id) == office.id, col(Message.key) == key)
+    called_in = select(col(Move.id)).where(
+        col(Move.ticket_id) == col(Ticket.id), col(Move.after) == TicketStage.ADMITTED
+    )
+    listens = select(col(PushSubscription.id)).where(
+        col(PushSubscription.booking_id) == col(Ticket.booking_id), col(PushSubscription.ended_at).is_(None)
+    )
+    at_door = select(col(ToldWait.id)).where(
+        col(ToldWait.ticket_id) == col(Ticket.id),
+        col(ToldWait.least) <= office.soon_minutes,
+        col(ToldWait.at) > now - timedelta(minutes=office.soon_minutes),
+    )
+    return or_(noted.exists(), called_in.exists(), listens.exists(), at_door.exists())

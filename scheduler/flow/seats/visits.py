@@ -1,0 +1,166 @@
+"""What booking a visit and coming without one have in common: its documents, its row with the pass, free times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
+from scheduler.db.rising import bring_along
+from scheduler.domain import codes
+from scheduler.domain.calendar import day_bounds, local_day
+from scheduler.domain.errors import PartyTooLarge
+from scheduler.domain.stages import BookingStage
+from scheduler.flow.core.history import record_new, step_of
+
+ALTERNATIVES = 3
+
+
+class TimeOfService(Protocol):
+    """A slot, or what is known of it."""
+
+    @property
+    def service_id(self) -> int: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+
+def office_of(session: Session, office_id: int) -> Office:
+    """The office of a row."""
+    office = session.get(Office, office_id)
+    assert office is not None
+    return office
+
+
+def types_of_documents(session: Session, documents: list[Document]) -> list[DocumentType]:
+    """The type of each document, in their order."""
+    by_id = {kind.id: kind for kind in queries.types_of(session, documents[0].office_id)}
+    return [by_id[document.type_id] for document in documents]
+
+
+def refuse_large_party(party: int, limit: int) -> None:
+    """Raises PartyTooLarge."""
+    if party > limit:
+        raise PartyTooLarge(limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBooking:
+    """A booking just made, with the pass code that only its citizen will know."""
+
+    id: int
+    office_id: int
+    invitation_id: int | None
+    slot_id: int | None
+    short: int
+    code: str
+    stage: str = BookingStage.BOOKED
+
+
+def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: datetime, **facts: Any) -> NewBooking:
+    """Make the row of a visit with its pass and nomor jadwal, tie its documents to it, and write it down.
+
+    facts: the columns of a booking. A nomor jadwal that is taken loses to the unique index, and the step draws again.
+    """
+    salt, short = codes.new_salt(), codes.new_short()
+    if facts.get("collector_hash"):
+        facts["collector_hash"] = bring_along(session, facts["office_id"], "proxy", facts["collector_hash"])
+    code = codes.derive(keys.ring().codes[0], "pass", salt)
+    row = ADD_BOOKING.first(session, short=short, salt=salt, code_hash=codes.hash_of(code), created_at=now, **facts)
+    assert row is not None
+    booking = NewBooking(row[0], facts["office_id"], facts.get("invitation_id"), facts.get("slot_id"), short, code)
+    for document_id in document_ids:
+        ADD_VISIT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id)
+    record_new(session, booking, by=by, now=now)
+    return booking
+
+
+def hold_visit(session: Session, booking: Booking) -> None:
+    """Changes of one visit come one after the other, each from what the last one left (PostgreSQL).
+
+    Its invitation is held; the visit itself where it has none: somebody who came without a document, say, and was given
+    another day.
+    """
+    if booking.invitation_id is None:
+        session.refresh(booking, with_for_update={"key_share": True})
+        return
+    invitation = select(col(Invitation.id)).where(col(Invitation.id) == booking.invitation_id)
+    session.execute(invitation.with_for_update(key_share=True))
+    session.refresh(booking)
+
+
+def let_go(session: Session, booking_id: int, document_id: int | None = None) -> None:
+    """Free what a visit still fetches, or one document of it, for a new booking; the step is kept for an undo."""
+    going = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.live))
+    if document_id is not None:
+        going = going.where(col(Visit.document_id) == document_id)
+    session.execute(going.values(live=False, let_go=step_of(session)).execution_options(synchronize_session=False))
+
+
+def fetch_again(session: Session, booking_id: int, document_ids: Sequence[int]) -> None:
+    """Documents that a visit had let go are fetched by it after all; no other visit fetches them."""
+    session.execute(
+        update(Visit)
+        .where(col(Visit.booking_id) == booking_id, col(Visit.document_id).in_(document_ids))
+        .values(live=True, let_go=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def meant_by(session: Session, booking: Booking) -> Booking:
+    """The visit that a pass is good for: its own, or once that is over a later one that fetches what it left."""
+    if booking.stage not in (BookingStage.MISSED, BookingStage.FULFILLED):
+        return booking
+    documents = queries.documents_of_booking(session, booking.id)
+    lives = (queries.live_booking_of_document(session, document.id) for document in documents)
+    return next((live for live in lives if live is not None), booking)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a slot may start to be booked now: after `earliest`, before `end`."""
+
+    earliest: datetime
+    end: datetime
+
+
+def window_of(timezone: str, *, horizon_days: int, notice_minutes: int, now: datetime) -> Window:
+    """From the shortest notice on to the end of the last day of the horizon."""
+    zone = ZoneInfo(timezone)
+    _, end = day_bounds(local_day(now, zone) + timedelta(days=horizon_days), zone)
+    return Window(now + timedelta(minutes=notice_minutes), end)
+
+
+def nearest_free(
+    session: Session, slot: TimeOfService, units: int, now: datetime, *, end: datetime | None = None
+) -> list[Slot]:
+    """The free slots of the same service nearest in time that still take `units`, in order of time.
+
+    From three days before the slot to two weeks after it, after `now` and before `end`.
+    Few rows are read: where one is refused, many are.
+    """
+    free = (
+        select(Slot)
+        .where(
+            col(Slot.service_id) == slot.service_id,
+            col(Slot.starts_at) > now,
+            col(Slot.starts_at).between(slot.starts_at - timedelta(days=3), slot.starts_at + timedelta(days=14)),
+            col(Slot.taken) + units <= col(Slot.planned),
+        )
+        .limit(ALTERNATIVES)
+    )
+    if end is not None:
+        free = free.where(col(Slot.starts_at) < end)
+    start = col(Slot.starts_at)
+    before = session.scalars(free.where(start < slot.starts_at).order_by(start.desc())).all()
+    after = session.scalars(free.where(start >= slot.starts_at).order_by(start)).all()
+    by_distance = sorted([*reversed(before), *after], key=lambda other: abs(other.starts_at - slot.starts_at))
+    return sorted(by_distance[:ALTERNATIVES], key=lambda other: other.starts_at)

@@ -1,0 +1,201 @@
+"""Who works at an office: taken on, given a role and a password, and let go.
+
+The row of whoever has gone stays, with the name: the history of documents points at it, and must be able to say who it
+was. Every change holds the staff of the office (by name), so that of two at once the second sees what the first did.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from scheduler import keys
+from scheduler.db.locks import hold_name
+from scheduler.db.models import Application, Conversation, Office, Staff
+from scheduler.domain.errors import Invalid, SignInNeeded
+from scheduler.domain.roles import ANSWERING, LEADS, ROLES
+from scheduler.domain.staff_errors import LastSupervisor, StaffNameLeft, StaffUnknown
+from scheduler.flow.staff.sessions import LookedAt, end_sessions, is_live, take_password
+from scheduler.flow.talks.conversations import note_step
+
+LONGEST_NAME = 60
+
+
+def add_staff(
+    session: Session, office: Office, name: str, role: str, password_hash: str | None, *, now: datetime
+) -> Staff:
+    """Let somebody work here. password_hash: None for somebody who cannot sign in before they are given one.
+
+    Raises Invalid for an unknown role, or a name that is empty, too long or taken; StaffNameLeft where it was that of
+    somebody who has gone.
+    """
+    name = " ".join(name.split())
+    _refuse_unknown(role)
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid(errors={"name": "too_long" if name else "empty"})
+    hold_staff(session, office)
+    known = _named(session, office.id, name)
+    if known is not None:
+        raise Invalid(errors={"name": "taken"}) if known.left_at is None else StaffNameLeft
+    staff = Staff(office_id=office.id, name=name, role=role, password_hash=password_hash, created_at=now)
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def change_role(session: Session, office: Office, staff_id: int, role: str, *, by: str, now: datetime) -> int:
+    """Give somebody another role; they sign in anew. How many sessions ended.
+
+    Raises Invalid for an unknown role, StaffUnknown, LastSupervisor.
+    """
+    _refuse_unknown(role)
+    staff = _held(session, office, staff_id)
+    if staff.role == role:
+        return 0
+    _refuse_last(session, office, staff)
+    staff.role = role
+    session.add(staff)
+    session.flush()
+    if role not in ANSWERING:
+        _let_go(session, staff, by=by, now=now)
+    return end_sessions(session, staff.id, now=now)
+
+
+def remove(session: Session, office: Office, staff_id: int, *, by: str, now: datetime) -> int:
+    """Somebody works here no more: no password, no session, and what they had taken is anybody's. The row stays.
+
+    How many sessions ended. Raises StaffUnknown, LastSupervisor.
+    """
+    staff = _held(session, office, staff_id)
+    _refuse_last(session, office, staff)
+    staff.left_at, staff.password_hash = now, None
+    session.add(staff)
+    session.flush()
+    _let_go(session, staff, by=by, now=now)
+    return end_sessions(session, staff.id, now=now)
+
+
+def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
+    """Somebody who had gone works here again, in the role they had, without a password. Here already: nothing changes.
+
+    Raises StaffUnknown.
+    """
+    hold_staff(session, office)
+    staff = _of_office(session, office, staff_id)
+    staff.left_at = None
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def set_password(
+    session: Session, office: Office, staff_id: int, password_hash: str, *, now: datetime, but: int | None = None
+) -> int:
+    """A new password ends every session of its owner, but one; the count of wrong ones begins anew with it.
+
+    How many sessions those were. Raises StaffUnknown.
+    """
+    staff = _held(session, office, staff_id)
+    staff.password_hash = password_hash
+    session.add(staff)
+    session.flush()
+    return end_sessions(session, staff.id, now=now, but=but)
+
+
+def change_own_password(
+    session: Session, office: Office, staff_id: int, password_hash: str,
+    *, old: LookedAt, within: int, now: datetime,
+) -> int:  # fmt: skip
+    """Another password, by somebody who has given the old one in a session, which goes on; the others end.
+
+    How many those were. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
+    ended: to look at one password and to hash another takes a while, in which a supervisor may have taken both away.
+    """
+    staff = _held(session, office, staff_id)
+    take_password(session, staff, old)
+    if not is_live(session, within, now):
+        raise SignInNeeded
+    return set_password(session, office, staff_id, password_hash, now=now, but=within)
+
+
+def end_sessions_of(session: Session, office: Office, staff_id: int, *, now: datetime) -> int:
+    """Somebody signs in anew, wherever they work. How many sessions ended. Raises StaffUnknown."""
+    return end_sessions(session, _held(session, office, staff_id).id, now=now)
+
+
+def staff_by_name(session: Session, office_id: int, name: str) -> Staff | None:
+    """Somebody who works here, by name, whatever its case."""
+    found = _named(session, office_id, name)
+    return found if found is not None and found.left_at is None else None
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: whatever its case and spaces."""
+    return " ".join(name.split()).casefold()
+
+
+def staff_by_id(session: Session, office: Office, staff_id: int) -> Staff:
+    """Somebody who works here or did. Raises StaffUnknown."""
+    return _of_office(session, office, staff_id)
+
+
+def hold_staff(session: Session, office: Office) -> None:
+    """Let one change of an office's staff after the other go on from here."""
+    hold_name(session, keys.ring().look_up("staff", str(office.id)))
+
+
+def _held(session: Session, office: Office, staff_id: int) -> Staff:
+    """Somebody who works here, as they are now, and nobody changes the staff meanwhile. Raises StaffUnknown."""
+    hold_staff(session, office)
+    staff = _of_office(session, office, staff_id)
+    if staff.left_at is not None:
+        raise StaffUnknown
+    return staff
+
+
+def _of_office(session: Session, office: Office, staff_id: int) -> Staff:
+    staff = session.get(Staff, staff_id, populate_existing=True)
+    if staff is None or staff.office_id != office.id:
+        raise StaffUnknown
+    return staff
+
+
+def _refuse_last(session: Session, office: Office, staff: Staff) -> None:
+    can = staff.role == LEADS and staff.password_hash is not None
+    if can and supervisors_of(session, office) <= 1:
+        raise LastSupervisor
+
+
+def supervisors_of(session: Session, office: Office) -> int:
+    """How many look after the others, and can sign in to do so."""
+    leading = col(Staff.office_id) == office.id, col(Staff.role) == LEADS, col(Staff.left_at).is_(None)
+    able = col(Staff.password_hash).is_not(None)
+    return session.scalar(select(func.count()).select_from(Staff).where(*leading, able)) or 0
+
+
+def _refuse_unknown(role: str) -> None:
+    if role not in ROLES:
+        raise Invalid(errors={"role": ", ".join(ROLES)})
+
+
+def _named(session: Session, office_id: int, name: str) -> Staff | None:
+    wanted = plain_name(name)
+    rows = session.scalars(select(Staff).where(col(Staff.office_id) == office_id)).all()
+    return next((staff for staff in rows if staff.name.casefold() == wanted), None)
+
+
+def _let_go(session: Session, staff: Staff, *, by: str, now: datetime) -> None:
+    """What somebody had taken is anybody's again, or it would wait for them for ever."""
+    holder = f"staff:{staff.id}"
+    taken = select(Conversation).where(
+        col(Conversation.office_id) == staff.office_id, col(Conversation.assigned_to) == holder
+    )
+    for conversation in session.scalars(taken.order_by(col(Conversation.id)).with_for_update()):
+        conversation.assigned_to = None
+        note_step(session, conversation, "assigned:", by=by, now=now)
+    session.execute(
+        update(Application)
+        .where(col(Application.office_id) == staff.office_id, col(Application.taken_by) == holder)
+        .values(taken_by=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,1 @@
+"""What citizens write, with pictures, and what clerks answer."""

@@ -1,0 +1,1 @@
+"""Keys that change and files that go by rule."""

@@ -1,0 +1,163 @@
+"""What an office keeps of citizens' files only for so long: pictures of applications and of talks, unsent applications.
+
+Each step returns the marks of files that no row needs any more; whoever commits it drops them afterwards. A step takes
+a handful at a time and is taken again until nothing is due, by any number of processes.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Application,
+    ApplicationItem,
+    ApplicationPage,
+    Disclosure,
+    Document,
+    LinePicture,
+    Message,
+    Move,
+    Office,
+    PhoneCode,
+    Upload,
+)
+from scheduler.domain.stages import UNTRUE, DocumentStage
+from scheduler.flow.applying.open_uploads import give_up_all_of
+
+BATCH = 50
+
+
+def is_due(session: Session, office: Office, now: datetime) -> bool:
+    """Whether `forget` would change anything."""
+    due = (_files_due(office, now), _drafts_due(office, now), _pictures_due(office, now))
+    return any(session.scalars(each.limit(1)).first() is not None for each in due)
+
+
+def forget(session: Session, office: Office, *, now: datetime) -> list[str]:
+    """One handful of each kind; the marks of the files to drop. Nothing due: nothing happens."""
+    return [
+        *forget_files(session, office, as_of=now),
+        *forget_drafts(session, office, as_of=now),
+        *forget_pictures(session, office, as_of=now),
+    ]
+
+
+def forget_files(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+    """The pages of applications that were accepted, or whose document was withdrawn, so many days ago.
+
+    Their rows stay and say that the files are gone, and since when.
+    """
+    ids = _claimed(session, _files_due(office, as_of))
+    items = select(col(ApplicationItem.id)).where(col(ApplicationItem.application_id).in_(ids))
+    pages = session.scalars(
+        select(ApplicationPage).where(col(ApplicationPage.item_id).in_(items), col(ApplicationPage.gone_at).is_(None))
+    ).all()
+    _mark_gone(session, ApplicationPage, col(ApplicationPage.id).in_([page.id for page in pages]), as_of)
+    of_talks = col(LinePicture.page_id).in_([page.id for page in pages]) & col(LinePicture.gone_at).is_(None)
+    _mark_gone(session, LinePicture, of_talks, as_of)
+    session.execute(
+        update(Application)
+        .where(col(Application.id).in_(ids), col(Application.files_gone_at).is_(None))
+        .values(files_gone_at=as_of)
+        .execution_options(synchronize_session=False)
+    )
+    return [page.mark for page in pages]
+
+
+def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+    """Applications that were never sent and that nobody touched for so many days go whole.
+
+    A picture that came in a talk stays with the talk.
+    """
+    ids = _claimed(session, _drafts_due(office, as_of))
+    items = session.scalars(select(col(ApplicationItem.id)).where(col(ApplicationItem.application_id).in_(ids))).all()
+    pages = session.scalars(select(ApplicationPage).where(col(ApplicationPage.item_id).in_(items))).all()
+    page_ids = [page.id for page in pages]
+    in_talks = set(session.scalars(select(col(LinePicture.mark)).where(col(LinePicture.page_id).in_(page_ids))))
+    _let_go(session, ids, page_ids)
+    give_up_all_of(session, items)
+    for kind, where in (
+        (ApplicationPage, col(ApplicationPage.id).in_(page_ids)),
+        (Upload, col(Upload.item_id).in_(items)),
+        (ApplicationItem, col(ApplicationItem.id).in_(items)),
+        (PhoneCode, col(PhoneCode.application_id).in_(ids)),
+        (Application, col(Application.id).in_(ids)),
+    ):
+        session.execute(delete(kind).where(where).execution_options(synchronize_session=False))
+    return [page.mark for page in pages if page.mark not in in_talks and page.gone_at is None]
+
+
+def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> list[str]:
+    """Pictures that came in talks so many days ago; one that an application took is that one's."""
+    ids = _claimed(session, _pictures_due(office, as_of))
+    found = session.scalars(select(LinePicture).where(col(LinePicture.id).in_(ids))).all()
+    _mark_gone(session, LinePicture, col(LinePicture.id).in_(ids), as_of)
+    return [picture.mark for picture in found]
+
+
+def marks_kept(session: Session) -> set[str]:
+    """The marks of all files that a row still needs."""
+    kept: set[str] = set()
+    for kind in (ApplicationPage, LinePicture):
+        kept.update(session.scalars(select(col(kind.mark)).where(col(kind.gone_at).is_(None))))
+    return kept
+
+
+def _files_due(office: Office, now: datetime) -> Select[int]:
+    until = now - timedelta(days=office.keep_files_days)
+    withdrawn = select(col(Move.id)).where(
+        col(Move.document_id) == col(Application.document_id),
+        col(Move.after) == DocumentStage.WITHDRAWN,
+        col(Move.at) <= until,
+        col(Document.id) == col(Move.document_id),
+        col(Document.stage) == DocumentStage.WITHDRAWN,
+    )
+    return select(col(Application.id)).where(
+        col(Application.office_id) == office.id,
+        col(Application.files_gone_at).is_(None),
+        col(Application.document_id).is_not(None),
+        or_(col(Application.accepted_at) <= until, withdrawn.exists()),
+    )
+
+
+def _drafts_due(office: Office, now: datetime) -> Select[int]:
+    return select(col(Application.id)).where(
+        col(Application.office_id) == office.id,
+        col(Application.document_id).is_(None),
+        col(Application.touched_at) <= now - timedelta(days=office.keep_drafts_days),
+    )
+
+
+def _pictures_due(office: Office, now: datetime) -> Select[int]:
+    return select(col(LinePicture.id)).where(
+        col(LinePicture.office_id) == office.id,
+        col(LinePicture.gone_at).is_(None),
+        col(LinePicture.page_id).is_(None),
+        col(LinePicture.kept_at) <= now - timedelta(days=office.keep_files_days),
+    )
+
+
+def _claimed(session: Session, due: Select[int]) -> Sequence[int]:
+    """A handful that no other process has, and that are due still."""
+    return session.scalars(due.limit(BATCH).with_for_update(skip_locked=True)).all()
+
+
+def _mark_gone(
+    session: Session, kind: type[ApplicationPage | LinePicture], where: ColumnElement[bool], now: datetime
+) -> None:
+    session.execute(update(kind).where(where).values(gone_at=now).execution_options(synchronize_session=False))
+
+
+def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int]) -> None:
+    """What named them names nothing; what was still to be told of them is told nobody."""
+    open_states = ("new", "unreached")
+    of_them = col(Message.application_id).in_(ids)
+    for statement in (
+        update(Message).where(of_them, col(Message.state).in_(open_states)).values(state="moot", why=UNTRUE),
+        update(Message).where(of_them).values(application_id=None),
+        update(Disclosure).where(col(Disclosure.application_id).in_(ids)).values(application_id=None),
+        update(LinePicture).where(col(LinePicture.page_id).in_(page_ids)).values(page_id=None),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,40 @@
+"""Changes of one booking that come at the same moment: every seat is taken once and held back once."""
+
+import pytest
+
+from scheduler.db.models import Booking, SeatHold, Slot
+from scheduler.domain.errors import IllegalStep
+from scheduler.flow.booking import bookings
+from tests.factories import EARLY, World, race
+
+pytestmark = pytest.mark.postgres("locks")
+
+
+def _seats(office: World) -> dict[int, int]:
+    return {slot.id: slot.taken for slot in office.rows(Slot) if slot.taken}
+
+
+def _wanted(office: World) -> dict[int, int]:
+    seats: dict[int, int] = {}
+    for each in (*office.rows(Booking, Booking.stage == "booked"), *office.rows(SeatHold)):
+        seats[each.slot_id] = seats.get(each.slot_id, 0) + each.units
+    return seats
+
+
+def test_moves_and_cancellations_of_one_booking_at_once_keep_the_count(office: World):
+    def move_to(pass_code, slot):
+        return lambda: office.database.run(
+            bookings.move_booking, pass_code, slot.id, ref3=None, by="citizen", now=EARLY
+        )
+
+    def cancel(pass_code):
+        return lambda: office.database.run(bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY)
+
+    for _ in range(5):
+        office.booked(11)
+    for pass_code in [office.booked(10) for _ in range(4)]:
+        moves = [move_to(pass_code, office.slot(9, 30)), move_to(pass_code, office.slot(14))]
+        outcomes = race([*moves, cancel(pass_code), cancel(pass_code)])
+        assert sum(isinstance(outcome, IllegalStep) for outcome in outcomes) >= 1
+
+    assert _seats(office) == _wanted(office)

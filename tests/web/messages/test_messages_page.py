@@ -1,0 +1,429 @@
+"""The page of all messages: to whom masked, in words, narrowed, every attempt, sent again, and its figures."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session, col
+
+from scheduler.db.models import Attempt, Document, Message
+from scheduler.domain.codes import written_short
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.talks import conversations
+from scheduler.flow.talks.conversations import STEP
+from scheduler.messages.sending.why import Fault, Why
+from scheduler.web.office.messages.list_view import PAGE as MOST
+from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
+from scheduler.web.office.shared import message_words as words
+from scheduler.web.pages import DEFAULT_ZONE as WIB
+from scheduler.web.wording import Wording
+from tests.conftest import Stopwatch
+from tests.factories import EARLY, NINE, World, at
+from tests.web.staff.members import sign_in, text_of
+
+PAGE = "/office/messages"
+PHONE = "+6281234567890"
+HOLDER = "Siti Rahmawati"
+
+
+@pytest.fixture
+def rina(client: Any, office: World, clock: Stopwatch) -> Any:
+    """A clerk at nine."""
+    sign_in(client, office)
+    clock.now = NINE
+    return client
+
+
+def message(office: World, cause: str = "received", **facts: Any) -> Message:
+    """One more message, of a new document unless it says another."""
+    number = len(office.rows(Message)) + 1
+    if not facts.keys() & {"document_id", "booking_id", "line_id"}:
+        facts["document_id"] = office.document(stage="received", holder=HOLDER, phone=PHONE).id
+    row = Message(
+        **{"office_id": office.office.id, "key": f"test:{number}", "cause": cause, "created_at": NINE, **facts}
+    )
+    office.database.run(lambda session: session.add(row))
+    return office.rows(Message)[-1]
+
+
+def attempt(office: World, of: Message, number: int = 1, **facts: Any) -> None:
+    usual = {"channel": "whatsapp", "state": "accepted", "started_at": NINE}
+    row = Attempt(**{"office_id": of.office_id, "message_id": of.id, "number": number, **usual, **facts})
+    office.database.run(lambda session: session.add(row))
+
+
+def rows_of(page: Any) -> list[int]:
+    """Ids of the messages in the list."""
+    return [int(number) for number in re.findall(r'<tr data-message="(\d+)"', page.text)]
+
+
+def test_list_tells_each_message_in_words_and_masked(rina: Any, office: World) -> None:
+    booking = office.booking(office.booked(10, day=1, holder=HOLDER, phone=PHONE))
+    sent = message(
+        office, "moved", booking_id=booking.id, state="sent", channel="whatsapp", sent_at=at(9, 1), attempts=2
+    )
+
+    page = rina.get(PAGE, params={"cause": "moved"})
+
+    ref4 = office.rows(Document)[0].reference[-4:]
+    said = f"09.00 Jadwal diundur S.R. …{ref4} {written_short(booking.short)} Terkirim WhatsApp 09.01 2"
+    assert said in text_of(page).replace("\u2011", "-")
+    assert rows_of(page) == [sent.id]
+    assert HOLDER not in page.text
+    assert "7890" not in page.text
+
+
+def test_answer_in_a_conversation_and_word_to_the_office_itself(rina: Any, office: World) -> None:
+    def say(session: Session) -> None:
+        found = conversations.conversation_with(session, office.office.id, PHONE, channel="whatsapp", now=EARLY)
+        conversations.say(session, found, "Silakan datang.", by="staff:1", now=EARLY)
+
+    office.database.run(say)
+    message(office, Cause.SCREEN_SILENT, document_id=None, facts={"screen": "Pintu"})
+
+    page = text_of(rina.get(PAGE))
+
+    assert "Balasan Percakapan 0812-****-7890" in page
+    assert "Layar diam Kantor sendiri: Pintu" in page
+
+
+def test_every_cause_has_words() -> None:
+    assert [cause for cause in Cause if not words.CAUSES.get(cause)] == []
+
+
+def test_every_code_of_ours_has_words() -> None:
+    say = Wording("id", WIB)
+
+    bare = [
+        code
+        for code in (*Why, *Fault, "smtp_451", "smtp_550")
+        if not words.code(say, code) and words.why(say, code) == code
+    ]
+    assert bare == []
+
+
+@pytest.mark.postgres("statements")
+def test_list_is_narrowed_by_each_filter_and_counts_states(rina: Any, office: World, elsewhere: World) -> None:
+    first = message(office, "moved", state="unreached", why="no_address", created_at=at(9, day=-3))
+    second = message(office, state="sent", channel="sms")
+    third = message(office, state="unreached", why="exhausted", channel="sms")
+    message(elsewhere, state="sent")
+    asked = {
+        (): [third, second, first],
+        (("state", "unreached"),): [third, first],
+        (("state", "unreached"), ("channel", "sms")): [third],
+        (("cause", "moved"),): [first],
+        (("to", "2026-11-27"),): [first],
+        (("from", "2026-11-28"),): [third, second],
+        (("state", "nonsense"), ("from", "x"), ("page", "-1")): [third, second, first],
+        (("page", "99"),): [third, second, first],
+    }
+
+    for query, wanted in asked.items():
+        assert rows_of(rina.get(PAGE, params=list(query))) == [each.id for each in wanted], query
+    counts = re.findall(r'data-state="(\w+)"[^>]*>[^<]*?(\d+)</a>', rina.get(PAGE, params={"channel": "sms"}).text)
+    assert dict(counts) == {**dict.fromkeys(words.STATES, "0"), "sent": "1", "unreached": "1"}
+
+
+@pytest.mark.postgres("statements")
+def test_search_finds_what_concerns_a_document_or_a_visit(rina: Any, office: World) -> None:
+    booking = office.booking(office.booked(10, day=1))
+    document = office.rows(Document)[0]
+    message(office)
+    of_visit = [each.id for each in office.rows(Message, col(Message.booking_id) == booking.id)]
+    of_household = [each.id for each in office.rows(Message, col(Message.cause) == "ready")]
+
+    by_reference = rows_of(rina.get(PAGE, params={"q": document.reference}))
+    by_short = rows_of(rina.get(PAGE, params={"q": written_short(booking.short)}))
+
+    assert sorted(by_reference) == sorted(of_visit + of_household)
+    assert by_short == of_visit
+    assert rows_of(rina.get(PAGE, params={"q": "no such number"})) == []
+
+
+def test_long_list_has_pages_and_the_unreached_are_one(rina: Any, office: World) -> None:
+    document = office.document(stage="received")
+    for _ in range(MOST + 1):
+        message(office, state="unreached", document_id=document.id)
+
+    pages = [rows_of(rina.get(PAGE, params={"page": number})) for number in (1, 2)]
+
+    assert [len(page) for page in pages] == [MOST, 1]
+    assert len(rows_of(rina.get(PAGE, params={"state": "unreached"}))) == MOST + 1 < PRINTED
+
+
+def test_list_asks_as_much_for_many_as_for_one(office: World) -> None:
+    message(office)
+    once = asked_by_list(office)
+    for _ in range(5):
+        message(office)
+
+    assert asked_by_list(office) == once
+
+
+def asked_by_list(office: World) -> int:
+    """How many queries the list takes."""
+
+    def count(session: Session) -> int:
+        seen: list[str] = []
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
+        messages_page(session, office.office, Asked(), now=NINE)
+        return len(seen)
+
+    return office.read(count)
+
+
+def test_whom_no_channel_reached_is_a_list_with_the_place_to_go_to(rina: Any, office: World) -> None:
+    office.edit(address="Jalan Contoh No. 1")
+    message(office, "ready", state="unreached", why="no_address")
+
+    page = rina.get(PAGE, params={"state": "unreached"})
+
+    ref4 = office.rows(Document)[0].reference[-4:]
+    place = f"{office.office.name}, Jalan Contoh No. 1"
+    assert f"30 November S.R. …{ref4} Bisa dijadwalkan {place} Tidak ada nomor, surel" in text_of(page)
+    assert "/office/documents#to-tell" in page.text
+    assert HOLDER not in page.text
+    assert "7890" not in page.text
+
+
+def test_list_to_print_has_what_is_still_to_be_told_alone(rina: Any, office: World) -> None:
+    office.booked(10, day=1)
+    ready = office.document(phone=PHONE)
+    (told,) = office.rows(Message, col(Message.invitation_id) == ready.invitation_id)
+    office.change(Message, told.id, state="unreached", why=Why.EXHAUSTED)
+    past = message(office, "come_in", state="unreached", why=Why.EXHAUSTED)
+
+    page = rina.get(PAGE, params={"state": "unreached"})
+
+    assert rows_of(page) == [told.id, past.id]
+    printed, dropped = re.findall(r'<tr data-message="\d+"(.*?)</tr>', page.text, re.DOTALL)
+    assert ("not-printed" in printed, 'class="box"' in printed) == (False, True)
+    assert ("not-printed" in dropped, 'class="box"' in dropped) == (True, False)
+    assert "Masih perlu dikabari: 1. Yang lain sudah lewat dan tidak dicetak." in text_of(page)
+
+
+def test_message_shows_every_attempt_and_its_text(rina: Any, office: World) -> None:
+    pass_code = office.booked(10, day=1, holder=HOLDER)
+    sent = office.rows(Message, col(Message.cause) == "booked")[0]
+    attempt(office, sent, 1, state="failed", code="131026")
+    attempt(office, sent, 2, channel="sms", state="read", started_at=at(9, 5), delivered_at=at(9, 6), read_at=at(9, 7))
+
+    page = rina.get(f"{PAGE}/{sent.id}")
+
+    said = text_of(page)
+    assert "1 WhatsApp Senin, 30 Nov, 09.00 Gagal Nomor itu tidak memakai WhatsApp" in said
+    assert "2 SMS Senin, 30 Nov, 09.05 Dibaca 09.06 09.07" in said
+    assert f"Nomor jadwal {written_short(office.booking(pass_code).short)}" in said
+    assert HOLDER not in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "means"),
+    [
+        ("http_429", "Saluran minta menunggu: terlalu banyak pesan."),
+        ("http_503", "Saluran sedang terganggu."),
+        ("http_418", "Saluran menolak permintaan."),
+        ("no_answer", "Saluran tidak menjawab tepat waktu."),
+        ("newfangled", ""),
+    ],
+)
+def test_code_is_explained_where_it_is_known(rina: Any, office: World, code: str, means: str) -> None:
+    sent = message(office)
+    attempt(office, sent, state="failed", code=code)
+
+    assert f"Gagal {means} {code}".replace("  ", " ") in text_of(rina.get(f"{PAGE}/{sent.id}"))
+
+
+@pytest.mark.postgres("statements")
+def test_message_whose_visit_is_gone_has_no_text(rina: Any, office: World) -> None:
+    booking = office.booking(office.booked(10, day=1))
+    broken = message(office, "offered", booking_id=booking.id, state="moot", why="untrue")
+
+    page = rina.get(f"{PAGE}/{broken.id}")
+
+    assert page.status_code == 200
+    assert "Tidak perlu lagi Isinya tidak berlaku lagi." in text_of(page)
+    assert "Tidak bisa ditulis lagi" in text_of(page)
+
+
+@pytest.mark.parametrize("number", ["999", "99999999999999"])
+def test_message_that_is_not_there_is_said(rina: Any, office: World, elsewhere: World, number: str) -> None:
+    foreign = message(elsewhere)
+
+    for each in (number, foreign.id):
+        page = rina.get(f"{PAGE}/{each}")
+        assert page.status_code == 404
+        assert "Pesan itu tidak ada di kantor ini." in text_of(page)
+
+
+def test_unreached_message_is_sent_again_once(rina: Any, office: World) -> None:
+    lost = message(office, state="unreached", why="exhausted", rung=2, attempts=3)
+    assert "Kirim lagi" in text_of(rina.get(f"{PAGE}/{lost.id}"))
+
+    answers = [rina.post(f"{PAGE}/{lost.id}/sending", data={"nonce": "twice"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    page = text_of(rina.get(answers[0].headers["location"]))
+    assert "Pesan dikirim lagi dari saluran pertama." in page
+    row = office.rows(Message)[-1]
+    assert (row.state, row.rung) == ("new", 0)
+
+
+def test_same_press_after_it_went_out_sends_nothing_again(rina: Any, office: World) -> None:
+    lost = message(office, state="unreached")
+    rina.post(f"{PAGE}/{lost.id}/sending", data={"nonce": "twice"})
+    office.change(Message, lost.id, state="sent")
+
+    rina.post(f"{PAGE}/{lost.id}/sending", data={"nonce": "twice"})
+    unmoved = office.rows(Message)[-1].state
+    rina.post(f"{PAGE}/{lost.id}/sending", data={"nonce": "another"})
+
+    assert (unmoved, office.rows(Message)[-1].state) == ("sent", "new")
+
+
+@pytest.mark.parametrize("state", ["new", "sending", "delivered", "read", "moot"])
+def test_message_that_needs_no_help_has_no_button(rina: Any, office: World, state: str) -> None:
+    fine = message(office, state=state)
+
+    assert "Kirim lagi" not in text_of(rina.get(f"{PAGE}/{fine.id}"))
+
+
+def test_sending_again_another_office_s_message_is_refused(rina: Any, office: World, elsewhere: World) -> None:
+    foreign = message(elsewhere, state="unreached")
+
+    answer = rina.post(f"{PAGE}/{foreign.id}/sending", data={})
+
+    assert answer.status_code == 404
+    assert elsewhere.rows(Message)[-1].state == "unreached"
+
+
+@pytest.mark.parametrize("path", ["", "/figures", "/1"])
+def test_guards_and_strangers_see_nothing(client: Any, office: World, path: str) -> None:
+    assert client.get(PAGE + path).headers["location"].startswith("/login")
+
+    sign_in(client, office, name="Gani", role="guard")
+
+    assert client.get(PAGE + path).status_code == 403
+
+
+def test_what_a_clerk_tells_by_arrangement_is_no_failure(rina: Any, office: World) -> None:
+    message(office, state="unreached", why=Why.FOR_CLERK)
+    message(office, state="unreached", why=Why.EXHAUSTED)
+
+    page = rina.get(PAGE).text
+
+    assert '<span class="state for_clerk">Untuk petugas</span>' in page
+    assert '<span class="state unreached">Tidak terjangkau</span>' in page
+
+
+# --- figures
+
+
+def test_what_the_console_alone_showed_is_no_delivery(rina: Any, office: World) -> None:
+    attempt(office, message(office), channel="console", state="shown")
+
+    assert "Belum ada pesan yang dikirim." in text_of(rina.get(f"{PAGE}/figures"))
+
+
+def test_delivery_is_counted_by_channel(rina: Any, office: World) -> None:
+    of = message(office, state="sent", channel="by_hand", sent_at=NINE)
+    for number, state in enumerate(("accepted", "delivered", "read", "failed", "refused", "started"), 1):
+        attempt(office, of, number, state=state)
+    attempt(office, of, 8, state="failed", code=Fault.PAUSED)
+    attempt(office, of, 7, channel="sms", started_at=at(9, day=-8))
+
+    week, month = (text_of(rina.get(f"{PAGE}/figures", params={"days": days})) for days in (7, 30))
+
+    assert "Petugas sendiri 1 – – 0 WhatsApp 3 2 (67%) 1 (33%) 2" in week
+    assert "1 percobaan belum ada kabarnya." in week
+    assert "SMS 1 – – 0 WhatsApp 3 2 (67%) 1 (33%) 2" in month
+    assert "SMS" not in week.partition("Pengiriman per saluran")[2]
+
+
+@pytest.mark.postgres("statements")
+def test_picture_says_the_same_as_its_table(rina: Any, office: World) -> None:
+    of = message(office)
+    attempt(office, of, state="delivered")
+
+    page = rina.get(f"{PAGE}/figures").text
+
+    assert re.search(r'<svg class="plot"[^>]* role="img" aria-labelledby="delivery-title delivery-desc"', page)
+    assert '<desc id="delivery-desc">WhatsApp: 1 diterima, 1 sampai, 0 dibaca, 0 gagal.</desc>' in page
+    assert " style=" not in page
+
+
+def talk(office: World, *lines: tuple[str, datetime], waiting: datetime | None = None, phone: str = PHONE) -> None:
+    """Write a conversation: by whom ("citizen", "program", "staff:1", or what a clerk did), and when."""
+
+    def write(session: Session) -> None:
+        found = conversations.conversation_with(session, office.office.id, phone, channel="whatsapp", now=EARLY)
+        for by, moment in lines:
+            line = conversations.write_out(session, found, by, by=by, now=moment)
+            if by == "citizen":
+                line.direction = "in"
+            elif by in ("closed", "marked"):
+                line.kind, line.by = STEP, "staff:1"
+            session.add(line)
+        found.waiting_since = waiting
+        session.add(found)
+
+    office.database.run(write)
+
+
+def waits(rina: Any) -> str:
+    """What the table of the inbox's age says of Monday: median and longest."""
+    page = text_of(rina.get(f"{PAGE}/figures"))
+    return page.rpartition("Senin, 30 Nov")[2].strip()
+
+
+def test_age_is_from_a_citizens_line_to_a_clerks(rina: Any, office: World) -> None:
+    talk(office, ("citizen", at(8)), ("citizen", at(8, 5)), ("staff:1", at(8, 20)), ("staff:1", at(8, 30)))
+    talk(office, ("citizen", at(8)), ("staff:1", at(8, 40)), phone="+6281234567891")
+
+    assert waits(rina) == "30 menit 40 menit"
+
+
+def test_what_the_program_answered_and_what_was_closed_waited_for_nobody(rina: Any, office: World) -> None:
+    talk(office, ("citizen", at(8)), ("program", at(8)), ("citizen", at(8, 30)), ("staff:1", at(8, 35)))
+    talk(office, ("citizen", at(8)), ("closed", at(8, 50)), phone="+6281234567891")
+    talk(office, ("citizen", at(8)), ("program", at(8)), phone="+6281234567892")
+
+    assert waits(rina) == "5 menit 5 menit"
+
+
+def test_what_still_lies_there_counts_until_now(rina: Any, office: World) -> None:
+    talk(office, ("citizen", at(8)), waiting=at(8))
+    talk(
+        office,
+        ("citizen", at(7)),
+        ("staff:1", at(7, 1)),
+        ("marked", at(7, 30)),
+        ("staff:1", at(7, 40)),
+        phone="+6281234567891",
+    )
+
+    page = text_of(rina.get(f"{PAGE}/figures"))
+
+    assert page.endswith("Senin, 30 Nov 10 menit 1 jam")
+    assert "1 percakapan masih menunggu" in page
+
+
+def test_long_waits_are_drawn_in_hours(rina: Any, office: World) -> None:
+    talk(office, ("citizen", at(8, day=-2)), ("staff:1", at(9, day=0)))
+
+    page = rina.get(f"{PAGE}/figures").text
+
+    assert ">dalam jam</text>" in page
+    assert "2 hari 1 jam" in page
+
+
+def test_day_without_messages_has_no_picture(rina: Any, office: World) -> None:
+    page = rina.get(f"{PAGE}/figures", params={"days": "x"})
+
+    assert "Belum ada pesan yang dikirim." in text_of(page)
+    assert "Tidak ada warga yang menunggu jawaban petugas." in text_of(page)
+    assert "<svg" not in page.text
