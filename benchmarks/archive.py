@@ -14,7 +14,7 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Document, DocumentWord, Office
 from scheduler.db.word_hashes import name_words, tail_words
-from scheduler.domain.finding import beginnings, tails
+from scheduler.domain.text.finding import beginnings, tails
 from scheduler.flow.core.opt_outs import STOP, stop
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan

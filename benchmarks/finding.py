@@ -17,7 +17,7 @@ from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Office
 from scheduler.db.searching import Filters, search
-from scheduler.domain.finding import read_sought
+from scheduler.domain.text.finding import read_sought
 
 DOCUMENTS = 200_000
 LIMIT = 0.05

@@ -17,7 +17,7 @@ from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Office, Slot
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.counter.handovers import Proof

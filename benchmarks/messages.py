@@ -27,7 +27,7 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import ChannelAccount, Document, Invitation, Message, Office
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations import invitations

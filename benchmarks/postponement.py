@@ -17,7 +17,7 @@ from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office, Slot, Visit
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow import postponement as postponing
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices

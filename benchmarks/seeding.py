@@ -13,8 +13,8 @@ from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Ticket
-from scheduler.domain import codes
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text import codes
 from scheduler.flow import staff
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls

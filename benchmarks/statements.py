@@ -7,7 +7,7 @@ from typing import Any
 from scheduler.db import hot
 from scheduler.db.engine import sqlite_engine
 from scheduler.db.prepared import Prepared
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 
 KEY = b"k" * 32
 NOW = "2026-11-30 02:00:00.000000"

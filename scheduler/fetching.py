@@ -9,7 +9,7 @@ from pathlib import Path
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.domain.file_bounds import bounds_of
+from scheduler.domain.applying.file_bounds import bounds_of
 from scheduler.messages.fetching import Fetching, fetching, fetching_on
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.space import space_of

@@ -17,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.applying import open_uploads
 from scheduler.flow.core import shares
 from scheduler.flow.upkeep import forgetting as steps

@@ -10,7 +10,7 @@ import structlog
 from scheduler.beside import beside
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.documents.word_indexing import index_some, next_stretch, offices_to_index
 
 PAUSE = 0.02

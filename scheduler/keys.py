@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from scheduler.config import Settings
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.look_up_chain import Chain, Link
 
 SHORTEST, FEWEST = 32, 10

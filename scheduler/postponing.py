@@ -11,7 +11,7 @@ from scheduler.beside import Bell, beside
 from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.postponement import advance, unfinished
 
 LOOK = 5.0

@@ -17,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.hall.occasions import owed, still_true
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Due

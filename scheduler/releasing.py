@@ -17,7 +17,7 @@ from scheduler.clock import Clock
 from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.blanks.release import LEFT, go_on, is_due
 
 LOOK = 60.0

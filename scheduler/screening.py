@@ -15,7 +15,7 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import MediaFile, Office, Pairing, Screen
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.screen import Asking, Layout, Medium, Report, ScreenFace, Theme, Tongue
 

@@ -16,7 +16,7 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.applying import unanswered
 from scheduler.flow.booking import reminders, uncollected
 from scheduler.flow.core import counting

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, DocumentType, Material, StockEntry
-from scheduler.domain.blanks import Waiting, in_order, ledger_sum
+from scheduler.domain.blanks.allocation import Waiting, in_order, ledger_sum
 from scheduler.flow.blanks import blanks, queue, stock
 from scheduler.flow.blanks.queue import is_waiting, of_material
 from scheduler.flow.blanks.release import Released

@@ -18,7 +18,7 @@ from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, Office, OfficeDay, Slot, Ticket
-from scheduler.domain.stages import path
+from scheduler.domain.documents.stages import path
 from scheduler.flow import staff
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, handovers

@@ -13,7 +13,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Attempt, ChannelAccount, Document, Invitation, Message, Office
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.core.outbox import ring
 from scheduler.flow.invitations import invitations
 from scheduler.messages.channel import Receipt

@@ -4,15 +4,13 @@ import importlib
 import pkgutil
 
 from scheduler import domain
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 
-PARTS = [
-    importlib.import_module(f"scheduler.domain.{each.name}")
-    for each in pkgutil.iter_modules(domain.__path__)
-    if each.name.endswith("_errors")
-]
-"""Refusals of one part of the program each."""
+for each in pkgutil.walk_packages(domain.__path__, "scheduler.domain."):
+    importlib.import_module(each.name)
 
 
 def all_refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
-    return [root, *(found for kind in root.__subclasses__() for found in all_refusals(kind))]
+    """A refusal and those that are kinds of it; only those of the program, not what a test makes."""
+    kinds = (kind for kind in root.__subclasses__() if kind.__module__.startswith("scheduler."))
+    return [root, *(found for kind in kinds for found in all_refusals(kind))]

@@ -410,8 +410,8 @@ def test_migrations_are_no_package() -> None:
 @pytest.mark.parametrize(
     ("source", "target", "allowed"),
     [
-        ("scheduler/domain/queue.py", "scheduler/domain/errors.py", True),
-        ("scheduler/domain/queue.py", "scheduler/board.py", False),
+        ("scheduler/domain/hall/queue.py", "scheduler/domain/refusals.py", True),
+        ("scheduler/domain/hall/queue.py", "scheduler/board.py", False),
         ("scheduler/flow/booking/bookings.py", "scheduler/flow/core/history.py", True),
         ("scheduler/flow/core/history.py", "scheduler/flow/booking/bookings.py", False),
         ("scheduler/flow/core/history.py", "scheduler/flow/core/outbox.py", True),
@@ -423,7 +423,7 @@ def test_migrations_are_no_package() -> None:
         ("scheduler/web/app.py", "scheduler/web/door.py", True),
         ("scheduler/web/citizen.py", "display/app.py", False),
         ("display/app.py", "scheduler/board.py", True),
-        ("display/app.py", "scheduler/domain/errors.py", False),
+        ("display/app.py", "scheduler/domain/refusals.py", False),
         ("scheduler/main.py", "display/app.py", True),
     ],
 )

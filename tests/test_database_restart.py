@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.migrations import migrate
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.main import create_app
 from tests.conftest import SECRET, Stopwatch
 from tests.factories import NINE, World

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler import forgetting
 from scheduler.db.models import ApplicationPage, FileShare, Office
-from scheduler.domain.upload_errors import FileGone
+from scheduler.domain.applying.upload_refusals import FileGone
 from scheduler.flow.applying import open_uploads, uploads
 from scheduler.pictures.vault import Vault
 from tests.clerks_desk import applied

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from scheduler import postponing as driver
 from scheduler.beside import EX_SOFTWARE
 from scheduler.db.models import Postponement
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow import postponement as postponing
 from tests.factories import EARLY, World
 from tests.patience import rounds_of_bells, until

@@ -14,7 +14,7 @@ from scheduler import pushing
 from scheduler.beside import EX_SOFTWARE
 from scheduler.config import Settings
 from scheduler.db.models import Booking, Deployment, Push, PushSubscription
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.counter import calls
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import pushes

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler import releasing as driver
 from scheduler.beside import EX_SOFTWARE
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.blanks import blanks, release
 from tests.blanks import KTP, counts, opened, received
 from tests.factories import CLERK, NINE, World, at

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 
 from scheduler import screening as screenings
 from scheduler.db.models import MediaFile, Pairing, Screen
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import VALID, Looks
 from scheduler.screen import Medium, Report, ScreenFace

@@ -9,7 +9,7 @@ from scheduler import ticking
 from scheduler.beside import EX_SOFTWARE
 from scheduler.db import queries
 from scheduler.db.models import Counted, Screen
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.core import counting
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks

@@ -11,8 +11,8 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.calendar import zone_label
-from scheduler.domain.codes import written_short
+from scheduler.domain.calendar.calendar import zone_label
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar import hours
 from scheduler.flow.calendar.hours import Change
 from scheduler.flow.calendar.impact import Impact

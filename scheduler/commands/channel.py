@@ -8,7 +8,7 @@ from rich.table import Table
 
 from scheduler.commands.failing import CommandFailed, english
 from scheduler.commands.session import opened
-from scheduler.domain.accounts import ACCOUNTS, Entry
+from scheduler.domain.channels.accounts import ACCOUNTS, Entry
 from scheduler.flow.channels import accounts as channel_accounts
 from scheduler.flow.channels.accounts import Opened
 from scheduler.messages.channels import KINDS

@@ -10,7 +10,7 @@ import structlog
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
-from scheduler.domain.accounts import ACCOUNTS
+from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.flow.channels import accounts
 from scheduler.messages.channel import ApprovedTemplate, Letter, Receipt
 from scheduler.messages.channels import KINDS

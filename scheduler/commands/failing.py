@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from scheduler.db.unfit import DatabaseUnfit
-from scheduler.domain.errors import AccountFaulty, Invalid, Refusal
+from scheduler.domain.channels.refusals import AccountFaulty
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.intake.problems import Unreadable
 from scheduler.web.translations import translations
 

@@ -11,9 +11,18 @@ from scheduler.commands.session import opened
 from scheduler.commands.week_words import ENGLISH, rows_of, said
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.presets import HOURS_PRESETS
-from scheduler.domain.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week, week_of_preset
-from scheduler.domain.timetable import Share
+from scheduler.domain.calendar.timetable import Share
+from scheduler.domain.offices.presets import HOURS_PRESETS
+from scheduler.domain.offices.revision import (
+    DAYS,
+    RANGES,
+    Season,
+    Settings,
+    ShareRemoval,
+    TemporaryShare,
+    Week,
+    week_of_preset,
+)
 
 
 def show(code: str | None) -> None:

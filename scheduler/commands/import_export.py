@@ -15,8 +15,8 @@ from sqlmodel import Session
 from scheduler.commands.failing import CommandFailed, english
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
-from scheduler.domain import names
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
+from scheduler.domain.text import names
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.intake import Taken, take_rows
 from scheduler.intake import Export, Problem, Row, read_export

@@ -8,7 +8,7 @@ from rich.text import Text
 from sqlmodel import Session
 
 from scheduler.commands.session import opened
-from scheduler.domain import names
+from scheduler.domain.text import names
 from scheduler.messages.texts.links import Ready, invitation_url, ready_invitations, wa_me
 from scheduler.messages.texts.writing import ready_text
 from scheduler.web.translations import translations

@@ -10,7 +10,7 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.rotating import Standing, rotate, rows_and_files, standing
 from scheduler.commands.session import Opened, opened
 from scheduler.config import Settings
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN
 from scheduler.opening import ROTATE
 

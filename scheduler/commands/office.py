@@ -11,7 +11,7 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain import calendar
+from scheduler.domain.calendar import calendar
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan

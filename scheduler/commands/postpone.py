@@ -21,7 +21,7 @@ from scheduler.commands.postponed import (
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Office, Postponement
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking.urgent import booking_of_short, give_urgent, used_on
 from scheduler.flow.core.local_time import today_of

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
-from scheduler.domain.errors import PaperOut, PrinterUnavailable
-from scheduler.domain.printers import printer_of
+from scheduler.domain.door import PaperOut, PrinterUnavailable
+from scheduler.domain.offices.printers import printer_of
 from scheduler.printing.delivery import print_slip
 from scheduler.printing.escpos import Slip
 from scheduler.web.wording import Wording

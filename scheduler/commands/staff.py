@@ -10,8 +10,8 @@ from scheduler.commands.failing import CommandFailed
 from scheduler.commands.noted import BY, note
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office, Staff
-from scheduler.domain.password_rules import refuse_weak
-from scheduler.domain.staff_errors import PasswordShort
+from scheduler.domain.staff.password_rules import refuse_weak
+from scheduler.domain.staff.refusals import PasswordShort
 from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.passwords import hash_of

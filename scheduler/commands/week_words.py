@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import time
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.domain.calendar import Hours
-from scheduler.domain.revision import DAYS
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.offices.revision import DAYS
 
 ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 INDONESIAN = ("sen", "sel", "rab", "kam", "jum", "sab", "min")

@@ -30,7 +30,9 @@ from scheduler.db.models import (
     UrgentSeat,
     Visit,
 )
-from scheduler.domain import calendar, codes, stages, timetable
+from scheduler.domain.calendar import calendar, timetable
+from scheduler.domain.documents import stages
+from scheduler.domain.text import codes
 
 
 def office_by_code(session: Session, code: str) -> Office | None:

@@ -12,8 +12,8 @@ from scheduler import keys
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search_filters import CREATED, ID, ON_PAPER, Check, Filters, passes, stopped_phones, there
 from scheduler.db.word_hashes import name_words, tail_words
-from scheduler.domain.finding import Sought, kept_tail
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.finding import Sought, kept_tail
+from scheduler.domain.text.names import last_digits
 
 COUNTED = 1_000
 """Beyond that a word or a filter is common; how common does not matter."""

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from scheduler.db.models import Document
 from scheduler.db.search_filters import ID, Filters
 from scheduler.db.search_ways import KNOWN_BY, Ids, Way, ways_of
-from scheduler.domain.finding import Sought
+from scheduler.domain.text.finding import Sought
 
 PAGE = 25
 LOOKS = (200, 800, 2_000)

@@ -28,7 +28,7 @@ from sqlmodel import Session
 
 from scheduler.beside import EX_SOFTWARE, Die
 from scheduler.db.away import AWAY
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from scheduler.demo.people import Families
 from scheduler.demo.play import Play
-from scheduler.domain.applicants import People
+from scheduler.domain.applying.applicants import People
 from scheduler.flow.applying import applying, phone_codes
 
 SEED = 4_711

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.demo.accounts import crew_of
 from scheduler.demo.play import Play
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow import postponement
 
 LETTER, REASON = "C", N_("alat perekaman sedang diservis")

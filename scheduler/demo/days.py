@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.calendar import Closed, Hours, hours_of, local_day
+from scheduler.domain.calendar.calendar import Closed, Hours, hours_of, local_day
 
 STARTS = time(9, 40)
 

@@ -20,9 +20,9 @@ from scheduler.demo.partners import fill_partners
 from scheduler.demo.play import Play
 from scheduler.demo.stock import Registry
 from scheduler.demo.visitors import LOBBY_LIMIT
-from scheduler.domain import calendar
-from scheduler.domain.calendar import local_day
-from scheduler.domain.revision import Settings
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import local_day
+from scheduler.domain.offices.revision import Settings
 from scheduler.flow.calendar import hours as hours_of_office
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.offices import offices

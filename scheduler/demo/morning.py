@@ -27,9 +27,9 @@ from scheduler.demo.visitors import (
     Visitor,
     Work,
 )
-from scheduler.domain.errors import Refusal
-from scheduler.domain.signatures import written
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text.signatures import written
 from scheduler.flow.counter import calls, counters, handovers, parking
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.counter.tickets import Wish

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from scheduler.domain.plain_text import without_hidden
+from scheduler.domain.text.plain_text import without_hidden
 from scheduler.intake.problems import DATE_DOUBTFUL, Doubt
 from scheduler.intake.sheet import Cell
 

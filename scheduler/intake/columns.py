@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.intake.sheet import Cell, Line
 
 REQUIRED = ("reference", "type", "holder")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.intake import text
 from scheduler.intake.columns import Header, find_header, repeats
 from scheduler.intake.problems import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable

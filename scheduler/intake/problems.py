@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 
 Level = Literal["refused", "warning"]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.intake.problems import Unreadable
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta

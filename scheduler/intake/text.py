@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.intake.problems import Unreadable
 from scheduler.intake.sheet import Line, Sheet
 

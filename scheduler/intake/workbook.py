@@ -12,7 +12,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.intake.problems import Unreadable
 from scheduler.intake.sheet import Line, Sheet
 

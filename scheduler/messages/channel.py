@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from scheduler.domain.accounts import ACCOUNTS
+from scheduler.domain.channels.accounts import ACCOUNTS
 
 Reach = Literal["phone", "email", "browser", "nobody"]
 """What kind of address a channel sends to; "nobody" leaves the machine by no way."""

@@ -22,9 +22,9 @@ from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.db.models import Conversation, ConversationLine
-from scheduler.domain.errors import N_, DiskFull, Refusal, Unavailable
-from scheduler.domain.file_bounds import USUAL, Bounds
-from scheduler.domain.upload_errors import DrawingBusy, TooMuchFromHere, TooMuchToday
+from scheduler.domain.applying.file_bounds import USUAL, Bounds
+from scheduler.domain.applying.upload_refusals import DrawingBusy, TooMuchFromHere, TooMuchToday
+from scheduler.domain.refusals import N_, DiskFull, Refusal, Unavailable
 from scheduler.flow.channels.accounts import account_of
 from scheduler.flow.talks.line_pictures import (
     Kept,

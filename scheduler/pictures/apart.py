@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import structlog
 
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 
 START = (sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("child") / "__main__.py"))
 LIBRARIES = ("scheduler", "PIL", "pypdfium2", "zxingcpp")

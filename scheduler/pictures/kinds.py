@@ -3,7 +3,7 @@
 import os
 from typing import IO, Literal, Protocol
 
-from scheduler.domain.upload_errors import MOST_BYTES, FileEmpty, FileForeign, FileTooLarge, FileUnreadable
+from scheduler.domain.applying.upload_refusals import MOST_BYTES, FileEmpty, FileForeign, FileTooLarge, FileUnreadable
 
 Kind = Literal["JPEG", "PNG", "WEBP", "GIF", "PDF"]
 HEAD = 16

@@ -21,8 +21,8 @@ import structlog
 from cryptography.exceptions import InvalidTag
 
 from scheduler import keys
-from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import FileUnreadable, PieceTooSmall, UploadUnknown
+from scheduler.domain.applying.upload_refusals import FileUnreadable, PieceTooSmall, UploadUnknown
+from scheduler.domain.refusals import DiskFull
 from scheduler.nameless import nameless
 
 TOKEN = re.compile(r"[0-9a-f]{32}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from scheduler.domain.upload_errors import DrawingBusy
+from scheduler.domain.applying.upload_refusals import DrawingBusy
 from scheduler.pictures.turns import Asker, Turn, Turns
 
 T = TypeVar("T")

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from scheduler.domain.errors import Refusal, Unavailable
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.upload_refusals import (
     DrawingBusy,
     FileLocked,
     FileTooLarge,
@@ -13,6 +12,7 @@ from scheduler.domain.upload_errors import (
     FileUnreadable,
     TooManyPages,
 )
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.pictures.apart import Broken, Said, TookTooLong, said_of
 from scheduler.pictures.kinds import Openable, kind_of
 from scheduler.pictures.queueing import Queue

@@ -13,8 +13,8 @@ from pathlib import Path
 import structlog
 
 from scheduler.config import Settings
-from scheduler.domain.file_bounds import MB
-from scheduler.domain.upload_errors import UploadsPaused
+from scheduler.domain.applying.file_bounds import MB
+from scheduler.domain.applying.upload_refusals import UploadsPaused
 
 TOLD = 600.0
 """Seconds for which the log is not told again, however many ask."""

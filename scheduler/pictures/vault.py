@@ -16,8 +16,8 @@ import structlog
 from cryptography.exceptions import InvalidTag
 
 from scheduler import keys
-from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import FileGone
+from scheduler.domain.applying.upload_refusals import FileGone
+from scheduler.domain.refusals import DiskFull
 from scheduler.pictures.parts import Parts, keep_name
 
 MARK = re.compile(r"[0-9a-f]{32}")

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.errors import PaperOut, PrinterUnavailable
-from scheduler.domain.printers import Printer
+from scheduler.domain.door import PaperOut, PrinterUnavailable
+from scheduler.domain.offices.printers import Printer
 from scheduler.printing.escpos import PAPER_STATUS, PrintingNotInstalled, Slip, bytes_of, is_out_of_paper
 
 PATIENCE = 3.0

@@ -16,19 +16,12 @@ from scheduler.clock import Clock
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Office, Token
-from scheduler.domain import codes
-from scheduler.domain.errors import (
-    DigitsWrong,
-    NotAllowed,
-    OfficeUnknown,
-    Refusal,
-    SignInNeeded,
-    TooManyTries,
-    TriesPaused,
-    Unavailable,
-)
 from scheduler.domain.guessing import DIGITS
-from scheduler.domain.staff_errors import PasswordNeeded
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import NotAllowed, Refusal, SignInNeeded, TooManyTries, TriesPaused, Unavailable
+from scheduler.domain.staff.refusals import PasswordNeeded
+from scheduler.domain.text import codes
 from scheduler.flow.core import counting
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SEEN_EVERY, SignedIn, note_seen, note_token_used, signed_in, token_of

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import N_, Refusal, SignInWrong
-from scheduler.domain.password_rules import SHORTEST, refuse_weak
-from scheduler.domain.staff_errors import PasswordSame, PasswordsDiffer, SessionUnknown
+from scheduler.domain.refusals import N_, Refusal, SignInWrong
+from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
+from scheduler.domain.staff.refusals import PasswordSame, PasswordsDiffer, SessionUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import EVERYBODY, MAY, staff_of

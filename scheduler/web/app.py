@@ -21,8 +21,8 @@ from scheduler.db import queries
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
 from scheduler.descriptors import connections_within
-from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import bounds_of
+from scheduler.domain.applying.file_bounds import bounds_of
+from scheduler.domain.refusals import Refusal
 from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
 from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Counter, StaffSession
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 
 ROLES: Mapping[str, str] = {
     "guard": N_("Petugas pintu"),

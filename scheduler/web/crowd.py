@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scheduler.domain.addresses import Network
-from scheduler.domain.errors import Crowded
+from scheduler.domain.refusals import Crowded
 from scheduler.peers import UNCOUNTED, asker_behind
 from scheduler.web.pages import DEFAULT_ZONE
 from scheduler.web.problems import headers_of, problem, sentence

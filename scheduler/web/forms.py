@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from scheduler.domain.errors import Invalid, WrongMediaType
+from scheduler.domain.refusals import Invalid, WrongMediaType
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from scheduler.domain.errors import Crowded
+from scheduler.domain.refusals import Crowded
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from scheduler.clock import Clock
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.day_end import sweeps
 
 PAUSE = 5.0

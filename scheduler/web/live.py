@@ -15,7 +15,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from scheduler.db.away import AWAY
-from scheduler.domain.errors import Refusal, SignInNeeded, Unavailable
+from scheduler.domain.refusals import Refusal, SignInNeeded, Unavailable
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.security import is_foreign

@@ -16,8 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.domain.accounts import ACCOUNTS
-from scheduler.domain.errors import N_, Refusal, SignInWrong
+from scheduler.domain.channels.accounts import ACCOUNTS
+from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.web.access import EVERYBODY, staff_of
 from scheduler.web.forms import FORMS
 from scheduler.web.pages import language_of

@@ -9,11 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
-from scheduler.domain import names
-from scheduler.domain.codes import written_short
-from scheduler.domain.nik import masked_nik
-from scheduler.domain.phones import masked
-from scheduler.domain.upload_errors import sentence_of
+from scheduler.domain.applying.upload_refusals import sentence_of
+from scheduler.domain.text import names
+from scheduler.domain.text.codes import written_short
+from scheduler.domain.text.nik import masked_nik
+from scheduler.domain.text.phones import masked
 from scheduler.web.policy import CAMERA_POLICY, permissions
 from scheduler.web.translations import LANGUAGES, SOURCE, translations
 from scheduler.web.wording import Wording

@@ -11,18 +11,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler.db.models import Slot
-from scheduler.domain import errors
-from scheduler.domain.batch_errors import BookedHere
-from scheduler.domain.errors import (
-    Elsewhere,
-    NotReady,
-    OfficeClosed,
-    OnBreak,
-    PassUnknown,
+from scheduler.domain.counter import OnBreak
+from scheduler.domain.door import NotReady
+from scheduler.domain.refusals import (
+    BodyTooLarge,
+    Crowded,
+    Invalid,
+    NotAllowed,
     Refusal,
-    ServiceClosed,
-    TriesPaused,
-    WrongDay,
+    SignInNeeded,
+    TooManyTries,
+    Unavailable,
+    Unknown,
+    WrongMediaType,
+    WrongMethod,
 )
 from scheduler.web.nearest import page_above
 from scheduler.web.pages import DEFAULT_ZONE, language_of
@@ -34,13 +36,13 @@ Refused = Callable[[Request, Refusal], Awaitable[Response]]
 """How a surface shows a refusal to its own people."""
 
 HTTP_REFUSALS: dict[int, type[Refusal]] = {
-    401: errors.SignInNeeded,
-    403: errors.NotAllowed,
-    404: errors.Unknown,
-    405: errors.WrongMethod,
-    413: errors.BodyTooLarge,
-    415: errors.WrongMediaType,
-    422: errors.Invalid,
+    401: SignInNeeded,
+    403: NotAllowed,
+    404: Unknown,
+    405: WrongMethod,
+    413: BodyTooLarge,
+    415: WrongMediaType,
+    422: Invalid,
 }
 
 
@@ -69,7 +71,7 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
     if above is not None:
         return RedirectResponse(above, 303)
     if error.status_code == 405 and not request.url.path.startswith("/api/"):
-        return page_of(request, errors.Unknown(), status=405, headers=error.headers)
+        return page_of(request, Unknown(), status=405, headers=error.headers)
     refusal = HTTP_REFUSALS.get(error.status_code, Refusal)()
     if request.url.path.startswith("/api/"):
         return problem(refusal, DEFAULT_ZONE, status=error.status_code, headers=error.headers)
@@ -78,7 +80,7 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
 
 async def answer_unreadable(request: Request, _error: Exception) -> Response:
     """The database could not be read now: nothing is lost, and the same may be asked again soon."""
-    return await answer_refusal(request, errors.Unavailable())
+    return await answer_refusal(request, Unavailable())
 
 
 async def answer_cut(_request: Request, _error: Exception) -> Response:
@@ -91,8 +93,8 @@ async def answer_fault(request: Request, fault: Exception) -> Response:
     """Our own fault: logged without what was asked, answered without what was wrong."""
     log.error("fault", kind=type(fault).__name__, exc_info=fault)
     if request.url.path.startswith("/api/"):
-        return problem(errors.Unavailable(), DEFAULT_ZONE, status=500)
-    return page_of(request, errors.Unavailable(), status=500)
+        return problem(Unavailable(), DEFAULT_ZONE, status=500)
+    return page_of(request, Unavailable(), status=500)
 
 
 def page_of(
@@ -167,24 +169,13 @@ def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
 
 def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     """The refusal's sentence in a language (or other words for it), filled with its facts."""
-    source = said or refusal.sentence
-    if isinstance(refusal, WrongDay) and refusal.facts.get("past"):
-        source = refusal.past_sentence
-    if isinstance(refusal, PassUnknown | OfficeClosed | ServiceClosed | Elsewhere | BookedHere) and said is None:
-        source = refusal.fitting
-    if isinstance(refusal, TriesPaused) and refusal.is_long and said is None:
-        source = refusal.long_sentence
     if isinstance(refusal, OnBreak):
         return _on_break(refusal, say)
     in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
-    if isinstance(refusal, NotReady) and refusal.needs_staff:
-        source = refusal.staff_sentence
-    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.facts.items()})
-    if isinstance(refusal, TriesPaused):
-        facts.update(refusal.in_larger_units)
+    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.told_facts.items()})
     if in_vain and "awaits" in refusal.facts:
         facts["stage"] = say.not_ready(refusal.facts["awaits"])
-    return say.text(source).format_map(facts)
+    return say.text(said or refusal.fitting).format_map(facts)
 
 
 def _on_break(refusal: OnBreak, say: Wording) -> str:
@@ -243,10 +234,10 @@ def zone_of_request(request: Request) -> ZoneInfo:
 
 def headers_of(refusal: Refusal) -> dict[str, str]:
     """What goes with an answer that is a refusal: when to ask again, or how to show who one is."""
-    if isinstance(refusal, errors.Unavailable | errors.Crowded):
+    if isinstance(refusal, Unavailable | Crowded):
         return {"Retry-After": "5"}
-    if isinstance(refusal, errors.TooManyTries):
+    if isinstance(refusal, TooManyTries):
         return {"Retry-After": str(refusal.facts.get("seconds", 900))}
-    if isinstance(refusal, errors.SignInNeeded):
+    if isinstance(refusal, SignInNeeded):
         return {"WWW-Authenticate": "Bearer"}
     return {}

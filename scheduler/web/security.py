@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scheduler.domain.errors import CrossOrigin
+from scheduler.domain.refusals import CrossOrigin
 from scheduler.web.policy import PERMISSIONS, POLICY
 from scheduler.web.problems import answer_fault, answer_http_error, answer_refusal
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from scheduler import passwords
 from scheduler.db import queries
 from scheduler.db.models import Office, Staff
-from scheduler.domain.errors import SignInPaused, SignInWrong, TooManyTries
 from scheduler.domain.guessing import ANYWHERE, HERE, account
+from scheduler.domain.refusals import SignInPaused, SignInWrong, TooManyTries
 from scheduler.flow import staff as steps
 from scheduler.flow.staff import LookedAt, signing_in
 from scheduler.flow.staff.signing_in import Tries

@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded
-from scheduler.domain.staff_errors import PasswordNeeded
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
+from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
 from scheduler.web.access import EVERYBODY, MAY, cookie_name, staff_of
 from scheduler.web.forms import form_of

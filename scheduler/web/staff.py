@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse, Response
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office
-from scheduler.domain import codes
-from scheduler.domain.errors import CrossOrigin, NotAllowed, Refusal, SignInNeeded, TicketUnknown, Unavailable
-from scheduler.domain.staff_errors import PasswordNeeded
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
+from scheduler.domain.staff.refusals import PasswordNeeded
+from scheduler.domain.text import codes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered, once
 from scheduler.flow.invitations.invitations import pass_of

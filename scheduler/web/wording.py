@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from scheduler.domain import presets
-from scheduler.domain.calendar import zone_label
-from scheduler.domain.errors import N_
+from scheduler.domain.calendar.calendar import zone_label
+from scheduler.domain.offices import presets
+from scheduler.domain.refusals import N_
 from scheduler.messages.answers import replies
 from scheduler.web.translations import translations
 

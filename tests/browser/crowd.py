@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Invitation
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel
 from scheduler.flow.counter import calls, parking
 from tests.factories import EARLY, NINE, World

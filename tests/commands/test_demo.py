@@ -24,8 +24,8 @@ from scheduler.db.models import (
     Ticket,
 )
 from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
-from scheduler.domain.calendar import Closed
-from scheduler.domain.presets import HOURS
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.offices.presets import HOURS
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.door.turned_away import turned_away_between

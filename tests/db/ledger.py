@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from scheduler.db.engine import Database
 from scheduler.db.writer import Job
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 
 
 class Ledger:

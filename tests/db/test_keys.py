@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 
 from scheduler import keys
 from scheduler.config import Settings
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.keys import Keyring, SealBroken
 
 OLD, NEW, FOREIGN = Keyring(["old"]), Keyring(["new", "old"]), Keyring(["foreign"])

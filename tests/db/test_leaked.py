@@ -29,8 +29,8 @@ from scheduler.db.models import (
     Requirement,
     metadata,
 )
-from scheduler.domain import codes
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text import codes
 from scheduler.flow import intake, staff
 from scheduler.flow.applying import applications
 from scheduler.flow.blanks import blanks, printing_stops, supplies

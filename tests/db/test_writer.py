@@ -16,7 +16,7 @@ from scheduler.beside import EX_SOFTWARE
 from scheduler.db import writer as writing
 from scheduler.db.engine import Database
 from scheduler.db.writer import ATTEMPTS, Job
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 from tests.circles import WAITS_FOR
 from tests.conftest import SECRET
 from tests.databases import ON_POSTGRES, ON_SQLITE

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.domain.batches import is_late
+from scheduler.domain.delivery.batches import is_late
 
 SIGNED = datetime(2026, 11, 2, 2, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.blanks import (
+from scheduler.domain.blanks.allocation import (
     FLOOR,
     LEAST_DAYS,
     REST,
@@ -23,7 +23,7 @@ from scheduler.domain.blanks import (
     place_by_turns,
     shares_of,
 )
-from scheduler.domain.presets import REASONS
+from scheduler.domain.offices.presets import REASONS
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 SHARES = {"first": 60, "lost": 20}

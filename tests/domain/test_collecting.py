@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.domain.collecting import KINDS, WITHOUT_HOLDER, allowed_for_all, is_split, units_of, usual_bring
-from scheduler.domain.collecting import usual_collector as usual
-from scheduler.domain.presets import TYPE_BY_CODE
+from scheduler.domain.custody.collecting import KINDS, WITHOUT_HOLDER, allowed_for_all, is_split, units_of, usual_bring
+from scheduler.domain.custody.collecting import usual_collector as usual
+from scheduler.domain.offices.presets import TYPE_BY_CODE
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scheduler.domain.labels import LONGEST, is_printable, shelf_code
-from scheduler.domain.scanned import Scanned, read_scans
+from scheduler.domain.documents.labels import LONGEST, is_printable, shelf_code
+from scheduler.domain.text.scanned import Scanned, read_scans
 
 
 def test_label_of_a_shelf_is_understood_where_receipts_are_scanned() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.domain import password_rules
-from scheduler.domain.password_rules import SHORTEST, refuse_weak
-from scheduler.domain.staff_errors import PasswordCommon, PasswordShort
+from scheduler.domain.staff import password_rules
+from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
+from scheduler.domain.staff.refusals import PasswordCommon, PasswordShort
 
 NAMES = ("Rina Nur'aini", "Disdukcapil Kota Tanjungpinang", "tanjungpinang")
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.postponing import LARGER, NO_ROOM, Dealer, Displaced, Place, deal, in_order
+from scheduler.domain.postponement.dealing import LARGER, NO_ROOM, Dealer, Displaced, Place, deal, in_order
 
 START = datetime(2026, 12, 1, 1, tzinfo=UTC)
 

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.calendar import breaks_of, stretches_of
-from scheduler.domain.presets import (
+from scheduler.domain.calendar.calendar import breaks_of, stretches_of
+from scheduler.domain.offices.presets import (
     HOURS,
     HOURS_PRESETS,
     REASONS,

@@ -1,6 +1,6 @@
 import pytest
 
-from scheduler.domain.printers import Printer, printer_of
+from scheduler.domain.offices.printers import Printer, printer_of
 
 
 @pytest.mark.parametrize(

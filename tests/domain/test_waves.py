@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.waves import Room, Waiting, days_until, in_line, next_wave, place_of
+from scheduler.domain.invitations.waves import Room, Waiting, days_until, in_line, next_wave, place_of
 
 START = datetime(2026, 11, 30, 1, tzinfo=UTC)
 

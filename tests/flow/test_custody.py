@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, DocumentType, Handover, Move, Office
-from scheduler.domain.errors import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
+from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import undo
 from scheduler.flow.counter.handovers import Proof

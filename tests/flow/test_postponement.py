@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Closure, Invitation, Message, Move, Postponement, Slot
-from scheduler.domain.errors import Invalid, PostponementOver, SlotFull
+from scheduler.domain.booking import SlotFull
+from scheduler.domain.postponement.refusals import PostponementOver
+from scheduler.domain.refusals import Invalid
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Application, ApplicationPage, ConversationLine, Document, LinePicture, Message
-from scheduler.domain.applying_errors import ProcedureUnknown
-from scheduler.domain.errors import ConversationUnknown, HiddenSigns, Refusal
-from scheduler.domain.talk_errors import (
+from scheduler.domain.applying.refusals import ProcedureUnknown
+from scheduler.domain.refusals import HiddenSigns, Refusal
+from scheduler.domain.talks import (
+    ConversationUnknown,
     ItemFull,
     ItemSettled,
     LinkCannotGo,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import DrawingBusy, FileUnreadable
+from scheduler.domain.applying.upload_refusals import DrawingBusy, FileUnreadable
+from scheduler.domain.refusals import DiskFull
 from scheduler.messages.channel import Picture, Receipt
 
 

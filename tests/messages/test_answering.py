@@ -16,7 +16,7 @@ from scheduler.db.models import (
     StoppedNumber,
     WaitlistEntry,
 )
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import printing_stops
 from scheduler.flow.talks import inbox

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.beside import EX_SOFTWARE
 from scheduler.db.models import ConversationLine
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.talks import conversations
 from scheduler.messages.answers import answer as steps
 from scheduler.messages.answers import answering as loop

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import ConversationLine, LinePicture
-from scheduler.domain.file_bounds import Bounds
+from scheduler.domain.applying.file_bounds import Bounds
 from scheduler.flow.core import opt_outs
 from scheduler.flow.talks import line_pictures
 from scheduler.flow.talks.conversations import hear

@@ -10,7 +10,7 @@ from PIL import Image
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Document, PhoneCode, Screen, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.blanks.blanks import Sharing, share_blanks
 from scheduler.flow.booking import bookings

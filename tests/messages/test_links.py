@@ -1,6 +1,6 @@
 from urllib.parse import unquote
 
-from scheduler.domain.codes import ALPHABET
+from scheduler.domain.text.codes import ALPHABET
 from scheduler.messages.texts.links import ready_invitations, wa_me
 from scheduler.messages.texts.writing import ready_text
 from tests.factories import EARLY, World, at

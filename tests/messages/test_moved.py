@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.postponement import extending
 from scheduler.messages.texts.writing import text_of
 from scheduler.web.translations import translations

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Attempt, Booking, Message
-from scheduler.domain.errors import Unknown
+from scheduler.domain.refusals import Unknown
 from scheduler.flow.booking import bookings
 from scheduler.messages.channel import Receipt
 from scheduler.messages.ladder import PAUSES

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Message, Office
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.booking import bookings
 from scheduler.flow.core import consents, opt_outs

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.db.models import Office
-from scheduler.domain.patterns import faults_of, fill, places
+from scheduler.domain.text.patterns import faults_of, fill, places
 from scheduler.messages.texts.frame import FOOT, framed
 from scheduler.messages.texts.lengths import length_of
 from scheduler.messages.texts.letters import handed_in

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from scheduler.beside import EX_SOFTWARE
 from scheduler.config import Settings
 from scheduler.db.models import Message
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.messages.channels import exchange
 from scheduler.messages.sending import running as means
 from scheduler.messages.sending import worker as driver

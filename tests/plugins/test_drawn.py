@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from tests.plugins import drawn
 
 SEEN: dict[str, list[bytes]] = {}

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.errors import PaperOut, PrinterUnavailable
-from scheduler.domain.printers import Printer
+from scheduler.domain.door import PaperOut, PrinterUnavailable
+from scheduler.domain.offices.printers import Printer
 from scheduler.printing.delivery import _TURNS, print_slip
 from scheduler.printing.escpos import PAPER_STATUS, bytes_of
 from tests.ports import deserted

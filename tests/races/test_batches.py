@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
-from scheduler.domain.batch_errors import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
-from scheduler.domain.errors import IllegalStep
+from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
+from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof

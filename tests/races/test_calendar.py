@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Closure, Slot
-from scheduler.domain.errors import Refusal, SlotFull
-from scheduler.domain.revision import Settings
+from scheduler.domain.booking import SlotFull
+from scheduler.domain.offices.revision import Settings
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.seats import slots

@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.db.engine import Database
 from scheduler.db.models import Counted
-from scheduler.domain.errors import SignInPaused
+from scheduler.domain.refusals import SignInPaused
 from scheduler.flow.core import counting
 from scheduler.flow.staff import signing_in
 from scheduler.flow.staff.signing_in import Begun, Tries

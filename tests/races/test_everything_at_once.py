@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import writer
 from scheduler.db.models import Document, Slot
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, counter_problems, handovers
 from scheduler.flow.door import arrivals

@@ -10,7 +10,7 @@ from benchmarks import archive, finding
 from scheduler.db.engine import Database
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.searching import LOOKS, Filters, search
-from scheduler.domain.finding import read_sought
+from scheduler.domain.text.finding import read_sought
 from scheduler.flow.documents.finding import words_of
 from tests.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
 

@@ -6,7 +6,7 @@ In pairs: the fault with the guard off, none with it on.
 from sqlalchemy import text
 
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from tests.databases import ON_SQLITE
 from tests.db.ledger import Ledger, write
 

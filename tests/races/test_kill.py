@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.invitations import invitations

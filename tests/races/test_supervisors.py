@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from scheduler.db.models import Conversation, Staff
-from scheduler.domain.staff_errors import LastSupervisor
+from scheduler.domain.staff.refusals import LastSupervisor
 from scheduler.flow import staff
 from scheduler.flow.staff import people
 from scheduler.flow.talks import inbox

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scheduler import keys
-from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import FileUnreadable, PieceTooSmall, UploadUnknown
+from scheduler.domain.applying.upload_refusals import FileUnreadable, PieceTooSmall, UploadUnknown
+from scheduler.domain.refusals import DiskFull
 from scheduler.pictures.kinds import kind_of
 from scheduler.pictures.parts import FRAME, SEALED, Parts, whole_frames
 

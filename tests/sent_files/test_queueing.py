@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.upload_errors import DrawingBusy, FileUnreadable
+from scheduler.domain.applying.upload_refusals import DrawingBusy, FileUnreadable
 from scheduler.pictures import queueing
 from scheduler.pictures.queueing import Queue
 from scheduler.pictures.turns import Asker

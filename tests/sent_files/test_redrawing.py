@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scheduler.domain.errors import Refusal
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.upload_refusals import (
     DrawingBusy,
     FileEmpty,
     FileForeign,
@@ -19,6 +18,7 @@ from scheduler.domain.upload_errors import (
     FileUnreadable,
     TooManyPages,
 )
+from scheduler.domain.refusals import Refusal
 from scheduler.pictures import apart, redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.turns import Asker

@@ -8,8 +8,8 @@ import pytest
 import structlog
 
 from scheduler.config import Settings
-from scheduler.domain.file_bounds import MB
-from scheduler.domain.upload_errors import UploadsPaused
+from scheduler.domain.applying.file_bounds import MB
+from scheduler.domain.applying.upload_refusals import UploadsPaused
 from scheduler.pictures.space import Space, free_of, space_of
 
 FOLDER = Path("/somewhere")

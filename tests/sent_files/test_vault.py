@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scheduler import keys
-from scheduler.domain.errors import DiskFull
-from scheduler.domain.upload_errors import FileGone
+from scheduler.domain.applying.upload_refusals import FileGone
+from scheduler.domain.refusals import DiskFull
 from scheduler.pictures.vault import Vault
 
 CONTENT = b"the pixels of an identity card" * 100

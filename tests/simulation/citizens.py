@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from scheduler.db.models import Booking
-from scheduler.domain.errors import PartyTooLarge, TooEarly, WrongDay
+from scheduler.domain.booking import PartyTooLarge
+from scheduler.domain.door import TooEarly, WrongDay
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import handovers
 from scheduler.flow.counter.tickets import Arrival, Wish

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 
 Work = Callable[[Session], Any]
 """A step with everything it needs but its session."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from scheduler.db.models import Ticket
-from scheduler.domain.queue import Key
+from scheduler.domain.hall.queue import Key
 from scheduler.flow.core.history import restored
 from tests.simulation.scene import Scene
 

@@ -11,10 +11,11 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Correction, Counter, Document, Move, Office, OfficeDay, Slot, Ticket, Visit
 from scheduler.db.prepared import Prepared
-from scheduler.domain import calendar, queue
-from scheduler.domain.calendar import Hours
-from scheduler.domain.closing import InTime
-from scheduler.domain.stages import LIVE
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.documents.stages import LIVE
+from scheduler.domain.hall import queue
+from scheduler.domain.hall.closing import InTime
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.hall import hall_state as halls
 from scheduler.flow.hall.hall_state import Hall, hall_of

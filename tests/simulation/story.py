@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 
 
 def line(step: Callable[..., Any], args: Sequence[Any], facts: Mapping[str, Any]) -> str:

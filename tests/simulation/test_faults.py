@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import calls
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan

@@ -7,7 +7,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Closure, Postponement, UrgentSeat
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar.closures import NewClosure, shut
 from tests.factories import EARLY, World
 from tests.patience import wait_until

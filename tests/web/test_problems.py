@@ -4,7 +4,8 @@ from typing import Any, NoReturn
 
 from starlette.requests import Request
 
-from scheduler.domain.errors import Refusal, ScreenUnknown
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.screens import ScreenUnknown
 from tests.factories import World
 
 

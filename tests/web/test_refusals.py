@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from scheduler.db.models import Slot
-from scheduler.domain.errors import AlreadyBooked, Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
+from scheduler.domain.booking import AlreadyBooked
+from scheduler.domain.refusals import Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
 from scheduler.web.app import ROUTES
 from scheduler.web.pages import Pages
 from scheduler.web.problems import answer_refusal, sentence

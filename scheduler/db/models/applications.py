@@ -224,7 +224,7 @@ class Upload(SQLModel, table=True):
 
 
 class FileShare(SQLModel, table=True):
-    """How much of a bound (`domain/file_bounds.py`) is used: bytes of files, or applications begun.
+    """How much of a bound (`domain/applying/file_bounds.py`) is used: bytes of files, or applications begun.
 
     Of no office alone: its name says whose it is. A guarded update is what keeps to the bound.
     """

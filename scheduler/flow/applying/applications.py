@@ -22,10 +22,9 @@ from scheduler.db.models import (
     Procedure,
     Requirement,
 )
-from scheduler.domain import codes
-from scheduler.domain.applying_errors import ApplicationSent, ApplicationWithdrawn
-from scheduler.domain.due_days import due_day
-from scheduler.domain.errors import ApplicationUnknown
+from scheduler.domain.applying.refusals import ApplicationSent, ApplicationUnknown, ApplicationWithdrawn
+from scheduler.domain.calendar.due_days import due_day
+from scheduler.domain.text import codes
 from scheduler.flow.blanks.print_blockers import ahead_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.documents.documents import NewDocument, apply_for

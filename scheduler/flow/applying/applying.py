@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, Document, Office, Procedure
-from scheduler.domain.applicants import People, faults_of
-from scheduler.domain.applying_errors import ApplicationSent, ApplicationUnready, NothingToSend, OnlineClosed
-from scheduler.domain.errors import IllegalStep, Invalid
-from scheduler.domain.procedures import relations_of
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.applying.applicants import People, faults_of
+from scheduler.domain.applying.procedures import relations_of
+from scheduler.domain.applying.refusals import ApplicationSent, ApplicationUnready, NothingToSend, OnlineClosed
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.applying.applications import (
     application_by_code,
     application_code,

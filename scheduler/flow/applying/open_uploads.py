@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, text, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import ApplicationItem, Upload
-from scheduler.domain.file_bounds import LEAST, counted
+from scheduler.domain.applying.file_bounds import LEAST, counted
 from scheduler.flow.core import shares
 
 T = TypeVar("T")

@@ -16,10 +16,10 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Application, Message, Office, PhoneCode
-from scheduler.domain import codes
-from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
-from scheduler.domain.errors import TooManyTries
-from scheduler.domain.phones import from_digits
+from scheduler.domain.applying.refusals import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
+from scheduler.domain.refusals import TooManyTries
+from scheduler.domain.text import codes
+from scheduler.domain.text.phones import from_digits
 from scheduler.flow.applying.applications import hold_draft
 from scheduler.flow.core import counting
 from scheduler.flow.core.consents import PAGE, consent

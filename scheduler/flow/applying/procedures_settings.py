@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Procedure, Requirement
-from scheduler.domain.applying_errors import ProcedureFaulty
-from scheduler.domain.errors import TypeUnknown, Unknown
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.presets import REASONS
-from scheduler.domain.procedure_items import EXAMPLES, Item
-from scheduler.domain.procedures import TOPICS
-from scheduler.domain.public_words import is_fit_for_citizens
+from scheduler.domain.applying.procedure_items import EXAMPLES, Item
+from scheduler.domain.applying.procedures import TOPICS
+from scheduler.domain.applying.refusals import ProcedureFaulty
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.refusals import Unknown
+from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.public_words import is_fit_for_citizens
 from scheduler.flow.applying.applications import requirements_of
 from scheduler.flow.offices.procedures import procedure_by_code
 

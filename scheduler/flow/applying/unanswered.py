@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Booking, Document, Message, Office, Visit
-from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, leave_all
 from scheduler.flow.booking.visit_removal import held_visit
 from scheduler.flow.core.contactability import has_address, is_reachable, may_be_told

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Upload
-from scheduler.domain.file_bounds import MOST_OF_DRAFT, USUAL, Bounds, counted
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.file_bounds import MOST_OF_DRAFT, USUAL, Bounds, counted
+from scheduler.domain.applying.upload_refusals import (
     MOST_BYTES,
     FileEmpty,
     FilesTooLarge,

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Application, Batch, Booking, Document, Message, Move, Office, Visit
-from scheduler.domain import stages
-from scheduler.domain.batch_errors import BookedHere
-from scheduler.domain.errors import DocumentUnknown, MovedSince, NothingToUndo, ReasonRequired, UndoTooLate
-from scheduler.domain.stages import CHECKED, UNTOLD_MESSAGE, UNTRUE, BookingStage, DocumentStage
+from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
+from scheduler.domain.delivery.refusals import BookedHere
+from scheduler.domain.documents import stages
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import CHECKED, UNTOLD_MESSAGE, UNTRUE, BookingStage, DocumentStage
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.applying.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.blanks.allocation import take_up_again
 from scheduler.flow.booking.visit_removal import held_visit, hold_invitations, leave_visit, rejoin_visit

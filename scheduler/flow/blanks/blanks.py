@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Material, Office
-from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
-from scheduler.domain.blanks import faults_of_shares
-from scheduler.domain.errors import Invalid
-from scheduler.domain.presets import REASONS
+from scheduler.domain.blanks.allocation import faults_of_shares
+from scheduler.domain.blanks.refusals import MaterialUnknown, NoBlank, NotCounted
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.holds import Line, hold_documents, hold_lines
 from scheduler.flow.blanks.release import (

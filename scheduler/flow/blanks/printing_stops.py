@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Office, PrintingStop
-from scheduler.domain.blank_errors import AlreadyStopped, MaterialUnknown, StopUnknown
-from scheduler.domain.errors import Invalid
+from scheduler.domain.blanks.refusals import AlreadyStopped, MaterialUnknown, StopUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.blanks.release import Released, give_out, hold_portion, materials_of
 
 WHYS = ("printer", "ribbon", "power", "network", "other")

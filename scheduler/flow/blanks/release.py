@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Material, Office
-from scheduler.domain.blanks import may_begin
-from scheduler.domain.names import initials
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.blanks.allocation import may_begin
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.names import initials
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.allocation import NO_BLANK, wait_all
 from scheduler.flow.blanks.holds import Line, hold_lines, hold_more, is_anybody_without, last_promised, without_blank

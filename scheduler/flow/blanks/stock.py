@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Update, case, func, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Material, StockEntry
-from scheduler.domain.blank_errors import NoBlank
-from scheduler.domain.blanks import SIGNS, WINDOW
+from scheduler.domain.blanks.allocation import SIGNS, WINDOW
+from scheduler.domain.blanks.refusals import NoBlank
 from scheduler.flow.core.history import step_of
 from scheduler.flow.custody.handover_records import steps_taken_back
 

@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Office, Supply
 from scheduler.db.types import UTCDateTime
-from scheduler.domain.blank_errors import MaterialUnknown, SupplyBegun, SupplyOver, SupplyUnknown
-from scheduler.domain.errors import Invalid
+from scheduler.domain.blanks.refusals import MaterialUnknown, SupplyBegun, SupplyOver, SupplyUnknown
+from scheduler.domain.refusals import Invalid
 
 MOST = 1_000_000
 IS_OPEN = (

@@ -8,15 +8,8 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
 from scheduler.db.models import Booking, Slot
-from scheduler.domain import codes
-from scheduler.domain.collecting import allowed_for_all
-from scheduler.domain.errors import (
+from scheduler.domain.booking import (
     AlreadyBooked,
-    DigitsWrong,
-    IllegalStep,
-    InvitationExpired,
-    InvitationUnknown,
-    NothingReady,
     PassUnknown,
     SlotForeign,
     SlotFull,
@@ -24,7 +17,12 @@ from scheduler.domain.errors import (
     SlotTooSoon,
     SlotUnknown,
 )
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.custody.collecting import allowed_for_all
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.text import codes
 from scheduler.flow.core.history import move, record, shift, step_of
 from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.core.limits import (

@@ -11,17 +11,12 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.hot import ADD_VISIT
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
-from scheduler.domain.collecting import FAMILY, HOLDER, KINDS
-from scheduler.domain.errors import (
-    AlreadyBooked,
-    DigitsWrong,
-    IllegalStep,
-    NothingReady,
-    NothingToJoin,
-    PassUnknown,
-    SlotFull,
-)
-from scheduler.domain.stages import REPEATED, UNTOLD_MESSAGE, BookingStage
+from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import REPEATED, UNTOLD_MESSAGE, BookingStage
+from scheduler.domain.invitations.refusals import NothingReady
+from scheduler.domain.proofs import DigitsWrong
 from scheduler.flow.core.history import record, step_of
 from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.core.outbox import Cause, note

@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Message, Move, Office, Slot, Visit
-from scheduler.domain.calendar import day_bounds, local_day
-from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.calendar.calendar import day_bounds, local_day
+from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.flow.core.contactability import has_address, minute_of_messages
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause, Note, note_all

@@ -7,17 +7,12 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, PostponedBooking, Service, Slot, UrgentSeat
-from scheduler.domain import codes
-from scheduler.domain.errors import (
-    IllegalStep,
-    PassUnknown,
-    ReasonRequired,
-    SlotForeign,
-    SlotPast,
-    SlotUnknown,
-    UrgentFull,
-)
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.booking import PassUnknown, SlotForeign, SlotPast, SlotUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.postponement.refusals import UrgentFull
+from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.text import codes
 from scheduler.flow.core.history import record, shift, step_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note

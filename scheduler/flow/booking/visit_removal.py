@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Move, Office, Slot
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.stages import BookingStage
 from scheduler.flow.core.history import change, go_back, move
 from scheduler.flow.seats.seats import claim_or_take, hold_back
 from scheduler.flow.seats.visits import fetch_again, let_go, types_of_documents

@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Postponement
-from scheduler.domain.calendar import Closed
-from scheduler.domain.errors import AlreadyClosed, ClosureUnknown, Invalid
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.calendar.refusals import AlreadyClosed, ClosureUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import hold

@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, OpeningHours, Service, TemporaryCapacity
-from scheduler.domain.calendar import Closed
-from scheduler.domain.errors import HoursNeeded, HoursUnknown, Invalid
-from scheduler.domain.revision import Season, Settings, ShareRemoval, TemporaryShare, Week
-from scheduler.domain.timetable import Served
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.calendar.refusals import HoursNeeded, HoursUnknown
+from scheduler.domain.calendar.timetable import Served
+from scheduler.domain.offices.revision import Season, Settings, ShareRemoval, TemporaryShare, Week
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import NewClosure, checked, closed_of, closure_of, refuse_end, set_end, shut
 from scheduler.flow.calendar.impact import Calendar, Impact, calendar_of, impact_of
 from scheduler.flow.core.local_time import today_of

@@ -9,8 +9,8 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import ChannelAccount, Office
-from scheduler.domain.accounts import ACCOUNTS, faults, filled
-from scheduler.domain.errors import AccountFaulty, ChannelUnknown
+from scheduler.domain.channels.accounts import ACCOUNTS, faults, filled
+from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 
 MOST_PER_MINUTE = 6000
 ADDRESSES = ("url", "host")

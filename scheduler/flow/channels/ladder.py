@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import ChannelAccount, Office
-from scheduler.domain.accounts import ACCOUNTS
-from scheduler.domain.errors import ChannelUnknown, Invalid
+from scheduler.domain.channels.accounts import ACCOUNTS
+from scheduler.domain.channels.refusals import ChannelUnknown
+from scheduler.domain.refusals import Invalid
 
 LONGEST_WAIT = 2880
 """Minutes: who has not got it after two days is not reached by waiting longer."""

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import MessageText, Office
-from scheduler.domain.errors import TextFaulty
-from scheduler.domain.patterns import faults_of
+from scheduler.domain.channels.refusals import TextFaulty
+from scheduler.domain.text.patterns import faults_of
 
 
 @dataclass(frozen=True, slots=True)

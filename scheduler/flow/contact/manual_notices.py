@@ -6,8 +6,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Message, Office
-from scheduler.domain.errors import Unknown
-from scheduler.domain.stages import REPEATED, UNTOLD_MESSAGE
+from scheduler.domain.documents.stages import REPEATED, UNTOLD_MESSAGE
+from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ABOUT_TIME, TO_CHOOSE, Cause
 
 BY_HAND = "by_hand"

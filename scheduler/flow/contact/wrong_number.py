@@ -9,8 +9,11 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Application, Document, Invitation, Office
 from scheduler.db.rising import bring_along
-from scheduler.domain import codes
-from scheduler.domain.errors import ApplicationUnknown, DocumentUnknown, Invalid, PassUnknown
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text import codes
 from scheduler.flow.applying.applications import (
     application_by_code,
     application_of_document,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office, StoppedNumber
-from scheduler.domain.calendar import hours_of
+from scheduler.domain.calendar.calendar import hours_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
 
 DAY = 24 * 60

@@ -8,8 +8,10 @@ from sqlmodel import Session, col
 
 from scheduler.db.inserting import insert_into
 from scheduler.db.models import Application, Conversation, Disclosure, Document, Office
-from scheduler.domain.errors import ApplicationUnknown, ConversationUnknown, DocumentUnknown, Refusal
-from scheduler.domain.finding_errors import NothingToDisclose
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown, NothingToDisclose
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.local_time import today_of
 
 FIELDS = ("nik", "kk", "phone", "email", "applicant", "holder")

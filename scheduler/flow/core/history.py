@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 from scheduler.db.hot import ADD_MOVE
 from scheduler.db.models import Booking, Document, Move, Ticket
 from scheduler.db.types import UTCDateTime
-from scheduler.domain import stages
-from scheduler.domain.errors import IllegalStep
+from scheduler.domain.documents import stages
+from scheduler.domain.documents.refusals import IllegalStep
 
 Subject = Document | Booking | Ticket
 

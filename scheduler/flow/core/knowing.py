@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document
-from scheduler.domain import nik
-from scheduler.domain.names import last_digits
+from scheduler.domain.text import nik
+from scheduler.domain.text.names import last_digits
 
 
 def knows_reference(session: Session, booking: Booking, ref3: str, *, also: Iterable[Document] = ()) -> bool:

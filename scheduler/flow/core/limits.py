@@ -11,8 +11,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, Slot
-from scheduler.domain import calendar
-from scheduler.domain.errors import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit, Postponed, Refusal
+from scheduler.domain.booking import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit
+from scheduler.domain.calendar import calendar
+from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.local_time import today_of, zone_of_office
 
 CITIZEN = "citizen"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.db.models import Office
-from scheduler.domain.calendar import local_day
+from scheduler.domain.calendar.calendar import local_day
 
 
 def zone_of_office(office: Office) -> ZoneInfo:

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Message, StoppedNumber
-from scheduler.domain import stages
-from scheduler.domain.stages import UNTOLD_MESSAGE
+from scheduler.domain.documents import stages
+from scheduler.domain.documents.stages import UNTOLD_MESSAGE
 
 NOT_MINE, STOP = "not_mine", "stop"
 """Why: it reached somebody else, or its owner wants no more."""

@@ -20,7 +20,7 @@ from scheduler.db.models import (
     Screen,
     WaitlistEntry,
 )
-from scheduler.domain.stages import UNTOLD_MESSAGE
+from scheduler.domain.documents.stages import UNTOLD_MESSAGE
 from scheduler.flow.core.opt_outs import is_silenced
 
 

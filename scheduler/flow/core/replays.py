@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db.models import Answer
-from scheduler.domain.errors import KeyReused, Refusal
+from scheduler.domain.refusals import KeyReused, Refusal
 
 KEPT_FOR = timedelta(days=3)
 

@@ -14,9 +14,7 @@ from sqlalchemy import bindparam, case, delete, or_, text, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import FileShare, Office
-from scheduler.domain.applying_errors import TooManyBegunFromHere, TooManyBegunToday
-from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import (
+from scheduler.domain.applying.file_bounds import (
     FEW_BEGUN_FROM,
     MOST_BEGUN,
     MOST_BEGUN_AT_ALL,
@@ -26,7 +24,9 @@ from scheduler.domain.file_bounds import (
     Bounds,
     counted,
 )
-from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.applying.refusals import TooManyBegunFromHere, TooManyBegunToday
+from scheduler.domain.applying.upload_refusals import TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.local_time import today_of
 
 EVERYBODY = "now"

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, OfficeDay
-from scheduler.domain import calendar
-from scheduler.domain.spans import Span
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.spans import Span
 from scheduler.flow.core.local_time import zone_of_office
 
 NOTED_EVERY = timedelta(minutes=1)

@@ -10,18 +10,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Call, Counter, Office, Ticket
-from scheduler.domain import queue
-from scheduler.domain.errors import (
-    CallLimit,
-    CallTooSoon,
-    HallEmptied,
-    IllegalStep,
-    NobodyWaiting,
-    OnBreak,
-    ReasonRequired,
-    TooFewCalls,
-)
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.counter import CallLimit, CallTooSoon, NobodyWaiting, OnBreak, TooFewCalls
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.hall import queue
+from scheduler.domain.hall.refusals import HallEmptied
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.core.history import move, record
 from scheduler.flow.counter.counter_lookup import (
     known_counter,

@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Office, OfficeDay, Ticket
-from scheduler.domain.errors import CounterBusy, CounterClosed, CounterUnknown, IllegalStep, TicketUnknown
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, TicketUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.hall_state import Hall
 

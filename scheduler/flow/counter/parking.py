@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service, Ticket
-from scheduler.domain import queue
-from scheduler.domain.errors import Invalid, NoOpenCounter
-from scheduler.domain.stages import AT_COUNTER, TicketStage
+from scheduler.domain.counter import NoOpenCounter
+from scheduler.domain.documents.stages import AT_COUNTER, TicketStage
+from scheduler.domain.hall import queue
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.history import change, move
 from scheduler.flow.counter.counter_lookup import known_counter, known_ticket, put_at, refuse_unless, take_back
 from scheduler.flow.hall.admission import settle

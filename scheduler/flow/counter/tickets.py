@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
-from scheduler.domain import queue
-from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.hall import queue
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, new_step, record
 from scheduler.flow.hall.admission import admit_waiting

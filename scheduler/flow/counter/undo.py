@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
-from scheduler.domain.errors import HallEmptied, LobbyFull, MovedSince, NothingToUndo, UndoTooLate
-from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
+from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
+from scheduler.domain.documents.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
+from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.flow.blanks.allocation import follow_undo
 from scheduler.flow.core.history import Subject, go_back, restored
 from scheduler.flow.counter.counter_lookup import known_ticket

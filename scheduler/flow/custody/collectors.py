@@ -10,10 +10,12 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.locks import hold_name
 from scheduler.db.models import BatchDocument, Booking, Document, DocumentType, Handover, Move, Slot
-from scheduler.domain import calendar, collecting, names
-from scheduler.domain.collecting import HOLDER, PROXY
-from scheduler.domain.errors import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.calendar import calendar
+from scheduler.domain.custody import collecting
+from scheduler.domain.custody.collecting import HOLDER, PROXY
+from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.text import names
 
 COUNTED = (BookingStage.BOOKED, BookingStage.ARRIVED, BookingStage.FULFILLED)
 UNKNOWN_RELATION = "-"

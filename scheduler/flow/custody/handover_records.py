@@ -5,8 +5,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Handover, Move
-from scheduler.domain.errors import HandedOver
-from scheduler.domain.names import initials
+from scheduler.domain.door import HandedOver
+from scheduler.domain.text.names import initials
 
 
 def steps_taken_back() -> Select[str]:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
-from scheduler.domain import calendar
-from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
+from scheduler.domain.calendar import calendar
+from scheduler.domain.documents.stages import LIVE, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core import watch
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.core.local_time import today_of, zone_of_office

@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
-from scheduler.domain.batch_errors import NothingPrintable, PlaceUnknown
-from scheduler.domain.errors import DocumentUnknown
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import NothingPrintable, PlaceUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.delivery.rerouting import ask_for_paper, reroute
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.destinations.whereabouts import place_named

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Office, Place
-from scheduler.domain.batch_errors import PlaceNameTaken
-from scheduler.domain.errors import Invalid
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import PlaceNameTaken
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.destinations.whereabouts import key_of, place_by_id, places_of
 
 KINDS = ("kecamatan", "kelurahan", "post", "other")

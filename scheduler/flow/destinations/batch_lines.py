@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Place
-from scheduler.domain.batch_errors import OutWithBatch
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import OutWithBatch
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core.history import record
 
 WHY_OFF = "off_list"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Message, Office
-from scheduler.domain.stages import UNPRINTED, UNTOLD_MESSAGE, DocumentStage
+from scheduler.domain.documents.stages import UNPRINTED, UNTOLD_MESSAGE, DocumentStage
 from scheduler.flow.core.contactability import has_address, is_reachable
 from scheduler.flow.core.history import AT_ONCE
 from scheduler.flow.core.local_time import zone_of_office

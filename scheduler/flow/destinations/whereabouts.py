@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, case, exists, func
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, Place
-from scheduler.domain.batch_errors import PlaceUnknown
-from scheduler.domain.errors import Elsewhere
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import PlaceUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import Elsewhere
 from scheduler.flow.invitations.invitations import HERE
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.word_hashes import name_words, tail_words
-from scheduler.domain import finding
+from scheduler.domain.text import finding
 
 _WORDS = DocumentWord.__table__  # type: ignore[attr-defined]
 _ADD = {

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Place
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.destinations.destinations import AWAY, OFFICE, SELF_PRINT, channel_to, prints_itself
 from scheduler.flow.destinations.whereabouts import place_named
 from scheduler.flow.documents.documents import known_type

@@ -9,8 +9,8 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, Move
-from scheduler.domain import names
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
+from scheduler.domain.text import names
 from scheduler.flow.documents.import_destinations import Finding
 from scheduler.intake.problems import warning
 from scheduler.intake.rows import Row

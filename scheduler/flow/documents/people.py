@@ -10,9 +10,10 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.db.rising import bring_along
-from scheduler.domain import names
-from scheduler.domain.errors import DocumentUnknown, Invalid, ReasonRequired
-from scheduler.domain.plain_text import refuse_hidden
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import Invalid, ReasonRequired
+from scheduler.domain.text import names
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import record, shift
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.documents.import_protection import NAMES_CORRECTED, put_right

@@ -11,11 +11,11 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office
-from scheduler.domain import stages
-from scheduler.domain.errors import DocumentUnknown, IllegalStep
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.scanned import Scanned
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents import stages
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.blanks.allocation import blank_wanted
 from scheduler.flow.destinations.batch_lines import refuse_while_out
 from scheduler.flow.documents.documents import advance_document, move_on, table_of

@@ -8,11 +8,10 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
-from scheduler.domain.errors import DocumentUnknown
-from scheduler.domain.finding_errors import NotOnAShelf
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.scanned import Scanned
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import DocumentUnknown, NotOnAShelf
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.plain_text import refuse_hidden
+from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.core.history import change
 
 LIES_HERE = frozenset({DocumentStage.READY, DocumentStage.RETURNED})

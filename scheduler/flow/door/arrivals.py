@@ -7,16 +7,14 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, OfficeDay, Service, Ticket
-from scheduler.domain import codes
-from scheduler.domain.collecting import usual_collector
-from scheduler.domain.errors import (
-    DocumentUnknown,
-    PassUnknown,
-    ReferenceRequired,
-    Refusal,
-    SeenTooLongAgo,
-)
-from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.custody.collecting import usual_collector
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.door import ReferenceRequired
+from scheduler.domain.hall.refusals import SeenTooLongAgo
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text import codes
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counter_lookup import take_back

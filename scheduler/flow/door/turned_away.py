@@ -9,15 +9,28 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, OfficeDay, Ticket, TurnedAway, Visit
-from scheduler.domain import errors
-from scheduler.domain.errors import Refusal
+from scheduler.domain.booking import PartyTooLarge, PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.door import (
+    Elsewhere,
+    HandedOver,
+    NotReady,
+    OfficeClosed,
+    ReferenceRequired,
+    ServiceClosed,
+    TooEarly,
+    WalkInsFull,
+    WrongDay,
+)
+from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.local_time import today_of
 
 COUNTED: frozenset[type[Refusal]] = frozenset(
     {
-        errors.DocumentUnknown, errors.Elsewhere, errors.HandedOver, errors.NotReady, errors.OfficeClosed,
-        errors.PartyTooLarge, errors.PassUnknown, errors.Postponed, errors.ReferenceRequired, errors.ServiceClosed,
-        errors.TooEarly, errors.WalkInsFull, errors.WrongDay,
+        DocumentUnknown, Elsewhere, HandedOver, NotReady, OfficeClosed,
+        PartyTooLarge, PassUnknown, Postponed, ReferenceRequired, ServiceClosed,
+        TooEarly, WalkInsFull, WrongDay,
     }
 )  # fmt: skip
 """Refusals that send somebody away; what was only mistyped or sent wrongly is none."""

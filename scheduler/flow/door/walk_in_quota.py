@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Office, OfficeDay, Service, Ticket
-from scheduler.domain.errors import WalkInsFull
+from scheduler.domain.door import WalkInsFull
 from scheduler.flow.seats.visits import nearest_free, window_of
 
 

@@ -7,9 +7,9 @@ from sqlmodel import Session, col
 
 from scheduler.board import Board
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
-from scheduler.domain import queue
-from scheduler.domain.closing import InTime
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.hall import queue
+from scheduler.domain.hall.closing import InTime
 from scheduler.flow.core.history import move, new_step, step_of
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.hall.hall_state import Hall, hall_of

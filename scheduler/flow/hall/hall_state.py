@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Office, OfficeDay, Service, Ticket
-from scheduler.domain import calendar, queue, stages
-from scheduler.domain.errors import N_
-from scheduler.domain.hours import closures_on
-from scheduler.domain.pace import Pace
-from scheduler.domain.spans import Span
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.hours import closures_on
+from scheduler.domain.calendar.spans import Span
+from scheduler.domain.documents import stages
+from scheduler.domain.hall import queue
+from scheduler.domain.hall.pace import Pace
+from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
 
 EMPTIED = N_("Ruangan dikosongkan sementara")

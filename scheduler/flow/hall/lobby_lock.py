@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
-from scheduler.domain.errors import HallEmptied, LobbyFull
+from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.flow.core.local_time import today_of
 
 RAISE_VERSION = (

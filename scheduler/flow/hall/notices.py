@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date
 
 from scheduler.db.models import Service
-from scheduler.domain.calendar import Closed
-from scheduler.domain.hours import closures_on
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.calendar.hours import closures_on
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.hall.hall_state import Hall
 

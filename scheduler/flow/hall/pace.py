@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Ticket
 from scheduler.db.prepared import Prepared
-from scheduler.domain.pace import Pace, pace_of
+from scheduler.domain.hall.pace import Pace, pace_of
 from scheduler.flow.hall.hall_state import Hall
 
 VISITS = 20

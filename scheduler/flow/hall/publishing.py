@@ -20,7 +20,8 @@ from scheduler.board import (
 )
 from scheduler.db import models, queries
 from scheduler.db.models import Office, OfficeDay, Ticket
-from scheduler.domain import calendar, stages
+from scheduler.domain.calendar import calendar
+from scheduler.domain.documents import stages
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scheduler.board import Spans
 from scheduler.db.models import Office
-from scheduler.domain.quiet import QuietHours, quiet_times
+from scheduler.domain.calendar.quiet import QuietHours, quiet_times
 from scheduler.flow.core.local_time import zone_of_office
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from scheduler.db.models import Ticket, ToldWait
 from scheduler.db.prepared import Prepared
-from scheduler.domain.likely import Minutes
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.hall.likely import Minutes
 
 _COLUMNS = ("office_id", "ticket_id", "until", "least", "most", "at")
 ADD = Prepared(

@@ -9,9 +9,9 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office
-from scheduler.domain import codes
-from scheduler.domain.errors import InvitationExpired, InvitationUnknown
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown
+from scheduler.domain.text import codes
 from scheduler.flow.core.outbox import note_ready
 
 PURPOSE = "invitation"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from scheduler.db.hot import LIVE as IS_LIVE_BOOKING
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Slot, StoppedNumber, WaitlistEntry
 from scheduler.db.prepared import Prepared
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.invitations.invitations import HERE, main_service
 
 WAITING, OFFERED, TAKEN, LAPSED, LEFT = "waiting", "offered", "taken", "lapsed", "left"

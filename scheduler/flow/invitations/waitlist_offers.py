@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.hot import DOCUMENTS_TO_BOOK
 from scheduler.db.models import Booking, Office, WaitlistEntry
-from scheduler.domain import calendar
+from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_offer
 from scheduler.flow.invitations.invitations import main_service

@@ -15,9 +15,11 @@ from scheduler.db.models import (
     OpeningHours,
     Service,
 )
-from scheduler.domain import calendar, presets
-from scheduler.domain.errors import Invalid, OfficeUnknown
-from scheduler.domain.printers import printer_of
+from scheduler.domain.calendar import calendar
+from scheduler.domain.offices import presets
+from scheduler.domain.offices.printers import printer_of
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import Holiday
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import hold, set_limit

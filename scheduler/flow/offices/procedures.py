@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office, Procedure, Requirement
-from scheduler.domain.applying_errors import ProcedureUnknown
-from scheduler.domain.procedure_items import Item
-from scheduler.domain.procedures import PROCEDURES, STEPS, TOPICS, Preset
+from scheduler.domain.applying.procedure_items import Item
+from scheduler.domain.applying.procedures import PROCEDURES, STEPS, TOPICS, Preset
+from scheduler.domain.applying.refusals import ProcedureUnknown
 
 
 def seed_procedures(session: Session, office: Office) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Document
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
 
 
 def reopen(session: Session, document: Document, to: str | None, *, now: datetime) -> None:

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
-from scheduler.domain.collecting import KINDS, units_of
-from scheduler.domain.errors import Invalid, TypeUnknown
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.presets import REASONS
+from scheduler.domain.custody.collecting import KINDS, units_of
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text.plain_text import refuse_hidden
 
 MOST_MINUTES, LONGEST_THING, MOST_THINGS = 120, 100, 12
 

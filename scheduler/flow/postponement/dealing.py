@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Postponement, Slot
-from scheduler.domain.postponing import Dealer, Place, in_order
+from scheduler.domain.postponement.dealing import Dealer, Place, in_order
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.postponement.foresight import CHUNK, LONGEST
 from scheduler.flow.postponement.visits import Affected

@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Slot
-from scheduler.domain import timetable
-from scheduler.domain.calendar import local_day
-from scheduler.domain.postponing import NO_ROOM, Dealer, Place
-from scheduler.domain.timetable import Rules, Served
+from scheduler.domain.calendar import timetable
+from scheduler.domain.calendar.calendar import local_day
+from scheduler.domain.calendar.timetable import Rules, Served
+from scheduler.domain.postponement.dealing import NO_ROOM, Dealer, Place
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.postponement.visits import Affected, booked_ahead, deferred, services_meant, sorted_by_place
 from scheduler.flow.postponement.wish import Wish, opens_at, refuse_nonsense, rules_as_wished

@@ -7,7 +7,8 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, PostponedBooking, Postponement, TemporaryCapacity
-from scheduler.domain.errors import PassUnknown, PostponementOver, PostponementUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.postponement.refusals import PostponementOver, PostponementUnknown
 from scheduler.flow.booking.urgent import give_urgent
 from scheduler.flow.calendar.closures import NewClosure, closure_of, drop, set_end, shut
 from scheduler.flow.core.local_time import today_of

@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Closure, Message, Move, Office, PostponedBooking, Postponement, Slot
-from scheduler.domain import timetable
-from scheduler.domain.calendar import local_day
-from scheduler.domain.stages import UNTOLD_MESSAGE, UNTRUE, BookingStage
-from scheduler.domain.timetable import Rules, Served
+from scheduler.domain.calendar import timetable
+from scheduler.domain.calendar.calendar import local_day
+from scheduler.domain.calendar.timetable import Rules, Served
+from scheduler.domain.documents.stages import UNTOLD_MESSAGE, UNTRUE, BookingStage
 from scheduler.flow.calendar.closures import drop, set_end
 from scheduler.flow.core.history import go_back, restored
 from scheduler.flow.core.outbox import Cause, note

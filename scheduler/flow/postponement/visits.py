@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, Slot, UrgentSeat, Visit
-from scheduler.domain.postponing import Displaced
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.postponement.dealing import Displaced
 from scheduler.flow.core.local_time import today_of
 
 AT_ONCE = 500

@@ -7,10 +7,10 @@ from typing import Literal
 from sqlmodel import Session
 
 from scheduler.db.models import Closure, Office
-from scheduler.domain import calendar
-from scheduler.domain.calendar import Closed
-from scheduler.domain.errors import Invalid
-from scheduler.domain.timetable import Rules, Share
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.calendar.timetable import Rules, Share
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar.closures import closure_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.seats.slots import rules_of

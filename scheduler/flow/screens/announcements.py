@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Announcement, Office
-from scheduler.domain.errors import AnnouncementUnknown, Invalid, TooManyAnnouncements
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import AnnouncementUnknown, TooManyAnnouncements
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import hold
 

@@ -14,7 +14,8 @@ from sqlmodel import Session, col
 
 from scheduler.db.locks import hold_name
 from scheduler.db.models import MediaFile, Office
-from scheduler.domain.errors import Invalid, MediumUnknown, TooManyMedia
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import MediumUnknown, TooManyMedia
 from scheduler.screen import Medium
 
 MOST = 20

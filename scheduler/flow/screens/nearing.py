@@ -24,7 +24,7 @@ from scheduler.db.models import (
     ToldWait,
     Visit,
 )
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.documents.stages import TicketStage
 from scheduler.flow.core.contactability import has_address
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note

@@ -14,8 +14,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Push, PushSubscription, Ticket
-from scheduler.domain import stages
-from scheduler.domain.errors import IllegalStep, PassUnknown, TooManyTries
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents import stages
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import TooManyTries
 from scheduler.flow.hall.occasions import Owed
 
 MOST = 5

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Office, Screen
-from scheduler.domain import calendar
+from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_silent
 from scheduler.screen import Report

@@ -15,7 +15,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Pairing, Screen
-from scheduler.domain.errors import Invalid, PairingUnknown, ScreenNameTaken, ScreenUnknown
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
 from scheduler.flow.core import counting
 from scheduler.screen import LAYOUTS, LOUDEST, THEMES, TONGUES, Layout, Theme, Tongue
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import Invalid
-from scheduler.domain.quiet import MOST_HOURS, QuietHours
+from scheduler.domain.calendar.quiet import MOST_HOURS, QuietHours
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import hold
 

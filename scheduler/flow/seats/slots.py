@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service, Slot
-from scheduler.domain import calendar, timetable
-from scheduler.domain.timetable import Changes, Known, Planned, Rules, Served
+from scheduler.domain.calendar import calendar, timetable
+from scheduler.domain.calendar.timetable import Changes, Known, Planned, Rules, Served
 from scheduler.flow.core.local_time import today_of, zone_of_office
 
 _REPLAN = (

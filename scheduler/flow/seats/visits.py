@@ -14,10 +14,10 @@ from scheduler.db import queries
 from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.db.rising import bring_along
-from scheduler.domain import codes
-from scheduler.domain.calendar import day_bounds, local_day
-from scheduler.domain.errors import PartyTooLarge
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.booking import PartyTooLarge
+from scheduler.domain.calendar.calendar import day_bounds, local_day
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.text import codes
 from scheduler.flow.core.history import record_new, step_of
 
 ALTERNATIVES = 3

@@ -1,6 +1,6 @@
 """Staff and machines: who may sign in, for how long, and how that ends."""
 
-from scheduler.domain.roles import ROLES, SCOPES
+from scheduler.domain.staff.roles import ROLES, SCOPES
 from scheduler.flow.staff.people import (
     add_staff,
     bring_back,

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.locks import hold_name
 from scheduler.db.models import Application, Conversation, Office, Staff
-from scheduler.domain.errors import Invalid, SignInNeeded
-from scheduler.domain.roles import ANSWERING, LEADS, ROLES
-from scheduler.domain.staff_errors import LastSupervisor, StaffNameLeft, StaffUnknown
+from scheduler.domain.refusals import Invalid, SignInNeeded
+from scheduler.domain.staff.refusals import LastSupervisor, StaffNameLeft, StaffUnknown
+from scheduler.domain.staff.roles import ANSWERING, LEADS, ROLES
 from scheduler.flow.staff.sessions import LookedAt, end_sessions, is_live, take_password
 from scheduler.flow.talks.conversations import note_step
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
-from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
-from scheduler.domain.staff_errors import SessionUnknown
+from scheduler.domain.counter import CounterTaken
+from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
+from scheduler.domain.staff.refusals import SessionUnknown
 
 SESSION_LASTS = timedelta(hours=14)
 SEEN_EVERY = timedelta(seconds=30)

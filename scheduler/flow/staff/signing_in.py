@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from scheduler.domain.errors import SignInPaused, TooManyTries
 from scheduler.domain.guessing import PASSWORD
+from scheduler.domain.refusals import SignInPaused, TooManyTries
 from scheduler.flow.core import counting
 
 BY_ADDRESS = "sign_in_from"

@@ -7,9 +7,9 @@ from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Token
-from scheduler.domain.errors import Invalid
-from scheduler.domain.roles import SCOPES
-from scheduler.domain.staff_errors import TokenExpired, TokenUnknown
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.staff.refusals import TokenExpired, TokenUnknown
+from scheduler.domain.staff.roles import SCOPES
 from scheduler.flow.staff.sessions import hash_of
 
 LONGEST_NAME = 60

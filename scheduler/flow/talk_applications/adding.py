@@ -15,8 +15,8 @@ from scheduler.db.models import (
     LinePicture,
     Office,
 )
-from scheduler.domain.stages import DocumentStage
-from scheduler.domain.talk_errors import ItemSettled, NothingChosen
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.talks import ItemSettled, NothingChosen
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.documents.documents import advance_document
 from scheduler.flow.talk_applications.openings import applications_of, takes_pictures

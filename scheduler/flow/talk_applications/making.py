@@ -18,9 +18,9 @@ from scheduler.db.models import (
     Office,
     Procedure,
 )
-from scheduler.domain import names
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.talk_errors import LinkCannotGo, NothingChosen, PictureUnknown
+from scheduler.domain.talks import LinkCannotGo, NothingChosen, PictureUnknown
+from scheduler.domain.text import names
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.applying.applications import application_path, begin_application, expected_of, hand_in, items_of
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.offices.procedures import procedure_by_code

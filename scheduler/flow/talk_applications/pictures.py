@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import ApplicationItem, ApplicationPage, Conversation, ConversationLine, LinePicture
-from scheduler.domain.talk_errors import ItemFull, PicturesUsed, PictureUnknown
+from scheduler.domain.talks import ItemFull, PicturesUsed, PictureUnknown
 from scheduler.flow.applying.applications import pages_of
 
 ASKED = ("missing", "unreadable")

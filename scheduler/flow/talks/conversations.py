@@ -14,7 +14,7 @@ from scheduler import keys
 from scheduler.db.inserting import insert_into
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.db.rising import bring_along
-from scheduler.domain.errors import ConversationUnknown
+from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.consents import consent_by_writing
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import note_reply

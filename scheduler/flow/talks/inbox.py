@@ -10,14 +10,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Office, Staff
-from scheduler.domain.errors import (
-    AnsweredMeanwhile,
-    AnswerWindowClosed,
-    Invalid,
-    LinesUnseen,
-    TakenMeanwhile,
-)
-from scheduler.domain.roles import ANSWERING
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.staff.roles import ANSWERING
+from scheduler.domain.talks import AnsweredMeanwhile, AnswerWindowClosed, LinesUnseen, TakenMeanwhile
 from scheduler.flow.talks.conversations import STEP, answerable_until, hold_conversation, note_step, say, settle
 
 LONGEST = 1_000

@@ -12,9 +12,8 @@ from sqlalchemy import Select, func, select, text, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
-from scheduler.domain.errors import ConversationUnknown
-from scheduler.domain.file_bounds import USUAL, Bounds
-from scheduler.domain.talk_errors import NothingToFetch
+from scheduler.domain.applying.file_bounds import USUAL, Bounds
+from scheduler.domain.talks import ConversationUnknown, NothingToFetch
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.core.shares import keep_at_once
 from scheduler.flow.talks.conversations import hold_conversation, say

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, ReadyAnswer
-from scheduler.domain.errors import N_, Invalid, ReadyAnswerUnknown, TooManyAnswers
+from scheduler.domain.refusals import N_, Invalid
+from scheduler.domain.talks import ReadyAnswerUnknown, TooManyAnswers
 
 MOST = 30
 """Answers of one office: more would not be found at a glance."""

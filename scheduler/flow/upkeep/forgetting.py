@@ -23,7 +23,7 @@ from scheduler.db.models import (
     PhoneCode,
     Upload,
 )
-from scheduler.domain.stages import UNTRUE, DocumentStage
+from scheduler.domain.documents.stages import UNTRUE, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 
 BATCH = 50

@@ -10,7 +10,8 @@ from gettext import NullTranslations
 
 from sqlmodel import Session
 
-from scheduler.domain.errors import Refusal, SlotForeign, SlotFull, SlotPast, SlotUnknown
+from scheduler.domain.booking import SlotForeign, SlotFull, SlotPast, SlotUnknown
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.opt_outs import STOP, lift, stopped_among
 from scheduler.flow.talks.conversations import claim, leave_to_clerk, say
 from scheduler.messages.answers import replies

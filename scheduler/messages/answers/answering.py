@@ -12,7 +12,7 @@ from scheduler.beside import Bell, beside
 from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Refusal, Unavailable
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.talks.conversations import new_lines
 from scheduler.messages.answers.answer import answer, answer_by_clerk, answer_refusal
 

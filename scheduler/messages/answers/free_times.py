@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
-from scheduler.domain.calendar import local_day
+from scheduler.domain.calendar.calendar import local_day
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.invitations.invitations import main_service
 from scheduler.flow.seats.seats import kept_for

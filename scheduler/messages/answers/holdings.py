@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
-from scheduler.domain.names import last_digits
-from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
+from scheduler.domain.documents.stages import LIVE_BOOKING, DocumentStage
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.invitations.invitations import fetchable
 
 OVER = frozenset({DocumentStage.COLLECTED, DocumentStage.WITHDRAWN})

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from scheduler.db import queries
-from scheduler.domain import calendar
+from scheduler.domain.calendar import calendar
 from scheduler.flow.contact.wrong_number import not_mine_by_phone
 from scheduler.flow.core.consents import MESSAGE, consent, last_consent
 from scheduler.flow.core.consents import STOP as BY_STOP

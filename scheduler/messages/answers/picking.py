@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Slot
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking.bookings import book, cancel, move_booking
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause

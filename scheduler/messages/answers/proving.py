@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.domain.errors import DigitsWrong
+from scheduler.domain.proofs import DigitsWrong
 from scheduler.messages.answers import replies
 from scheduler.messages.answers.commands import Asked
 from scheduler.messages.answers.holdings import Choice

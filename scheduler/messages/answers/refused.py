@@ -6,7 +6,9 @@ from typing import Any
 from babel.dates import format_date
 
 from scheduler.db.models import Slot
-from scheduler.domain.errors import AlreadyBooked, IllegalStep, Refusal
+from scheduler.domain.booking import AlreadyBooked
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import Refusal
 from scheduler.messages.answers import replies
 from scheduler.messages.texts.said import UNKNOWN, Tongue
 from scheduler.messages.texts.words import plain

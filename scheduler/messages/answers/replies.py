@@ -1,6 +1,6 @@
 """What an office answers by itself in a conversation. Its own words for three of them are in `templates_day`."""
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 
 # --- where it stands
 DOCUMENT = N_("{documents} (registrasi ...{ref4}): {where}.")

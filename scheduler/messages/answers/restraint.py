@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from scheduler.db.models import ConversationLine
-from scheduler.domain.errors import TooManyTries
+from scheduler.domain.refusals import TooManyTries
 from scheduler.messages.answers.commands import Command, understood
 from scheduler.messages.answers.talk import BY, Talk
 

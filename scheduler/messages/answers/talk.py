@@ -20,8 +20,8 @@ from scheduler.db.models import (
     Office,
     Slot,
 )
-from scheduler.domain.patterns import fill
-from scheduler.domain.stages import UNTOLD_MESSAGE
+from scheduler.domain.documents.stages import UNTOLD_MESSAGE
+from scheduler.domain.text.patterns import fill
 from scheduler.flow.talks.conversations import language_of
 from scheduler.messages.answers.holdings import Choice, Holdings, holdings_of
 from scheduler.messages.sending.why import Why

@@ -8,8 +8,8 @@ import httpx2
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.domain.accounts import ACCOUNTS, filled
-from scheduler.domain.errors import AccountFaulty, ChannelUnknown
+from scheduler.domain.channels.accounts import ACCOUNTS, filled
+from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.messages.channel import Account, Channel, Kind
 from scheduler.messages.channels import console, fonnte, sms, smtp, wa_me, webpush, whatsapp
 from scheduler.messages.channels.exchange import new_client

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from scheduler.domain.errors import N_
-from scheduler.domain.phones import from_digits
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.phones import from_digits
 from scheduler.messages.channel import Account, Heard, Kind, Letter, Picture, Receipt, Told
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.download import download

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from scheduler.domain.accounts import filled
-from scheduler.domain.errors import N_
-from scheduler.domain.gateways import form_of, json_of
+from scheduler.domain.channels.accounts import filled
+from scheduler.domain.channels.gateways import form_of, json_of
+from scheduler.domain.refusals import N_
 from scheduler.messages.channel import Account, Heard, Kind, Letter, Receipt, Told
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.exchange import Answer, ask, by_status

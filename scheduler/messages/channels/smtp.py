@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.messages.channel import Account, Kind, Letter, Receipt
 from scheduler.messages.channels.exchange import CONNECT, WHOLE
 from scheduler.messages.channels.mail import domain_of, mail_of

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Listener
 from scheduler.messages.channel import Kind, Letter, Receipt

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.messages.channel import Account, ApprovedTemplate, Kind, Letter, Picture, Receipt
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.download import download

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from scheduler.domain.phones import from_digits
+from scheduler.domain.text.phones import from_digits
 from scheduler.messages.channel import Heard, Told
 from scheduler.messages.channels import loose
 from scheduler.messages.channels.whatsapp_faults import code_at

@@ -11,7 +11,7 @@ import structlog
 from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.messages.channel import Receipt
 from scheduler.messages.sending.lanes import Looking
 from scheduler.messages.sending.outlets import Opener, Outlet, Outlets

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.messages.channel import Account, Channel, Letter, Receipt
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.taking import MOST

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.domain.accounts import hears_of_delivery
+from scheduler.domain.channels.accounts import hears_of_delivery
 from scheduler.flow.channels.accounts import accounts_of
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channel import Kind

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.db.prepared import Prepared
 from scheduler.db.types import UTCDateTime
-from scheduler.domain.errors import Unknown
-from scheduler.domain.stages import TOLD_MESSAGE
+from scheduler.domain.documents.stages import TOLD_MESSAGE
+from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ring
 from scheduler.messages import ladder
 from scheduler.messages.channel import Receipt

@@ -6,8 +6,8 @@ from scheduler.clock import Clock
 from scheduler.config import Settings
 from scheduler.db.engine import Database
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, Invalid
-from scheduler.domain.phones import from_digits
+from scheduler.domain.refusals import N_, Invalid
+from scheduler.domain.text.phones import from_digits
 from scheduler.messages.channel import Account, Letter, Receipt
 from scheduler.messages.channels import KINDS, new_client, open_channel
 from scheduler.messages.texts.words import Translate

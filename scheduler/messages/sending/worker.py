@@ -14,7 +14,7 @@ import structlog
 from scheduler.clock import Clock
 from scheduler.db.away import AWAY
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.messages.sending.delivering import Delivering
 from scheduler.messages.sending.fates import Trade
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, lanes

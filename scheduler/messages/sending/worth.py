@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.db.models import Office
-from scheduler.domain.calendar import day_bounds
+from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause
 

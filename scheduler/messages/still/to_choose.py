@@ -6,7 +6,7 @@ from sqlalchemy import and_, literal, or_
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, WaitlistEntry
-from scheduler.domain.stages import LIVE_BOOKING, TOLD_MESSAGE, BookingStage, DocumentStage
+from scheduler.domain.documents.stages import LIVE_BOOKING, TOLD_MESSAGE, BookingStage, DocumentStage
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import HERE

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Application, ApplicationItem, Document
-from scheduler.domain.checking import reason_of
-from scheduler.domain.errors import N_
+from scheduler.domain.applying.checking import reason_of
+from scheduler.domain.refusals import N_
 from scheduler.flow.applying.applications import application_of_document, application_path
 from scheduler.messages.texts.said import Tongue
 from scheduler.messages.texts.words import plain

@@ -1,7 +1,7 @@
 """What stands around every text: whose it is, the proof that it is real, and what the office never asks for."""
 
-from scheduler.domain.errors import N_
-from scheduler.domain.patterns import places
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.patterns import places
 from scheduler.messages.texts.template import NUMBERED, REGISTERED, Template
 from scheduler.messages.texts.words import Translate
 

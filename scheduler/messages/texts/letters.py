@@ -8,8 +8,8 @@ from gettext import NullTranslations
 from sqlmodel import Session
 
 from scheduler.db.models import Message, Office
-from scheduler.domain.errors import N_
-from scheduler.domain.patterns import fill, pieces
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.patterns import fill, pieces
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channel import ApprovedTemplate
 from scheduler.messages.texts.frame import framed

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office
-from scheduler.domain import names
+from scheduler.domain.text import names
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.invitations.invitations import code_of, fetchable, pass_of
 from scheduler.messages.texts.said import Said, Tongue

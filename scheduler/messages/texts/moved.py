@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message, Service
-from scheduler.domain.codes import written_short
-from scheduler.domain.stages import TOLD_MESSAGE, UNTOLD_MESSAGE
+from scheduler.domain.documents.stages import TOLD_MESSAGE, UNTOLD_MESSAGE
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.texts.links import ticket_path
 from scheduler.messages.texts.said import UNKNOWN, Said, Tongue, documents_of

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Booking, Invitation, Message
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.messages.texts.links import invitation_path, ticket_path
 from scheduler.messages.texts.said import Said, Tongue, documents_of
 

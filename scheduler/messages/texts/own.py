@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from scheduler.domain.patterns import faults_of
+from scheduler.domain.text.patterns import faults_of
 from scheduler.flow.channels.texts import own_text
 from scheduler.messages.texts.template import Template
 from scheduler.messages.texts.words import Translate

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Application, Booking, Document, DocumentType, Invitation, Message, Office
-from scheduler.domain import names
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
+from scheduler.domain.text import names
 from scheduler.messages.texts import words
 from scheduler.messages.texts.words import Translate
 

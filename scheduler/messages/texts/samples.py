@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.checking import REASONS
-from scheduler.domain.errors import N_
-from scheduler.domain.patterns import fill
+from scheduler.domain.applying.checking import REASONS
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.patterns import fill
 from scheduler.messages.texts.frame import framed
 from scheduler.messages.texts.papers import SUBSTITUTES
 from scheduler.messages.texts.said import Tongue, of_office

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.domain.patterns import places
+from scheduler.domain.text.patterns import places
 
 Group = Literal["papers", "visit", "moved", "turn", "answer", "office"]
 Door = Literal["i", "t", "o", "a"]

@@ -5,7 +5,7 @@ What stands around every text, so that its reader knows whose it is and that it 
 
 from collections.abc import Mapping
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.messages.texts.template import Template
 from scheduler.messages.texts.templates_day import OF_THE_DAY
 

@@ -1,6 +1,6 @@
 """What is said on the day of a visit, in answers to citizens, and to the office itself."""
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.messages.texts.template import Template
 
 OF_THE_DAY = (

@@ -1,7 +1,7 @@
 """What a phone is told when its turn comes near, in few words: they are read on a locked screen."""
 
 from scheduler.board import Board, turn_of
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.hall.occasions import Owed
 from scheduler.messages.texts.words import Translate
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Application, Document, DocumentType, Message
-from scheduler.domain.checking import ASKED
+from scheduler.domain.applying.checking import ASKED
 from scheduler.flow.applying.applications import application_path, items_of
 from scheduler.messages.texts.asked import item_of
 from scheduler.messages.texts.papers import PAPERS, office_path

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Message, Slot
-from scheduler.domain.codes import written_short
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import all_brought_by, bring_of
 from scheduler.flow.invitations.invitations import pass_of

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from scheduler.db.models import Office
-from scheduler.domain import presets
-from scheduler.domain.calendar import zone_label
-from scheduler.domain.errors import N_
+from scheduler.domain.calendar.calendar import zone_label
+from scheduler.domain.offices import presets
+from scheduler.domain.refusals import N_
 
 AND = N_("{some} dan {last}")
 AT = N_("{day} pukul {time}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from scheduler.db.models import ConversationLine, Message, Office
-from scheduler.domain.patterns import fill
+from scheduler.domain.text.patterns import fill
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts import applied, of_the_day, papers, unanswered, visits
 from scheduler.messages.texts.ended import ended

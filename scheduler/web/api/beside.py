@@ -8,8 +8,17 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Slot, WaitlistEntry
-from scheduler.domain import errors
-from scheduler.domain.errors import Invalid
+from scheduler.domain.booking import AlreadyBooked, ChangeLimit, CoolingOff, MissedLimit, NothingToJoin, SlotFull
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.invitations.refusals import (
+    DayClosed,
+    DayHasRoom,
+    DayNotOffered,
+    InvitationExpired,
+    InvitationUnknown,
+    NothingReady,
+)
+from scheduler.domain.refusals import Invalid, TooManyTries
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.waitlist import entries_of, stop_waiting, wait_for
 from scheduler.web.api.answers import PassAnswer, WaitFace, WaitsAnswer
@@ -88,7 +97,7 @@ def _day(text: str | None, asked: OptionalDayRequest) -> date:
 
 
 DAY = Query("day", "The day that is waited for, where the body does not say it", {"type": "string", "format": "date"})
-BY_CODE = [errors.InvitationUnknown, errors.TooManyTries]
+BY_CODE = [InvitationUnknown, TooManyTries]
 
 OPERATIONS = [
     Operation(
@@ -99,9 +108,9 @@ OPERATIONS = [
         "POST", "/invitations/{code}/waiting", create_wait, "Wait for a seat on a full day; once more changes nothing",
         {201: WaitFace, 200: WaitFace}, body=DayRequest,
         refusals=[
-            *BY_CODE, errors.InvitationExpired, errors.NothingReady, errors.IllegalStep, errors.AlreadyBooked,
-            errors.DayNotOffered, errors.DayClosed, errors.DayHasRoom, errors.MissedLimit, errors.CoolingOff,
-            errors.ChangeLimit,
+            *BY_CODE, InvitationExpired, NothingReady, IllegalStep, AlreadyBooked,
+            DayNotOffered, DayClosed, DayHasRoom, MissedLimit, CoolingOff,
+            ChangeLimit,
         ],
     ),
     Operation(
@@ -113,8 +122,8 @@ OPERATIONS = [
         "Let a visit that the household has booked fetch these documents as well",
         {200: PassAnswer}, body=JoiningRequest,
         refusals=[
-            *BY_CODE, errors.AlreadyBooked, errors.InvitationExpired, errors.NothingReady, errors.NothingToJoin,
-            errors.SlotFull, errors.IllegalStep,
+            *BY_CODE, AlreadyBooked, InvitationExpired, NothingReady, NothingToJoin,
+            SlotFull, IllegalStep,
         ],
     ),
 ]  # fmt: skip

@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db.models import Counter
-from scheduler.domain import errors
-from scheduler.domain.errors import CounterUnknown
+from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, NobodyWaiting, OnBreak, TicketUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.hall.refusals import HallEmptied
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.counter.calls import call
 from scheduler.flow.counter.counters import close_counter, open_counter, pause_counter
 from scheduler.web.api.answers import CounterAnswer, TicketAnswer
@@ -74,15 +77,15 @@ def _close(session: Session, caller: Caller, number: int, asked: Shutting, now: 
 
 
 COUNTER = "/offices/{office}/counters/{n}"
-UNKNOWN = [errors.OfficeUnknown, errors.CounterUnknown]
+UNKNOWN = [OfficeUnknown, CounterUnknown]
 
 OPERATIONS = [
     Operation(
         "POST", f"{COUNTER}/calls", create_call, "Call the next, or a given number",
         {201: TicketAnswer}, body=CallRequest, scope="desk",
         refusals=[
-            *UNKNOWN, errors.TicketUnknown, errors.NobodyWaiting, errors.CounterBusy, errors.CounterClosed,
-            errors.IllegalStep, errors.ReasonRequired, errors.HallEmptied, errors.OnBreak,
+            *UNKNOWN, TicketUnknown, NobodyWaiting, CounterBusy, CounterClosed,
+            IllegalStep, ReasonRequired, HallEmptied, OnBreak,
         ],
     ),
     Operation(
@@ -92,10 +95,10 @@ OPERATIONS = [
     Operation(
         "POST", f"{COUNTER}/break", _change(_pause), "Pause a counter, with a reason",
         {200: CounterAnswer}, body=Shutting, scope="desk",
-        refusals=[*UNKNOWN, errors.CounterBusy, errors.ReasonRequired],
+        refusals=[*UNKNOWN, CounterBusy, ReasonRequired],
     ),
     Operation(
         "POST", f"{COUNTER}/closing", _change(_close), "Close a counter",
-        {200: CounterAnswer}, body=Shutting, scope="desk", refusals=[*UNKNOWN, errors.CounterBusy],
+        {200: CounterAnswer}, body=Shutting, scope="desk", refusals=[*UNKNOWN, CounterBusy],
     ),
 ]  # fmt: skip

@@ -9,11 +9,22 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
-from scheduler.domain import batch_errors, errors, names
-from scheduler.domain.blank_errors import NeedsNoBlank, NoBlank
-from scheduler.domain.errors import DocumentUnknown
-from scheduler.domain.presets import type_of
-from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.domain.blanks.refusals import NeedsNoBlank, NoBlank
+from scheduler.domain.delivery.refusals import (
+    BookedHere,
+    ChannelFixed,
+    NotPrintable,
+    OutWithBatch,
+    PlaceClosed,
+    PlaceNeeded,
+    PlaceUnknown,
+)
+from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.domain.offices.presets import type_of
+from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
+from scheduler.domain.refusals import HiddenSigns, ReasonRequired
+from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_channel
 from scheduler.flow.documents.documents import NewDocument, apply_for, set_stage
@@ -164,9 +175,9 @@ OPERATIONS = [
         "Register an application; the same again changes nothing",
         {201: DocumentAnswer, 200: DocumentAnswer}, body=DocumentRequest, scope="documents",
         refusals=[
-            errors.OfficeUnknown, errors.DocumentDiffers, errors.HiddenSigns, errors.TypeUnknown,
-            batch_errors.PlaceUnknown, batch_errors.PlaceNeeded, batch_errors.PlaceClosed, batch_errors.NotPrintable,
-            batch_errors.ChannelFixed,
+            OfficeUnknown, DocumentDiffers, HiddenSigns, TypeUnknown,
+            PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable,
+            ChannelFixed,
         ],
     ),
     Operation(
@@ -174,8 +185,8 @@ OPERATIONS = [
         "Move a document on; ready gives it an invitation",
         {200: StageAnswer}, body=StageRequest, scope="documents",
         refusals=[
-            errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, batch_errors.OutWithBatch, NoBlank,
-            NeedsNoBlank, errors.ReasonRequired, batch_errors.BookedHere,
+            OfficeUnknown, DocumentUnknown, IllegalStep, OutWithBatch, NoBlank,
+            NeedsNoBlank, ReasonRequired, BookedHere,
         ],
     ),
     Operation(
@@ -183,13 +194,13 @@ OPERATIONS = [
         "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
         {200: ChannelAnswer}, body=ChannelRequest, scope="documents",
         refusals=[
-            errors.OfficeUnknown, errors.DocumentUnknown, batch_errors.PlaceUnknown, batch_errors.PlaceNeeded,
-            batch_errors.PlaceClosed, batch_errors.NotPrintable, batch_errors.BookedHere, batch_errors.ChannelFixed,
+            OfficeUnknown, DocumentUnknown, PlaceUnknown, PlaceNeeded,
+            PlaceClosed, NotPrintable, BookedHere, ChannelFixed,
         ],
     ),
     Operation(
         "GET", "/offices/{office}/documents/{reference:path}", read_document,
         "Where a document stands, its invitation and its booking",
-        {200: DocumentState}, scope="documents", refusals=[errors.OfficeUnknown, errors.DocumentUnknown],
+        {200: DocumentState}, scope="documents", refusals=[OfficeUnknown, DocumentUnknown],
     ),
 ]  # fmt: skip

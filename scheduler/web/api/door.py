@@ -7,8 +7,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db.models import OfficeDay
-from scheduler.domain import errors
-from scheduler.domain.errors import Refusal
+from scheduler.domain.booking import PartyTooLarge, PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.door import (
+    Elsewhere,
+    HandedOver,
+    NotReady,
+    OfficeClosed,
+    ReferenceRequired,
+    ServiceClosed,
+    TooEarly,
+    WalkInsFull,
+    WrongDay,
+)
+from scheduler.domain.hall.refusals import HallEmptied, LobbyFull, SeenTooLongAgo
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.refusals import ReasonRequired, Refusal, TooManyTries
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.counter.tickets import Arrival, Wish
 from scheduler.flow.door.arrivals import Scan, arrive, turn_away, walk_in
@@ -130,34 +145,34 @@ OPERATIONS = [
         "Somebody is at the door: 201 with a new number, 200 if known already",
         {201: ArrivalAnswer, 200: ArrivalAnswer}, body=ArrivalRequest, scope="desk",
         refusals=[
-            errors.OfficeUnknown, errors.PassUnknown, errors.DocumentUnknown, errors.TooEarly, errors.WrongDay,
-            errors.HandedOver, errors.NotReady, errors.OfficeClosed, errors.ServiceClosed,
-            errors.ReferenceRequired, errors.Elsewhere, errors.Postponed, errors.PartyTooLarge, errors.WalkInsFull,
-            errors.SeenTooLongAgo, errors.TooManyTries,
+            OfficeUnknown, PassUnknown, DocumentUnknown, TooEarly, WrongDay,
+            HandedOver, NotReady, OfficeClosed, ServiceClosed,
+            ReferenceRequired, Elsewhere, Postponed, PartyTooLarge, WalkInsFull,
+            SeenTooLongAgo, TooManyTries,
         ],
     ),
     Operation(
         "POST", "/offices/{office}/lobby/counts", create_count, "People inside, counted again",
-        {200: LobbyAnswer}, body=CountRequest, scope="desk", refusals=[errors.OfficeUnknown, errors.ReasonRequired],
+        {200: LobbyAnswer}, body=CountRequest, scope="desk", refusals=[OfficeUnknown, ReasonRequired],
     ),
     Operation(
         "POST", "/offices/{office}/lobby/changes", create_change, "One more or one less who has no ticket",
         {200: LobbyAnswer}, body=ChangeRequest, scope="desk",
-        refusals=[errors.OfficeUnknown, errors.LobbyFull, errors.HallEmptied],
+        refusals=[OfficeUnknown, LobbyFull, HallEmptied],
     ),
     Operation(
         "POST", "/offices/{office}/lobby/emptying", create_emptying,
         "Everybody waits outside at their old place, and nobody comes in or is called",
         {200: LobbyAnswer}, body=EmptyingRequest, scope="desk",
-        refusals=[errors.OfficeUnknown, errors.ReasonRequired],
+        refusals=[OfficeUnknown, ReasonRequired],
     ),
     Operation(
         "POST", "/offices/{office}/lobby/opening", create_opening, "The hall is opened again after it was emptied",
-        {200: LobbyAnswer}, body=HallOpeningRequest, scope="desk", refusals=[errors.OfficeUnknown],
+        {200: LobbyAnswer}, body=HallOpeningRequest, scope="desk", refusals=[OfficeUnknown],
     ),
     Operation(
         "POST", "/offices/{office}/lobby/reservations", create_reservation,
         "Places that the queue leaves free today",
-        {200: LobbyAnswer}, body=ReservationRequest, scope="desk", refusals=[errors.OfficeUnknown],
+        {200: LobbyAnswer}, body=ReservationRequest, scope="desk", refusals=[OfficeUnknown],
     ),
 ]  # fmt: skip

@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.db.searching import Filters, search
-from scheduler.domain import errors, finding, names
-from scheduler.domain.errors import DocumentUnknown, HiddenSigns, Invalid
-from scheduler.domain.finding import Sought, read_sought
-from scheduler.domain.finding_errors import NotOnAShelf
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep, NotOnAShelf
+from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
+from scheduler.domain.refusals import HiddenSigns, Invalid
+from scheduler.domain.text import finding, names
+from scheduler.domain.text.finding import Sought, read_sought
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.documents.documents import known_type
 from scheduler.flow.documents.finding import is_whole
@@ -101,12 +102,12 @@ OPERATIONS = [
         "POST", "/offices/{office}/documents/search", search_documents,
         "Find documents by a name, a number or a phone, and by filters; newest first, page by page",
         {200: FoundAnswer}, body=SearchRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.TypeUnknown],
+        refusals=[OfficeUnknown, TypeUnknown],
     ),
     Operation(
         "PUT", "/offices/{office}/documents/{reference:path}/shelf", put_shelf,
         "Write down on which shelf a document lies",
         {200: ShelfAnswer}, body=ShelfRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, NotOnAShelf, errors.IllegalStep, HiddenSigns],
+        refusals=[OfficeUnknown, DocumentUnknown, NotOnAShelf, IllegalStep, HiddenSigns],
     ),
 ]  # fmt: skip

@@ -6,7 +6,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from scheduler.domain import errors, signatures
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.custody.refusals import OldCardMissing, ProxyLimit
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.door import HandedOver, NotReady
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.text import signatures
 from scheduler.flow.counter.counter_problems import report_wrong_person
 from scheduler.flow.counter.handovers import Proof, hand_over
 from scheduler.web.api.answers import HandoverAnswer, ReturnAnswer
@@ -46,7 +52,7 @@ def proof_of(asked: HandoverRequest) -> Proof:
 
 async def create_return(request: Request) -> JSONResponse:
     caller = await caller_of(request, "office")
-    reference = part_of(request, "reference", errors.DocumentUnknown)
+    reference = part_of(request, "reference", DocumentUnknown)
     asked = await body_of(request, ReturnRequest)
 
     def work(session: Session, now: datetime) -> tuple[int, ReturnAnswer]:
@@ -62,14 +68,14 @@ OPERATIONS = [
         "Hand over documents of the visit, all of them if none is named",
         {201: HandoverAnswer}, body=HandoverRequest, scope="desk",
         refusals=[
-            errors.OfficeUnknown, errors.TicketUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.NotReady,
-            errors.OldCardMissing, errors.HandedOver, errors.ProxyLimit,
+            OfficeUnknown, TicketUnknown, DocumentUnknown, IllegalStep, NotReady,
+            OldCardMissing, HandedOver, ProxyLimit,
         ],
     ),
     Operation(
         "POST", "/offices/{office}/documents/{reference:path}/returns", create_return,
         "A document went to the wrong person and is the office's again",
         {201: ReturnAnswer}, body=ReturnRequest, scope="office",
-        refusals=[errors.OfficeUnknown, errors.DocumentUnknown, errors.IllegalStep, errors.ReasonRequired],
+        refusals=[OfficeUnknown, DocumentUnknown, IllegalStep, ReasonRequired],
     ),
 ]  # fmt: skip

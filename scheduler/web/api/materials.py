@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db.models import Office
-from scheduler.domain import errors
-from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted
-from scheduler.domain.errors import Invalid
+from scheduler.domain.blanks.refusals import MaterialUnknown, NoBlank, NotCounted
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.blanks import blanks
 from scheduler.flow.blanks.queue import count_waiting, running_stop
 from scheduler.flow.blanks.release import Released, following, materials_of
@@ -81,12 +81,12 @@ OPERATIONS = [
     Operation(
         "GET", "/offices/{office}/materials", read_materials,
         "The blanks an office counts: stock, what is reserved, and who waits",
-        {200: MaterialList}, scope="documents", refusals=[errors.OfficeUnknown],
+        {200: MaterialList}, scope="documents", refusals=[OfficeUnknown],
     ),
     Operation(
         "POST", "/offices/{office}/materials/{material}/entries", create_entry,
         "Write a line into a ledger of blanks; a count needs the scope `office` too, and the first opens the ledger",
         {201: EntryAnswer}, body=EntryRequest, scope="documents",
-        refusals=[errors.OfficeUnknown, MaterialUnknown, NotCounted, NoBlank],
+        refusals=[OfficeUnknown, MaterialUnknown, NotCounted, NoBlank],
     ),
 ]  # fmt: skip

@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
-from scheduler.domain import calendar, errors
-from scheduler.domain.errors import Invalid
-from scheduler.domain.shut import Shut, shut_of
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.shut import Shut, shut_of
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.publishing import board_now
 from scheduler.web.access import office_of_path
@@ -106,11 +107,11 @@ def _span(request: Request, today: date) -> tuple[date, int]:
 OPERATIONS = [
     Operation(
         "GET", "/offices/{office}", read_office, "An office, whether it is open, and how full its lobby is",
-        {200: OfficeAnswer}, refusals=[errors.OfficeUnknown],
+        {200: OfficeAnswer}, refusals=[OfficeUnknown],
     ),
     Operation(
         "GET", "/offices/{office}/slots", read_slots, "The slots of a service that can still be booked, full ones too",
-        {200: SlotsAnswer}, refusals=[errors.OfficeUnknown, errors.Invalid],
+        {200: SlotsAnswer}, refusals=[OfficeUnknown, Invalid],
         query=[
             Query("service", "Letter of the service", {"type": "string", "examples": ["A"]}, required=True),
             Query("from", "First day; today if absent", {"type": "string", "format": "date"}),
@@ -119,6 +120,6 @@ OPERATIONS = [
     ),
     Operation(
         "GET", "/offices/{office}/board", read_board, "The board: numbers, counters, the order of waiting",
-        {200: BoardAnswer}, refusals=[errors.OfficeUnknown],
+        {200: BoardAnswer}, refusals=[OfficeUnknown],
     ),
 ]  # fmt: skip

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler import __version__
-from scheduler.domain import errors
-from scheduler.domain.errors import Refusal
-from scheduler.domain.staff_errors import TokenExpired
+from scheduler.domain import refusals as errors
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.staff.refusals import TokenExpired
 from scheduler.web.api.answers import Answer, Problem
 from scheduler.web.api.operations import Handler, Operation, Query
 from scheduler.web.api.requests import Body

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.web.api.answers import Answer
 from scheduler.web.api.requests import Body
 

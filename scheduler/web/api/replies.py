@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office
-from scheduler.domain.errors import DigitsWrong, Invalid, Refusal, Unknown
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.core.replays import Answered, attempt, once
 from scheduler.web.access import looked_up, machine_of, office_of_path, proven
 from scheduler.web.api.answers import Answer

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from scheduler.db.searching import LAST_END
-from scheduler.domain.signatures import MOST_POINTS
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.signatures import MOST_POINTS
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters: they have no place in a name, and PostgreSQL refuses NUL."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from scheduler.db.models import Booking
-from scheduler.domain.errors import DigitsWrong, NotAllowed
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import NotAllowed
 from scheduler.web.access import token_of_request
 
 

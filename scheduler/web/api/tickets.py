@@ -9,8 +9,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db.models import Ticket
-from scheduler.domain import errors
-from scheduler.domain.errors import Invalid, TicketUnknown
+from scheduler.domain.counter import (
+    CallLimit,
+    CallTooSoon,
+    CounterBusy,
+    CounterClosed,
+    CounterUnknown,
+    MovedSince,
+    NoOpenCounter,
+    NothingToUndo,
+    OnBreak,
+    TicketUnknown,
+    TooFewCalls,
+    UndoTooLate,
+)
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.counter import calls, counter_problems, handovers, parking
 from scheduler.flow.counter.undo import undo_last
 from scheduler.web.api.answers import TicketAnswer
@@ -92,12 +108,12 @@ def _report(session: Session, caller: Caller, number: str, asked: ProblemRequest
 
 
 TICKET = "/offices/{office}/tickets/{number}"
-REFUSED = [errors.OfficeUnknown, errors.TicketUnknown, errors.IllegalStep]
-RESTS = [errors.HallEmptied, errors.OnBreak]
+REFUSED = [OfficeUnknown, TicketUnknown, IllegalStep]
+RESTS = [HallEmptied, OnBreak]
 
 
 def _operation(
-    noun: str, handler: Handler, summary: str, body: type[Body] = Reasoned, *more: type[errors.Refusal]
+    noun: str, handler: Handler, summary: str, body: type[Body] = Reasoned, *more: type[Refusal]
 ) -> Operation:
     return Operation(
         "POST", f"{TICKET}/{noun}", handler, summary, {200: TicketAnswer},
@@ -108,28 +124,28 @@ def _operation(
 OPERATIONS = [
     _operation(
         "recalls", on_ticket(Reasoned, _recall), "Call a number again",
-        Reasoned, *RESTS, errors.CallLimit, errors.CallTooSoon,
+        Reasoned, *RESTS, CallLimit, CallTooSoon,
     ),
     _operation("service", on_ticket(Reasoned, _serve), "Who was called has come: serve"),
     _operation(
-        "absence", on_ticket(Reasoned, _miss), "Who was called did not come", Reasoned, *RESTS, errors.TooFewCalls
+        "absence", on_ticket(Reasoned, _miss), "Who was called did not come", Reasoned, *RESTS, TooFewCalls
     ),
     _operation("pause", on_ticket(PauseRequest, _park), "Set a ticket aside for a while", PauseRequest),
     _operation(
         "transfer", on_ticket(TransferRequest, _transfer), "Pass a ticket on to another service or counter",
-        TransferRequest, errors.NoOpenCounter, errors.CounterUnknown, errors.CounterClosed, errors.CounterBusy,
+        TransferRequest, NoOpenCounter, CounterUnknown, CounterClosed, CounterBusy,
     ),
     _operation("departure", on_ticket(Reasoned, _leave), "Somebody goes"),
     _operation(
         "problem", on_ticket(ProblemRequest, _report), "Report that something is wrong at the counter",
-        ProblemRequest, errors.DocumentUnknown,
+        ProblemRequest, DocumentUnknown,
     ),
     Operation(
         "DELETE", f"{TICKET}/last", on_ticket(Reasoned, _undo), "Take back the last step, within ten minutes",
         {200: TicketAnswer}, scope="desk",
         refusals=[
-            errors.OfficeUnknown, errors.TicketUnknown, errors.NothingToUndo, errors.UndoTooLate, errors.MovedSince,
-            errors.LobbyFull, errors.HallEmptied,
+            OfficeUnknown, TicketUnknown, NothingToUndo, UndoTooLate, MovedSince,
+            LobbyFull, HallEmptied,
         ],
     ),
 ]  # fmt: skip

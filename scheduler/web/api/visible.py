@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Service, Slot
-from scheduler.domain import names
-from scheduler.domain.codes import written_short
+from scheduler.domain.text import names
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.custody.collectors import bring_of
 from scheduler.flow.invitations.invitations import code_of, pass_of
 from scheduler.web.api.answers import (

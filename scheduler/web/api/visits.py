@@ -8,9 +8,26 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Booking
-from scheduler.domain import errors
-from scheduler.domain.errors import PassUnknown
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.booking import (
+    AlreadyBooked,
+    ChangeLimit,
+    ChangeTooLate,
+    CoolingOff,
+    MissedLimit,
+    PartyTooLarge,
+    PassUnknown,
+    SlotForeign,
+    SlotFull,
+    SlotPast,
+    SlotTooSoon,
+    SlotUnknown,
+)
+from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import NotAllowed, TooManyTries
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.bookings import NO_WISHES, Booked, Wishes
 from scheduler.flow.custody.collectors import Collector
@@ -131,39 +148,45 @@ def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[s
 
 
 REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
-CHANGES = [errors.PassUnknown, errors.DigitsWrong, errors.NotAllowed, errors.IllegalStep, errors.ChangeTooLate]
+CHANGES = [
+    PassUnknown,
+    DigitsWrong,
+    NotAllowed,
+    IllegalStep,
+    ChangeTooLate,
+]
 
 OPERATIONS = [
     Operation(
         "GET", "/invitations/{code}", read_invitation, "What an invitation is for, and its booking if there is one",
-        {200: InvitationAnswer}, refusals=[errors.InvitationUnknown, errors.TooManyTries],
+        {200: InvitationAnswer}, refusals=[InvitationUnknown, TooManyTries],
     ),
     Operation(
         "POST", "/invitations/{code}/booking", create_booking, "Take a slot; the answer has the pass",
         {201: BookingAnswer}, body=BookingRequest,
         refusals=[
-            errors.InvitationUnknown, errors.AlreadyBooked, errors.InvitationExpired, errors.MissedLimit,
-            errors.CoolingOff, errors.ChangeLimit, errors.NothingReady, errors.SlotUnknown, errors.SlotForeign,
-            errors.SlotPast, errors.SlotTooSoon,
-            errors.PartyTooLarge, errors.CollectorNotAllowed, errors.ProxyUnnamed, errors.ProxyLimit,
-            errors.SlotFull, errors.TooManyTries,
+            InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit,
+            CoolingOff, ChangeLimit, NothingReady, SlotUnknown, SlotForeign,
+            SlotPast, SlotTooSoon,
+            PartyTooLarge, CollectorNotAllowed, ProxyUnnamed, ProxyLimit,
+            SlotFull, TooManyTries,
         ],
     ),
     Operation(
         "GET", "/passes/{code}", read_pass, "The state of a visit",
-        {200: PassAnswer}, refusals=[errors.PassUnknown, errors.TooManyTries],
+        {200: PassAnswer}, refusals=[PassUnknown, TooManyTries],
     ),
     Operation(
         "PUT", "/passes/{code}/slot", move_pass, "Move a visit to another slot; the pass stays",
         {200: PassAnswer}, body=SlotRequest,
         refusals=[
-            *CHANGES, errors.SlotUnknown, errors.SlotForeign, errors.SlotPast, errors.SlotTooSoon,
-            errors.ChangeLimit, errors.ProxyLimit,
-            errors.SlotFull, errors.TooManyTries,
+            *CHANGES, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon,
+            ChangeLimit, ProxyLimit,
+            SlotFull, TooManyTries,
         ],
     ),
     Operation(
         "DELETE", "/passes/{code}", delete_pass, "Cancel a visit; its documents may be booked again",
-        {200: PassAnswer}, refusals=[*CHANGES, errors.TooManyTries], query=[REF3],
+        {200: PassAnswer}, refusals=[*CHANGES, TooManyTries], query=[REF3],
     ),
 ]  # fmt: skip

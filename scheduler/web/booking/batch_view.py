@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain.batches import is_late, list_mark
-from scheduler.domain.errors import Refusal
-from scheduler.domain.names import initials, last_digits
+from scheduler.domain.delivery.batches import is_late, list_mark
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
 from scheduler.flow.destinations.destinations import channel_to

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
-from scheduler.domain.names import last_digits
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking.joining import Joining, joining_of, joinings_with
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.opt_outs import is_silenced

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
-from scheduler.domain import calendar
-from scheduler.domain.calendar import Closed
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import Closed
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.seats.visits import window_of
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from scheduler.domain.collecting import PROXY
+from scheduler.domain.custody.collecting import PROXY
 from scheduler.flow.booking.bookings import Wishes
 from scheduler.flow.custody.collectors import Collector
 from scheduler.web.booking.typed import printable

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.custody.handover_proof import Proof
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]

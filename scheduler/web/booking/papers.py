@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType
-from scheduler.domain import collecting
-from scheduler.domain.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
-from scheduler.domain.errors import N_
-from scheduler.domain.names import initials, last_digits
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.custody import collecting
+from scheduler.domain.custody.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.custody.collectors import all_brought_by, bring_of, collectors_of, takes_back
 from scheduler.flow.invitations.invitations import fetchable

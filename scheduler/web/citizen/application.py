@@ -9,20 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
-from scheduler.domain.applicants import People
-from scheduler.domain.applying_errors import PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
-from scheduler.domain.errors import (
-    N_,
-    ApplicationUnknown,
-    CrossOrigin,
-    Invalid,
-    Refusal,
-    TooManyTries,
-    TriesPaused,
-    Unavailable,
-)
-from scheduler.domain.procedures import RELATIONS
-from scheduler.domain.upload_errors import UploadsPaused
+from scheduler.domain.applying.applicants import People
+from scheduler.domain.applying.procedures import RELATIONS
+from scheduler.domain.applying.refusals import ApplicationUnknown, PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
+from scheduler.domain.applying.upload_refusals import UploadsPaused
+from scheduler.domain.refusals import N_, CrossOrigin, Invalid, Refusal, TooManyTries, TriesPaused, Unavailable
 from scheduler.flow.applying import applying, phone_codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.phone_codes import Rules

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office, Slot
-from scheduler.domain.applying_errors import ApplicationUnderWay
+from scheduler.domain.applying.refusals import ApplicationUnderWay
 from scheduler.flow.applying import giving_up
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.citizen.application_owner import by_code

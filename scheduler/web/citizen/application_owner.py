@@ -16,11 +16,12 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office
-from scheduler.domain import codes
-from scheduler.domain.applied import Step
-from scheduler.domain.errors import ApplicationUnknown, Refusal
-from scheduler.domain.names import initials
-from scheduler.domain.proof_errors import PhoneDigitsNeeded, PhoneDigitsWrong
+from scheduler.domain.applying.applied import Step
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.proofs import PhoneDigitsNeeded, PhoneDigitsWrong
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text import codes
+from scheduler.domain.text.names import initials
 from scheduler.flow.applying.applications import application_by_code, application_code
 from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.access import looked_up, tried

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, DocumentType, Office, Procedure
-from scheduler.domain.checking import reason_of
-from scheduler.domain.errors import N_
-from scheduler.domain.procedures import relations_of
+from scheduler.domain.applying.checking import reason_of
+from scheduler.domain.applying.procedures import relations_of
+from scheduler.domain.refusals import N_
 from scheduler.flow.applying.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying.applying import ASKED_AGAIN, lacking_of, wants_again
 from scheduler.flow.applying.duplicate_applications import Twin, own_twins

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db.models import Office, Procedure, Requirement
-from scheduler.domain.applying_errors import ProcedureUnknown
-from scheduler.domain.procedures import ASKS, TOPICS
+from scheduler.domain.applying.procedures import ASKS, TOPICS
+from scheduler.domain.applying.refusals import ProcedureUnknown
 from scheduler.flow.applying.applications import requirements_of
 from scheduler.flow.applying.applying import begin
 from scheduler.flow.blanks.print_blockers import ahead_of

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scheduler.domain.upload_errors import UploadsBusy
+from scheduler.domain.applying.upload_refusals import UploadsBusy
 
 MOST = 8
 """In this process: 46 MB each, on a disk that has to have room for them."""

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from scheduler import __version__
-from scheduler.domain.codes import written_short
-from scheduler.domain.errors import N_
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.booking.papers import CARD_STAYS, bring_all
 from scheduler.web.citizen.ticket_page import TicketPage

@@ -6,8 +6,8 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain import codes
-from scheduler.domain.errors import InvitationUnknown
+from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import Booked, book
 from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.consents import consent_of_booking

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel
 
-from scheduler.domain.nik import birth_date
+from scheduler.domain.text.nik import birth_date
 from scheduler.flow.contact.links import Asked
 from scheduler.web.booking.typed import printable
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
-from scheduler.domain import calendar
-from scheduler.domain.hours import closures_on
-from scheduler.domain.shut import shut_of
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.hours import closures_on
+from scheduler.domain.calendar.shut import shut_of
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.hall.publishing import board_now
 from scheduler.flow.offices.procedures import procedures_of

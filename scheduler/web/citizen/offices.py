@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import Invalid, Refusal
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.contact.links import Asked, send_again
 from scheduler.web.access import Throttle, office_of_path
 from scheduler.web.askers import asker_of

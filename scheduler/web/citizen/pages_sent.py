@@ -8,8 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from scheduler.domain.errors import Refusal, WrongMediaType
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.upload_refusals import (
     MOST_BYTES,
     DrawingBusy,
     FileEmpty,
@@ -21,6 +20,7 @@ from scheduler.domain.upload_errors import (
     UploadsPaused,
     UploadUnknown,
 )
+from scheduler.domain.refusals import Refusal, WrongMediaType
 from scheduler.flow.applying import taking_back, uploads
 from scheduler.flow.applying.open_items import item_of, page_by_mark
 from scheduler.pictures.disk import on_disk

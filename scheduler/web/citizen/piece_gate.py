@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from scheduler.domain.upload_errors import UploadsBusy
+from scheduler.domain.applying.upload_refusals import UploadsBusy
 
 MOST = 100
 """In this process: half a megabyte each."""

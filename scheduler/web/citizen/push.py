@@ -10,7 +10,9 @@ from pydantic import AfterValidator, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.domain.errors import PassUnknown, PushForeign, Unknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.refusals import Unknown
+from scheduler.domain.screens import PushForeign
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Browser
 from scheduler.web.access import looked_up

@@ -8,10 +8,14 @@ from starlette.responses import Response
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Slot
-from scheduler.domain import errors
-from scheduler.domain.collecting import PROXY
-from scheduler.domain.errors import N_, ApplicationUnknown, Refusal
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import AlreadyBooked, SlotFull
+from scheduler.domain.custody.collecting import PROXY
+from scheduler.domain.custody.refusals import ProxyUnnamed
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.invitations.refusals import InvitationExpired
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.booking.form import BookingForm
@@ -19,7 +23,7 @@ from scheduler.web.citizen.ticket import JoinForm, MoveForm
 from scheduler.web.problems import page_of
 
 SAID = {
-    "pass_unknown": errors.Unknown.sentence,
+    "pass_unknown": Unknown.sentence,
     "illegal_step": N_("Jadwal ini sudah tidak bisa diubah."),
     "already_booked": N_("Anda sudah punya jadwal: {slot}."),
     "invitation_expired": N_("Tautan ini sudah kedaluwarsa, tetapi dokumen Anda masih kami simpan."),
@@ -68,7 +72,7 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 
 
 def _said(refusal: Refusal) -> str | None:
-    if isinstance(refusal, errors.AlreadyBooked) and refusal.facts.get("slot") is None:
+    if isinstance(refusal, AlreadyBooked) and refusal.facts.get("slot") is None:
         return N_("Anda sudah terdaftar di antrean hari ini.")
     return SAID.get(refusal.code)
 
@@ -107,10 +111,10 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
     if request.url.path.startswith("/t/"):
         return _at_ticket(request, refusal, known, WayOn(office, ticket, known.is_in_queue))
     invitation = request.url_for("invitation", code=code).path
-    if isinstance(refusal, errors.InvitationExpired):
+    if isinstance(refusal, InvitationExpired):
         return WayOn(office, renewal=request.url_for("renewal", code=code).path)
     fields = _booking_fields(getattr(request.state, "choices", None))
-    again = isinstance(refusal, errors.SlotFull | errors.ProxyUnnamed)
+    again = isinstance(refusal, SlotFull | ProxyUnnamed)
     action = request.url_for("booking", code=code).path if again else None
     back = None if ticket else invitation
     return WayOn(office, ticket, known.is_in_queue, back, action=action, fields=fields)
@@ -119,9 +123,9 @@ def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
 def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> WayOn:
     """way: the one back to the ticket, to which the step itself is added where it may be tried again."""
     choices, action = getattr(request.state, "choices", None), request.url.path
-    if isinstance(refusal, errors.SlotFull) and isinstance(choices, MoveForm):
+    if isinstance(refusal, SlotFull) and isinstance(choices, MoveForm):
         return replace(way, action=action, fields={"ref3": choices.ref3})
-    if not isinstance(refusal, errors.DigitsWrong):
+    if not isinstance(refusal, DigitsWrong):
         return way
     kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
     fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]

@@ -13,9 +13,9 @@ from scheduler.clock import Clock
 from scheduler.db import queries
 from scheduler.db.models import Application, ApplicationPage
 from scheduler.domain.addresses import NOBODY
-from scheduler.domain.errors import Refusal, Unavailable
-from scheduler.domain.file_bounds import Bounds
-from scheduler.domain.upload_errors import TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.applying.file_bounds import Bounds
+from scheduler.domain.applying.upload_refusals import TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.applying import open_uploads, phone_codes, uploads
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.open_items import item_of

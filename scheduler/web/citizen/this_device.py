@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain import codes
-from scheduler.domain.errors import ApplicationUnknown, PassUnknown
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.text import codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.access import cookie_name, looked_up, office_of_path
 from scheduler.web.citizen.wrong_number import office_of_pass

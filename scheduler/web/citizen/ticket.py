@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
-from scheduler.domain import codes
-from scheduler.domain.errors import DigitsWrong, IllegalStep, NothingReady, PassUnknown
-from scheduler.domain.stages import AT_COUNTER
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import AT_COUNTER
+from scheduler.domain.invitations.refusals import NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass
 from scheduler.flow.core.knowing import knows_reference

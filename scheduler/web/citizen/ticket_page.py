@@ -6,8 +6,8 @@ from typing import Literal
 
 from scheduler.board import Board, Turn
 from scheduler.db.models import Booking, Office, Slot, Ticket
-from scheduler.domain import calendar
-from scheduler.domain.stages import BookingStage, DocumentStage
+from scheduler.domain.calendar import calendar
+from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.web.booking.papers import Choice, Paper
 from scheduler.web.citizen.moved import Moved, NotServed

@@ -13,8 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from scheduler.db.models import ApplicationPage, Upload
-from scheduler.domain.errors import BodyTooLarge, Invalid, Refusal
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.upload_refusals import (
     DrawingBusy,
     FileUnreadable,
     OffsetDiffers,
@@ -23,6 +22,7 @@ from scheduler.domain.upload_errors import (
     UploadUnknown,
     sentence_of,
 )
+from scheduler.domain.refusals import BodyTooLarge, Invalid, Refusal
 from scheduler.flow.applying import open_uploads, uploads
 from scheduler.flow.applying.open_items import live_pages
 from scheduler.pictures.disk import on_disk

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.errors import InvitationUnknown
+from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waitlist import stop_waiting, wait_for

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import ApplicationUnknown, InvitationUnknown, PassUnknown
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
 from scheduler.flow.invitations.invitations import known_invitation

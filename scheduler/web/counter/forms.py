@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from scheduler.db.models import Office
-from scheduler.domain import signatures
-from scheduler.domain.errors import Invalid
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text import signatures
 from scheduler.flow.counter.handovers import Proof
 from scheduler.web.staff import Line, NonceForm, Number, Scanned
 

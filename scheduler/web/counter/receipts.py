@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Handover, Office
-from scheduler.domain import signatures
-from scheduler.domain.errors import TicketUnknown
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.access import staff_of

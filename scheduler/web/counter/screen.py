@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from scheduler.db.models import Counter
-from scheduler.domain.errors import HandedOver, Refusal, SignInNeeded
+from scheduler.domain.door import HandedOver
+from scheduler.domain.refusals import Refusal, SignInNeeded
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.counter import scans, view

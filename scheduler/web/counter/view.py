@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
-from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import AT_COUNTER, TicketStage
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.undo import UNDO_FOR

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from scheduler.db.models import Slot
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.tickets import Arrival
 

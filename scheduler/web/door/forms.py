@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import SeenTooLongAgo
+from scheduler.domain.hall.refusals import SeenTooLongAgo
 from scheduler.flow.core.local_time import today_of
 from scheduler.web.staff import Line, NonceForm, Number, Scanned
 

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain import codes
-from scheduler.domain.errors import Invalid, PassUnknown, Refusal
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import Throttle, staff_of
 from scheduler.web.door import answers, hall, leaving, scans, view

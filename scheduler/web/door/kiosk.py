@@ -4,9 +4,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain import codes
-from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, SignInNeeded, SignInWrong, TicketUnknown
-from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.proofs import ProofNeeded, ProofWrong
+from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
+from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import Throttle, staff_of, tried
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view

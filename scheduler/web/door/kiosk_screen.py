@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from scheduler.board import Board
 from scheduler.db.models import Service
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door import view
 from scheduler.web.door.answers import DoorAnswer

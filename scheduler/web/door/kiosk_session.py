@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.errors import NotAllowed, SignInNeeded
+from scheduler.domain.refusals import NotAllowed, SignInNeeded
 from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import MAY, staff_of

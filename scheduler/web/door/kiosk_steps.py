@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Office, Ticket
-from scheduler.domain.errors import IllegalStep, Refusal, TicketUnknown
-from scheduler.domain.nik import birth_date
-from scheduler.domain.proof_errors import ProofNeeded, ProofWrong
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.proofs import ProofNeeded, ProofWrong
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text.nik import birth_date
 from scheduler.flow.core.knowing import knows_birth, knows_phone
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered

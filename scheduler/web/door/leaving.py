@@ -6,8 +6,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Office, Ticket
-from scheduler.domain.errors import DocumentUnknown, MovedSince, PassUnknown, Refusal
-from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.counter import MovedSince
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import AT_COUNTER, BookingStage, TicketStage
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter import handovers, undo
 from scheduler.flow.custody.handover_records import handed_over

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import PictureUnreadable, WrongMediaType
+from scheduler.domain.door import PictureUnreadable
+from scheduler.domain.refusals import WrongMediaType
 from scheduler.web.access import staff_of
 from scheduler.web.door.handlers import answered
 from scheduler.web.door.pictures import code_in

@@ -2,8 +2,8 @@
 
 from typing import BinaryIO
 
-from scheduler.domain import codes
-from scheduler.domain.errors import PictureForeign, PictureUnreadable
+from scheduler.domain.door import PictureForeign, PictureUnreadable
+from scheduler.domain.text import codes
 from scheduler.pictures.apart import Broken, said_of
 
 HEAD = 12

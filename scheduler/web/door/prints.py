@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.codes import written_short
-from scheduler.domain.errors import N_
-from scheduler.domain.printers import WIDTHS, printer_of
+from scheduler.domain.offices.printers import WIDTHS, printer_of
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.printing import escpos
 from scheduler.printing.delivery import print_slip

@@ -9,9 +9,10 @@ from sqlmodel import Session, select
 
 from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Document, Invitation, Office, Slot, Ticket
-from scheduler.domain import codes
-from scheduler.domain.errors import PassUnknown, Refusal
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text import codes
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.bookings import Wishes
 from scheduler.flow.core.local_time import today_of

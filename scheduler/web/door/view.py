@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from scheduler.board import Board
 from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
-from scheduler.domain.calendar import day_bounds
-from scheduler.domain.stages import TicketStage
+from scheduler.domain.calendar.calendar import day_bounds
+from scheduler.domain.documents.stages import TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.flow.door.turned_away import turned_away_between

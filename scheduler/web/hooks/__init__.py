@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.web.hooks.gateways import fonnte_called, sms_called
 from scheduler.web.hooks.whatsapp import whatsapp_asked, whatsapp_called
 from scheduler.web.problems import problem, zone_of_request

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import ChannelUnknown, Invalid, SignatureWrong, Unavailable
+from scheduler.domain.channels.refusals import ChannelUnknown
+from scheduler.domain.refusals import Invalid, SignatureWrong, Unavailable
 from scheduler.flow.channels.accounts import account_of
 from scheduler.messages.answers.hearing import take_in
 from scheduler.messages.channel import Heard, Told

@@ -6,8 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
-from scheduler.domain.errors import Refusal, TooManyTries
+from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
+from scheduler.domain.refusals import Refusal, TooManyTries
 from scheduler.flow.delivery.batches.from_there import confirm_by_link
 from scheduler.web.access import looked_up
 from scheduler.web.booking.batch_view import IDS, BatchPage, page_by_code

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from scheduler.web.booking.batch_view import Line
 
 SHOWN = 4

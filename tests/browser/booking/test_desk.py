@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Booking
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.invitations.invitations import pass_of
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlmodel import col
 
 from scheduler.db.models import Answer, Move, StaffSession, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow import staff
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from scheduler.db.models import Office
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from tests.browser.conftest import NewContext
 from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Counter
-from scheduler.domain.errors import WrongDay
+from scheduler.domain.door import WrongDay
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.door import turned_away
 from scheduler.flow.hall import people_count

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from scheduler.domain import checking
-from scheduler.domain.checking import REASONS
+from scheduler.domain.applying import checking
+from scheduler.domain.applying.checking import REASONS
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import scheduler
-from scheduler.domain import presets
-from scheduler.domain.applicants import People, faults_of
-from scheduler.domain.applied import steps_of
-from scheduler.domain.due_days import due_day
-from scheduler.domain.hours import Closed
-from scheduler.domain.nik import is_nik
-from scheduler.domain.presets import HOURS, REASONS, TYPES
-from scheduler.domain.procedures import (
+from scheduler.domain.applying.applicants import People, faults_of
+from scheduler.domain.applying.applied import steps_of
+from scheduler.domain.applying.procedures import (
     EXAMPLES,
     NOT_FROM_HOME,
     PROCEDURES,
@@ -24,8 +19,13 @@ from scheduler.domain.procedures import (
     Preset,
     relations_of,
 )
-from scheduler.domain.public_words import is_fit_for_citizens
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.calendar.due_days import due_day
+from scheduler.domain.calendar.hours import Closed
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.offices import presets
+from scheduler.domain.offices.presets import HOURS, REASONS, TYPES
+from scheduler.domain.text.nik import is_nik
+from scheduler.domain.text.public_words import is_fit_for_citizens
 
 ZONE = ZoneInfo("Asia/Jakarta")
 MONDAY = date(2026, 11, 30)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.proposing import proposed
+from scheduler.domain.applying.proposing import proposed
 
 
 @pytest.mark.parametrize(

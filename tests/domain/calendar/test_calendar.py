@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.calendar import (
+from scheduler.domain.calendar.calendar import (
     Closed,
     Hours,
     State,
@@ -18,7 +18,7 @@ from scheduler.domain.calendar import (
     zone_label,
     zone_of,
 )
-from scheduler.domain.presets import HOURS
+from scheduler.domain.offices.presets import HOURS
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY, FRIDAY, SATURDAY = date(2026, 11, 30), date(2026, 12, 4), date(2026, 12, 5)

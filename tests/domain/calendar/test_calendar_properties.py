@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.calendar import (
+from scheduler.domain.calendar.calendar import (
     Closed,
     Hours,
     closure_at,

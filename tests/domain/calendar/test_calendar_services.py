@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.calendar import (
+from scheduler.domain.calendar.calendar import (
     Closed,
     Hours,
     State,
@@ -17,7 +17,7 @@ from scheduler.domain.calendar import (
     state_at,
     stretches_of,
 )
-from scheduler.domain.presets import HOURS
+from scheduler.domain.offices.presets import HOURS
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 4)

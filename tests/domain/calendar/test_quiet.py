@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.errors import Invalid
-from scheduler.domain.quiet import QuietHours, quiet_times
+from scheduler.domain.calendar.quiet import QuietHours, quiet_times
+from scheduler.domain.refusals import Invalid
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MONDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 4)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.hours import Closed, Hours
-from scheduler.domain.shut import Shut, shut_of
+from scheduler.domain.calendar.hours import Closed, Hours
+from scheduler.domain.calendar.shut import Shut, shut_of
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = date(2026, 11, 30)

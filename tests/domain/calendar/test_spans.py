@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.spans import both, cut, day_bounds, joined, longest, shortest, without
+from scheduler.domain.calendar.spans import both, cut, day_bounds, joined, longest, shortest, without
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)

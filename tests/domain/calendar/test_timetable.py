@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.calendar import Closed, Hours
-from scheduler.domain.timetable import Known, Planned, Rules, Served, Share, changes_of, planned_slots, units_on
+from scheduler.domain.calendar.calendar import Closed, Hours
+from scheduler.domain.calendar.timetable import (
+    Known,
+    Planned,
+    Rules,
+    Served,
+    Share,
+    changes_of,
+    planned_slots,
+    units_on,
+)
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MONDAY = date(2026, 11, 30)

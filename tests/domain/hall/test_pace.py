@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.likely import likely_minutes
-from scheduler.domain.pace import FEWEST, NARROWEST, USUAL_SPREAD, WIDEST, Pace, pace_of
+from scheduler.domain.hall.likely import likely_minutes
+from scheduler.domain.hall.pace import FEWEST, NARROWEST, USUAL_SPREAD, WIDEST, Pace, pace_of
 
 
 @pytest.mark.parametrize("ratios", [[], [2.0] * (FEWEST - 1)], ids=["none", "too few"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.queue import (
+from scheduler.domain.hall.queue import (
     Admission,
     Desk,
     Key,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.queue import Desk, Key, Queued, Rules, due_at, next_to_admit, next_to_call, place_behind
+from scheduler.domain.hall.queue import Desk, Key, Queued, Rules, due_at, next_to_admit, next_to_call, place_behind
 
 NINE = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.likely import assumed_minutes, rounded
-from scheduler.domain.queue import Desk, Key, Queued, next_to_admit, next_to_call
-from scheduler.domain.rests import Rest, after_work, worked
-from scheduler.domain.waiting import Leaving, Outlook, Work, estimate, is_too_late
+from scheduler.domain.hall.likely import assumed_minutes, rounded
+from scheduler.domain.hall.queue import Desk, Key, Queued, next_to_admit, next_to_call
+from scheduler.domain.hall.rests import Rest, after_work, worked
+from scheduler.domain.hall.waiting import Leaving, Outlook, Work, estimate, is_too_late
 
 NOW = datetime(2025, 3, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

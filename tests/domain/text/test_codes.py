@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 

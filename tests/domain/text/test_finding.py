@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.finding import Sought, beginnings, kept_tail, read_sought, sought_names, sought_words, tails
+from scheduler.domain.text.finding import Sought, beginnings, kept_tail, read_sought, sought_names, sought_words, tails
 
 
 @pytest.mark.parametrize(

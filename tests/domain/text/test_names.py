@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.names import compared_name, initials, last_digits, tidy_name
+from scheduler.domain.text.names import compared_name, initials, last_digits, tidy_name
 
 
 @pytest.mark.parametrize(

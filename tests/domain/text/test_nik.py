@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.domain.nik import birth_date, is_born_on
+from scheduler.domain.text.nik import birth_date, is_born_on
 
 MAN, WOMAN = "2172011708650003", "2172015708650003"
 

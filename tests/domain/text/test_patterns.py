@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.patterns import LONGEST, Broken, faults_of, fill, places
+from scheduler.domain.text.patterns import LONGEST, Broken, faults_of, fill, places
 
 MAY, MUST = ("office", "time", "url"), ("time", "url")
 GOOD = "{office}: pukul {time}, {url}."

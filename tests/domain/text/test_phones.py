@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.phones import from_digits, masked
+from scheduler.domain.text.phones import from_digits, masked
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.domain.applicants import People
-from scheduler.domain.errors import HiddenSigns
-from scheduler.domain.plain_text import refuse_hidden, shown, without_hidden
+from scheduler.domain.applying.applicants import People
+from scheduler.domain.refusals import HiddenSigns
+from scheduler.domain.text.plain_text import refuse_hidden, shown, without_hidden
 
 HIDDEN = {
     "zero width": "Si\u200bti", "joined": "Si\u200dti", "turned round": "\u202eSiti\u202c", "marked": "Siti\u200e",

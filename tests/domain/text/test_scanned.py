@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.domain.scanned import Scanned, count_again, lines_of, read_scans
+from scheduler.domain.text.scanned import Scanned, count_again, lines_of, read_scans
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from scheduler.domain import signatures
-from scheduler.domain.signatures import MOST_POINTS
+from scheduler.domain.text import signatures
+from scheduler.domain.text.signatures import MOST_POINTS
 
 
 def test_strokes_are_read_and_written_to_a_thousandth():

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from scheduler.db.models import Application, ApplicationItem, Document, DocumentType, Procedure, Requirement
-from scheduler.domain.errors import ApplicationUnknown
+from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.flow.applying import applications
 from tests.factories import MORNING, NINE, World
 

@@ -6,15 +6,17 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, ApplicationItem, Document, Message, Office, Procedure
-from scheduler.domain.applicants import People
-from scheduler.domain.applying_errors import (
+from scheduler.domain.applying.applicants import People
+from scheduler.domain.applying.refusals import (
     ApplicationSent,
+    ApplicationUnknown,
     ApplicationUnready,
     NothingToSend,
     OnlineClosed,
     ProcedureUnknown,
 )
-from scheduler.domain.errors import ApplicationUnknown, IllegalStep, Invalid
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.applying import applying
 from scheduler.flow.contact import links
 from scheduler.flow.contact.links import Asked

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Document, DocumentType, Message, Move
-from scheduler.domain.checking_errors import (
+from scheduler.domain.applying.checking_refusals import (
     ApplicationAbsent,
     ApplicationAnswered,
     ApplicationChanged,
@@ -18,9 +18,9 @@ from scheduler.domain.checking_errors import (
     StillOpen,
     WithCitizen,
 )
-from scheduler.domain.errors import HiddenSigns, Invalid, ReasonRequired, Refusal
-from scheduler.domain.stages import DocumentStage
-from scheduler.domain.upload_errors import ItemUnknown
+from scheduler.domain.applying.upload_refusals import ItemUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import HiddenSigns, Invalid, ReasonRequired, Refusal
 from scheduler.flow import staff
 from scheduler.flow.applying import applications, checking, taking_back
 from scheduler.flow.core.outbox import Cause

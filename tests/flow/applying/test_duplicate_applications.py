@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.models import Application, Document
-from scheduler.domain.checking_errors import AnotherOpen
+from scheduler.domain.applying.checking_refusals import AnotherOpen
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.applying.duplicate_applications import own_twins, twins_of
 from tests.applications import NIK, PHONE, application, run, whole

@@ -7,9 +7,8 @@ from sqlalchemy import insert
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, BatchDocument, Booking, Move, Office, Slot
-from scheduler.domain.applicants import People
-from scheduler.domain.applying_errors import ApplicationUnderWay, ApplicationWithdrawn
-from scheduler.domain.errors import ApplicationUnknown
+from scheduler.domain.applying.applicants import People
+from scheduler.domain.applying.refusals import ApplicationUnderWay, ApplicationUnknown, ApplicationWithdrawn
 from scheduler.flow.applying import applying
 from scheduler.flow.applying.giving_up import withdraw
 from scheduler.flow.upkeep import forgetting

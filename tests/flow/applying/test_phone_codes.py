@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from scheduler.config import Settings
 from scheduler.db.models import Application, Consent, Message, PhoneCode
-from scheduler.domain.applying_errors import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
-from scheduler.domain.errors import TooManyTries
+from scheduler.domain.applying.refusals import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
+from scheduler.domain.refusals import TooManyTries
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.applying.phone_codes import Rules
 from scheduler.flow.core.opt_outs import stop

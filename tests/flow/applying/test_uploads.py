@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.models import Application, ApplicationPage, Upload
-from scheduler.domain.errors import ApplicationUnknown, Refusal
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.applying.upload_refusals import (
     FileEmpty,
     FileTooLarge,
     ItemClosed,
@@ -19,6 +19,7 @@ from scheduler.domain.upload_errors import (
     TooManyPages,
     UploadUnknown,
 )
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import open_uploads, taking_back, uploads
 from scheduler.flow.applying.applications import application_by_code, items_of
 from scheduler.flow.applying.open_items import item_of, page_by_mark

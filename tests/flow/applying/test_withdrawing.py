@@ -7,15 +7,11 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Booking, Document, Material, Message, Move, Office, Slot, Visit
-from scheduler.domain.batch_errors import BookedHere
-from scheduler.domain.errors import (
-    DocumentUnknown,
-    IllegalStep,
-    NothingToUndo,
-    ReasonRequired,
-    UndoTooLate,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.counter import NothingToUndo, UndoTooLate
+from scheduler.domain.delivery.refusals import BookedHere
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause

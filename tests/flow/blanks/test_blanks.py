@@ -5,9 +5,16 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from scheduler.db.models import Document, DocumentType, Message, Move, PrintingStop, StockEntry, Supply
-from scheduler.domain.blank_errors import MaterialUnknown, NoBlank, NotCounted, SupplyBegun, SupplyOver, SupplyUnknown
-from scheduler.domain.errors import Invalid, Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.blanks.refusals import (
+    MaterialUnknown,
+    NoBlank,
+    NotCounted,
+    SupplyBegun,
+    SupplyOver,
+    SupplyUnknown,
+)
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import blanks, printing_stops, queue, release, stock, supplies
 from scheduler.flow.blanks.blanks import Sharing

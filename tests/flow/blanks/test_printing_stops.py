@@ -3,9 +3,9 @@
 import pytest
 
 from scheduler.db.models import PrintingStop
-from scheduler.domain.blank_errors import AlreadyStopped, MaterialUnknown, NoBlank, StopUnknown
-from scheduler.domain.errors import Invalid
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.blanks.refusals import AlreadyStopped, MaterialUnknown, NoBlank, StopUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.blanks import printing_stops, release
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import documents

@@ -5,24 +5,22 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Move, SeatHold, Slot, Visit
-from scheduler.domain.errors import (
+from scheduler.domain.booking import (
     AlreadyBooked,
-    CollectorNotAllowed,
-    DigitsWrong,
-    IllegalStep,
-    InvitationExpired,
-    InvitationUnknown,
-    NothingReady,
     PartyTooLarge,
     PassUnknown,
-    Refusal,
     SlotForeign,
     SlotFull,
     SlotPast,
     SlotUnknown,
 )
-from scheduler.domain.names import last_digits
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.custody.refusals import CollectorNotAllowed
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents

@@ -6,18 +6,11 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Message, Move, Slot, Visit
-from scheduler.domain.errors import (
-    AlreadyBooked,
-    DigitsWrong,
-    InvitationExpired,
-    InvitationUnknown,
-    NothingReady,
-    NothingToJoin,
-    PassUnknown,
-    Refusal,
-    SlotFull,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings, joining
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations

@@ -6,16 +6,10 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Move, Slot, UrgentSeat
-from scheduler.domain.errors import (
-    IllegalStep,
-    PassUnknown,
-    Postponed,
-    ReasonRequired,
-    SlotForeign,
-    SlotFull,
-    SlotPast,
-    UrgentFull,
-)
+from scheduler.domain.booking import PassUnknown, SlotForeign, SlotFull, SlotPast
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.postponement.refusals import Postponed, UrgentFull
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings, urgent
 from tests.factories import EARLY, World, at

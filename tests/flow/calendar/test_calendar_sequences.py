@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Booking, Closure, SeatHold, Slot
-from scheduler.domain import calendar
-from scheduler.domain.calendar import Hours
-from scheduler.domain.errors import Refusal
-from scheduler.domain.revision import Settings, TemporaryShare, Week
-from scheduler.domain.timetable import Share
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.calendar.timetable import Share
+from scheduler.domain.offices.revision import Settings, TemporaryShare, Week
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure

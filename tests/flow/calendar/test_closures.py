@@ -5,7 +5,8 @@ from sqlmodel import col
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Slot
-from scheduler.domain.errors import AlreadyClosed, ClosureUnknown, Invalid
+from scheduler.domain.calendar.refusals import AlreadyClosed, ClosureUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from tests.factories import CLERK, EARLY, MONDAY, NINE, World, at

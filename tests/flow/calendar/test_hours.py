@@ -4,11 +4,12 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Office, OpeningHours, Service, Slot, TemporaryCapacity
-from scheduler.domain.calendar import Hours
-from scheduler.domain.errors import AlreadyClosed, HoursNeeded, HoursUnknown, Invalid
-from scheduler.domain.presets import HOURS
-from scheduler.domain.revision import Season, Settings, ShareRemoval, TemporaryShare, Week, week_of_preset
-from scheduler.domain.timetable import Share
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.calendar.refusals import AlreadyClosed, HoursNeeded, HoursUnknown
+from scheduler.domain.calendar.timetable import Share
+from scheduler.domain.offices.presets import HOURS
+from scheduler.domain.offices.revision import Season, Settings, ShareRemoval, TemporaryShare, Week, week_of_preset
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.calendar.hours import Change

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.db.models import ChannelAccount
-from scheduler.domain.errors import AccountFaulty, ChannelUnknown
+from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.flow.channels import accounts
 from scheduler.flow.channels.accounts import Opened, account_of, accounts_of, drop_account, set_account
 from tests.factories import CLERK, NINE, World

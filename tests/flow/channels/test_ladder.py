@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import ChannelAccount, Office
-from scheduler.domain.errors import ChannelUnknown, Invalid, Refusal
+from scheduler.domain.channels.refusals import ChannelUnknown
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.channels import accounts, ladder
 from scheduler.flow.channels.ladder import Hours, Reminders, Rung
 from tests.factories import EARLY, World

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.db.models import MessageText
-from scheduler.domain.errors import TextFaulty
+from scheduler.domain.channels.refusals import TextFaulty
 from scheduler.flow.channels.texts import Places, own_text, own_texts, reset_text, set_text
 from scheduler.messages.texts.own import words_of
 from scheduler.messages.texts.templates import TEMPLATES

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.db.models import Message
-from scheduler.domain.errors import Unknown
+from scheduler.domain.refusals import Unknown
 from scheduler.flow.contact import manual_notices
 from tests.factories import NINE, World
 from tests.outbox import message

@@ -4,7 +4,11 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Application, Booking, Document, Invitation, Message, Move, StoppedNumber
-from scheduler.domain.errors import ApplicationUnknown, DocumentUnknown, Invalid, InvitationUnknown, PassUnknown
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.booking import bookings
 from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.models import Disclosure, Document
-from scheduler.domain.errors import ApplicationUnknown, DocumentUnknown
-from scheduler.domain.finding_errors import NothingToDisclose
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown, NothingToDisclose
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core.disclosing import are_pictures_noted, disclose, note_pictures
 from tests.applications import application, document, sent

@@ -5,8 +5,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document
-from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core import history
 from tests.factories import CLERK, NINE, World
 

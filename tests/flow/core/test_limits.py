@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scheduler.db.models import Booking, Invitation, Office, Slot
-from scheduler.domain.errors import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit, Postponed, Refusal
-from scheduler.domain.names import last_digits
+from scheduler.domain.booking import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit
+from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure

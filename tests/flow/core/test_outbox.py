@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.db.models import Message
-from scheduler.domain.errors import SlotFull
+from scheduler.domain.booking import SlotFull
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter import calls, counters, undo

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Answer, Ticket
-from scheduler.domain.errors import KeyReused, PassUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.refusals import KeyReused
 from scheduler.flow.core import replays
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan

@@ -10,10 +10,10 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import ApplicationPage, FileShare, Office, Upload
-from scheduler.domain.applying_errors import TooManyBegunFromHere, TooManyBegunToday
-from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import LEAST, Bounds, bounds_of, counted
-from scheduler.domain.upload_errors import FilesTooLarge, TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.applying.file_bounds import LEAST, Bounds, bounds_of, counted
+from scheduler.domain.applying.refusals import TooManyBegunFromHere, TooManyBegunToday
+from scheduler.domain.applying.upload_refusals import FilesTooLarge, TooMuchFromHere, TooMuchToday, UploadsBusy
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import applying, open_uploads, taking_back, uploads
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.uploads import Begun, Terms

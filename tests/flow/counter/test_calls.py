@@ -5,20 +5,20 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Call, Move, Office
-from scheduler.domain.errors import (
+from scheduler.domain.counter import (
     CallLimit,
     CallTooSoon,
     CounterBusy,
     CounterClosed,
     CounterUnknown,
-    HallEmptied,
-    IllegalStep,
     NobodyWaiting,
     OnBreak,
-    ReasonRequired,
     TicketUnknown,
     TooFewCalls,
 )
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.hall.refusals import HallEmptied
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.counter import calls, counters, parking
 from scheduler.flow.hall import people_count
 from tests.factories import World, at

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import DocumentType, Handover, Message, Move, StockEntry
-from scheduler.domain.errors import DocumentUnknown, IllegalStep, Invalid, NotReady, ReasonRequired
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import NotReady
+from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls, counter_problems, handovers, undo
 from scheduler.flow.documents import documents
 from tests.factories import CLERK, World, at

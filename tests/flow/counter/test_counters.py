@@ -3,7 +3,8 @@
 import pytest
 
 from scheduler.db.models import Move
-from scheduler.domain.errors import CounterBusy, CounterUnknown, NobodyWaiting, ReasonRequired
+from scheduler.domain.counter import CounterBusy, CounterUnknown, NobodyWaiting
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.counter import counters, undo
 from tests.factories import World
 

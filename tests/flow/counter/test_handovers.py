@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.db.models import Booking, Handover, Move, Visit
-from scheduler.domain.errors import DocumentUnknown, HandedOver, IllegalStep, NotReady, OldCardMissing, TicketUnknown
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.custody.refusals import OldCardMissing
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import HandedOver, NotReady
 from scheduler.flow.counter import calls, handovers, undo
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.documents import documents

@@ -20,21 +20,12 @@ from scheduler.db.models import (
     Ticket,
     WaitlistEntry,
 )
-from scheduler.domain.errors import (
-    CounterUnknown,
-    DocumentUnknown,
-    Elsewhere,
-    HandedOver,
-    Invalid,
-    NothingToUndo,
-    NotReady,
-    OldCardMissing,
-    PaperNumberTaken,
-    PassUnknown,
-    ProxyLimit,
-    Refusal,
-    StillInQueue,
-)
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.counter import CounterUnknown, NothingToUndo, PaperNumberTaken, StillInQueue
+from scheduler.domain.custody.refusals import OldCardMissing, ProxyLimit
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.door import Elsewhere, HandedOver, NotReady
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, handovers, paper_handovers, parking, undo
 from scheduler.flow.counter.paper_handovers import Late

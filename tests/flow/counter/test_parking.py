@@ -5,16 +5,10 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Move
-from scheduler.domain.errors import (
-    CounterBusy,
-    CounterClosed,
-    CounterUnknown,
-    IllegalStep,
-    Invalid,
-    NoOpenCounter,
-    TicketUnknown,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, NoOpenCounter, TicketUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking
 from scheduler.flow.documents import documents
 from tests.factories import World, at

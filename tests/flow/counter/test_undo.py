@@ -5,16 +5,10 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from scheduler.db.models import Document, Handover, Invitation, Move, Visit
-from scheduler.domain.errors import (
-    CallLimit,
-    IllegalStep,
-    LobbyFull,
-    MovedSince,
-    NothingToUndo,
-    TicketUnknown,
-    UndoTooLate,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.counter import CallLimit, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.hall.refusals import LobbyFull
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.custody.handover_records import last_handover

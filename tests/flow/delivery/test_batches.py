@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, Document, Message, Move, Office
-from scheduler.domain.batch_errors import (
+from scheduler.domain.custody.refusals import CollectorNotAllowed, OldCardMissing, ProxyLimit
+from scheduler.domain.delivery.refusals import (
     BatchEmpty,
     BatchSigned,
     BatchTaken,
@@ -27,16 +28,10 @@ from scheduler.domain.batch_errors import (
     PlaceClosed,
     TakerNeeded,
 )
-from scheduler.domain.errors import (
-    CollectorNotAllowed,
-    DocumentUnknown,
-    Elsewhere,
-    HiddenSigns,
-    NotReady,
-    OldCardMissing,
-    ProxyLimit,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import Elsewhere, NotReady
+from scheduler.domain.refusals import HiddenSigns
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof

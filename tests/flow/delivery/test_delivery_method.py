@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Message, Move
-from scheduler.domain.batch_errors import (
+from scheduler.domain.delivery.refusals import (
     BookedHere,
     ChannelFixed,
     NothingPrintable,
@@ -15,7 +15,8 @@ from scheduler.domain.batch_errors import (
     PlaceNeeded,
     PlaceUnknown,
 )
-from scheduler.domain.errors import DocumentUnknown, Elsewhere
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.door import Elsewhere
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.delivery import delivery_method, places
 from scheduler.flow.documents import documents

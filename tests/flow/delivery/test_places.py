@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Place
-from scheduler.domain.batch_errors import PlaceNameTaken, PlaceUnknown
-from scheduler.domain.errors import HiddenSigns, Invalid
+from scheduler.domain.delivery.refusals import PlaceNameTaken, PlaceUnknown
+from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import place_named

@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from scheduler import keys
 from scheduler.db.models import Document, Invitation, Move
-from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
-from scheduler.domain.blank_errors import NeedsNoBlank
-from scheduler.domain.errors import DocumentDiffers, DocumentUnknown, IllegalStep, TypeUnknown
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.blanks.refusals import NeedsNoBlank
+from scheduler.domain.delivery.refusals import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.delivery import places
 from scheduler.flow.documents import documents

@@ -12,7 +12,7 @@ from scheduler.db import searching
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search_filters import count_on_paper
 from scheduler.db.searching import LAST_END, End, Filters, Found, search
-from scheduler.domain.finding import read_sought
+from scheduler.domain.text.finding import read_sought
 from scheduler.flow import intake
 from scheduler.flow.applying.checking.correcting import correct_holder
 from scheduler.flow.core.opt_outs import STOP, stop

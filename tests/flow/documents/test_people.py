@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Message, Move
-from scheduler.domain.errors import DocumentUnknown, HiddenSigns, Invalid, ReasonRequired
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import HiddenSigns, Invalid, ReasonRequired
 from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import people

@@ -4,9 +4,9 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Move
-from scheduler.domain.errors import DocumentUnknown, HiddenSigns
-from scheduler.domain.finding_errors import NotOnAShelf
-from scheduler.domain.scanned import Scanned
+from scheduler.domain.documents.refusals import DocumentUnknown, NotOnAShelf
+from scheduler.domain.refusals import HiddenSigns
+from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.documents import readiness, shelving
 from tests.factories import World

@@ -5,21 +5,12 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Move, Ticket
-from scheduler.domain.codes import written_short
-from scheduler.domain.errors import (
-    DocumentUnknown,
-    Elsewhere,
-    HandedOver,
-    NotReady,
-    OfficeClosed,
-    PartyTooLarge,
-    PassUnknown,
-    ReferenceRequired,
-    SeenTooLongAgo,
-    TooEarly,
-    WrongDay,
-)
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.booking import PartyTooLarge, PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import Elsewhere, HandedOver, NotReady, OfficeClosed, ReferenceRequired, TooEarly, WrongDay
+from scheduler.domain.hall.refusals import SeenTooLongAgo
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, corrections, counter_problems, handovers, parking
 from scheduler.flow.counter.tickets import Wish

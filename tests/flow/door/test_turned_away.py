@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import TurnedAway
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings
 from scheduler.flow.documents import documents
 from scheduler.flow.door import arrivals, turned_away

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Service, Slot
-from scheduler.domain.errors import OfficeClosed, WalkInsFull
+from scheduler.domain.door import OfficeClosed, WalkInsFull
 from scheduler.flow.counter import handovers
 from scheduler.flow.door import walk_in_quota
 from tests.factories import World, at

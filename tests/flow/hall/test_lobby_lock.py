@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Correction, OfficeDay, Ticket
-from scheduler.domain.errors import Invalid, LobbyFull, ReasonRequired
+from scheduler.domain.hall.refusals import LobbyFull
+from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls
 from scheduler.flow.hall import people_count
 from scheduler.flow.hall.lobby_lock import free_places, hold, hold_date, reserve_places, take_for_queue, take_places

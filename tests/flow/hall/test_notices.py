@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from scheduler.db import queries
-from scheduler.domain.calendar import Hours
-from scheduler.domain.errors import OfficeClosed, ServiceClosed
-from scheduler.domain.revision import Week
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.door import OfficeClosed, ServiceClosed
+from scheduler.domain.offices.revision import Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from tests.factories import EARLY, MONDAY, NINE, World, at

@@ -3,7 +3,10 @@
 import pytest
 
 from scheduler.db.models import Correction, Move
-from scheduler.domain.errors import HallEmptied, Invalid, NobodyWaiting, PartyTooLarge, ReasonRequired
+from scheduler.domain.booking import PartyTooLarge
+from scheduler.domain.counter import NobodyWaiting
+from scheduler.domain.hall.refusals import HallEmptied
+from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls, corrections, parking, undo
 from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.hall import people_count

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.board import Board
 from scheduler.db.models import OfficeDay
-from scheduler.domain.errors import CounterBusy, TicketUnknown
+from scheduler.domain.counter import CounterBusy, TicketUnknown
 from scheduler.flow.calendar import closures
 from scheduler.flow.counter import calls, counters, parking
 from scheduler.flow.hall import people_count

@@ -4,7 +4,8 @@ from datetime import time
 
 import pytest
 
-from scheduler.domain.errors import OfficeClosed, OnBreak
+from scheduler.domain.counter import OnBreak
+from scheduler.domain.door import OfficeClosed
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import calls

@@ -6,18 +6,17 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Message, SeatHold, Slot, WaitlistEntry
-from scheduler.domain.errors import (
-    AlreadyBooked,
+from scheduler.domain.booking import AlreadyBooked, SlotFull
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.invitations.refusals import (
     DayClosed,
     DayHasRoom,
     DayNotOffered,
-    IllegalStep,
     InvitationExpired,
     InvitationUnknown,
     NothingReady,
-    SlotFull,
 )
-from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.core import opt_outs
 from scheduler.flow.documents import documents

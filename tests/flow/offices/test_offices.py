@@ -6,7 +6,8 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Counter, DocumentType, OpeningHours, Service, Slot
-from scheduler.domain.errors import Invalid, OfficeUnknown
+from scheduler.domain.offices.refusals import OfficeUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import counters
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan

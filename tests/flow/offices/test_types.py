@@ -3,7 +3,9 @@
 import pytest
 
 from scheduler.db.models import DocumentType
-from scheduler.domain.errors import CollectorNotAllowed, HiddenSigns, Invalid, TypeUnknown
+from scheduler.domain.custody.refusals import CollectorNotAllowed
+from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.flow.offices.types import TypePlan, edit_type
 from tests.factories import World
 

@@ -7,7 +7,8 @@ import pytest
 
 from scheduler.board import Board
 from scheduler.db.models import Announcement
-from scheduler.domain.errors import AnnouncementUnknown, Invalid, TooManyAnnouncements
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import AnnouncementUnknown, TooManyAnnouncements
 from scheduler.flow.calendar.closures import NewClosure, shut
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.screens import announcements

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.models import MediaFile
-from scheduler.domain.errors import Invalid, MediumUnknown, TooManyMedia
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import MediumUnknown, TooManyMedia
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import MOST, NewMedium
 from scheduler.screen import Medium

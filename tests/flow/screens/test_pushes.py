@@ -11,7 +11,9 @@ from sqlalchemy import create_engine, text
 
 from scheduler.board import Board, Call, CounterFace, Entering, OfficeFace, Opening, Wait
 from scheduler.db.models import Push, PushSubscription
-from scheduler.domain.errors import IllegalStep, PassUnknown, TooManyTries
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import TooManyTries
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls
 from scheduler.flow.hall.occasions import Owed, owed, still_true

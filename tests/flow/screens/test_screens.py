@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Message, Office, Pairing, Screen
-from scheduler.domain.errors import Invalid, PairingUnknown, ScreenNameTaken, ScreenUnknown
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.screens import screen_watch, screens

@@ -4,8 +4,8 @@ import pytest
 
 from scheduler.board import Board
 from scheduler.db.models import Office, OfficeDay
-from scheduler.domain.errors import Invalid
-from scheduler.domain.quiet import MOST_HOURS, QuietHours
+from scheduler.domain.calendar.quiet import MOST_HOURS, QuietHours
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.hall.quiet import adhans, quiet_spans
 from scheduler.flow.screens import voice
 from scheduler.flow.screens.voice import Place

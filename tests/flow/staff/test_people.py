@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.db.models import Application, Conversation, ConversationLine, Staff, StaffSession
-from scheduler.domain.errors import Invalid, SignInNeeded, SignInWrong
-from scheduler.domain.staff_errors import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
+from scheduler.domain.refusals import Invalid, SignInNeeded, SignInWrong
+from scheduler.domain.staff.refusals import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.talks import inbox
 from tests.applications import application, sent

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from scheduler.db.models import Staff, StaffSession, Token
-from scheduler.domain.errors import CounterTaken, Invalid, NotAllowed, SignInWrong
-from scheduler.domain.staff_errors import StaffUnknown, TokenUnknown
+from scheduler.domain.counter import CounterTaken
+from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
+from scheduler.domain.staff.refusals import StaffUnknown, TokenUnknown
 from scheduler.flow import staff as access
 from tests.factories import World, at
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import ConversationLine, Message
-from scheduler.domain.errors import (
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.talks import (
     AnsweredMeanwhile,
     AnswerWindowClosed,
     ConversationUnknown,
-    Invalid,
     LinesUnseen,
     TakenMeanwhile,
 )

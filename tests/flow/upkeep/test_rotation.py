@@ -28,8 +28,9 @@ from scheduler.db.models import (
 from scheduler.db.rising import TOGETHER
 from scheduler.db.searching import Filters, search
 from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
-from scheduler.domain.errors import DocumentDiffers, ProxyLimit
-from scheduler.domain.finding import read_sought
+from scheduler.domain.custody.refusals import ProxyLimit
+from scheduler.domain.documents.refusals import DocumentDiffers
+from scheduler.domain.text.finding import read_sought
 from scheduler.flow.applying import applications
 from scheduler.flow.booking import bookings
 from scheduler.flow.core import consents, opt_outs

@@ -3,9 +3,9 @@
 import pytest
 from structlog.testing import capture_logs
 
-from scheduler.domain.accounts import ACCOUNTS
-from scheduler.domain.errors import AccountFaulty, ChannelUnknown
-from scheduler.domain.phones import from_digits, masked
+from scheduler.domain.channels.accounts import ACCOUNTS
+from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
+from scheduler.domain.text.phones import from_digits, masked
 from scheduler.messages.channel import Receipt
 from scheduler.messages.channels import KINDS, open_channel
 from scheduler.messages.channels.console import Console

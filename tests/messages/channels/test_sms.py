@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scheduler.domain.gateways import template_fault
+from scheduler.domain.channels.gateways import template_fault
 from scheduler.messages.channel import Receipt, Told
 from scheduler.messages.channels import KINDS, open_channel
 from scheduler.messages.channels.sms import read_hook

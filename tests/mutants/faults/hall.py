@@ -3,7 +3,7 @@
 from tests.mutants.fault import Fault
 
 QUEUE, DAY, UNDO, HALL = (
-    "scheduler/domain/queue.py",
+    "scheduler/domain/hall/queue.py",
     "scheduler/flow/hall/lobby_lock.py",
     "scheduler/flow/counter/undo.py",
     "scheduler/flow/hall/hall_state.py",
@@ -306,7 +306,7 @@ FAULTS = [
     # --- stages
     Fault(
         "stages: nothing moves where the table has no step",
-        "scheduler/domain/stages.py",
+        "scheduler/domain/documents/stages.py",
         "    if after not in table[before]:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
         "    if after not in table:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
     ),

@@ -7,7 +7,7 @@ FORGETTING, DISCLOSING, KEYS = (
     "scheduler/flow/core/disclosing.py",
     "scheduler/keys.py",
 )
-QUERIES, CODES = "scheduler/db/queries.py", "scheduler/domain/codes.py"
+QUERIES, CODES = "scheduler/db/queries.py", "scheduler/domain/text/codes.py"
 
 FAULTS = [
     Fault(
@@ -178,13 +178,13 @@ FAULTS = [
     # --- masked
     Fault(
         "masking: of a phone four digits at each end",
-        "scheduler/domain/phones.py",
+        "scheduler/domain/text/phones.py",
         'return f"{local[:4]}-****-{local[-4:]}" if len(local) > 8 else "****"',
         'return f"{local[:4]}-{local[4:-4]}-{local[-4:]}" if len(local) > 8 else "****"',
     ),
     Fault(
         "masking: of a name its initials",
-        "scheduler/domain/names.py",
+        "scheduler/domain/text/names.py",
         'return "".join(f"{letter.upper()}." for letter in letters if letter)',
         'return " ".join(name.split())',
     ),

@@ -118,13 +118,13 @@ FAULTS = [
     ),
     Fault(
         "quiet hours: of their own weekday",
-        "scheduler/domain/quiet.py",
+        "scheduler/domain/calendar/quiet.py",
         "if h.weekday in (None, day.weekday()))",
         "if h.weekday is None or h.weekday != day.weekday())",
     ),
     Fault(
         "quiet hours: the adhan",
-        "scheduler/domain/quiet.py",
+        "scheduler/domain/calendar/quiet.py",
         "(adhan, adhan + ADHAN_LASTS)",
         "(adhan + ADHAN_LASTS, adhan + 2 * ADHAN_LASTS)",
     ),

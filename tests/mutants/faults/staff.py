@@ -4,7 +4,7 @@ from tests.mutants.fault import Fault
 
 SHOWN, DISCLOSING = "scheduler/web/office/shared/pictures_shown.py", "scheduler/flow/core/disclosing.py"
 PEOPLE, SESSIONS = "scheduler/flow/staff/people.py", "scheduler/flow/staff/sessions.py"
-TOKENS, RULES = "scheduler/flow/staff/tokens.py", "scheduler/domain/password_rules.py"
+TOKENS, RULES = "scheduler/flow/staff/tokens.py", "scheduler/domain/staff/password_rules.py"
 ACCESS, LOCKING, LIVE = "scheduler/web/access.py", "scheduler/web/locking.py", "scheduler/web/live.py"
 SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/sessions.py"
 
@@ -175,7 +175,7 @@ FAULTS = [
     ),
     Fault(
         "passwords: a sign that stands for many costs no more",
-        "scheduler/domain/password_rules.py",
+        "scheduler/domain/staff/password_rules.py",
         "_folded(password)[:LOOKED_AT]",
         "_folded(password)",
     ),

@@ -3,7 +3,7 @@
 from tests.mutants.fault import Fault
 
 BOUNDS, SHARES, UPLOADS, OPEN = (
-    "scheduler/domain/file_bounds.py",
+    "scheduler/domain/applying/file_bounds.py",
     "scheduler/flow/core/shares.py",
     "scheduler/flow/applying/uploads.py",
     "scheduler/flow/applying/open_uploads.py",

@@ -7,7 +7,7 @@ LIMITS, SEATS, ARRIVALS = (
     "scheduler/flow/seats/seats.py",
     "scheduler/flow/door/arrivals.py",
 )
-OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/waves.py"
+OFFERS, WAVES = "scheduler/flow/invitations/waitlist_offers.py", "scheduler/domain/invitations/waves.py"
 
 FAULTS = [
     # --- held
@@ -235,7 +235,7 @@ FAULTS = [
     ),
     Fault(
         "postponement: whoever was first stays first",
-        "scheduler/domain/postponing.py",
+        "scheduler/domain/postponement/dealing.py",
         "return (self.first, not self.priority, self.id)",
         "return (self.earliest, not self.priority, self.id)",
     ),
@@ -377,13 +377,13 @@ FAULTS = [
     ),
     Fault(
         "blanks go to the group that is furthest behind its share",
-        "scheduler/domain/blanks.py",
+        "scheduler/domain/blanks/allocation.py",
         "(self._parts[name] * seen - had[name] * whole, ",
         "(self._parts[name] * seen + had[name] * whole, ",
     ),
     Fault(
         "blanks: who waits by the office's fault goes first",
-        "scheduler/domain/blanks.py",
+        "scheduler/domain/blanks/allocation.py",
         "    ordered = [each for each in everybody if each.first]\n"
         "    lines: dict[str, deque[Waiting]] = {}\n"
         "    for each in everybody:\n"
@@ -395,7 +395,7 @@ FAULTS = [
     ),
     Fault(
         "blanks: a place in a long line is counted in rounds that nobody's line ends in",
-        "scheduler/domain/blanks.py",
+        "scheduler/domain/blanks/allocation.py",
         "            rounds = min((left[name] - 1) // spent for name, spent in a_round.items())\n",
         "            rounds = max((left[name] - 1) // spent for name, spent in a_round.items())\n",
     ),

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Application, Document, Message, Move, PhoneCode
-from scheduler.domain.applying_errors import PhoneCodeGone, TooManyPhoneCodes
+from scheduler.domain.applying.refusals import PhoneCodeGone, TooManyPhoneCodes
 from scheduler.flow.applying import applying, phone_codes, taking_back
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.core.outbox import Cause

@@ -11,7 +11,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Message, Move
-from scheduler.domain.checking_errors import ApplicationAnswered, ApplicationChanged, DecidedMeanwhile, WithCitizen
+from scheduler.domain.applying.checking_refusals import (
+    ApplicationAnswered,
+    ApplicationChanged,
+    DecidedMeanwhile,
+    WithCitizen,
+)
 from scheduler.flow.applying import checking
 from scheduler.flow.applying.checking import Decision
 from scheduler.flow.core.outbox import Cause

@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Application, Move
-from scheduler.domain.applying_errors import ApplicationUnderWay
-from scheduler.domain.checking_errors import ApplicationAnswered, ApplicationChanged
+from scheduler.domain.applying.checking_refusals import ApplicationAnswered, ApplicationChanged
+from scheduler.domain.applying.refusals import ApplicationUnderWay
 from scheduler.flow.applying import applications, applying, checking, unanswered, withdrawing
 from scheduler.flow.applying.giving_up import withdraw
 from tests.applications import application, document, incomplete, set_items

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Application, ApplicationPage, Conversation, ConversationLine, LinePicture
-from scheduler.domain.talk_errors import PicturesUsed
+from scheduler.domain.talks import PicturesUsed
 from scheduler.flow.talk_applications import add_pictures, make_application
 from scheduler.flow.talks.conversations import hear
 from scheduler.flow.talks.line_pictures import LEASE, Kept, keep_pictures, take_wanted

@@ -11,9 +11,8 @@ from sqlalchemy import create_engine, text
 
 from scheduler.db.engine import Database
 from scheduler.db.models import ApplicationItem, ApplicationPage, FileShare, Upload
-from scheduler.domain.errors import Refusal
-from scheduler.domain.file_bounds import LEAST, Bounds
-from scheduler.domain.upload_errors import (
+from scheduler.domain.applying.file_bounds import LEAST, Bounds
+from scheduler.domain.applying.upload_refusals import (
     FilesTooLarge,
     OffsetDiffers,
     TooManyPages,
@@ -21,6 +20,7 @@ from scheduler.domain.upload_errors import (
     TooMuchToday,
     UploadsBusy,
 )
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import open_uploads, uploads
 from tests.databases import ON_POSTGRES
 from tests.factories import NINE, World, race

@@ -16,9 +16,9 @@ from sqlmodel import col
 
 from scheduler import ticking
 from scheduler.db.models import Booking, Closure, Invitation, Postponement, SeatHold, Slot, Visit
-from scheduler.domain.errors import Refusal, Unavailable
-from scheduler.domain.revision import Settings
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.offices.revision import Settings
+from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow import postponement
 from scheduler.flow.booking import bookings, joining, urgent
 from scheduler.flow.calendar import closures, hours

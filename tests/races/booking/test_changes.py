@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.db.models import Booking, SeatHold, Slot
-from scheduler.domain.errors import IllegalStep
+from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.booking import bookings
 from tests.factories import EARLY, World, race
 

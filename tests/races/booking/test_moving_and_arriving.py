@@ -9,8 +9,8 @@ from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
 from scheduler.db.models import Booking
-from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import BookingStage
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import BookingStage
 from scheduler.flow.booking import bookings, urgent
 from scheduler.flow.invitations import invitations
 from scheduler.flow.postponement import locks

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Booking, Office, Slot
-from scheduler.domain.errors import ProxyLimit
+from scheduler.domain.custody.refusals import ProxyLimit
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from tests.factories import EARLY, World, race

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Booking, Slot
-from scheduler.domain.errors import AlreadyBooked, Refusal, SlotFull
+from scheduler.domain.booking import AlreadyBooked, SlotFull
+from scheduler.domain.refusals import Refusal
 from tests.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, func, select
 from scheduler.db import queries
 from scheduler.db.engine import Database
 from scheduler.db.models import Document, Invitation, Move, Office
-from scheduler.domain.errors import Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.counter.tickets import Wish

@@ -9,7 +9,10 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
 from scheduler.db.models import Booking, Call, Invitation, Message, Office, OfficeDay, Slot, Ticket
-from scheduler.domain.errors import CallTooSoon, IllegalStep, Refusal, SlotFull
+from scheduler.domain.booking import SlotFull
+from scheduler.domain.counter import CallTooSoon
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, undo
 from scheduler.flow.day_end import sweeps

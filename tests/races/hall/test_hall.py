@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from scheduler.db.models import Call, Ticket
-from scheduler.domain.errors import NobodyWaiting
+from scheduler.domain.counter import NobodyWaiting
 from scheduler.flow.counter import calls
 from scheduler.flow.counter.tickets import Arrival, Wish
 from tests.factories import World, race

@@ -7,7 +7,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from scheduler.db.models import Service, Ticket
-from scheduler.domain.errors import HallEmptied, LobbyFull, WalkInsFull
+from scheduler.domain.door import WalkInsFull
+from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.flow.counter.tickets import Arrival
 from scheduler.flow.hall import people_count
 from tests.factories import World, race

@@ -11,7 +11,9 @@ from sqlalchemy import create_engine, text
 
 from scheduler.db import queries
 from scheduler.db.models import Handover, Ticket
-from scheduler.domain.errors import HandedOver, PaperNumberTaken, Refusal
+from scheduler.domain.counter import PaperNumberTaken
+from scheduler.domain.door import HandedOver
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import handovers, paper_handovers
 from scheduler.flow.counter.paper_handovers import Late
 from tests.factories import HOLDER, NINE, World, at, race

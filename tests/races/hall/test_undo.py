@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from scheduler.db.models import Booking, Ticket, Visit
-from scheduler.domain.errors import MovedSince
+from scheduler.domain.counter import MovedSince
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import handovers, undo
 from tests.circles import wait_till_blocked

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, select, text
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Message, SeatHold, Slot, WaitlistEntry
-from scheduler.domain.errors import SlotFull
+from scheduler.domain.booking import SlotFull
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.seats import seats

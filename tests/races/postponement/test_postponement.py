@@ -20,7 +20,8 @@ from sqlmodel import Session, col, select
 from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, PostponedBooking, Postponement, Slot, UrgentSeat
-from scheduler.domain.errors import Refusal, UrgentFull
+from scheduler.domain.postponement.refusals import UrgentFull
+from scheduler.domain.refusals import Refusal
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings, urgent
 from scheduler.flow.booking.bookings import Collector

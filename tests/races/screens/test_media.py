@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import MediaFile
-from scheduler.domain.errors import TooManyMedia
+from scheduler.domain.screens import TooManyMedia
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import MOST, NewMedium
 from tests.factories import World, race

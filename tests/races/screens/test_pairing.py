@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import col, delete, select
 
 from scheduler.db.models import Pairing, Screen
-from scheduler.domain.errors import PairingUnknown
+from scheduler.domain.screens import PairingUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from tests.factories import NINE, TELEVISION, World, race

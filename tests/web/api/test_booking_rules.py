@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Booking, Invitation, Office
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.web.api.conftest import Api

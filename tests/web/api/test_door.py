@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Booking, Ticket, TurnedAway
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.door.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
 from tests.factories import World, at

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Service
-from scheduler.domain.revision import Settings
+from scheduler.domain.offices.revision import Settings
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.offices.offices import Plan, create_office

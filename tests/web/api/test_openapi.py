@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 
 from scheduler.config import Settings
 from scheduler.db.engine import Database
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import document_of, problems_of
 from scheduler.web.app import create_app

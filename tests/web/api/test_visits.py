@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import SeatHold
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.web.api.conftest import Api

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Application, Office, Procedure
-from scheduler.domain.procedures import PROCEDURES, TOPICS
-from scheduler.domain.public_words import is_fit_for_citizens
+from scheduler.domain.applying.procedures import PROCEDURES, TOPICS
+from scheduler.domain.text.public_words import is_fit_for_citizens
 from scheduler.web import access
 from tests.factories import World
 from tests.web.staff.members import text_of

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Application, ApplicationPage, Disclosure, Message
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow.applying import applications, checking
 from scheduler.flow.core import disclosing
 from scheduler.flow.core.outbox import Cause

@@ -10,7 +10,7 @@ from PIL import Image
 
 from scheduler.config import Settings
 from scheduler.db.models import ApplicationPage, Upload
-from scheduler.domain.upload_errors import sentence_of
+from scheduler.domain.applying.upload_refusals import sentence_of
 from scheduler.flow.applying import uploads
 from tests.examples import examples
 from tests.factories import NINE, World

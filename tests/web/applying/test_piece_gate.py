@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.upload_errors import UploadsBusy
+from scheduler.domain.applying.upload_refusals import UploadsBusy
 from scheduler.pictures.parts import FRAME
 from scheduler.web.citizen import piece_gate
 from scheduler.web.citizen.piece_gate import PieceGate, Place

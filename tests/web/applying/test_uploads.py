@@ -14,8 +14,8 @@ from PIL import Image
 
 from scheduler.config import Settings
 from scheduler.db.models import Application, ApplicationPage, Upload
-from scheduler.domain import codes
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
+from scheduler.domain.text import codes
 from scheduler.flow.applying import uploads
 from scheduler.pictures import redrawing
 from scheduler.pictures.keeping import keep

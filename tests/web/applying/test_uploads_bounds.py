@@ -10,7 +10,7 @@ import pytest
 from scheduler import forgetting
 from scheduler.config import Settings
 from scheduler.db.models import Application, ApplicationPage, FileShare, Office, Upload
-from scheduler.domain.file_bounds import MB, Bounds
+from scheduler.domain.applying.file_bounds import MB, Bounds
 from scheduler.flow.core import shares
 from scheduler.pictures.space import Space
 from scheduler.pictures.vault import Vault

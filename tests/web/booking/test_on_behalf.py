@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation, Move
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World, at

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Invitation
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking.bookings import cancel
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.invitations.invitations import code_of, pass_of

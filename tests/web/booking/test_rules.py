@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking, DocumentType, Invitation, Office
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.web.staff.members import text_of

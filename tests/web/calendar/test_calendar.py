@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, OpeningHours, Slot, TemporaryCapacity
-from scheduler.domain.calendar import Hours
-from scheduler.domain.revision import Settings, Week
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.offices.revision import Settings, Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from tests.conftest import Stopwatch

@@ -8,7 +8,7 @@ import pytest
 from display.hub import View
 from display.pages import Pages
 from scheduler.db import queries
-from scheduler.domain.revision import Settings
+from scheduler.domain.offices.revision import Settings
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.web.translations import all_translations

@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from scheduler.db.models import ChannelAccount, Message, Office
-from scheduler.domain.accounts import ACCOUNTS
+from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.flow.channels import accounts
 from scheduler.messages.channels import KINDS
 from tests.conftest import Stopwatch

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.counter import calls, counters, handovers
 from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.invitations.invitations import pass_of

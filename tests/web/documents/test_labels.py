@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.scanned import MOST
+from scheduler.domain.text.scanned import MOST
 from tests.factories import World
 from tests.web.staff.members import sign_in, text_of
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Move
-from scheduler.domain.scanned import MOST
+from scheduler.domain.text.scanned import MOST
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.documents import readiness
 from scheduler.web.office.documents import scanned

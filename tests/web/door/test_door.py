@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.blanks import printing_stops
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.delivery.batches import signing

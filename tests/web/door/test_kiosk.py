@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow import staff as access
 from scheduler.web.pages import DEFAULT_ZONE
 from scheduler.web.wording import Wording

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Move
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web import access
 from tests.conftest import Stopwatch

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlmodel import select
 
 from scheduler.db.models import Answer
-from scheduler.domain.errors import PictureForeign, PictureUnreadable
+from scheduler.domain.door import PictureForeign, PictureUnreadable
 from scheduler.pictures import apart
 from scheduler.pictures.child import qr_codes
 from scheduler.web.door.pictures import code_in

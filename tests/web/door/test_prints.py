@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Booking, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.factories import NINE, World

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Correction, Counter, Service, StaffSession, ToldWait
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow import staff
 from scheduler.flow.counter import calls, counter_problems, parking
 from scheduler.flow.counter.parking import PRAYER

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Booking, Handover, Ticket
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from tests.conftest import Stopwatch
 from tests.factories import World, at
 from tests.web.staff.members import sign_in, text_of

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import TurnedAway
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.door import turned_away
 from scheduler.web.office.hall.turned_away import REASONS
 from tests.conftest import Stopwatch

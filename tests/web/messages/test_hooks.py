@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from scheduler.config import Settings
 from scheduler.db.models import Attempt, ConversationLine, Message
-from scheduler.domain.errors import AccountFaulty
+from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.main import create_app
 from scheduler.web.access import MOST
 from scheduler.web.hooks import calls

@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
-from scheduler.domain.codes import written_short
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking import bookings
 from scheduler.flow.channels.texts import Places, set_text
 from scheduler.flow.contact import links, wrong_number

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Document, Message
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
 from scheduler.flow.talks.conversations import STEP

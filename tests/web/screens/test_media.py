@@ -18,7 +18,7 @@ from PIL import Image
 
 from scheduler.config import Settings
 from scheduler.db.models import MediaFile
-from scheduler.domain.errors import DiskFull
+from scheduler.domain.refusals import DiskFull
 from scheduler.pictures import apart
 from scheduler.web.office.screens.media_files import store
 from tests.conftest import Stopwatch

@@ -5,7 +5,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from scheduler.domain.errors import DigitsWrong, SlotFull, TooManyTries, TriesPaused
+from scheduler.domain.booking import SlotFull
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import TooManyTries, TriesPaused
 from scheduler.web.access import MOST, proven, tried
 
 

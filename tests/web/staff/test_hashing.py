@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.errors import Crowded
+from scheduler.domain.refusals import Crowded
 from scheduler.web import hashing, sessions
 from scheduler.web.hashing import Hashing
 from tests.patience import ENOUGH, until, within

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document, Place, Staff, StaffSession
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.flow import staff
 from scheduler.web import access as web_access
 from tests.conftest import Stopwatch

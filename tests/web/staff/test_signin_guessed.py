@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from scheduler import keys, passwords
 from scheduler.db.engine import Database
 from scheduler.db.models import Counted, Staff
-from scheduler.domain.errors import Crowded, TooManyTries
 from scheduler.domain.guessing import ANYWHERE
+from scheduler.domain.refusals import Crowded, TooManyTries
 from scheduler.flow import staff as access
 from scheduler.flow.staff import signing_in
 from scheduler.web import known_browsers, sessions

@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from scheduler.db.engine import Database
-from scheduler.domain.errors import TooManyTries
+from scheduler.domain.refusals import TooManyTries
 from scheduler.web import access
 from scheduler.web.app import ROUTES
 from tests.applications import sent

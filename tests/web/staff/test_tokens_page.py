@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Token
-from scheduler.domain.errors import Unavailable
+from scheduler.domain.refusals import Unavailable
 from scheduler.web import access as web_access
 from tests.conftest import Stopwatch
 from tests.factories import World, at

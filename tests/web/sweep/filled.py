@@ -19,7 +19,7 @@ from scheduler.db.models import (
     Message,
     Procedure,
 )
-from scheduler.domain.applicants import People
+from scheduler.domain.applying.applicants import People
 from scheduler.flow.applying import uploads
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.applying.uploads import Begun

@@ -3,7 +3,7 @@
 from sqlmodel import col
 
 from scheduler.db.models import Application, Procedure, Requirement
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.screens import screens
 from scheduler.flow.talks import ready_answers

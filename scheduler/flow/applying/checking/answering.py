@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, ApplicationItem, Document, Office
-from scheduler.domain.checking import (
+from scheduler.domain.applying.checking import (
     EMPTY,
     MISSING,
     is_complete,
@@ -17,7 +17,7 @@ from scheduler.domain.checking import (
     reason_of,
     undecided,
 )
-from scheduler.domain.checking_errors import (
+from scheduler.domain.applying.checking_refusals import (
     AnotherOpen,
     ApplicationChanged,
     ItemsLacking,
@@ -26,8 +26,8 @@ from scheduler.domain.checking_errors import (
     StillOpen,
     WithCitizen,
 )
-from scheduler.domain.errors import ReasonRequired
-from scheduler.domain.stages import CHECKED, DocumentStage
+from scheduler.domain.documents.stages import CHECKED, DocumentStage
+from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking.held import hold, hold_open, round_of, sent_application
 from scheduler.flow.applying.duplicate_applications import twins_of

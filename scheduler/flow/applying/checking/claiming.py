@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Office
-from scheduler.domain.checking_errors import HeldBy
+from scheduler.domain.applying.checking_refusals import HeldBy
 from scheduler.flow.applying.checking.held import hold, name_of
 
 

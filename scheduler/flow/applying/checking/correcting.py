@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.domain import names
-from scheduler.domain.errors import Invalid
-from scheduler.domain.plain_text import refuse_hidden
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text import names
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.applying.checking.held import hold, hold_open
 from scheduler.flow.core.history import record, shift
 from scheduler.flow.documents.finding import index_again

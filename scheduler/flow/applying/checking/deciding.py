@@ -10,15 +10,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Application, ApplicationItem, Office
-from scheduler.domain.checking import ACCEPTED, ASKED, BROUGHT, EMPTY, SENT, UNREADABLE, reason_of
-from scheduler.domain.checking_errors import (
-    DecidedMeanwhile,
-    PageMissing,
-    ReasonUnknown,
-    WithCitizen,
-)
-from scheduler.domain.errors import Invalid
-from scheduler.domain.upload_errors import ItemUnknown
+from scheduler.domain.applying.checking import ACCEPTED, ASKED, BROUGHT, EMPTY, SENT, UNREADABLE, reason_of
+from scheduler.domain.applying.checking_refusals import DecidedMeanwhile, PageMissing, ReasonUnknown, WithCitizen
+from scheduler.domain.applying.upload_refusals import ItemUnknown
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.applying.applications import pages_of
 from scheduler.flow.applying.checking.held import hold_open
 

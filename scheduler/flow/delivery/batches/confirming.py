@@ -8,12 +8,12 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, DocumentType
 from scheduler.db.rising import bring_along
-from scheduler.domain.batch_errors import BroughtBack, CollectorUnnamed, ConfirmedAlready, LetterMissing, LostThere
-from scheduler.domain.collecting import HOLDER, PROXY
-from scheduler.domain.errors import CollectorNotAllowed
-from scheduler.domain.names import tidy_name
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.custody.collecting import HOLDER, PROXY
+from scheduler.domain.custody.refusals import CollectorNotAllowed
+from scheduler.domain.delivery.refusals import BroughtBack, CollectorUnnamed, ConfirmedAlready, LetterMissing, LostThere
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.names import tidy_name
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.custody.collectors import Cap, collectors_of, refuse_beyond_cap, takes_back, there_of

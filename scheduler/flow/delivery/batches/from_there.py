@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document
-from scheduler.domain.batch_errors import NotInBatch
+from scheduler.domain.delivery.refusals import NotInBatch
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.delivery.batches.linking import batch_by_code

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Office
-from scheduler.domain.batch_errors import BatchSigned, BatchUnknown, BatchUnsigned, NotInBatch
+from scheduler.domain.delivery.refusals import BatchSigned, BatchUnknown, BatchUnsigned, NotInBatch
 
 
 def hold(session: Session, office_id: int, batch_id: int) -> Batch:

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Batch, Office
-from scheduler.domain import codes
-from scheduler.domain.batch_errors import BatchUnknown
+from scheduler.domain.delivery.refusals import BatchUnknown
+from scheduler.domain.text import codes
 from scheduler.flow.delivery.batches.holding import hold, hold_out
 from scheduler.flow.delivery.batches.making import PURPOSE, new_code
 

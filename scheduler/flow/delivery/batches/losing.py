@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Document, Office
-from scheduler.domain.batch_errors import LossUnexplained
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import LossUnexplained
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move
 from scheduler.flow.delivery.batches.confirming import LOST, refuse_settled, settle
 from scheduler.flow.delivery.batches.holding import close_if_settled, hold_out, row_of

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain import codes
-from scheduler.domain.batch_errors import BatchTaken, PlaceClosed
-from scheduler.domain.errors import DocumentUnknown, NotReady
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import BatchTaken, PlaceClosed
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.door import NotReady
+from scheduler.domain.text import codes
 from scheduler.flow.delivery.batches.holding import hold_open
 from scheduler.flow.delivery.rerouting import refuse_booked, reroute
 from scheduler.flow.destinations.batch_lines import list_with

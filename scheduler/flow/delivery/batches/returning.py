@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain.batch_errors import ConfirmedAlready, LostThere, NotInBatch
-from scheduler.domain.plain_text import refuse_hidden
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.delivery.refusals import ConfirmedAlready, LostThere, NotInBatch
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.delivery.batches.confirming import BROUGHT_BACK, HANDED_OVER, LOST, settle
 from scheduler.flow.delivery.batches.holding import close_if_settled, hold_out, row_of
 from scheduler.flow.delivery.rerouting import reroute

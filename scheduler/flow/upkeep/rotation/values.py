@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from scheduler import keys
-from scheduler.domain import codes
+from scheduler.domain.text import codes
 from scheduler.flow.upkeep.rotation.columns import PURPOSES, Held, is_text, kind_of, place_of
 
 SALT = 16

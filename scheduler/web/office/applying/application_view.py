@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from scheduler.db.models import Application, ApplicationItem, Document, Procedure
-from scheduler.domain.checking import ASKED, is_complete, lacking, reason_of, undecided
-from scheduler.domain.checking_errors import ApplicationAbsent
-from scheduler.domain.nik import masked_nik
-from scheduler.domain.phones import masked
-from scheduler.domain.stages import CHECKED
+from scheduler.domain.applying.checking import ASKED, is_complete, lacking, reason_of, undecided
+from scheduler.domain.applying.checking_refusals import ApplicationAbsent
+from scheduler.domain.documents.stages import CHECKED
+from scheduler.domain.text.nik import masked_nik
+from scheduler.domain.text.phones import masked
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking import mark_of, round_of, sent_application
 from scheduler.flow.applying.duplicate_applications import Twin, twins_of

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.web.access import staff_of
 from scheduler.web.office.applying.counted import Answers, Week, by_procedure, by_week, sent_in
 from scheduler.web.office.applying.list_view import CHANNELS

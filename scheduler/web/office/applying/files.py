@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Office
-from scheduler.domain.upload_errors import FileGone
+from scheduler.domain.applying.upload_refusals import FileGone
 from scheduler.pictures.disk import on_disk
 from scheduler.web.access import staff_of
 from scheduler.web.attached import attached

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.checking_errors import ApplicationAbsent, ReasonUnknown
-from scheduler.domain.errors import Refusal
+from scheduler.domain.applying.checking_refusals import ApplicationAbsent, ReasonUnknown
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import checking
 from scheduler.flow.core.disclosing import disclose
 from scheduler.web.access import staff_of

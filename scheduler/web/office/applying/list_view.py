@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Document, DocumentType, Office, Procedure
-from scheduler.domain.errors import N_
-from scheduler.domain.names import initials
-from scheduler.domain.stages import CHECKED, DocumentStage
+from scheduler.domain.documents.stages import CHECKED, DocumentStage
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.names import initials
 from scheduler.flow.applying.duplicate_applications import Twin, twins_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.shared.names import names_of_staff

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.checking_errors import ApplicationAbsent
-from scheduler.domain.errors import Refusal
+from scheduler.domain.applying.checking_refusals import ApplicationAbsent
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying.checking import LONGEST
 from scheduler.flow.staff import SignedIn
 from scheduler.web.booking.form import LARGEST_ID

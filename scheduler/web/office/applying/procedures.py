@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.applying_errors import ProcedureFaulty
-from scheduler.domain.errors import Refusal
-from scheduler.domain.presets import REASONS
-from scheduler.domain.procedure_items import EXAMPLES, Item
-from scheduler.domain.procedures import TOPICS
+from scheduler.domain.applying.procedure_items import EXAMPLES, Item
+from scheduler.domain.applying.procedures import TOPICS
+from scheduler.domain.applying.refusals import ProcedureFaulty
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import procedures_settings as settings
 from scheduler.flow.applying.procedures_settings import ProcedurePlan, Switches
 from scheduler.flow.offices.procedures import seed_procedures

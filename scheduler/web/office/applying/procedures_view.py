@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office, Procedure, Requirement
-from scheduler.domain.errors import N_
-from scheduler.domain.procedures import PROCEDURES
+from scheduler.domain.applying.procedures import PROCEDURES
+from scheduler.domain.refusals import N_
 from scheduler.flow.applying.applications import requirements_of
 from scheduler.flow.offices.procedures import procedure_by_code, procedures_of
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.checking import ASKED, SENT
+from scheduler.domain.applying.checking import ASKED, SENT
 from scheduler.flow.applying import checking
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking import Decision

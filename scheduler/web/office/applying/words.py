@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scheduler.domain.checking import REASONS
-from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.applying.checking import REASONS
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.web.office.applying.list_view import CHANNELS
 from scheduler.web.problems import sentence
 from scheduler.web.wording import Wording

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
-from scheduler.domain.errors import Invalid
-from scheduler.domain.plain_text import shown
-from scheduler.domain.presets import REASONS
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text.plain_text import shown
 from scheduler.flow.blanks.blanks import Sharing
 from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.staff import Line, NonceForm, Number

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.blank_errors import StopUnknown, SupplyUnknown
-from scheduler.domain.errors import Refusal
+from scheduler.domain.blanks.refusals import StopUnknown, SupplyUnknown
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.blanks import blanks, printing_stops, supplies
 from scheduler.flow.blanks.release import Released
 from scheduler.flow.blanks.supplies import left_of, promised_of

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Material, Office, PrintingStop, StockEntry, Supply
-from scheduler.domain.blanks import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
-from scheduler.domain.calendar import hours_of
+from scheduler.domain.blanks.allocation import LEAST_DAYS, LOOKS_BACK, Forecast, forecast
+from scheduler.domain.calendar.calendar import hours_of
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.queue import running_stop, waiting_by_reason
 from scheduler.flow.blanks.supplies import IS_OPEN, is_open, left_of

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Material, Office, StockEntry
-from scheduler.domain.blanks import ledger_sum
-from scheduler.domain.errors import N_
+from scheduler.domain.blanks.allocation import ledger_sum
+from scheduler.domain.refusals import N_
 from scheduler.flow.blanks import stock
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.web.office.shared.plots import Group, Plot

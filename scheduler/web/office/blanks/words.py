@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from scheduler.db.models import Supply
-from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.blanks.supplies import left_of
 from scheduler.web.problems import sentence
 from scheduler.web.wording import Wording

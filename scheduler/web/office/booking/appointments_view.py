@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
-from scheduler.domain import calendar
-from scheduler.domain.stages import LIVE_BOOKING
+from scheduler.domain.calendar import calendar
+from scheduler.domain.documents.stages import LIVE_BOOKING
 from scheduler.flow.core.local_time import zone_of_office
 
 

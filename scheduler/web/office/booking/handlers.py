@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import AlreadyBooked, PassUnknown, Refusal, Unknown
+from scheduler.domain.booking import AlreadyBooked, PassUnknown
+from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn

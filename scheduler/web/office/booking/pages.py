@@ -6,8 +6,10 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain import codes
-from scheduler.domain.errors import DocumentUnknown, PassUnknown, Refusal, Unknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import Refusal, Unknown
+from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import looked_up
 from scheduler.web.booking.chooser import Wish

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office
-from scheduler.domain.errors import PassUnknown
+from scheduler.domain.booking import PassUnknown
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations.invitations import code_of, pass_of, renew
 from scheduler.web.booking.form import BookingForm

@@ -8,11 +8,14 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
-from scheduler.domain import codes
-from scheduler.domain.errors import DocumentUnknown, IllegalStep, NotInvitedYet, NotReady, PassUnknown
-from scheduler.domain.names import initials
-from scheduler.domain.phones import masked
-from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.domain.door import NotReady
+from scheduler.domain.invitations.refusals import NotInvitedYet
+from scheduler.domain.text import codes
+from scheduler.domain.text.names import initials
+from scheduler.domain.text.phones import masked
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.invitations.invitations import HERE, pass_of
 from scheduler.flow.seats.visits import types_of_documents

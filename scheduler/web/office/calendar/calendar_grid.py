@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Slot
-from scheduler.domain import calendar
-from scheduler.domain.calendar import Closed
-from scheduler.domain.hours import closures_on
-from scheduler.domain.spans import Span
-from scheduler.domain.timetable import Rules
+from scheduler.domain.calendar import calendar
+from scheduler.domain.calendar.calendar import Closed
+from scheduler.domain.calendar.hours import closures_on
+from scheduler.domain.calendar.spans import Span
+from scheduler.domain.calendar.timetable import Rules
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.seats.slots import rules_of
 

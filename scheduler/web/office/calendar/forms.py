@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.calendar import Hours
-from scheduler.domain.errors import Invalid, Unknown
-from scheduler.domain.presets import HOURS_PRESETS
-from scheduler.domain.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week
-from scheduler.domain.timetable import Share
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.calendar.timetable import Share
+from scheduler.domain.offices.presets import HOURS_PRESETS
+from scheduler.domain.offices.revision import DAYS, RANGES, Season, Settings, ShareRemoval, TemporaryShare, Week
+from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
 from scheduler.web.forms import parsed

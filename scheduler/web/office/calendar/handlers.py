@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import Invalid, Refusal, Unknown
+from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.web.access import staff_of

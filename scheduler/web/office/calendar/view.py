@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office, Service, TemporaryCapacity
-from scheduler.domain.calendar import Hours
-from scheduler.domain.revision import DAYS, Season
+from scheduler.domain.calendar.calendar import Hours
+from scheduler.domain.offices.revision import DAYS, Season
 from scheduler.flow.calendar.closures import HOLIDAYS
 from scheduler.flow.calendar.hours import Change, ClosureEnd, preview
 from scheduler.flow.calendar.impact import Impact, Unfit, stranded_bookings

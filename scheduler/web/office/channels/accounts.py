@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.db.models import Office
-from scheduler.domain.accounts import ACCOUNTS
-from scheduler.domain.errors import AccountFaulty, ChannelUnknown, Invalid, Refusal
+from scheduler.domain.channels.accounts import ACCOUNTS
+from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
+from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.channels import accounts
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.channels import KINDS

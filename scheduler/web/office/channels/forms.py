@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from scheduler.domain.errors import Invalid
+from scheduler.domain.refusals import Invalid
 from scheduler.flow.channels.ladder import Hours, Reminders
 from scheduler.web.forms import days_in
 from scheduler.web.staff import Line, NonceForm, Number

@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import ChannelUnknown, Refusal
+from scheduler.domain.channels.refusals import ChannelUnknown
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.channels import ladder
 from scheduler.flow.channels.ladder import LONGEST_WAIT
 from scheduler.flow.staff import SignedIn

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import ChannelUnknown
+from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.flow.channels.accounts import drop_account
 from scheduler.flow.channels.ladder import Rung, locked, rungs_of, set_ladder
 from scheduler.flow.core.replays import Answered

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, Refusal, TextFaulty, Unknown
-from scheduler.domain.patterns import LONGEST, Fault
+from scheduler.domain.channels.refusals import TextFaulty
+from scheduler.domain.refusals import N_, Refusal, Unknown
+from scheduler.domain.text.patterns import LONGEST, Fault
 from scheduler.flow.channels.texts import Places, reset_text, set_text
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.texts.samples import MEANINGS

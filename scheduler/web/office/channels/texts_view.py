@@ -7,8 +7,8 @@ from itertools import groupby
 from sqlmodel import Session
 
 from scheduler.db.models import MessageText, Office
-from scheduler.domain.errors import N_
-from scheduler.domain.patterns import Broken, Fault, faults_of
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.patterns import Broken, Fault, faults_of
 from scheduler.flow.channels.texts import own_texts
 from scheduler.messages.texts.lengths import Length, length_of
 from scheduler.messages.texts.said import Tongue

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Office
-from scheduler.domain.accounts import ACCOUNTS, Entry, hears_of_delivery
-from scheduler.domain.errors import ChannelUnknown
+from scheduler.domain.channels.accounts import ACCOUNTS, Entry, hears_of_delivery
+from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.flow.channels.accounts import Opened, accounts_of
 from scheduler.flow.channels.ladder import Rung, rungs_of
 from scheduler.messages.channel import Kind

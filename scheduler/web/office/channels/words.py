@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.errors import N_, AccountFaulty, Invalid, Refusal
+from scheduler.domain.channels.refusals import AccountFaulty
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.web.office.shared.message_codes import code
 from scheduler.web.problems import sentence
 from scheduler.web.wording import Wording

@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Place
-from scheduler.domain.errors import DocumentUnknown, Refusal
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.delivery import delivery_method
 from scheduler.flow.destinations.destinations import CHANNELS, SELF_PRINT, prints_itself
 from scheduler.flow.destinations.whereabouts import places_of

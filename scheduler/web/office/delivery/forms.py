@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from scheduler.domain import signatures
-from scheduler.domain.errors import Invalid
-from scheduler.domain.scanned import MOST, Scanned, read_scans
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text import signatures
+from scheduler.domain.text.scanned import MOST, Scanned, read_scans
 from scheduler.web.staff import Line, NonceForm, Number
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain import signatures
-from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
-from scheduler.domain.errors import Refusal
+from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.text import signatures
 from scheduler.flow.delivery.batches import linking, losing, making, returning, signing
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.staff import SignedIn

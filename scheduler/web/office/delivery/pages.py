@@ -6,9 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.domain.batch_errors import BatchUnknown, NotInBatch
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.scanned import MOST
+from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.text.scanned import MOST
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.booking.batch_view import IDS, BatchPage

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Place
-from scheduler.domain.batch_errors import PlaceUnknown
-from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.delivery.refusals import PlaceUnknown
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import places_of

@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
-from scheduler.domain.batch_errors import BatchUnknown
-from scheduler.domain.batches import is_late
+from scheduler.domain.delivery.batches import is_late
+from scheduler.domain.delivery.refusals import BatchUnknown
 from scheduler.flow.delivery.batches.making import waiting_for
 from scheduler.flow.delivery.batches.returning import cards_out
 from scheduler.flow.destinations.whereabouts import places_of

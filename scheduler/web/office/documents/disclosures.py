@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import N_, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.web.access import staff_of
 from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
 from scheduler.web.problems import page_of

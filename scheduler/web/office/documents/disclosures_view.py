@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, Disclosure, Document, Office, Staff
-from scheduler.domain.phones import masked
+from scheduler.domain.text.phones import masked
 from scheduler.flow.core.local_time import zone_of_office
 
 PAGE = 50

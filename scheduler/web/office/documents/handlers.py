@@ -9,8 +9,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import DocumentUnknown, NotAllowed, Refusal
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import NotAllowed, Refusal
 from scheduler.flow.contact import manual_notices, wrong_number
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.counter import counter_problems

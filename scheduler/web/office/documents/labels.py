@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.labels import SIZES, Label, is_printable, shelf_code
-from scheduler.domain.scanned import MOST, read_scans
+from scheduler.domain.documents.labels import SIZES, Label, is_printable, shelf_code
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.text.scanned import MOST, read_scans
 from scheduler.flow.staff import SignedIn
 from scheduler.web.access import staff_of
 from scheduler.web.barcodes import code128

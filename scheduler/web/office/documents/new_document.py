@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.batch_errors import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
-from scheduler.domain.errors import N_, DocumentDiffers, Invalid, Refusal, TypeUnknown
+from scheduler.domain.delivery.refusals import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.documents.refusals import DocumentDiffers
+from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.destinations.destinations import AWAY
 from scheduler.flow.documents.documents import NewDocument, apply_for
 from scheduler.flow.staff import SignedIn

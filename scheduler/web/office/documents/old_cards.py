@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, Handover, Office, Place
-from scheduler.domain.calendar import day_bounds, local_day, zone_of
+from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
 from scheduler.flow.custody.collectors import has_old_cards
 from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.access import staff_of

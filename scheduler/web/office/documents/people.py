@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
-from scheduler.domain.errors import N_, DocumentUnknown, Invalid, ReasonRequired, Refusal
+from scheduler.domain.documents.refusals import DocumentUnknown
+from scheduler.domain.refusals import N_, Invalid, ReasonRequired, Refusal
 from scheduler.flow.contact.wrong_number import confirm_phone
 from scheduler.flow.documents.people import People, correct_people
 from scheduler.flow.staff import SignedIn

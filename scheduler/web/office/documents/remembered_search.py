@@ -15,8 +15,8 @@ from starlette.responses import Response
 from scheduler import keys
 from scheduler.db.models import DocumentType
 from scheduler.db.searching import Filters
-from scheduler.domain.finding_errors import SearchForgotten
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.refusals import SearchForgotten
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.web.sessions import is_secure

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.blank_errors import NoBlank
-from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
-from scheduler.domain.scanned import MOST, Scanned, count_again, lines_of, read_scans
+from scheduler.domain.blanks.refusals import NoBlank
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.text.scanned import MOST, Scanned, count_again, lines_of, read_scans
 from scheduler.flow.documents import readiness
 from scheduler.flow.documents.readiness import Looked
 from scheduler.flow.staff import SignedIn

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.searching import LAST_END
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.documents.stages import DocumentStage
 from scheduler.web.access import staff_of
 from scheduler.web.forms import form_of
 from scheduler.web.office.documents.remembered_search import CHANNELS, Search, new_mark, remember_search, remembered

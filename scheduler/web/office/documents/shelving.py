@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import N_, IllegalStep, Invalid, Refusal
-from scheduler.domain.scanned import MOST, Scanned, lines_of, read_scans
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.text.scanned import MOST, Scanned, lines_of, read_scans
 from scheduler.flow.documents import shelving
 from scheduler.flow.documents.shelving import Shelved
 from scheduler.flow.staff import SignedIn

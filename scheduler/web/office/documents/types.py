@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
-from scheduler.domain.collecting import KINDS
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.presets import REASONS
+from scheduler.domain.custody.collecting import KINDS
+from scheduler.domain.offices.presets import REASONS
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.custody.collectors import brought_by, collectors_of
 from scheduler.flow.offices.types import TypePlan, edit_type
 from scheduler.flow.staff import SignedIn

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
 from scheduler.db.search_filters import count_on_paper
-from scheduler.domain.errors import IllegalStep
-from scheduler.domain.stages import CHECKED, DocumentStage
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.core.contactability import is_reachable

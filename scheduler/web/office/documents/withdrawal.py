@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Slot
-from scheduler.domain.errors import N_, DocumentUnknown, IllegalStep, MovedSince, NothingToUndo, Refusal, UndoTooLate
-from scheduler.domain.stages import DocumentStage
+from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
+from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered

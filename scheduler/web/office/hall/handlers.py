@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import counters
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, HandedOver, Invalid, NotReady, PassUnknown, Refusal
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.door import HandedOver, NotReady
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.paper_handovers import LONGEST, Late, record_handover

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain import codes
-from scheduler.domain.errors import Invalid
+from scheduler.domain.refusals import Invalid
+from scheduler.domain.text import codes
 from scheduler.flow.counter.paper_handovers import Late
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.web.staff import Line, NonceForm, Number

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Handover, Office, Ticket
-from scheduler.domain.calendar import day_bounds
+from scheduler.domain.calendar.calendar import day_bounds
 from scheduler.flow.core.local_time import today_of
 
 MOST = 50

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.door.turned_away import Turned, turned_away_between, turned_away_by_day
 from scheduler.web.access import staff_of

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, Refusal, Unknown
+from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.sending import settling

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, Visit
-from scheduler.domain.codes import read_short
+from scheduler.domain.text.codes import read_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.messages.still.due import is_due
 from scheduler.web.office.shared.message_people import Person, people_of

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.domain.errors import Unknown
+from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.texts.letters import compose
 from scheduler.web.office.shared.message_people import Person, people_of

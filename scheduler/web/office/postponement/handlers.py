@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain import codes
-from scheduler.domain.errors import Invalid, PostponementUnknown, Refusal, SlotUnknown
+from scheduler.domain.booking import SlotUnknown
+from scheduler.domain.postponement.refusals import PostponementUnknown
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.text import codes
 from scheduler.flow import postponement
 from scheduler.flow.booking.urgent import booking_of_short, give_urgent
 from scheduler.flow.core.local_time import zone_of_office

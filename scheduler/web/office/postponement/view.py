@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Closure, Office, PostponedBooking, Postponement, Service, Slot
-from scheduler.domain.errors import PostponementUnknown
+from scheduler.domain.postponement.refusals import PostponementUnknown
 from scheduler.flow.booking.urgent import used_on
 from scheduler.flow.calendar.closures import HOLIDAYS
 from scheduler.flow.core.local_time import today_of

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Announcement, Office
-from scheduler.domain.errors import N_, AnnouncementUnknown, Invalid, Refusal
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.screens import AnnouncementUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import announcements

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import PairingUnknown, Refusal, ScreenUnknown
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.screens import PairingUnknown, ScreenUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import N_, DiskFull, Invalid, Refusal, WrongMediaType
+from scheduler.domain.refusals import N_, DiskFull, Invalid, Refusal, WrongMediaType
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import NewMedium

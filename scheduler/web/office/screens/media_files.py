@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 
 import structlog
 
-from scheduler.domain.errors import DiskFull
+from scheduler.domain.refusals import DiskFull
 from scheduler.flow.screens.media import file_name
 from scheduler.web.office.screens.media_kinds import MOST_BYTES, draw_anew, too_large, video_type
 

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from scheduler.domain.errors import MediumForeign, MediumTooLarge
+from scheduler.domain.screens import MediumForeign, MediumTooLarge
 from scheduler.pictures.apart import Broken, said_of
 
 MOST_BYTES = 80 * 1024 * 1024

@@ -8,15 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import (
-    N_,
-    DiskFull,
-    RecordingSilent,
-    RecordingTooLong,
-    RecordingUnreadable,
-    Refusal,
-    WrongMediaType,
-)
+from scheduler.domain.refusals import N_, DiskFull, Refusal, WrongMediaType
+from scheduler.domain.screens import RecordingSilent, RecordingTooLong, RecordingUnreadable
 from scheduler.flow.staff import SignedIn
 from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
-from scheduler.domain.errors import N_, Invalid, Refusal, ScreenUnknown
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
 from scheduler.web.wording import Wording

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.quiet import QuietHours
+from scheduler.domain.calendar.quiet import QuietHours
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.quiet import adhans, quiet_spans
 from scheduler.flow.screens import voice

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.errors import N_
-from scheduler.domain.presets import HOURS_PRESETS
+from scheduler.domain.offices.presets import HOURS_PRESETS
+from scheduler.domain.refusals import N_
 
 PRESETS = HOURS_PRESETS
 

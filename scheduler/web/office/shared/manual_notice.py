@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
-from scheduler.domain.codes import written_short
+from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.sending.recipients import recipient_of, told_documents

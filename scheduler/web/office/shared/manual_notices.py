@@ -8,7 +8,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Message, Office
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.still.due import is_due
 from scheduler.web.office.shared.manual_notice import ToTell, rows_of

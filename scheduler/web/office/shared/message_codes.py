@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.messages.sending.why import Fault
 from scheduler.web.wording import Wording
 

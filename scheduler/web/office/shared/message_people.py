@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Conversation, ConversationLine, Document, Message, Office, Visit
-from scheduler.domain.codes import written_short
-from scheduler.domain.names import initials, last_digits
-from scheduler.domain.phones import masked
+from scheduler.domain.text.codes import written_short
+from scheduler.domain.text.names import initials, last_digits
+from scheduler.domain.text.phones import masked
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.web.wording import Wording
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scheduler.db.models import Message
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels import KINDS

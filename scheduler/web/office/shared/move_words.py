@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.errors import N_
+from scheduler.domain.refusals import N_
 
 BOOKING: Mapping[str, str] = {
     "booked": N_("Jadwal dibuat"),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, Field
 
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.password_rules import refuse_weak
-from scheduler.domain.staff_errors import PasswordsDiffer
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.staff.password_rules import refuse_weak
+from scheduler.domain.staff.refusals import PasswordsDiffer
 from scheduler.flow.staff import SignedIn
 from scheduler.web.problems import sentence
 from scheduler.web.staff import Line, NonceForm, Number, Password

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office
-from scheduler.domain.errors import Refusal
-from scheduler.domain.password_rules import SHORTEST
-from scheduler.domain.staff_errors import StaffUnknown
+from scheduler.domain.refusals import Refusal
+from scheduler.domain.staff.password_rules import SHORTEST
+from scheduler.domain.staff.refusals import StaffUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Office, Token
-from scheduler.domain.errors import N_, Invalid, Refusal
-from scheduler.domain.staff_errors import TokenUnknown
+from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.staff.refusals import TokenUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import ConversationUnknown, Invalid, Refusal
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application

@@ -15,9 +15,9 @@ from scheduler.db.models import (
     Procedure,
     Requirement,
 )
-from scheduler.domain.phones import masked
-from scheduler.domain.procedures import TOPICS
-from scheduler.domain.proposing import proposed
+from scheduler.domain.applying.procedures import TOPICS
+from scheduler.domain.applying.proposing import proposed
+from scheduler.domain.text.phones import masked
 from scheduler.flow.applying.applications import requirements_of
 from scheduler.flow.offices.procedures import procedures_of
 from scheduler.flow.talk_applications import free_pictures

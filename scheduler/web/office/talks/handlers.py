@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import ConversationUnknown, Invalid, ReadyAnswerUnknown, Refusal
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.talks import ConversationUnknown, ReadyAnswerUnknown
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.talks import inbox

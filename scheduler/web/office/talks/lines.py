@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Document, Message, Office
-from scheduler.domain.stages import TOLD_MESSAGE
+from scheduler.domain.documents.stages import TOLD_MESSAGE
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks.conversations import STEP
 

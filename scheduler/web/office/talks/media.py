@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture
-from scheduler.domain.names import last_digits
+from scheduler.domain.text.names import last_digits
 from scheduler.flow.talk_applications import Of, applications_of, free_pictures, is_here, openings_of
 
 

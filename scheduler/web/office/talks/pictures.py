@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
-from scheduler.domain.talk_errors import PictureUnknown
+from scheduler.domain.talks import PictureUnknown
 from scheduler.flow.talk_applications import is_here
 from scheduler.flow.talks import line_pictures
 from scheduler.pictures.disk import on_disk

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.errors import Refusal
+from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import LONGEST, LONGEST_TITLE, Ready, answers_of

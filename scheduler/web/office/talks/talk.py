@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Conversation, Document, Office, Slot, Staff
-from scheduler.domain.codes import written_short
-from scheduler.domain.names import initials
-from scheduler.domain.roles import ANSWERING
-from scheduler.domain.stages import LIVE_BOOKING
+from scheduler.domain.documents.stages import LIVE_BOOKING
+from scheduler.domain.staff.roles import ANSWERING
+from scheduler.domain.text.codes import written_short
+from scheduler.domain.text.names import initials
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks.conversations import WINDOW, WINDOWED

@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
-from scheduler.domain.errors import N_, ConversationUnknown
-from scheduler.domain.names import initials, last_digits
+from scheduler.domain.refusals import N_
+from scheduler.domain.talks import ConversationUnknown
+from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks.conversations import STEP, answerable_until
 from scheduler.web.booking.form import LARGEST_ID

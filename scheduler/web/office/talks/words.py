@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office
-from scheduler.domain import calendar, hours
-from scheduler.domain.errors import N_, Invalid, Refusal
+from scheduler.domain.calendar import calendar, hours
+from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.office.shared.move_words import ACTORS

@@ -1,0 +1,41 @@
+"""Where an application stands, from receipt to collection, as its citizen is told: a state, and steps with one now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.refusals import N_
+
+Progress = Literal["done", "now", "later"]
+_D = DocumentStage
+STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Dibuat"), N_("Siap"), N_("Selesai"))
+VISIT_STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Pilih jadwal perekaman"), N_("Selesai"))
+READY_PLACE = 3
+_PLACES = {
+    _D.RECEIVED: 1, _D.INCOMPLETE: 1, _D.IN_PRODUCTION: 2, _D.WAITING_FOR_BLANK: 2, _D.READY: 3, _D.MISPLACED: 3,
+    _D.AT_PARTNER: 3, _D.RETURNED: 3, _D.COLLECTED: 5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way; name is a source text."""
+
+    name: str
+    progress: Progress
+
+
+def steps_of(stage: str, *, hands_over: bool) -> Sequence[Step]:
+    """The way of an application that was sent; empty where it was withdrawn."""
+    if stage not in _PLACES:
+        return []
+    names: Sequence[str] = STEPS
+    place = _PLACES[DocumentStage(stage)]
+    if not hands_over:
+        names, place = VISIT_STEPS, place if place < READY_PLACE else place - 1
+    return [Step(name, _progress(number, place)) for number, name in enumerate(names)]
+
+
+def _progress(number: int, place: int) -> Progress:
+    return "done" if number < place else "now" if number == place else "later"

@@ -1,0 +1,1 @@
+"""When an office is open, and the slots that its hours make."""

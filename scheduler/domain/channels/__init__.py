@@ -1,0 +1,1 @@
+"""What an account at a channel consists of."""

@@ -1,0 +1,1 @@
+"""Who may collect, and what they bring."""

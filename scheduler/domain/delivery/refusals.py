@@ -1,0 +1,143 @@
+"""Refusals about where documents are handed over besides the office, and about the batches that go there."""
+
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.refusals import N_, Refusal, Unknown
+
+
+class PlaceUnknown(Unknown):
+    sentence = N_("Tempat itu tidak ada di daftar kantor ini.")
+
+
+class PlaceClosed(Refusal):
+    """Nothing new goes there."""
+
+    sentence = N_("{place} sedang tidak menerima dokumen. Pilih tempat lain.")
+
+
+class PlaceNameTaken(Refusal):
+    sentence = N_("Sudah ada tempat bernama {name}.")
+
+
+class PlaceNeeded(Refusal):
+    """A place has to be named: citizens are told where to go."""
+
+    status = 422
+    sentence = N_("Pilih kecamatan, kelurahan, atau kantor pos tempat dokumen diambil.")
+
+
+class BookedHere(Refusal):
+    """Its people were promised a time at this office."""
+
+    sentence = N_("Dokumen ini masih punya jadwal di kantor: {slot}. Batalkan jadwalnya dahulu.")
+    waiting_sentence = N_("Pemohon dokumen ini masih punya jadwal atau sudah tiba di kantor. Selesaikan dahulu.")
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known: a visit that waits for a new time, or came without one, has none."""
+        return self.sentence if self.facts.get("slot") else self.waiting_sentence
+
+
+class ChannelFixed(Refusal):
+    """It was handed over, is withdrawn, or is out with a partner."""
+
+    sentence = N_("Tempat pengambilan tidak bisa diubah lagi ({stage}).")
+
+
+class NotPrintable(Refusal):
+    """A card cannot be printed at home."""
+
+    status = 422
+    sentence = N_("{type} tidak bisa dicetak sendiri.")
+
+
+class BatchUnknown(Unknown):
+    sentence = N_("Tautan ini tidak ada atau sudah ditutup. Minta tautan baru kepada Dukcapil.")
+
+
+class BatchSigned(Refusal):
+    sentence = N_("Daftar ini sudah ditandatangani. Buat kiriman baru untuk dokumen lain.")
+
+
+class BatchUnsigned(Refusal):
+    sentence = N_("Daftar kiriman ini belum ditandatangani.")
+
+
+class BatchEmpty(Refusal):
+    sentence = N_("Daftar kiriman ini masih kosong. Tambahkan dokumen dahulu.")
+
+
+class BatchTaken(Refusal):
+    """Another batch has the document on its list."""
+
+    sentence = N_("Dokumen {reference} sudah ada di kiriman lain ({place}).")
+
+
+class NotForPlace(Refusal):
+    """It stands on a list and is handed over elsewhere by now."""
+
+    sentence = N_("Dokumen {reference} tidak lagi diambil di {place}. Keluarkan dari daftar dan dari tumpukan dahulu.")
+
+
+class ListChanged(Refusal):
+    """Somebody changed the list after it was shown or printed to whoever signs it."""
+
+    sentence = N_("Daftar ini berubah sejak Anda membukanya. Cocokkan lagi dengan tumpukan, lalu tanda tangani.")
+
+
+class OutWithBatch(IllegalStep):
+    """A batch took it along, and only that batch's page says what became of it."""
+
+    sentence = N_(
+        "Dokumen {reference} sedang dibawa ke {place} (kiriman {signed_at}). "
+        "Catat di halaman kiriman itu: diserahkan, kembali, atau hilang."
+    )
+
+
+class TakerNeeded(Refusal):
+    status = 422
+    sentence = N_("Tulis nama petugas yang membawa kiriman ini.")
+
+
+class NotInBatch(Unknown):
+    sentence = N_("Dokumen itu tidak ada di kiriman ini.")
+
+
+class ConfirmedAlready(Refusal):
+    """Somebody has confirmed it otherwise; the office corrects what was wrong."""
+
+    sentence = N_("Dokumen ini sudah dicatat diserahkan. Ada yang keliru? Hubungi Dukcapil.")
+
+
+class BroughtBack(Refusal):
+    sentence = N_("Dokumen ini sudah dicatat kembali ke kantor.")
+
+
+class LostThere(Refusal):
+    """It was written down as lost; once found, it is marked ready on its own page."""
+
+    sentence = N_(
+        "Dokumen ini sudah dicatat hilang. Sudah ketemu? Kantor menandainya siap diambil di halaman dokumennya."
+    )
+
+
+class LossUnexplained(Refusal):
+    status = 422
+    sentence = N_("Tulis siapa yang memberi tahu dan bagaimana dokumen itu hilang.")
+
+
+class CollectorUnnamed(Refusal):
+    status = 422
+    sentence = N_("Tulis nama yang mengambil.")
+
+
+class LetterMissing(Refusal):
+    """Somebody else takes it, and nobody wrote down who lets them."""
+
+    status = 422
+    sentence = N_("Orang lain yang mengambil: tulis nomor surat kuasanya.")
+
+
+class NothingPrintable(Refusal):
+    """No document of the link can be printed at home, so there is no paper to ask for."""
+
+    sentence = N_("Tidak ada dokumen cetak mandiri pada tautan ini.")

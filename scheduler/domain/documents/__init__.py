@@ -1,0 +1,1 @@
+"""Stages of what is handed over, and labels for it."""

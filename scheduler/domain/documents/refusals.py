@@ -1,0 +1,32 @@
+"""Refusals of finding documents, of putting them on their shelf, and of showing what is masked of them."""
+
+from scheduler.domain.refusals import N_, Refusal, Unknown
+
+
+class DocumentUnknown(Unknown):
+    sentence = N_("Nomor registrasi itu tidak ditemukan. Periksa lagi angkanya di resi.")
+
+
+class IllegalStep(Refusal):
+    """The transition table has no such step from the stage it is in."""
+
+    sentence = N_("Langkah itu tidak bisa dari keadaan sekarang ({stage}).")
+
+
+class DocumentDiffers(Refusal):
+    sentence = N_("Nomor registrasi itu sudah ada dengan isi yang berbeda. Data lama tidak diubah.")
+
+
+class NothingToDisclose(Refusal):
+    sentence = N_("Tidak ada data yang disamarkan di situ.")
+
+
+class NotOnAShelf(Refusal):
+    """Only what lies in the office has a place there."""
+
+    sentence = N_("Dokumen ini sudah tidak di kantor, jadi tidak ditaruh di rak.")
+
+
+class SearchForgotten(Refusal):
+    status = 410
+    sentence = N_("Pencarian itu sudah tidak tersimpan. Silakan cari lagi.")

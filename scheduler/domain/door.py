@@ -1,0 +1,149 @@
+"""Refusals at the door: of scans, of numbers on paper, of pictures of a QR code."""
+
+from scheduler.domain.refusals import N_, Refusal
+
+
+class TooEarly(Refusal):
+    sentence = N_("Jadwal Anda pukul {slot_time}. Anda bisa daftar mulai pukul {come_back_at}. Boleh menunggu di luar.")
+
+
+class WrongDay(Refusal):
+    """The appointment is on another day; `past` tells which sentence fits."""
+
+    in_vain = True
+    sentence = N_("Jadwal Anda bukan hari ini, tetapi {slot}.")
+    past_sentence = N_("Jadwal Anda {slot} sudah lewat. Dokumen tetap kami simpan.")
+
+    @property
+    def fitting(self) -> str:
+        return self.past_sentence if self.facts.get("past") else self.sentence
+
+
+class HandedOver(Refusal):
+    """`to` is whoever took it: a kind of collector, and the initials of the name if one was written down."""
+
+    sentence = N_("Dokumen untuk QR ini sudah diserahkan, {at}, loket {counter}. Ada masalah? Tanya petugas.")
+    staff_sentence = N_("Sudah diserahkan {at}, loket {counter}, kepada {to}.")
+    """At the counter, where it is known who took it."""
+
+
+class NotReady(Refusal):
+    in_vain = True
+    sentence = N_("Belum jadi. {type} Anda {stage}. Anda tidak perlu antre hari ini. Kami kabari lewat pesan.")
+    staff_sentence = N_("{type} ini: {stage}. Tanya petugas.")
+
+    @property
+    def needs_staff(self) -> bool:
+        """Whether it is not on its way to being ready: fetched, looked for, back again or withdrawn."""
+        return self.facts.get("stage") in ("collected", "misplaced", "returned", "withdrawn")
+
+    @property
+    def fitting(self) -> str:
+        return self.staff_sentence if self.needs_staff else self.sentence
+
+
+class OfficeClosed(Refusal):
+    """The whole office is shut; `reason` is given for a closure, not for an evening."""
+
+    in_vain = True
+    sentence = N_("Kantor sedang tutup. Buka lagi {opens}.")
+    because_sentence = N_("Kantor sedang tutup: {reason}. Buka lagi {opens}.")
+    open_end_sentence = N_("Kantor sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        if not self.facts.get("reason"):
+            return self.sentence
+        return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
+
+
+class ServiceClosed(Refusal):
+    """One service is shut while the office is open; `opens` is None where nobody can say when it opens again.
+
+    booked: whoever is refused had a time that the closure took away; it is kept until the office gives a new one.
+    """
+
+    in_vain = True
+    sentence = N_("{service} sedang tutup. Buka lagi {opens}.")
+    because_sentence = N_("{service} sedang tutup: {reason}. Buka lagi {opens}.")
+    open_end_sentence = N_("{service} sedang tutup: {reason}. Kami umumkan begitu buka lagi.")
+    booked_sentence = N_(
+        "{service} sedang tutup: {reason}. Anda tidak perlu antre hari ini. Urutan Anda tetap, jadwal baru kami kirim."
+    )
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        if not self.facts.get("reason"):
+            return self.sentence
+        if self.facts.get("booked"):
+            return self.booked_sentence
+        return self.because_sentence if self.facts.get("opens") else self.open_end_sentence
+
+
+class ReferenceRequired(Refusal):
+    sentence = N_("Sebutkan nomor registrasi dahulu. Kami periksa apakah dokumennya sudah jadi.")
+
+
+class Elsewhere(Refusal):
+    """It is handed over at another place; `address` and `hours` are there where the office has written them down.
+
+    `leaving`: it is ready and still here, and goes there with the next batch.
+    """
+
+    in_vain = True
+    sentence = N_("Dokumen Anda ada di {place}.")
+    whole_sentence = N_("Dokumen Anda ada di {place}. Alamat dan jam buka: {address}, {hours}.")
+    address_sentence = N_("Dokumen Anda ada di {place}. Alamat: {address}.")
+    hours_sentence = N_("Dokumen Anda ada di {place}. Jam buka: {hours}.")
+    leaving_sentence = N_(
+        "Dokumen Anda sudah jadi dan akan kami bawa ke {place}. Kami kabari begitu bisa diambil di sana."
+    )
+
+    @property
+    def fitting(self) -> str:
+        """The sentence for what is known."""
+        if self.facts.get("leaving"):
+            return self.leaving_sentence
+        match bool(self.facts.get("address")), bool(self.facts.get("hours")):
+            case True, True:
+                return self.whole_sentence
+            case True, False:
+                return self.address_sentence
+            case False, True:
+                return self.hours_sentence
+            case _:
+                return self.sentence
+
+
+class WalkInsFull(Refusal):
+    """The day's numbers for people without a booking are given; `alternatives` are slots they may book."""
+
+    in_vain = True
+    sentence = N_("Nomor tanpa jadwal untuk hari ini sudah habis ({limit} nomor). Silakan pilih jadwal.")
+
+
+class PrinterUnavailable(Refusal):
+    """The number exists all the same."""
+
+    sentence = N_("Pencetak tidak menjawab. Catat nomor: {ticket}.")
+
+
+class PaperOut(PrinterUnavailable):
+    """The printer says that its roll has ended."""
+
+    sentence = N_("Kertas habis. Catat nomor: {ticket}.")
+
+
+class PictureUnreadable(Refusal):
+    status = 422
+    sentence = N_("QR tidak terbaca di foto itu. Foto lagi lebih dekat dan terang, atau ketik nomor jadwal.")
+
+
+class PictureForeign(PictureUnreadable):
+    """A photo in the format of iPhones, which is not opened here."""
+
+    sentence = N_(
+        "Foto HEIC tidak bisa dibaca di sini. Pilih format JPEG di pengaturan kamera, atau ketik nomor jadwal."
+    )

@@ -1,0 +1,1 @@
+"""What a new office starts with, and what it may change."""

@@ -1,0 +1,235 @@
+"""What a new office starts with: services, document types, what to bring and to hand back, opening hours, counters.
+
+All of it is data that the office may change afterwards.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Literal
+
+from scheduler.domain.calendar.calendar import FRIDAY, Hours
+from scheduler.domain.custody.collecting import HOLDER, KINDS, WITHOUT_HOLDER, usual_bring
+from scheduler.domain.refusals import N_
+
+Reason = Literal["first", "changed", "moved_in", "damaged", "lost"]
+REASONS: tuple[Reason, ...] = ("first", "changed", "moved_in", "damaged", "lost")
+POLICE_LETTER = N_("surat kehilangan dari polisi")
+APPLICANT_KTP = N_("KTP pemohon")
+RECEIPT = N_("resi")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A queue of an office, with the letter its numbers begin with."""
+
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a citizen brings to the counter, and whether an old card is taken back there."""
+
+    bring: tuple[str, ...]
+    takes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of document: its service's letter, minutes and units of work, and what belongs to fetching it.
+
+    hands_over: False for a visit with nothing to fetch. collectors: who may fetch it, words of `collecting.KINDS`.
+    channel: "office" or "self_print". material: the blank form it is printed on, None for plain paper.
+    """
+
+    code: str
+    service: str
+    minutes: int
+    units: int
+    hands_over: bool
+    collectors: tuple[str, ...]
+    channel: Literal["office", "self_print"]
+    material: str | None
+    needs: Mapping[str, Need]
+
+    def need(self, reason: str | None) -> Need:
+        """What the reason asks for; an unknown one asks for the same as changed data."""
+        return self.needs.get(reason or "changed", self.needs["changed"])
+
+    @property
+    def self_collect(self) -> bool:
+        """Whether the holder may come in person."""
+        return HOLDER in self.collectors
+
+    @property
+    def collector_bring(self) -> dict[str, list[str]]:
+        """What each collector brings besides."""
+        return {kind: list(usual_bring(kind, holder_may_come=self.self_collect)) for kind in self.collectors}
+
+
+SERVICES = (
+    Service("A", N_("Pengambilan KTP-el dan KIA")),
+    Service("B", N_("Pengambilan KK dan akta")),
+    Service("C", N_("Perekaman KTP-el")),
+)
+LETTERS = frozenset(service.letter for service in SERVICES)
+
+
+def _same(*bring: str) -> dict[str, Need]:
+    return {reason: Need(bring) for reason in REASONS}
+
+
+TYPES = (
+    DocumentType(
+        "KTP-el", "A", minutes=5, units=1, hands_over=True, collectors=KINDS,
+        channel="office", material="blangko KTP-el",
+        needs={
+            "first": Need((RECEIPT,)),
+            "changed": Need((N_("KTP lama"),), takes_back=True),
+            "moved_in": Need((N_("KTP lama"),), takes_back=True),
+            "damaged": Need((N_("KTP yang rusak"),), takes_back=True),
+            "lost": Need((POLICE_LETTER,)),
+        },
+    ),
+    DocumentType(
+        "KIA", "A", minutes=4, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
+        channel="office", material="blangko KIA",
+        needs={
+            "first": Need((N_("akta kelahiran anak"), N_("KTP salah satu orang tua"))),
+            "changed": Need((N_("KIA lama"),), takes_back=True),
+            "moved_in": Need((N_("KIA lama"),)),
+            "damaged": Need((N_("KIA yang rusak"),), takes_back=True),
+            "lost": Need((POLICE_LETTER,)),
+        },
+    ),
+    DocumentType(
+        "KK", "B", minutes=5, units=1, hands_over=True, collectors=KINDS,
+        channel="self_print", material=None,
+        needs={**_same(APPLICANT_KTP), "lost": Need((POLICE_LETTER,))},
+    ),
+    DocumentType(
+        "akta", "B", minutes=5, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
+        channel="self_print", material=None,
+        needs=_same(APPLICANT_KTP, RECEIPT),
+    ),
+    DocumentType(
+        "Perekaman KTP-el", "C", minutes=10, units=2, hands_over=False, collectors=(HOLDER,),
+        channel="office", material=None,
+        needs=_same(N_("Kartu Keluarga"), N_("akta kelahiran atau ijazah")),
+    ),
+)  # fmt: skip
+TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
+
+
+def _week(monday: Hours, friday: Hours) -> tuple[Hours, ...]:
+    """Five days: Monday's hours up to Thursday."""
+    return *(replace(monday, weekday=weekday) for weekday in range(FRIDAY)), friday
+
+
+HALF_PAST_ELEVEN, NOON, HALF_PAST_NOON, ONE, THREE = time(11, 30), time(12), time(12, 30), time(13), time(15)
+HOURS = _week(Hours(0, time(8), THREE, NOON, ONE), Hours(FRIDAY, time(8), THREE, HALF_PAST_ELEVEN, ONE))
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPreset:
+    """A set of weekly hours that an office may choose, and what people call it. Its rows have no dates."""
+
+    name: str
+    rows: tuple[Hours, ...]
+
+
+HOURS_PRESETS: Mapping[str, HoursPreset] = {
+    "usual": HoursPreset(N_("Jam layanan biasa"), HOURS),
+    "friday_long": HoursPreset(
+        N_("Jam layanan biasa, istirahat Jumat dua jam"),
+        _week(Hours(0, time(8), THREE, NOON, ONE), Hours(FRIDAY, time(8), THREE, time(11), ONE)),
+    ),
+    "perpres_21_2023": HoursPreset(
+        N_("Jam kerja Perpres 21/2023"),
+        _week(
+            Hours(0, time(7, 30), time(16), NOON, ONE),
+            Hours(FRIDAY, time(7, 30), time(16, 30), HALF_PAST_ELEVEN, ONE),
+        ),
+    ),
+    "ramadan": HoursPreset(
+        N_("Jam kerja Ramadan, Perpres 21/2023"),
+        _week(
+            Hours(0, time(8), THREE, NOON, HALF_PAST_NOON),
+            Hours(FRIDAY, time(8), time(15, 30), HALF_PAST_ELEVEN, HALF_PAST_NOON),
+        ),
+    ),
+}
+"""Perpres 21/2023, article 4, gives the sums: 37.5 hours a week from 07.30, with a break of 60 minutes, on Fridays 90;
+in Ramadan 32.5 hours from 08.00, with 30 minutes, on Fridays 60. When a day ends and a break begins each office decides
+for itself; here every day is equally long. These are hours of work: those in which the public is served may be shorter.
+"""
+
+PUBLIC_NAMES: Mapping[str, str] = {
+    "KTP-el": N_("KTP-el"),
+    "KIA": N_("Kartu Identitas Anak"),
+    "KK": N_("Kartu Keluarga"),
+    "akta": N_("akta pencatatan sipil"),
+    "Perekaman KTP-el": N_("Perekaman KTP-el"),
+}
+
+
+def public_name(code: str) -> str:
+    """What citizens read for a type. Never says which akta it is: that may be a death or a divorce.
+
+    Raises KeyError for a code that is not a preset's.
+    """
+    return PUBLIC_NAMES[code]
+
+
+def counter_services(number: int, *, counters: int) -> frozenset[str]:
+    """Letters that counter `number` of `counters` takes: A and B up to the third, C from the fourth on.
+
+    Where there is no fourth, the last takes C too.
+    """
+    if number > 3:
+        return frozenset("C")
+    return LETTERS if number == counters else frozenset("AB")
+
+
+SPELLINGS: Mapping[str, frozenset[str]] = {
+    "KTP-el": frozenset({
+        "ktp", "ektp", "ktpe", "ktpel", "ektpel", "ktpelektronik", "kartutandapenduduk", "kartutandapendudukelektronik",
+        "idcard", "identitycard", "electronicidcard", "eidcard", "kartutandapendudukktp",
+    }),
+    "KIA": frozenset({
+        "kia", "kartuidentitasanak", "kartukia", "kartuidentitasanakkia", "childidcard", "childidentitycard",
+        "childcard",
+    }),
+    "KK": frozenset({
+        "kk", "kartukeluarga", "kartukk", "kkkartukeluarga", "kartukeluargakk", "familycard", "householdcard",
+    }),
+    "akta": frozenset({
+        "birthcertificate", "deathcertificate", "marriagecertificate", "divorcecertificate", "civilcertificate",
+        "civilregistrycertificate", "certificate",
+    }),
+    "Perekaman KTP-el": frozenset({
+        "perekaman", "rekam", "rekaman", "recording", "biometricrecording", "idcardrecording", "ktprecording",
+    }),
+}  # fmt: skip
+FILLERS = frozenset({"cetak", "pencetakan", "penerbitan", "pengambilan", "pembuatan", "dokumen", "kutipan"})
+AKTA_WORDS = frozenset({
+    "akta", "akte", "kelahiran", "lahir", "kematian", "mati", "perkawinan", "kawin", "pernikahan", "nikah",
+    "perceraian", "cerai", "pengakuan", "pengesahan", "pengangkatan", "adopsi", "anak", "umum", "terlambat",
+    "pencatatan", "sipil", "capil",
+})  # fmt: skip
+
+
+def type_of(text: str) -> str | None:
+    """The code of a document type from any spelling an office uses; None for what it does not hand over."""
+    words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FILLERS]
+    if words and words[0] in {"akta", "akte"} and AKTA_WORDS.issuperset(words):
+        return "akta"
+    joined = "".join(words)
+    for code, spellings in SPELLINGS.items():
+        if joined in spellings:
+            return code
+    if words and words[0] in {"perekaman", "rekam"} and "".join(words[1:]) in SPELLINGS["KTP-el"]:
+        return "Perekaman KTP-el"
+    return None

@@ -1,0 +1,1 @@
+"""Dealing out new times."""

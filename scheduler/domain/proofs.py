@@ -1,0 +1,37 @@
+"""Refusals of whoever has a code or a number, and has not shown that it is theirs: each says what would show it.
+
+ProofNeeded and ProofWrong (403) at the kiosk, PhoneDigitsNeeded and PhoneDigitsWrong (403) of an application
+"""
+
+from scheduler.domain.refusals import N_, Refusal
+
+
+class DigitsWrong(Refusal):
+    status = 403
+    sentence = N_("Tiga angka terakhir nomor registrasi tidak cocok. Periksa lagi di resi Anda.")
+
+
+class ProofNeeded(Refusal):
+    """A number was typed, which anybody may have read; the visit it names is changed for whoever shows more."""
+
+    status = 403
+    sentence = N_(
+        "Tunjukkan QR, atau ketik 4 angka terakhir nomor ponsel yang didaftarkan atau tanggal lahir pemilik dokumen."
+    )
+
+
+class ProofWrong(ProofNeeded):
+    """What was typed beside it is neither the end of the phone on record nor the birth date."""
+
+    sentence = N_("Belum cocok. Periksa lagi angkanya, tunjukkan QR, atau temui petugas.")
+
+
+class PhoneDigitsNeeded(Refusal):
+    """An application was sent, and this browser has not shown that it is its own."""
+
+    status = 403
+    sentence = N_("Ketik dulu 4 angka terakhir nomor ponsel yang Anda daftarkan. Yang sudah terkirim tidak hilang.")
+
+
+class PhoneDigitsWrong(PhoneDigitsNeeded):
+    sentence = N_("Bukan 4 angka terakhir nomor ponsel permohonan ini. Periksa lagi.")

@@ -1,0 +1,67 @@
+"""Refusals of screens: of what they show, and of how they speak."""
+
+from scheduler.domain.refusals import N_, Refusal, Unknown
+
+
+class PairingUnknown(Unknown):
+    """No screen shows this code now: it was mistyped, has expired, or another office was first."""
+
+    sentence = N_("Kode itu tidak ada atau sudah berganti. Ketik kode yang sekarang tampil di layar.")
+
+
+class ScreenUnknown(Unknown):
+    sentence = N_("Layar itu tidak ada lagi.")
+
+
+class ScreenNameTaken(Refusal):
+    sentence = N_("Sudah ada layar bernama {name}.")
+
+
+class AnnouncementUnknown(Unknown):
+    sentence = N_("Pengumuman itu tidak ada lagi.")
+
+
+class TooManyAnnouncements(Refusal):
+    sentence = N_("Sudah ada {most} pengumuman yang belum berakhir. Akhiri dahulu salah satunya.")
+
+
+class MediumUnknown(Unknown):
+    sentence = N_("Gambar atau video itu tidak ada lagi.")
+
+
+class TooManyMedia(Refusal):
+    sentence = N_("Sudah ada {most} gambar dan video. Hapus dahulu salah satunya.")
+
+
+class MediumForeign(Refusal):
+    """A file that screens cannot be relied upon to show, or that is not what it says it is."""
+
+    status = 422
+    sentence = N_("Berkas itu tidak bisa dipakai. Kirim gambar JPEG, PNG, atau WebP, atau video MP4 (H.264) atau WebM.")
+
+
+class MediumTooLarge(Refusal):
+    status = 413
+    sentence = N_("Berkas itu terlalu besar: paling besar {megabytes} MB, dan gambar {megapixels} megapiksel.")
+
+
+class RecordingUnreadable(Refusal):
+    status = 422
+    sentence = N_("Rekaman itu tidak terbaca. Kirim berkas WAV (PCM 16 bit).")
+
+
+class RecordingTooLong(Refusal):
+    status = 422
+    sentence = N_("Rekaman itu terlalu panjang: paling lama {seconds} detik.")
+
+
+class RecordingSilent(Refusal):
+    status = 422
+    sentence = N_("Tidak terdengar apa-apa di rekaman itu. Periksa mikrofon, lalu rekam lagi.")
+
+
+class PushForeign(Refusal):
+    """A browser's push service is none that notices are sent to."""
+
+    status = 422
+    sentence = N_("Browser ini tidak bisa kami kabari. Biarkan halaman ini terbuka.")

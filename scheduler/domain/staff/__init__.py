@@ -1,0 +1,1 @@
+"""What staff and machines may be, and passwords."""

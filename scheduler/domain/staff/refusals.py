@@ -1,0 +1,63 @@
+"""Refusals of looking after staff, their passwords and sessions, and the tokens of machines."""
+
+from scheduler.domain.refusals import N_, Refusal, SignInNeeded, Unknown
+
+
+class StaffUnknown(Unknown):
+    sentence = N_("Petugas itu tidak ada di kantor ini.")
+
+
+class LastSupervisor(Refusal):
+    """Nobody would be left who may let somebody in."""
+
+    sentence = N_("Ini satu-satunya pengawas di kantor ini. Jadikan petugas lain pengawas dahulu.")
+
+
+class StaffNameLeft(Refusal):
+    """The history names whoever had it: two people of one name could not be told apart there."""
+
+    sentence = N_("Nama itu milik petugas yang sudah tidak bertugas. Aktifkan lagi petugas itu, atau pakai nama lain.")
+
+
+class SessionUnknown(Unknown):
+    sentence = N_("Sesi itu sudah tidak ada.")
+
+
+class PasswordNeeded(SignInNeeded):
+    """A page of the office was left alone for as long as the office lets it."""
+
+    sentence = N_("Halaman ini terkunci karena lama tidak dipakai. Ketik kata sandi Anda untuk melanjutkan.")
+
+
+class PasswordShort(Refusal):
+    status = 422
+    sentence = N_("Kata sandi paling sedikit {least} karakter. Empat kata yang tidak berhubungan sudah cukup.")
+
+
+class PasswordCommon(Refusal):
+    """Whoever guesses tries it early: known words, names, rows of digits or keys."""
+
+    status = 422
+    sentence = N_(
+        "Kata sandi itu mudah ditebak. Jangan hanya memakai nama, nama kantor, kata yang umum, tahun, atau urutan."
+    )
+
+
+class PasswordsDiffer(Refusal):
+    status = 422
+    sentence = N_("Kata sandi baru dan ulangannya tidak sama. Ketik keduanya lagi.")
+
+
+class PasswordSame(Refusal):
+    status = 422
+    sentence = N_("Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+
+
+class TokenUnknown(Unknown):
+    sentence = N_("Token itu tidak ada di kantor ini.")
+
+
+class TokenExpired(SignInNeeded):
+    """The token was right until its end; a machine needs a new one."""
+
+    sentence = N_("Masa berlaku token ini sudah habis. Minta token baru kepada kantor.")

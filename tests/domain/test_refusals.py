@@ -1,0 +1,104 @@
+"""All refusals there are."""
+
+import re
+
+import pytest
+
+from scheduler.domain.counter import CounterBusy
+from scheduler.domain.refusals import N_, Refusal
+from tests.refusals import all_refusals
+
+
+def test_codes_are_unique_words():
+    codes = [kind.code for kind in all_refusals()]
+
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
+
+
+def test_sentences_are_safe_to_show(subtests: pytest.Subtests):
+    for kind in all_refusals():
+        with subtests.test(kind.__name__):
+            assert kind.sentence.endswith(".")
+            assert "!" not in kind.sentence
+            assert 400 <= kind.status < 600
+
+
+STATUSES = {
+    401: "password_needed sign_in_needed sign_in_wrong signature_wrong token_expired",
+    403: "cross_origin digits_wrong not_allowed phone_code_wrong phone_digits_needed phone_digits_wrong proof_needed "
+    "proof_wrong",
+    404: "announcement_unknown application_absent application_unknown batch_unknown channel_unknown "
+    "closure_unknown conversation_unknown counter_unknown document_unknown file_gone hours_unknown "
+    "invitation_unknown item_unknown material_unknown medium_unknown not_in_batch office_unknown page_unknown "
+    "pairing_unknown pass_unknown picture_unknown place_unknown postponement_unknown procedure_unknown "
+    "ready_answer_unknown screen_unknown session_unknown slot_unknown staff_unknown stop_unknown supply_unknown "
+    "ticket_unknown token_unknown unknown upload_unknown",
+    405: "method_not_allowed",
+    409: "already_booked already_closed already_stopped another_open answer_window_closed answered_meanwhile "
+    "application_answered application_changed application_held application_open application_sent "
+    "application_under_way application_with_citizen batch_empty batch_signed batch_taken batch_unsigned "
+    "booked_here brought_back call_limit call_too_soon change_limit change_too_late channel_fixed "
+    "collector_not_allowed confirmed_already cooling_off counter_busy counter_closed counter_taken day_closed "
+    "day_has_room day_not_offered decided_meanwhile document_differs elsewhere files_too_large hall_emptied "
+    "handed_over "
+    "hours_needed illegal_step item_closed item_full item_settled items_lacking items_undecided last_supervisor "
+    "lines_unseen "
+    "link_cannot_go list_changed lobby_full lost_there missed_limit moved_since no_blank no_open_counter "
+    "nobody_waiting not_counted not_for_place not_invited_yet not_on_a_shelf not_ready nothing_lacks "
+    "nothing_printable nothing_ready nothing_to_disclose nothing_to_fetch nothing_to_join nothing_to_send "
+    "nothing_to_undo office_closed offset_differs old_card_missing on_break online_closed out_with_batch "
+    "page_missing paper_number_taken paper_out party_too_large phone_code_gone pictures_used phone_first "
+    "place_closed place_name_taken postponed postponement_over printer_unavailable proxy_limit reference_required "
+    "refused screen_name_taken seen_too_long_ago service_closed slot_full slot_not_offered slot_past slot_too_soon "
+    "staff_name_left still_in_queue supply_begun supply_over taken_meanwhile too_early too_few_calls "
+    "too_many_announcements too_many_answers too_many_files too_many_media undo_too_late urgent_full walk_ins_full "
+    "wrong_day",
+    410: "application_withdrawn invitation_expired search_forgotten",
+    413: "body_too_large file_too_large medium_too_large",
+    415: "wrong_media_type",
+    422: "account_faulty application_unready collector_unnamed file_empty file_foreign file_locked file_refused "
+    "file_too_slow file_unreadable hidden_signs invalid key_reused letter_missing loss_unexplained medium_foreign "
+    "needs_no_blank not_printable nothing_chosen password_common password_same password_short passwords_differ "
+    "phone_faulty phone_takes_no_code picture_foreign picture_unreadable piece_too_small place_needed procedure_faulty "
+    "proxy_unnamed push_foreign reason_required reason_unknown recording_silent recording_too_long "
+    "recording_unreadable taker_needed text_faulty too_many_at_once too_many_pages type_unknown",
+    429: "sign_in_paused too_many_begun_from_here too_many_begun_today too_many_phone_codes too_many_tries "
+    "too_much_from_here too_much_today tries_paused",
+    503: "crowded drawing_busy unavailable uploads_busy uploads_paused",
+    507: "disk_full",
+}
+"""What machines are told, by code: they rely on it, so that one that changes its status is a change to be told."""
+
+
+def test_statuses_are_those_of_the_interface():
+    by_status = {status: {kind.code for kind in all_refusals() if kind.status == status} for status in STATUSES}
+
+    assert by_status == {status: set(codes.split()) for status, codes in STATUSES.items()}
+    assert {kind.status for kind in all_refusals()} == set(STATUSES)
+
+
+def test_refusal_carries_its_facts_and_its_code_as_text():
+    refusal = CounterBusy(counter=2, ticket="A-012")
+
+    assert refusal.facts == {"counter": 2, "ticket": "A-012"}
+    assert str(refusal) == "counter_busy"
+
+
+def test_code_is_the_name_unless_a_class_says_another():
+    class TwoWordsLong(Refusal):
+        pass
+
+    class ByAnotherName(Refusal):
+        code = "told_by_this"
+
+    class OfItsOwnAgain(ByAnotherName):
+        pass
+
+    assert [kind.code for kind in (TwoWordsLong, ByAnotherName, OfItsOwnAgain)] == [
+        "two_words_long", "told_by_this", "of_its_own_again",
+    ]  # fmt: skip
+
+
+def test_marking_a_text_leaves_it_as_it_is():
+    assert N_("Loket") == "Loket"
