@@ -1,10 +1,11 @@
-"""Run by Alembic: on the connection that `scheduler.db.migrations` hands over, or on GILIRAN_DATABASE_URL."""
+"""Run by Alembic: on the connection that `scheduler.db.engine.migrations` hands over, or on GILIRAN_DATABASE_URL."""
 
 from sqlalchemy import Connection
 
 from alembic import context
-from scheduler.config import Settings
-from scheduler.db import migrations, models
+from scheduler.db import models
+from scheduler.db.engine import migrations
+from scheduler.runtime.config import Settings
 
 
 def run(connection: Connection) -> None:

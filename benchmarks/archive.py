@@ -11,9 +11,9 @@ from sqlalchemy import Table
 from benchmarks import seeding
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Document, DocumentWord, Office
-from scheduler.db.word_hashes import name_words, tail_words
+from scheduler.db.search.word_hashes import name_words, tail_words
 from scheduler.domain.text.finding import beginnings, tails
 from scheduler.flow.core.opt_outs import STOP, stop
 from scheduler.flow.offices import offices

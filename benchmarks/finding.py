@@ -12,12 +12,12 @@ from sqlalchemy.engine import URL
 
 from benchmarks import archive, postgres, seeding
 from benchmarks.report import Table
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Office
-from scheduler.db.searching import Filters, search
+from scheduler.db.search.searching import Filters, search
 from scheduler.domain.text.finding import read_sought
+from scheduler.runtime.config import Settings
 
 DOCUMENTS = 200_000
 LIMIT = 0.05

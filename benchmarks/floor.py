@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks import statements
-from scheduler.db.writer import ATTEMPTS
+from scheduler.db.engine.writer import ATTEMPTS
 
 MOST, LONGEST = 64, 0.02
 Answer = tuple[Any, asyncio.Future[str], str | Exception]

@@ -13,9 +13,8 @@ from sqlalchemy.engine import URL
 from sqlmodel import Session, col
 
 from benchmarks import history, seeding
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.booking import bookings
@@ -30,8 +29,9 @@ from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.seats import slots
-from scheduler.web.booking.chooser import Wish
-from scheduler.web.booking.invitation_view import invitation_page
+from scheduler.runtime.config import Settings
+from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.booking.invitation_view import invitation_page
 
 PASTS = (1_000, 1_000_000)
 HORIZON, TURNS = 30, 400

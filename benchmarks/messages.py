@@ -20,12 +20,10 @@ from sqlmodel import Session, col
 from benchmarks import postgres, seeding, servers
 from benchmarks.report import Table
 from benchmarks.seeding import Seeded, every_slot
-from scheduler import keys, logs
-from scheduler.clock import Clock
-from scheduler.config import Settings
+from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import ChannelAccount, Document, Invitation, Message, Office
 from scheduler.domain.text import codes
 from scheduler.flow.booking import bookings
@@ -36,7 +34,10 @@ from scheduler.flow.offices.offices import Plan
 from scheduler.messages.channels import new_client
 from scheduler.messages.sending.outlets import AT_ONCE
 from scheduler.messages.sending.running import worker_of
-from scheduler.web.translations import all_translations
+from scheduler.runtime import logs
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+from scheduler.web.shared.translations import all_translations
 
 COUNT = 2_000
 BOOKED = 1_500

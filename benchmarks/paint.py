@@ -18,7 +18,7 @@ from sqlmodel import Session, select
 from benchmarks import load, seeding, servers
 from benchmarks.report import Table
 from benchmarks.seeding import OFFICE, Seeded
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Counter, Office, Ticket
 from scheduler.flow import staff
 

@@ -12,10 +12,9 @@ from sqlmodel import Session, col
 
 from benchmarks import seeding
 from scheduler import keys
-from scheduler.config import Settings
 from scheduler.db import queries
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office, Slot, Visit
 from scheduler.domain.text import codes
 from scheduler.flow import postponement as postponing
@@ -23,6 +22,7 @@ from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.seats import slots
+from scheduler.runtime.config import Settings
 
 VISITS = 5_000
 LIMIT = 30.0

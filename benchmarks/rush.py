@@ -22,8 +22,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from benchmarks import load, seeding, servers
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.offices import offices

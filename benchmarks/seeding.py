@@ -9,9 +9,8 @@ from sqlalchemy import Update, insert, update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Ticket
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.text import codes
@@ -26,6 +25,7 @@ from scheduler.flow.door import arrivals
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
+from scheduler.runtime.config import Settings
 
 OFFICE = "contoh"
 SECRET = "a secret for measurements and nothing else"  # noqa: S105 - of a database that is thrown away

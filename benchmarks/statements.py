@@ -4,9 +4,9 @@ import secrets
 import sqlite3
 from typing import Any
 
-from scheduler.db import hot
-from scheduler.db.engine import sqlite_engine
-from scheduler.db.prepared import Prepared
+from scheduler.db.engine.database import sqlite_engine
+from scheduler.db.engine.prepared import Prepared
+from scheduler.db.queries import hot
 from scheduler.domain.text import codes
 
 KEY = b"k" * 32

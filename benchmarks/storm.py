@@ -16,7 +16,7 @@ from benchmarks import crowd, fanout, seeding, servers
 from benchmarks.phones import Pause, Phone, Storm, phones
 from benchmarks.report import Table
 from benchmarks.seeding import Seeded
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, OfficeDay
 from scheduler.flow.counter import calls
 

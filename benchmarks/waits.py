@@ -16,16 +16,16 @@ from sqlmodel import col
 from benchmarks import archive, postgres, seeding
 from benchmarks.report import Table
 from scheduler import keys
-from scheduler.config import Settings
 from scheduler.db import queries
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Document, Material, Office
 from scheduler.flow.blanks import blanks, release
 from scheduler.flow.blanks.blanks import Sharing
 from scheduler.flow.blanks.print_blockers import awaited_by, not_ready
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
+from scheduler.runtime.config import Settings
 
 FEW, MANY = 200, 20_000
 """So many wait."""

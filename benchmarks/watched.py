@@ -15,11 +15,12 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from scheduler import feed, logs
 from scheduler import main as program
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.opening import open_database
+from scheduler.db.engine.database import Database
+from scheduler.db.opening import open_database
+from scheduler.display_ports import boards
+from scheduler.runtime import logs
+from scheduler.runtime.config import Settings
 
 
 class Count(asyncio.DatagramProtocol):
@@ -36,7 +37,7 @@ class Count(asyncio.DatagramProtocol):
         self._transport.sendto(b"%d %d" % (self._boards, self._all), asker)
 
     def _counted(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        self._boards += query.__module__ == feed.__name__
+        self._boards += query.__module__ == boards.__name__
         self._all += 1
         return self._read(query, *args, **kwargs)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from scheduler.board import Board, Call
+from scheduler.board.model import Board, Call
 
 DOOR = 0
 """In the place of a counter: into the hall."""

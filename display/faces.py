@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from display.ports import Screens
-from scheduler.screen import ScreenFace
+from scheduler.board.screen import ScreenFace
 
 
 class Faces:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Literal, Protocol, TypeGuard
 
 from display.frames import Frame
-from scheduler.board import Board, Turn, is_newer, turn_of
-from scheduler.screen import Layout, ScreenFace, Theme, Tongue
+from scheduler.board.model import Board, Turn, is_newer, turn_of
+from scheduler.board.screen import Layout, ScreenFace, Theme, Tongue
 
 Surface = Literal["hall", "door", "counter", "portrait", "ticket"]
 

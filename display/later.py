@@ -31,5 +31,5 @@ def language_of(request: Request, pages: Pages) -> str:
 
 
 def _later(request: Request, pages: Pages, why: str) -> HTMLResponse:
-    shown = pages.plain("later.html", language_of(request, pages), why=why)
+    shown = pages.plain("start/later.html", language_of(request, pages), why=why)
     return HTMLResponse(shown, 503, {"Cache-Control": "no-store", "Refresh": AGAIN, "Retry-After": AGAIN})

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from display.frames import Frame
 from display.hub import View, seen_by
 from display.scene import scene_of
-from scheduler.board import Board, Turn
-from scheduler.screen import LAYOUTS, TONGUES, ScreenFace
+from scheduler.board.model import Board, Turn
+from scheduler.board.screen import LAYOUTS, TONGUES, ScreenFace
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -66,7 +66,7 @@ class Pages:
 
     def unknown(self, language: str) -> str:
         """The page of an office that does not exist."""
-        return self._environments[language].get_template("unknown.html").render()
+        return self._environments[language].get_template("start/unknown.html").render()
 
     def board(self, view: View, board: Board) -> Frame:
         """What the view shows of the board, as one message."""

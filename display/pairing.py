@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 from display.later import crowded, disturbed, language_of
 from display.pages import Pages
 from display.ports import Screens
-from scheduler.qr_path import svg_of
-from scheduler.screen import ScreenFace
+from scheduler.board.qr_path import svg_of
+from scheduler.board.screen import ScreenFace
 
 COOKIE = "giliran-screen"
 KEPT = 400 * 24 * 3600
@@ -86,8 +86,8 @@ class _Pairing:
         if token is None or asking is None:
             forgets = token is None and ASKED in request.query_params
             training = await self._screens.is_training()
-            return self._shown(request, "unpaired.html", forgets=forgets, training=training)
-        return self._keep(self._shown(request, "pairing.html", asking=asking, qr=_svg(asking.link)), token)
+            return self._shown(request, "start/unpaired.html", forgets=forgets, training=training)
+        return self._keep(self._shown(request, "start/pairing.html", asking=asking, qr=_svg(asking.link)), token)
 
     async def _ask(self, request: Request) -> Response:
         asked = await self._screens.ask(token_of(request), request)

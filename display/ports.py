@@ -7,8 +7,8 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
-from scheduler.board import Board
-from scheduler.screen import Asking, Report, ScreenFace, SoundFile
+from scheduler.board.model import Board
+from scheduler.board.screen import Asking, Report, ScreenFace, SoundFile
 
 Resolve = Callable[[str], Awaitable[tuple[str, date, str] | None]]
 """A pass code to the office, the day and the number of its ticket; None if it has none."""

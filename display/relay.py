@@ -10,8 +10,8 @@ from display.faces import Faces
 from display.frames import Frame
 from display.hub import Channel, Encode, Hub, View, Watcher, Wire
 from display.ports import Feed, Screens
-from scheduler.board import Board, Turn
-from scheduler.screen import ScreenFace
+from scheduler.board.model import Board, Turn
+from scheduler.board.screen import ScreenFace
 
 HEARTBEAT = 15.0
 """Seconds between two heartbeats; a screen that misses one and a third says that it is disturbed."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from scheduler.screen import Report, Sound
+from scheduler.board.screen import Report, Sound
 
 MOST = 1024
 """Characters of a message; a longer one is dropped unread."""

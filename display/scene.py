@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from display.asked import Asked, calls_for, is_at_its_counter, is_contradicted
-from scheduler.board import Board, Call, Missed, Wait
+from scheduler.board.model import Board, Call, Missed, Wait
 
 FRESH = timedelta(seconds=15)
 """How long a call stays big after its number has left the counter's row."""

@@ -23,7 +23,7 @@ from display.ports import Screens
 from display.relay import Relay
 from display.reports import report_in, report_of
 from display.sockets import put_off, refuse, watch
-from scheduler.screen import LAYOUTS, THEMES, TONGUES, ScreenFace
+from scheduler.board.screen import LAYOUTS, THEMES, TONGUES, ScreenFace
 
 UNKEPT = {"Cache-Control": "no-store"}
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from display.ports import Voice
-from scheduler.board import Board
+from scheduler.board.model import Board
 
 Latest = Callable[[str], Awaitable[Board | None]]
 AT_THE_DOOR = 0

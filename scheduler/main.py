@@ -19,40 +19,40 @@ from starlette.routing import Mount, Route
 from display.app import Display, display_routes
 from display.pages import STATIC, TEMPLATES
 from display.wires import LiveProtocol
-from scheduler import logs
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.connections import STATE, Connections, CountedSocket, HttpConnection
 from scheduler.db import queries
-from scheduler.db.away import AWAY
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
 from scheduler.db.models import OfficeDay
-from scheduler.descriptors import connections_within, raise_limit
-from scheduler.feed import BoardFeed
-from scheduler.fetching import fetching_pictures
-from scheduler.forgetting import forgetting
-from scheduler.indexing import indexing
-from scheduler.messages.answers.answering import answering
+from scheduler.db.opening import open_database, warn_of_weak_secrets
+from scheduler.display_ports.boards import BoardFeed
+from scheduler.display_ports.media import Showing
+from scheduler.display_ports.screens import Screening
+from scheduler.display_ports.voice import Voicing
+from scheduler.jobs.blank_releases import releasing
+from scheduler.jobs.media import fetching_pictures
+from scheduler.jobs.name_index import indexing
+from scheduler.jobs.postponements import postponing
+from scheduler.jobs.push import Pushing, may_push
+from scheduler.jobs.retention import forgetting
+from scheduler.jobs.tick import ticking
+from scheduler.messages.dialogue.answering import answering
 from scheduler.messages.sending.running import sending
-from scheduler.opening import open_database, warn_of_weak_secrets
-from scheduler.peers import peer_of
 from scheduler.pictures.apart import tell_what_lacks
 from scheduler.pictures.vault import Vault
-from scheduler.postponing import postponing
-from scheduler.pushing import Pushing, may_push
-from scheduler.releasing import releasing
-from scheduler.screening import Screening
-from scheduler.showing import Showing
-from scheduler.ticking import ticking
-from scheduler.voicing import Voicing
+from scheduler.runtime import logs
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+from scheduler.runtime.connections import STATE, Connections, CountedSocket, HttpConnection
+from scheduler.runtime.descriptors import connections_within, raise_limit
+from scheduler.runtime.peers import peer_of
 from scheduler.web import health
 from scheduler.web.app import STATIC as WEB_STATIC
 from scheduler.web.app import create_app as create_web
-from scheduler.web.askers import Askers, warn_of_no_proxy
-from scheduler.web.assets import Assets, mark_of
-from scheduler.web.crowd import CrowdLimit, refuse_crowd
-from scheduler.web.security import SecurityHeaders
-from scheduler.web.translations import all_translations
+from scheduler.web.shared.askers import Askers, warn_of_no_proxy
+from scheduler.web.shared.assets import Assets, mark_of
+from scheduler.web.shared.crowd import CrowdLimit, refuse_crowd
+from scheduler.web.shared.security import SecurityHeaders
+from scheduler.web.shared.translations import all_translations
 
 
 class SocketConnection(CountedSocket, LiveProtocol):

@@ -20,13 +20,13 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from scheduler.config import Settings
-from scheduler.db import engine
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
-from tests import marks, statements, templates
-from tests.databases import Emptied, administer
-from tests.factories import MORNING, World
+from scheduler.db.engine import database as engine
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import MORNING, World
+from tests.support import marks, statements, templates
+from tests.support.databases import Emptied, administer
 
 pytest_plugins = [f"tests.plugins.{name}" for name in ("selection", "sent", "budget", "drawn", "loops", "hangs")]
 

@@ -16,102 +16,24 @@ import pytest
 ROOT = Path(__file__).parent.parent
 OURS = ("scheduler", "display")
 
-DOMAIN = ("scheduler/domain/",)
-BOARD = ("scheduler/board.py", "scheduler/screen.py", "scheduler/qr_path.py")
-QR_PNG = ("scheduler/qr_png.py",)
-CONFIG = ("scheduler/config.py",)
-BESIDE = ("scheduler/beside.py",)
-PEERS = ("scheduler/peers.py",)
-DESCRIPTORS = ("scheduler/descriptors.py",)
-PASSWORDS = ("scheduler/passwords.py",)
-CLOCK = ("scheduler/clock.py",)
-KEYS = ("scheduler/keys.py", "scheduler/look_up_chain.py")
-NAMELESS = ("scheduler/nameless.py",)
-INTAKE = ("scheduler/intake/",)
-PRINTING = ("scheduler/printing/",)
-SPEECH = ("scheduler/speech/",)
-PICTURES = ("scheduler/pictures/",)
-CHILD = ("scheduler/pictures/child/",)
-DB = ("scheduler/db/",)
-FLOW_ORDER = tuple(
-    f"scheduler/flow/{name}"
-    for name in (
-        "core/",
-        "hall/",
-        "seats/",
-        "calendar/",
-        "custody/",
-        "invitations/",
-        "destinations/",
-        "talks/",
-        "offices/",
-        "staff/",
-        "blanks/",
-        "documents/",
-        "delivery/",
-        "booking/",
-        "postponement/",
-        "counter/",
-        "applying/",
-        "door/",
-        "day_end/",
-        "screens/",
-        "contact/",
-        "channels/",
-        "intake.py",
-        "talk_applications/",
-        "upkeep/",
-    )
+DOMAIN, BOARD, RUNTIME, KEYS = (
+    ("scheduler/domain/",),
+    ("scheduler/board/",),
+    ("scheduler/runtime/",),
+    ("scheduler/keys/",),
 )
+DB, FLOW, MESSAGES = ("scheduler/db/",), ("scheduler/flow/",), ("scheduler/messages/",)
+PICTURES, CHILD = ("scheduler/pictures/",), ("scheduler/pictures/child/",)
+BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
+FLOW_ORDER = (
+    "core", "hall", "seats", "calendar", "custody", "invitations", "destinations", "talks", "offices", "staff",
+    "blanks", "documents", "delivery", "booking", "postponement", "counter", "applying", "door", "day_end", "screens",
+    "contact", "channels", "intake", "talk_applications", "upkeep",
+)  # fmt: skip
 """The capabilities of the steps, low to high: each sees those before it."""
-FLOW = ("scheduler/flow/",)
-MESSAGES = ("scheduler/messages/",)
-WEB_BASE = (
-    *(
-        f"scheduler/web/{name}.py"
-        for name in (
-            "policy",
-            "assets",
-            "translations",
-            "wording",
-            "pages",
-            "forms",
-            "qr",
-            "barcodes",
-            "nearest",
-            "problems",
-            "askers",
-            "crowd",
-            "hashing",
-            "access",
-            "locking",
-            "staff",
-            "known_browsers",
-            "noted",
-            "sessions",
-            "proven_browsers",
-            "browsers",
-            "live",
-            "attached",
-        )
-    ),
-    "scheduler/web/booking/",
-)
-BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, *INTAKE, *DB)
-BELOW_WEB = (
-    *BELOW_FLOW,
-    *QR_PNG,
-    *CONFIG,
-    *CLOCK,
-    *FLOW,
-    *MESSAGES,
-    *PRINTING,
-    *SPEECH,
-    *PICTURES,
-    *PASSWORDS,
-    *PEERS,
-    *DESCRIPTORS,
-)
+STEPS = tuple(f"scheduler/flow/{word}" + (".py" if word == "intake" else "/") for word in FLOW_ORDER)
+BELOW_FLOW = (*DOMAIN, *BOARD, *KEYS, "scheduler/intake/", *DB)
+BELOW_WEB = (*BELOW_FLOW, *RUNTIME, *FLOW, *MESSAGES, *BESIDE_FLOW)
 ALL = ("scheduler/", "display/")
 
 # Low to high; the first line that fits a file is its own. A key ending in "/" is one unit: its files see each other.
@@ -119,75 +41,36 @@ ALL = ("scheduler/", "display/")
 LAYERS: dict[str, tuple[str, ...]] = {
     "scheduler/__init__.py": (),
     "scheduler/domain/": (),
-    "scheduler/board.py": DOMAIN,
-    "scheduler/screen.py": (),
-    "scheduler/qr_path.py": (),
-    "scheduler/qr_png.py": (),  # a pass as a picture, for messages and pages
-    "scheduler/config.py": (),
-    "scheduler/passwords.py": (),  # hashing, slow on purpose
-    "scheduler/beside.py": (),  # work beside the requests
-    "scheduler/peers.py": DOMAIN,  # whom an address counts for
-    "scheduler/descriptors.py": (),  # how many files and connections the system lets a process open
-    "scheduler/connections.py": PEERS,  # uvicorn's connections, counted
-    "scheduler/clock.py": CONFIG,
-    "scheduler/nameless.py": (),  # files in memory, for what is not sealed yet
-    "scheduler/look_up_chain.py": (),  # keyed look-up whose secret can change
-    "scheduler/keys.py": (*DOMAIN, *CONFIG, "scheduler/look_up_chain.py"),  # subkeys, and the sealing of personal data
-    "scheduler/intake/": DOMAIN,  # reads the files of an office into rows; knows no database
-    "scheduler/pictures/child/": (),  # reads strangers' files in a process of its own; knows nothing of this program
-    "scheduler/pictures/": (*DOMAIN, *CONFIG, *KEYS, *NAMELESS),  # files that citizens send; knows no database
-    "scheduler/printing/": DOMAIN,  # bytes to a receipt printer; knows no database
-    "scheduler/speech/": DOMAIN,  # a call as sound; knows no database
-    "scheduler/db/": (*DOMAIN, *CONFIG, *BESIDE, *KEYS),
+    "scheduler/board/": DOMAIN,
+    "scheduler/runtime/": DOMAIN,
+    "scheduler/keys/": (*DOMAIN, *RUNTIME),
+    "scheduler/intake/": DOMAIN,
+    "scheduler/pictures/child/": (),
+    "scheduler/pictures/": (*DOMAIN, *RUNTIME, *KEYS),
+    "scheduler/printing/": DOMAIN,
+    "scheduler/speech/": DOMAIN,
+    "scheduler/db/": (*DOMAIN, *RUNTIME, *KEYS),
     "scheduler/flow/__init__.py": (),
-    **{part: (*BELOW_FLOW, *FLOW_ORDER[:place]) for place, part in enumerate(FLOW_ORDER)},
-    "scheduler/messages/": (*DOMAIN, *BOARD, *QR_PNG, *BESIDE, *CONFIG, *CLOCK, *KEYS, *NAMELESS, *DB, *FLOW),
-    **dict.fromkeys(WEB_BASE, (*BELOW_WEB, *WEB_BASE)),
-    "scheduler/web/live.py": (*BELOW_WEB, *WEB_BASE, "scheduler/web/security.py"),  # a socket passes no middleware
-    "scheduler/web/security.py": (*BELOW_WEB, *WEB_BASE),
+    **{part: (*BELOW_FLOW, *STEPS[:place]) for place, part in enumerate(STEPS)},
+    "scheduler/messages/": (*BELOW_FLOW, *RUNTIME, *FLOW),
+    "scheduler/web/shared/": BELOW_WEB,
     "scheduler/web/app.py": (*BELOW_WEB, "scheduler/web/"),
-    "scheduler/web/*": (*BELOW_WEB, *WEB_BASE),
-    "scheduler/logs.py": (),
-    "scheduler/opening.py": (*BELOW_FLOW, *CONFIG, *CLOCK),  # the database and its clock, for commands and the server
-    "scheduler/feed.py": (*BELOW_FLOW, *CLOCK, *FLOW),  # boards after their commit, for the display half
-    "scheduler/ticking.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),
-    "scheduler/screening.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *FLOW),  # paired screens, for the display half
-    "scheduler/showing.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *FLOW),  # pictures and videos, for the display half
-    "scheduler/voicing.py": (*BELOW_FLOW, *CLOCK, *CONFIG, *SPEECH),  # calls as sound, for the display half
-    "scheduler/pushing.py": (
-        *BELOW_FLOW,
-        *BESIDE,
-        *CLOCK,
-        *CONFIG,
-        *FLOW,
-        "scheduler/messages/",
-    ),  # tells phones of their turn
-    "scheduler/indexing.py": (*BELOW_FLOW, *BESIDE, *FLOW),  # lets documents from before the index be found
-    "scheduler/forgetting.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW, "scheduler/pictures/"),  # deletes files by rule
-    "scheduler/fetching.py": (
-        *BELOW_FLOW,
-        *BESIDE,
-        *CLOCK,
-        *CONFIG,
-        *FLOW,
-        *PICTURES,
-        "scheduler/messages/",
-    ),  # pictures that citizens sent
-    "scheduler/postponing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # works postponements off beside the tick
-    "scheduler/releasing.py": (*BELOW_FLOW, *BESIDE, *CLOCK, *FLOW),  # gives blanks out beside the tick
+    "scheduler/web/*": (*BELOW_WEB, "scheduler/web/shared/"),
+    "scheduler/jobs/": BELOW_WEB,
+    "scheduler/display_ports/": BELOW_WEB,
     "display/": BOARD,
     # The only places that see both halves.
     "scheduler/main.py": ALL,
     "scheduler/cli.py": ALL,
     "scheduler/__main__.py": ALL,
-    "scheduler/commands/": ALL,  # one file per command of cli.py
-    "scheduler/demo/": (*BELOW_WEB, *KEYS, "scheduler/web/"),  # fills an office that shows everything
+    "scheduler/commands/": ALL,
+    "scheduler/demo/": (*BELOW_WEB, "scheduler/web/"),
 }
 
 EXTRAS = {"postgres": "psycopg", "voice": "espeakng_loader", "push": "pywebpush", "escpos": "escpos"}
 """What may be installed beside the rest, and a package of it that some file imports."""
 
-STANDARD_LIBRARY_ONLY = (*DOMAIN, *BOARD)
+STANDARD_LIBRARY_ONLY = (*DOMAIN, *(f"scheduler/board/{name}.py" for name in ("model", "screen", "qr_path")))
 WITHOUT_CLOCK = (*DOMAIN, *BOARD, *FLOW, *DB)
 CLOCK_READS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 CLOCKS = {"datetime", "date", "time", "dt", "datetime.datetime", "datetime.date"}
@@ -294,6 +177,7 @@ def test_capabilities_of_a_surface_do_not_see_each_other() -> None:
         if found.name.split(".")[0] in OURS
         and (other := capability_of(file_of(found.name)))
         and other not in (own, own.parent / "shared")
+        and not other.is_relative_to("scheduler/web/shared")
     ]
 
     assert not wrong, "\n".join(wrong)
@@ -380,8 +264,8 @@ def test_what_reads_pictures_is_loaded_in_a_process_of_its_own_alone() -> None:
     reads = {where.split(":")[0] for where, call in called_in(OURS) if call.attr == "read_barcodes"}
 
     beside = {source for source in loaded | reads if not source.startswith((*CHILD, "scheduler/demo/"))}
-    assert beside == {"scheduler/web/barcodes.py"}
-    assert "scheduler/web/barcodes.py" not in reads
+    assert beside == {"scheduler/web/shared/barcodes.py"}
+    assert "scheduler/web/shared/barcodes.py" not in reads
 
 
 def test_inner_files_are_told_the_time() -> None:
@@ -411,18 +295,18 @@ def test_migrations_are_no_package() -> None:
     ("source", "target", "allowed"),
     [
         ("scheduler/domain/hall/queue.py", "scheduler/domain/refusals.py", True),
-        ("scheduler/domain/hall/queue.py", "scheduler/board.py", False),
+        ("scheduler/domain/hall/queue.py", "scheduler/board/model.py", False),
         ("scheduler/flow/booking/bookings.py", "scheduler/flow/core/history.py", True),
         ("scheduler/flow/core/history.py", "scheduler/flow/booking/bookings.py", False),
         ("scheduler/flow/core/history.py", "scheduler/flow/core/outbox.py", True),
         ("scheduler/flow/booking/bookings.py", "scheduler/flow/counter/tickets.py", False),
-        ("scheduler/flow/hall/people_count.py", "scheduler/config.py", False),
-        ("scheduler/web/citizen.py", "scheduler/web/pages.py", True),
+        ("scheduler/flow/hall/people_count.py", "scheduler/runtime/config.py", False),
+        ("scheduler/web/citizen.py", "scheduler/web/shared/pages.py", True),
         ("scheduler/web/citizen.py", "scheduler/web/door.py", False),
         ("scheduler/web/api/calls.py", "scheduler/web/api/models.py", True),
         ("scheduler/web/app.py", "scheduler/web/door.py", True),
         ("scheduler/web/citizen.py", "display/app.py", False),
-        ("display/app.py", "scheduler/board.py", True),
+        ("display/app.py", "scheduler/board/model.py", True),
         ("display/app.py", "scheduler/domain/refusals.py", False),
         ("scheduler/main.py", "display/app.py", True),
     ],
@@ -432,8 +316,8 @@ def test_table_says_who_sees_whom(source: str, target: str, *, allowed: bool) ->
 
 
 def test_relative_import_is_seen_as_what_it_is() -> None:
-    tree = ast.parse("from ..flow.hall import people_count\nfrom . import pages")
+    tree = ast.parse("from ..flow.hall import people_count\nfrom . import door")
 
-    names = [found.name for found in imports_of("scheduler/web/door.py", tree)]
+    names = [found.name for found in imports_of("scheduler/web/app.py", tree)]
 
-    assert names == ["scheduler.flow.hall.people_count", "scheduler.web.pages"]
+    assert names == ["scheduler.flow.hall.people_count", "scheduler.web.door"]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.board import (
+from scheduler.board.model import (
     Board,
     Call,
     CounterFace,

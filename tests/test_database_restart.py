@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
 from scheduler.domain.refusals import Unavailable
 from scheduler.main import create_app
+from scheduler.runtime.config import Settings
 from tests.conftest import SECRET, Stopwatch
-from tests.factories import NINE, World
-from tests.patience import wait_until
+from tests.scenes.factories import NINE, World
+from tests.support.patience import wait_until
 
 pytestmark = pytest.mark.pg
 

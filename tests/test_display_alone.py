@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.main import create_display
+from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 
 
 @pytest.fixture

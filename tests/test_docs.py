@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.cli import app
-from scheduler.config import Settings
+from scheduler.runtime.config import Settings
 from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import problems_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-SLEEPS_FOR_ALL = {HERE / "patience.py", HERE / "browser" / "waiting.py"}
+SLEEPS_FOR_ALL = {HERE / "support" / "patience.py", HERE / "browser" / "waiting.py"}
 IS_NO_TEST = {
     Path(__file__),  # names what it looks for
     HERE / "mutants" / "warm.py",  # starts tests, and ends those that hang
@@ -24,7 +24,7 @@ PATIENCE = 10
 KNOWS_THE_TIME = {HERE / name for name in (
     "browser/scanner.py",  # stamps the keys of a scanner
     "browser/screens/test_kiosk_flags.py",  # a cookie that is good for an hour
-    "sent_files/test_vault.py", "test_forgetting.py", "web/screens/test_media.py",  # files of some age
+    "sent_files/test_vault.py", "jobs/test_retention.py", "web/screens/test_media.py",  # files of some age
 )}  # fmt: skip
 STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "monotonic_ns", "perf_counter_ns"}
 """Clocks that tell nothing but how long something took."""

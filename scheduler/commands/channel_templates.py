@@ -7,9 +7,9 @@ from sqlmodel import Session
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.flow.applying.phone_codes import LASTS
-from scheduler.messages.texts.letters import HandedIn, handed_in
-from scheduler.messages.texts.templates import TEMPLATES
-from scheduler.web.translations import all_translations
+from scheduler.messages.notices.letters import HandedIn, handed_in
+from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.web.shared.translations import all_translations
 
 
 def show(code: str | None) -> None:

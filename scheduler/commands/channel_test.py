@@ -12,8 +12,8 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.flow.channels import accounts
-from scheduler.messages.channel import ApprovedTemplate, Letter, Receipt
 from scheduler.messages.channels import KINDS
+from scheduler.messages.channels.base import ApprovedTemplate, Letter, Receipt
 from scheduler.messages.channels.console import Console
 from scheduler.messages.sending import trying
 

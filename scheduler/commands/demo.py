@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from rich.console import Console
 from sqlmodel import Session, col, select
 
-from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
-from scheduler.config import Settings
 from scheduler.db import queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.preflight import name_of
 from scheduler.db.models import Application, Booking, Document, Office, Ticket
-from scheduler.db.unfit import name_of
+from scheduler.db.opening import open_database
 from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
 from scheduler.demo.days import first_day, is_over
@@ -22,9 +21,10 @@ from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.messages.texts.links import invitation_url, ready_invitations
-from scheduler.opening import open_database
+from scheduler.messages.notices.links import invitation_url, ready_invitations
 from scheduler.pictures.vault import Vault
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 PAGES = (
     ("door", "/door"),

@@ -1,6 +1,6 @@
 """`giliran display`."""
 
-from scheduler.config import Settings
+from scheduler.runtime.config import Settings
 
 
 def serve(host: str | None, port: int | None) -> None:

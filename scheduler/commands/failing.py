@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from scheduler.db.unfit import DatabaseUnfit
+from scheduler.db.engine.preflight import DatabaseUnfit
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.intake.problems import Unreadable
-from scheduler.web.translations import translations
+from scheduler.web.shared.translations import translations
 
 SAID = {
     "taken": "is taken already",

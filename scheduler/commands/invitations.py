@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from scheduler.commands.session import opened
 from scheduler.domain.text import names
-from scheduler.messages.texts.links import Ready, invitation_url, ready_invitations, wa_me
-from scheduler.messages.texts.writing import ready_text
-from scheduler.web.translations import translations
+from scheduler.messages.notices.links import Ready, invitation_url, ready_invitations, wa_me
+from scheduler.messages.notices.writing import ready_text
+from scheduler.web.shared.translations import translations
 
 HEADINGS = ("registration", "for", "link", "whatsapp")
 

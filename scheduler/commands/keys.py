@@ -9,10 +9,10 @@ from scheduler import keys
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.rotating import Standing, rotate, rows_and_files, standing
 from scheduler.commands.session import Opened, opened
-from scheduler.config import Settings
+from scheduler.db.opening import ROTATE
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN
-from scheduler.opening import ROTATE
+from scheduler.runtime.config import Settings
 
 STOPPED = 130
 WEAK = f"The newest secret could be found by trying. A good one has {keys.A_GOOD_ONE}; then {ROTATE}."

@@ -10,7 +10,7 @@ from scheduler.domain.door import PaperOut, PrinterUnavailable
 from scheduler.domain.offices.printers import printer_of
 from scheduler.printing.delivery import print_slip
 from scheduler.printing.escpos import Slip
-from scheduler.web.wording import Wording
+from scheduler.web.shared.wording import Wording
 
 WHY = {
     "PrintingNotInstalled": "The extra is not installed. Install it: pip install 'giliran[escpos]'",

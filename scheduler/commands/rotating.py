@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from scheduler import keys
-from scheduler.db.chain import keep_chain, settle_chain
-from scheduler.db.engine import Database
-from scheduler.db.rising import TOGETHER
+from scheduler.db.engine.database import Database
+from scheduler.db.secrets.chain import keep_chain, settle_chain
+from scheduler.db.secrets.hash_upgrade import TOGETHER
 from scheduler.flow.upkeep.rotation.columns import Held, held, kind_of
 from scheduler.flow.upkeep.rotation.counting import counted
 from scheduler.flow.upkeep.rotation.files import counted_files, renew_file, sealed_files

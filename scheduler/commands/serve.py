@@ -1,9 +1,9 @@
 """`giliran serve`."""
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.config import Settings
-from scheduler.db.unfit import name_of
-from scheduler.opening import open_database
+from scheduler.db.engine.preflight import name_of
+from scheduler.db.opening import open_database
+from scheduler.runtime.config import Settings
 
 
 def serve(host: str | None, port: int | None, workers: int | None) -> None:

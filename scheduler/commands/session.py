@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler import logs
-from scheduler.clock import Clock
 from scheduler.commands.failing import CommandFailed
-from scheduler.config import Settings
 from scheduler.db import queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.preflight import away_in_words
 from scheduler.db.models import Office
-from scheduler.db.unfit import away_in_words
-from scheduler.opening import open_database
+from scheduler.db.opening import open_database
+from scheduler.runtime import logs
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 
 @dataclass(frozen=True, slots=True)

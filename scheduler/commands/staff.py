@@ -14,7 +14,7 @@ from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort
 from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.passwords import hash_of
+from scheduler.runtime.passwords import hash_of
 from scheduler.web.office.staff.view import Member, staff_page
 
 

@@ -11,18 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlmodel import Session, col, func, select
 
-from scheduler import logs
 from scheduler.commands.session import Opened, opened
-from scheduler.config import Settings
 from scheduler.db.models import Message
-from scheduler.fetching import fetching_of, fetching_pictures
-from scheduler.messages.answers.answering import answer_all, answering
+from scheduler.db.opening import warn_of_weak_secrets
+from scheduler.jobs.media import fetching_of, fetching_pictures
+from scheduler.messages.dialogue.answering import answer_all, answering
 from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of
 from scheduler.messages.sending.worker import Counted, Worker
-from scheduler.opening import warn_of_weak_secrets
 from scheduler.pictures.apart import tell_what_lacks
-from scheduler.web.translations import all_translations
+from scheduler.runtime import logs
+from scheduler.runtime.config import Settings
+from scheduler.web.shared.translations import all_translations
 
 PAUSE = 0.02
 """Seconds between steps on a SQLite file: its wait is unfair, and a server that runs meanwhile must get its turn."""

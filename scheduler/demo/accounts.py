@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Office, Staff
 from scheduler.demo.play import Play
 from scheduler.flow import staff as access
-from scheduler.passwords import hash_of
+from scheduler.runtime.passwords import hash_of
 
 PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
 PEOPLE = (

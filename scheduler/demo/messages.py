@@ -17,11 +17,11 @@ from scheduler.flow.screens import nearing
 from scheduler.flow.talks import inbox, ready_answers
 from scheduler.flow.talks.conversations import new_lines
 from scheduler.flow.talks.ready_answers import Ready
-from scheduler.messages.answers.answer import answer
-from scheduler.messages.answers.hearing import take_in
-from scheduler.messages.channel import Heard
+from scheduler.messages.channels.base import Heard
+from scheduler.messages.dialogue.hearing import take_in
+from scheduler.messages.dialogue.steps import answer
 from scheduler.pictures.vault import Vault
-from scheduler.web.translations import all_translations
+from scheduler.web.shared.translations import all_translations
 
 CHANNEL = "whatsapp"
 SOON = timedelta(seconds=8)

@@ -17,9 +17,9 @@ from scheduler.flow.channels import accounts, ladder
 from scheduler.flow.channels.ladder import Rung
 from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.sending.why import Fault, Why
-from scheduler.messages.still.due import BY_HAND as WORTH_A_CLERK
-from scheduler.messages.still.due import still_true
+from scheduler.messages.notices.due import BY_HAND as WORTH_A_CLERK
+from scheduler.messages.notices.due import still_true
+from scheduler.messages.sending.reasons import Fault, Why
 
 ACCOUNTS: dict[str, dict[str, str]] = {
     "whatsapp": {

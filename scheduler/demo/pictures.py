@@ -10,8 +10,8 @@ from sqlmodel import Session
 from scheduler.demo.play import Play
 from scheduler.flow.talks.conversations import claim, leave_to_clerk, new_lines
 from scheduler.flow.talks.line_pictures import Kept, keep_pictures, take_wanted
-from scheduler.messages.answers.hearing import take_in
-from scheduler.messages.channel import Heard
+from scheduler.messages.channels.base import Heard
+from scheduler.messages.dialogue.hearing import take_in
 from scheduler.pictures.vault import Vault
 
 SIZE = (1200, 900)

@@ -1,0 +1,1 @@
+"""The rules, by capability: plain functions and data, no database, no clock."""

@@ -1,0 +1,1 @@
+"""The steps: each a plain function over a session, by capability."""

@@ -1,0 +1,1 @@
+"""What citizens are told, by which way, and what they write back."""

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from scheduler import keys
 from scheduler.domain.applying.upload_refusals import FileUnreadable, PieceTooSmall, UploadUnknown
 from scheduler.domain.refusals import DiskFull
-from scheduler.nameless import nameless
+from scheduler.runtime.nameless import nameless
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 FRAME = 16 * 1024

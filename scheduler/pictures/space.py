@@ -12,9 +12,9 @@ from pathlib import Path
 
 import structlog
 
-from scheduler.config import Settings
 from scheduler.domain.applying.file_bounds import MB
 from scheduler.domain.applying.upload_refusals import UploadsPaused
+from scheduler.runtime.config import Settings
 
 TOLD = 600.0
 """Seconds for which the log is not told again, however many ask."""

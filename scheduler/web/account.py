@@ -12,15 +12,15 @@ from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordSame, PasswordsDiffer, SessionUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import EVERYBODY, MAY, staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.browsers import ROLES, browsers_of
-from scheduler.web.forms import form_of
-from scheduler.web.noted import note
-from scheduler.web.problems import sentence
-from scheduler.web.sessions import hashed, staff_by_password
-from scheduler.web.staff import NonceForm, Password, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import EVERYBODY, MAY, staff_of
+from scheduler.web.shared.staff.browsers import ROLES, browsers_of
+from scheduler.web.shared.staff.noted import note
+from scheduler.web.shared.staff.pages import NonceForm, Password, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.sessions import hashed, staff_by_password
+from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {
     "password": N_("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."),

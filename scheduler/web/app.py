@@ -15,33 +15,33 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount, NoMatchFound, Route, Router, WebSocketRoute
 from starlette.types import Lifespan
 
-from scheduler.clock import Clock
-from scheduler.config import Settings
 from scheduler.db import queries
-from scheduler.db.away import AWAY
-from scheduler.db.engine import Database
-from scheduler.descriptors import connections_within
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
 from scheduler.domain.applying.file_bounds import bounds_of
 from scheduler.domain.refusals import Refusal
 from scheduler.pictures.space import Space, space_of
 from scheduler.pictures.vault import Vault
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+from scheduler.runtime.descriptors import connections_within
 from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
-from scheduler.web.access import Throttle
-from scheduler.web.askers import Askers
-from scheduler.web.assets import Assets, mark_of
-from scheduler.web.compression import Compressed
-from scheduler.web.crowd import CrowdLimit
-from scheduler.web.live import Endings
-from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_cut, answer_http_error, answer_refusal, answer_unreadable
-from scheduler.web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
+from scheduler.web.shared.askers import Askers
+from scheduler.web.shared.assets import Assets, mark_of
+from scheduler.web.shared.compression import Compressed
+from scheduler.web.shared.crowd import CrowdLimit
+from scheduler.web.shared.live import Endings
+from scheduler.web.shared.pages import Pages
+from scheduler.web.shared.refusal_responses import answer_cut, answer_http_error, answer_refusal, answer_unreadable
+from scheduler.web.shared.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
+from scheduler.web.shared.staff.access import Throttle
 
 STATIC = Path(__file__).parent.parent / "static"
-CITIZENS = ("tokens.css", "app.css", "phone.css", "citizen.css")
+CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen.css")
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
-WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen.js", "pass.js")
+WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js")
 """The scripts of a ticket in the queue, sent as one after htmx; of two with one name the display half's."""
-APPLYING = ("apply.js", "upload-light.js", "upload-left.js", "upload.js", "this-device.js")
+APPLYING = tuple(f"citizen/{name}.js" for name in ("apply", "upload-light", "upload-left", "upload", "this-device"))
 """The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
 """htmx and its sockets for the desks, sent as one: the second is lost without the first."""

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from scheduler.clock import Clock
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.day_end import sweeps
+from scheduler.runtime.clock import Clock
 
 PAUSE = 5.0
 """Seconds for which the outcome of a write holds: anybody may ask, and as often as they like."""

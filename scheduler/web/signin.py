@@ -15,15 +15,15 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
-from scheduler.web.access import EVERYBODY, MAY, cookie_name, staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.known_browsers import remember_browser
-from scheduler.web.locking import Kept, UnlockForm, ask_for_password, kept_of_form
-from scheduler.web.noted import note
-from scheduler.web.problems import headers_of, page_of, sentence
-from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
-from scheduler.web.staff import Line, now_of, sign_in_first
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import headers_of, page_of, sentence
+from scheduler.web.shared.staff.access import EVERYBODY, MAY, cookie_name, staff_of
+from scheduler.web.shared.staff.known_browsers import remember_browser
+from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
+from scheduler.web.shared.staff.noted import note
+from scheduler.web.shared.staff.pages import Line, now_of, sign_in_first
+from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
+from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
-from scheduler.config import Settings
+from scheduler.db.opening import open_database
 from scheduler.flow import staff
-from scheduler.opening import open_database
+from scheduler.runtime.config import Settings
 from tests.browser.serving import PASSWORD, LiveServer, Watch, bound, opened
 from tests.browser.watching import Faults
-from tests.factories import EARLY, NINE, World
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.factories import EARLY, NINE, World
+from tests.support.passwords import QUICK, hash_quickly
 
 SECRET = "a secret for tests that is long enough"
 OFFICE: dict[str, Any] = {
@@ -27,7 +27,7 @@ OFFICE: dict[str, Any] = {
     "lobby_limit": 4, "counters": 3, "guarded": True,
 }  # fmt: skip
 STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
-"""In this order staff:1, staff:2 and staff:3, as tests/factories.py names its clerk and its guard."""
+"""In this order staff:1, staff:2 and staff:3, as tests/scenes/factories.py names its clerk and its guard."""
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

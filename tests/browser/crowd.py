@@ -9,7 +9,7 @@ from scheduler.db.models import Invitation
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel
 from scheduler.flow.counter import calls, parking
-from tests.factories import EARLY, NINE, World
+from tests.scenes.factories import EARLY, NINE, World
 
 
 @dataclass(frozen=True)

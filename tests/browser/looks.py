@@ -11,10 +11,10 @@ from playwright.sync_api import Page, Route
 
 from display.hub import View
 from display.pages import Pages
-from scheduler.board import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
+from scheduler.board.model import Board, Call, CounterFace, Entering, Lobby, Missed, OfficeFace, Opening, Wait
+from scheduler.board.screen import ScreenFace, Theme
 from scheduler.flow.calendar.closures import LONGEST_REASON
-from scheduler.screen import ScreenFace, Theme
-from scheduler.web.translations import all_translations
+from scheduler.web.shared.translations import all_translations
 
 ROOT = Path(__file__).parents[2]
 STYLES = {"/display/static/": ROOT / "display/static", "/static/": ROOT / "scheduler/static"}

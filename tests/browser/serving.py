@@ -16,11 +16,11 @@ import uvicorn
 from playwright.sync_api import Page
 
 from display.wires import LiveProtocol
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.main import create_app
-from tests.factories import World
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import World
 
 PASSWORD = "rahasia123"
 PATIENCE = 60

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from display.hub import View
 from display.pages import Pages
-from scheduler.board import Board, Call, CounterFace, Lobby, OfficeFace, Opening
-from scheduler.screen import ScreenFace
+from scheduler.board.model import Board, Call, CounterFace, Lobby, OfficeFace, Opening
+from scheduler.board.screen import ScreenFace
 from tests.browser.waiting import until
-from tests.factories import MONDAY, NINE
+from tests.scenes.factories import MONDAY, NINE
 
 TV = "/display/tanjungpinang"
 LIVE = re.compile(r"\blive\b")

@@ -11,7 +11,7 @@ from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.browser.ways import PLAIN, SCRIPTED
-from tests.places import a_batch, a_place, for_place, taken
+from tests.scenes.places import a_batch, a_place, for_place, taken
 
 NewContext = Callable[..., BrowserContext]
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.blanks import KTP, counts, opened
 from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.ways import SCRIPTED
+from tests.scenes.blanks import KTP, counts, opened
 
 NewContext = Callable[..., BrowserContext]
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}

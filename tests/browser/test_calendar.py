@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from scheduler.db.models import Closure, OpeningHours
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
-from tests.factories import MONDAY
+from tests.scenes.factories import MONDAY
 
 FORMS = (
     "hours", "hours?preset=ramadan&valid_from=2027-02-08&valid_to=2027-03-09", "capacity", "settings", "closures",

@@ -14,9 +14,9 @@ import pytest
 from starlette.routing import Route
 
 from scheduler.web.app import ROUTES
-from tests.applications import sent, whole
 from tests.browser.crowd import crowd_in
 from tests.browser.serving import LiveServer
+from tests.scenes.applications import sent, whole
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices")

@@ -12,7 +12,7 @@ from scheduler.messages.sending import tries
 from tests.browser.conftest import NewContext
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
-from tests.factories import EARLY, NINE, World, at
+from tests.scenes.factories import EARLY, NINE, World, at
 
 PAGE = "/office/messages"
 STATES = ("new", "sending", "sent", "delivered", "read", "unreached", "moot")

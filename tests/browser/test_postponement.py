@@ -12,8 +12,8 @@ from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.ways import SCRIPTED
-from tests.factories import NINE
-from tests.postponements import closed, postpone, time_of
+from tests.scenes.factories import NINE
+from tests.scenes.postponements import closed, postpone, time_of
 
 NewContext = Callable[..., BrowserContext]
 

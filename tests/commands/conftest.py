@@ -15,9 +15,9 @@ import structlog
 
 from scheduler import cli
 from scheduler.commands import demo as command
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.opening import open_database
+from scheduler.db.engine.database import Database
+from scheduler.db.opening import open_database
+from scheduler.runtime.config import Settings
 
 SECRET = "a secret for tests that is long enough"
 
@@ -63,7 +63,7 @@ Run = Callable[..., Result]
 def giliran(told: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Run a command: `giliran("office", "create", "bintan", stdin="...")`."""
     # What a process sets up for good would write to the test's own stderr after the test has ended.
-    monkeypatch.setattr("scheduler.logs.configure", lambda _level: _log_to_stderr())
+    monkeypatch.setattr("scheduler.runtime.logs.configure", lambda _level: _log_to_stderr())
 
     def run(*words: object, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["giliran", *map(str, words)])

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from scheduler.db.models import Staff, Token
 from scheduler.flow import staff as access
-from tests.passwords import QUICK, hash_quickly
+from tests.support.passwords import QUICK, hash_quickly
 
 NOW = datetime.now(UTC)
 

@@ -3,8 +3,8 @@ import subprocess
 import sys
 
 from scheduler import main
-from scheduler.config import Settings
 from scheduler.db import queries
+from scheduler.runtime.config import Settings
 
 
 def test_help_loads_neither_database_nor_server():

@@ -7,9 +7,8 @@ import pytest
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, select
 
-from scheduler.config import Settings
 from scheduler.db import models, queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import (
     ApplicationItem,
     ApplicationPage,
@@ -23,6 +22,7 @@ from scheduler.db.models import (
     Staff,
     Ticket,
 )
+from scheduler.db.opening import open_database
 from scheduler.demo.days import first_day, is_over, starts_on, working_day_from, working_days_after
 from scheduler.domain.calendar.calendar import Closed
 from scheduler.domain.offices.presets import HOURS
@@ -34,7 +34,7 @@ from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.publishing import board_now, build
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.opening import open_database
+from scheduler.runtime.config import Settings
 
 WIB = ZoneInfo("Asia/Jakarta")
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Conversation, Message, Office
+from scheduler.db.opening import open_database
 from scheduler.flow.talks import conversations
 from scheduler.messages.channels import KINDS
-from scheduler.opening import open_database
+from scheduler.runtime.config import Settings
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from scheduler import keys
 from tests.commands.conftest import SECRET, Run
-from tests.rotation import NEW, kept_ring
+from tests.support.rotation import NEW, kept_ring
 
 ID, NEW_ID = keys.Keyring([SECRET]).ids[0].hex(), keys.Keyring([NEW]).ids[0].hex()
 ROWS = "Nomor Registrasi,Jenis Dokumen,Nama,NIK,No HP,No KK,Status\n" + "".join(

@@ -5,14 +5,14 @@ from sqlalchemy import delete, update
 from structlog.testing import capture_logs
 
 from scheduler import keys
-from scheduler.config import Settings
+from scheduler.db.engine.preflight import DatabaseUnfit
 from scheduler.db.models import Deployment, LookUpKey
-from scheduler.db.unfit import DatabaseUnfit
+from scheduler.db.opening import open_database, warn_of_weak_secrets
 from scheduler.flow.day_end import sweeps
-from scheduler.opening import open_database, warn_of_weak_secrets
+from scheduler.runtime.config import Settings
 from tests.commands.conftest import SECRET
-from tests.factories import World
-from tests.rotation import NEW
+from tests.scenes.factories import World
+from tests.support.rotation import NEW
 
 CLOCK = datetime(2026, 11, 30, 2, 40, tzinfo=UTC)
 SOON = timedelta(seconds=30)

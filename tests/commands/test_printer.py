@@ -2,9 +2,9 @@ import pytest
 from sqlmodel import select
 
 from scheduler.db.models import Office
-from tests.ports import deserted
 from tests.printing.test_delivery import NO_PAPER, PAPER, printing
 from tests.printing.test_escpos import lines_of
+from tests.support.ports import deserted
 
 
 def test_edit_sets_and_removes_the_printer(giliran, bintan, opened):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from scheduler.config import Settings
 from scheduler.db.models import Booking, Move, Office, OfficeDay, Service, Ticket, ToldWait, TurnedAway
+from scheduler.db.opening import open_database
 from scheduler.flow.core.local_time import today_of
-from scheduler.opening import open_database
+from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
 
 HEAD = "service,until,told,known,inside,share,sooner,later,width"

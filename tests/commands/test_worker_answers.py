@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import select
 
-from scheduler.config import Settings
 from scheduler.db.models import ConversationLine, Office
+from scheduler.db.opening import open_database
 from scheduler.flow.talks.conversations import hear
-from scheduler.messages.channel import Heard
-from scheduler.opening import open_database
+from scheduler.messages.channels.base import Heard
+from scheduler.runtime.config import Settings
 from tests.commands.conftest import Run
 
 

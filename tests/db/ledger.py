@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from scheduler.db.engine import Database
-from scheduler.db.writer import Job
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.writer import Job
 from scheduler.domain.refusals import Refusal
 
 

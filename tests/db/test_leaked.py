@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.chain import keep_chain
 from scheduler.db.models import (
     Application,
     Batch,
@@ -29,6 +28,7 @@ from scheduler.db.models import (
     Requirement,
     metadata,
 )
+from scheduler.db.secrets.chain import keep_chain
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow import intake, staff
@@ -48,11 +48,11 @@ from scheduler.flow.talks import inbox
 from scheduler.flow.upkeep.rotation.columns import held
 from scheduler.intake import read_export
 from scheduler.pictures.vault import Vault
-from tests.blanks import KIA
-from tests.conversations import conversation, written
-from tests.factories import EARLY, MONDAY, NINE, World, at
-from tests.leaks import folder_bytes, found_in, leaked_bytes
-from tests.rotation import kept_ring, rotated
+from tests.scenes.blanks import KIA
+from tests.scenes.conversations import conversation, written
+from tests.scenes.factories import EARLY, MONDAY, NINE, World, at
+from tests.support.leaks import folder_bytes, found_in, leaked_bytes
+from tests.support.rotation import kept_ring, rotated
 
 pytestmark = pytest.mark.postgres("dialect")
 

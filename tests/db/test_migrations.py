@@ -24,16 +24,17 @@ from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session, select
 
 from alembic import command
-from scheduler.config import Settings
-from scheduler.db import migrations, models
-from scheduler.db.engine import Database
-from scheduler.db.migrations import DatabaseUnfit, migrate
+from scheduler.db import models
+from scheduler.db.engine import migrations
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import DatabaseUnfit, migrate
 from scheduler.flow.booking import bookings
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.staff import create_token
-from tests.databases import administer
-from tests.factories import EARLY, NINE, World
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import EARLY, NINE, World
+from tests.support.databases import administer
 
 NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
 NEXT = """

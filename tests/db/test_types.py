@@ -17,8 +17,8 @@ from scheduler.flow.documents import documents, readiness
 from scheduler.flow.hall import people_count
 from scheduler.keys import Keyring, SealBroken
 from tests.conftest import SECRET
-from tests.databases import ON_SQLITE
-from tests.factories import Proof, World, at
+from tests.scenes.factories import Proof, World, at
+from tests.support.databases import ON_SQLITE
 
 pytestmark = pytest.mark.postgres("dialect")
 

@@ -12,16 +12,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from scheduler.beside import EX_SOFTWARE
-from scheduler.db import writer as writing
-from scheduler.db.engine import Database
-from scheduler.db.writer import ATTEMPTS, Job
+from scheduler.db.engine import writer as writing
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.writer import ATTEMPTS, Job
 from scheduler.domain.refusals import Refusal, Unavailable
-from tests.circles import WAITS_FOR
+from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.conftest import SECRET
-from tests.databases import ON_POSTGRES, ON_SQLITE
 from tests.db.ledger import Ledger, leave, refuse, write
-from tests.patience import wait_until, within
+from tests.support.circles import WAITS_FOR
+from tests.support.databases import ON_POSTGRES, ON_SQLITE
+from tests.support.patience import wait_until, within
 
 pytestmark = pytest.mark.postgres("dialect")
 
@@ -222,8 +222,8 @@ def test_process_that_ends_over_a_listener_has_answered_what_is_committed(open_d
 def test_end_of_its_thread_ends_a_real_process(database_url):
     """Nobody is left who could say it from inside."""
     program = (
-        "from scheduler.config import Settings\n"
-        "from scheduler.db.engine import Database\n"
+        "from scheduler.runtime.config import Settings\n"
+        "from scheduler.db.engine.database import Database\n"
         "from tests.db.test_writer import tear\n"
         "Database(Settings()).run(tear)\n"
     )

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from display.app import Display
-from scheduler.board import Board, Call, CounterFace, Entering, Lobby, OfficeFace, Opening, Wait
-from scheduler.screen import Asking, ScreenFace
-from tests.patience import Rounds
+from scheduler.board.model import Board, Call, CounterFace, Entering, Lobby, OfficeFace, Opening, Wait
+from scheduler.board.screen import Asking, ScreenFace
+from tests.support.patience import Rounds
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 30)

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from display.app import display_routes
 from display.wires import LiveProtocol
-from tests.patience import until
+from tests.support.patience import until
 
 
 @contextlib.asynccontextmanager

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from display.app import display_routes
-from scheduler.board import Board, Entering, Opening, Wait
-from scheduler.screen import Report, ScreenFace
+from scheduler.board.model import Board, Entering, Opening, Wait
+from scheduler.board.screen import Report, ScreenFace
 from tests.display.conftest import TODAY
 
 

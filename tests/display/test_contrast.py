@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHEETS = (ROOT / "scheduler/static/tokens.css", ROOT / "display/static/tv.css")
+SHEETS = (ROOT / "scheduler/static/shared/tokens.css", ROOT / "display/static/tv.css")
 ENOUGH = 7.0
 
 TEXTS = [

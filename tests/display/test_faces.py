@@ -3,7 +3,7 @@
 import asyncio
 
 from display.faces import Faces
-from scheduler.screen import ScreenFace
+from scheduler.board.screen import ScreenFace
 from tests.display.conftest import FakeScreens
 
 FIVE = ScreenFace(5, "tpi")

@@ -6,7 +6,7 @@ import pytest
 
 from display.frames import Frame
 from display.hub import Hub, View
-from scheduler.board import OfficeFace, Wait
+from scheduler.board.model import OfficeFace, Wait
 
 HALL = View("tpi", "hall", "id")
 DOOR = View("tpi", "door", "id")

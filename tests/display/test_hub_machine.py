@@ -9,8 +9,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from display.frames import Frame
 from display.hub import Hub, Orders, View, orders_of, view_of
-from scheduler.board import OfficeFace, Wait
-from scheduler.screen import LAYOUTS, TONGUES, ScreenFace
+from scheduler.board.model import OfficeFace, Wait
+from scheduler.board.screen import LAYOUTS, TONGUES, ScreenFace
 from tests.display.conftest import TODAY, make_board
 
 OFFICES = ("tpi", "btm")

@@ -10,10 +10,10 @@ from datetime import timedelta
 from display.frames import Frame
 from display.hub import View
 from display.relay import Relay
-from scheduler.board import Call, Wait
-from scheduler.screen import LAYOUTS, ScreenFace
+from scheduler.board.model import Call, Wait
+from scheduler.board.screen import LAYOUTS, ScreenFace
 from tests.display.conftest import NOW, FakeFeed, FakeScreens, make_board
-from tests.examples import examples
+from tests.support.examples import examples
 
 HOUR, WATCHERS = 3600, 200
 HOURS = examples(6, 24)

@@ -8,9 +8,9 @@ import pytest
 
 from display.hub import View
 from display.pages import Pages
-from scheduler.board import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
-from scheduler.screen import Medium, ScreenFace
-from scheduler.web.translations import translations
+from scheduler.board.model import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
+from scheduler.board.screen import Medium, ScreenFace
+from scheduler.web.shared.translations import translations
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)

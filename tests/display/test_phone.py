@@ -9,7 +9,7 @@ import pytest
 
 from display.hub import View
 from display.pages import Pages
-from scheduler.board import Board, Call, CounterFace, Entering, Missed, OfficeFace, Opening, Wait
+from scheduler.board.model import Board, Call, CounterFace, Entering, Missed, OfficeFace, Opening, Wait
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 NOON, ONE = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)

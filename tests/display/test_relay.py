@@ -10,10 +10,10 @@ from display import relay as relays
 from display.frames import Frame
 from display.hub import Channel, View, Watcher
 from display.relay import FeedEndedError, Relay
-from scheduler.board import Wait
-from scheduler.screen import ScreenFace
+from scheduler.board.model import Wait
+from scheduler.board.screen import ScreenFace
 from tests.display.conftest import TODAY
-from tests.patience import ENOUGH, until, within
+from tests.support.patience import ENOUGH, until, within
 
 HALL = View("tpi", "hall", "id")
 

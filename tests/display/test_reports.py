@@ -5,7 +5,7 @@ import json
 import pytest
 
 from display.reports import report_in, report_of
-from scheduler.screen import Report
+from scheduler.board.screen import Report
 from tests.display.conftest import TODAY
 
 WHOLE = {"day": "2026-11-30", "version": 7, "sound": "on", "width": 1920, "height": 1080, "build": "abc1"}

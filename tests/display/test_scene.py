@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from display.scene import Row, scene_of
-from scheduler.board import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
+from scheduler.board.model import Call, CounterFace, Entering, Lobby, Missed, Opening, Wait
 
 NOW = datetime(2026, 11, 30, 2, 42, tzinfo=UTC)
 SOON = Opening("closed", None, NOW + timedelta(hours=1))

@@ -9,7 +9,7 @@ import pytest
 
 from display.hub import View
 from tests.display.serving import serving
-from tests.patience import until
+from tests.support.patience import until
 
 SOCKETS, STALLED, BOARDS = 1000, 100, 50
 BULK = "x" * 8_000

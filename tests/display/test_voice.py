@@ -8,9 +8,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from display.voice import routes
-from scheduler.board import Board, Call, Entering, OfficeFace
-from scheduler.screen import SoundFile
-from tests.factories import NINE
+from scheduler.board.model import Board, Call, Entering, OfficeFace
+from scheduler.board.screen import SoundFile
+from tests.scenes.factories import NINE
 
 CALL = "/display/tanjungpinang/voice/id/A-012/2/0"
 BOARD = replace(

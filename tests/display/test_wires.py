@@ -12,7 +12,7 @@ from display import relay as relays
 from display.frames import Frame
 from display.wires import LiveProtocol, SendWire, TransportWire, wire_to
 from tests.display.serving import serving
-from tests.patience import ENOUGH, until, within
+from tests.support.patience import ENOUGH, until, within
 
 BOTH = pytest.mark.parametrize("ws", [LiveProtocol, "websockets-sansio"], ids=["lent transport", "plain send"])
 

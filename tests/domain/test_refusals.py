@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.domain.counter import CounterBusy
 from scheduler.domain.refusals import N_, Refusal
-from tests.refusals import all_refusals
+from tests.support.refusals import all_refusals
 
 
 def test_codes_are_unique_words():

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Office, Service
 from scheduler.flow.seats import slots
-from tests.factories import EARLY, World
+from tests.scenes.factories import EARLY, World
 
 
 def shrink(office: World, *, capacity: int = 1, days: int = 0, **columns: Any) -> None:

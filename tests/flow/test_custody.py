@@ -12,7 +12,7 @@ from scheduler.flow.counter import undo
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.custody.collectors import Collector, all_brought_by, bring_of, collectors_of, month_of, takes_back
 from scheduler.flow.invitations.invitations import pass_of
-from tests.factories import CLERK, EARLY, NINE, World, at
+from tests.scenes.factories import CLERK, EARLY, NINE, World, at
 
 BUDI = Collector("proxy", "Budi Santoso", "tetangga")
 

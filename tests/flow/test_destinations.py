@@ -13,9 +13,9 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.counter import counter_problems, undo
 from scheduler.flow.documents import documents, readiness
 from scheduler.flow.documents.documents import NewDocument
-from tests.blanks import opened
-from tests.factories import EARLY, NINE, World, at
 from tests.flow.test_intake import row
+from tests.scenes.blanks import opened
+from tests.scenes.factories import EARLY, NINE, World, at
 
 PHONE = "+6281234567890"
 

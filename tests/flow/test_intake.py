@@ -13,9 +13,9 @@ from scheduler.flow.delivery import places
 from scheduler.flow.intake import Taken
 from scheduler.intake import problems
 from scheduler.intake.rows import Row
-from tests import applications
-from tests.factories import EARLY, MORNING, World, at
-from tests.places import BUGIS, a_place, taken
+from tests.scenes import applications
+from tests.scenes.factories import EARLY, MORNING, World, at
+from tests.scenes.places import BUGIS, a_place, taken
 
 FIELDS = (
     "reference", "type", "holder", "nik", "applicant", "phone", "email", "kk", "reason", "channel", "shelf", "stage",

@@ -17,9 +17,9 @@ from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.postponement import applying, extending, placing, preview, reopening
 from scheduler.flow.postponement.dealing import dealt
 from scheduler.flow.seats import seats
-from scheduler.messages.sending.why import Why
-from tests.factories import EARLY, MORNING, World, at
-from tests.postponements import (
+from scheduler.messages.sending.reasons import Why
+from tests.scenes.factories import EARLY, MORNING, World, at
+from tests.scenes.postponements import (
     FRIDAY,
     REASON,
     WEDNESDAY,

@@ -10,7 +10,7 @@ from scheduler.db.models import Office, SeatHold, Slot
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import invitations
 from scheduler.flow.seats import seats
-from tests.factories import EARLY, World
+from tests.scenes.factories import EARLY, World
 
 
 def _taken(office: World, slot: Slot) -> tuple[int, int]:

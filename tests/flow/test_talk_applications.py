@@ -21,9 +21,9 @@ from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core import opt_outs
 from scheduler.flow.talk_applications import add_pictures, applications_of, free_pictures, openings_of
 from scheduler.flow.talks.conversations import WINDOW
-from tests.conversations import PHONE, conversation, lines, written
-from tests.factories import NINE, World, at
-from tests.talks import asked_again, items, live_pages, made, pictured, procedure, states
+from tests.scenes.conversations import PHONE, conversation, lines, written
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.talks import asked_again, items, live_pages, made, pictured, procedure, states
 
 OTHER = "+6281377712345"
 
@@ -121,7 +121,7 @@ def test_what_was_written_meanwhile_waits_on(office: World):
     written(office, "Satu lagi", now=at(9, 5))
 
     from scheduler.flow.talk_applications import make_application  # noqa: PLC0415 - here alone
-    from tests.talks import WORDS, wish  # noqa: PLC0415 - the same
+    from tests.scenes.talks import WORDS, wish  # noqa: PLC0415 - the same
 
     office.do(make_application, 1, wish({first: 0, second: 1}), WORDS, seen=seen, now=at(9, 6))
 

@@ -8,7 +8,7 @@ import pytest
 from scheduler.db.models import Message, Office
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages import ladder
-from tests.factories import NINE, at
+from tests.scenes.factories import NINE, at
 
 
 def office(**facts: Any) -> Office:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from scheduler.db import prepared
+from scheduler.db.engine import prepared
 from tests.plugins.selection import is_for_sqlite_alone
 from tests.plugins.workers import Gathered
 

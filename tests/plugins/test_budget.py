@@ -57,4 +57,4 @@ def test_folder_is_the_nearest_that_is_named() -> None:
     assert folder_of("tests/web/api/test_door.py::test_it[a/b]", named) == "tests/web/api"
     assert folder_of("tests/web/blanks/test_page.py::test_it", named) == "tests/web"
     assert folder_of("tests/webs/test_page.py::test_it", named) == "tests/webs"
-    assert folder_of("tests/test_feed.py::test_it", named) == "tests"
+    assert folder_of("tests/test_docs.py::test_it", named) == "tests"

@@ -5,10 +5,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Closure, Document, DocumentWord
-from scheduler.db.prepared import Prepared
-from tests.factories import World
 from tests.plugins.sent import Sent, listen, missing, sends_for_all, shape_of
+from tests.scenes.factories import World
 
 
 def test_shape_has_no_values() -> None:

@@ -15,8 +15,8 @@ from scheduler.domain.door import PaperOut, PrinterUnavailable
 from scheduler.domain.offices.printers import Printer
 from scheduler.printing.delivery import _TURNS, print_slip
 from scheduler.printing.escpos import PAPER_STATUS, bytes_of
-from tests.ports import deserted
 from tests.printing.test_escpos import SLIP
+from tests.support.ports import deserted
 
 PAPER, NO_PAPER = b"\x12", b"\x72"
 SHORT = 0.3

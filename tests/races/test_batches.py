@@ -18,8 +18,8 @@ from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import delivery_method
 from scheduler.flow.delivery.batches import confirming, losing, making, returning, signing
-from tests.factories import NINE, World, race
-from tests.places import a_batch, a_place, listed, row, taken
+from tests.scenes.factories import NINE, World, race
+from tests.scenes.places import a_batch, a_place, listed, row, taken
 
 pytestmark = pytest.mark.postgres("locks")
 

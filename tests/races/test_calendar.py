@@ -17,7 +17,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.seats import slots
-from tests.factories import EARLY, MONDAY, World, race
+from tests.scenes.factories import EARLY, MONDAY, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -9,13 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Counted
 from scheduler.domain.refusals import SignInPaused
 from scheduler.flow.core import counting
 from scheduler.flow.staff import signing_in
 from scheduler.flow.staff.signing_in import Begun, Tries
-from tests.factories import NINE, World, race
+from tests.scenes.factories import NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

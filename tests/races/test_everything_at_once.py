@@ -10,18 +10,18 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.db import writer
+from scheduler.db.engine import writer
 from scheduler.db.models import Document, Slot
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, counter_problems, handovers
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
-from tests.databases import ON_POSTGRES
-from tests.factories import CLERK, GUARD, HOLDER, World, race
 from tests.flow.small import shrink
-from tests.patience import ENOUGH
 from tests.races.booking.test_booking_machine import CHANCES, Townspeople, one_visit_each, seats_add_up
+from tests.scenes.factories import CLERK, GUARD, HOLDER, World, race
+from tests.support.databases import ON_POSTGRES
+from tests.support.patience import ENOUGH
 
 pytestmark = pytest.mark.postgres("locks")
 

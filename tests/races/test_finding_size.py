@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from benchmarks import archive, finding
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Document, DocumentWord
-from scheduler.db.searching import LOOKS, Filters, search
+from scheduler.db.search.searching import LOOKS, Filters, search
 from scheduler.domain.text.finding import read_sought
 from scheduler.flow.documents.finding import words_of
-from tests.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
+from tests.support.plans import Sent, postgres_reads, sent_by, sqlite_plan, sqlite_steps
 
 pytestmark = pytest.mark.postgres("locks")
 

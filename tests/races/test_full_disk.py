@@ -5,10 +5,10 @@ In pairs: the fault with the guard off, none with it on.
 
 from sqlalchemy import text
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Unavailable
-from tests.databases import ON_SQLITE
 from tests.db.ledger import Ledger, write
+from tests.support.databases import ON_SQLITE
 
 pytestmark = ON_SQLITE
 

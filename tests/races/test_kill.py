@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
 from scheduler.domain.documents.stages import DocumentStage
@@ -23,9 +22,10 @@ from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
-from tests.examples import examples
-from tests.patience import wait_until
-from tests.processes import environment
+from scheduler.runtime.config import Settings
+from tests.support.examples import examples
+from tests.support.patience import wait_until
+from tests.support.processes import environment
 
 CLIENTS, EACH = 4, 15
 ROUNDS = examples(1, 12)

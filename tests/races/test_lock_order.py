@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.db.models import Office, Slot
 from scheduler.flow.booking import bookings
-from tests.databases import ON_POSTGRES
-from tests.factories import EARLY, World, race
+from tests.scenes.factories import EARLY, World, race
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = ON_POSTGRES
 

@@ -14,19 +14,19 @@ import pytest
 
 from scheduler import keys
 from scheduler.commands.rotating import rotate, standing
-from scheduler.config import Settings
-from scheduler.db.chain import keep_chain
 from scheduler.db.models import Booking, Document, Invitation, Message, Ticket
+from scheduler.db.secrets.chain import keep_chain
 from scheduler.flow.invitations import invitations
 from scheduler.flow.upkeep.rotation import renewing
 from scheduler.flow.upkeep.rotation.columns import held
-from scheduler.look_up_chain import Chain
+from scheduler.keys.chain import Chain
+from scheduler.runtime.config import Settings
 from tests.conftest import SECRET
-from tests.databases import ON_POSTGRES
-from tests.factories import World, at, race
-from tests.patience import wait_until
-from tests.processes import environment
-from tests.rotation import NEW, kept_ring, under, use
+from tests.scenes.factories import World, at, race
+from tests.support.databases import ON_POSTGRES
+from tests.support.patience import wait_until
+from tests.support.processes import environment
+from tests.support.rotation import NEW, kept_ring, under, use
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -12,9 +12,9 @@ from scheduler.domain.staff.refusals import LastSupervisor
 from scheduler.flow import staff
 from scheduler.flow.staff import people
 from scheduler.flow.talks import inbox
-from tests.conversations import written
-from tests.databases import ON_POSTGRES
-from tests.factories import EARLY, NINE, World, race
+from tests.scenes.conversations import written
+from tests.scenes.factories import EARLY, NINE, World, race
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

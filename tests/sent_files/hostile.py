@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from tests.papers import file_of, paper, pdf_of
+from tests.scenes.papers import file_of, paper, pdf_of
 
 EVIL = b"<script>alert('EVIL-PAYLOAD')</script>"
 SMALL = paper(size=(160, 200), letter=12)

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from scheduler.pictures import apart
 from scheduler.pictures.child import confinement
-from tests.papers import file_of, paper
+from tests.scenes.papers import file_of, paper
 
 EVIL = """
 import ctypes, io, json, os, socket, subprocess

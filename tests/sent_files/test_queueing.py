@@ -11,7 +11,7 @@ from scheduler.domain.applying.upload_refusals import DrawingBusy, FileUnreadabl
 from scheduler.pictures import queueing
 from scheduler.pictures.queueing import Queue
 from scheduler.pictures.turns import Asker
-from tests.patience import ENOUGH, until
+from tests.support.patience import ENOUGH, until
 
 
 class Heavy:

@@ -22,7 +22,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.pictures import apart, redrawing
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.turns import Asker
-from tests.papers import file_of, paper, pdf_of
+from tests.scenes.papers import file_of, paper, pdf_of
 from tests.sent_files.hostile import png_of
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import structlog
 
-from scheduler.config import Settings
 from scheduler.domain.applying.file_bounds import MB
 from scheduler.domain.applying.upload_refusals import UploadsPaused
 from scheduler.pictures.space import Space, free_of, space_of
+from scheduler.runtime.config import Settings
 
 FOLDER = Path("/somewhere")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from tests.factories import at
+from tests.scenes.factories import at
 
 FRIDAY = 4
 MINUTE = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.invitations.invitations import code_of, main_service
 from scheduler.flow.seats.visits import types_of_documents
-from tests.factories import CLERK, EARLY, World
+from tests.scenes.factories import CLERK, EARLY, World
 from tests.simulation.arrivals import RECORDING, Person
 
 

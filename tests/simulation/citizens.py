@@ -16,7 +16,7 @@ from scheduler.flow.counter.tickets import Arrival, Wish
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.invitations.invitations import pass_of
-from tests.factories import GUARD
+from tests.scenes.factories import GUARD
 from tests.simulation.arrivals import MINUTE, Person
 from tests.simulation.beforehand import Brought, prepare
 from tests.simulation.invariants import Broken

@@ -12,7 +12,7 @@ from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import calls, counter_problems, handovers, parking, undo
 from scheduler.flow.documents import documents
-from tests.factories import HOLDER
+from tests.scenes.factories import HOLDER
 from tests.simulation.arrivals import MINUTE, Person
 from tests.simulation.scene import Scene
 

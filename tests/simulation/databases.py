@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 
-from scheduler.config import Settings
-from scheduler.db import engine
-from scheduler.db.engine import Database
-from scheduler.db.migrations import migrate
+from scheduler.db.engine import database as engine
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
+from scheduler.runtime.config import Settings
 
 SECRET = "a secret for days that never were like this"
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Refusal, Unavailable
 
 Work = Callable[[Session], Any]

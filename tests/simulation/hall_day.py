@@ -18,8 +18,8 @@ from scheduler.domain.documents.stages import HOLDING
 from scheduler.domain.offices.presets import counter_services
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.offices import offices
-from scheduler.ticking import STEPS, Needs
-from tests.factories import CLERK, MONDAY, WIB, World, at
+from scheduler.jobs.tick import STEPS, Needs
+from tests.scenes.factories import CLERK, MONDAY, WIB, World, at
 from tests.simulation.arrivals import MINUTE, Plan
 from tests.simulation.citizens import Citizens
 from tests.simulation.clerks import Clerks

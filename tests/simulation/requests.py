@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.replays import Answered, once
 from tests.simulation.faults import Crash, Work, locked_in_turn, said_of

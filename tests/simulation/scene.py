@@ -9,8 +9,8 @@ from sqlalchemy import Row, bindparam, func, literal_column, or_, select, text
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Correction, Counter, Document, Move, Office, OfficeDay, Slot, Ticket, Visit
-from scheduler.db.prepared import Prepared
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import Hours
 from scheduler.domain.documents.stages import LIVE

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import pytest
 
-from scheduler.config import Settings
+from scheduler.runtime.config import Settings
 from tests.simulation.databases import Place
 from tests.simulation.days import Played, play
 

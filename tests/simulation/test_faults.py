@@ -6,12 +6,12 @@ from random import Random
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import calls
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
-from tests.factories import CLERK, GUARD, NINE, World
+from tests.scenes.factories import CLERK, GUARD, NINE, World
 from tests.simulation.arrivals import plan_of
 from tests.simulation.faults import Crash, locked_in_turn
 from tests.simulation.requests import Requests

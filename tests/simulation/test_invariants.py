@@ -11,7 +11,7 @@ from scheduler.db.models import Booking, Counter, Document, Handover, Invitation
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import hold, take_places
-from tests.factories import CLERK, MONDAY, NINE, World, at
+from tests.scenes.factories import CLERK, MONDAY, NINE, World, at
 from tests.simulation import invariants
 from tests.simulation.invariants import Broken, Step, check
 from tests.simulation.scene import Scene, look

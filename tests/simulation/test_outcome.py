@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.factories import at
+from tests.scenes.factories import at
 from tests.simulation.arrivals import MINUTE
 from tests.simulation.outcome import Outcome, Visitor, plain_hall, told
 

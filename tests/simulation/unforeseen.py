@@ -15,7 +15,7 @@ from scheduler.flow.counter.paper_handovers.recording import record_handover
 from scheduler.flow.documents import documents
 from scheduler.flow.hall import people_count
 from scheduler.flow.offices.offices import Plan as OfficePlan
-from tests.factories import GUARD, HOLDER
+from tests.scenes.factories import GUARD, HOLDER
 
 if TYPE_CHECKING:
     from tests.simulation.hall_day import HallDay

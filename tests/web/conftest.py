@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.flow.channels.accounts import set_account
-from tests.factories import CLERK, EARLY, World
+from tests.scenes.factories import CLERK, EARLY, World
 
 SECRET, VERIFY, KEY = "app-secret", "verify-token", "hook-secret-9f2c71"
 NUMBER = "100200300"

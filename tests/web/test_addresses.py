@@ -18,7 +18,7 @@ def test_every_route_has_the_address_that_starlette_makes(app: Any) -> None:
 
 
 def test_files_and_the_api_have_addresses_too(app: Any) -> None:
-    assert app.url_path_for("static", path="app.css") == "/static/app.css"
+    assert app.url_path_for("static", path="shared/app.css") == "/static/shared/app.css"
     assert app.url_path_for("api:openapi") == "/api/v1/openapi.json"
 
 

@@ -14,15 +14,16 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from scheduler import main
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.addresses import Network
-from scheduler.web import access, askers
+from scheduler.runtime.config import Settings
+from scheduler.web.shared import askers
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import World
+from tests.scenes.factories import World
 
 NOBODYS = "/i/0000-0000-0000-0000"
-SOURCES = Path(askers.__file__).parents[1]
+SOURCES = Path(askers.__file__).parents[2]
 Served = Callable[..., Any]
 
 

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from scheduler.web.assets import Assets, coding_of, mark_of
+from scheduler.web.shared.assets import Assets, coding_of, mark_of
 
 STYLE = "/* why */\nbody { margin: 0; }\n" * 40
 

@@ -12,9 +12,9 @@ from scheduler.flow.blanks import blanks, release
 from scheduler.flow.core import history
 from scheduler.flow.counter import counter_problems, undo
 from scheduler.flow.documents import documents
-from tests.blanks import KIA, KTP, counts, kinds, opened
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.blanks import KIA, KTP, counts, kinds, opened
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/blanks"

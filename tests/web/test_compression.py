@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.factories import World
+from tests.scenes.factories import World
 
 ACCEPTS = {"Accept-Encoding": "gzip, br, zstd"}
 

@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from scheduler.descriptors import connections_within
-from scheduler.web.crowd import CrowdLimit, refuse_crowd
-from tests.patience import until
+from scheduler.runtime.descriptors import connections_within
+from scheduler.web.shared.crowd import CrowdLimit, refuse_crowd
+from tests.support.patience import until
 
 
 class Slow:

@@ -9,9 +9,9 @@ import structlog
 
 from scheduler.db.models import Office
 from scheduler.pictures.space import Space
-from scheduler.web.citizen import form_gate, pages_sent
-from tests.factories import World
+from scheduler.web.citizen.applying import form_gate, pages_sent
 from tests.flow.applying.applied import begun
+from tests.scenes.factories import World
 
 FORM, FILES = b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf'

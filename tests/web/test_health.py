@@ -13,12 +13,12 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Deployment
+from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
-from tests.databases import ON_SQLITE
-from tests.factories import MORNING
+from tests.scenes.factories import MORNING
+from tests.support.databases import ON_SQLITE
 
 
 def test_process_that_answers_is_alive(client: Any) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.staff.members import sign_in
 
 DAYS = ("0001-01-01", "9999-12-31", "\u0662\u0660\u0662\u0666-11-30")

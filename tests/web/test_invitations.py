@@ -11,8 +11,8 @@ from scheduler.flow.applying import withdrawing
 from scheduler.flow.core import opt_outs
 from scheduler.flow.invitations import waves
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World, at
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, World, at
 from tests.web.staff.members import sign_in, text_of
 
 

@@ -7,8 +7,8 @@ from starlette.routing import Match, Route
 from starlette.testclient import TestClient
 
 from scheduler.web.app import ROUTES
-from scheduler.web.nearest import MACHINES
-from tests.factories import World
+from scheduler.web.shared.nearest import MACHINES
+from tests.scenes.factories import World
 from tests.web.staff.members import sign_in
 
 FILLED = {

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Document, Message, Service
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.web import access
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import MONDAY, MORNING, NINE, World, at
+from tests.scenes.factories import MONDAY, MORNING, NINE, World, at
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 ANSWER = "Jika nomor registrasi cocok, tautan kami kirim ke ponsel yang terdaftar."

@@ -5,8 +5,8 @@ import pytest
 from scheduler.db.models import Booking, Closure, Message, Postponement, Slot
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from tests.factories import EARLY, MONDAY, World
-from tests.postponements import FRIDAY, WEDNESDAY, closed, postpone
+from tests.scenes.factories import EARLY, MONDAY, World
+from tests.scenes.postponements import FRIDAY, WEDNESDAY, closed, postpone
 from tests.web.staff.members import sign_in
 
 

@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Closure, Postponement, UrgentSeat
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.calendar.closures import NewClosure, shut
-from tests.factories import EARLY, World
-from tests.patience import wait_until
-from tests.postponements import FRIDAY, REASON, WEDNESDAY, closed, postpone, rows_of, time_of, times, work_off
+from tests.scenes.factories import EARLY, World
+from tests.scenes.postponements import FRIDAY, REASON, WEDNESDAY, closed, postpone, rows_of, time_of, times, work_off
+from tests.support.patience import wait_until
 from tests.web.staff.members import sign_in, text_of
 
 WISH = {"kind": "closing", "service": "C", "starts_on": "2026-12-02", "ends_on": "2026-12-04", "reason": REASON}

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.screens import ScreenUnknown
-from tests.factories import World
+from tests.scenes.factories import World
 
 
 async def gone_too(request: Request, refusal: Refusal) -> NoReturn:

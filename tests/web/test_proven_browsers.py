@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from scheduler import keys
 from scheduler.keys import Keyring
-from scheduler.web import proven_browsers
-from scheduler.web.proven_browsers import MOST, drop_code, forget_browser, is_known, let_know
+from scheduler.web.shared.staff import proven_browsers
+from scheduler.web.shared.staff.proven_browsers import MOST, drop_code, forget_browser, is_known, let_know
 from tests.conftest import Stopwatch
-from tests.factories import NINE
+from tests.scenes.factories import NINE
 
 ONE, OTHER = b"1" * 32, b"2" * 32
 MARK = "313131313131"

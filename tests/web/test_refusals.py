@@ -20,11 +20,11 @@ from scheduler.db.models import Slot
 from scheduler.domain.booking import AlreadyBooked
 from scheduler.domain.refusals import Crowded, Refusal, SignInNeeded, TooManyTries, Unavailable
 from scheduler.web.app import ROUTES
-from scheduler.web.pages import Pages
-from scheduler.web.problems import answer_refusal, sentence
-from scheduler.web.translations import LANGUAGES, translations
-from scheduler.web.wording import Wording
-from tests.refusals import all_refusals
+from scheduler.web.shared.pages import Pages
+from scheduler.web.shared.refusal_responses import answer_refusal, sentence
+from scheduler.web.shared.translations import LANGUAGES, translations
+from scheduler.web.shared.wording import Wording
+from tests.support.refusals import all_refusals
 
 NINE = datetime(2026, 11, 30, 2, tzinfo=UTC)
 SLOT = Slot(id=7, starts_at=NINE, ends_at=NINE, capacity=3, taken=1)

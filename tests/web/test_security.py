@@ -12,8 +12,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from scheduler.web.policy import CAMERA_POLICY, POLICY, permissions
-from scheduler.web.security import AccessLog, SecurityHeaders, is_foreign
+from scheduler.web.shared.policy import CAMERA_POLICY, POLICY, permissions
+from scheduler.web.shared.security import AccessLog, SecurityHeaders, is_foreign
 
 CODE = "7K4M-P2QX-9RD3-FHNT"
 
@@ -74,7 +74,7 @@ def test_every_answer_says_what_it_may_do():
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Permissions-Policy"] == permissions()
-    assert answer_of("/static/app.css").headers["X-Content-Type-Options"] == "nosniff"
+    assert answer_of("/static/shared/app.css").headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_script_of_a_worker_says_what_it_may_load_and_is_not_told_of_cameras():
@@ -84,7 +84,7 @@ def test_script_of_a_worker_says_what_it_may_load_and_is_not_told_of_cameras():
     assert "Permissions-Policy" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", f"/t/{CODE}", "/static/app.css", "/healthz"])
+@pytest.mark.parametrize("path", ["/", f"/t/{CODE}", "/static/shared/app.css", "/healthz"])
 def test_office_on_https_is_asked_by_nothing_else_from_then_on(path):
     assert answer_of(path, on_tls=True).headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Strict-Transport-Security" not in answer_of(path).headers

@@ -10,20 +10,20 @@ from sqlalchemy import update
 from sqlmodel import col
 from starlette.routing import BaseRoute, Mount, Route
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import ConversationLine, Deployment, Document, LinePicture, Message, Postponement
 from scheduler.flow import postponement
 from scheduler.flow.counter import calls
 from scheduler.flow.delivery.batches.linking import code_of
 from scheduler.flow.screens import screens
-from tests.applications import application, begun, sent, theirs
 from tests.conftest import Stopwatch
-from tests.conversations import written
-from tests.factories import MONDAY, NINE, TELEVISION, World
-from tests.places import a_place, taken
 from tests.printing.test_delivery import PAPER, printing
 from tests.printing.test_escpos import lines_of
-from tests.talks import pictured
+from tests.scenes.applications import application, begun, sent, theirs
+from tests.scenes.conversations import written
+from tests.scenes.factories import MONDAY, NINE, TELEVISION, World
+from tests.scenes.places import a_place, taken
+from tests.scenes.talks import pictured
 from tests.web.staff.members import sign_in, text_of
 
 SAYS = "LATIHAN. Tidak ada pesan yang terkirim."

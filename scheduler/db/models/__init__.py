@@ -1,7 +1,6 @@
 """Tables and their constraints. Storage only: input is parsed elsewhere, rules are in `domain`."""
 
-from scheduler.db.models.access import Answer, Counted, Staff, StaffSession, Token
-from scheduler.db.models.applications import (
+from scheduler.db.models.applying import (
     Application,
     ApplicationItem,
     ApplicationPage,
@@ -13,37 +12,22 @@ from scheduler.db.models.applications import (
 )
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.documents import Document, Invitation
-from scheduler.db.models.finding import Disclosure, DocumentWord
-from scheduler.db.models.lobby import Call, Correction, Move, OfficeDay, Ticket, ToldWait, TurnedAway
-from scheduler.db.models.messages import (
-    Attempt,
-    ChannelAccount,
-    Consent,
-    Conversation,
-    ConversationLine,
-    LinePicture,
-    Message,
-    MessageText,
-    ReadyAnswer,
-    StoppedNumber,
-)
-from scheduler.db.models.moving import PostponedBooking, Postponement, SeatHold, UrgentSeat, WaitlistEntry
-from scheduler.db.models.offices import (
-    Closure,
-    Counter,
-    CounterService,
-    Deployment,
-    DocumentType,
-    Office,
-    OpeningHours,
-    Service,
-    TemporaryCapacity,
-)
-from scheduler.db.models.partners import Batch, BatchDocument, Place
+from scheduler.db.models.booking import Booking, SeatHold, Slot, UrgentSeat, Visit
+from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
+from scheduler.db.models.channels import ChannelAccount, MessageText
+from scheduler.db.models.core import Answer, Counted, Deployment, Disclosure, Move
+from scheduler.db.models.custody import Handover
+from scheduler.db.models.delivery import Batch, BatchDocument, Place
+from scheduler.db.models.documents import Document, DocumentWord
+from scheduler.db.models.hall import Call, Correction, OfficeDay, Ticket, ToldWait, TurnedAway
+from scheduler.db.models.invitations import Invitation, WaitlistEntry
+from scheduler.db.models.messages import Attempt, Consent, Message, StoppedNumber
+from scheduler.db.models.offices import Counter, CounterService, DocumentType, Office, Service
+from scheduler.db.models.postponement import PostponedBooking, Postponement
 from scheduler.db.models.screens import Announcement, MediaFile, Pairing, Push, PushSubscription, Screen
 from scheduler.db.models.secrets import LookUpKey
-from scheduler.db.models.visits import Booking, Handover, Slot, Visit
+from scheduler.db.models.staff import Staff, StaffSession, Token
+from scheduler.db.models.talks import Conversation, ConversationLine, LinePicture, ReadyAnswer
 
 metadata = SQLModel.metadata
 

@@ -1,11 +1,11 @@
-"""Documents, and the invitations to fetch them."""
+"""A document, and the words it is found by."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
+from scheduler.db.models.base import SQLModel, keyed, moment, office_id, sealed
 
 WAITS_FOR_BLANK, IN_PRODUCTION = text("stage = 'waiting_for_blank'"), text("stage = 'in_production'")
 QUEUED = text("stage = 'ready' AND channel = 'office' AND invitation_id IS NULL")
@@ -70,19 +70,15 @@ class Document(SQLModel, table=True):
     created_at: datetime = moment()
 
 
-class Invitation(SQLModel, table=True):
-    """The right to book, for one document or all ready ones of a household. Its live booking tells if it is used."""
+class DocumentWord(SQLModel, table=True):
+    """A beginning of a word of a holder's or applicant's name, as a keyed hash: the blind index of names.
 
-    id: int = Field(default=None, primary_key=True)
+    Some twenty for each document; on SQLite without a row number, which would be a third tree of all of them.
+    """
+
+    __tablename__ = "document_word"
+    __table_args__ = (Index("ix_document_word_found", "office_id", "word", "document_id"), {"sqlite_with_rowid": False})
+
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    word: bytes = keyed("name", null=False, key=True)
     office_id: int = office_id()
-    household: bytes | None = keyed("kk", index=True)
-    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
-    language: str = "id"
-    created_at: datetime = moment()
-    expires_at: datetime = moment()
-    changes: int = 0
-    """Times its citizen moved or cancelled a visit."""
-    missed: int = 0
-    bookable_from: datetime | None = moment(null=True)
-    """After a missed visit: when it may be booked again."""

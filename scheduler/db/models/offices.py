@@ -1,12 +1,12 @@
-"""An office: its services, document types, hours and counters, who works there, and what is known of its database."""
+"""An office, what it hands over, and its counters."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from scheduler.db.models.base import SQLModel, json_field, moment, office_id, sealed
+from scheduler.db.models.base import SQLModel, json_field, moment, office_id
 
 
 class Office(SQLModel, table=True):
@@ -151,66 +151,6 @@ class DocumentType(SQLModel, table=True):
     collector_bring: dict[str, Any] = json_field(dict)
 
 
-class OpeningHours(SQLModel, table=True):
-    """Weekly hours of an office or one service, local time, with a break and dates between which they hold.
-
-    Monday is 0.
-    """
-
-    __tablename__ = "opening_hours"
-    __table_args__ = (CheckConstraint("opens < closes", name="opens_before_closes"),)
-
-    id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    weekday: int
-    opens: time
-    closes: time
-    break_from: time | None = None
-    break_to: time | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    service_id: int | None = Field(default=None, foreign_key="service.id")
-
-
-class Closure(SQLModel, table=True):
-    """Days, or hours of days, on which an office or one service is shut; without an end it stays shut.
-
-    `kind` is public, joint_leave or office. Local dates and times, ends inclusive.
-    """
-
-    __table_args__ = (
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
-        CheckConstraint("(from_time IS NULL) = (to_time IS NULL)", name="hours_both_or_none"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    starts_on: date
-    ends_on: date | None = None
-    reason: str
-    kind: str = "office"
-    service_id: int | None = Field(default=None, foreign_key="service.id")
-    from_time: time | None = None
-    to_time: time | None = None
-    by: str | None = None
-    """Who wrote it down, or changed its end last."""
-
-
-class TemporaryCapacity(SQLModel, table=True):
-    """Slots of an office or one service hold a share of their usual units between two dates, ends inclusive."""
-
-    __tablename__ = "temporary_capacity"
-    __table_args__ = (CheckConstraint("percent >= 0", name="percent_not_negative"),)
-
-    id: int = Field(default=None, primary_key=True)
-    office_id: int = office_id()
-    service_id: int | None = Field(default=None, foreign_key="service.id")
-    starts_on: date
-    ends_on: date | None = None
-    percent: int
-    reason: str = ""
-
-
 class Counter(SQLModel, table=True):
     """A loket: open, on a break, or closed."""
 
@@ -234,15 +174,3 @@ class CounterService(SQLModel, table=True):
     counter_id: int = Field(foreign_key="counter.id", primary_key=True)
     service_id: int = Field(foreign_key="service.id", primary_key=True)
     office_id: int = office_id()
-
-
-class Deployment(SQLModel, table=True):
-    """One row: whether this database is for training, for good, and the last moment its clock recorded."""
-
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-
-    id: int = Field(default=1, primary_key=True)
-    training: bool = False
-    clock_at: datetime | None = moment(null=True)
-    push_key: str | None = sealed("deployment.push_key")
-    """The private key (PEM) by which browsers' push services know this server (VAPID, RFC 8292)."""

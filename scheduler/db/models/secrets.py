@@ -6,7 +6,7 @@ from scheduler.db.models.base import SQLModel, sealed
 
 
 class LookUpKey(SQLModel, table=True):
-    """A link of the chain of look-up keys (`scheduler/look_up_chain.py`), oldest first.
+    """A link of the chain of look-up keys (`scheduler/keys/chain.py`), oldest first.
 
     Kept sealed under the newest secret, so that an old one can be dropped though hashes still begin with its key.
     """

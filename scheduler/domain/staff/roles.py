@@ -1,4 +1,4 @@
-"""What staff and machines may be. What a role may do is said where pages are asked for (`scheduler/web/access.py`)."""
+"""What staff and machines may be. What a role may do, `scheduler/web/shared/staff/access.py` says."""
 
 ROLES = ("guard", "clerk", "supervisor")
 LEADS = "supervisor"

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Application, Message, Office, PhoneCode
 from scheduler.domain.applying.refusals import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
 from scheduler.domain.refusals import TooManyTries

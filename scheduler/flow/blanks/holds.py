@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Document, Material
-from scheduler.db.prepared import Prepared
 from scheduler.flow.blanks.queue import KINDS
 from scheduler.flow.blanks.stock import material_of
 from scheduler.flow.core.history import AT_ONCE

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Office, PrintingStop
 from scheduler.domain.blanks.refusals import AlreadyStopped, MaterialUnknown, StopUnknown
 from scheduler.domain.refusals import Invalid

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal_column, or_, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
-from scheduler.db.prepared import Prepared
 from scheduler.domain.blanks.allocation import WINDOW, Waiting, group_of, in_order, place_by_turns
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.blanks.stock import material_of

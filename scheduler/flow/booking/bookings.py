@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db import queries
-from scheduler.db.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
 from scheduler.db.models import Booking, Slot
+from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK, INVITATION_TO_BOOK, SLOT_TO_BOOK
 from scheduler.domain.booking import (
     AlreadyBooked,
     PassUnknown,

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.hot import ADD_VISIT
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
+from scheduler.db.queries.hot import ADD_VISIT
 from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
 from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.documents.refusals import IllegalStep

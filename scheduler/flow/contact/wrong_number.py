@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Application, Document, Invitation, Office
-from scheduler.db.rising import bring_along
+from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
@@ -175,7 +175,10 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
     wrong = document.phone_hash
     together = [document]
     if document.invitation_id is not None and wrong is not None:
-        others, same = queries.documents_of_invitation(session, document.invitation_id), keys.ring().chain.forms(wrong)
+        others, same = (
+            queries.documents_of_invitation(session, document.invitation_id),
+            keys.ring().chain.forms(wrong),
+        )
         together += [other for other in others if other.phone_hash in same and other.id != document.id]
     hold_applications(session, [each.id for each in together])
     hold_invitations(session, document.invitation_id)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, delete, or_, select, tuple_, update
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.inserting import insert_into
+from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Counted
 from scheduler.domain.guessing import FORGOTTEN, Pauses
 

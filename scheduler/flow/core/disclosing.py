@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.inserting import insert_into
+from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Application, Conversation, Disclosure, Document, Office
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, NothingToDisclose

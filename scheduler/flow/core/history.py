@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
-from scheduler.db.hot import ADD_MOVE
 from scheduler.db.models import Booking, Document, Move, Ticket
+from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import IllegalStep

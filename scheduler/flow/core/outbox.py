@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from scheduler.db.hot import ADD_MESSAGE
 from scheduler.db.models import (
     Application,
     ConversationLine,
@@ -20,6 +19,7 @@ from scheduler.db.models import (
     Screen,
     WaitlistEntry,
 )
+from scheduler.db.queries.hot import ADD_MESSAGE
 from scheduler.domain.documents.stages import UNTOLD_MESSAGE
 from scheduler.flow.core.opt_outs import is_silenced
 

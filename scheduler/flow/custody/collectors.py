@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import BatchDocument, Booking, Document, DocumentType, Handover, Move, Slot
 from scheduler.domain.calendar import calendar
 from scheduler.domain.custody import collecting

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentWord
-from scheduler.db.word_hashes import name_words, tail_words
+from scheduler.db.search.word_hashes import name_words, tail_words
 from scheduler.domain.text import finding
 
 _WORDS = DocumentWord.__table__  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
-from scheduler.db.rising import bring_along
+from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.domain.text import names

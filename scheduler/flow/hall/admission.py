@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue

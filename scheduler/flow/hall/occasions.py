@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.board import Board, Turn, turn_of
+from scheduler.board.model import Board, Turn, turn_of
 
 Occasion = Literal["soon", "enter", "counter"]
 """soon: three numbers before it, outside. enter: it may come in. counter: a counter calls it, or calls again."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Slot, Ticket
-from scheduler.db.prepared import Prepared
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue, waiting
 from scheduler.domain.hall.expected import Booked, expecting, last_due

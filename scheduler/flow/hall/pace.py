@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Ticket
-from scheduler.db.prepared import Prepared
 from scheduler.domain.hall.pace import Pace, pace_of
 from scheduler.flow.hall.hall_state import Hall
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from scheduler.board import (
+from scheduler.board.model import (
     Board,
     Call,
     Cause,

@@ -8,7 +8,7 @@ thing for the afternoon, and a margin after noon. A town's own table may differ 
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from scheduler.board import Spans
+from scheduler.board.model import Spans
 from scheduler.db.models import Office
 from scheduler.domain.calendar.quiet import QuietHours, quiet_times
 from scheduler.flow.core.local_time import zone_of_office

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Ticket, ToldWait
-from scheduler.db.prepared import Prepared
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall.likely import Minutes
 

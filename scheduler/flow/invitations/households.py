@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
 

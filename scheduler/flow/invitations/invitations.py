@@ -7,7 +7,7 @@ from sqlmodel import Session, col, update
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, func, literal_column, or_, select
 from sqlmodel import Session, col
 
-from scheduler.db.hot import LIVE as IS_LIVE_BOOKING
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Slot, StoppedNumber, WaitlistEntry
-from scheduler.db.prepared import Prepared
+from scheduler.db.queries.hot import LIVE as IS_LIVE_BOOKING
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.invitations.invitations import HERE, main_service
 

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.hot import DOCUMENTS_TO_BOOK
 from scheduler.db.models import Booking, Office, WaitlistEntry
+from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_offer

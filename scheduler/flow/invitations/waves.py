@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.waves import NO_ROOM, Waiting, next_wave, place_of

@@ -12,11 +12,11 @@ from typing import Literal
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.locks import hold_name
+from scheduler.board.screen import Medium
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import MediaFile, Office
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import MediumUnknown, TooManyMedia
-from scheduler.screen import Medium
 
 MOST = 20
 LONGEST_TITLE = 120

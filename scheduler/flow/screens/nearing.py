@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlmodel import Session, col
 
-from scheduler.board import Board, Minutes
+from scheduler.board.model import Board, Minutes
 from scheduler.db import queries
 from scheduler.db.models import (
     Booking,

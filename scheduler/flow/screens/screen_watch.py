@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from scheduler.board import Board
+from scheduler.board.model import Board
+from scheduler.board.screen import Report
 from scheduler.db import queries
 from scheduler.db.models import Office, Screen
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import note_silent
-from scheduler.screen import Report
 
 SILENT_AFTER = timedelta(minutes=2)
 BEHIND_AFTER = timedelta(seconds=5)

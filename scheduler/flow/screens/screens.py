@@ -13,12 +13,12 @@ from typing import Any, Literal
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
+from scheduler.board.screen import LAYOUTS, LOUDEST, THEMES, TONGUES, Layout, Theme, Tongue
 from scheduler.db import queries
 from scheduler.db.models import Office, Pairing, Screen
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
 from scheduler.flow.core import counting
-from scheduler.screen import LAYOUTS, LOUDEST, THEMES, TONGUES, Layout, Theme, Tongue
 
 LETTERS = "BCDFGHJKMNPRSTVWXYZ"
 """Of codes: none looks like another or like a digit, and without vowels they make no words."""

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import Session, col
 
-from scheduler.db.hot import FREE_SEATS, TAKE_SEATS
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Office, SeatHold, Slot
-from scheduler.db.prepared import Prepared
+from scheduler.db.queries.hot import FREE_SEATS, TAKE_SEATS
 
 SHORTEST_HOLD = 60
 """Seconds that a freed seat is kept back at least."""

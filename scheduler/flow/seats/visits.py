@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
-from scheduler.db.rising import bring_along
+from scheduler.db.queries.hot import ADD_BOOKING, ADD_VISIT
+from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.booking import PartyTooLarge
 from scheduler.domain.calendar.calendar import day_bounds, local_day
 from scheduler.domain.documents.stages import BookingStage

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.locks import hold_name
+from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Application, Conversation, Office, Staff
 from scheduler.domain.refusals import Invalid, SignInNeeded
 from scheduler.domain.staff.refusals import LastSupervisor, StaffNameLeft, StaffUnknown

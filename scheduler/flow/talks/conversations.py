@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db.inserting import insert_into
+from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
-from scheduler.db.rising import bring_along
+from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.consents import consent_by_writing
 from scheduler.flow.core.limits import CITIZEN

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 import httpx2
 
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.channels.accounts import ACCOUNTS, filled
 from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
-from scheduler.messages.channel import Account, Channel, Kind
-from scheduler.messages.channels import console, fonnte, sms, smtp, wa_me, webpush, whatsapp
+from scheduler.messages.channels import console, fonnte, sms, wa_me, webpush
+from scheduler.messages.channels.base import Account, Channel, Kind
 from scheduler.messages.channels.exchange import new_client
+from scheduler.messages.channels.mail import smtp
+from scheduler.messages.channels.whatsapp import cloud
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 __all__ = ["KINDS", "new_client", "open_channel"]
 
 KINDS: Mapping[str, Kind] = {
-    module.KIND.name: module.KIND for module in (whatsapp, fonnte, sms, smtp, webpush, wa_me, console)
+    module.KIND.name: module.KIND for module in (cloud, fonnte, sms, smtp, webpush, wa_me, console)
 }
 
 
@@ -61,7 +63,7 @@ def _webpush(_: Account, means: _Means) -> Channel:
 
 
 OPENED: Mapping[str, Callable[[Account, _Means], Channel]] = {
-    "whatsapp": lambda account, means: whatsapp.WhatsApp(account, means.http),
+    "whatsapp": lambda account, means: cloud.WhatsApp(account, means.http),
     "fonnte": lambda account, means: fonnte.Fonnte(account, means.http),
     "sms": lambda account, means: sms.Sms(account, means.http),
     "smtp": lambda account, _: smtp.Smtp(account),

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 
 from scheduler.domain.refusals import N_
-from scheduler.messages.channel import Kind, Letter, Receipt
+from scheduler.messages.channels.base import Kind, Letter, Receipt
 
 KIND = Kind("console", N_("Konsol: tidak ada yang dikirim"), "nobody")
 

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 
-from scheduler.messages.channel import Receipt
+from scheduler.messages.channels.base import Receipt
 from scheduler.messages.channels.exchange import NEVER_SENT, NO_ADDRESS, Answer, by_status
 
 WHOLE = 60.0

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from scheduler import __version__
-from scheduler.messages.channel import Receipt
+from scheduler.messages.channels.base import Receipt
 
 CONNECT, WHOLE = 5.0, 15.0
 """Seconds until there is a connection, and until the answer is there."""

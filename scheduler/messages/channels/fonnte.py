@@ -10,8 +10,8 @@ import httpx2
 
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.phones import from_digits
-from scheduler.messages.channel import Account, Heard, Kind, Letter, Picture, Receipt, Told
 from scheduler.messages.channels import loose
+from scheduler.messages.channels.base import Account, Heard, Kind, Letter, Picture, Receipt, Told
 from scheduler.messages.channels.download import download
 from scheduler.messages.channels.exchange import ask, by_status
 

@@ -9,8 +9,8 @@ import httpx2
 from scheduler.domain.channels.accounts import filled
 from scheduler.domain.channels.gateways import form_of, json_of
 from scheduler.domain.refusals import N_
-from scheduler.messages.channel import Account, Heard, Kind, Letter, Receipt, Told
 from scheduler.messages.channels import loose
+from scheduler.messages.channels.base import Account, Heard, Kind, Letter, Receipt, Told
 from scheduler.messages.channels.exchange import Answer, ask, by_status
 
 KIND = Kind("sms", N_("SMS"), "phone", takes_key=True)

@@ -1,7 +1,7 @@
 """wa.me: a clerk presses a link, and WhatsApp opens on the clerk's own phone. Nothing is sent from here."""
 
 from scheduler.domain.refusals import N_
-from scheduler.messages.channel import Kind, Letter, Receipt
+from scheduler.messages.channels.base import Kind, Letter, Receipt
 
 KIND = Kind("wa_me", N_("Tautan WhatsApp, ditekan petugas"), "phone")
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import N_
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Listener
-from scheduler.messages.channel import Kind, Letter, Receipt
+from scheduler.messages.channels.base import Kind, Letter, Receipt
 from scheduler.messages.channels.push import Outcome, contact_of, push, topic_of
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 KIND = Kind("webpush", N_("Pemberitahuan di browser"), "browser")
 

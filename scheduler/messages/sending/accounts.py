@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, ChannelAccount
-from scheduler.messages.channel import Account, Kind
+from scheduler.messages.channels.base import Account, Kind
 
 MINUTE = timedelta(minutes=1)
 

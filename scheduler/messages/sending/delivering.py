@@ -8,15 +8,15 @@ from typing import TypeVar
 
 import structlog
 
-from scheduler.clock import Clock
-from scheduler.db.away import AWAY
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
-from scheduler.messages.channel import Receipt
+from scheduler.messages.channels.base import Receipt
 from scheduler.messages.sending.lanes import Looking
 from scheduler.messages.sending.outlets import Opener, Outlet, Outlets
 from scheduler.messages.sending.settling import give_back, hold_on, settle
 from scheduler.messages.sending.taking import Taken
+from scheduler.runtime.clock import Clock
 
 FRESH = 2.0
 """Seconds for which a letter is believed; after a longer wait in the queue it is looked at again before it goes."""

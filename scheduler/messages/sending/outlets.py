@@ -7,10 +7,10 @@ from datetime import datetime
 import structlog
 
 from scheduler.domain.refusals import Refusal
-from scheduler.messages.channel import Account, Channel, Letter, Receipt
+from scheduler.messages.channels.base import Account, Channel, Letter, Receipt
 from scheduler.messages.sending.accounts import Used
+from scheduler.messages.sending.reasons import Fault
 from scheduler.messages.sending.taking import MOST
-from scheduler.messages.sending.why import Fault
 
 AT_ONCE = 8
 """Letters under way at the same time by one account."""

@@ -15,10 +15,10 @@ from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.channels.accounts import hears_of_delivery
 from scheduler.flow.channels.accounts import accounts_of
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.channel import Kind
+from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import rungs
 from scheduler.messages.sending import tries
-from scheduler.messages.sending.why import Why
+from scheduler.messages.sending.reasons import Why
 
 LONGEST_WAIT = timedelta(days=7)
 MEMORY = timedelta(days=1)

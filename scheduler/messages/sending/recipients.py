@@ -25,13 +25,13 @@ from scheduler.flow.core.consents import may_be_told
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import fetchable
-from scheduler.messages.channel import Reach
-from scheduler.messages.sending.why import Why
+from scheduler.messages.channels.base import Reach
+from scheduler.messages.sending.reasons import Why
 
 MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
 """An Indonesian number that rings in a pocket."""
 OF_THE_TURN = (Cause.COME_IN, Cause.COME_SOON)
-"""Browsers that asked for it hear these from the board itself (`scheduler.pushing`), not a second time from here."""
+"""Browsers that asked for it hear these from the board itself (`scheduler.jobs.push`), not a second time from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.messages.channel import Told
+from scheduler.messages.channels.base import Told
 from scheduler.messages.sending import tries
 from scheduler.messages.sending.answers_lost import leave_none_lying
-from scheduler.messages.sending.why import Why
+from scheduler.messages.sending.reasons import Why
 
 RANK = {"started": 0, "failed": 0, "refused": 0, "shown": 0, "accepted": 1, "delivered": 2, "read": 3}
 """A report never takes a try back to a lower one, in whatever order reports come, and however often."""

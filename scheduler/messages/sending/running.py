@@ -9,15 +9,15 @@ from gettext import NullTranslations
 import httpx2
 import structlog
 
-from scheduler.beside import end_loudly
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.db.engine import Database
-from scheduler.messages.channel import Account, Channel
+from scheduler.db.engine.database import Database
 from scheduler.messages.channels import KINDS, new_client, open_channel
-from scheduler.messages.sending.fates import Trade
+from scheduler.messages.channels.base import Account, Channel
+from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.lanes import CONSOLE
 from scheduler.messages.sending.worker import Worker
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+from scheduler.runtime.supervise import end_loudly
 
 GRACE = 10.0
 """Seconds in which letters under way may end before their worker does."""

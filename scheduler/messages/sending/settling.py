@@ -5,21 +5,21 @@ from datetime import datetime
 from sqlalchemy import bindparam, literal_column, null, update
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.db.prepared import Prepared
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.documents.stages import TOLD_MESSAGE
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ring
 from scheduler.messages import ladder
-from scheduler.messages.channel import Receipt
+from scheduler.messages.channels.base import Receipt
+from scheduler.messages.notices.due import still_true
 from scheduler.messages.sending import tries
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.lanes import LEASE, Looking
+from scheduler.messages.sending.reasons import Fault, Why
 from scheduler.messages.sending.reports import note_told
 from scheduler.messages.sending.taking import Taken
-from scheduler.messages.sending.why import Fault, Why
-from scheduler.messages.still.due import still_true
 
 __all__ = ["give_back", "hold_on", "note_told", "send_again", "settle"]
 

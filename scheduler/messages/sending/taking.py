@@ -11,15 +11,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.messages import ladder
-from scheduler.messages.channel import Letter
+from scheduler.messages.channels.base import Letter
+from scheduler.messages.notices.due import still_true
 from scheduler.messages.sending import accounts, tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
-from scheduler.messages.sending.fates import Fates, Going, Trade
+from scheduler.messages.sending.decisions import Fates, Going, Trade
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, claimable, lane_of, within
+from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipients_of
-from scheduler.messages.sending.why import Why
-from scheduler.messages.still.due import still_true
 
 MOST = 20
 """Messages of one step at most: on SQLite everybody else waits for it."""

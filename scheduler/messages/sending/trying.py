@@ -2,15 +2,15 @@
 
 import secrets
 
-from scheduler.clock import Clock
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Office
 from scheduler.domain.refusals import N_, Invalid
 from scheduler.domain.text.phones import from_digits
-from scheduler.messages.channel import Account, Letter, Receipt
 from scheduler.messages.channels import KINDS, new_client, open_channel
-from scheduler.messages.texts.words import Translate
+from scheduler.messages.channels.base import Account, Letter, Receipt
+from scheduler.messages.notices.words import Translate
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
 
 TEXT = N_("{office}: ini pesan percobaan. Tidak ada yang perlu Anda lakukan.")
 """No citizen gets it."""

@@ -11,17 +11,17 @@ from typing import Any
 
 import structlog
 
-from scheduler.clock import Clock
-from scheduler.db.away import AWAY
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
+from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.delivering import Delivering
-from scheduler.messages.sending.fates import Trade
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, lanes
 from scheduler.messages.sending.outlets import Opener
 from scheduler.messages.sending.overdue import overdue, pass_on
 from scheduler.messages.sending.steadiness import Steadiness
 from scheduler.messages.sending.taking import MOST, Batch, take
+from scheduler.runtime.clock import Clock
 
 LOOK = 2.0
 """Seconds until a worker looks by itself for what others have put into the outbox; its own process wakes it at once."""

@@ -2,18 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.api import (
-    beside,
-    counters,
-    documents,
-    door,
-    handing_over,
-    materials,
-    offices,
-    openapi,
-    tickets,
-    visits,
-)
+from scheduler.web.api import beside, counters, documents, door, handovers, materials, offices, openapi, tickets, visits
 from scheduler.web.api.operations import Operation, routes_of
 
 OPERATIONS: list[Operation] = [
@@ -25,7 +14,7 @@ OPERATIONS: list[Operation] = [
     *door.OPERATIONS,
     *counters.OPERATIONS,
     *tickets.OPERATIONS,
-    *handing_over.OPERATIONS,
+    *handovers.OPERATIONS,
 ]
 
 ROUTES: list[BaseRoute] = [

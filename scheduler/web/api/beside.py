@@ -26,7 +26,7 @@ from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import citizen_reply, guessed, reply
 from scheduler.web.api.requests import DayRequest, JoiningRequest, OptionalDayRequest
 from scheduler.web.api.visible import iso, pass_answer, slot_face
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 
 async def read_waits(request: Request) -> JSONResponse:

@@ -20,7 +20,7 @@ from scheduler.web.api.answers import CounterAnswer, TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
 from scheduler.web.api.replies import Caller, caller_of, machine_reply
 from scheduler.web.api.requests import CallRequest, Reasoned, Shutting
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 Step = Callable[[Session, Caller, int, Any, datetime], Counter]
 """Changes the counter of a number as the body asks."""

@@ -38,7 +38,7 @@ from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
 from scheduler.web.api.requests import Applicant, ChannelRequest, DocumentRequest, StageRequest
 from scheduler.web.api.visible import booking_face, invitation_face
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
 

@@ -39,8 +39,8 @@ from scheduler.web.api.requests import (
     HallOpeningRequest,
     ReservationRequest,
 )
-from scheduler.web.forms import body_of
-from scheduler.web.problems import plain
+from scheduler.web.shared.forms import body_of
+from scheduler.web.shared.refusal_responses import plain
 
 
 async def create_arrival(request: Request) -> JSONResponse:

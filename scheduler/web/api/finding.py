@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
-from scheduler.db.searching import Filters, search
+from scheduler.db.search.searching import Filters, search
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep, NotOnAShelf
 from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, Invalid
@@ -23,7 +23,7 @@ from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
 from scheduler.web.api.requests import SearchRequest, ShelfRequest
 from scheduler.web.api.visible import iso
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 
 async def search_documents(request: Request) -> JSONResponse:

@@ -15,12 +15,12 @@ from scheduler.flow.blanks import blanks
 from scheduler.flow.blanks.queue import count_waiting, running_stop
 from scheduler.flow.blanks.release import Released, following, materials_of
 from scheduler.flow.blanks.stock import material_of
-from scheduler.web.access import machine_of
 from scheduler.web.api.answers import EntryAnswer, MaterialFace, MaterialList, ReleasedFace
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.replies import Caller, caller_of, machine_reply, part_of, reply
 from scheduler.web.api.requests import EntryRequest
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
+from scheduler.web.shared.staff.access import machine_of
 
 
 async def read_materials(request: Request) -> JSONResponse:

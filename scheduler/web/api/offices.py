@@ -15,12 +15,12 @@ from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.publishing import board_now
-from scheduler.web.access import office_of_path
 from scheduler.web.api.answers import Closing, LobbyFill, OfficeAnswer, OfficeService, OpeningFace, SlotsAnswer
 from scheduler.web.api.board_answer import BoardAnswer
 from scheduler.web.api.operations import Operation, Query
 from scheduler.web.api.replies import reply
 from scheduler.web.api.visible import iso, slot_face
+from scheduler.web.shared.staff.access import office_of_path
 
 MOST_DAYS, USUAL_DAYS = 60, 14
 

@@ -17,9 +17,9 @@ from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.core.replays import Answered, attempt, once
-from scheduler.web.access import looked_up, machine_of, office_of_path, proven
 from scheduler.web.api.answers import Answer
-from scheduler.web.problems import problem_body
+from scheduler.web.shared.refusal_responses import problem_body
+from scheduler.web.shared.staff.access import looked_up, machine_of, office_of_path, proven
 
 Work = Callable[[Session, datetime], tuple[int, Answer]]
 """Runs one step at a moment; returns status and answer."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from scheduler.db.models import Booking
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import NotAllowed
-from scheduler.web.access import token_of_request
+from scheduler.web.shared.staff.access import token_of_request
 
 
 @dataclass(frozen=True, slots=True)

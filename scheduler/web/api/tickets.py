@@ -33,7 +33,7 @@ from scheduler.web.api.answers import TicketAnswer
 from scheduler.web.api.operations import Handler, Operation
 from scheduler.web.api.replies import Caller, caller_of, machine_reply, part_of
 from scheduler.web.api.requests import Body, PauseRequest, ProblemRequest, Reasoned, TransferRequest
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 Asked = TypeVar("Asked", bound=Body)
 Verb = Callable[[Session, Caller, str, Asked, datetime], Ticket]

@@ -23,7 +23,7 @@ from scheduler.web.api.answers import (
     SlotFace,
     VisitDocument,
 )
-from scheduler.web.problems import slot_json
+from scheduler.web.shared.refusal_responses import slot_json
 
 
 class InZone(Protocol):

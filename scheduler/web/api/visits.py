@@ -39,7 +39,7 @@ from scheduler.web.api.replies import citizen_reply, guessed, reply
 from scheduler.web.api.requests import BookingRequest, PlannedCollector, RefRequest, SlotRequest
 from scheduler.web.api.rights import Right, right_of
 from scheduler.web.api.visible import booking_face, invited_documents, iso, office_name, pass_answer, services
-from scheduler.web.forms import body_of
+from scheduler.web.shared.forms import body_of
 
 
 async def read_invitation(request: Request) -> JSONResponse:

@@ -1,6 +1,6 @@
 """The citizen's pages: offices, applying from home, an invitation and its booking, the ticket and its doings."""
 
-from scheduler.web.citizen.application import (
+from scheduler.web.citizen.applying.application import (
     application,
     confirm_phone,
     keep_people,
@@ -8,19 +8,22 @@ from scheduler.web.citizen.application import (
     refused_application,
     send_application,
 )
-from scheduler.web.citizen.application_end import ask_withdrawal, withdraw_application
-from scheduler.web.citizen.application_owner import prove_phone
-from scheduler.web.citizen.applying import apply_prepare, apply_situations, apply_topics, begin_application
-from scheduler.web.citizen.form_gate import FORM_FLOOR, FormGate
-from scheduler.web.citizen.invitation import ask_paper, create_booking, invitation, renew
-from scheduler.web.citizen.offices import offices, public_office, request_link
-from scheduler.web.citizen.offline import offline_script
-from scheduler.web.citizen.pages_sent import LARGE_BODIES, create_pages, delete_page, draw_pages, remove_page, show_page
-from scheduler.web.citizen.piece_gate import PieceGate
-from scheduler.web.citizen.push import subscribe_phone, unsubscribe_phone
-from scheduler.web.citizen.refusals import refused
-from scheduler.web.citizen.this_device import clear_device, device_cleared, drop_ticket
-from scheduler.web.citizen.ticket import (
+from scheduler.web.citizen.applying.beginning import apply_prepare, apply_situations, apply_topics, begin_application
+from scheduler.web.citizen.applying.form_gate import FORM_FLOOR, FormGate
+from scheduler.web.citizen.applying.owner import prove_phone
+from scheduler.web.citizen.applying.pages_sent import (
+    LARGE_BODIES,
+    create_pages,
+    delete_page,
+    draw_pages,
+    remove_page,
+    show_page,
+)
+from scheduler.web.citizen.applying.piece_gate import PieceGate
+from scheduler.web.citizen.applying.uploads import append, create_upload, delete_upload, look_at_upload
+from scheduler.web.citizen.applying.withdrawal import ask_withdrawal, withdraw_application
+from scheduler.web.citizen.booking.invitation import ask_paper, create_booking, invitation, renew
+from scheduler.web.citizen.booking.ticket import (
     calendar_entry,
     cancel_booking,
     change_slot,
@@ -31,15 +34,17 @@ from scheduler.web.citizen.ticket import (
     slot_choice,
     ticket,
 )
-from scheduler.web.citizen.uploads import append, create_upload, delete_upload, look_at_upload
-from scheduler.web.citizen.waiting import (
+from scheduler.web.citizen.booking.waitlist import (
     create_joining,
     create_wait,
     create_wait_of_ticket,
     end_wait,
     end_wait_of_ticket,
 )
-from scheduler.web.citizen.wrong_number import (
+from scheduler.web.citizen.contact.offline import offline_script
+from scheduler.web.citizen.contact.push import subscribe_phone, unsubscribe_phone
+from scheduler.web.citizen.contact.this_device import clear_device, device_cleared, drop_ticket
+from scheduler.web.citizen.contact.wrong_number import (
     ask_of_application,
     ask_of_invitation,
     ask_of_ticket,
@@ -48,6 +53,8 @@ from scheduler.web.citizen.wrong_number import (
     stop_of_ticket,
     stopped,
 )
+from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
+from scheduler.web.citizen.shared.refusals import refused
 
 __all__ = [
     "FORM_FLOOR",

@@ -15,9 +15,9 @@ from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.access import staff_of
-from scheduler.web.forms import parsed
-from scheduler.web.staff import now_of
+from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
 
 Paper = Literal["58", "80", "a6"]
 COMPLAIN_WITHIN = 7
@@ -56,7 +56,7 @@ async def page(request: Request) -> Response:
     number: str = request.path_params["number"]
     receipt = await request.app.state.db.read(receipt_of, staff.office, number, now_of(request))
     response: Response = request.app.state.pages.render(
-        request, "counter/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
+        request, "counter/handover/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
         days=COMPLAIN_WITHIN,
     )  # fmt: skip
     return response

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.board import Board, Minutes
+from scheduler.board.model import Board, Minutes
 from scheduler.db.models import Booking, Slot, Ticket
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue

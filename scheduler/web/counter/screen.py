@@ -11,13 +11,13 @@ from scheduler.db.models import Counter
 from scheduler.domain.door import HandedOver
 from scheduler.domain.refusals import Refusal, SignInNeeded
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import Choices
-from scheduler.web.live import keep_live
-from scheduler.web.problems import sentence
-from scheduler.web.staff import in_place, new_nonce, now_of, sign_in_first
-from scheduler.web.wording import Wording
+from scheduler.web.shared.live import keep_live
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import in_place, new_nonce, now_of, sign_in_first
+from scheduler.web.shared.wording import Wording
 
 SCANS = "/counter/scans"
 HANDOVERS = "/counter/handovers"

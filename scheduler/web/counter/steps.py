@@ -26,8 +26,8 @@ from scheduler.web.counter.forms import (
     TransferForm,
 )
 from scheduler.web.counter.screen import found_at, here, rendered
-from scheduler.web.forms import form_of
-from scheduler.web.staff import NonceForm, actor, done_once, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, now_of, see_other
 
 
 async def create_scan(request: Request) -> Response:

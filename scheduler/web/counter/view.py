@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.documents.refusals import IllegalStep

@@ -12,7 +12,6 @@ from scheduler.domain.booking import PassUnknown
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import Throttle, staff_of
 from scheduler.web.door import answers, hall, leaving, scans, view
 from scheduler.web.door.forms import (
     CorrectionForm,
@@ -26,10 +25,11 @@ from scheduler.web.door.forms import (
 )
 from scheduler.web.door.offline import offline_script
 from scheduler.web.door.scans import Asked
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import Throttle, staff_of
+from scheduler.web.shared.staff.pages import actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 
 async def page(request: Request) -> Response:

@@ -11,15 +11,15 @@ from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import Throttle, staff_of, tried
 from scheduler.web.door import answers, kiosk_steps, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_screen import rendered, screen
 from scheduler.web.door.kiosk_session import PATH, begin, end, kiosk_of
 from scheduler.web.door.kiosk_steps import KioskAnswer
 from scheduler.web.door.scans import Asked
-from scheduler.web.forms import form_of
-from scheduler.web.staff import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import Throttle, staff_of, tried
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other
 
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 
@@ -63,27 +63,27 @@ async def page(request: Request) -> Response:
     try:
         kiosk = await kiosk_of(request)
     except SignInNeeded:
-        return rendered(request, await staff_of(request, "door"), "door/kiosk_start.html")
+        return rendered(request, await staff_of(request, "door"), "door/kiosk/start.html")
     nonce = request.query_params.get("answer", "").replace("\0", "")
     found = await request.app.state.db.read(kiosk_steps.answer_here, kiosk.office, nonce, now_of(request))
     if nonce and found is None:
         return see_other(request, "kiosk")
-    return await screen(request, kiosk, "door/kiosk_answer.html" if found else "door/kiosk.html", found)
+    return await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
 
 
 async def typing(request: Request) -> Response:
     """A pad for the five digits of the nomor jadwal."""
-    return await screen(request, await kiosk_of(request), "door/kiosk_typing.html")
+    return await screen(request, await kiosk_of(request), "door/kiosk/typing.html")
 
 
 async def without_appointment(request: Request) -> Response:
     """The registration number first, or a queue that needs none."""
-    return await screen(request, await kiosk_of(request), "door/kiosk_walk_in.html")
+    return await screen(request, await kiosk_of(request), "door/kiosk/walk_in.html")
 
 
 async def leaving(request: Request) -> Response:
     """Who are you? Only staff leave the kiosk."""
-    return await screen(request, await kiosk_of(request), "door/kiosk_leaving.html")
+    return await screen(request, await kiosk_of(request), "door/kiosk/leaving.html")
 
 
 async def create_scan(request: Request) -> Response:
@@ -160,9 +160,9 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     leaves = isinstance(refusal, SignInWrong) or request.url.path == request.url_for("kiosk_end").path
     if isinstance(refusal, ProofNeeded) and hasattr(request.state, "of"):
         found = await _refuse_over(request, kiosk, request.state.of)
-        return await screen(request, kiosk, "door/kiosk_answer.html", found, status=refusal.status, fault=refusal)
+        return await screen(request, kiosk, "door/kiosk/answer.html", found, status=refusal.status, fault=refusal)
     status, body = answers.of_refusal(refusal, now_of(request))
-    template = "door/kiosk_leaving.html" if leaves else "door/kiosk_answer.html"
+    template = "door/kiosk/leaving.html" if leaves else "door/kiosk/answer.html"
     answer, name = KioskAnswer(answers.read(body)), getattr(request.state, "name", "")
     return await screen(request, kiosk, template, answer, status=status, name=name)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.web.door import view
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk_steps import KioskAnswer
-from scheduler.web.problems import sentence
-from scheduler.web.staff import new_nonce, now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.wording import Wording
 
 CLEARS, TYPES = 8, 30
 """Seconds for which an answer stands, and for which one to be answered does, unless the screen is touched."""

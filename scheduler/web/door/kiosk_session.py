@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.refusals import NotAllowed, SignInNeeded
 from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import MAY, staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.noted import note
-from scheduler.web.sessions import forget, is_secure, remember, staff_by_password
-from scheduler.web.staff import Line, NonceForm, now_of
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import MAY, staff_of
+from scheduler.web.shared.staff.noted import note
+from scheduler.web.shared.staff.pages import Line, NonceForm, now_of
+from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
 
 PLACE = "kiosk"
 PATH = "/door/kiosk"

@@ -20,7 +20,7 @@ from scheduler.flow.counter import corrections
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.web.door import answers, scans
 from scheduler.web.door.answers import DoorAnswer
-from scheduler.web.staff import done_once
+from scheduler.web.shared.staff.pages import done_once
 
 SHOWN_FOR = timedelta(minutes=3)
 """How long an answer at the kiosk belongs to whoever stands there; the screen clears itself much earlier."""

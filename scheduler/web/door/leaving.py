@@ -19,7 +19,7 @@ from scheduler.flow.hall.lobby_lock import hold
 from scheduler.web.door import answers, scans
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.scans import Asked
-from scheduler.web.staff import done_once
+from scheduler.web.shared.staff.pages import done_once
 
 GONE = frozenset({TicketStage.LEFT, TicketStage.SERVED})
 

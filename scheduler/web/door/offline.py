@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-SCRIPT = Path(__file__).parents[2] / "static" / "door-offline.js"
+SCRIPT = Path(__file__).parents[2] / "static" / "door" / "offline.js"
 
 
 async def offline_script(request: Request) -> Response:

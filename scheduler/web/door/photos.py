@@ -10,12 +10,12 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.door import PictureUnreadable
 from scheduler.domain.refusals import WrongMediaType
-from scheduler.web.access import staff_of
 from scheduler.web.door.handlers import answered
 from scheduler.web.door.pictures import code_in
 from scheduler.web.door.scans import Asked
-from scheduler.web.forms import parsed
-from scheduler.web.staff import LONGEST, NonceForm
+from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import LONGEST, NonceForm
 
 PATH = "/door/photos"
 LARGE_BODIES = {PATH: 12 * 1024 * 1024 + 65_536}

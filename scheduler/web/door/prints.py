@@ -15,13 +15,13 @@ from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.printing import escpos
 from scheduler.printing.delivery import print_slip
-from scheduler.web import qr
-from scheduler.web.access import staff_of
 from scheduler.web.door import view
-from scheduler.web.forms import form_of
-from scheduler.web.pages import YEAR
-from scheduler.web.staff import Line, NonceForm, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared import qr
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import YEAR
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 WIDTH_COOKIE = "slip"
 HEADING, SHORT_HEADING = N_("Nomor antrean"), N_("Nomor jadwal")

@@ -27,7 +27,7 @@ from scheduler.flow.seats import seats
 from scheduler.flow.seats.visits import meant_by
 from scheduler.web.door import answers
 from scheduler.web.door.answers import DoorAnswer
-from scheduler.web.staff import done_once, recognised
+from scheduler.web.shared.staff.pages import done_once, recognised
 
 PREFIX = "door:"
 

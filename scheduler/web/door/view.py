@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar.calendar import day_bounds
@@ -18,7 +18,7 @@ from scheduler.flow.door.walk_in_quota import left_today
 from scheduler.flow.hall.publishing import board_now
 from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.scans import PREFIX, answer_kept, read_row
-from scheduler.web.staff import booking_of_number
+from scheduler.web.shared.staff.pages import booking_of_number
 
 RECENT = 5
 QUESTIONS = frozenset({"leaving"})

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import Refusal
 from scheduler.web.hooks.gateways import fonnte_called, sms_called
 from scheduler.web.hooks.whatsapp import whatsapp_asked, whatsapp_called
-from scheduler.web.problems import problem, zone_of_request
+from scheduler.web.shared.refusal_responses import problem, zone_of_request
 
 ROUTES: list[BaseRoute] = [
     Route("/hooks/whatsapp/{office}", whatsapp_asked, name="whatsapp_hook"),

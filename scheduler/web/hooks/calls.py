@@ -14,10 +14,10 @@ from scheduler.db.models import Office
 from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.domain.refusals import Invalid, SignatureWrong, Unavailable
 from scheduler.flow.channels.accounts import account_of
-from scheduler.messages.answers.hearing import take_in
-from scheduler.messages.channel import Heard, Told
-from scheduler.web.access import office_of_path
-from scheduler.web.askers import asker_of
+from scheduler.messages.channels.base import Heard, Told
+from scheduler.messages.dialogue.hearing import take_in
+from scheduler.web.shared.askers import asker_of
+from scheduler.web.shared.staff.access import office_of_path
 
 AT_ONCE = 50
 """Reports and lines of one write: Meta may send a thousand in a call, and on SQLite bookings wait for it."""

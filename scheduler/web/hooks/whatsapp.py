@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from scheduler.messages.channels.whatsapp import read_hook, signature_ok
+from scheduler.messages.channels.whatsapp.cloud import read_hook, signature_ok
 from scheduler.web.hooks.calls import account_called, count_wrong, is_secret, json_body, keep
 
 CHANNEL = "whatsapp"

@@ -21,7 +21,7 @@ from scheduler.web.office import (
     staff,
     talks,
 )
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *documents.ROUTES,

@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
 from scheduler.domain.refusals import Refusal, TooManyTries
 from scheduler.flow.delivery.batches.from_there import confirm_by_link
-from scheduler.web.access import looked_up
-from scheduler.web.booking.batch_view import IDS, BatchPage, page_by_code
-from scheduler.web.booking.handed_form import CHOICES, FindForm, HandedForm, Typed, typed_of
-from scheduler.web.forms import form_of
 from scheduler.web.partner.searching import meant
-from scheduler.web.problems import page_of, sentence
+from scheduler.web.shared.booking.batch_view import IDS, BatchPage, page_by_code
+from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandedForm, Typed, typed_of
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import page_of, sentence
+from scheduler.web.shared.staff.access import looked_up
 
 
 async def page(request: Request) -> Response:

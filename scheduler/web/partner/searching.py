@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scheduler.domain.text.names import last_digits
-from scheduler.web.booking.batch_view import Line
+from scheduler.web.shared.booking.batch_view import Line
 
 SHOWN = 4
 """Digits of a registration number that the list shows; of more than these all are asked for."""

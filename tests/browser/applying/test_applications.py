@@ -12,7 +12,7 @@ from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.waiting import press
-from tests.clerks_desk import Applied, applied
+from tests.scenes.clerks_desk import Applied, applied
 
 NewContext = Callable[..., BrowserContext]
 

@@ -8,13 +8,13 @@ from sqlmodel import col
 
 from scheduler.db.models import Application, Document
 from scheduler.flow.applying import applying
-from tests.applications import KK, ME, NIK, begun, incomplete, run, sent, set_items, whole
-from tests.applications import PHONE as NUMBER
 from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.ways import PLAIN
-from tests.factories import World
+from tests.scenes.applications import KK, ME, NIK, begun, incomplete, run, sent, set_items, whole
+from tests.scenes.applications import PHONE as NUMBER
+from tests.scenes.factories import World
 
 NewContext = Callable[..., BrowserContext]
 PHONE = {"width": 360, "height": 740}

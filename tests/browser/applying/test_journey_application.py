@@ -14,7 +14,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.serving import LiveServer
 from tests.browser.test_journey import Citizen, Counter, Door
 from tests.browser.waiting import press
-from tests.factories import World
+from tests.scenes.factories import World
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 MATERIAL = "blangko KTP-el"

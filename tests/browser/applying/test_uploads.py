@@ -17,7 +17,7 @@ from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.watching import Faults
 from tests.flow.applying.applied import begun
-from tests.papers import file_of, paper
+from tests.scenes.papers import file_of, paper
 
 NewContext = Callable[..., BrowserContext]
 FILE = "input[type=file]"

@@ -14,7 +14,7 @@ from scheduler.flow.counter import calls
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
 from tests.browser.watching import Faults
-from tests.factories import EARLY, World
+from tests.scenes.factories import EARLY, World
 
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, label.choice, input:not([type=hidden])")]
   .filter((each) => each.offsetParent && each.type !== "radio" && each.getBoundingClientRect().height < 48)

@@ -10,14 +10,14 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from scheduler.flow.booking.bookings import cancel
-from tests.applications import PHONE as NUMBER
-from tests.applications import sent
 from tests.browser.conftest import NewContext
 from tests.browser.crowd import crowd_in
 from tests.browser.kept import keep
 from tests.browser.serving import LiveServer
 from tests.browser.waiting import until
 from tests.browser.watching import Faults
+from tests.scenes.applications import PHONE as NUMBER
+from tests.scenes.applications import sent
 
 KILOBYTE = 1000
 FIRST_VIEW, HTML_ALONE = 30 * KILOBYTE, 8 * KILOBYTE

@@ -11,8 +11,8 @@ from scheduler.flow.invitations import invitations, waitlist_offers
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.browser.ways import SCRIPTED
-from tests.factories import EARLY, NINE, World
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, NINE, World
 
 NewContext = Callable[..., BrowserContext]
 KK = "2172010101010001"

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.serving import LiveServer
-from tests.places import a_batch, a_place
+from tests.scenes.places import a_batch, a_place
 
 NewContext = Callable[..., BrowserContext]
 REFERENCES = ["2172/30112026/0412", "P-261126-48317"]

@@ -11,7 +11,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.serving import LiveServer
 from tests.browser.waiting import until
 from tests.browser.watching import Faults
-from tests.pictures import film_of
+from tests.scenes.pictures import film_of
 
 NOTE_LOOKS = """
 window.looks = 0;

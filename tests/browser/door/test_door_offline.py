@@ -297,7 +297,7 @@ def test_browser_that_keeps_nothing_says_so_at_once(live_server: LiveServer, tab
 
 BARE = "https://door.test/"
 """A page with the store alone, by TLS: without it browsers know no locks."""
-STORE = Path(__file__).parents[3] / "scheduler/static/door-store.js"
+STORE = Path(__file__).parents[3] / "scheduler/static/door/store.js"
 ENTRY = {"office": "tpi", "nonce": "n-1", "path": "/door/scans", "fields": [["text", "A"]], "at": 0}
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.serving import LiveServer
-from tests.pictures import file_of, photo_of
+from tests.scenes.pictures import file_of, photo_of
 
 NO_CAMERA = "Object.defineProperty(navigator, 'mediaDevices', { value: undefined })"
 

@@ -12,7 +12,7 @@ from scheduler.db.models import Booking, Handover
 from scheduler.flow.invitations.invitations import pass_of
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
-from tests.factories import at
+from tests.scenes.factories import at
 
 MM, POINT = 96 / 25.4, 72 / 25.4
 QUIET = 25 / 33

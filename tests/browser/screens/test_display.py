@@ -9,7 +9,7 @@ from scheduler.flow.counter import calls
 from tests.browser.serving import LiveServer
 from tests.browser.television import CUT, LIVE, TV, Line, heard, listening_to, shown_live, spoken, until_heard
 from tests.browser.watching import Faults
-from tests.factories import World
+from tests.scenes.factories import World
 
 SILENCE = 21_000
 """Milliseconds after which news are old."""

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from scheduler.board import Call, Missed
+from scheduler.board.model import Call, Missed
 from tests.browser.serving import LiveServer
 from tests.browser.television import GIVEN_UP, Ghost, call_of, shown_live, spoken
 from tests.browser.watching import Faults
-from tests.factories import NINE
+from tests.scenes.factories import NINE
 
 STAY = 15_000
 STEP = 250

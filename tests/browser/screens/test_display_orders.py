@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import FloatRect, Page, Route, expect
 
-from scheduler.board import CounterFace, Missed, Opening
-from scheduler.screen import Medium, ScreenFace, Tongue
+from scheduler.board.model import CounterFace, Missed, Opening
+from scheduler.board.screen import Medium, ScreenFace, Tongue
 from tests.browser.serving import LiveServer
 from tests.browser.television import TV, Ghost, call_of, listening_to, look, shown_live, spoken, until_heard
 from tests.browser.waiting import until
-from tests.factories import NINE
+from tests.scenes.factories import NINE
 
 PICTURE = re.compile("/media/")
 COUNTERS = tuple(CounterFace(n, "open", None) for n in (1, 2, 3))

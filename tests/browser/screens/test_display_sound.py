@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
-from scheduler.board import Opening
+from scheduler.board.model import Opening
 from tests.browser.serving import LiveServer
 from tests.browser.television import TV, Ghost, call_of, heard, listening_to, look, shown_live, spoken, until_heard
 from tests.browser.watching import Faults
-from tests.factories import NINE
+from tests.scenes.factories import NINE
 
 BROWSER_VOICE = """
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };

@@ -10,7 +10,7 @@ from tests.browser.serving import LiveServer
 from tests.browser.television import CUT, GIVEN_UP, LIVE, TV, Line, shown_live
 from tests.browser.waiting import until
 from tests.browser.watching import Faults
-from tests.factories import World
+from tests.scenes.factories import World
 
 SILENCE = 21_000
 """Milliseconds after which news are old."""

@@ -20,7 +20,7 @@ from scheduler.db.models import Pairing, Screen
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from tests.browser.serving import LiveServer
-from tests.patience import wait_until
+from tests.support.patience import wait_until
 
 DOC = Path(__file__).parents[3] / "docs" / "screens.md"
 HERE = ("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0")

@@ -14,8 +14,8 @@ from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
 from tests.browser.waiting import press
 from tests.browser.ways import SCRIPTED
-from tests.conversations import PHONE, newest, written
-from tests.factories import World, at
+from tests.scenes.conversations import PHONE, newest, written
+from tests.scenes.factories import World, at
 
 NewContext = Callable[..., BrowserContext]
 LOOK = "htmx.trigger(document.getElementById('poll'), 'look')"

@@ -12,8 +12,8 @@ from scheduler.pictures.vault import Vault
 from tests.browser.booking.test_desk import tab_to
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import no_barriers
-from tests.factories import World, at
-from tests.talks import asked_again, made, pictured, procedure
+from tests.scenes.factories import World, at
+from tests.scenes.talks import asked_again, made, pictured, procedure
 
 NewContext = Callable[..., BrowserContext]
 

@@ -19,7 +19,7 @@ from scheduler.domain.calendar.calendar import (
     state_at,
     stretches_of,
 )
-from tests.examples import examples
+from tests.support.examples import examples
 
 INDONESIA = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
 SUMMER_TIME = [

@@ -8,7 +8,7 @@ from scheduler import keys
 from scheduler.db.models import Application, Document, DocumentType, Procedure, Requirement
 from scheduler.flow.applying import applications, uploads
 from scheduler.flow.documents.documents import advance_document
-from tests.factories import CLERK, MORNING, NINE, World
+from tests.scenes.factories import CLERK, MORNING, NINE, World
 
 NAMES = ("Surat kehilangan", "Kartu Keluarga")
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from scheduler.db.models import Application, ApplicationItem, Document, DocumentType, Procedure, Requirement
 from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.flow.applying import applications
-from tests.factories import MORNING, NINE, World
+from tests.scenes.factories import MORNING, NINE, World
 
 
 def begun(session: Session, office: World, code: str = "uji.hilang") -> Application:

@@ -22,7 +22,7 @@ from scheduler.flow.contact import links
 from scheduler.flow.contact.links import Asked
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.offices.procedures import procedures_of, seed_procedures
-from tests.applications import (
+from tests.scenes.applications import (
     KK,
     ME,
     NIK,
@@ -36,7 +36,7 @@ from tests.applications import (
     set_items,
     whole,
 )
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 
 SOON = NINE + timedelta(minutes=1)
 

@@ -27,10 +27,10 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents
 from scheduler.flow.upkeep import forgetting
-from tests.clerks_desk import Applied, applied
-from tests.factories import CLERK, EARLY, NINE, World, at
 from tests.flow.applying.applied import sent_page
 from tests.flow.test_intake import codes, row, take
+from tests.scenes.clerks_desk import Applied, applied
+from tests.scenes.factories import CLERK, EARLY, NINE, World, at
 
 OTHER = "staff:2"
 
@@ -192,7 +192,7 @@ def test_what_is_not_there_is_refused(office: World, elsewhere: World, sent: App
 
 
 def _procedure(session, office):
-    from tests.clerks_desk import procedure  # noqa: PLC0415 - only here
+    from tests.scenes.clerks_desk import procedure  # noqa: PLC0415 - only here
 
     return procedure(session, office, "KK", ["Kartu Keluarga"])
 

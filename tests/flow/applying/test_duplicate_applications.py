@@ -7,10 +7,10 @@ from scheduler.db.models import Application, Document
 from scheduler.domain.applying.checking_refusals import AnotherOpen
 from scheduler.flow.applying import phone_codes
 from scheduler.flow.applying.duplicate_applications import own_twins, twins_of
-from tests.applications import NIK, PHONE, application, run, whole
-from tests.applications import sent as sent_from_home
-from tests.clerks_desk import Applied, applied
-from tests.factories import NINE, World
+from tests.scenes.applications import NIK, PHONE, application, run, whole
+from tests.scenes.applications import sent as sent_from_home
+from tests.scenes.clerks_desk import Applied, applied
+from tests.scenes.factories import NINE, World
 
 
 def ready_to_accept(office: World, **facts: object) -> Applied:

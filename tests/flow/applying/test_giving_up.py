@@ -12,10 +12,10 @@ from scheduler.domain.applying.refusals import ApplicationUnderWay, ApplicationU
 from scheduler.flow.applying import applying
 from scheduler.flow.applying.giving_up import withdraw
 from scheduler.flow.upkeep import forgetting
-from tests.applications import KK, NIK, application, document, incomplete, move, run, sent, whole
-from tests.blanks import counts, line, opened
-from tests.factories import NINE, World, at
-from tests.places import a_batch, a_place, listed
+from tests.scenes.applications import KK, NIK, application, document, incomplete, move, run, sent, whole
+from tests.scenes.blanks import counts, line, opened
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import a_batch, a_place, listed
 
 FOR_A_CHILD = People("parent", "andi rahman", NIK, KK, "siti rahmawati")
 

@@ -7,7 +7,6 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import col
 
-from scheduler.config import Settings
 from scheduler.db.models import Application, Consent, Message, PhoneCode
 from scheduler.domain.applying.refusals import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
 from scheduler.domain.refusals import TooManyTries
@@ -15,8 +14,9 @@ from scheduler.flow.applying import phone_codes
 from scheduler.flow.applying.phone_codes import Rules
 from scheduler.flow.core.opt_outs import stop
 from scheduler.flow.core.outbox import Cause
-from tests.applications import PHONE, application, begun, run
-from tests.factories import NINE, World, at
+from scheduler.runtime.config import Settings
+from tests.scenes.applications import PHONE, application, begun, run
+from tests.scenes.factories import NINE, World, at
 
 OTHER = "+6281300000001"
 

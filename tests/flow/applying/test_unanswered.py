@@ -24,12 +24,12 @@ from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.core import opt_outs as numbers
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.upkeep import forgetting
-from tests.applications import KK, PHONE, application, document, move, sent
-from tests.clerks_desk import Applied, applied
-from tests.factories import NINE, World, at
 from tests.flow.booking.test_uncollected import settings
-from tests.messages.noted import letter, true_causes
-from tests.places import a_batch, a_place, listed
+from tests.messages.notices.noted import letter, true_causes
+from tests.scenes.applications import KK, PHONE, application, document, move, sent
+from tests.scenes.clerks_desk import Applied, applied
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import a_batch, a_place, listed
 
 
 def asked(office: World, **facts: Any) -> Applied:

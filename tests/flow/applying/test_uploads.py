@@ -23,8 +23,8 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import open_uploads, taking_back, uploads
 from scheduler.flow.applying.applications import application_by_code, items_of
 from scheduler.flow.applying.open_items import item_of, page_by_mark
-from tests.factories import NINE, World, at
 from tests.flow.applying.applied import Page, asked_again, begun, handed_in, sent_page
+from tests.scenes.factories import NINE, World, at
 
 LATER = NINE + timedelta(minutes=5)
 

@@ -17,11 +17,11 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents.documents import move_on
 from scheduler.flow.invitations.invitations import pass_of
-from tests.applications import application, document, sent
-from tests.blanks import opened
-from tests.factories import CLERK, EARLY, NINE, World, at
-from tests.messages.noted import holds, left_to_clerk, letter, true_causes
-from tests.places import a_batch, a_place, listed
+from tests.messages.notices.noted import holds, left_to_clerk, letter, true_causes
+from tests.scenes.applications import application, document, sent
+from tests.scenes.blanks import opened
+from tests.scenes.factories import CLERK, EARLY, NINE, World, at
+from tests.scenes.places import a_batch, a_place, listed
 
 PHONE = "+6281234567890"
 HOUSEHOLD = "2172010101010001"

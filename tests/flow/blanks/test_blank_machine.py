@@ -26,8 +26,8 @@ from scheduler.flow.blanks import blanks, printing_stops, release, stock
 from scheduler.flow.blanks.blanks import Sharing
 from scheduler.flow.counter import counter_problems, undo
 from scheduler.flow.documents import documents, readiness
-from tests.blanks import KTP, counts, line, material, references
-from tests.factories import CLERK, NINE, World
+from tests.scenes.blanks import KTP, counts, line, material, references
+from tests.scenes.factories import CLERK, NINE, World
 
 STAGES = ("in_production", "waiting_for_blank", "ready", "incomplete", "received", "misplaced")
 few = st.integers(0, 4)

@@ -22,8 +22,8 @@ from scheduler.flow.core import history
 from scheduler.flow.counter import counter_problems, undo
 from scheduler.flow.destinations import progress
 from scheduler.flow.documents import documents, readiness
-from tests.blanks import KIA, KTP, counts, kinds, line, material, opened, received, references
-from tests.factories import CLERK, EARLY, NINE, World, at
+from tests.scenes.blanks import KIA, KTP, counts, kinds, line, material, opened, received, references
+from tests.scenes.factories import CLERK, EARLY, NINE, World, at
 
 PHONE = "+6281234567890"
 

@@ -3,15 +3,15 @@
 import pytest
 from sqlmodel import col
 
-from scheduler import releasing
 from scheduler.db.models import Document, Office
 from scheduler.flow.blanks import blanks
 from scheduler.flow.blanks.blanks import Sharing
-from tests.blanks import KTP, counts, kinds, opened, received
+from scheduler.jobs import blank_releases
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, NINE, World, at
 from tests.flow.test_intake import row, take
-from tests.messages.writing import PHONE, Writer
+from tests.messages.dialogue.writing import PHONE, Writer
+from tests.scenes.blanks import KTP, counts, kinds, opened, received
+from tests.scenes.factories import EARLY, NINE, World, at
 
 
 def outcomes(office: World, *stages: str) -> list[str]:
@@ -65,7 +65,7 @@ async def test_next_day_gives_out_its_share_by_itself(office: World, clock: Stop
     received(office, 5)
     clock.now = at(8, day=1)
 
-    await releasing.work_off(office.database, clock)  # type: ignore[arg-type]
+    await blank_releases.work_off(office.database, clock)  # type: ignore[arg-type]
 
     assert [office.stage(f"R/{n}") for n in (1, 2)] == ["in_production"] * 2
 

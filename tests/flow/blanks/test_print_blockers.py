@@ -9,9 +9,9 @@ from scheduler.db.models import Document, Material, Supply
 from scheduler.flow.blanks import printing_stops, supplies
 from scheduler.flow.blanks.print_blockers import Awaited, awaited_by, not_ready
 from scheduler.flow.core.outbox import Cause
-from tests.blanks import KIA, KTP, material, opened
-from tests.factories import NINE, World
-from tests.messages.noted import letter
+from tests.messages.notices.noted import letter
+from tests.scenes.blanks import KIA, KTP, material, opened
+from tests.scenes.factories import NINE, World
 
 TODAY = date(2026, 11, 30)
 PHONE = "+6281234567890"

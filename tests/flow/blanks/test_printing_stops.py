@@ -9,9 +9,9 @@ from scheduler.domain.refusals import Invalid
 from scheduler.flow.blanks import printing_stops, release
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import documents
-from tests.blanks import KIA, KTP, counts, opened, received, references
-from tests.factories import NINE, World, at
-from tests.messages.noted import letter
+from tests.messages.notices.noted import letter
+from tests.scenes.blanks import KIA, KTP, counts, opened, received, references
+from tests.scenes.factories import NINE, World, at
 
 PHONE = "+6281234567890"
 

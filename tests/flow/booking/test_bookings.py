@@ -24,7 +24,7 @@ from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents
-from tests.factories import EARLY, World, at
+from tests.scenes.factories import EARLY, World, at
 
 
 def _taken(office: World, *slots: Slot) -> list[int]:

@@ -14,9 +14,9 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings, joining
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
-from scheduler.messages.sending.why import Why
-from tests.factories import EARLY, NINE, World, at
+from scheduler.messages.sending.reasons import Why
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, NINE, World, at
 
 KK = "2172010101010001"
 

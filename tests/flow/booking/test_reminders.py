@@ -18,9 +18,9 @@ from scheduler.flow.core import opt_outs as numbers
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations.invitations import pass_of
-from tests.circles import wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import CLERK, EARLY, MORNING, World, at, race
+from tests.scenes.factories import CLERK, EARLY, MORNING, World, at, race
+from tests.support.circles import wait_till_blocked
+from tests.support.databases import ON_POSTGRES
 
 PHONE = "+6281234567890"
 

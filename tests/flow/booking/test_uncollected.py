@@ -18,8 +18,8 @@ from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.invitations import waitlist
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
-from tests.factories import EARLY, World, at, race
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, World, at, race
 
 PHONE, KK = "+6281234567890", "2172010101010001"
 

@@ -12,8 +12,8 @@ from scheduler.domain.postponement.refusals import Postponed, UrgentFull
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings, urgent
-from tests.factories import EARLY, World, at
-from tests.postponements import closed, postpone, rows_of, seats_are_right, take_back, time_of, times, work_off
+from tests.scenes.factories import EARLY, World, at
+from tests.scenes.postponements import closed, postpone, rows_of, seats_are_right, take_back, time_of, times, work_off
 
 ILL = "operasi hari Kamis"
 

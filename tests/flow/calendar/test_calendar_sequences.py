@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.db import queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Booking, Closure, SeatHold, Slot
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import Hours
@@ -24,8 +24,8 @@ from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.seats.visits import window_of
-from tests.examples import examples
-from tests.factories import EARLY, MONDAY, World
+from tests.scenes.factories import EARLY, MONDAY, World
+from tests.support.examples import examples
 
 Live = dict[int, int | None]
 """The bookings that must be there: id -> slot."""

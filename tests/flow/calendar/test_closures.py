@@ -9,7 +9,7 @@ from scheduler.domain.calendar.refusals import AlreadyClosed, ClosureUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from tests.factories import CLERK, EARLY, MONDAY, NINE, World, at
+from tests.scenes.factories import CLERK, EARLY, MONDAY, NINE, World, at
 
 TOMORROW, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
 

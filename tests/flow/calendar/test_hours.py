@@ -14,7 +14,7 @@ from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.calendar.hours import Change
 from scheduler.flow.calendar.impact import Impact, stranded_bookings
-from tests.factories import EARLY, MONDAY, WIB, World, at
+from tests.scenes.factories import EARLY, MONDAY, WIB, World, at
 
 TOMORROW = MONDAY + timedelta(days=1)
 SHORT = tuple(Hours(weekday, time(8), time(10), None, None) for weekday in range(5))

@@ -9,7 +9,7 @@ from scheduler.db.models import ChannelAccount
 from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.flow.channels import accounts
 from scheduler.flow.channels.accounts import Opened, account_of, accounts_of, drop_account, set_account
-from tests.factories import CLERK, NINE, World
+from tests.scenes.factories import CLERK, NINE, World
 
 WHATSAPP = {"phone_number_id": "106540352242922", "token": "EAAG", "app_secret": "s3cret"}
 SMTP = {"host": "smtp.example.id", "sender": "layanan@example.id", "user": "layanan", "password": "sandi"}

@@ -11,7 +11,7 @@ from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.channels import accounts, ladder
 from scheduler.flow.channels.ladder import Hours, Reminders, Rung
-from tests.factories import EARLY, World
+from tests.scenes.factories import EARLY, World
 
 
 def account(office: World, channel: str) -> None:

@@ -5,9 +5,9 @@ import pytest
 from scheduler.db.models import MessageText
 from scheduler.domain.channels.refusals import TextFaulty
 from scheduler.flow.channels.texts import Places, own_text, own_texts, reset_text, set_text
-from scheduler.messages.texts.own import words_of
-from scheduler.messages.texts.templates import TEMPLATES
-from tests.factories import CLERK, MORNING, NINE, World
+from scheduler.messages.notices.own import words_of
+from scheduler.messages.notices.templates import TEMPLATES
+from tests.scenes.factories import CLERK, MORNING, NINE, World
 
 COME_IN = TEMPLATES["come_in"]
 PLACES = Places(COME_IN.may, COME_IN.must)

@@ -14,7 +14,7 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.contact import links
 from scheduler.flow.contact.links import Asked
 from scheduler.flow.invitations.invitations import pass_of
-from tests.factories import CLERK, NINE, World, at, race
+from tests.scenes.factories import CLERK, NINE, World, at, race
 
 PHONE, NIK = "+6281234560987", "2172015708650003"
 BORN = date(1965, 8, 17)

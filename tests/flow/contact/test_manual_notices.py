@@ -5,8 +5,8 @@ import pytest
 from scheduler.db.models import Message
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.contact import manual_notices
-from tests.factories import NINE, World
-from tests.outbox import message
+from tests.scenes.factories import NINE, World
+from tests.scenes.outbox import message
 
 
 def test_told_twice_is_told_once(office: World) -> None:

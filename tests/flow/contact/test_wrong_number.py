@@ -14,10 +14,10 @@ from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations.invitations import code_of
-from scheduler.messages.sending.why import Why
-from scheduler.messages.texts.links import ready_invitations
-from tests.applications import application, document, move, sent
-from tests.factories import CLERK, EARLY, World, at
+from scheduler.messages.notices.links import ready_invitations
+from scheduler.messages.sending.reasons import Why
+from tests.scenes.applications import application, document, move, sent
+from tests.scenes.factories import CLERK, EARLY, World, at
 
 THEIRS, OTHER = "+6281234567890", "+6281311112222"
 

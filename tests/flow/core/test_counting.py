@@ -8,7 +8,7 @@ from sqlmodel import Session
 from scheduler import keys
 from scheduler.db.models import Counted
 from scheduler.flow.core import counting
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 
 pytestmark = pytest.mark.postgres("dialect")
 

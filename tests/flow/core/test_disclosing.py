@@ -8,8 +8,8 @@ from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, NothingToDisclose
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.core.disclosing import are_pictures_noted, disclose, note_pictures
-from tests.applications import application, document, sent
-from tests.factories import MONDAY, NINE, World, at
+from tests.scenes.applications import application, document, sent
+from tests.scenes.factories import MONDAY, NINE, World, at
 
 NIK, PHONE = "2172011203850001", "+6281234567890"
 

@@ -8,7 +8,7 @@ from scheduler.db.models import Document
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core import history
-from tests.factories import CLERK, NINE, World
+from tests.scenes.factories import CLERK, NINE, World
 
 
 def moved_by_another(session: Session, document: Document) -> None:

@@ -16,7 +16,7 @@ from scheduler.flow.core.limits import is_answer
 from scheduler.flow.counter import handovers
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations.invitations import code_of, pass_of
-from tests.factories import CLERK, EARLY, MONDAY, NINE, World, at
+from tests.scenes.factories import CLERK, EARLY, MONDAY, NINE, World, at
 
 ANYBODY = Collector()
 

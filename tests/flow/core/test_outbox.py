@@ -11,7 +11,7 @@ from scheduler.domain.booking import SlotFull
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter import calls, counters, undo
-from tests.factories import EARLY, NINE, World, at
+from tests.scenes.factories import EARLY, NINE, World, at
 
 
 def ticked(office: World, *minutes: int) -> None:

@@ -10,7 +10,7 @@ from scheduler.domain.refusals import KeyReused
 from scheduler.flow.core import replays
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
-from tests.factories import GUARD, NINE, World
+from tests.scenes.factories import GUARD, NINE, World
 
 
 def _scan(office: World, pass_code: str, *, key="nonce-1", request="aa", now=NINE):

@@ -19,8 +19,8 @@ from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.uploads import Begun, Terms
 from scheduler.flow.core import shares
 from scheduler.flow.upkeep import forgetting
-from tests.factories import MONDAY, NINE, World
 from tests.flow.applying.applied import Page, begun
+from tests.scenes.factories import MONDAY, NINE, World
 
 BIG = 10 * LEAST
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.hall import people_count
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def _tick(office: World, *moments) -> None:

@@ -21,7 +21,7 @@ from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.counter import calls, counters, parking
 from scheduler.flow.hall import people_count
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def test_next_is_called_in_the_order_of_the_queue(office: World):

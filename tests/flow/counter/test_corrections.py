@@ -1,7 +1,7 @@
 """What the guard saw wrong at the scan is put right before the number is called."""
 
 from scheduler.flow.counter import corrections
-from tests.factories import World
+from tests.scenes.factories import World
 
 
 def test_number_that_waits_outside_holds_no_place_however_many_they_are(office: World) -> None:

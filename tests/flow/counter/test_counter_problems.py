@@ -11,7 +11,7 @@ from scheduler.domain.door import NotReady
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls, counter_problems, handovers, undo
 from scheduler.flow.documents import documents
-from tests.factories import CLERK, World, at
+from tests.scenes.factories import CLERK, World, at
 
 KK = "2172010101010001"
 

@@ -6,7 +6,7 @@ from scheduler.db.models import Move
 from scheduler.domain.counter import CounterBusy, CounterUnknown, NobodyWaiting
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.counter import counters, undo
-from tests.factories import World
+from tests.scenes.factories import World
 
 
 def test_counter_stands_on_the_board_as_it_is(office: World):

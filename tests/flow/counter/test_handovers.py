@@ -12,7 +12,7 @@ from scheduler.domain.door import HandedOver, NotReady
 from scheduler.flow.counter import calls, handovers, undo
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.documents import documents
-from tests.factories import CLERK, World, at
+from tests.scenes.factories import CLERK, World, at
 
 KK = "2172010101010001"
 

@@ -32,7 +32,7 @@ from scheduler.flow.counter.paper_handovers import Late
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.hall import people_count
 from scheduler.flow.invitations import waitlist
-from tests.factories import GUARD, HOLDER, NINE, World, at
+from tests.scenes.factories import GUARD, HOLDER, NINE, World, at
 
 NOON, AFTERNOON, TOMORROW = at(12), at(13, 20), at(8, day=1)
 

@@ -11,7 +11,7 @@ from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking
 from scheduler.flow.documents import documents
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def test_parked_keeps_its_places_and_frees_its_counter(office: World):

@@ -14,7 +14,7 @@ from scheduler.flow.counter import calls, corrections, counter_problems, counter
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.documents import documents
 from scheduler.flow.hall import people_count
-from tests.factories import CLERK, NINE, World, at
+from tests.scenes.factories import CLERK, NINE, World, at
 
 KK = "2172010101010001"
 

@@ -14,9 +14,9 @@ from scheduler.flow.counter import calls, counter_problems, parking
 from scheduler.flow.documents import documents
 from scheduler.flow.hall import people_count
 from scheduler.flow.invitations.invitations import pass_of
-from tests.factories import World, at
 from tests.flow.small import shrink
 from tests.races.booking.test_booking_machine import seats_add_up
+from tests.scenes.factories import World, at
 
 CLOSING, NIGHT = at(15), at(0, 10, day=1)
 

@@ -8,7 +8,7 @@ from scheduler.db.models import Booking, Deployment, Invitation, Move, OfficeDay
 from scheduler.flow.counter import calls, parking
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.hall import people_count
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def _tick(office: World, now):

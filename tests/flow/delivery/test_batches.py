@@ -38,10 +38,10 @@ from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import delivery_method, places
 from scheduler.flow.delivery.batches import confirming, linking, losing, making, returning, signing
 from scheduler.flow.documents import documents, readiness
-from scheduler.web.booking.batch_view import batch_page
-from tests.factories import NINE, World, at
-from tests.messages.noted import left_to_clerk, letter, true_causes
-from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
+from scheduler.web.shared.booking.batch_view import batch_page
+from tests.messages.notices.noted import left_to_clerk, letter, true_causes
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
 
 HIMSELF = Proof("holder", "face")
 PHONE = "+6281234567890"

@@ -20,8 +20,8 @@ from scheduler.domain.door import Elsewhere
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.delivery import delivery_method, places
 from scheduler.flow.documents import documents
-from tests.factories import NINE, World, at
-from tests.places import BUGIS, a_place, taken
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import BUGIS, a_place, taken
 
 PHONE = "+6281234567890"
 

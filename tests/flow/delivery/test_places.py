@@ -11,8 +11,8 @@ from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import place_named
-from tests.factories import World
-from tests.places import BUGIS, PLAN, a_place, for_place
+from tests.scenes.factories import World
+from tests.scenes.places import BUGIS, PLAN, a_place, for_place
 
 
 @pytest.mark.postgres("statements")

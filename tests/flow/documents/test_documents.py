@@ -17,8 +17,8 @@ from scheduler.flow.applying import withdrawing
 from scheduler.flow.delivery import places
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
-from tests.factories import EARLY, NINE, World
-from tests.places import BUGIS, a_place
+from tests.scenes.factories import EARLY, NINE, World
+from tests.scenes.places import BUGIS, a_place
 
 NEW = NewDocument(reference="R/1", type="KTP-el", holder="SITI  AMINAH", nik="2172011203850001", kk="2172010101010001")
 

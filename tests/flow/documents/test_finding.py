@@ -8,10 +8,10 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from scheduler import keys
-from scheduler.db import searching
 from scheduler.db.models import Document, DocumentWord
-from scheduler.db.search_filters import count_on_paper
-from scheduler.db.searching import LAST_END, End, Filters, Found, search
+from scheduler.db.search import searching
+from scheduler.db.search.filters import count_on_paper
+from scheduler.db.search.searching import LAST_END, End, Filters, Found, search
 from scheduler.domain.text.finding import read_sought
 from scheduler.flow import intake
 from scheduler.flow.applying.checking.correcting import correct_holder
@@ -20,9 +20,9 @@ from scheduler.flow.documents import documents, finding
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.documents.finding import words_of
 from scheduler.intake.rows import Row
-from tests.clerks_desk import applied
 from tests.conftest import SECRET
-from tests.factories import EARLY, NINE, World, at
+from tests.scenes.clerks_desk import applied
+from tests.scenes.factories import EARLY, NINE, World, at
 
 pytestmark = pytest.mark.postgres("dialect")
 

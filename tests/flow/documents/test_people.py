@@ -10,9 +10,9 @@ from scheduler.flow.contact import wrong_number
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import people
 from scheduler.flow.documents.people import People
-from tests.factories import World
 from tests.flow.test_intake import BASE, codes, row, take
-from tests.places import a_place, taken
+from tests.scenes.factories import World
+from tests.scenes.places import a_place, taken
 
 NIK, PHONE = "2172014506900001", "+6281311112222"
 

@@ -9,7 +9,7 @@ from scheduler.domain.refusals import HiddenSigns
 from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.documents import readiness, shelving
-from tests.factories import World
+from tests.scenes.factories import World
 
 
 def shelf(office: World, reference: str) -> str | None:

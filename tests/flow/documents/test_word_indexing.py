@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from scheduler import indexing
 from scheduler.db.models import Document, DocumentWord
 from scheduler.flow.documents import finding, word_indexing
 from scheduler.flow.documents.word_indexing import Stretch, index_some, next_stretch, offices_to_index
-from tests.factories import World
+from scheduler.jobs import name_index
+from tests.scenes.factories import World
 
 
 def forget(office: World, *ids: int) -> None:
@@ -29,7 +29,7 @@ async def test_old_documents_are_indexed_to_the_last(office: World, elsewhere: W
     forget(office, *ids[:55], other)
     assert not is_whole(office)
 
-    await indexing.index_all(office.database)
+    await name_index.index_all(office.database)
 
     assert is_whole(office)
     assert is_whole(elsewhere)
@@ -43,7 +43,7 @@ async def test_one_that_was_stopped_goes_on_where_it_was(office: World) -> None:
 
     assert not is_whole(office)
     assert office.read(offices_to_index) == [office.office.id]
-    await indexing.index_all(office.database)
+    await name_index.index_all(office.database)
 
     assert is_whole(office)
 

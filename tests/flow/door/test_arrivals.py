@@ -16,7 +16,7 @@ from scheduler.flow.counter import calls, corrections, counter_problems, handove
 from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
-from tests.factories import EARLY, GUARD, NINE, World, at
+from tests.scenes.factories import EARLY, GUARD, NINE, World, at
 
 
 def _full(office: World) -> None:

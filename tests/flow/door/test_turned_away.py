@@ -12,7 +12,7 @@ from scheduler.flow.documents import documents
 from scheduler.flow.door import arrivals, turned_away
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.door.turned_away import Turned
-from tests.factories import EARLY, GUARD, MONDAY, NINE, World, at
+from tests.scenes.factories import EARLY, GUARD, MONDAY, NINE, World, at
 
 
 def _refused(office: World, scan: Scan, *, now=NINE) -> None:

@@ -7,7 +7,7 @@ from scheduler.db.models import Booking, Service, Slot
 from scheduler.domain.door import OfficeClosed, WalkInsFull
 from scheduler.flow.counter import handovers
 from scheduler.flow.door import walk_in_quota
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def _limit(office: World, letter: str, most: int | None) -> None:

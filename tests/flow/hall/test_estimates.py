@@ -13,7 +13,7 @@ from scheduler.flow.day_end.sweeps import tick
 from scheduler.flow.hall import people_count
 from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.pace import paces_of
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 
 def told(office: World) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls
 from scheduler.flow.hall import people_count
 from scheduler.flow.hall.lobby_lock import free_places, hold, hold_date, reserve_places, take_for_queue, take_places
-from tests.factories import CLERK, MONDAY, NINE, World, at
+from tests.scenes.factories import CLERK, MONDAY, NINE, World, at
 
 
 def test_day_is_made_at_the_first_step(office: World):

@@ -9,7 +9,7 @@ from scheduler.domain.door import OfficeClosed, ServiceClosed
 from scheduler.domain.offices.revision import Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
-from tests.factories import EARLY, MONDAY, NINE, World, at
+from tests.scenes.factories import EARLY, MONDAY, NINE, World, at
 
 
 def service(office: World, letter: str) -> int:

@@ -10,7 +10,7 @@ from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls, corrections, parking, undo
 from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.hall import people_count
-from tests.factories import CLERK, GUARD, NINE, World, at
+from tests.scenes.factories import CLERK, GUARD, NINE, World, at
 
 
 def _empty(office: World, now=NINE) -> None:

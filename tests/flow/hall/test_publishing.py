@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db.models import OfficeDay
 from scheduler.domain.counter import CounterBusy, TicketUnknown
 from scheduler.flow.calendar import closures
@@ -14,7 +14,7 @@ from scheduler.flow.hall.hall_state import hall_of
 from scheduler.flow.hall.publishing import build
 from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import Notice
-from tests.factories import GUARD, MONDAY, NINE, World, at
+from tests.scenes.factories import GUARD, MONDAY, NINE, World, at
 
 
 def test_board_before_the_first_step_is_version_zero(office: World):

@@ -9,7 +9,7 @@ from scheduler.domain.door import OfficeClosed
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import calls
-from tests.factories import MONDAY, World, at
+from tests.scenes.factories import MONDAY, World, at
 
 
 def _shut(office: World, *, now, **hours: time) -> None:

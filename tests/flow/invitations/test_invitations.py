@@ -8,7 +8,7 @@ from scheduler.domain.invitations.refusals import InvitationExpired, InvitationU
 from scheduler.flow.booking import bookings
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
-from tests.factories import EARLY, World, at
+from tests.scenes.factories import EARLY, World, at
 
 KK = "2172010101010001"
 

@@ -19,11 +19,11 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import waitlist_offers
 from scheduler.flow.invitations.waiters import OFFERED, WAITING
-from tests.examples import examples
-from tests.factories import EARLY, MONDAY, NINE, World, at
 from tests.flow.invitations import entry_by_entry
 from tests.flow.small import shrink
-from tests.plans import sending
+from tests.scenes.factories import EARLY, MONDAY, NINE, World, at
+from tests.support.examples import examples
+from tests.support.plans import sending
 
 KK, FAMILY, PHONE, OTHER = "2172010101010001", "2172010101010002", "+6281234567890", "+6281234567891"
 CAPACITY = 3

@@ -21,8 +21,8 @@ from scheduler.flow.booking import bookings
 from scheduler.flow.core import opt_outs
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations, waitlist, waitlist_offers
-from tests.factories import EARLY, MONDAY, World, at
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, MONDAY, World, at
 
 KK = "2172010101010001"
 HOURS = [(8, 0), (8, 30), *((h, m) for h in (9, 10, 11, 13, 14) for m in (0, 30))]

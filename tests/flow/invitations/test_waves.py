@@ -13,8 +13,8 @@ from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations, waves
 from scheduler.flow.invitations.demand import rooms_of, units_a_day
-from tests.factories import EARLY, NINE, World, at
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, NINE, World, at
 
 KK = "2172010101010001"
 

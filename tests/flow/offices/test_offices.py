@@ -11,7 +11,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.flow.counter import counters
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from tests.factories import EARLY, World, at
+from tests.scenes.factories import EARLY, World, at
 
 
 @pytest.mark.postgres("statements")

@@ -7,7 +7,7 @@ from scheduler.domain.custody.refusals import CollectorNotAllowed
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.flow.offices.types import TypePlan, edit_type
-from tests.factories import World
+from tests.scenes.factories import World
 
 PLAN = TypePlan(
     minutes=12,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db.models import Announcement
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import AnnouncementUnknown, TooManyAnnouncements
@@ -13,7 +13,7 @@ from scheduler.flow.calendar.closures import NewClosure, shut
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import MOST, Notice
-from tests.factories import MONDAY, NINE, World, at
+from tests.scenes.factories import MONDAY, NINE, World, at
 
 NOON = at(12)
 BLANKS = "Blangko KTP-el habis, datang lagi hari Rabu."

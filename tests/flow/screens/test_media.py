@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from scheduler.board.screen import Medium
 from scheduler.db.models import MediaFile
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import MediumUnknown, TooManyMedia
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import MOST, NewMedium
-from scheduler.screen import Medium
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 
 
 def new(mark: str = "4f2a", title: str = "Alur pengambilan", **facts: Any) -> NewMedium:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.board import Wait
+from scheduler.board.model import Wait
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.flow.core.outbox import Cause, note
@@ -18,7 +18,7 @@ from scheduler.flow.hall import publishing
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import nearing, pushes
 from scheduler.flow.screens.pushes import Browser
-from tests.factories import NINE, World, at, race
+from tests.scenes.factories import NINE, World, at, race
 
 PHONE = "+6281234567890"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from scheduler.board import Board, Call, CounterFace, Entering, OfficeFace, Opening, Wait
+from scheduler.board.model import Board, Call, CounterFace, Entering, OfficeFace, Opening, Wait
 from scheduler.db.models import Push, PushSubscription
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
@@ -19,7 +19,7 @@ from scheduler.flow.counter import calls
 from scheduler.flow.hall.occasions import Owed, owed, still_true
 from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import MOST, Browser
-from tests.factories import EARLY, MONDAY, NINE, World, race
+from tests.scenes.factories import EARLY, MONDAY, NINE, World, race
 
 NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 EMPTY = Board.empty(OfficeFace("tpi", "Kota", "Asia/Jakarta"), at=NOW, lobby_limit=4)

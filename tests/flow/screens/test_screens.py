@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col
 
+from scheduler.board.screen import Report
 from scheduler.db.models import Message, Office, Pairing, Screen
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
@@ -12,8 +13,7 @@ from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.flow.screens.screens import LEFT_ALONE, MOST_FROM, MOST_PENDING, VALID, Looks
-from scheduler.screen import Report
-from tests.factories import EARLY, MORNING, NINE, TELEVISION, World, at
+from tests.scenes.factories import EARLY, MORNING, NINE, TELEVISION, World, at
 
 SUPERVISOR = "staff:3"
 CALM = Report(day=None, version=0, sound="on", width=1920, height=1080, build="abc")

@@ -2,14 +2,14 @@ from datetime import date, datetime, time
 
 import pytest
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db.models import Office, OfficeDay
 from scheduler.domain.calendar.quiet import MOST_HOURS, QuietHours
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.hall.quiet import adhans, quiet_spans
 from scheduler.flow.screens import voice
 from scheduler.flow.screens.voice import Place
-from tests.factories import MONDAY, NINE, World
+from tests.scenes.factories import MONDAY, NINE, World
 
 TANJUNGPINANG = Place(0.9165, 104.4465)
 NOON = QuietHours(time(11, 55), time(12, 10))

@@ -7,9 +7,9 @@ from scheduler.domain.refusals import Invalid, SignInNeeded, SignInWrong
 from scheduler.domain.staff.refusals import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.talks import inbox
-from tests.applications import application, sent
-from tests.conversations import written
-from tests.factories import EARLY, World, at
+from tests.scenes.applications import application, sent
+from tests.scenes.conversations import written
+from tests.scenes.factories import EARLY, World, at
 
 NOON = at(12)
 

@@ -9,7 +9,7 @@ from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
 from scheduler.domain.staff.refusals import StaffUnknown, TokenUnknown
 from scheduler.flow import staff as access
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 
 NOON = at(12)
 

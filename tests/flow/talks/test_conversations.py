@@ -11,8 +11,8 @@ from scheduler.flow.contact import wrong_number
 from scheduler.flow.core import consents, opt_outs, shares
 from scheduler.flow.core.consents import may_be_told
 from scheduler.flow.talks import conversations
-from scheduler.messages.channel import Heard
-from tests.factories import CLERK, EARLY, NINE, World, at
+from scheduler.messages.channels.base import Heard
+from tests.scenes.factories import CLERK, EARLY, NINE, World, at
 
 pytestmark = pytest.mark.postgres("dialect")
 

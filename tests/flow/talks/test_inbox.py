@@ -16,8 +16,8 @@ from scheduler.domain.talks import (
 )
 from scheduler.flow import staff as access
 from scheduler.flow.talks import inbox
-from tests.conversations import conversation, lines, newest, written
-from tests.factories import EARLY, NINE, World, at, race
+from tests.scenes.conversations import conversation, lines, newest, written
+from tests.scenes.factories import EARLY, NINE, World, at, race
 
 RINA, BUDI = "staff:1", "staff:2"
 

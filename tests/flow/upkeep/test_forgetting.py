@@ -19,8 +19,8 @@ from scheduler.db.models import (
 )
 from scheduler.flow.applying import applications, withdrawing
 from scheduler.flow.upkeep import forgetting
-from tests.clerks_desk import Applied, applied, procedure
-from tests.factories import MORNING, NINE, World, at
+from tests.scenes.clerks_desk import Applied, applied, procedure
+from tests.scenes.factories import MORNING, NINE, World, at
 
 
 def accepted(office: World, **facts) -> Applied:

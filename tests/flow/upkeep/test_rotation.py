@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from scheduler import keys
 from scheduler.commands.rotating import rotate
 from scheduler.db import queries
-from scheduler.db.chain import keep_chain
 from scheduler.db.models import (
     Application,
     Booking,
@@ -25,8 +24,9 @@ from scheduler.db.models import (
     StoppedNumber,
     metadata,
 )
-from scheduler.db.rising import TOGETHER
-from scheduler.db.searching import Filters, search
+from scheduler.db.search.searching import Filters, search
+from scheduler.db.secrets.chain import keep_chain
+from scheduler.db.secrets.hash_upgrade import TOGETHER
 from scheduler.db.types import Keyed, KeyedText, Sealed, SealedText
 from scheduler.domain.custody.refusals import ProxyLimit
 from scheduler.domain.documents.refusals import DocumentDiffers
@@ -45,8 +45,8 @@ from scheduler.flow.talks import conversations
 from scheduler.flow.upkeep.rotation.columns import PURPOSES, held
 from scheduler.flow.upkeep.rotation.renewing import is_behind, key_of, renew, rows_after
 from tests.conftest import SECRET
-from tests.factories import EARLY, World
-from tests.rotation import NEW, NEWER, kept_ring, rotated, under, use
+from tests.scenes.factories import EARLY, World
+from tests.support.rotation import NEW, NEWER, kept_ring, rotated, under, use
 
 pytestmark = pytest.mark.postgres("dialect")
 
@@ -103,7 +103,7 @@ def test_codes_are_written_out_again_by_the_keyring_alone():
 
     using = {str(file.relative_to(ROOT)) for file in files if "codes.recover(" in file.read_text("utf-8")}
 
-    assert using == {"scheduler/keys.py", "scheduler/flow/upkeep/rotation/values.py"}
+    assert using == {"scheduler/keys/__init__.py", "scheduler/flow/upkeep/rotation/values.py"}
 
 
 def test_every_hash_that_is_compared_from_row_to_row_rises_in_all_its_tables():

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from scheduler.messages.channel import Letter
 from scheduler.messages.channels import new_client
+from scheduler.messages.channels.base import Letter
 
 LETTER = Letter(key="ready:12:0", to="+6281234567890", text="Disdukcapil: KTP-el siap. https://giliran.example/i/7")
 

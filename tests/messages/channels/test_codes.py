@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.messages.channel import Receipt
+from scheduler.messages.channels.base import Receipt
 from scheduler.messages.channels.exchange import Answer
 from scheduler.messages.channels.fonnte import read_hook as read_fonnte
-from scheduler.messages.channels.whatsapp_faults import receipt_of
-from scheduler.messages.channels.whatsapp_hook import read_hook
+from scheduler.messages.channels.whatsapp.faults import receipt_of
+from scheduler.messages.channels.whatsapp.hook import read_hook
 
 PHONE = 6281234567890
 

@@ -7,10 +7,10 @@ from email.utils import format_datetime
 import pytest
 from werkzeug import Request, Response
 
-from scheduler.messages.channel import Receipt
 from scheduler.messages.channels import exchange
+from scheduler.messages.channels.base import Receipt
 from scheduler.messages.channels.exchange import Answer, ask, by_status, pause_of
-from tests.ports import deserted
+from tests.support.ports import deserted
 
 
 async def test_answer_has_status_and_json(http, httpserver):

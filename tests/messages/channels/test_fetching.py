@@ -7,8 +7,8 @@ import threading
 import pytest
 from werkzeug import Response
 
-from scheduler.messages.channel import Picture, Receipt
 from scheduler.messages.channels import download, open_channel
+from scheduler.messages.channels.base import Picture, Receipt
 
 ACCOUNT = {"phone_number_id": "106540352242922", "token": "EAAG-token", "app_secret": "s3cret"}
 GONE = Receipt("refused", code="gone")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scheduler.messages.channel import Heard, Receipt, Told
 from scheduler.messages.channels import open_channel
+from scheduler.messages.channels.base import Heard, Receipt, Told
 from scheduler.messages.channels.fonnte import read_hook
 
 NOW = datetime(2026, 11, 30, 2, 5, tzinfo=UTC)

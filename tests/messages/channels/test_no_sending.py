@@ -6,8 +6,8 @@ from structlog.testing import capture_logs
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.channels.refusals import AccountFaulty, ChannelUnknown
 from scheduler.domain.text.phones import from_digits, masked
-from scheduler.messages.channel import Receipt
 from scheduler.messages.channels import KINDS, open_channel
+from scheduler.messages.channels.base import Receipt
 from scheduler.messages.channels.console import Console
 
 

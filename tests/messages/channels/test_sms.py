@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scheduler.domain.channels.gateways import template_fault
-from scheduler.messages.channel import Receipt, Told
 from scheduler.messages.channels import KINDS, open_channel
+from scheduler.messages.channels.base import Receipt, Told
 from scheduler.messages.channels.sms import read_hook
 
 NOW = datetime(2026, 11, 30, 2, 5, tzinfo=UTC)

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from scheduler.messages.channel import Letter, Receipt
 from scheduler.messages.channels import open_channel
-from scheduler.messages.channels.smtp import Smtp
-from tests.mail_server import Mailbox, serving
+from scheduler.messages.channels.base import Letter, Receipt
+from scheduler.messages.channels.mail.smtp import Smtp
+from tests.support.mail_server import Mailbox, serving
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 LETTER = Letter(

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from scheduler.config import Settings
 from scheduler.db.models import PushSubscription
 from scheduler.flow.screens import pushes
-from scheduler.messages.channel import Letter, Receipt
 from scheduler.messages.channels import push as push_sending
+from scheduler.messages.channels.base import Letter, Receipt
 from scheduler.messages.channels.webpush import WebPush, body_of, sentence_of
+from scheduler.runtime.config import Settings
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.push_service import Device, PushService, push_service
+from tests.scenes.factories import NINE, World
+from tests.support.push_service import Device, PushService, push_service
 
 TEXT = "Disdukcapil: jadwal Anda Senin pukul 09.00. Nomor jadwal 40-317. QR: https://giliran.example/t/7KQ2."
 

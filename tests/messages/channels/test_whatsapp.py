@@ -3,8 +3,8 @@
 import pytest
 from werkzeug import Request, Response
 
-from scheduler.messages.channel import ApprovedTemplate, Receipt
 from scheduler.messages.channels import open_channel
+from scheduler.messages.channels.base import ApprovedTemplate, Receipt
 
 ACCOUNT = {"phone_number_id": "106540352242922", "token": "EAAG-token", "app_secret": "s3cret"}
 MESSAGES, MEDIA = "/106540352242922/messages", "/106540352242922/media"

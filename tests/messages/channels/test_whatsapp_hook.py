@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.messages.channel import Heard, Told
 from scheduler.messages.channels import loose
-from scheduler.messages.channels.whatsapp import read_hook, signature_ok
+from scheduler.messages.channels.base import Heard, Told
+from scheduler.messages.channels.whatsapp.cloud import read_hook, signature_ok
 
 AT = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 SECONDS = str(int(AT.timestamp()))

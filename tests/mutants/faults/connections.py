@@ -2,7 +2,7 @@
 
 from tests.mutants.fault import Fault
 
-CONNECTIONS, CROWD = "scheduler/connections.py", "scheduler/web/crowd.py"
+CONNECTIONS, CROWD = "scheduler/runtime/connections.py", "scheduler/web/shared/crowd.py"
 
 FAULTS = [
     Fault(
@@ -97,31 +97,31 @@ FAULTS = [
     ),
     Fault(
         "connections: a body that drips is not waited for",
-        "scheduler/connections.py",
+        "scheduler/runtime/connections.py",
         "            return waits and (is_slow or now - self._heard >= BODY)\n",
         "            return waits and now - self._heard >= BODY\n",
     ),
     Fault(
         "connections: a body that comes slowly is waited for",
-        "scheduler/connections.py",
+        "scheduler/runtime/connections.py",
         "BODY + self._came / SLOWEST",
         "BODY",
     ),
     Fault(
         "connections: a trusted proxy speaks for others, and is not counted",
-        "scheduler/peers.py",
+        "scheduler/runtime/peers.py",
         "found.is_loopback or addresses.is_within(found, trusted)",
         "found.is_loopback",
     ),
     Fault(
         "crowd: behind a trusted proxy each counts by what it says",
-        "scheduler/peers.py",
+        "scheduler/runtime/peers.py",
         "        return peer_of(host, trusted)\n    return asker\n",
         "        return peer_of(host, trusted)\n    return peer_of(host, trusted)\n",
     ),
     Fault(
         "connections: descriptors are left for everything else",
-        "scheduler/descriptors.py",
+        "scheduler/runtime/descriptors.py",
         "        most = max(1, min(wanted, (soft - RESERVE) * SHARE[1] // SHARE[0]))\n",
         "        most = max(1, min(wanted, soft))\n",
     ),

@@ -2,7 +2,7 @@
 
 from tests.mutants.fault import Fault
 
-FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/writer.py"
+FIRST, WRITER = "alembic/versions/0001_the_line.py", "scheduler/db/engine/writer.py"
 TABLES = ("tests/db/test_migrations.py", "tests/db")
 
 FAULTS = [
@@ -155,13 +155,13 @@ FAULTS = [
     ),
     Fault(
         "upgrade: the copy is its owner's alone from the first moment",
-        "scheduler/db/migrations.py",
+        "scheduler/db/engine/migrations.py",
         "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))",
         "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))",
     ),
     Fault(
         "upgrade: copies of earlier upgrades become their owner's alone",
-        "scheduler/db/migrations.py",
+        "scheduler/db/engine/migrations.py",
         "            earlier.chmod(0o600)\n",
         "            earlier.stat()\n",
     ),
@@ -175,31 +175,31 @@ FAULTS = [
     ),
     Fault(
         "secrets: a new one that could be found by trying is refused",
-        "scheduler/opening.py",
+        "scheduler/db/opening.py",
         "    if 0 in ring.weak and not is_known:\n",
         "    if 1 in ring.weak and not is_known:\n",
     ),
     Fault(
         "secrets: a database in use opens under the one that it has",
-        "scheduler/opening.py",
+        "scheduler/db/opening.py",
         "    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))\n",
         "    is_known = False\n",
     ),
     Fault(
         "secrets: a database of an older version opens under the one that it has",
-        "scheduler/opening.py",
+        "scheduler/db/opening.py",
         "    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))\n",
         "    is_known = ring.knows_newest\n",
     ),
     Fault(
         "secrets: a good one has many different characters",
-        "scheduler/keys.py",
+        "scheduler/keys/__init__.py",
         "len(secret) < SHORTEST or len(set(secret)) < FEWEST",
         "len(secret) < SHORTEST",
     ),
     Fault(
         "logs: a line that is lost stops nothing",
-        "scheduler/logs.py",
+        "scheduler/runtime/logs.py",
         "        with contextlib.suppress(OSError):\n            self._file.write(text)\n",
         "        self._file.write(text)\n",
     ),
@@ -215,7 +215,7 @@ FAULTS = [
         WRITER,
         '                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:\n',
         '                    for office in {*job.info.get("screens", ())}:\n',
-        tests=("tests/test_feed.py", "tests/db"),
+        tests=("tests/display_ports/test_boards.py", "tests/db"),
     ),
     Fault(
         "moments have a zone",
@@ -226,7 +226,7 @@ FAULTS = [
     ),
     Fault(
         "a lock by name holds off who names the same",
-        "scheduler/db/locks.py",
+        "scheduler/db/engine/locks.py",
         "        session.execute(select(func.pg_advisory_xact_lock(key)))\n",
         "        session.execute(select(func.pg_try_advisory_xact_lock(key)))\n",
         tests=("tests/races",),

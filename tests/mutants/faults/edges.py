@@ -2,36 +2,40 @@
 
 from tests.mutants.fault import Fault
 
-ACCESS, SECURITY, POLICY = "scheduler/web/access.py", "scheduler/web/security.py", "scheduler/web/policy.py"
+ACCESS, SECURITY, POLICY = (
+    "scheduler/web/shared/staff/access.py",
+    "scheduler/web/shared/security.py",
+    "scheduler/web/shared/policy.py",
+)
 ADDRESSES = "scheduler/domain/addresses.py"
 COUNTING, SIGNING_IN = "scheduler/flow/core/counting.py", "scheduler/flow/staff/signing_in.py"
 GUESSING = "scheduler/domain/guessing.py"
-BROWSERS, OWNER = "scheduler/web/proven_browsers.py", "scheduler/web/citizen/application_owner.py"
-HASHING = "scheduler/web/hashing.py"
+BROWSERS, OWNER = "scheduler/web/shared/staff/proven_browsers.py", "scheduler/web/citizen/applying/owner.py"
+HASHING = "scheduler/web/shared/staff/hashing.py"
 THROTTLES = ("tests/web/staff/test_throttle.py",)
 
 FAULTS = [
     Fault(
         "look-ups: a chain that goes on knows what was looked up before",
-        "scheduler/keys.py",
+        "scheduler/keys/__init__.py",
         "settled=settled, memory=self.chain.memory)",
         "settled=settled)",
     ),
     Fault(
         "sockets of staff: a database that goes is no fault of ours",
-        "scheduler/web/live.py",
+        "scheduler/web/shared/live.py",
         "    except (Unavailable, *AWAY) as error:\n",
         "    except Unavailable as error:\n",
     ),
     Fault(
         "sockets of staff: a database that goes is one line for all pages",
-        "scheduler/web/live.py",
+        "scheduler/web/shared/live.py",
         "    if state.pages_undrawn == (error is not None):\n        return\n",
         "",
     ),
     Fault(
         "sockets of staff: a fault of ours is not taken for a browser that has gone",
-        "scheduler/web/live.py",
+        "scheduler/web/shared/live.py",
         "    except (Unavailable, *AWAY) as error:\n",
         "    except GONE:\n        return\n    except (Unavailable, *AWAY) as error:\n",
     ),
@@ -61,7 +65,7 @@ FAULTS = [
     ),
     Fault(
         "headers: a page with a camera may use it",
-        "scheduler/web/pages.py",
+        "scheduler/web/shared/pages.py",
         '            response.headers["Permissions-Policy"] = permissions(needs)\n',
         '            response.headers["Permissions-Policy"] = permissions()\n',
     ),
@@ -138,7 +142,7 @@ FAULTS = [
     ),
     Fault(
         "device: what staff have not sent yet is not cleared with the rest",
-        "scheduler/web/citizen/this_device.py",
+        "scheduler/web/citizen/contact/this_device.py",
         "PAGES if cookie_name(request) in request.cookies else ALL\n",
         "ALL\n",
     ),
@@ -229,25 +233,25 @@ FAULTS = [
     ),
     Fault(
         "counting: whose it is stands in no row",
-        "scheduler/keys.py",
+        "scheduler/keys/__init__.py",
         'return hmac.digest(self._counting, f"{kind}\\0{who}".encode("utf-8", "replace"), "sha256")[:_COUNTED]',
         'return f"{kind}\\0{who}".encode("utf-8", "replace")[:_COUNTED]',
     ),
     Fault(
         "counting: what is over is swept",
-        "scheduler/ticking.py",
+        "scheduler/jobs/tick.py",
         "    while await database.read(counting.has_old, now):\n",
         "    while now is None:\n",
     ),
     Fault(
         "sign-in: an account is counted however its name is spelled",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         "    plain = account(staff.id, staff.password_hash) if staff else",
         "    plain = name if staff else",
     ),
     Fault(
         "sign-in: a name that is nobody's is counted as one",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         'f"nobody {office.id} {steps.plain_name(name)}"',
         'f"nobody {office.id} {name}"',
     ),
@@ -291,31 +295,31 @@ FAULTS = [
     ),
     Fault(
         "sign-in: a browser that is known has a count of its own",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         "    if browser is not None:\n",
         "    if browser is not None and here:\n",
     ),
     Fault(
         "sign-in: a browser is known for who signed in there alone",
-        "scheduler/web/known_browsers.py",
+        "scheduler/web/shared/staff/known_browsers.py",
         "found is not None and staff_id in found.staff else None",
         "found is not None else None",
     ),
     Fault(
         "sign-in: a cookie that was made up is not believed",
-        "scheduler/web/known_browsers.py",
+        "scheduler/web/shared/staff/known_browsers.py",
         'if found is None or not keys.ring().is_signed(_signed(found["said"]), found["signature"]):',
         "if found is None:",
     ),
     Fault(
         "sign-in: a browser is known for a year",
-        "scheduler/web/known_browsers.py",
+        "scheduler/web/shared/staff/known_browsers.py",
         " if 0 <= age <= LASTS.days else None",
         " if age <= 10 * LASTS.days else None",
     ),
     Fault(
         "sign-in: a kiosk counts by itself",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         "    if here is not None:\n",
         "    if here is not None and here.isdigit():\n",
     ),
@@ -378,7 +382,7 @@ FAULTS = [
     ),
     Fault(
         "addresses: a proxy that nobody named is told of",
-        "scheduler/web/askers.py",
+        "scheduler/web/shared/askers.py",
         "        if told and len(self._warned_of) < MOST_NAMED:\n",
         "        if told and len(self._warned_of) > MOST_NAMED:\n",
     ),

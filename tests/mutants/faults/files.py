@@ -174,7 +174,7 @@ FAULTS = [
     ),
     Fault(
         "drawing in turns: a file that had no turn stays",
-        "scheduler/web/citizen/sending.py",
+        "scheduler/web/citizen/applying/sending.py",
         "            await db.write(uploads.let_go, token)\n",
         '            await give_up(request, token, why="busy")\n',
     ),
@@ -192,7 +192,7 @@ FAULTS = [
     ),
     Fault(
         "drawing in turns: a picture by WhatsApp that had no turn is wanted still",
-        "scheduler/messages/fetching.py",
+        "scheduler/messages/media/fetching.py",
         "            await self.database.write(put_off, wanted, DrawingBusy.code, now=self.clock())\n",
         "            await self._refuse(wanted, DrawingBusy.code)\n",
     ),

@@ -109,7 +109,7 @@ FAULTS = [
     ),
     Fault(
         "a number that was stopped is told nothing",
-        "scheduler/messages/sending/fates.py",
+        "scheduler/messages/sending/decisions.py",
         "        if to.why == Why.STOPPED:\n            tries.drop(message, Why.STOPPED)\n            return None\n",
         "",
     ),

@@ -5,26 +5,26 @@ from tests.mutants.fault import Fault
 FORGETTING, DISCLOSING, KEYS = (
     "scheduler/flow/upkeep/forgetting.py",
     "scheduler/flow/core/disclosing.py",
-    "scheduler/keys.py",
+    "scheduler/keys/__init__.py",
 )
-QUERIES, CODES = "scheduler/db/queries.py", "scheduler/domain/text/codes.py"
+CODES = "scheduler/domain/text/codes.py"
 
 FAULTS = [
     Fault(
         "finding: the next reading of a name is looked through from its beginning",
-        "scheduler/db/searching.py",
+        "scheduler/db/search/searching.py",
         "        last = None  # the next way is looked through from its beginning\n",
         "",
     ),
     Fault(
         "finding: pages of one reading of a name do not end in another",
-        "scheduler/db/searching.py",
+        "scheduler/db/search/searching.py",
         "    has_found = end.has_found\n",
         "    has_found = False\n",
     ),
     Fault(
         "finding: a page goes on in the reading in which the last one ended",
-        "scheduler/db/searching.py",
+        "scheduler/db/search/searching.py",
         "        if number < end.way:\n            continue\n",
         "",
     ),
@@ -46,14 +46,14 @@ FAULTS = [
     ),
     Fault(
         "sealed columns: none is left out",
-        "scheduler/db/models/visits.py",
+        "scheduler/db/models/booking.py",
         '    collector_name: str | None = sealed("booking.collector_name")\n',
         "    collector_name: str | None = None\n",
         tests=("tests/db", "tests/flow/upkeep/test_rotation.py"),
     ),
     Fault(
         "look-up by keyed hash: the key is used",
-        "scheduler/keys.py",
+        "scheduler/keys/__init__.py",
         '_subkey(secret, "look-up")',
         '_subkey("", "look-up")',
     ),
@@ -202,7 +202,7 @@ FAULTS = [
     ),
     Fault(
         "masking: whose papers lie on the citizen's page",
-        "scheduler/web/booking/papers.py",
+        "scheduler/web/shared/booking/papers.py",
         "        who=initials(document.holder),\n",
         "        who=document.holder,\n",
     ),
@@ -226,7 +226,7 @@ FAULTS = [
     ),
     Fault(
         "masking: names of a batch, on the partner's page",
-        "scheduler/web/booking/batch_view.py",
+        "scheduler/web/shared/booking/batch_view.py",
         "            who=initials(document.holder),\n",
         "            who=document.holder,\n",
     ),
@@ -245,13 +245,13 @@ FAULTS = [
     # --- of its own office
     Fault(
         "office scoping: a document is looked up within its office",
-        QUERIES,
+        "scheduler/db/queries/documents.py",
         "select(Document).where(col(Document.office_id) == office_id, col(Document.reference) == reference.strip())",
         "select(Document).where(col(Document.reference) == reference.strip()).order_by(col(Document.id)).limit(1)",
     ),
     Fault(
         "office scoping: a nomor jadwal is looked up within its office",
-        QUERIES,
+        "scheduler/db/queries/booking.py",
         ".where(col(Booking.office_id) == office_id, col(Booking.short) == short)",
         ".where(col(Booking.short) == short)",
     ),
@@ -383,7 +383,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: a token of another office",
-        "scheduler/web/access.py",
+        "scheduler/web/shared/staff/access.py",
         "    if token.office_id != office.id or scope not in token.scopes.split():\n",
         "    if scope not in token.scopes.split():\n",
     ),

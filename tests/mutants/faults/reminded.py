@@ -9,7 +9,7 @@ REMINDERS, NEARING, UNCOLLECTED = (
 )
 PUSHES, PUSHING, LINKS, CONSENTS, CODES = (
     "scheduler/flow/screens/pushes.py",
-    "scheduler/pushing.py",
+    "scheduler/jobs/push.py",
     "scheduler/flow/contact/links.py",
     "scheduler/flow/core/consents.py",
     "scheduler/flow/applying/phone_codes.py",

@@ -57,7 +57,7 @@ FAULTS = [
     ),
     Fault(
         "the board is the truth only for a moment after a look",
-        "scheduler/feed.py",
+        "scheduler/display_ports/boards.py",
         "        return asyncio.get_running_loop().time() < self._sure_until\n",
         "        return self._sure_until > 0\n",
     ),
@@ -181,25 +181,25 @@ FAULTS = [
     ),
     Fault(
         "boards: what another process wrote is read",
-        "scheduler/feed.py",
+        "scheduler/display_ports/boards.py",
         "        return version != before\n",
         "        return version != before and before is None\n",
     ),
     Fault(
         "boards: a day ends by itself",
-        "scheduler/feed.py",
+        "scheduler/display_ports/boards.py",
         "        if not self._is_written_to() and now < self._inside_at:\n",
         "        if not self._is_written_to():\n",
     ),
     Fault(
         "boards: a database that is away makes none true",
-        "scheduler/feed.py",
+        "scheduler/display_ports/boards.py",
         "        if error is None:\n            self._sure_until =",
         "        if error is None or self._sure_until:\n            self._sure_until =",
     ),
     Fault(
         "boards: whoever follows is told of the newest alone",
-        "scheduler/feed.py",
+        "scheduler/display_ports/boards.py",
         "                if is_newer(board, self._newest.get(board.office.code)):\n",
         "                if board is not self._newest.get(board.office.code):\n",
     ),

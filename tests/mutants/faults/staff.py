@@ -5,8 +5,12 @@ from tests.mutants.fault import Fault
 SHOWN, DISCLOSING = "scheduler/web/office/shared/pictures_shown.py", "scheduler/flow/core/disclosing.py"
 PEOPLE, SESSIONS = "scheduler/flow/staff/people.py", "scheduler/flow/staff/sessions.py"
 TOKENS, RULES = "scheduler/flow/staff/tokens.py", "scheduler/domain/staff/password_rules.py"
-ACCESS, LOCKING, LIVE = "scheduler/web/access.py", "scheduler/web/locking.py", "scheduler/web/live.py"
-SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/sessions.py"
+ACCESS, LOCKING, LIVE = (
+    "scheduler/web/shared/staff/access.py",
+    "scheduler/web/shared/staff/locking.py",
+    "scheduler/web/shared/live.py",
+)
+SIGN_IN, PASSWORD = "scheduler/web/signin.py", "scheduler/web/shared/staff/sessions.py"
 
 FAULTS = [
     Fault(
@@ -181,13 +185,13 @@ FAULTS = [
     ),
     Fault(
         "log: who is refused over and over is one line",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         '            if request.app.state.throttle.is_first("sign_in_noted", whose):\n                _note',
         "            if whose:\n                _note",
     ),
     Fault(
         "passwords: a browser that is known waits by itself",
-        "scheduler/web/sessions.py",
+        "scheduler/web/shared/staff/sessions.py",
         "HASHING.place(tries.who if is_known else asker_of(request), is_known=is_known)",
         "HASHING.place(asker_of(request), is_known=is_known)",
     ),
@@ -219,7 +223,7 @@ FAULTS = [
     # --- the log
     Fault(
         "log: of an address its network alone",
-        "scheduler/web/noted.py",
+        "scheduler/web/shared/staff/noted.py",
         "address=shortened(asker_of(request))",
         "address=asker_of(request)",
     ),

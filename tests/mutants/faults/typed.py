@@ -6,10 +6,10 @@ Only a browser can tell: the tests that are named drive one.
 from tests.mutants.fault import Fault
 
 AHEAD, COUNTER, SCAN, DOOR = (
-    "scheduler/static/ahead.js",
-    "scheduler/static/counter.js",
-    "scheduler/static/scan.js",
-    "scheduler/static/door-queue.js",
+    "scheduler/static/shared/ahead.js",
+    "scheduler/static/counter/counter.js",
+    "scheduler/static/shared/scan.js",
+    "scheduler/static/door/queue.js",
 )
 AT_THE_COUNTER = ("tests/browser/test_counter.py",)
 AT_THE_DOOR = ("tests/browser/door/test_door.py", "tests/browser/door/test_door_offline.py")

@@ -11,9 +11,9 @@ BOUNDS, SHARES, UPLOADS, OPEN = (
 PARTS, SPACE, SENDING, PIECES, FORMS = (
     "scheduler/pictures/parts.py",
     "scheduler/pictures/space.py",
-    "scheduler/web/citizen/sending.py",
-    "scheduler/web/citizen/uploads.py",
-    "scheduler/web/citizen/pages_sent.py",
+    "scheduler/web/citizen/applying/sending.py",
+    "scheduler/web/citizen/applying/uploads.py",
+    "scheduler/web/citizen/applying/pages_sent.py",
 )
 COUNTS = ("tests/flow/core/test_shares.py",)
 
@@ -100,25 +100,25 @@ FAULTS = [
     ),
     Fault(
         "pieces: of one upload one is read",
-        "scheduler/web/citizen/piece_gate.py",
+        "scheduler/web/citizen/applying/piece_gate.py",
         "            if place.token == token:\n",
         "            if False:\n",
     ),
     Fault(
         "pieces: so many of one address",
-        "scheduler/web/citizen/piece_gate.py",
+        "scheduler/web/citizen/applying/piece_gate.py",
         "        if of_each[asker] >= MOST_FROM:\n",
         "        if False:\n",
     ),
     Fault(
         "pieces: so many at all",
-        "scheduler/web/citizen/piece_gate.py",
+        "scheduler/web/citizen/applying/piece_gate.py",
         "        elif len(read) >= MOST:\n",
         "        elif False:\n",
     ),
     Fault(
         "pieces: what is written counts too",
-        "scheduler/web/citizen/piece_gate.py",
+        "scheduler/web/citizen/applying/piece_gate.py",
         "        if len(self._inside) >= 2 * MOST:\n",
         "        if False:\n",
     ),
@@ -211,7 +211,7 @@ FAULTS = [
     ),
     Fault(
         "uploads that rest leave the disk by themselves",
-        "scheduler/forgetting.py",
+        "scheduler/jobs/retention.py",
         "await forget_all(database, clock, vault) + await end_resting(database, clock, vault)\n",
         "await forget_all(database, clock, vault)\n",
     ),
@@ -248,19 +248,19 @@ FAULTS = [
     ),
     Fault(
         "a form passes only where there is room for it beside those inside",
-        "scheduler/web/citizen/form_gate.py",
+        "scheduler/web/citizen/applying/form_gate.py",
         "        self.promised += length\n",
         "        self.promised = length\n",
     ),
     Fault(
         "forms at once are few",
-        "scheduler/web/citizen/form_gate.py",
+        "scheduler/web/citizen/applying/form_gate.py",
         "        if self._inside.total() >= MOST or self._inside[asker] >= MOST_FROM:\n",
         "        if self._inside[asker] >= 100:\n",
     ),
     Fault(
         "a form leaves its place",
-        "scheduler/web/citizen/form_gate.py",
+        "scheduler/web/citizen/applying/form_gate.py",
         "            self._inside[asker] -= 1\n",
         "            pass\n",
     ),
@@ -284,7 +284,7 @@ FAULTS = [
     ),
     Fault(
         "a full disk: no picture is fetched",
-        "scheduler/messages/fetching.py",
+        "scheduler/messages/media/fetching.py",
         " or await asyncio.to_thread(self.is_low):\n",
         ":\n",
     ),
@@ -326,7 +326,7 @@ FAULTS = [
     ),
     Fault(
         "a picture on its way from WhatsApp has no name",
-        "scheduler/nameless.py",
+        "scheduler/runtime/nameless.py",
         '    if hasattr(os, "memfd_create") and OWN.is_dir():\n',
         "    if not OWN.is_dir():\n",
     ),

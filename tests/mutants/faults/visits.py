@@ -28,14 +28,14 @@ FAULTS = [
     # --- seats
     Fault(
         "seat guard: never more than a slot holds",
-        "scheduler/db/hot.py",
+        "scheduler/db/queries/hot.py",
         'col(Slot.taken) + bindparam("units") <= col(Slot.capacity))',
         'col(Slot.taken) + bindparam("units") <= col(Slot.capacity) + 1)',
         tests=("tests/flow", "tests/races"),
     ),
     Fault(
         "seats are freed the same way",
-        "scheduler/db/hot.py",
+        "scheduler/db/queries/hot.py",
         '        taken=col(Slot.taken) - bindparam("units"),\n',
         "        taken=col(Slot.taken) - 1,\n",
         tests=("tests/flow",),
@@ -136,31 +136,31 @@ FAULTS = [
     ),
     Fault(
         "pass alone: what could join it is told without its number",
-        "scheduler/web/booking/beside.py",
+        "scheduler/web/shared/booking/beside.py",
         "    joinable = [_joinable(session, each, with_ends=False) for each in joinings]\n",
         "    joinable = [_joinable(session, each, with_ends=True) for each in joinings]\n",
     ),
     Fault(
         "pass alone: the way to choose again is for whoever knows the digits",
-        "scheduler/web/citizen/ticket.py",
+        "scheduler/web/citizen/booking/ticket.py",
         "    if not knows_reference(session, page.booking, ref3):\n        raise DigitsWrong\n",
         "    if not ref3:\n        raise DigitsWrong\n",
     ),
     Fault(
         "pass alone: the way to choose again is shown to a browser that is known",
-        "scheduler/web/citizen/ticket.py",
+        "scheduler/web/citizen/booking/ticket.py",
         "await _way_to_choose_again(request, page) if known else None\n",
         "await _way_to_choose_again(request, page)\n",
     ),
     Fault(
         "pass alone: whoever goes home knows the digits",
-        "scheduler/web/citizen/ticket.py",
+        "scheduler/web/citizen/booking/ticket.py",
         "    if ref3 is not None and not knows_reference(session, booking, ref3):\n",
         "    if ref3 is not None and not ref3:\n",
     ),
     Fault(
         "pass alone: only a browser that is known need not say the digits",
-        "scheduler/web/citizen/ticket.py",
+        "scheduler/web/citizen/booking/ticket.py",
         "    if page.papers and not is_known(request, TICKETS, page.booking.code_hash):\n",
         "    if page.papers and ref3:\n",
     ),
@@ -172,7 +172,7 @@ FAULTS = [
     ),
     Fault(
         "pass alone: a message that leads to it says its nomor jadwal, not the registration number",
-        "scheduler/messages/texts/template.py",
+        "scheduler/messages/notices/template.py",
         '        return NUMBERED if self.opens == "t" else REGISTERED\n',
         "        return REGISTERED\n",
     ),

@@ -14,9 +14,9 @@ from scheduler.domain.applying.refusals import PhoneCodeGone, TooManyPhoneCodes
 from scheduler.flow.applying import applying, phone_codes, taking_back
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.core.outbox import Cause
-from tests.applications import PHONE, application, begun, document, incomplete, run, set_items, whole
-from tests.factories import NINE, World, race
 from tests.flow.applying import applied
+from tests.scenes.applications import PHONE, application, begun, document, incomplete, run, set_items, whole
+from tests.scenes.factories import NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -20,8 +20,8 @@ from scheduler.domain.applying.checking_refusals import (
 from scheduler.flow.applying import checking
 from scheduler.flow.applying.checking import Decision
 from scheduler.flow.core.outbox import Cause
-from tests.clerks_desk import Applied, applied
-from tests.factories import World, at, race
+from tests.scenes.clerks_desk import Applied, applied
+from tests.scenes.factories import World, at, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -6,12 +6,12 @@ from scheduler.db.models import Application, Document, Invitation
 from scheduler.flow import intake
 from scheduler.flow.applying import unanswered
 from scheduler.flow.contact import wrong_number
-from tests import applications
-from tests.circles import in_a_circle
-from tests.databases import ON_POSTGRES
-from tests.factories import EARLY, NINE, World, at
 from tests.flow.booking.test_uncollected import settings
 from tests.flow.test_intake import row, take
+from tests.scenes import applications
+from tests.scenes.factories import EARLY, NINE, World, at
+from tests.support.circles import in_a_circle
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = ON_POSTGRES
 IN_ORDER = pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from scheduler.domain.applying.checking_refusals import ApplicationAnswered, App
 from scheduler.domain.applying.refusals import ApplicationUnderWay
 from scheduler.flow.applying import applications, applying, checking, unanswered, withdrawing
 from scheduler.flow.applying.giving_up import withdraw
-from tests.applications import application, document, incomplete, set_items
-from tests.circles import in_a_circle
-from tests.clerks_desk import applied
-from tests.databases import ON_POSTGRES
-from tests.factories import CLERK, NINE, World, at, race
 from tests.flow.applying.test_unanswered import ending
 from tests.flow.booking.test_uncollected import settings
+from tests.scenes.applications import application, document, incomplete, set_items
+from tests.scenes.clerks_desk import applied
+from tests.scenes.factories import CLERK, NINE, World, at, race
+from tests.support.circles import in_a_circle
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -14,9 +14,9 @@ from scheduler.domain.talks import PicturesUsed
 from scheduler.flow.talk_applications import add_pictures, make_application
 from scheduler.flow.talks.conversations import hear
 from scheduler.flow.talks.line_pictures import LEASE, Kept, keep_pictures, take_wanted
-from tests.conversations import PHONE, Wrote
-from tests.factories import CLERK, NINE, World, race
-from tests.talks import WORDS, items, made, pictured, procedure, wish
+from tests.scenes.conversations import PHONE, Wrote
+from tests.scenes.factories import CLERK, NINE, World, race
+from tests.scenes.talks import WORDS, items, made, pictured, procedure, wish
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import ApplicationItem, ApplicationPage, FileShare, Upload
 from scheduler.domain.applying.file_bounds import LEAST, Bounds
 from scheduler.domain.applying.upload_refusals import (
@@ -22,9 +22,9 @@ from scheduler.domain.applying.upload_refusals import (
 )
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import open_uploads, uploads
-from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World, race
 from tests.flow.applying.applied import Page, begun, sent_page
+from tests.scenes.factories import NINE, World, race
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

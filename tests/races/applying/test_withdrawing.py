@@ -10,8 +10,8 @@ from sqlmodel import Session
 from scheduler.db.models import Booking, Slot
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import visit_removal
-from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World, race
+from tests.scenes.factories import NINE, World, race
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

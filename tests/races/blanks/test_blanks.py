@@ -21,11 +21,11 @@ from scheduler.flow.blanks import blanks, printing_stops, release, supplies
 from scheduler.flow.blanks.holds import Line, hold_documents, hold_lines
 from scheduler.flow.blanks.stock import material_of
 from scheduler.flow.documents import documents, readiness
-from tests.blanks import KTP, counts, kinds, line, opened, received, references
-from tests.circles import in_a_circle, looking_for_no_circle, wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World, at, race
 from tests.flow.test_intake import BASE, row, take
+from tests.scenes.blanks import KTP, counts, kinds, line, opened, received, references
+from tests.scenes.factories import NINE, World, at, race
+from tests.support.circles import in_a_circle, looking_for_no_circle, wait_till_blocked
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -10,11 +10,11 @@ from sqlalchemy import event
 from benchmarks import waits
 from benchmarks.seeding import CLOCK
 from benchmarks.waits import KTP, Line
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Document
 from scheduler.flow.blanks import blanks, queue, release
 from scheduler.flow.blanks.print_blockers import awaited_by, not_ready
-from tests.plans import Sent, postgres_reads, rows_of, sending, sqlite_plan
+from tests.support.plans import Sent, postgres_reads, rows_of, sending, sqlite_plan
 
 pytestmark = pytest.mark.postgres("dialect")
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler import ticking
 from scheduler.db.models import Booking, Closure, Invitation, Postponement, SeatHold, Slot, Visit
 from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.offices.revision import Settings
@@ -31,9 +30,10 @@ from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.invitations import waitlist
 from scheduler.flow.invitations.invitations import code_of, pass_of
-from tests.factories import CLERK, EARLY, GUARD, MONDAY, World, at, race
+from scheduler.jobs import tick as ticking
 from tests.flow.small import shrink
-from tests.postponements import service_id
+from tests.scenes.factories import CLERK, EARLY, GUARD, MONDAY, World, at, race
+from tests.scenes.postponements import service_id
 
 pytestmark = pytest.mark.postgres("locks")
 

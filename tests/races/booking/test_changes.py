@@ -5,7 +5,7 @@ import pytest
 from scheduler.db.models import Booking, SeatHold, Slot
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.booking import bookings
-from tests.factories import EARLY, World, race
+from tests.scenes.factories import EARLY, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -14,12 +14,12 @@ from scheduler.domain.documents.stages import BookingStage
 from scheduler.flow.booking import bookings, urgent
 from scheduler.flow.invitations import invitations
 from scheduler.flow.postponement import locks
-from tests.circles import BLOCKED, in_a_circle, wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World, at
-from tests.patience import wait_until
-from tests.postponements import closed, postpone
 from tests.races.booking.test_booking_machine import seats_add_up
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.postponements import closed, postpone
+from tests.support.circles import BLOCKED, in_a_circle, wait_till_blocked
+from tests.support.databases import ON_POSTGRES
+from tests.support.patience import wait_until
 
 pytestmark = pytest.mark.postgres("locks")
 

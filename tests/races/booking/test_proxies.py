@@ -12,7 +12,7 @@ from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.custody.refusals import ProxyLimit
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
-from tests.factories import EARLY, World, race
+from tests.scenes.factories import EARLY, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

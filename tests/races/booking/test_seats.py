@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.booking import AlreadyBooked, SlotFull
 from scheduler.domain.refusals import Refusal
-from tests.factories import World, race
+from tests.scenes.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

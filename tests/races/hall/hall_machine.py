@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import Session, col, func, select
 
 from scheduler.db import queries
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Document, Invitation, Move, Office
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Refusal
@@ -20,7 +20,7 @@ from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.documents import documents
 from scheduler.flow.hall import people_count
 from scheduler.flow.invitations import invitations
-from tests.factories import HOLDER, MORNING, World
+from tests.scenes.factories import HOLDER, MORNING, World
 from tests.simulation.invariants import Step, check
 from tests.simulation.scene import Scene, look
 

@@ -16,11 +16,11 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, undo
 from scheduler.flow.day_end import sweeps
-from tests.circles import wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import World, at, race
 from tests.flow.small import shrink
 from tests.races.booking.test_booking_machine import one_visit_each, seats_add_up
+from tests.scenes.factories import World, at, race
+from tests.support.circles import wait_till_blocked
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -14,7 +14,7 @@ from scheduler.db.models import Call, Ticket
 from scheduler.domain.counter import NobodyWaiting
 from scheduler.flow.counter import calls
 from scheduler.flow.counter.tickets import Arrival, Wish
-from tests.factories import World, race
+from tests.scenes.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from tests.races.hall.hall_machine import HallMachine
 
 pytestmark = pytest.mark.postgres("locks")

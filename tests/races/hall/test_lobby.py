@@ -11,7 +11,7 @@ from scheduler.domain.door import WalkInsFull
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.flow.counter.tickets import Arrival
 from scheduler.flow.hall import people_count
-from tests.factories import World, race
+from tests.scenes.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -16,7 +16,7 @@ from scheduler.domain.door import HandedOver
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import handovers, paper_handovers
 from scheduler.flow.counter.paper_handovers import Late
-from tests.factories import HOLDER, NINE, World, at, race
+from tests.scenes.factories import HOLDER, NINE, World, at, race
 
 pytestmark = pytest.mark.postgres("locks")
 

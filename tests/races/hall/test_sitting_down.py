@@ -7,7 +7,7 @@ from sqlmodel import col, select, update
 
 from scheduler.db.models import StaffSession
 from scheduler.flow import staff as access
-from tests.factories import EARLY, NINE, World, race
+from tests.scenes.factories import EARLY, NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -12,9 +12,9 @@ from scheduler.db.models import Booking, Ticket, Visit
 from scheduler.domain.counter import MovedSince
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import handovers, undo
-from tests.circles import wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
+from tests.support.circles import wait_till_blocked
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

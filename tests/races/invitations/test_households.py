@@ -11,9 +11,9 @@ from scheduler.flow.booking import joining
 from scheduler.flow.documents import documents
 from scheduler.flow.intake import take_rows
 from scheduler.flow.invitations import invitations, waves
-from tests.databases import ON_POSTGRES
-from tests.factories import EARLY, World, race
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, World, race
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -15,8 +15,8 @@ from scheduler.domain.booking import SlotFull
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.seats import seats
-from tests.factories import EARLY, MONDAY, World, at, race
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, MONDAY, World, at, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -11,10 +11,10 @@ from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Booking, Conversation, ConversationLine, Message
 from scheduler.flow.talks import conversations
-from scheduler.messages.answers.answer import answer
-from scheduler.messages.channel import Heard
-from tests.factories import NINE, World, at, race
-from tests.messages.writing import BASE, PHONE, Writer
+from scheduler.messages.channels.base import Heard
+from scheduler.messages.dialogue.steps import answer
+from tests.messages.dialogue.writing import BASE, PHONE, Writer
+from tests.scenes.factories import NINE, World, at, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -11,10 +11,10 @@ from scheduler.flow.booking import bookings
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import accounts, taking
 from scheduler.messages.sending.lanes import Lane, Looking
-from tests.circles import wait_till_blocked
-from tests.databases import ON_POSTGRES
-from tests.factories import EARLY, NINE, World, race
-from tests.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
+from tests.scenes.factories import EARLY, NINE, World, race
+from tests.scenes.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
+from tests.support.circles import wait_till_blocked
+from tests.support.databases import ON_POSTGRES
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -18,13 +18,13 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from scheduler.config import Settings
 from scheduler.db.models import ChannelAccount, Message, Office
-from tests.factories import EARLY, World
-from tests.far_side import FarSide, far_side
-from tests.outbox import ACCOUNTS, many, sends_by
-from tests.patience import wait_until as wait_at_most
-from tests.processes import environment
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import EARLY, World
+from tests.scenes.outbox import ACCOUNTS, many, sends_by
+from tests.support.far_side import FarSide, far_side
+from tests.support.patience import wait_until as wait_at_most
+from tests.support.processes import environment
 
 ROOT = Path(__file__).parents[3]
 EACH = 3

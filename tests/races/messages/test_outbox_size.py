@@ -14,11 +14,11 @@ import httpx2
 import pytest
 
 from benchmarks import messages
-from scheduler.config import Settings
 from scheduler.db.models import Attempt, Message, Office
-from tests.factories import World
-from tests.outbox import many, sends_by
-from tests.processes import environment
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import World
+from tests.scenes.outbox import many, sends_by
+from tests.support.processes import environment
 
 pytestmark = pytest.mark.postgres("locks")
 

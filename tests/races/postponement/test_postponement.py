@@ -17,7 +17,6 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import Session, col, select
 
-from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, PostponedBooking, Postponement, Slot, UrgentSeat
 from scheduler.domain.postponement.refusals import UrgentFull
@@ -30,10 +29,11 @@ from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.invitations import invitations
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from tests.factories import EARLY, World, race
-from tests.patience import PAUSE, wait_until
-from tests.postponements import REASON, closed, seats_are_right, work_off
-from tests.processes import environment
+from scheduler.runtime.config import Settings
+from tests.scenes.factories import EARLY, World, race
+from tests.scenes.postponements import REASON, closed, seats_are_right, work_off
+from tests.support.patience import PAUSE, wait_until
+from tests.support.processes import environment
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from benchmarks import postponement
 from benchmarks.seeding import CLOCK
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Postponement
 
 pytestmark = pytest.mark.postgres("locks")

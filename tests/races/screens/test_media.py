@@ -9,7 +9,7 @@ from scheduler.db.models import MediaFile
 from scheduler.domain.screens import TooManyMedia
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import MOST, NewMedium
-from tests.factories import World, race
+from tests.scenes.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

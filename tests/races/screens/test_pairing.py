@@ -10,7 +10,7 @@ from scheduler.db.models import Pairing, Screen
 from scheduler.domain.screens import PairingUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
-from tests.factories import NINE, TELEVISION, World, race
+from tests.scenes.factories import NINE, TELEVISION, World, race
 
 pytestmark = pytest.mark.postgres("locks")
 

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
-from tests.factories import MORNING, World
+from tests.scenes.factories import MORNING, World
 
 
 class Api:

@@ -5,8 +5,8 @@ import pytest
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import invitations, waitlist_offers
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, World
 from tests.web.api.conftest import Api
 
 KK = "2172010101010001"

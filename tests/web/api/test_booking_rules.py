@@ -7,7 +7,7 @@ import pytest
 from scheduler.db.models import Booking, Invitation, Office
 from scheduler.domain.text.names import last_digits
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.api.conftest import Api
 
 BUDI = {"kind": "proxy", "name": "Budi", "relation": "tetangga"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.factories import World
-from tests.places import BUGIS, a_place
+from tests.scenes.factories import World
+from tests.scenes.places import BUGIS, a_place
 from tests.web.api.conftest import Api
 
 PATH = "documents/R%2F1/channel"

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.conftest import Stopwatch
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.api.conftest import Api
 
 

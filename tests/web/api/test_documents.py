@@ -5,8 +5,8 @@ import pytest
 from scheduler.db.models import Document
 from scheduler.flow.core.outbox import Cause
 from tests.conftest import Stopwatch
-from tests.factories import World
-from tests.places import BUGIS, a_place, taken
+from tests.scenes.factories import World
+from tests.scenes.places import BUGIS, a_place, taken
 from tests.web.api.conftest import Api
 
 REFERENCE = "2172/30112026/0412"

@@ -6,8 +6,8 @@ from scheduler.db.models import Booking, Ticket, TurnedAway
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.door.turned_away import Turned, turned_away_between
 from tests.conftest import Stopwatch
-from tests.factories import World, at
-from tests.places import a_place, for_place
+from tests.scenes.factories import World, at
+from tests.scenes.places import a_place, for_place
 from tests.web.api.conftest import Api
 
 

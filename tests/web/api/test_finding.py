@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document
-from scheduler.db.searching import LAST_END
-from tests.factories import World
+from scheduler.db.search.searching import LAST_END
+from tests.scenes.factories import World
 from tests.web.api.conftest import Api
 
 NIK, PHONE = "2172015203850001", "+6281234567890"

@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.flow.blanks import release
 from scheduler.flow.core import history
-from tests.blanks import KTP, counts, kinds, opened
-from tests.factories import World, at
+from tests.scenes.blanks import KTP, counts, kinds, opened
+from tests.scenes.factories import World, at
 from tests.web.api.conftest import Api
 
 

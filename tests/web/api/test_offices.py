@@ -9,7 +9,7 @@ from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.offices.offices import Plan, create_office
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, MONDAY, MORNING, World
+from tests.scenes.factories import EARLY, MONDAY, MORNING, World
 from tests.web.api.conftest import Api
 
 

@@ -13,13 +13,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import Refusal
+from scheduler.runtime.config import Settings
 from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import document_of, problems_of
 from scheduler.web.app import create_app
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.api.conftest import Api
 
 # Every call of docs/api.md.

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.db.models import Answer, Booking
-from scheduler.db.rising import raw
-from scheduler.web import access
+from scheduler.db.secrets.hash_upgrade import raw
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.api.conftest import Api
 
 # --- the same request again

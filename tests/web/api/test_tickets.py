@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.db.models import Handover
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.api.conftest import Api
 
 NOUNS = ["recalls", "service", "absence", "pause", "transfer", "departure", "problem", "handovers"]

@@ -6,7 +6,7 @@ import pytest
 from scheduler.db.models import SeatHold
 from scheduler.domain.text.codes import written_short
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.api.conftest import Api
 
 NOBODYS = "0000-0000-0000-0000"

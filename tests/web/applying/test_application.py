@@ -12,8 +12,10 @@ from scheduler.db.models import Application, Booking, Deployment, Document, Mess
 from scheduler.flow.applying import phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.core.outbox import Cause
-from scheduler.web import access
-from tests.applications import (
+from scheduler.web.shared.staff import access
+from tests.conftest import Stopwatch
+from tests.flow.applying.applied import Page
+from tests.scenes.applications import (
     KK,
     NIK,
     PHONE,
@@ -28,10 +30,8 @@ from tests.applications import (
     theirs,
     whole,
 )
-from tests.clerks_desk import applied
-from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.flow.applying.applied import Page
+from tests.scenes.clerks_desk import applied
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PEOPLE = {"relation": "holder", "holder": "siti rahmawati", "nik": NIK, "kk": KK}

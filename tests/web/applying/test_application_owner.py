@@ -14,10 +14,10 @@ from scheduler.flow.applying import withdrawing
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.contact import wrong_number
 from scheduler.web.app import ROUTES
-from tests.applications import PHONE, document, incomplete, move, sent, set_items, theirs, whole
-from tests.clerks_desk import applied
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.applications import PHONE, document, incomplete, move, sent, set_items, theirs, whole
+from tests.scenes.clerks_desk import applied
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 OPEN = {"GET", "POST proof", "POST clearing", "GET wrong-number", "POST wrong-number"}

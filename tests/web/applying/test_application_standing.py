@@ -8,11 +8,11 @@ import pytest
 from scheduler.db.models import Document, Material
 from scheduler.flow.blanks import printing_stops, supplies
 from scheduler.flow.delivery.batches import making, signing
-from tests.applications import document, move, sent, theirs
-from tests.blanks import KTP, material, opened
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.places import BUGIS, a_place
+from tests.scenes.applications import document, move, sent, theirs
+from tests.scenes.blanks import KTP, material, opened
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import BUGIS, a_place
 from tests.web.staff.members import text_of
 
 LACKS = "KTP-el Anda belum bisa dicetak karena blangko KTP-el habis."

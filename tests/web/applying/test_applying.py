@@ -9,8 +9,8 @@ from sqlmodel import col
 from scheduler.db.models import Application, Office, Procedure
 from scheduler.domain.applying.procedures import PROCEDURES, TOPICS
 from scheduler.domain.text.public_words import is_fit_for_citizens
-from scheduler.web import access
-from tests.factories import World
+from scheduler.web.shared.staff import access
+from tests.scenes.factories import World
 from tests.web.staff.members import text_of
 
 PATH = "/o/tanjungpinang/permohonan"

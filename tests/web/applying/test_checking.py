@@ -13,9 +13,9 @@ from scheduler.flow.applying import applications, checking
 from scheduler.flow.core import disclosing
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import documents
-from tests.clerks_desk import PHONE, Applied, applied
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World, at
+from tests.scenes.clerks_desk import PHONE, Applied, applied
+from tests.scenes.factories import EARLY, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/applications"
@@ -111,7 +111,7 @@ def test_unsent_ones_and_those_of_another_office_are_not_there(client: Any, offi
 
 
 def _procedure(session: Session, office: World) -> Any:
-    from tests.clerks_desk import procedure  # noqa: PLC0415 - only here
+    from tests.scenes.clerks_desk import procedure  # noqa: PLC0415 - only here
 
     return procedure(session, office, "KIA", ["Akta"])
 

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 
-from scheduler.config import Settings
 from scheduler.db.models import ApplicationPage, Upload
 from scheduler.domain.applying.upload_refusals import sentence_of
 from scheduler.flow.applying import uploads
-from tests.examples import examples
-from tests.factories import NINE, World
+from scheduler.runtime.config import Settings
 from tests.flow.applying.applied import begun
+from tests.scenes.factories import NINE, World
 from tests.sent_files.hostile import EVIL, NAMES, all_of_them
+from tests.support.examples import examples
 
 REFUSED = {"foreign": {"file_foreign"}, "broken": {"file_unreadable", "file_too_large"}, "empty": {"file_empty"}}
 BOMB = {"file_too_large", "too_many_pages", "file_unreadable"}

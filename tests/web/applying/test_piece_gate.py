@@ -8,11 +8,11 @@ import pytest
 
 from scheduler.domain.applying.upload_refusals import UploadsBusy
 from scheduler.pictures.parts import FRAME
-from scheduler.web.citizen import piece_gate
-from scheduler.web.citizen.piece_gate import PieceGate, Place
-from tests.factories import World
+from scheduler.web.citizen.applying import piece_gate
+from scheduler.web.citizen.applying.piece_gate import PieceGate, Place
 from tests.flow.applying.applied import begun
-from tests.patience import within
+from tests.scenes.factories import World
+from tests.support.patience import within
 
 SIZE = 10 * FRAME
 ENOUGH = 20

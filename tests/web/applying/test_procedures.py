@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Office, Procedure, Requirement
-from tests.applications import begun
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.applications import begun
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/procedures"

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from scheduler.config import Settings
 from scheduler.db.models import Application, ApplicationPage, Upload
 from scheduler.domain.refusals import Unavailable
 from scheduler.domain.text import codes
@@ -23,12 +22,13 @@ from scheduler.pictures.parts import FRAME
 from scheduler.pictures.queueing import Queue
 from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
-from scheduler.web import access
-from tests.applications import theirs
+from scheduler.runtime.config import Settings
+from scheduler.web.shared.staff import access
 from tests.conftest import SOMEWHERE
-from tests.factories import NINE, World
 from tests.flow.applying.applied import begun, handed_in
-from tests.papers import file_of, paper, pdf_of
+from tests.scenes.applications import theirs
+from tests.scenes.factories import NINE, World
+from tests.scenes.papers import file_of, paper, pdf_of
 
 PHOTO = file_of(paper(size=(900, 1200)))
 PIECE = 2 * FRAME
@@ -296,7 +296,7 @@ def test_asked_again_while_it_is_drawn_waits_for_what_becomes_of_it(
         meanwhile.append(await asyncio.to_thread(append, client, place, b"", len(PHOTO)))
         return kept
 
-    monkeypatch.setattr("scheduler.web.citizen.sending.keep", drawn_while_asked_again)
+    monkeypatch.setattr("scheduler.web.citizen.applying.sending.keep", drawn_while_asked_again)
     answer = append(client, place, PHOTO, 0)
 
     assert [(each.status_code, each.headers["Upload-Offset"]) for each in meanwhile] == [(204, str(len(PHOTO)))]
@@ -332,7 +332,7 @@ def test_photo_is_drawn_again_where_nothing_was_written(
 
     place = begin(client, code).headers["Location"]
     with monkeypatch.context() as cut:
-        cut.setattr("scheduler.web.citizen.sending.uploads.finish", unavailable)
+        cut.setattr("scheduler.web.citizen.applying.sending.uploads.finish", unavailable)
         assert append(client, place, PHOTO, 0).status_code == 503
 
     assert append(client, place, b"", len(PHOTO)).status_code == 200
@@ -415,7 +415,7 @@ def test_photo_waits_for_the_turn_of_its_phone_or_else_of_its_address(
         askers.append(facts["asker"])
         return await keep(*args, **facts)
 
-    monkeypatch.setattr("scheduler.web.citizen.sending.keep", kept)
+    monkeypatch.setattr("scheduler.web.citizen.applying.sending.keep", kept)
     (mine,) = [row for row in office.rows(Application) if row.code_hash == codes.hash_of(code)]
     office.change(Application, mine.id, phone_hash=b"hash", phone_confirmed_at=NINE if is_confirmed else None)
 
@@ -427,7 +427,7 @@ def test_photo_waits_for_the_turn_of_its_phone_or_else_of_its_address(
 def test_more_photos_than_a_form_takes_are_told_and_the_first_stay(
     client: Any, office: World, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.web.citizen.pages_sent.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("scheduler.web.citizen.applying.pages_sent.MOST_AT_ONCE", 1)
 
     answer = by_form(client, code, PHOTO, PHOTO, PHOTO)
 

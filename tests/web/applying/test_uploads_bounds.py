@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from scheduler import forgetting
-from scheduler.config import Settings
 from scheduler.db.models import Application, ApplicationPage, FileShare, Office, Upload
 from scheduler.domain.applying.file_bounds import MB, Bounds
 from scheduler.flow.core import shares
+from scheduler.jobs import retention
 from scheduler.pictures.space import Space
 from scheduler.pictures.vault import Vault
-from scheduler.web.citizen import form_gate
+from scheduler.runtime.config import Settings
+from scheduler.web.citizen.applying import form_gate
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
 from tests.flow.applying.applied import begun
-from tests.papers import file_of, paper
+from tests.scenes.factories import NINE, World
+from tests.scenes.papers import file_of, paper
 from tests.web.staff.members import text_of
 
 PIECE = 64 * 1024
@@ -143,7 +143,7 @@ def test_upload_that_rests_for_an_hour_leaves_the_disk(
     append(client, place)
     clock.forward(minutes=61)
 
-    gone = asyncio.run(forgetting.end_resting(office.database, clock, Vault(settings.files)))
+    gone = asyncio.run(retention.end_resting(office.database, clock, Vault(settings.files)))
 
     assert gone == 1
     assert client.head(place).status_code == 404

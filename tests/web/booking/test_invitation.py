@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Booking, Document, Slot
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.documents import documents
-from scheduler.web import access
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.staff.members import text_of
 
 FRAGMENT = {"HX-Request": "true"}

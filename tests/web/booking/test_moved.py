@@ -8,8 +8,8 @@ from icalendar import Calendar
 
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.urgent import give_urgent
-from tests.factories import EARLY, World
-from tests.postponements import closed, postpone, take_back, time_of
+from tests.scenes.factories import EARLY, World
+from tests.scenes.postponements import closed, postpone, take_back, time_of
 from tests.web.staff.members import text_of
 
 OLD, NEW = "Rabu, 2 Desember 2026 pukul 09.00 WIB", "Senin, 7 Desember 2026 pukul 08.00 WIB"

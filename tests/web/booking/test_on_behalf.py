@@ -11,7 +11,7 @@ from scheduler.db.models import Booking, Document, Invitation, Move
 from scheduler.domain.text import codes
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 

@@ -19,8 +19,8 @@ from scheduler.flow.invitations.invitations import code_of, pass_of
 from scheduler.web.door.prints import slip_on_paper
 from scheduler.web.door.view import slip_of
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.postponements import closed, postpone
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.postponements import closed, postpone
 from tests.web.staff.members import sign_in, text_of
 from tests.web.sweep.forms import DEVICE
 from tests.web.sweep.routes import Way, ways

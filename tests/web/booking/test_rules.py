@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Booking, DocumentType, Invitation, Office
 from scheduler.domain.text.names import last_digits
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.staff.members import text_of
 
 

@@ -21,7 +21,7 @@ from scheduler.flow.calendar.closures import NewClosure
 from scheduler.flow.counter import calls, counter_problems, handovers, parking
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import text_of
 
 FRAGMENT = {"HX-Request": "true"}

@@ -10,8 +10,8 @@ from scheduler.db.models import Booking, Document, WaitlistEntry
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations import invitations, waitlist_offers
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World
 from tests.flow.small import shrink
+from tests.scenes.factories import EARLY, World
 from tests.web.staff.members import text_of
 
 KK = "2172010101010001"

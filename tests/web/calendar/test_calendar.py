@@ -11,7 +11,7 @@ from scheduler.domain.offices.revision import Settings, Week
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.closures import NewClosure
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, MONDAY, NINE, World
+from tests.scenes.factories import EARLY, MONDAY, NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 TOMORROW = MONDAY + timedelta(days=1)

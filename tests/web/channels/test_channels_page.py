@@ -12,7 +12,7 @@ from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.flow.channels import accounts
 from scheduler.messages.channels import KINDS
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, NINE, World
+from tests.scenes.factories import EARLY, NINE, World
 from tests.web.messages.test_messages_page import attempt
 from tests.web.staff.members import sign_in, text_of
 

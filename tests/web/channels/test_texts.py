@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import MessageText
-from scheduler.messages.texts.templates import TEMPLATES
-from tests.factories import World
+from scheduler.messages.notices.templates import TEMPLATES
+from tests.scenes.factories import World
 from tests.web.staff.members import sign_in, text_of
 
 HERE = "/office/messages/texts"

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from scheduler.db.models import Consent, Office
 from scheduler.flow.core.consents import may_be_told
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.booking.test_invitation import choices
 
 PHONE = "+6281234567890"

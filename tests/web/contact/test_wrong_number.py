@@ -8,10 +8,10 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Document, Message, Move, StoppedNumber
-from tests.applications import document as document_of
-from tests.applications import move, sent, whole
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.applications import document as document_of
+from tests.scenes.applications import move, sent, whole
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PHONE = "+6281234567890"

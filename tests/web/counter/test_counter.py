@@ -9,7 +9,7 @@ from scheduler.flow.counter import calls, counters, handovers
 from scheduler.flow.counter.tickets import Wish
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, NINE, World, at
+from tests.scenes.factories import EARLY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PROOF = {"identity": "face", "collector": "holder", "visit": "1"}

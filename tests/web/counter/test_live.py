@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from scheduler.db.models import StaffSession
 from scheduler.flow import staff
-from scheduler.web import live
+from scheduler.web.shared import live
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in
 
 OURS = {"Origin": "http://testserver"}

@@ -9,7 +9,7 @@ import pytest
 from scheduler.db.models import Counter, Document, Handover, Move, Office, StaffSession
 from scheduler.flow.counter import calls, counters
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.counter.test_counter import PROOF, card, flash, is_dead, post
 from tests.web.staff.members import sign_in, text_of
 

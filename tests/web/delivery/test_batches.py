@@ -12,8 +12,8 @@ from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.delivery import delivery_method
 from scheduler.flow.delivery.batches import confirming, making
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import BUGIS, a_batch, a_place, for_place, listed, row, taken
 from tests.web.staff.members import sign_in, text_of
 
 STROKES = json.dumps([[[0.1, 0.1], [0.5, 0.9]]])

@@ -7,10 +7,10 @@ import pytest
 
 from scheduler.db.models import Batch, Office
 from scheduler.flow.delivery.batches import linking, losing
-from scheduler.web import access
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.places import BUGIS, a_batch, a_place, for_place, row, taken
+from tests.scenes.factories import NINE, World
+from tests.scenes.places import BUGIS, a_batch, a_place, for_place, row, taken
 from tests.web.staff.members import text_of
 
 DEWI = {"collector": "family", "collector_name": "Dewi", "identity": "kk"}

@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.db.models import Disclosure
 from tests.conftest import Stopwatch
-from tests.conversations import written
-from tests.factories import NINE, World, at
+from tests.scenes.conversations import written
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 NIK, PHONE, EMAIL = "2172015203850001", "+6281234567890", "siti.aminah@example.id"

@@ -9,7 +9,7 @@ from scheduler.db.models import Document, Message, Move
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.counter import counter_problems
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 

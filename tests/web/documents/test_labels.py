@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.text.scanned import MOST
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/labels"

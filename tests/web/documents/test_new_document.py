@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.db.models import Document, Move
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.places import BUGIS, a_place
+from tests.scenes.factories import NINE, World
+from tests.scenes.places import BUGIS, a_place
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/new"

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.db.models import Document, Move
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/people"

@@ -10,9 +10,9 @@ from scheduler.domain.text.scanned import MOST
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.documents import readiness
 from scheduler.web.office.documents import scanned
-from tests.blanks import opened
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.blanks import opened
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/scanned"

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, DocumentWord
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/search"

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from scheduler.db.models import DocumentType
-from tests.factories import World
+from tests.scenes.factories import World
 from tests.web.staff.members import sign_in, text_of
 
 FORM = {

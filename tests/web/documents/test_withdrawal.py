@@ -11,9 +11,9 @@ from scheduler.flow.applying import giving_up, withdrawing
 from scheduler.flow.booking.bookings import cancel
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import pass_of
-from tests.applications import document, run, sent
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.applications import document, run, sent
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/withdrawal"

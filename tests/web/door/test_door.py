@@ -11,11 +11,11 @@ from scheduler.flow.blanks import printing_stops
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.delivery.batches import signing
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web import access
-from tests.blanks import KTP, material, opened
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.places import a_batch, a_place
+from tests.scenes.blanks import KTP, material, opened
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.places import a_batch, a_place
 from tests.web.door.page import kind, offered, post, scan
 from tests.web.staff.members import sign_in, text_of
 

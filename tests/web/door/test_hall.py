@@ -8,7 +8,7 @@ import pytest
 from scheduler.db.models import Answer, Correction, OfficeDay, Service, Ticket
 from scheduler.flow.hall import people_count
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.door.page import kind, offered, post, scan
 from tests.web.staff.members import text_of
 

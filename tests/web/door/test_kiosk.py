@@ -12,12 +12,12 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.text.codes import written_short
 from scheduler.flow import staff as access
-from scheduler.web.pages import DEFAULT_ZONE
-from scheduler.web.wording import Wording
+from scheduler.web.shared.pages import DEFAULT_ZONE
+from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, NINE, World, at
-from tests.passwords import QUICK, hash_quickly
-from tests.ports import deserted
+from tests.scenes.factories import EARLY, NINE, World, at
+from tests.support.passwords import QUICK, hash_quickly
+from tests.support.ports import deserted
 from tests.web.staff.members import sign_in, text_of
 
 CAMERA = "script-src 'self' 'wasm-unsafe-eval'"

@@ -8,9 +8,9 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Move
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web import access
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.door.page import kind, offered, post, scan
 from tests.web.staff.members import text_of
 

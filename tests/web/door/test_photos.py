@@ -18,8 +18,8 @@ from scheduler.pictures import apart
 from scheduler.pictures.child import qr_codes
 from scheduler.web.door.pictures import code_in
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.pictures import file_of, photo_of
+from tests.scenes.factories import NINE, World
+from tests.scenes.pictures import file_of, photo_of
 from tests.web.staff.members import sign_in, text_of
 
 CODE = "7K4M-P2QX-9RD3-FHNT"

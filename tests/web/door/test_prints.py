@@ -8,10 +8,10 @@ from scheduler.db.models import Booking, Ticket
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.ports import deserted
 from tests.printing.test_delivery import NO_PAPER, PAPER, printing
 from tests.printing.test_escpos import lines_of
+from tests.scenes.factories import NINE, World
+from tests.support.ports import deserted
 from tests.web.staff.members import sign_in, text_of
 
 

@@ -8,7 +8,7 @@ import pytest
 from scheduler.db.models import Booking, Handover, Ticket
 from scheduler.domain.text.codes import written_short
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.staff.members import sign_in, text_of
 
 NOTED = {

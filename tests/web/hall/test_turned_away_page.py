@@ -11,7 +11,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.door import turned_away
 from scheduler.web.office.hall.turned_away import REASONS
 from tests.conftest import Stopwatch
-from tests.factories import MONDAY, NINE, World, at
+from tests.scenes.factories import MONDAY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 

@@ -6,14 +6,14 @@ import pytest
 import structlog
 from starlette.testclient import TestClient
 
-from scheduler.config import Settings
 from scheduler.db.models import Attempt, ConversationLine, Message
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.main import create_app
-from scheduler.web.access import MOST
+from scheduler.runtime.config import Settings
 from scheduler.web.hooks import calls
+from scheduler.web.shared.staff.access import MOST
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.hooked import KEY, VERIFY, account, call, message, signed, status
 
 HOOK = "/hooks/whatsapp/tanjungpinang"

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from scheduler.db.models import Conversation, ConversationLine
 from scheduler.flow.talks.conversations import OLDEST
-from scheduler.messages.channel import Told
+from scheduler.messages.channels.base import Told
 from scheduler.web.hooks import calls
-from tests.factories import MORNING, World
+from tests.scenes.factories import MORNING, World
 from tests.web.hooked import SECRET, account, call, message, status
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -21,14 +21,14 @@ from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.postponement import Wish, extending
-from scheduler.messages.sending.why import Why
-from scheduler.messages.texts.templates import TEMPLATES
-from tests.clerks_desk import applied
+from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.messages.sending.reasons import Why
 from tests.conftest import Stopwatch
-from tests.factories import CLERK, EARLY, MONDAY, World, at
 from tests.flow.small import shrink
-from tests.messages.noted import told_of
-from tests.postponements import closed, postpone, take_back
+from tests.messages.notices.noted import told_of
+from tests.scenes.clerks_desk import applied
+from tests.scenes.factories import CLERK, EARLY, MONDAY, World, at
+from tests.scenes.postponements import closed, postpone, take_back
 from tests.web.staff.members import sign_in, text_of
 
 PHONE = "+6281234567890"

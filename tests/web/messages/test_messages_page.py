@@ -13,14 +13,14 @@ from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
 from scheduler.flow.talks.conversations import STEP
-from scheduler.messages.sending.why import Fault, Why
+from scheduler.messages.sending.reasons import Fault, Why
 from scheduler.web.office.messages.list_view import PAGE as MOST
 from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
 from scheduler.web.office.shared import message_words as words
-from scheduler.web.pages import DEFAULT_ZONE as WIB
-from scheduler.web.wording import Wording
+from scheduler.web.shared.pages import DEFAULT_ZONE as WIB
+from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, NINE, World, at
+from tests.scenes.factories import EARLY, NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/messages"

@@ -9,15 +9,15 @@ from pytest_httpserver import HTTPServer
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Booking, Message, Office
 from scheduler.main import create_app
+from scheduler.runtime.config import Settings
 from scheduler.web.hooks import calls
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
 from tests.messages.cloud_api import CloudApi
-from tests.messages.writing import PHONE
+from tests.messages.dialogue.writing import PHONE
+from tests.scenes.factories import NINE, World, at
 from tests.web.hooked import NUMBER, account, call, message, signed, status
 
 LADDER = [{"channel": "whatsapp", "wait_minutes": 60}]

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.db.models import Announcement
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/announcements"

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from scheduler.config import Settings
 from scheduler.db.models import MediaFile
 from scheduler.domain.refusals import DiskFull
 from scheduler.pictures import apart
+from scheduler.runtime.config import Settings
 from scheduler.web.office.screens.media_files import store
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.factories import NINE, World
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/media"

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.config import Settings
 from scheduler.db.models import Booking, PushSubscription
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.citizen.push import is_known_service
+from scheduler.runtime.config import Settings
+from scheduler.web.citizen.contact.push import is_known_service
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World, at
-from tests.push_service import Device, PushService
+from tests.scenes.factories import NINE, World, at
+from tests.support.push_service import Device, PushService
 
 KNOWN = Settings.model_fields["push_hosts"].default
 FCM = "https://fcm.googleapis.com/fcm/send/abc"

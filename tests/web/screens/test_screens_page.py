@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
+from scheduler.board.screen import Report
 from scheduler.db.models import Deployment, Message, Office, Pairing, Screen
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.flow.screens.screens import VALID, Looks
-from scheduler.screen import Report
-from scheduler.web.access import MOST
+from scheduler.web.shared.staff.access import MOST
 from tests.conftest import Stopwatch
-from tests.factories import NINE, TELEVISION, World
+from tests.scenes.factories import NINE, TELEVISION, World
 from tests.web.staff.members import sign_in, text_of
 
 LOOKS = {"name": "Pintu", "layout": "door", "language": "both", "theme": "light", "volume": "60"}

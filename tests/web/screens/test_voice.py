@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from scheduler.config import Settings
 from scheduler.db.models import Office
+from scheduler.runtime.config import Settings
 from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
-from tests.patience import wait_until
+from tests.scenes.factories import NINE, World
 from tests.speech.sounds import quiet, tone, wav
+from tests.support.patience import wait_until
 from tests.web.staff.members import sign_in, text_of
 
 RECORDINGS = "/office/voice/recordings"

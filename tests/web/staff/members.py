@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from scheduler.flow import staff as access
-from tests.factories import EARLY, World
+from tests.scenes.factories import EARLY, World
 
 
 def sign_in(

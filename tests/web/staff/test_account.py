@@ -7,8 +7,8 @@ import pytest
 from scheduler.db.models import Staff, StaffSession
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World, at
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.factories import EARLY, World, at
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
 OLD, NEW = "kata sandi Gani", "kereta lewat sawah hijau"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from scheduler.domain.refusals import Crowded
-from scheduler.web import hashing, sessions
-from scheduler.web.hashing import Hashing
-from tests.patience import ENOUGH, until, within
+from scheduler.web.shared.staff import hashing, sessions
+from scheduler.web.shared.staff.hashing import Hashing
+from tests.support.patience import ENOUGH, until, within
 
 
 async def test_so_many_passwords_wait_and_no_more() -> None:

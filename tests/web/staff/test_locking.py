@@ -9,10 +9,10 @@ import pytest
 from scheduler.db.models import Document, Place, Staff, StaffSession
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow import staff
-from scheduler.web import access as web_access
+from scheduler.web.shared.staff import access as web_access
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World, at
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.factories import EARLY, World, at
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
 PASSWORD = "kata sandi Sari"

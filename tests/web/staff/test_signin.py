@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from scheduler import passwords
 from scheduler.db.models import StaffSession
 from scheduler.flow import staff
-from tests.factories import EARLY, World
-from tests.passwords import QUICK, hash_quickly
+from scheduler.runtime import passwords
+from tests.scenes.factories import EARLY, World
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
 PASSWORD = "kata sandi Rina"

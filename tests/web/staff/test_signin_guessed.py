@@ -9,18 +9,19 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from scheduler import keys, passwords
-from scheduler.db.engine import Database
+from scheduler import keys
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Counted, Staff
 from scheduler.domain.guessing import ANYWHERE
 from scheduler.domain.refusals import Crowded, TooManyTries
 from scheduler.flow import staff as access
 from scheduler.flow.staff import signing_in
-from scheduler.web import known_browsers, sessions
-from scheduler.web.hashing import Hashing
+from scheduler.runtime import passwords
+from scheduler.web.shared.staff import known_browsers, sessions
+from scheduler.web.shared.staff.hashing import Hashing
 from tests.conftest import SECRET, Stopwatch
-from tests.factories import EARLY, World
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.factories import EARLY, World
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
 NAME, PASSWORD = "Ani Wati", "kata sandi Ani"

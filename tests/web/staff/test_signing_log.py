@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 from scheduler.db.models import Staff, StaffSession
 from scheduler.flow import staff
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, World, at
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.factories import EARLY, World, at
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in
 
 PASSWORD, NEW = "kata sandi Rina", "kereta lewat sawah hijau"

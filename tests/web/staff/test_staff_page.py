@@ -8,11 +8,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from scheduler.db.models import Office, Staff
 from scheduler.flow import staff
-from scheduler.web import live
+from scheduler.web.shared import live
 from tests.conftest import Stopwatch
-from tests.conversations import written
-from tests.factories import EARLY, World, at
-from tests.passwords import QUICK, hash_quickly
+from tests.scenes.conversations import written
+from tests.scenes.factories import EARLY, World, at
+from tests.support.passwords import QUICK, hash_quickly
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/staff"

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from starlette.routing import Route
 
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import TooManyTries
-from scheduler.web import access
 from scheduler.web.app import ROUTES
-from tests.applications import sent
+from scheduler.web.shared.staff import access
 from tests.conftest import Stopwatch
-from tests.factories import NINE, World
+from tests.scenes.applications import sent
+from tests.scenes.factories import NINE, World
 from tests.web.hooked import account
 from tests.web.staff.members import sign_in
 

@@ -7,9 +7,9 @@ import pytest
 
 from scheduler.db.models import Token
 from scheduler.domain.refusals import Unavailable
-from scheduler.web import access as web_access
+from scheduler.web.shared.staff import access as web_access
 from tests.conftest import Stopwatch
-from tests.factories import World, at
+from tests.scenes.factories import World, at
 from tests.web.staff.members import sign_in, text_of
 
 PAGE, API = "/office/tokens", "/api/v1/offices/tanjungpinang/materials"

@@ -12,14 +12,14 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from scheduler import keys
-from scheduler.config import Settings
-from scheduler.db.engine import Database
+from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Token, metadata
 from scheduler.flow import staff as access
 from scheduler.main import create_app
-from scheduler.web.access import Throttle
+from scheduler.runtime.config import Settings
+from scheduler.web.shared.staff.access import Throttle
 from tests.conftest import Stopwatch
-from tests.factories import EARLY, MONDAY, World
+from tests.scenes.factories import EARLY, MONDAY, World
 from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled
 from tests.web.sweep.named import named
 from tests.web.sweep.routes import ways

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.config import Settings
+from scheduler.runtime.config import Settings
 from tests.conftest import SECRET
 from tests.web.sweep.asking import Sweep
 

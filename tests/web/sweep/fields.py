@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from scheduler.web import forms
+from scheduler.web.shared import forms
 from tests.web.sweep.ids import FIELDS
 
 PEOPLE = """again applicant auth born collector collector_letter collector_name email endpoint holder kk name nik nik4

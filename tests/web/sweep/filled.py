@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from scheduler.config import Settings
 from scheduler.db import queries
 from scheduler.db.models import (
     Application,
@@ -38,18 +37,19 @@ from scheduler.flow.screens.screens import Looks
 from scheduler.flow.talks import inbox
 from scheduler.pictures.parts import FRAME
 from scheduler.pictures.vault import Vault
+from scheduler.runtime.config import Settings
 from scheduler.speech.clips import Clips
-from tests import applications
-from tests.blanks import KIA, opened
-from tests.clerks_desk import applied
-from tests.conversations import conversation, written
-from tests.factories import EARLY, HOLDER, NINE, TELEVISION, World, at
 from tests.flow.applying.applied import Page
-from tests.outbox import sends_by
-from tests.places import a_batch, a_place, for_place, taken
-from tests.postponements import closed, postpone
+from tests.scenes import applications
+from tests.scenes.blanks import KIA, opened
+from tests.scenes.clerks_desk import applied
+from tests.scenes.conversations import conversation, written
+from tests.scenes.factories import EARLY, HOLDER, NINE, TELEVISION, World, at
+from tests.scenes.outbox import sends_by
+from tests.scenes.places import a_batch, a_place, for_place, taken
+from tests.scenes.postponements import closed, postpone
+from tests.scenes.talks import pictured, procedure
 from tests.speech.sounds import tone, wav
-from tests.talks import pictured, procedure
 from tests.web.hooked import account
 
 NOW = at(9, 30)

@@ -4,8 +4,8 @@ from typing import Any
 
 from scheduler.pictures.parts import FRAME
 from scheduler.web import api
-from tests.papers import file_of, paper
-from tests.push_service import Device, PushService
+from tests.scenes.papers import file_of, paper
+from tests.support.push_service import Device, PushService
 from tests.web.sweep.routes import plain
 
 DEVICE = Device(PushService("https://fcm.googleapis.com/fcm/send"))

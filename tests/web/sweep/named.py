@@ -10,8 +10,8 @@ from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.door import leaving, scans
 from scheduler.web.door.scans import Asked
-from tests.factories import GUARD, TELEVISION, World
-from tests.places import a_place
+from tests.scenes.factories import GUARD, TELEVISION, World
+from tests.scenes.places import a_place
 from tests.web.sweep.filled import NOW, Ids, Marked
 
 

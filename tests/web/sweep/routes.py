@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from scheduler.web.security import SAFE
+from scheduler.web.shared.security import SAFE
 
 PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 FILES = ("/static", "/display/static")

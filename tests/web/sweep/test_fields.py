@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from scheduler.web import api
 from scheduler.web.office.calendar.forms import KINDS
-from tests.leaks import found_in
+from tests.support.leaks import found_in
 from tests.web.sweep.asking import BY_CODE, KIOSK, NOBODY, Sweep
 from tests.web.sweep.fields import PLAIN, Field, fields_of, spied, undecided
 from tests.web.sweep.filled import THEIRS

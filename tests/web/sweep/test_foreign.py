@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.leaks import found_in
+from tests.support.leaks import found_in
 from tests.web.sweep.asking import WHO, Roles, Sweep
 from tests.web.sweep.filled import THEIRS
 from tests.web.sweep.ids import ROWS, address, row_of, unknown

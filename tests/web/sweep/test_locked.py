@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Office, StaffSession
-from tests.leaks import found_in
+from tests.support.leaks import found_in
 from tests.web.sweep.asking import Sweep
 from tests.web.sweep.filled import NOW, OURS
 from tests.web.sweep.ids import address, unknown

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.leaks import found_in
+from tests.support.leaks import found_in
 from tests.web.sweep.asking import STAFF, WHO, Roles, Sweep
 from tests.web.sweep.filled import OURS, THEIRS
 from tests.web.sweep.ids import address, unknown

@@ -13,11 +13,11 @@ from scheduler.flow.talks import inbox
 from scheduler.flow.talks.conversations import STEP
 from scheduler.flow.talks.ready_answers import MOST, PRESETS
 from scheduler.web.office.talks.view import PAGE as A_PAGE
-from scheduler.web.pages import DEFAULT_ZONE
-from scheduler.web.wording import Wording
+from scheduler.web.shared.pages import DEFAULT_ZONE
+from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
-from tests.conversations import PHONE, conversation, newest, written
-from tests.factories import NINE, World, at
+from tests.scenes.conversations import PHONE, conversation, newest, written
+from tests.scenes.factories import NINE, World, at
 from tests.web.staff.members import sign_in, text_of
 
 PAGE = "/office/inbox"

@@ -12,9 +12,9 @@ from scheduler.flow.talks.conversations import hear
 from scheduler.flow.talks.line_pictures import PAUSES, put_off, refuse_picture, take_wanted
 from scheduler.pictures.vault import Vault
 from tests.conftest import Stopwatch
-from tests.conversations import PHONE, Wrote, conversation
-from tests.factories import NINE, World, at
-from tests.talks import asked_again, items, live_pages, made, pictured, procedure, states
+from tests.scenes.conversations import PHONE, Wrote, conversation
+from tests.scenes.factories import NINE, World, at
+from tests.scenes.talks import asked_again, items, live_pages, made, pictured, procedure, states
 from tests.web.staff.members import sign_in, text_of
 
 TALK = "/office/inbox/1"

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Batch, BatchDocument, Document, DocumentType
-from scheduler.db.rising import bring_along
+from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.custody.collecting import HOLDER, PROXY
 from scheduler.domain.custody.refusals import CollectorNotAllowed
 from scheduler.domain.delivery.refusals import BroughtBack, CollectorUnnamed, ConfirmedAlready, LetterMissing, LostThere

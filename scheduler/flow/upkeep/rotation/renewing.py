@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, select, tuple_, update
 from sqlmodel import Session
 
 from scheduler import keys
-from scheduler.db.rising import TOGETHER, bring_along, raw
+from scheduler.db.secrets.hash_upgrade import TOGETHER, bring_along, raw
 from scheduler.flow.upkeep.rotation.columns import Held
 from scheduler.flow.upkeep.rotation.values import Row, form_of, renewed, values_of
 

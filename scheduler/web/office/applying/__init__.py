@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.applying import handlers, procedures
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*handlers.ROUTES, *procedures.ROUTES]
 REFUSED: dict[str, Refused] = {

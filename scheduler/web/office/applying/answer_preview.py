@@ -13,8 +13,8 @@ from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.applying.checking import told
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents.documents import table_of
-from scheduler.messages.texts.said import Tongue
-from scheduler.messages.texts.writing import said_of, worded
+from scheduler.messages.notices.said import Tongue
+from scheduler.messages.notices.writing import said_of, worded
 from scheduler.web.office.applying.application_view import Case
 
 HIDDEN = "a/…"

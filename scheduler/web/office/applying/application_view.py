@@ -17,11 +17,11 @@ from scheduler.flow.applying.checking import mark_of, round_of, sent_application
 from scheduler.flow.applying.duplicate_applications import Twin, twins_of
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.staff import SignedIn
-from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.applying.list_view import beside
 from scheduler.web.office.applying.sheets import Sheet, sheets_of
 from scheduler.web.office.shared.names import names_of_staff
-from scheduler.web.staff import actor
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.staff.pages import actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from scheduler.db.models import Office
 from scheduler.domain.refusals import N_
-from scheduler.web.access import staff_of
 from scheduler.web.office.applying.counted import Answers, Week, by_procedure, by_week, sent_in
 from scheduler.web.office.applying.list_view import CHANNELS
 from scheduler.web.office.shared.periods import last_days
 from scheduler.web.office.shared.plots import Group, Plot
-from scheduler.web.staff import now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.wording import Wording
 
 PERIODS = (28, 84)
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Office
 from scheduler.domain.applying.upload_refusals import FileGone
 from scheduler.pictures.disk import on_disk
-from scheduler.web.access import staff_of
-from scheduler.web.attached import attached
 from scheduler.web.office.shared.pictures_shown import note_shown
+from scheduler.web.shared.attached import attached
+from scheduler.web.shared.staff.access import staff_of
 
 
 async def picture(request: Request) -> Response:

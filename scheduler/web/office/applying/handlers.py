@@ -9,11 +9,11 @@ from scheduler.domain.applying.checking_refusals import ApplicationAbsent, Reaso
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import checking
 from scheduler.flow.core.disclosing import disclose
-from scheduler.web.access import staff_of
 from scheduler.web.office.applying import figures, files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown
-from scheduler.web.problems import page_of
-from scheduler.web.staff import actor, in_place, now_of
+from scheduler.web.shared.refusal_responses import page_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import actor, in_place, now_of
 
 PLACE = "application"
 """As `Disclosure` names the page."""

@@ -15,7 +15,7 @@ from scheduler.domain.text.names import initials
 from scheduler.flow.applying.duplicate_applications import Twin, twins_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.shared.names import names_of_staff
-from scheduler.web.staff import actor
+from scheduler.web.shared.staff.pages import actor
 
 PAGE = 25
 SHOWN: Mapping[str, str] = {

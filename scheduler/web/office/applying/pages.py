@@ -11,13 +11,13 @@ from scheduler.domain.applying.checking_refusals import ApplicationAbsent
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying.checking import LONGEST
 from scheduler.flow.staff import SignedIn
-from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import CHANNELS, SHOWN, Asked, queue_of
-from scheduler.web.staff import new_nonce, now_of
-from scheduler.web.translations import all_translations
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.translations import all_translations
 
 
 async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

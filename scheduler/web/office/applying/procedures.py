@@ -18,12 +18,12 @@ from scheduler.flow.applying import procedures_settings as settings
 from scheduler.flow.applying.procedures_settings import ProcedurePlan, Switches
 from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import days_in, form_of
 from scheduler.web.office.applying.procedures_view import FAULTS, REASON_WORDS, procedures_page
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, in_place, new_nonce, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import days_in, form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
+from scheduler.web.shared.wording import Wording
 
 Form = TypeVar("Form", bound=BaseModel)
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]

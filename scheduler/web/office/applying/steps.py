@@ -15,10 +15,10 @@ from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking import Decision
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.applying.pages import number_of, shown, to_case
-from scheduler.web.staff import Line, NonceForm, actor, done_once, now_of
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, done_once, now_of
 
 
 class DecisionForm(NonceForm):

@@ -6,8 +6,8 @@ from typing import Any
 from scheduler.domain.applying.checking import REASONS
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.web.office.applying.list_view import CHANNELS
-from scheduler.web.problems import sentence
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.wording import Wording
 
 STATES: Mapping[str, str] = {
     "empty": N_("Belum dikirim"),

@@ -13,9 +13,6 @@ from scheduler.flow.blanks import blanks, printing_stops, supplies
 from scheduler.flow.blanks.release import Released
 from scheduler.flow.blanks.supplies import left_of, promised_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of
 from scheduler.web.office.blanks.forms import (
     GrantForm,
     MaterialForm,
@@ -30,7 +27,10 @@ from scheduler.web.office.blanks.steps import kept_once, released_of
 from scheduler.web.office.blanks.view import blanks_page
 from scheduler.web.office.blanks.weeks import plot_of
 from scheduler.web.office.blanks.words import DONE, KINDS, REASON_WORDS, STATES, WHYS, coming_of, state_of, told_of
-from scheduler.web.staff import actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import actor, in_place, new_nonce, now_of, see_other
 
 
 async def page(request: Request) -> Response:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db.models import Office
 from scheduler.flow.blanks.release import Released, following
 from scheduler.flow.core.replays import Answered
-from scheduler.web.staff import done_once
+from scheduler.web.shared.staff.pages import done_once
 
 
 def kept_once(

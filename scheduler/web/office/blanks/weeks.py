@@ -13,7 +13,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.blanks import stock
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.web.office.shared.plots import Group, Plot
-from scheduler.web.wording import Wording
+from scheduler.web.shared.wording import Wording
 
 WEEKS = 8
 SPENT: Mapping[str, int] = {"use": 1, "spoilt": 1, "unused": -1}

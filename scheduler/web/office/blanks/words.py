@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from scheduler.db.models import Supply
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.blanks.supplies import left_of
-from scheduler.web.problems import sentence
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.wording import Wording
 
 KINDS: Mapping[str, str] = {
     "receipt": N_("Masuk"),

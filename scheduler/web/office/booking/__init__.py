@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.booking import handlers
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*handlers.ROUTES]
 REFUSED: dict[str, Refused] = {"/office/bookings": handlers.refused}

@@ -13,11 +13,6 @@ from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web import qr
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import BookingForm
-from scheduler.web.forms import form_of
-from scheduler.web.nearest import to_page_above
 from scheduler.web.office.booking import steps, view
 from scheduler.web.office.booking.appointments_view import appointments_on
 from scheduler.web.office.booking.pages import (  # fmt: skip
@@ -31,7 +26,12 @@ from scheduler.web.office.booking.pages import (  # fmt: skip
     short_of,
     to_visit,
 )
-from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, now_of
+from scheduler.web.shared import qr
+from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.nearest import to_page_above
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, now_of
 
 log = structlog.get_logger()
 

@@ -11,13 +11,13 @@ from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import looked_up
-from scheduler.web.booking.chooser import Wish
-from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.booking import view
-from scheduler.web.problems import sentence
-from scheduler.web.staff import now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.wording import Wording
 
 T = TypeVar("T")
 

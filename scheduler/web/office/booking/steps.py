@@ -9,8 +9,8 @@ from scheduler.db.models import Booking, Office
 from scheduler.domain.booking import PassUnknown
 from scheduler.flow.booking import bookings
 from scheduler.flow.invitations.invitations import code_of, pass_of, renew
-from scheduler.web.booking.form import BookingForm
 from scheduler.web.office.booking.view import document_to_book
+from scheduler.web.shared.booking.form import BookingForm
 
 
 def book_for(

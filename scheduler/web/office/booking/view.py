@@ -19,10 +19,10 @@ from scheduler.domain.text.phones import masked
 from scheduler.flow.destinations.whereabouts import elsewhere
 from scheduler.flow.invitations.invitations import HERE, pass_of
 from scheduler.flow.seats.visits import types_of_documents
-from scheduler.web.booking.chooser import Chooser, Wish, chooser_of
-from scheduler.web.booking.invitation_view import InvitationPage, page_of_invitation
-from scheduler.web.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
-from scheduler.web.staff import recognised
+from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
+from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
+from scheduler.web.shared.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
+from scheduler.web.shared.staff.pages import recognised
 
 
 @dataclass(frozen=True, slots=True)

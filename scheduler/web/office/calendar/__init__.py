@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.calendar import handlers
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*handlers.ROUTES]
 REFUSED: dict[str, Refused] = {"/office/calendar": handlers.refused}

@@ -16,8 +16,8 @@ from scheduler.domain.offices.revision import DAYS, RANGES, Season, Settings, Sh
 from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
-from scheduler.web.forms import parsed
-from scheduler.web.staff import Line, Number
+from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.staff.pages import Line, Number
 
 TIMES = ("opens", "closes", "break_from", "break_to")
 Values = Mapping[str, str]

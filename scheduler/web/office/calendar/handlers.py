@@ -13,15 +13,15 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.public_holidays import public_holidays
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.nearest import to_page_above
 from scheduler.web.office.calendar import view
 from scheduler.web.office.calendar.forms import KINDS, Values, change_of
 from scheduler.web.office.shared import calendar_words as words
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, Number, actor, in_place, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.nearest import to_page_above
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, Number, actor, in_place, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 
 class ClosureForm(BaseModel):

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.channels import handlers, texts
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*texts.ROUTES, *handlers.ROUTES]
 REFUSED: dict[str, Refused] = {

@@ -15,16 +15,16 @@ from scheduler.flow.channels import accounts
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.channels import KINDS
 from scheduler.messages.sending import trying
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.channels import words as said
 from scheduler.web.office.channels.forms import AccountForm, TrialForm
 from scheduler.web.office.channels.steps import drop
 from scheduler.web.office.channels.view import Account, account_page
-from scheduler.web.pages import language_of
-from scheduler.web.staff import NonceForm, actor, new_nonce, now_of, see_other
-from scheduler.web.translations import translations
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, actor, new_nonce, now_of, see_other
+from scheduler.web.shared.translations import translations
+from scheduler.web.shared.wording import Wording
 
 HOOKS: Mapping[str, tuple[str, str]] = {
     "whatsapp": ("whatsapp_hook", ""), "fonnte": ("fonnte_hook", "hook_secret"), "sms": ("sms_hook", "hook_secret"),

@@ -9,15 +9,15 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.channels import ladder
 from scheduler.flow.channels.ladder import LONGEST_WAIT
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.channels import accounts
 from scheduler.web.office.channels.accounts import channel_of, drawn
 from scheduler.web.office.channels.forms import HoursForm, RemindersForm, RungForm
 from scheduler.web.office.channels.steps import Change, added, change_ladder, moved, waiting, without
 from scheduler.web.office.channels.view import channels_page
 from scheduler.web.office.shared import message_words as words
-from scheduler.web.staff import in_place, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other
 
 
 async def page(request: Request) -> Response:

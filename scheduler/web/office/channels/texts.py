@@ -16,16 +16,16 @@ from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.domain.text.patterns import LONGEST, Fault
 from scheduler.flow.channels.texts import Places, reset_text, set_text
 from scheduler.flow.staff import SignedIn
-from scheduler.messages.texts.samples import MEANINGS
-from scheduler.messages.texts.template import Template
-from scheduler.messages.texts.templates import TEMPLATES
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
+from scheduler.messages.notices.samples import MEANINGS
+from scheduler.messages.notices.template import Template
+from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.office.channels.texts_view import one_text, texts_listed
-from scheduler.web.problems import page_of, sentence
-from scheduler.web.staff import NonceForm, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.translations import LANGUAGES, translations
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import page_of, sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.translations import LANGUAGES, translations
+from scheduler.web.shared.wording import Wording
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")]
 

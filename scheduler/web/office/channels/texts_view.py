@@ -10,12 +10,12 @@ from scheduler.db.models import MessageText, Office
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.patterns import Broken, Fault, faults_of
 from scheduler.flow.channels.texts import own_texts
-from scheduler.messages.texts.lengths import Length, length_of
-from scheduler.messages.texts.said import Tongue
-from scheduler.messages.texts.samples import sample_of
-from scheduler.messages.texts.template import Template
-from scheduler.messages.texts.templates import TEMPLATES
-from scheduler.web.translations import LANGUAGES, translations
+from scheduler.messages.notices.lengths import Length, length_of
+from scheduler.messages.notices.said import Tongue
+from scheduler.messages.notices.samples import sample_of
+from scheduler.messages.notices.template import Template
+from scheduler.messages.notices.templates import TEMPLATES
+from scheduler.web.shared.translations import LANGUAGES, translations
 
 GROUPS: Mapping[str, str] = {
     "papers": N_("Dokumen"),

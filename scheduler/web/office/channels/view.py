@@ -13,8 +13,8 @@ from scheduler.domain.channels.accounts import ACCOUNTS, Entry, hears_of_deliver
 from scheduler.domain.channels.refusals import ChannelUnknown
 from scheduler.flow.channels.accounts import Opened, accounts_of
 from scheduler.flow.channels.ladder import Rung, rungs_of
-from scheduler.messages.channel import Kind
 from scheduler.messages.channels import KINDS
+from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import leaves
 
 USUAL_PER_MINUTE = 60

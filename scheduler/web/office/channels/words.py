@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.web.office.shared.message_codes import code
-from scheduler.web.problems import sentence
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {
     "ladder": N_("Urutan saluran tersimpan."),

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.delivery import delivery_method, handlers, pages, places
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*delivery_method.ROUTES, *places.ROUTES, *handlers.ROUTES]
 REFUSED: dict[str, Refused] = {

@@ -16,10 +16,10 @@ from scheduler.flow.delivery import delivery_method
 from scheduler.flow.destinations.destinations import CHANNELS, SELF_PRINT, prints_itself
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
 
 
 class ChannelForm(NonceForm):

@@ -14,10 +14,6 @@ from scheduler.domain.text import signatures
 from scheduler.flow.delivery.batches import linking, losing, making, returning, signing
 from scheduler.flow.delivery.batches.confirming import confirm
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.batch_view import IDS, BatchPage
-from scheduler.web.booking.handed_form import HandedForm
-from scheduler.web.forms import form_of
 from scheduler.web.office.delivery import pages
 from scheduler.web.office.delivery.forms import (
     CardsForm,
@@ -30,7 +26,11 @@ from scheduler.web.office.delivery.forms import (
     SignForm,
 )
 from scheduler.web.office.delivery.view import office_batch
-from scheduler.web.staff import actor, now_of
+from scheduler.web.shared.booking.batch_view import IDS, BatchPage
+from scheduler.web.shared.booking.proof_form import HandedForm
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import actor, now_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.text.scanned import MOST
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.batch_view import IDS, BatchPage
-from scheduler.web.booking.handed_form import CHOICES, Typed, typed_of
 from scheduler.web.office.delivery.view import batches_page, office_batch
-from scheduler.web.problems import sentence
-from scheduler.web.staff import in_place, new_nonce, now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.batch_view import IDS, BatchPage
+from scheduler.web.shared.booking.proof_form import CHOICES, Typed, typed_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import in_place, new_nonce, now_of
+from scheduler.web.shared.wording import Wording
 
 FAULTS = {
     "empty": N_("Pindai atau ketik nomor registrasi dahulu, satu per baris."),

@@ -12,11 +12,11 @@ from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, in_place, new_nonce, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
+from scheduler.web.shared.wording import Wording
 
 KINDS = {
     "kecamatan": N_("Kecamatan"),

@@ -13,7 +13,7 @@ from scheduler.domain.delivery.refusals import BatchUnknown
 from scheduler.flow.delivery.batches.making import waiting_for
 from scheduler.flow.delivery.batches.returning import cards_out
 from scheduler.flow.destinations.whereabouts import places_of
-from scheduler.web.booking.batch_view import IDS, BatchPage, batch_page
+from scheduler.web.shared.booking.batch_view import IDS, BatchPage, batch_page
 
 CLOSED_FOR = timedelta(days=60)
 """How long a batch stays in the list after it was closed."""

@@ -15,7 +15,7 @@ from scheduler.web.office.documents import (
     types,
     withdrawal,
 )
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [
     *handlers.ROUTES,

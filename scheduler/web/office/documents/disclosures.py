@@ -8,10 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import N_, Refusal
-from scheduler.web.access import staff_of
 from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
-from scheduler.web.problems import page_of
-from scheduler.web.staff import in_place
+from scheduler.web.shared.refusal_responses import page_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import in_place
 
 FIELDS: Mapping[str, str] = {
     "nik": N_("NIK"),

@@ -16,15 +16,15 @@ from scheduler.flow.contact import manual_notices, wrong_number
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents, readiness
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.documents import view
 from scheduler.web.office.documents.remembered_search import CHANNELS, Search
 from scheduler.web.office.shared import move_words
 from scheduler.web.office.shared.manual_notices import Asked
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 
 class StageForm(NonceForm):

@@ -16,12 +16,12 @@ from scheduler.domain.documents.labels import SIZES, Label, is_printable, shelf_
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.text.scanned import MOST, read_scans
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.barcodes import code128
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import NonceForm, in_place, new_nonce
-from scheduler.web.wording import Wording
+from scheduler.web.shared.barcodes import code128
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, in_place, new_nonce
+from scheduler.web.shared.wording import Wording
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
 FAULTS = {

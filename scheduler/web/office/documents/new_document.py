@@ -17,12 +17,12 @@ from scheduler.flow.documents.documents import NewDocument, apply_for
 from scheduler.flow.staff import SignedIn
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.problems import Doubt
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.documents.remembered_search import CHANNELS
 from scheduler.web.office.documents.search_view import choices_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, actor, in_place, new_nonce, now_of, see_other
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Reason = Literal["first", "changed", "damaged", "lost", "moved_in"]

@@ -15,8 +15,8 @@ from scheduler.db.models import Batch, BatchDocument, Document, Handover, Office
 from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
 from scheduler.flow.custody.collectors import has_old_cards
 from scheduler.flow.custody.handover_records import steps_taken_back
-from scheduler.web.access import staff_of
-from scheduler.web.staff import now_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
 
 
 @dataclass(frozen=True, slots=True)

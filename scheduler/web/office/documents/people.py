@@ -14,10 +14,10 @@ from scheduler.domain.refusals import N_, Invalid, ReasonRequired, Refusal
 from scheduler.flow.contact.wrong_number import confirm_phone
 from scheduler.flow.documents.people import People, correct_people
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
 
 FAULTS: Mapping[str, str] = {
     "holder": N_("Tulis nama pemilik dokumen."),

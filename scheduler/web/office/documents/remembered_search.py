@@ -14,13 +14,13 @@ from starlette.responses import Response
 
 from scheduler import keys
 from scheduler.db.models import DocumentType
-from scheduler.db.searching import Filters
+from scheduler.db.search.searching import Filters
 from scheduler.domain.documents.refusals import SearchForgotten
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
-from scheduler.web.sessions import is_secure
-from scheduler.web.staff import NonceForm
+from scheduler.web.shared.staff.pages import NonceForm
+from scheduler.web.shared.staff.sessions import is_secure
 
 COOKIE, PLACE = "giliran-searches", "cookie.searches"
 KEPT = 6

@@ -15,11 +15,11 @@ from scheduler.domain.text.scanned import MOST, Scanned, count_again, lines_of, 
 from scheduler.flow.documents import readiness
 from scheduler.flow.documents.readiness import Looked
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of
+from scheduler.web.shared.wording import Wording
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
 WOULD = {

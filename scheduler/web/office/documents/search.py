@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.db.searching import LAST_END
+from scheduler.db.search.searching import LAST_END
 from scheduler.domain.documents.stages import DocumentStage
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.documents.remembered_search import CHANNELS, Search, new_mark, remember_search, remembered
 from scheduler.web.office.documents.search_view import found_page, only_one
-from scheduler.web.staff import new_nonce, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import new_nonce, see_other
 
 
 async def search(request: Request) -> Response:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Place
-from scheduler.db.searching import search
+from scheduler.db.search.searching import search
 from scheduler.domain.text.finding import read_sought
 from scheduler.flow.documents.finding import is_whole
 from scheduler.flow.staff import SignedIn

@@ -12,12 +12,12 @@ from scheduler.domain.text.scanned import MOST, Scanned, lines_of, read_scans
 from scheduler.flow.documents import shelving
 from scheduler.flow.documents.shelving import Shelved
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.documents.scanned import MANY
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 PUT = {
     "shelved": N_("Ditaruh di rak"),

@@ -18,11 +18,11 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.custody.collectors import brought_by, collectors_of
 from scheduler.flow.offices.types import TypePlan, edit_type
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, in_place, new_nonce, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
+from scheduler.web.shared.wording import Wording
 
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 """One thing a line."""

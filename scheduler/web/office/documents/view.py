@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
-from scheduler.db.search_filters import count_on_paper
+from scheduler.db.search.filters import count_on_paper
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.flow.applying.applications import application_of_document

@@ -21,10 +21,10 @@ from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.documents.documents import table_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
 
 NOT_UNDONE = {
     NothingToUndo: N_("Pembatalan ini tidak bisa diurungkan."),

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.hall import handlers, paper_handovers, turned_away
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*paper_handovers.ROUTES, *handlers.ROUTES, *turned_away.ROUTES]
 REFUSED: dict[str, Refused] = {

@@ -13,14 +13,14 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.counter import counters
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn, signing_in
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.live import keep_live
 from scheduler.web.office.hall import view
 from scheduler.web.office.hall.turned_away import REASONS
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, Number, actor, in_place, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.live import keep_live
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, Number, actor, in_place, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 
 class CounterForm(BaseModel):

@@ -19,13 +19,13 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.paper_handovers import LONGEST, Late, record_handover
 from scheduler.flow.hall.lobby_lock import PAPER
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.hall.paper_handovers_form import LateForm
 from scheduler.web.office.hall.paper_handovers_view import late_page
-from scheduler.web.problems import sentence
-from scheduler.web.staff import actor, done_once, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 FAULTS: Mapping[tuple[str, str], str] = {
     ("at", "future"): N_("Waktu penyerahan belum lewat. Periksa lagi hari dan jamnya."),

@@ -13,8 +13,8 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.door.turned_away import Turned, turned_away_between, turned_away_by_day
-from scheduler.web.access import staff_of
-from scheduler.web.staff import now_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
 
 REASONS: Mapping[str, str] = {
     "not_ready": N_("Dokumen belum jadi"),

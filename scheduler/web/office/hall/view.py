@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from scheduler.board import Board
+from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Counter, Move, OfficeDay, Screen, Service, Ticket
 from scheduler.domain.documents.stages import LIVE, TicketStage

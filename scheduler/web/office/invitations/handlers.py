@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.access import staff_of
 from scheduler.web.office.invitations.view import waves_page
-from scheduler.web.staff import now_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
 
 
 async def page(request: Request) -> Response:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.flow.contact.manual_notices import BY_HAND
-from scheduler.messages.sending.why import UNTRIED
+from scheduler.messages.sending.reasons import UNTRIED
 from scheduler.web.office.shared.periods import Period
 
 TOOK = frozenset({"accepted", "delivered", "read"})

@@ -11,14 +11,14 @@ from starlette.responses import Response
 from scheduler.db.models import Office
 from scheduler.domain.refusals import N_
 from scheduler.messages.channels import KINDS
-from scheduler.web.access import staff_of
 from scheduler.web.office.messages.counted import Delivered, delivered_by_channel
 from scheduler.web.office.messages.waited import Waited, waited_by_day
 from scheduler.web.office.shared import message_words as words
 from scheduler.web.office.shared.periods import last_days
 from scheduler.web.office.shared.plots import Group, Plot
-from scheduler.web.staff import now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.wording import Wording
 
 PERIODS = (7, 30)
 HOURS_FROM = 180

@@ -14,15 +14,15 @@ from scheduler.domain.refusals import N_, Refusal, Unknown
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.sending import settling
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.messages import figures
 from scheduler.web.office.messages.list_view import asked_of, messages_page
 from scheduler.web.office.messages.view import LARGEST_ID, one_message
 from scheduler.web.office.shared import message_words as words
-from scheduler.web.problems import sentence
-from scheduler.web.staff import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
 

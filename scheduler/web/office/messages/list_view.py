@@ -12,7 +12,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, Visit
 from scheduler.domain.text.codes import read_short
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.messages.still.due import is_due
+from scheduler.messages.notices.due import is_due
 from scheduler.web.office.shared.message_people import Person, people_of
 from scheduler.web.office.shared.message_words import CAUSES, STATES
 

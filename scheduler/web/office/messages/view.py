@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.texts.letters import compose
+from scheduler.messages.notices.letters import compose
 from scheduler.web.office.shared.message_people import Person, people_of
-from scheduler.web.translations import LANGUAGES, translations
+from scheduler.web.shared.translations import LANGUAGES, translations
 
 LARGEST_ID = 2**31 - 1
 AGAIN = frozenset({"sent", "unreached"})

@@ -21,14 +21,14 @@ from scheduler.flow.booking.urgent import booking_of_short, give_urgent
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.postponement import Preview, Wish
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of, parsed
 from scheduler.web.office.postponement import view, words
-from scheduler.web.pages import is_fragment
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of, parsed
+from scheduler.web.shared.pages import is_fragment
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 
 class WishForm(NonceForm):

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.screens import announcements, handlers, media, recordings, voice
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*announcements.ROUTES, *media.ROUTES, *handlers.ROUTES, *voice.ROUTES, *recordings.ROUTES]
 REFUSED: dict[str, Refused] = {

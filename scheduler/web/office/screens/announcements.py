@@ -18,13 +18,13 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import LONGEST, Notice
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of
 from scheduler.web.office.screens.announcements_view import announcements_page
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 FAULTS: Mapping[tuple[str, str], str] = {
     ("text", "missing"): N_("Tulis pengumumannya."),

@@ -8,18 +8,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from scheduler.board.screen import LOUDEST, Layout, Theme, Tongue
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.screens import PairingUnknown, ScreenUnknown
 from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
-from scheduler.screen import LOUDEST, Layout, Theme, Tongue
-from scheduler.web.access import staff_of, tried
-from scheduler.web.forms import form_of
 from scheduler.web.office.screens import view
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of, tried
+from scheduler.web.shared.staff.pages import (
+    Line,
+    NonceForm,
+    Number,
+    actor,
+    done_once,
+    in_place,
+    new_nonce,
+    now_of,
+    see_other,
+)
+from scheduler.web.shared.wording import Wording
 
 
 class LooksForm(NonceForm):

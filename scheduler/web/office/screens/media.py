@@ -18,13 +18,23 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.screens import media
 from scheduler.flow.screens.media import NewMedium
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of, parsed
 from scheduler.web.office.screens.media_files import Stored, discard, store, tidy
 from scheduler.web.office.screens.media_kinds import MOST_BYTES
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of, parsed
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import (
+    Line,
+    NonceForm,
+    Number,
+    actor,
+    done_once,
+    in_place,
+    new_nonce,
+    now_of,
+    see_other,
+)
+from scheduler.web.shared.wording import Wording
 
 PATH = "/office/media"
 LARGE_BODIES = {PATH: MOST_BYTES + 65_536}

@@ -13,12 +13,12 @@ from scheduler.domain.screens import RecordingSilent, RecordingTooLong, Recordin
 from scheduler.flow.staff import SignedIn
 from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.screens.voice import clips_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, in_place, new_nonce, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, in_place, new_nonce, see_other
+from scheduler.web.shared.wording import Wording
 
 PATH = "/office/voice/recordings"
 MEGABYTE = 1024 * 1024

@@ -12,7 +12,7 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
-from scheduler.web.wording import Wording
+from scheduler.web.shared.wording import Wording
 
 LAYOUTS = {
     "hall": N_("Ruang tunggu"),

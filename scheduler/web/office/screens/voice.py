@@ -23,11 +23,11 @@ from scheduler.speech import espeak
 from scheduler.speech.clips import NAMES, Clips
 from scheduler.speech.saying import said
 from scheduler.speech.words import LANGUAGES, Called, Manner, sentence_of
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
-from scheduler.web.problems import sentence
-from scheduler.web.staff import NonceForm, Number, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import NonceForm, Number, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 EVERY_DAY = -1

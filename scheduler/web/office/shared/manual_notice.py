@@ -11,16 +11,16 @@ from scheduler.db.models import Booking, Document, Invitation, Message, Office
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.flow.invitations.invitations import fetchable
+from scheduler.messages.notices.booking.ended import was_not_served
+from scheduler.messages.notices.booking.moved import untold_before
+from scheduler.messages.notices.documents.papers import office_path
+from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
+from scheduler.messages.notices.said import language_of
+from scheduler.messages.notices.writing import text_of
+from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipient_of, told_documents
-from scheduler.messages.sending.why import Why
-from scheduler.messages.texts.ended import was_not_served
-from scheduler.messages.texts.links import invitation_url, ticket_url, wa_me
-from scheduler.messages.texts.moved import untold_before
-from scheduler.messages.texts.papers import office_path
-from scheduler.messages.texts.said import language_of
-from scheduler.messages.texts.writing import text_of
 from scheduler.web.office.shared.message_words import CAUSES
-from scheduler.web.translations import translations
+from scheduler.web.shared.translations import translations
 
 TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.UNCOLLECTED)
 """What leads to the page on which a time is chosen."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
-from scheduler.messages.still.due import is_due
+from scheduler.messages.notices.due import is_due
 from scheduler.web.office.shared.manual_notice import ToTell, rows_of
 
 PAGE = 50

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from scheduler.domain.refusals import N_
-from scheduler.messages.sending.why import Fault
-from scheduler.web.wording import Wording
+from scheduler.messages.sending.reasons import Fault
+from scheduler.web.shared.wording import Wording
 
 CODES: Mapping[str, str] = {
     Fault.PAUSED: N_("Saluran minta menunggu sebentar."),

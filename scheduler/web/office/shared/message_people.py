@@ -11,7 +11,7 @@ from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.domain.text.phones import masked
 from scheduler.flow.invitations.invitations import HERE
-from scheduler.web.wording import Wording
+from scheduler.web.shared.wording import Wording
 
 __all__ = ["Paper", "Person", "masked", "people_of"]
 

@@ -7,9 +7,9 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels import KINDS
-from scheduler.messages.sending.why import Why
+from scheduler.messages.sending.reasons import Why
 from scheduler.web.office.shared.message_codes import code
-from scheduler.web.wording import Wording
+from scheduler.web.shared.wording import Wording
 
 __all__ = ["ATTEMPTS", "CAUSES", "STATES", "WHY", "cause", "channel", "channels", "code", "mark", "state", "why"]
 

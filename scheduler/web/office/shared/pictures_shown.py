@@ -6,7 +6,7 @@ from scheduler.flow.core import disclosing
 from scheduler.flow.core.disclosing import Pictured
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.staff import actor, now_of
+from scheduler.web.shared.staff.pages import actor, now_of
 
 
 async def note_shown(request: Request, staff: SignedIn, subject: Pictured, *, place: str) -> None:

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from scheduler.web.office.staff import handlers, presence, tokens
-from scheduler.web.problems import Refused
+from scheduler.web.shared.refusal_responses import Refused
 
 ROUTES: list[BaseRoute] = [*handlers.ROUTES, *tokens.ROUTES, *presence.ROUTES]
 REFUSED: dict[str, Refused] = {

@@ -8,9 +8,9 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordsDiffer
 from scheduler.flow.staff import SignedIn
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, Number, Password
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Password
+from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {
     "added": N_("Petugas ditambahkan."),

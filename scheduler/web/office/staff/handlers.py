@@ -16,15 +16,15 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.browsers import ROLES
-from scheduler.web.forms import form_of
-from scheduler.web.noted import note
 from scheduler.web.office.staff.forms import DONE, LockForm, NewForm, RoleForm, SecretForm, Typed, told
 from scheduler.web.office.staff.view import member_page, staff_page
-from scheduler.web.sessions import hashed
-from scheduler.web.staff import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.browsers import ROLES
+from scheduler.web.shared.staff.noted import note
+from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.sessions import hashed
 
 
 async def page(request: Request) -> Response:

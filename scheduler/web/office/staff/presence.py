@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.problems import page_of
-from scheduler.web.staff import in_place, now_of
+from scheduler.web.shared.refusal_responses import page_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import in_place, now_of
 
 
 async def look(request: Request) -> Response:

@@ -17,13 +17,13 @@ from scheduler.domain.staff.refusals import TokenUnknown
 from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of
-from scheduler.web.noted import note
-from scheduler.web.problems import sentence
-from scheduler.web.staff import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.noted import note
+from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.wording import Wording
 
 SCOPES: Mapping[str, str] = {
     "documents": N_("Dokumen: mendaftarkan dan memajukan permohonan"),

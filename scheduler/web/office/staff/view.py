@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.flow.staff import staff_by_id
-from scheduler.web.browsers import Browser, browsers_of
+from scheduler.web.shared.staff.browsers import Browser, browsers_of
 
 
 @dataclass(frozen=True, slots=True)

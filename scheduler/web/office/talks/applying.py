@@ -14,13 +14,13 @@ from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of
 from scheduler.web.office.talks import words as said
 from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_talk, page_of_talk
-from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of
+from scheduler.web.shared.wording import Wording
 
 Digits = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
 SIXTEEN = 16

@@ -14,14 +14,14 @@ from scheduler.domain.talks import ConversationUnknown, ReadyAnswerUnknown
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.talks import inbox
-from scheduler.web.access import staff_of
-from scheduler.web.booking.form import LARGEST_ID
-from scheduler.web.forms import form_of
 from scheduler.web.office.talks import applying, pictures, ready_answers
 from scheduler.web.office.talks.pages import filled, listed, shown
 from scheduler.web.office.talks.talk import talk_of
 from scheduler.web.office.talks.view import conversation_of
-from scheduler.web.staff import Line, NonceForm, Number, actor, done_once, in_place, now_of
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, done_once, in_place, now_of
 
 PLACE = "conversation"
 """As `Disclosure` names the page."""

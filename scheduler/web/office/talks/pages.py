@@ -14,8 +14,8 @@ from scheduler.web.office.shared import message_words
 from scheduler.web.office.talks import words
 from scheduler.web.office.talks.talk import Talk, talk_of
 from scheduler.web.office.talks.view import SHOWN, inbox_page
-from scheduler.web.staff import new_nonce, now_of
-from scheduler.web.wording import Wording
+from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.wording import Wording
 
 
 async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

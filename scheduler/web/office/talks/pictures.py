@@ -12,12 +12,12 @@ from scheduler.flow.talk_applications import is_here
 from scheduler.flow.talks import line_pictures
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import MARK
-from scheduler.web.access import staff_of
-from scheduler.web.attached import attached
-from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.shared.pictures_shown import note_shown
 from scheduler.web.office.talks.media import Shown, shown
-from scheduler.web.staff import actor, now_of
+from scheduler.web.shared.attached import attached
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import actor, now_of
 
 
 async def picture(request: Request) -> Response:

@@ -12,10 +12,10 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import LONGEST, LONGEST_TITLE, Ready, answers_of
-from scheduler.web.access import staff_of
-from scheduler.web.forms import form_of
 from scheduler.web.office.talks import words
-from scheduler.web.staff import Line, NonceForm, in_place, see_other
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.pages import Line, NonceForm, in_place, see_other
 
 
 class AnswerForm(NonceForm):

@@ -22,7 +22,7 @@ from scheduler.web.office.shared.names import names_of_staff
 from scheduler.web.office.talks.lines import LINES, Line, lines_of, sent_beside
 from scheduler.web.office.talks.media import Sent, sent_in
 from scheduler.web.office.talks.view import conversation_of, documents_of_phones, left_of
-from scheduler.web.staff import actor
+from scheduler.web.shared.staff.pages import actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from scheduler.domain.talks import ConversationUnknown
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks.conversations import STEP, answerable_until
-from scheduler.web.booking.form import LARGEST_ID
 from scheduler.web.office.shared.message_people import masked
 from scheduler.web.office.shared.names import names_of_staff
-from scheduler.web.staff import actor
+from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.staff.pages import actor
 
 PAGE = 25
 FIRST_WORDS = 90

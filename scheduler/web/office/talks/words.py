@@ -13,8 +13,8 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.office.shared.move_words import ACTORS
-from scheduler.web.problems import sentence
-from scheduler.web.wording import Wording
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.wording import Wording
 
 KINDS: Mapping[str, str] = {
     "image": N_("Foto, tidak ditampilkan di sini"),

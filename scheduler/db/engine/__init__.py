@@ -1,0 +1,1 @@
+"""Engines, the one writer, and prepared statements."""

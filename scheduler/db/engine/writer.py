@@ -1,0 +1,360 @@
+"""Writes queue up, commits are shared.
+
+A step is a plain function `step(session, ..., now=...)` that touches only its session and arguments, never commits,
+is short, and is safe to repeat. On SQLite one thread takes what has piled up, runs each step in a SAVEPOINT of its own
+and commits the batch once; on PostgreSQL each step is its own transaction from a small pool. An answer leaves only
+after its commit, and before anybody else is told of it.
+
+What a step raises is told to whoever waits for it. What goes wrong beside the steps would leave everybody waiting for
+ever: that ends the process, so that whoever starts it again has it whole.
+"""
+
+import asyncio
+import contextlib
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from scheduler.db.engine.outages import AWAY
+from scheduler.domain.refusals import Refusal, Unavailable
+from scheduler.runtime.supervise import EX_SOFTWARE, Die
+
+log = structlog.get_logger()
+
+BOARD_CHANNEL = "giliran_board"
+NOTIFY = text(f"SELECT pg_notify('{BOARD_CHANNEL}', :office)")
+"""Wakes the other processes after the commit; what changed they read themselves."""
+
+Step = Callable[..., Any]
+ATTEMPTS = 5
+"""How often a step may lose to a unique index: with 3,000 live bookings one in thirty draws a number that is taken."""
+
+OnCommit = Callable[[list[dict[Any, Any]]], None]
+"""Told after a commit what the steps left in `session.info`, in the order of the steps. It may raise: see `tell`."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A step with its arguments, and where its answer goes."""
+
+    step: Step
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    future: Any
+    """An asyncio or concurrent future."""
+    loop: asyncio.AbstractEventLoop | None = None
+    info: dict[Any, Any] = field(default_factory=dict)
+    result: Any = None
+    error: Exception | None = None
+
+    @property
+    def lost_to_another(self) -> bool:
+        """A unique index said no: a second look decides by the rules (or draws another random number)."""
+        return isinstance(self.error, IntegrityError)
+
+    def answer(self) -> None:
+        """Hand the outcome to whoever waits; if they went away, the step stands all the same."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Writer(Protocol):
+    """Takes jobs, runs them in transactions, answers after the commit."""
+
+    is_alive: bool
+    """False once a thread of it has ended by a fault; the process is about to end too."""
+
+    def put(self, job: Job) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class GroupCommit:
+    """The one writer of a SQLite file: at most `most` steps or `longest` seconds share a commit.
+
+    `guarded=False` leaves out the check before COMMIT; only the test that shows what it is for asks for that.
+    die: ends the process where the thread cannot go on.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        on_commit: OnCommit,
+        *,
+        most: int = 64,
+        longest: float = 0.02,
+        guarded: bool = True,
+        die: Die = os._exit,
+    ) -> None:
+        self._engine, self._on_commit = engine, on_commit
+        self._most, self._longest, self._guarded, self._die = most, longest, guarded, die
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._taken: list[Job] = []
+        """The batch under way: none of it is answered yet."""
+        self._line: _Line | None = None
+        self.is_alive = True
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Queue a job; it is answered after the commit of its batch."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            while (job := self._jobs.get()) is not None:
+                self._batch(job)
+            self._hang_up()
+        except BaseException as fault:  # noqa: BLE001 - there is no other writer, and nobody would ever be answered
+            self.is_alive = False
+            _end(fault, [*self._taken, *self._queued()], self._die)
+            while (job := self._jobs.get()) is not None:  # for as long as the process is still there
+                _refuse([job])
+
+    def _batch(self, first: Job) -> None:
+        taken = self._taken = [first]
+        try:
+            line = self._line = self._line or _Line(self._engine)
+            line.raw.execute("BEGIN IMMEDIATE")
+            for job in self._piled_up(first):
+                self._run(job, line)
+            self._check(line)
+            line.raw.commit()
+        except Exception:  # whatever it was, nothing of this batch is kept, and all of it are told
+            log.exception("batch_lost", steps=len(taken))
+            self._hang_up()
+            _refuse(taken)
+            self._taken = []
+        else:
+            _answer(taken)
+            self._taken = []
+            self._on_commit([job.info for job in taken if job.error is None])
+
+    def _piled_up(self, first: Job) -> Iterator[Job]:
+        until, queued = time.monotonic() + self._longest, self._queued()
+        yield first
+        while len(self._taken) < self._most and time.monotonic() <= until and (job := next(queued, None)):
+            self._taken.append(job)
+            yield job
+
+    def _queued(self) -> Iterator[Job]:
+        """What waits already, as it is asked for; nothing is waited for."""
+        with contextlib.suppress(queue.Empty):
+            while (job := self._jobs.get_nowait()) is not None:
+                yield job
+            self._jobs.put(None)
+
+    def _run(self, job: Job, line: "_Line") -> None:
+        for _ in range(ATTEMPTS):
+            line.raw.execute("SAVEPOINT step")
+            try:
+                job.result, job.error = _call(job, line.steps, line.raw), None
+            except Exception as error:  # noqa: BLE001 - the one who waits is told
+                self._check(line)
+                job.result, job.error = None, _said(error)
+                _back_to_savepoint(line.raw)
+            if line.raw.in_transaction:
+                line.raw.execute("RELEASE step")
+            if not job.lost_to_another:
+                return
+
+    def _check(self, line: "_Line") -> None:
+        """A full disk rolls back everything under our feet, and what follows would run in autocommit."""
+        if self._guarded and not line.raw.in_transaction:
+            raise Unavailable
+
+    def _hang_up(self) -> None:
+        """Let go of the connection, and with it of whatever was not committed."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+class _Line:
+    """One open connection, twice: as the driver knows it, which has the batch's transaction and a savepoint a step; and
+    as a connection for Sessions, whose commit is nothing and whose rollback goes back to the step's savepoint.
+
+    So a Session that rolls back by itself, because a flush failed, undoes its own step and not the batch. Savepoints
+    at the driver: SQLAlchemy's own nested transactions cost half the speed.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._pooled = engine.raw_connection()
+        self.raw: Any = self._pooled.driver_connection
+        steps = create_engine(
+            "sqlite://",
+            creator=lambda: self.raw,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+        )
+        steps.dialect.do_commit = _nothing  # type: ignore[method-assign, assignment]
+        steps.dialect.do_rollback = _back_to_savepoint  # type: ignore[method-assign, assignment]
+        self.steps = steps.connect()
+
+    def close(self) -> None:
+        """Roll back and give the connection up."""
+        self._pooled.invalidate()
+        self.steps.invalidate()
+
+
+def _nothing(raw: Any) -> None:
+    """The step's work is kept by RELEASE, the batch's by COMMIT."""
+
+
+def _back_to_savepoint(raw: Any) -> None:
+    if raw.in_transaction:
+        raw.execute("ROLLBACK TO step")
+
+
+class Pool:
+    """Each step a transaction of its own, two to four at a time (PostgreSQL).
+
+    die: ends the process where a thread cannot go on.
+    """
+
+    def __init__(self, engine: Engine, on_commit: OnCommit, *, size: int = 4, die: Die = os._exit) -> None:
+        self._engine, self._on_commit, self._die = engine, on_commit, die
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer")
+        self.is_alive = True
+
+    def put(self, job: Job) -> None:
+        """Queue a job; it is answered after its commit."""
+        self._threads.submit(self._work, job)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._threads.shutdown()
+
+    def _work(self, job: Job) -> None:
+        waiting = [job]
+        try:
+            self._run(job)
+            _answer(waiting)
+            waiting = []
+            if job.error is None:
+                self._on_commit([job.info])
+        except BaseException as fault:  # noqa: BLE001 - a pool keeps it to itself, and nobody would ever be answered
+            self.is_alive = False
+            _end(fault, waiting, self._die)
+
+    def _run(self, job: Job) -> None:
+        for _ in range(ATTEMPTS):
+            try:
+                with self._engine.begin() as connection:
+                    raw = connection.connection.driver_connection
+                    job.result, job.error = _call(job, connection, raw), None
+                    for office in {*job.info.get("boards", ()), *job.info.get("screens", ())}:
+                        connection.execute(NOTIFY, {"office": office})
+            except Exception as error:  # noqa: BLE001 - the one who waits is told
+                job.result, job.error = None, _said(error)
+                if not _worth_again(error):
+                    return
+            else:
+                return
+
+
+def _call(job: Job, connection: Connection, raw: Any) -> Any:
+    session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    session.info["driver"] = (raw, connection.dialect)
+    try:
+        result = job.step(session, *job.args, **job.kwargs)
+        if session.in_transaction():  # else the step sent only prepared statements, and there is nothing to close
+            session.commit()
+            session.close()
+    except BaseException:
+        session.expunge_all()  # first, so that rows which a refusal tells of stay readable
+        session.close()
+        raise
+    job.info = session.info
+    return result
+
+
+def _said(error: Exception) -> Exception:
+    """What the waiter is told: refusals and bugs as they are, a database that cannot as Unavailable."""
+    if isinstance(error, StopIteration):
+        return _as_fault(error)
+    if isinstance(error, Refusal) or not isinstance(error, AWAY):
+        return error
+    log.error("step_unavailable", kind=type(getattr(error, "orig", None) or error).__name__)
+    return Unavailable()
+
+
+def _as_fault(error: StopIteration) -> RuntimeError:
+    """As Python itself does it where one leaves a generator: asyncio's futures take none, and who was told after it
+    would not be.
+    """
+    fault = RuntimeError("a step raised StopIteration")
+    fault.__cause__ = error
+    return fault
+
+
+def _worth_again(error: Exception) -> bool:
+    """A deadlock, or a unique index that another transaction won: a second look decides by the rules."""
+    return isinstance(error, IntegrityError) or (
+        isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
+    )
+
+
+def tell(listeners: Iterable[OnCommit], infos: list[dict[Any, Any]]) -> None:
+    """Tell each of what was committed; one that raises is logged, and the others hear of it all the same."""
+    for listener in listeners:
+        try:
+            listener(infos)
+        except Exception:  # it was told of what stands: nothing is taken back for it
+            log.exception("listener_failed")
+
+
+def _end(fault: BaseException, waiting: list[Job], die: Callable[[int], object]) -> None:
+    """A thread of the writer ends: say why, tell whoever waits that nothing is sure, end the process for certain."""
+    try:
+        with contextlib.suppress(Exception):  # there may be nowhere left to say it
+            log.critical("writer_ended", exc_info=fault, waiting=len(waiting))
+        _refuse(waiting)
+    finally:
+        die(EX_SOFTWARE)
+
+
+def _refuse(jobs: list[Job]) -> None:
+    """Tell each that the database could not."""
+    for job in jobs:
+        job.result, job.error = None, Unavailable()
+    _answer(jobs)
+
+
+def _answer(jobs: list[Job]) -> None:
+    """Wake each waiting loop once for all of its jobs; those of a loop that is closed wait no more."""
+    loops: dict[asyncio.AbstractEventLoop, list[Job]] = {}
+    for job in jobs:
+        if job.loop is None:
+            job.answer()
+        else:
+            loops.setdefault(job.loop, []).append(job)
+    for loop, waiting in loops.items():
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_answer_all, waiting)
+
+
+def _answer_all(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.answer()

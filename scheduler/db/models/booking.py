@@ -1,0 +1,139 @@
+"""Slots, bookings and the documents of each, with the seats that are kept back."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
+
+BY_PROXY = text("collector_hash IS NOT NULL")
+"""Few are; the others cost the index nothing."""
+
+
+class Slot(SQLModel, table=True):
+    """A stretch of time of a service. `planned`, `capacity` and `taken` are units of work.
+
+    The calendar plans; where more is taken than it plans now, the capacity stays at what is taken and falls with it.
+    A slot that the calendar no longer has is planned with 0: who is in it stays until moved, nobody else comes.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("service_id", "starts_at"),
+        CheckConstraint("0 <= taken AND taken <= capacity", name="taken_within_capacity"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    service_id: int = Field(foreign_key="service.id")
+    starts_at: datetime = moment(index=True)
+    ends_at: datetime = moment()
+    capacity: int
+    taken: int = 0
+    planned: int
+
+
+class Booking(SQLModel, table=True):
+    """One visit: its slot, its people, who collects. Moving changes the slot of the same row.
+
+    A walk-in has no slot; a visit that is still booked and has none waits for a new date from the office.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_booking_live_short",
+            "office_id",
+            "short",
+            unique=True,
+            sqlite_where=text("stage IN ('booked', 'arrived')"),
+            postgresql_where=text("stage IN ('booked', 'arrived')"),
+        ),
+        Index(
+            "uq_booking_live_invitation",
+            "invitation_id",
+            unique=True,
+            sqlite_where=text("stage IN ('booked', 'arrived')"),
+            postgresql_where=text("stage IN ('booked', 'arrived')"),
+        ),
+        Index("ix_booking_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
+        CheckConstraint("party >= 1", name="party_positive"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    service_id: int = Field(foreign_key="service.id")
+    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    units: int = 1
+    stage: str
+    party: int = 1
+    short: int
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    collector_kind: str = "holder"
+    collector_name: str | None = sealed("booking.collector_name")
+    collector_relation: str | None = sealed("booking.collector_relation")
+    collector_hash: bytes | None = keyed("proxy")
+    """Keyed hash of somebody who collects for others, to count how often."""
+    wish_priority: bool = False
+    wish_escort: bool = False
+    """Wishes at booking, confirmed at the door; why somebody wishes is not asked and not kept."""
+    first_starts_at: datetime | None = moment(null=True)
+    """The time first promised, where the office moved the visit: its place in the order of the next move."""
+    moved_by_office: int = 0
+    language: str = "id"
+    created_at: datetime = moment()
+
+
+class Visit(SQLModel, table=True):
+    """A document that a booking fetches; `live` while it may still do so: one live booking per document."""
+
+    __table_args__ = (
+        Index(
+            "uq_visit_live_document",
+            "document_id",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+    )
+
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+    document_id: int = Field(foreign_key="document.id", primary_key=True)
+    office_id: int = office_id()
+    live: bool = True
+    let_go: str | None = None
+    """The step in which the visit let it go; an undo of that step gives it back."""
+
+
+class SeatHold(SQLModel, table=True):
+    """Units of a slot that count as taken until a moment: freed and kept back, or kept for one invitation.
+
+    A slot's `taken` is the units of its live bookings and of its holds.
+    """
+
+    __tablename__ = "seat_hold"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    units: int
+    until: datetime = moment(index=True)
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    """Whom it is kept for; None: for nobody, until it is free again."""
+
+
+class UrgentSeat(SQLModel, table=True):
+    """An urgent visit placed beside the seats, from the small contingent of a service's day, with its reason."""
+
+    __tablename__ = "urgent_seat"
+    __table_args__ = (UniqueConstraint("booking_id", "day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    service_id: int = Field(foreign_key="service.id")
+    day: date
+    booking_id: int = Field(foreign_key="booking.id")
+    reason: str = sealed("urgent_seat.reason", null=False)
+    by: str
+    at: datetime = moment()

@@ -1,0 +1,121 @@
+"""What every step writes: its row of the history, its kept answer; and what is counted against guessing."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, json_field, moment, office_id, sealed, sealed_text
+from scheduler.db.types import KeyedText
+
+
+class Answer(SQLModel, table=True):
+    """The answer to a request with an Idempotency-Key or a scan with a nonce, for when it comes again."""
+
+    __table_args__ = (UniqueConstraint("office_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    key: str
+    request_hash: str = Field(sa_column=Column(KeyedText("request"), nullable=False))
+    status: int
+    body: str = sealed_text("answer.body")
+    at: datetime = moment(index=True)
+
+
+class Counted(SQLModel, table=True):
+    """How often somebody did lately what could be guessing; who: a keyed hash of an address, an account, a code.
+
+    free_at: from when on one more is taken though there were as many as may be. until: all of it counts no longer.
+    """
+
+    __table_args__: Any = ({"sqlite_with_rowid": False},)
+
+    kind: str = Field(primary_key=True)
+    who: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    count: int
+    since: datetime = moment()
+    latest: datetime = moment()
+    free_at: datetime = moment()
+    until: datetime = moment(index=True)
+
+
+class Deployment(SQLModel, table=True):
+    """One row: whether this database is for training, for good, and the last moment its clock recorded."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    training: bool = False
+    clock_at: datetime | None = moment(null=True)
+    push_key: str | None = sealed("deployment.push_key")
+    """The private key (PEM) by which browsers' push services know this server (VAPID, RFC 8292)."""
+
+
+def _where_known(column: str, *, unique: bool = False) -> Index:
+    """An index of `move` that costs the many rows without a value nothing."""
+    known = text(f"{column} IS NOT NULL")
+    name = f"{'uq' if unique else 'ix'}_move_{column}"
+    return Index(name, column, unique=unique, sqlite_where=known, postgresql_where=known)
+
+
+class Move(SQLModel, table=True):
+    """History, append-only: what moved from where to where, when, by whom, why. An undo is a row that goes back."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN document_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="exactly_one_subject",
+        ),
+        Index("ix_move_step", "step"),
+        *(_where_known(column) for column in ("document_id", "booking_id", "ticket_id")),
+        _where_known("undoes", unique=True),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    booking_id: int | None = Field(default=None, foreign_key="booking.id")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
+    before: str | None = None
+    after: str
+    at: datetime = moment()
+    by: str
+    why: str | None = None
+    """A word of the program's own; what people write is in `note`."""
+    note: str | None = sealed("move.note")
+    step: str
+    was: dict[str, Any] = json_field(dict)
+    """Values of the other columns the move changed, as they were: what an undo puts back."""
+    undoes: int | None = Field(default=None, foreign_key="move.id")
+
+
+WITH_A_DAY = text("day IS NOT NULL")
+ONCE_A_DAY: dict[str, Any] = {"sqlite_where": WITH_A_DAY, "postgresql_where": WITH_A_DAY}
+
+
+class Disclosure(SQLModel, table=True):
+    """A clerk asked to see what is masked of a document, an application or a conversation, and saw it; append-only."""
+
+    __table_args__ = (
+        Index("ix_disclosure_at", "office_id", "at"),
+        Index("ux_disclosure_application_day", "application_id", "by", "day", unique=True, **ONCE_A_DAY),
+        Index("ux_disclosure_conversation_day", "conversation_id", "by", "day", unique=True, **ONCE_A_DAY),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id")
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    fields: str
+    """What was shown: nik, phone, email, applicant, pictures; parted by commas."""
+    place: str
+    """The page on which it was asked."""
+    at: datetime = moment()
+    by: str
+    day: date | None = None
+    """The office's own date, of what is written down once a day however often it is looked at: pictures."""

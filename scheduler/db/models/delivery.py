@@ -1,0 +1,86 @@
+"""Where documents are handed over besides the office, and what partners take along in a batch."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
+from scheduler.db.models.booking import BY_PROXY
+
+OUT = text("outcome IS NULL")
+"""Of a document of a batch: it is on the list, and nobody has said yet what became of it."""
+
+
+class Place(SQLModel, table=True):
+    """A branch of the office where documents are fetched: a kecamatan, a kelurahan, a school. Documents name it."""
+
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    kind: str = "kelurahan"
+    """kecamatan, kelurahan, post or other."""
+    address: str = ""
+    hours: str = ""
+    """As a citizen reads it: "Senin-Jumat 08.00-14.00"."""
+    phone: str = ""
+    closed: bool = False
+    """Whether nothing new goes there."""
+
+
+class Batch(SQLModel, table=True):
+    """Documents that somebody of a place takes along against a signed list, to be handed over there.
+
+    It is open until its list was signed, out until every document was accounted for, then closed.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    place_id: int = Field(foreign_key="place.id")
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    """Of the link by which the partner confirms from there."""
+    link_closed_at: datetime | None = moment(null=True)
+    """Since when the link leads nowhere; None while it holds."""
+    taken_by: str | None = sealed("batch.taken_by")
+    signature: str | None = sealed("batch.signature")
+    """The strokes on the screen, as `domain.signatures` reads them; None where the printed list was signed."""
+    made_at: datetime = moment()
+    made_by: str
+    signed_at: datetime | None = moment(null=True)
+    closed_at: datetime | None = moment(null=True)
+
+
+class BatchDocument(SQLModel, table=True):
+    """A document of a batch and what became of it: handed over there, brought back, or lost."""
+
+    __tablename__ = "batch_document"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "document_id"),
+        Index("uq_batch_document_out", "document_id", unique=True, sqlite_where=OUT, postgresql_where=OUT),
+        Index("ix_batch_document_collector_hash", "collector_hash", sqlite_where=BY_PROXY, postgresql_where=BY_PROXY),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    batch_id: int = Field(foreign_key="batch.id")
+    document_id: int = Field(foreign_key="document.id", index=True)
+    position: int
+    outcome: str | None = None
+    """handed_over, brought_back or lost; None while it is out."""
+    collector: str | None = None
+    """holder, family, parent, guardian or proxy."""
+    collector_name: str | None = sealed("batch_document.collector_name")
+    collector_letter: str | None = sealed("batch_document.collector_letter")
+    collector_hash: bytes | None = keyed("proxy")
+    """Of whoever took it for somebody else, by which the cap of the month counts; None for all others."""
+    identity: str | None = None
+    old_card: str | None = None
+    """withdrawn, lost, none or not_brought; None where the reason asks for none."""
+    old_card_letter: str | None = sealed("batch_document.old_card_letter")
+    old_card_back_at: datetime | None = moment(null=True)
+    """When the old card that was taken there came back to the office."""
+    at: datetime | None = moment(null=True)
+    by: str | None = None

@@ -1,0 +1,65 @@
+"""Staff, their sessions, and the tokens of machines."""
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from scheduler.db.models.base import Column, SQLModel, moment, office_id
+
+
+class Staff(SQLModel, table=True):
+    """Somebody who works at an office, or did; signs in by name. Roles: guard, clerk, supervisor."""
+
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    role: str
+    password_hash: str | None = None
+    """None: cannot sign in until given one."""
+    created_at: datetime = moment()
+    left_at: datetime | None = moment(null=True)
+    """Since when they work here no more; their row stays, since the history points at it."""
+
+
+class StaffSession(SQLModel, table=True):
+    """A signed-in browser. The row has only a hash of the cookie, and can be revoked."""
+
+    __tablename__ = "staff_session"
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    counter_id: int | None = Field(default=None, foreign_key="counter.id")
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment(null=True)
+    lost_counter: int | None = None
+    """The number of the counter that another browser has taken over from this one."""
+    seen_at: datetime = moment()
+    """When the browser was used last, within half a minute."""
+    proven_at: datetime = moment()
+    """The same, but it stands still once the browser was left alone for too long, until the password is given again."""
+    place: str | None = None
+    """Where alone the session holds: "kiosk"."""
+
+
+class Token(SQLModel, table=True):
+    """A machine's right to the API; `scopes` are words parted by spaces."""
+
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    office_id: int = office_id()
+    name: str
+    scopes: str
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    created_at: datetime = moment()
+    revoked_at: datetime | None = moment(null=True)
+    expires_at: datetime | None = moment(null=True)
+    """Until when it holds; None: until it is revoked."""
+    used_on: date | None = None
+    """The office's own date on which it was used last."""

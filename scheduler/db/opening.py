@@ -1,0 +1,102 @@
+"""Opens the database that the settings name, for every command and for the server."""
+
+import structlog
+from sqlmodel import Session, col, select
+
+from scheduler import keys
+from scheduler.db import queries
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.migrations import migrate
+from scheduler.db.engine.preflight import DatabaseUnfit, name_of, said_in_words
+from scheduler.db.models import Deployment, Document
+from scheduler.db.secrets.chain import keep_chain, take_chain
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+
+ROTATE = "put the new one in front of the others and run: giliran keys rotate (docs/operating.md, Changing the secret)"
+
+log = structlog.get_logger()
+
+
+def open_database(settings: Settings) -> tuple[Database, Clock]:
+    """Create or upgrade the database, open it, and set its clock: the real one, or in training one of its own.
+
+    Raises DatabaseUnfit where it cannot be used, where its secret is another one, where one that is new to it could be
+    found by trying, or where GILIRAN_CLOCK is set over a database that was not made under it.
+    """
+    migrate(settings)
+    with said_in_words(settings):
+        database = _opened(settings)
+        try:
+            return database, _known(database, settings)
+        except BaseException:
+            database.close()
+            raise
+
+
+def _known(database: Database, settings: Settings) -> Clock:
+    """The clock of a database whose secret is the right one; its look-up keys are kept from now on."""
+    with database.reading() as session:
+        is_kept = _refuse_foreign_secret(session, settings)
+        _refuse_new_weak_secret(session, is_kept=is_kept)
+        clock = clock_of(session, settings)
+    if not is_kept:
+        database.run(keep_chain)
+    return clock
+
+
+def warn_of_weak_secrets() -> None:
+    """A line in the log of whatever runs for long, while a secret is listed that could be found by trying."""
+    weak = keys.ring().weak
+    if weak:
+        log.warning("secret_is_weak", which="newest" if 0 in weak else "older", wanted=keys.A_GOOD_ONE, then=ROTATE)
+
+
+def clock_of(session: Session, settings: Settings) -> Clock:
+    """In training the clock goes on from the last recorded moment, or starts at GILIRAN_CLOCK if that is later."""
+    deployment = session.get(Deployment, 1)
+    if deployment is None or not deployment.training:
+        if settings.clock is not None:
+            raise DatabaseUnfit(
+                f"GILIRAN_CLOCK is set, but {name_of(settings)} was not made under it and is no training database."
+                " Unset GILIRAN_CLOCK, or name a new database in GILIRAN_DATABASE_URL."
+            )
+        return Clock()
+    starts = [moment for moment in (settings.clock, deployment.clock_at) if moment is not None]
+    return Clock(max(starts)) if starts else Clock()
+
+
+def _opened(settings: Settings) -> Database:
+    try:
+        return Database(settings)
+    except OSError as error:
+        raise DatabaseUnfit(
+            f"The secret cannot be kept in {error.filename}: {error.strerror}."
+            " Give GILIRAN_SECRET_KEY, or the right to write there."
+        ) from error
+    except ValueError:
+        raise DatabaseUnfit("The key file is empty. Put its content back, or give GILIRAN_SECRET_KEY.") from None
+
+
+def _refuse_new_weak_secret(session: Session, *, is_kept: bool) -> None:
+    """A database in use goes on under the secret that it has; a new one has to be good."""
+    ring = keys.ring()
+    is_known = ring.knows_newest if is_kept else bool(queries.offices(session))
+    if 0 in ring.weak and not is_known:
+        raise DatabaseUnfit(
+            "The newest secret (GILIRAN_SECRET_KEY, or the key file beside the database) could be found by trying."
+            f" A good one has {keys.A_GOOD_ONE}"
+        )
+
+
+def _refuse_foreign_secret(session: Session, settings: Settings) -> bool:
+    """Better now than at the first name that somebody wants to read. Returns whether the look-up keys are kept."""
+    try:
+        is_kept = take_chain(session)
+        session.scalar(select(Document.holder).order_by(col(Document.id).desc()).limit(1))
+    except keys.SealBroken:
+        raise DatabaseUnfit(
+            f"The secret is not the one of {name_of(settings)}: the personal data in it cannot be read."
+            " Put the right one into GILIRAN_SECRET_KEY, or its key file back beside the database."
+        ) from None
+    return is_kept

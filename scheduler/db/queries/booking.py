@@ -1,0 +1,107 @@
+"""Visits and the slots they may have."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Booking,
+    Slot,
+    Visit,
+)
+from scheduler.domain.documents import stages
+from scheduler.domain.text import codes
+
+
+def booking_by_code(session: Session, code: str) -> Booking | None:
+    """The booking of a pass code in any spelling, of whatever office and stage."""
+    plain = codes.read(code)
+    if plain is None:
+        return None
+    return session.scalar(select(Booking).where(col(Booking.code_hash) == codes.hash_of(plain)))
+
+
+def booking_by_short(session: Session, office_id: int, short: int) -> Booking | None:
+    """The live booking of a nomor jadwal, or else the latest that had it."""
+    return session.scalars(
+        select(Booking)
+        .where(col(Booking.office_id) == office_id, col(Booking.short) == short)
+        .order_by(col(Booking.stage).in_(stages.LIVE_BOOKING).desc(), col(Booking.id).desc())
+        .limit(1)
+    ).first()
+
+
+def live_booking_of_invitation(session: Session, invitation_id: int) -> Booking | None:
+    """The booking that uses an invitation now."""
+    return _live_booking(session, col(Booking.invitation_id) == invitation_id)
+
+
+def live_booking_of_document(session: Session, document_id: int) -> Booking | None:
+    """The booking that is to fetch a document."""
+    return session.scalar(
+        select(Booking)
+        .join(Visit, col(Visit.booking_id) == col(Booking.id))
+        .where(col(Visit.document_id) == document_id, col(Visit.live))
+    )
+
+
+def latest_booking_of_document(session: Session, document_id: int) -> Booking | None:
+    """The booking that fetched a document, or last tried to."""
+    return session.scalars(
+        select(Booking)
+        .join(Visit, col(Visit.booking_id) == col(Booking.id))
+        .where(col(Visit.document_id) == document_id)
+        .order_by(col(Booking.id).desc())
+        .limit(1)
+    ).first()
+
+
+def free_slots(session: Session, service_id: int, after: datetime, before: datetime, units: int = 1) -> Sequence[Slot]:
+    """Slots of a service that still take `units` and start within a stretch of time, soonest first."""
+    return session.scalars(
+        select(Slot)
+        .where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.taken) + units <= col(Slot.planned),
+        )
+        .order_by(col(Slot.starts_at))
+    ).all()
+
+
+def slots_between(session: Session, service_id: int, after: datetime, before: datetime) -> Sequence[Slot]:
+    """All slots of a service that start within a stretch of time, full ones too; not those the calendar gave up."""
+    return session.scalars(
+        select(Slot)
+        .where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.planned) > 0,
+        )
+        .order_by(col(Slot.starts_at))
+    ).all()
+
+
+def places_between(
+    session: Session, service_id: int, after: datetime, before: datetime
+) -> Sequence[tuple[int, datetime, int, int]]:
+    """Id, start, capacity and units taken of each slot that starts within a stretch of time and still stands."""
+    rows = session.execute(
+        select(col(Slot.id), col(Slot.starts_at), col(Slot.capacity), col(Slot.taken))
+        .where(
+            col(Slot.service_id) == service_id,
+            col(Slot.starts_at) >= after,
+            col(Slot.starts_at) < before,
+            col(Slot.planned) > 0,
+        )
+        .order_by(col(Slot.starts_at))
+    )
+    return [(row.id, row.starts_at, row.capacity, row.taken) for row in rows]
+
+
+def _live_booking(session: Session, condition: ColumnElement[bool]) -> Booking | None:
+    return session.scalar(select(Booking).where(condition, col(Booking.stage).in_(stages.LIVE_BOOKING)))

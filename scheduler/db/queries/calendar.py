@@ -1,0 +1,52 @@
+"""Hours, closures and shares of capacity."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Closure,
+    OpeningHours,
+    TemporaryCapacity,
+)
+from scheduler.domain.calendar import calendar, timetable
+
+
+def hours_of_office(session: Session, office_id: int) -> list[calendar.Hours]:
+    """The weekly hours of an office and its services as the calendar reads them."""
+    columns = ("weekday", "opens", "closes", "break_from", "break_to", "valid_from", "valid_to", "service_id")
+    query = select(*(getattr(OpeningHours, name) for name in columns)).where(col(OpeningHours.office_id) == office_id)
+    return [calendar.Hours(*row) for row in session.execute(query)]
+
+
+def closures_of_office(session: Session, office_id: int) -> list[calendar.Closed]:
+    """When an office and its services are shut, as the calendar reads it."""
+    columns = ("starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
+    query = select(*(getattr(Closure, name) for name in columns)).where(col(Closure.office_id) == office_id)
+    return [calendar.Closed(*row) for row in session.execute(query)]
+
+
+def closures_by_office(session: Session, first: date, last: date) -> dict[int, list[calendar.Closed]]:
+    """Office id -> closures, of the office and of its services, that touch a span of days."""
+    columns = ("office_id", "starts_on", "ends_on", "reason", "service_id", "from_time", "to_time")
+    query = select(*(getattr(Closure, name) for name in columns)).where(
+        col(Closure.starts_on) <= last,
+        col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= first),
+    )
+    found: dict[int, list[calendar.Closed]] = {}
+    for office_id, *facts in session.execute(query):
+        found.setdefault(office_id, []).append(calendar.Closed(*facts))
+    return found
+
+
+def shares_of_office(session: Session, office_id: int) -> list[timetable.Share]:
+    """The shares of their usual units that slots hold for a time, as the timetable reads them."""
+    columns = (
+        col(TemporaryCapacity.starts_on),
+        col(TemporaryCapacity.ends_on),
+        col(TemporaryCapacity.percent),
+        col(TemporaryCapacity.service_id),
+    )
+    query = select(*columns).where(col(TemporaryCapacity.office_id) == office_id)
+    return [timetable.Share(*row) for row in session.execute(query)]

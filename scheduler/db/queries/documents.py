@@ -1,0 +1,34 @@
+"""Documents, by number, invitation and visit."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Document,
+    Visit,
+)
+
+
+def document_by_reference(session: Session, office_id: int, reference: str) -> Document | None:
+    """One document of an office by its registration number."""
+    return session.scalar(
+        select(Document).where(col(Document.office_id) == office_id, col(Document.reference) == reference.strip())
+    )
+
+
+def documents_of_invitation(session: Session, invitation_id: int) -> Sequence[Document]:
+    """The documents an invitation is for, oldest first."""
+    return session.scalars(
+        select(Document).where(col(Document.invitation_id) == invitation_id).order_by(col(Document.id))
+    ).all()
+
+
+def documents_of_booking(session: Session, booking_id: int, *, live: bool = False) -> Sequence[Document]:
+    """The documents of a visit, all or those it may still fetch."""
+    query = select(Document).join(Visit, col(Visit.document_id) == col(Document.id))
+    query = query.where(col(Visit.booking_id) == booking_id)
+    if live:
+        query = query.where(col(Visit.live))
+    return session.scalars(query.order_by(col(Document.id))).all()

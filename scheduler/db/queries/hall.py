@@ -1,0 +1,46 @@
+"""A day in the hall and its tickets."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    OfficeDay,
+    Ticket,
+)
+from scheduler.domain.documents import stages
+
+
+def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:
+    """The OfficeDay of a date, if anything has happened on it."""
+    return session.scalar(select(OfficeDay).where(col(OfficeDay.office_id) == office_id, col(OfficeDay.day) == day))
+
+
+def tickets_of(session: Session, day_id: int, among: frozenset[str] | None = None) -> Sequence[Ticket]:
+    """The tickets of a day in the order of the queue, all or those at some stages."""
+    query = select(Ticket).where(col(Ticket.office_day_id) == day_id)
+    if among is not None:
+        query = query.where(col(Ticket.stage).in_(among))
+    return session.scalars(query.order_by(col(Ticket.due_at), col(Ticket.seq), col(Ticket.again))).all()
+
+
+def ticket_by_number(session: Session, day_id: int, number: str) -> Ticket | None:
+    """One ticket of a day."""
+    return session.scalar(select(Ticket).where(col(Ticket.office_day_id) == day_id, col(Ticket.number) == number))
+
+
+def ticket_of_booking(session: Session, booking_id: int, day_id: int | None = None) -> Ticket | None:
+    """The ticket of a booking, of one day or the latest."""
+    query = select(Ticket).where(col(Ticket.booking_id) == booking_id)
+    if day_id is not None:
+        query = query.where(col(Ticket.office_day_id) == day_id)
+    return session.scalars(query.order_by(col(Ticket.id).desc()).limit(1)).first()
+
+
+def ticket_at_counter(session: Session, counter_id: int) -> Ticket | None:
+    """Who is called to or served at a counter."""
+    return session.scalar(
+        select(Ticket).where(col(Ticket.counter_id) == counter_id, col(Ticket.stage).in_(stages.AT_COUNTER))
+    )

@@ -1,0 +1,112 @@
+"""The statements of the steps that many run at once, prepared."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_column, or_, select, update
+from sqlmodel import SQLModel, col
+
+from scheduler.db.engine.prepared import Prepared
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Move, Office, Slot, Visit
+
+LIVE: ColumnElement[bool] = literal_column("booking.stage IN ('booked', 'arrived')")
+
+
+def _insert(table: type[SQLModel], **usual: Any) -> Any:
+    """An INSERT of every column but the id, each a parameter of the column's name; usual: those that are not NULL."""
+    columns: Any = table.__table__.columns  # type: ignore[attr-defined]
+    return insert(table).values(
+        {c.name: bindparam(c.name, usual.get(c.name), type_=c.type) for c in columns if c.name != "id"}
+    )
+
+
+INVITATION_TO_BOOK = Prepared(
+    select(
+        col(Booking.id).label("booking"),
+        col(Booking.slot_id),
+        col(Invitation.id),
+        col(Invitation.office_id),
+        col(Invitation.expires_at),
+        col(Invitation.language),
+        col(Office.timezone),
+        col(Office.lobby_limit),
+        col(Office.horizon_days),
+        col(Office.notice_minutes),
+        col(Office.proxy_cap),
+        col(Invitation.changes),
+        col(Office.max_changes),
+        col(Invitation.missed),
+        col(Office.max_missed),
+        col(Invitation.bookable_from),
+        col(Office.phone),
+        col(Office.name),
+    )
+    .join(Office, col(Office.id) == col(Invitation.office_id))
+    .outerjoin(Booking, and_(col(Booking.invitation_id) == col(Invitation.id), LIVE))
+    .where(col(Invitation.code_hash) == bindparam("code_hash"))
+)
+"""An invitation by its code, with what its office allows and the booking that uses it."""
+
+DOCUMENTS_TO_BOOK = Prepared(
+    select(
+        col(Document.id),
+        col(DocumentType.service_id),
+        col(DocumentType.minutes),
+        col(DocumentType.units),
+        col(DocumentType.collectors),
+        col(DocumentType.hands_over),
+    )
+    .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
+    .where(
+        col(Document.invitation_id) == bindparam("invitation"),
+        col(Document.stage) == bindparam("stage", "ready"),
+        or_(
+            col(Document.channel) == bindparam("here", "office"),
+            col(Document.channel) == bindparam("paper", "self_print"),
+        ),
+    )
+    .order_by(col(Document.id))
+)
+"""What an invitation's visit would fetch now, with the work it is."""
+
+SLOT_TO_BOOK = Prepared(
+    select(col(Slot.service_id), col(Slot.starts_at), col(Slot.ends_at), col(Slot.planned)).where(
+        col(Slot.id) == bindparam("slot")
+    )
+)
+
+TAKE_SEATS = Prepared(
+    update(Slot)
+    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) + bindparam("units") <= col(Slot.capacity))
+    .values(taken=col(Slot.taken) + bindparam("units"))
+)
+"""The guard that no interleaving gets past: one row changed, or refuse."""
+
+FREE_SEATS = Prepared(
+    update(Slot)
+    .where(col(Slot.id) == bindparam("slot"), col(Slot.taken) >= bindparam("units"))
+    .values(
+        taken=col(Slot.taken) - bindparam("units"),
+        capacity=case(
+            (col(Slot.planned) > col(Slot.taken) - bindparam("units"), col(Slot.planned)),
+            else_=col(Slot.taken) - bindparam("units"),
+        ),
+    )
+)
+"""Seats given back; a capacity that stood above the plan for what was taken falls with it."""
+
+ADD_BOOKING = Prepared(
+    _insert(
+        Booking,
+        stage="booked",
+        party=1,
+        units=1,
+        language="id",
+        collector_kind="holder",
+        wish_priority=False,
+        wish_escort=False,
+        moved_by_office=0,
+    ).returning(col(Booking.id))
+)
+ADD_VISIT = Prepared(_insert(Visit, live=True))
+ADD_MOVE = Prepared(_insert(Move, was={}))
+ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

@@ -1,0 +1,74 @@
+"""Offices, what they hand over, and their counters."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from scheduler.db.models import (
+    Counter,
+    CounterService,
+    Deployment,
+    DocumentType,
+    Office,
+    Service,
+)
+
+
+def office_by_code(session: Session, code: str) -> Office | None:
+    """The office with a code such as "tanjungpinang"."""
+    return session.scalar(select(Office).where(col(Office.code) == code))
+
+
+def office_by_id(session: Session, office_id: int) -> Office:
+    """The office of a row (which a foreign key guarantees)."""
+    office = session.get(Office, office_id)
+    assert office is not None
+    return office
+
+
+def offices(session: Session) -> Sequence[Office]:
+    """All offices by name."""
+    return session.scalars(select(Office).order_by(col(Office.name))).all()
+
+
+def services_of(session: Session, office_id: int) -> Sequence[Service]:
+    """The services of an office by letter."""
+    return session.scalars(
+        select(Service).where(col(Service.office_id) == office_id).order_by(col(Service.letter))
+    ).all()
+
+
+def types_of(session: Session, office_id: int) -> Sequence[DocumentType]:
+    """What an office hands over."""
+    return session.scalars(select(DocumentType).where(col(DocumentType.office_id) == office_id)).all()
+
+
+def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
+    """The counters of an office by number."""
+    return session.scalars(
+        select(Counter).where(col(Counter.office_id) == office_id).order_by(col(Counter.number))
+    ).all()
+
+
+def counter_by_number(session: Session, office_id: int, number: int) -> Counter | None:
+    """One counter of an office."""
+    return session.scalar(select(Counter).where(col(Counter.office_id) == office_id, col(Counter.number) == number))
+
+
+def letters_by_counter(session: Session, office_id: int) -> dict[int, frozenset[str]]:
+    """Counter id -> the letters of the services it takes."""
+    rows = session.execute(
+        select(col(CounterService.counter_id), col(Service.letter))
+        .join(Service, col(Service.id) == col(CounterService.service_id))
+        .where(col(CounterService.office_id) == office_id)
+    ).all()
+    taken: dict[int, set[str]] = {}
+    for counter_id, letter in rows:
+        taken.setdefault(counter_id, set()).add(letter)
+    return {counter_id: frozenset(letters) for counter_id, letters in taken.items()}
+
+
+def is_training(session: Session) -> bool:
+    """Whether this database is for training."""
+    return bool(session.scalar(select(col(Deployment.training))))

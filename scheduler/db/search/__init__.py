@@ -1,0 +1,1 @@
+"""Documents found by a blind index of their names."""

@@ -1,0 +1,1 @@
+"""What the display half asks for, as `display/ports.py` says it."""

@@ -1,0 +1,223 @@
+"""Boards after their commit, for whoever shows them.
+
+Told by this process's own writer. What others wrote is noticed by NOTIFY on PostgreSQL, by the version of the file on
+SQLite; both only wake, the version in the table is the truth. A slow poll covers what a wake-up missed.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import make_url, select
+from sqlmodel import Session, col
+
+from scheduler.board.model import Board, is_newer
+from scheduler.db import queries
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
+from scheduler.db.engine.writer import BOARD_CHANNEL
+from scheduler.db.models import OfficeDay
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.hall.publishing import board_now
+from scheduler.runtime.clock import Clock
+
+POLL = 2.0
+"""Seconds between two looks at all versions on PostgreSQL where nothing wakes."""
+LOOK = 0.2
+"""Seconds between two looks at the version of a SQLite file, which cost next to nothing."""
+LOOK_INSIDE = 15.0
+"""Seconds after which a SQLite file that nobody writes to is read all the same: a day ends by itself."""
+SURE = 5.0
+"""Seconds after the last look at the database for which the boards count as the truth."""
+LISTEN_AGAIN = 2.0
+"""Seconds before a lost listening connection is made anew."""
+
+EVERY = ""
+"""In place of an office's code: look at all of them."""
+
+Stamp = tuple[date, int]
+
+log = structlog.get_logger()
+
+
+class BoardFeed:
+    """The `feed` of the display half. listens=False leaves out NOTIFY; only the test of the poll asks for that."""
+
+    def __init__(self, database: Database, clock: Clock, *, listens: bool = True) -> None:
+        self._database, self._clock, self._listens = database, clock, listens
+        self._news: asyncio.Queue[Board | str] = asyncio.Queue()
+        self._newest: dict[str, Board] = {}
+        self._wanted: dict[str, asyncio.Event] = {}
+        self.followers: list[Callable[[Board], object]] = []
+        """Told of every board that `changes` yields, on its loop; they return at once."""
+        self.sleepers: list[Callable[[], object]] = []
+        """Woken when another process may have written something; they return at once."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._look_at = self._inside_at = self._sure_until = 0.0
+        self._file_version: int | None = None
+        self._is_away = False
+        database.listeners.append(self._on_commit)
+
+    async def latest(self, office: str) -> Board | None:
+        """The office's board of today; None if there is no such office."""
+        return await self._database.read(_board_of, office, self._clock())
+
+    async def changes(self) -> AsyncIterator[Board]:
+        """Boards as they are committed, newest last; never ends, whatever the database does."""
+        self._loop = asyncio.get_running_loop()
+        if self._listens and not self._database.on_sqlite:
+            threading.Thread(target=self._listen, args=(self._loop,), name="listen", daemon=True).start()
+        while True:
+            for board in await self._next():
+                if is_newer(board, self._newest.get(board.office.code)):
+                    self._newest[board.office.code] = board
+                    self._wake(board.office.code)
+                    for follow in self.followers:
+                        follow(board)
+                    yield board
+
+    def is_current(self) -> bool:
+        """Whether the boards are the truth: the database was looked at a moment ago. To be asked on the loop."""
+        return asyncio.get_running_loop().time() < self._sure_until
+
+    def newest(self, office: str) -> Stamp | None:
+        """The day and version of the newest board that `changes` has seen; None before the first."""
+        board = self._newest.get(office)
+        return board.stamp if board else None
+
+    async def newer(self, office: str, than: Stamp | None) -> None:
+        """Return once there is another board than the one of this day and version: at once, or when it comes.
+
+        However many came meanwhile, whoever was busy is told once and looks at the newest.
+        """
+        while self.newest(office) == than:
+            await self._wanted.setdefault(office, asyncio.Event()).wait()
+
+    def _wake(self, office: str) -> None:
+        event = self._wanted.pop(office, None)
+        if event is not None:
+            event.set()
+
+    async def _next(self) -> list[Board]:
+        """What was committed here, what others are said to have written, or at the latest after a pause what there is.
+
+        However much piled up, it is read once.
+        """
+        pause = self._look_at - asyncio.get_running_loop().time()
+        if pause <= 0:
+            return await self._look()
+        try:
+            async with asyncio.timeout(pause):
+                news = [await self._news.get()]
+        except TimeoutError:
+            return await self._look()
+        while not self._news.empty():
+            news.append(self._news.get_nowait())
+        boards = [board for board in news if isinstance(board, Board)]
+        named = {code for code in news if isinstance(code, str)}
+        return boards + (await self._written_by_others(named) if named else [])
+
+    async def _look(self) -> list[Board]:
+        now = asyncio.get_running_loop().time()
+        self._look_at = now + (LOOK if self._database.on_sqlite else POLL)
+        if not self._database.on_sqlite:
+            return await self._read({EVERY})
+        if not self._is_written_to() and now < self._inside_at:
+            return []
+        self._inside_at = now + LOOK_INSIDE
+        return await self._written_by_others({EVERY})
+
+    async def _written_by_others(self, named: Collection[str]) -> list[Board]:
+        for wake in self.sleepers:
+            wake()
+        return await self._read(named)
+
+    async def _read(self, named: Collection[str]) -> list[Board]:
+        """The newer boards of some offices. A database that is away for a while is asked again after a pause."""
+        known = {code: board.stamp for code, board in self._newest.items()}
+        try:
+            boards = await self._database.read(_newer_boards, named, known, self._clock())
+        except AWAY as error:
+            self._note(error)
+            self._file_version = None  # so that a SQLite file is read as soon as it can be
+            return []
+        self._note(None)
+        return boards
+
+    def _is_written_to(self) -> bool:
+        """Whether anybody has committed to the SQLite file since the last look."""
+        try:
+            version = self._database.file_version()
+        except AWAY as error:
+            self._note(error)
+            return False
+        self._note(None)
+        before, self._file_version = self._file_version, version
+        return version != before
+
+    def _note(self, error: Exception | None) -> None:
+        """One line when the database goes, one when it is back."""
+        if error is None:
+            self._sure_until = asyncio.get_running_loop().time() + SURE
+        if error is not None and not self._is_away:
+            log.warning("boards_unread", kind=type(error).__name__)
+        elif error is None and self._is_away:
+            log.warning("boards_read_again")
+        self._is_away = error is not None
+
+    def _on_commit(self, infos: list[dict[Any, Any]]) -> None:
+        """Called in the writer's thread: only the last board of each office in a batch is worth showing."""
+        latest: dict[str, Board] = {}
+        for info in infos:
+            latest.update(info.get("boards", {}))
+        for board in latest.values():
+            self._put(board)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wake up when another process has written a board; a lost connection is made again."""
+        import psycopg  # noqa: PLC0415 - an extra that SQLite offices do not install
+
+        address = make_url(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        while not loop.is_closed():
+            try:
+                with psycopg.connect(address, autocommit=True) as connection:
+                    connection.execute(f"LISTEN {BOARD_CHANNEL}")
+                    self._put(EVERY)  # what was said while nobody listened
+                    while not loop.is_closed():
+                        for notice in connection.notifies(timeout=POLL, stop_after=1):
+                            self._put(notice.payload)
+            except psycopg.OperationalError as error:
+                if loop.is_closed():
+                    return  # whoever wanted to hear has gone
+                log.warning("listen_lost", kind=type(error).__name__)
+                threading.Event().wait(LISTEN_AGAIN)
+
+    def _put(self, news: Board | str) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._news.put_nowait, news)
+
+
+def _board_of(session: Session, office: str, now: datetime) -> Board | None:
+    found = queries.office_by_code(session, office)
+    return board_now(session, found, now) if found else None
+
+
+def _newer_boards(session: Session, named: Collection[str], known: Mapping[str, Stamp], now: datetime) -> list[Board]:
+    """Today's boards of the named offices that are another version than the one known: two queries where none is."""
+    every = queries.offices(session)
+    offices = [office for office in every if EVERY in named or office.code in named]
+    days = {office.id: today_of(office, now) for office in offices}
+    rows = session.execute(
+        select(col(OfficeDay.office_id), col(OfficeDay.day), col(OfficeDay.version)).where(
+            col(OfficeDay.office_id).in_(days), col(OfficeDay.day).in_(set(days.values()))
+        )
+    ).all()
+    versions = {(office, day): version for office, day, version in rows}
+    return [
+        board_now(session, office, now)
+        for office in offices
+        if known.get(office.code) != (days[office.id], versions.get((office.id, days[office.id]), 0))
+    ]

@@ -1,0 +1,49 @@
+"""Pictures that citizens sent by WhatsApp, fetched into the folder of files: where channels, pen and folder meet."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from gettext import NullTranslations
+from pathlib import Path
+
+from scheduler.db.engine.database import Database
+from scheduler.domain.applying.file_bounds import bounds_of
+from scheduler.messages.media.fetching import Fetching, fetching, fetching_on
+from scheduler.pictures.redrawing import Drawn, redraw
+from scheduler.pictures.space import space_of
+from scheduler.pictures.turns import Asker
+from scheduler.pictures.vault import Vault
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.config import Settings
+
+ROOM = "fetching"
+"""The folder, beside the files, of what is on its way."""
+
+
+@contextlib.asynccontextmanager
+async def fetching_of(
+    database: Database, clock: Clock, settings: Settings, *, translations: Mapping[str, NullTranslations]
+) -> AsyncIterator[Fetching]:
+    """What fetches, with all it stands on, for as long as the block lasts."""
+    files, room = Vault(settings.files), settings.files / ROOM
+    async with fetching(
+        database, clock, files=files, redraw=_redrawn, room=room, translations=translations,
+        is_low=space_of(settings).is_low, bounds=bounds_of(settings.files_at_once_mb, settings.files_a_day_mb),
+    ) as work:  # fmt: skip
+        await asyncio.to_thread(work.sweep)
+        yield work
+
+
+@contextlib.asynccontextmanager
+async def fetching_pictures(
+    database: Database, clock: Clock, settings: Settings, *, translations: Mapping[str, NullTranslations]
+) -> AsyncIterator[None]:
+    """Fetch inside the block, beside everything else."""
+    async with fetching_of(database, clock, settings, translations=translations) as work, fetching_on(work):
+        yield
+
+
+async def _redrawn(content_path: Path, /, *, most_pages: int, conversation: int) -> list[Drawn]:
+    """Each conversation is somebody of its own, whom the office knows: it writes from a phone."""
+    who = f"conversation {conversation}"
+    return await redraw(content_path, most_pages=most_pages, asker=Asker(who, who, is_known=True))

@@ -1,0 +1,108 @@
+"""Deletes citizens' files by their office's rule, and what was left half-way, beside the tick, in any process.
+
+A file goes after the commit that says so. Where a process ended between the two, the daily sweep finds it.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
+from scheduler.domain.refusals import Unavailable
+from scheduler.flow.applying import open_uploads
+from scheduler.flow.core import shares
+from scheduler.flow.upkeep import forgetting as steps
+from scheduler.pictures.disk import on_disk
+from scheduler.pictures.vault import Vault
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.supervise import beside
+
+LOOK = 600.0
+"""Seconds between two looks at what is due."""
+SWEEP = 24 * 3600.0
+"""Seconds between two sweeps for files that no row names."""
+LOOSE = timedelta(days=1)
+"""A file is kept for so long though no row names it: the row may be about to be written."""
+
+log = structlog.get_logger()
+
+
+@contextlib.asynccontextmanager
+async def forgetting(
+    database: Database, clock: Clock, vault: Vault, *, die: Callable[[int], object] = os._exit
+) -> AsyncIterator[None]:
+    """Delete what is due inside the block. If that fails by a fault of ours, log it and end the process."""
+    async with beside(_for_ever(database, clock, vault), "forgetting_failed", die=die):
+        yield
+
+
+async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
+    """Delete all that is due now; returns how many files."""
+    gone = 0
+    for code in await database.read(_offices_due, clock()):
+        while marks := await database.write(_forget, code, now=clock()):
+            await on_disk(_drop, vault, marks)
+            gone += len(marks)
+    return gone
+
+
+async def sweep(database: Database, clock: Clock, vault: Vault) -> int:
+    """Remove files that no row names, and counts of days that are over; returns how many files."""
+    known = await database.read(steps.marks_kept)
+    await database.write(shares.forget_old, as_of=clock())
+    return await on_disk(vault.drop_loose, known, LOOSE)
+
+
+async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
+    """Give up uploads of which nothing came for an hour, and remove all parts that no upload has; returns how many."""
+    gone = 0
+    while await database.read(open_uploads.is_one_resting, as_of=clock()):
+        tokens = await database.write(open_uploads.give_up_resting, as_of=clock())
+        if not tokens:
+            break  # others are at them
+        await on_disk(_drop_parts, vault, tokens)
+        gone += len(tokens)
+    under_way = await database.read(open_uploads.tokens_under_way)
+    return gone + await on_disk(vault.parts.tidy, frozenset(under_way), open_uploads.RESTS)
+
+
+async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:
+    """A database that is away for a while is waited for; anything else ends the process."""
+    swept, loop = None, asyncio.get_running_loop()
+    while True:
+        try:
+            gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
+            if swept is None or loop.time() - swept >= SWEEP:
+                gone += await sweep(database, clock, vault)
+                swept = loop.time()
+            if gone:
+                log.info("files_forgotten", count=gone)
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
+            log.warning("forgetting_unavailable")
+        await asyncio.sleep(LOOK)
+
+
+def _offices_due(session: Session, now: datetime) -> list[str]:
+    return [office.code for office in queries.offices(session) if steps.is_due(session, office, now)]
+
+
+def _forget(session: Session, code: str, *, now: datetime) -> list[str]:
+    office = queries.office_by_code(session, code)
+    return steps.forget(session, office, now=now) if office is not None else []
+
+
+def _drop_parts(vault: Vault, tokens: Sequence[str]) -> None:
+    for token in tokens:
+        vault.parts.drop(token)
+
+
+def _drop(vault: Vault, marks: Sequence[str]) -> None:
+    for mark in marks:
+        vault.drop(mark)

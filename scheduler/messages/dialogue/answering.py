@@ -1,0 +1,89 @@
+"""Answers what citizens write, beside the worker that sends; any number of processes, each line once."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from gettext import NullTranslations
+from typing import Any
+
+import structlog
+
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
+from scheduler.domain.refusals import Refusal, Unavailable
+from scheduler.flow.talks.conversations import new_lines
+from scheduler.messages.dialogue.steps import answer, answer_by_clerk, answer_refusal
+from scheduler.runtime.clock import Clock
+from scheduler.runtime.supervise import Bell, beside
+
+LOOK = 3.0
+"""Seconds until a process looks by itself for what others have heard; what it heard itself wakes it at once."""
+MOST = 100
+"""Lines that are read at a time."""
+
+log = structlog.get_logger()
+
+
+@contextlib.asynccontextmanager
+async def answering(
+    database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations],
+    die: Callable[[int], object] = os._exit,
+) -> AsyncIterator[None]:  # fmt: skip
+    """Answer inside the block. If that fails by a fault of ours, log it and end the process."""
+    news = Bell("heard")
+    database.listeners.append(news.heard)
+    work = _answer_for_ever(database, clock, news, base_url=base_url, translations=translations)
+    try:
+        async with beside(work, "answering_failed", die=die):
+            yield
+    finally:
+        database.listeners.remove(news.heard)
+
+
+async def answer_all(
+    database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations]
+) -> int:  # fmt: skip
+    """Answer all there is now; returns how many lines were answered here."""
+    answered = 0
+    while lines := await database.read(new_lines, MOST):
+        done = [
+            await answer_line(database, clock, line, base_url=base_url, translations=translations) for line in lines
+        ]
+        answered += sum(done)
+        if not any(done):
+            break  # others are at them
+    return answered
+
+
+async def answer_line(
+    database: Database, clock: Clock, line_id: int, *, base_url: str, translations: Mapping[str, NullTranslations]
+) -> bool:  # fmt: skip
+    """Answer one line, or say why not; what a fault of ours keeps from that, a clerk answers. Raises Unavailable."""
+    how = {"base_url": base_url, "translations": translations}
+    try:
+        return await _answered(database, clock, line_id, how)
+    except (Unavailable, *AWAY):
+        raise
+    except Exception as fault:
+        log.exception("line_unanswered", kind=type(fault).__name__)
+        return await database.write(answer_by_clerk, line_id)
+
+
+async def _answered(database: Database, clock: Clock, line_id: int, how: Any) -> bool:
+    try:
+        return await database.write(answer, line_id, **how, now=clock())
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        return await database.write(answer_refusal, line_id, refusal, **how, now=clock())
+
+
+async def _answer_for_ever(
+    database: Database, clock: Clock, news: Bell, *, base_url: str, translations: Mapping[str, NullTranslations]
+) -> None:  # fmt: skip
+    while True:
+        try:
+            await answer_all(database, clock, base_url=base_url, translations=translations)
+        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
+            log.warning("answering_unavailable")
+        await news.wait(LOOK)

@@ -1,0 +1,1 @@
+"""Pictures that citizens sent, fetched beside the worker that sends."""

@@ -1,0 +1,1 @@
+"""Notices of visits: booked, moved, offered, ended."""

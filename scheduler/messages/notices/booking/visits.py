@@ -1,0 +1,80 @@
+"""Messages about a visit that its people planned: booked, changed, to be reminded of, and a link asked for again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, DocumentType, Message, Slot
+from scheduler.domain.refusals import N_
+from scheduler.domain.text.codes import written_short
+from scheduler.flow.core.outbox import Cause
+from scheduler.flow.custody.collectors import all_brought_by, bring_of
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.messages.notices.links import ticket_path
+from scheduler.messages.notices.said import Said, Tongue, documents_of, types_of
+
+NUMBER = N_("nomor registrasi")
+"""What to bring where the office asks for nothing."""
+FETCH = N_("ambil {documents}")
+
+
+def planned(session: Session, message: Message, tongue: Tongue) -> Said:
+    """The visit's time, place and QR, as it is booked now."""
+    booking = session.get_one(Booking, message.booking_id)
+    documents = documents_of(session, message)
+    name = "booked" if message.cause == Cause.BOOKED else "changed"
+    facts = visit_facts(session, booking, documents, tongue)
+    return Said(name, facts, documents, ticket_path(booking), pass_of(booking))
+
+
+def reminded(session: Session, message: Message, tongue: Tongue) -> Said:
+    """The day before a visit, or some hours before."""
+    booking = session.get_one(Booking, message.booking_id)
+    documents = documents_of(session, message)
+    name = "reminder" if message.cause == Cause.REMINDER else "reminder_soon"
+    return Said(name, visit_facts(session, booking, documents, tongue), documents, ticket_path(booking))
+
+
+def asked_again(session: Session, message: Message, tongue: Tongue) -> Said:
+    """The link to a visit, which anybody may have asked for."""
+    booking = session.get_one(Booking, message.booking_id)
+    documents = list(queries.documents_of_booking(session, booking.id))
+    facts = {"documents": tongue.types(types_of(session, documents)), "short": written_short(booking.short)}
+    return Said("link", facts, documents, ticket_path(booking))
+
+
+def visit_facts(session: Session, booking: Booking, documents: Sequence[Document], tongue: Tongue) -> dict[str, str]:
+    """When a visit is, what it is for, and what to bring."""
+    at, types = time_of(session, booking), types_of(session, documents)
+    return {
+        "day": tongue.day(at),
+        "time": tongue.clock(at),
+        "short": written_short(booking.short),
+        "errand": _errand(types, tongue),
+        "bring": brought_to(documents, types, booking.collector_kind, tongue),
+    }
+
+
+def brought_to(
+    documents: Sequence[Document], types: Sequence[DocumentType], collector: str, tongue: Tongue
+) -> str:  # fmt: skip
+    """What to bring for some documents, each thing once; what the collector brings comes last."""
+    pairs = zip(documents, types, strict=True)
+    asked = [thing for document, kind in pairs for thing in bring_of(kind, document.reason)]
+    return tongue.things([*asked, *all_brought_by(types, collector)]) or tongue.translate(NUMBER)
+
+
+def time_of(session: Session, booking: Booking) -> datetime:
+    """When a visit is or was to be; of a walk-in when they came."""
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    return slot.starts_at if slot else booking.first_starts_at or booking.created_at
+
+
+def _errand(types: Sequence[DocumentType], tongue: Tongue) -> str:
+    """To fetch something, or what is done where nothing is handed over: "Perekaman KTP-el"."""
+    fetched = [kind for kind in types if kind.hands_over]
+    if not fetched:
+        return tongue.types(types)
+    return tongue.translate(FETCH).format(documents=tongue.types(fetched))

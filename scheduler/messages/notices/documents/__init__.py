@@ -1,0 +1,1 @@
+"""Notices of papers: what is asked for, where a document stands."""

@@ -1,0 +1,111 @@
+"""Messages on the day itself: soon in, in now, handed over; and to the office that one of its screens is silent."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from scheduler.board.model import Board
+from scheduler.db import queries
+from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
+from scheduler.messages.notices.booking.visits import brought_to
+from scheduler.messages.notices.said import UNKNOWN, Said, Tongue, documents_of, types_of
+from scheduler.messages.notices.templates import COLLECTORS
+from scheduler.messages.notices.words import plain
+
+
+def come_soon(session: Session, message: Message, tongue: Tongue) -> Said:
+    """The number, and in how many minutes; where no guard calls people in, they watch the screen at the door."""
+    booking, documents = session.get_one(Booking, message.booking_id), documents_of(session, message)
+    facts = {
+        "ticket": _number(session, message),
+        "minutes": _minutes(message.facts),
+        "bring": brought_to(documents, types_of(session, documents), booking.collector_kind, tongue),
+    }
+    return Said("come_soon" if tongue.office.guarded else "come_soon_screen", facts, documents)
+
+
+def come_in(session: Session, message: Message, tongue: Tongue) -> Said:
+    """The number, and until when the door waits for it, as the board says."""
+    ticket = queries.ticket_of_booking(session, message.booking_id or 0)
+    until = _deadline(session, ticket, tongue) if ticket else None
+    facts = {"ticket": ticket.number if ticket else UNKNOWN, "time": tongue.clock(until) if until else UNKNOWN}
+    return Said("come_in", facts, documents_of(session, message))
+
+
+def handed_over(session: Session, message: Message, tongue: Tongue) -> Said:
+    """What was handed over in a visit (or at a place, without one), when, and to whom in a word."""
+    if message.booking_id is None:
+        return _at_place(session, message, tongue)
+    taken = _taken(session, message.booking_id or 0)
+    by_id = {document.id: document for document in documents_of(session, message)}
+    documents = [by_id[each.document_id] for each in taken if each.document_id in by_id]
+    last = taken[-1] if taken else None
+    at = last.at if last else message.created_at
+    facts = {
+        "documents": tongue.types(types_of(session, documents)),
+        "day": tongue.day(at),
+        "time": tongue.clock(at),
+        "collector": tongue.translate(COLLECTORS.get(last.collector_kind, UNKNOWN)) if last else UNKNOWN,
+    }
+    return Said("handed_over", facts, documents)
+
+
+def _at_place(session: Session, message: Message, tongue: Tongue) -> Said:
+    documents = documents_of(session, message)
+    row = session.scalars(
+        select(BatchDocument)
+        .where(col(BatchDocument.document_id) == message.document_id, col(BatchDocument.outcome) == "handed_over")
+        .order_by(col(BatchDocument.id).desc())
+    ).first()
+    at = row.at if row and row.at else message.created_at
+    facts = {
+        "documents": tongue.types(types_of(session, documents)),
+        "day": tongue.day(at),
+        "time": tongue.clock(at),
+        "collector": tongue.translate(COLLECTORS.get(row.collector or "", UNKNOWN)) if row else UNKNOWN,
+    }
+    return Said("handed_over", facts, documents)
+
+
+def screen_silent(session: Session, message: Message, tongue: Tongue) -> Said:
+    """To the office: which screen, and since when."""
+    del session
+    since = message.facts.get("since")
+    at = datetime.fromisoformat(since) if since else message.created_at
+    return Said("screen_silent", {"screen": plain(message.facts.get("screen", UNKNOWN)), "since": tongue.clock(at)})
+
+
+def _number(session: Session, message: Message) -> str:
+    ticket = queries.ticket_of_booking(session, message.booking_id or 0)
+    return ticket.number if ticket else UNKNOWN
+
+
+def _minutes(facts: dict[str, Any]) -> str:
+    """6-9; one number where both are the same. The facts have a range, or its two ends."""
+    first, last = facts.get("minutes") or (facts.get("least"), facts.get("most"))
+    if first is None or last is None:
+        return UNKNOWN
+    return f"{first}-{last}" if first != last else str(first)
+
+
+def _deadline(session: Session, ticket: Ticket, tongue: Tongue) -> datetime | None:
+    """Until when a number may come in: breaks stop that clock, so it is read from the board."""
+    day = session.get_one(OfficeDay, ticket.office_day_id)
+    board = Board.from_store(day.board) if day.board else None
+    shown = next((row.until for row in board.entering if row.ticket == ticket.number), None) if board else None
+    usual = ticket.admitted_at + timedelta(minutes=tongue.office.entry_minutes) if ticket.admitted_at else None
+    return shown or usual
+
+
+def _taken(session: Session, booking_id: int) -> list[Handover]:
+    """What was handed over in a visit and not taken back, in its order."""
+    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
+    taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
+    return list(
+        session.scalars(
+            select(Handover)
+            .where(col(Handover.booking_id) == booking_id, col(Handover.step).not_in(taken_back))
+            .order_by(col(Handover.id))
+        )
+    )

@@ -1,0 +1,97 @@
+"""When a message of the day of a visit still holds: soon in, in now, handed over; and that a screen is silent."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_
+from sqlmodel import col, select
+
+from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Screen, Ticket
+from scheduler.db.types import UTCDateTime
+from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.offices.revision import RANGES
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages.notices.conditions import Condition, Holding, is_outdone, key_of, visit
+
+
+def holding(now: datetime) -> Holding:
+    """By cause."""
+    return {
+        Cause.COME_SOON: _is_outside,
+        Cause.COME_IN: lambda: and_(_is_called_in(now), ~is_outdone((Cause.COME_IN,))),
+        Cause.HANDED_OVER: lambda: or_(
+            and_(_was_handed_over(), ~is_outdone((Cause.HANDED_OVER,))),
+            and_(col(Message.booking_id).is_(None), _is_collected()),
+        ),
+        Cause.SCREEN_SILENT: _is_silent,
+    }
+
+
+def _is_outside() -> Condition:
+    """The number that the message's key names waits outside."""
+    return (
+        select(Ticket.id)
+        .where(
+            col(Ticket.booking_id) == col(Message.booking_id),
+            col(Ticket.stage) == TicketStage.WAITING,
+            col(Message.key) == key_of(f"{Cause.COME_SOON}:", col(Ticket.booking_id), ":t", col(Ticket.id)),
+        )
+        .exists()
+    )
+
+
+def _is_called_in(now: datetime) -> Condition:
+    """The number may come in, has not, and its minutes are not over.
+
+    A break that came between makes them longer at the door, not here: after an hour nobody needs the message.
+    """
+    return (
+        select(Ticket.id)
+        .where(
+            col(Ticket.booking_id) == col(Message.booking_id),
+            col(Ticket.stage) == TicketStage.ADMITTED,
+            col(Ticket.entered_at).is_(None),
+            col(Ticket.admitted_at) > _oldest_admission(now),
+        )
+        .exists()
+    )
+
+
+def _oldest_admission(now: datetime) -> ColumnElement[datetime]:
+    """Which ticket was called in then or before has let its office's minutes pass."""
+    least, most = RANGES["entry_minutes"]
+    minutes = select(col(Office.entry_minutes)).where(col(Office.id) == col(Ticket.office_id)).scalar_subquery()
+    whens = {each: literal(now - timedelta(minutes=each), UTCDateTime()) for each in range(least, most + 1)}
+    return case(whens, value=minutes, else_=literal(now, UTCDateTime()))
+
+
+def _was_handed_over() -> Condition:
+    """The visit is fulfilled, and something that it handed over was not taken back."""
+    undone = select(col(Move.undoes)).where(col(Move.undoes).is_not(None))
+    taken_back = select(col(Move.step)).where(col(Move.id).in_(undone))
+    taken = select(Handover.id).where(
+        col(Handover.booking_id) == col(Message.booking_id), col(Handover.step).not_in(taken_back)
+    )
+    return and_(visit(col(Booking.stage) == BookingStage.FULFILLED), taken.exists())
+
+
+def _is_collected() -> Condition:
+    """Handed over at a place, without a visit, and not given back since."""
+    collected = col(Document.stage) == DocumentStage.COLLECTED
+    return select(Document.id).where(col(Document.id) == col(Message.document_id), collected).exists()
+
+
+def _is_silent() -> Condition:
+    """The screen that the message's key names has not been heard since, and is still the office's."""
+    return (
+        select(Screen.id)
+        .where(
+            col(Screen.office_id) == col(Message.office_id),
+            col(Screen.removed_at).is_(None),
+            col(Screen.silent_at).is_not(None),
+            or_(
+                col(Message.key) == key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id)),
+                col(Message.key).like(key_of(f"{Cause.SCREEN_SILENT}:", col(Screen.id), ":%")),
+            ),
+        )
+        .exists()
+    )

@@ -1,0 +1,119 @@
+"""Invitations that can be booked now, what their message says, and links that staff press to send one by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office
+from scheduler.domain.text import names
+from scheduler.flow.core.opt_outs import stopped_among
+from scheduler.flow.invitations.invitations import code_of, fetchable, pass_of
+from scheduler.messages.notices.said import Said, Tongue
+from scheduler.messages.notices.words import type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An invitation whose documents can be booked now.
+
+    types: the code of each document's type, in their order. is_visit: nothing is fetched, an appointment for a
+    recording. stopped: phones of its documents that messages no longer go to.
+    """
+
+    office: Office
+    invitation: Invitation
+    documents: Sequence[Document]
+    types: Sequence[str]
+    is_visit: bool
+    stopped: frozenset[str] = frozenset()
+
+    @property
+    def phone(self) -> str | None:
+        """The number that is told: the first that an applicant of the household gave and that was not stopped."""
+        phones = (document.phone for document in self.documents)
+        return next((phone for phone in phones if phone and phone not in self.stopped), None)
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether every number of the household was stopped: nothing may be sent to it."""
+        return bool(self.stopped) and self.phone is None
+
+
+def ready_invitations(session: Session, office: Office, now: datetime) -> list[Ready]:
+    """The invitations of an office that are still to be booked, oldest first, but those of stopped numbers."""
+    kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
+    found = (
+        ready_for(session, office, invitation, kinds)
+        for invitation in queries.open_invitations(session, office.id, now)
+    )
+    return [ready for ready in found if ready.documents and not ready.is_silenced]
+
+
+def ready_for(session: Session, office: Office, invitation: Invitation, kinds: Mapping[int, DocumentType]) -> Ready:
+    """What of an invitation can be booked now, which may be nothing. kinds: the office's document types by id."""
+    documents = fetchable(list(queries.documents_of_invitation(session, invitation.id)))
+    types = [kinds[document.type_id] for document in documents]
+    stopped = stopped_among(session, office.id, (document.phone for document in documents))
+    is_visit = not any(kind.hands_over for kind in types)
+    return Ready(office, invitation, documents, [kind.code for kind in types], is_visit, frozenset(stopped))
+
+
+def ready_said(ready: Ready, tongue: Tongue) -> Said:
+    """The message that documents are ready; at home they can be printed if all of them can."""
+    at_home = all(document.channel == "self_print" for document in ready.documents)
+    facts = {
+        "documents": tongue.listed([type_name(code, tongue.translate) for code in ready.types]),
+        "who": tongue.listed([names.initials(document.holder) for document in ready.documents]),
+        "expires": tongue.date(ready.invitation.expires_at),
+    }
+    name = "recording" if ready.is_visit else "self_print" if at_home else "ready"
+    return Said(name, facts, ready.documents, invitation_path(ready.invitation))
+
+
+def invited(session: Session, message: Message, tongue: Tongue) -> Said:
+    """Of a message of the outbox: what of its invitation can be booked now."""
+    invitation = session.get_one(Invitation, message.invitation_id)
+    kinds = {kind.id: kind for kind in queries.types_of(session, tongue.office.id)}
+    return ready_said(ready_for(session, tongue.office, invitation, kinds), tongue)
+
+
+def uncollected(session: Session, message: Message, tongue: Tongue) -> Said:
+    """Ready for long, and nobody has come."""
+    invitation = session.get_one(Invitation, message.invitation_id)
+    kinds = {kind.id: kind for kind in queries.types_of(session, tongue.office.id)}
+    ready = ready_for(session, tongue.office, invitation, kinds)
+    since = [document.ready_at for document in ready.documents if document.ready_at]
+    facts = {
+        "documents": tongue.listed([type_name(code, tongue.translate) for code in ready.types]),
+        "since": tongue.date(min(since, default=message.created_at)),
+    }
+    return Said("uncollected", facts, ready.documents, invitation_path(invitation))
+
+
+def wa_me(phone: str, text: str) -> str:
+    """A link that opens WhatsApp with the text ready to send. phone: as +62812..."""
+    return f"https://wa.me/{phone.lstrip('+')}?text={quote(text, safe='')}"
+
+
+def invitation_path(invitation: Invitation) -> str:
+    """Where the household books, after the domain; the code in it is a secret."""
+    return f"i/{code_of(invitation)}"
+
+
+def ticket_path(booking: Booking) -> str:
+    """The page of a visit, after the domain; the pass code in it is a secret."""
+    return f"t/{pass_of(booking)}"
+
+
+def invitation_url(base_url: str, invitation: Invitation) -> str:
+    """The same with the domain."""
+    return f"{base_url}/{invitation_path(invitation)}"
+
+
+def ticket_url(base_url: str, booking: Booking) -> str:
+    """The same with the domain."""
+    return f"{base_url}/{ticket_path(booking)}"

@@ -1,0 +1,159 @@
+"""What becomes of a message that a worker holds: a letter that is sent now, or why there is none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from gettext import NullTranslations
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from scheduler.db.models import Attempt, Message, Office
+from scheduler.flow.core.outbox import Cause
+from scheduler.messages import ladder
+from scheduler.messages.channels.base import Kind, Letter
+from scheduler.messages.notices.letters import compose
+from scheduler.messages.sending import tries
+from scheduler.messages.sending.accounts import Used
+from scheduler.messages.sending.answers_lost import is_too_late
+from scheduler.messages.sending.expiry import worth_of
+from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking
+from scheduler.messages.sending.reasons import Why
+from scheduler.messages.sending.recipients import Recipient
+
+SAID_ONCE = frozenset({
+    Cause.READY, Cause.BOOKED, Cause.CHANGED, Cause.CANCELLED, Cause.MISSED, Cause.COME_IN, Cause.COME_SOON,
+    Cause.REMINDER, Cause.REMINDER_SOON, Cause.UNCOLLECTED, Cause.LINK,
+})  # fmt: skip
+"""Of these a household needs only the newest: it says how things stand now."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a worker sends by and with: the channels it may use, where links lead, the catalogues by language."""
+
+    kinds: Mapping[str, Kind]
+    base_url: str
+    translations: Mapping[str, NullTranslations] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A letter of a message. Without one the message is shown on the console alone."""
+
+    message: Message
+    to: str
+    letter: Letter | None = None
+
+
+@dataclass(slots=True)
+class Fates:
+    """Decides for the messages of one lane, the newest first. tried, recipients: the attempts so far and whom it is
+    for, by message.
+    """
+
+    session: Session
+    looking: Looking
+    office: Office
+    lane: Lane
+    trade: Trade
+    used: Used | None
+    tried: Mapping[int, Sequence[Attempt]]
+    recipients: Mapping[int, Recipient]
+    said: set[tuple[Any, ...]] = field(default_factory=set)
+    """What was said to whom already."""
+
+    def of(self, message: Message) -> Going | None:
+        """How a message that still holds goes now; None: it does not, and says itself what becomes of it."""
+        if self._waits(message) or self._is_doubtful(message):
+            return None
+        to = self.recipients[message.id]
+        if to.why == Why.STOPPED:
+            tries.drop(message, Why.STOPPED)
+            return None
+        if is_too_late(self.session, message, self.looking.now):
+            tries.give_up(message, Why.TOO_LATE)
+            return None
+        if self._is_shown:
+            return Going(message, to.phone or to.email or "")
+        if self.used is None or self.lane.channel in ladder.AT_HAND:
+            tries.step_on(message, self.office, self._why_at_hand())
+            return None
+        return self._addressed(message, to, self.used)
+
+    def end(self, message: Message) -> None:
+        """It does not hold any more, or nobody may be told it."""
+        to = self.recipients[message.id]
+        tries.drop(message, Why.STOPPED if to.why == Why.STOPPED else Why.UNTRUE)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether it goes no farther than the console."""
+        return self.lane.channel == CONSOLE or self.trade.kinds.keys() <= {CONSOLE}
+
+    def _waits(self, message: Message) -> bool:
+        """Whether it can wait until morning; what leaves no machine wakes nobody."""
+        until = ladder.waits_until(self.office, message.cause, message.facts, self.looking.now)
+        if until is None or self._is_shown:
+            return False
+        tries.wait(message, until=until)
+        return True
+
+    def _is_doubtful(self, message: Message) -> bool:
+        """Whether it may have been sent twice already by workers that died."""
+        used, attempts = self.used, self.tried.get(message.id, ())
+        if used is None or not tries.may_be_doubled(attempts, used.channel, takes_key=used.takes_key):
+            return False
+        tries.give_up(message, Why.PERHAPS_SENT)
+        return True
+
+    def _why_at_hand(self) -> Why:
+        if self.lane.channel in ladder.AT_HAND:
+            return Why.FOR_CLERK
+        return Why.EXHAUSTED if self.lane.channel is None else Why.NO_ACCOUNT
+
+    def _addressed(self, message: Message, to: Recipient, used: Used) -> Going | None:
+        address = to.address(used.kind.reach)
+        if address is None:
+            reason = Why.EXHAUSTED if self.tried.get(message.id) else to.why or Why.NO_ADDRESS
+            tries.step_on(message, self.office, reason)
+            return None
+        if self._is_said(message, address):
+            tries.drop(message, Why.REPEATED)
+            return None
+        letter = self._letter(message, used, address)
+        return Going(message, address, letter) if letter is not None else None
+
+    def _is_said(self, message: Message, address: str) -> bool:
+        if message.cause not in SAID_ONCE or message.invitation_id is None:
+            return False
+        words = (message.cause, message.invitation_id, message.document_id, address)
+        is_known = words in self.said
+        self.said.add(words)
+        return is_known
+
+    def _letter(self, message: Message, used: Used, address: str) -> Letter | None:
+        """A text that cannot be written is a fault of ours: it is logged, and stops nobody else's message."""
+        try:
+            composed = compose(
+                self.session, message, base_url=self.trade.base_url, translations=self.trade.translations
+            )
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("message_not_written", message=message.id, cause=message.cause)
+            tries.give_up(message, Why.NO_TEXT)
+            return None
+        return Letter(
+            key=tries.key_of(message, used.channel),
+            to=address,
+            text=composed.text,
+            subject=composed.subject,
+            language=composed.language,
+            template=composed.template,
+            picture=composed.picture,
+            worth=worth_of(self.office, message.cause, message.facts, self.looking.now),
+        )

@@ -1,1 +1,0 @@
-"""Which messages of the outbox still hold, as conditions of the database."""

@@ -1,1 +1,0 @@
-"""What messages say: the texts, an office's own words, and what fills them."""

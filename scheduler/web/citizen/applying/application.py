@@ -1,0 +1,191 @@
+"""The page of an application: a form of sections, each kept for itself; once it is sent, where it stands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.domain.applying.applicants import People
+from scheduler.domain.applying.procedures import RELATIONS
+from scheduler.domain.applying.refusals import ApplicationUnknown, PhoneCodeGone, PhoneCodeWrong, PhoneFaulty
+from scheduler.domain.applying.upload_refusals import UploadsPaused
+from scheduler.domain.refusals import N_, CrossOrigin, Invalid, Refusal, TooManyTries, TriesPaused, Unavailable
+from scheduler.flow.applying import applying, phone_codes
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.applying.phone_codes import Rules
+from scheduler.messages.notices.documents.papers import STOPPED, instead_of
+from scheduler.pictures.disk import on_disk
+from scheduler.web.citizen.applying.owner import by_code, is_theirs, known_from_now, strangers_page
+from scheduler.web.citizen.applying.sending import code_facts
+from scheduler.web.citizen.applying.view import ApplicationShown, application_shown, code_rules, sends_by_itself
+from scheduler.web.citizen.shared.lost_link import Typed
+from scheduler.web.citizen.shared.refusals import WayOn, refused
+from scheduler.web.shared.askers import asker_of
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.refusal_responses import page_of, sentence, zone_of_request
+from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.wording import Wording
+
+UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")
+
+
+class PeopleForm(BaseModel):
+    """Who applies, for whom; it takes whatever was typed, so that it can be shown again."""
+
+    relation: Typed = ""
+    holder: Typed = ""
+    nik: Typed = ""
+    kk: Typed = ""
+    applicant: Typed = ""
+
+    @property
+    def people(self) -> People:
+        """As the step takes it."""
+        return People(self.relation, self.holder, self.nik, self.kk, self.applicant)
+
+
+class PhoneForm(BaseModel):
+    """A phone as it was typed."""
+
+    phone: Typed = ""
+
+
+class CodeForm(BaseModel):
+    """A code as it was typed."""
+
+    digits: Typed = ""
+
+
+async def application(request: Request) -> Response:
+    """`?edit=people` or `phone` opens a section that is filled in."""
+    return await _rendered(request)
+
+
+async def keep_people(request: Request) -> Response:
+    """The first section."""
+    form = await form_of(request, PeopleForm)
+    request.state.typed = form
+    await _written(request, applying.fill_in, form.people)
+    return _back(request, "phone")
+
+
+async def keep_phone_number(request: Request) -> Response:
+    """The second: a code goes to the phone where one can."""
+    form = await form_of(request, PhoneForm)
+    request.state.typed = form
+    state = request.app.state
+    facts = {"training": state.training, "rules": code_rules(state.settings), "asker": asker_of(request)}
+    await _written(request, keep_phone, form.phone, **facts)
+    return _back(request, "phone")
+
+
+async def confirm_phone(request: Request) -> Response:
+    """The code that came to the phone. Raises PhoneCodeWrong, and PhoneCodeGone with its last try."""
+    form = await form_of(request, CodeForm)
+    left = await _written(request, phone_codes.confirm, form.digits)
+    if left == 0:
+        raise PhoneCodeGone
+    if left is not None:
+        raise PhoneCodeWrong(left=left)
+    return _back(request, "phone")
+
+
+async def send_application(request: Request) -> Response:
+    """Send it, or once more what was asked for again; the browser that does is known from then on."""
+    state = request.app.state
+    await _written(request, send, training=state.training, rules=code_rules(state.settings))
+    return await known_from_now(request, _back(request))
+
+
+NO_FORM = ApplicationUnknown | CrossOrigin | TooManyTries | Unavailable
+"""Refusals of somebody who has no form of ours in front of them; one from another site comes before any route."""
+
+
+async def refused_application(request: Request, refusal: Refusal) -> Response:
+    """A refusal stands above the form, with what was typed; where there is no form, on a page of its own.
+
+    Who typed wrong digits has an application before them, and is led back to it.
+    """
+    if isinstance(refusal, TriesPaused):
+        return await refused(request, refusal)
+    if isinstance(refusal, NO_FORM) and not hasattr(request.state, "typed"):
+        return page_of(request, refusal, template="citizen/shared/refused.html", way=WayOn())
+    return await _rendered(request, refusal)
+
+
+def keep_phone(session: Session, code: str, written: str, *, training: bool, **facts: Any) -> bool:
+    """The step, told whether a code can be sent from this office; whether one was."""
+    office = queries.office_by_id(session, application_by_code(session, code).office_id)
+    return phone_codes.keep_phone(session, code, written, sends=sends_by_itself(office, training=training), **facts)
+
+
+def send(session: Session, code: str, *, training: bool, rules: Rules, now: Any) -> None:
+    """The same for sending."""
+    found = application_by_code(session, code)
+    sends = sends_by_itself(queries.office_by_id(session, found.office_id), training=training)
+    if found.document_id is not None:
+        applying.send_again(session, code, now=now)
+        return
+    asks_code = phone_codes.asks_code(session, found, sends=sends, rules=rules, now=now)
+    applying.send(session, code, asks_code=asks_code, now=now)
+
+
+async def _written(request: Request, step: Any, *args: Any, **facts: Any) -> Any:
+    """One step on the application of the path."""
+    state = request.app.state
+    return await by_code(request, state.db.write(step, request.path_params["code"], *args, now=state.clock(), **facts))
+
+
+def _back(request: Request, section: str = "") -> Response:
+    here = request.url_for("application", code=request.path_params["code"]).path
+    return RedirectResponse(f"{here}#{section}" if section else here, status_code=303)
+
+
+async def _rendered(request: Request, refusal: Refusal | None = None) -> Response:
+    if not await looked_up(request, "code", is_theirs(request), failures=(ApplicationUnknown,)):
+        return await strangers_page(request, refusal)
+    state, code, language = request.app.state, request.path_params["code"], language_of(request)
+    facts = code_facts(request)
+    shown = state.db.read(application_shown, code, language=language, **facts)
+    page: ApplicationShown = await shown
+    request.state.zone = page.office.timezone
+    here = request.url_for("application", code=page.code).path
+    say = Wording(language, zone_of_request(request))
+    typed = getattr(request.state, "typed", None)
+    is_paused = page.takes_files and await on_disk(state.space.is_low)
+    response: Response = state.pages.render(
+        request, "citizen/applying/application.html", status=refusal.status if refusal else 200,
+        zone=page.office.timezone, page=page, here=here, refusal=refusal, told=_told(refusal, typed, say),
+        faults=_faults(refusal),
+        typed=typed if isinstance(typed, PeopleForm) else None, phone=typed if isinstance(typed, PhoneForm) else None,
+        edit=request.query_params.get("edit") or _editing(typed), relations=RELATIONS,
+        link=f"{state.settings.base_url.rstrip('/')}{here}", sentence=sentence, stopped=STOPPED, instead_of=instead_of,
+        paused=UploadsPaused.sentence if is_paused else "",
+    )  # fmt: skip
+    return response
+
+
+def _told(refusal: Refusal | None, typed: object, say: Wording) -> str:
+    """What a refusal says above the form."""
+    if refusal is None:
+        return ""
+    has_marks = isinstance(refusal, Invalid) and isinstance(typed, PeopleForm)
+    return sentence(refusal, say, said=UNKEPT if has_marks else None)
+
+
+def _faults(refusal: Refusal | None) -> Mapping[str, str]:
+    """By field of the people's section, and "phone"."""
+    if isinstance(refusal, Invalid):
+        return dict(refusal.facts.get("errors", {}))
+    return {"phone": "phone"} if isinstance(refusal, PhoneFaulty) else {}
+
+
+def _editing(typed: object) -> str:
+    return (
+        "people" if isinstance(typed, PeopleForm) else "phone" if isinstance(typed, PhoneForm) and typed.phone else ""
+    )

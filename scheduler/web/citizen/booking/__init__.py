@@ -1,0 +1,1 @@
+"""An invitation and its booking, the pass, and the waiting list."""

@@ -1,0 +1,102 @@
+"""An invitation: what is ready, when to fetch it, and the booking that comes of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.text import codes
+from scheduler.flow.booking.bookings import Booked, book
+from scheduler.flow.contact.links import renew_link
+from scheduler.flow.core.consents import consent_of_booking
+from scheduler.flow.core.limits import CITIZEN
+from scheduler.flow.delivery.delivery_method import want_paper
+from scheduler.web.shared.booking.chooser import Wish
+from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.booking.invitation_view import invitation_page
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import is_fragment
+from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.staff.proven_browsers import let_know
+
+
+async def invitation(request: Request) -> Response:
+    """The page of an invitation, or of it only the days and times where htmx asks for another day."""
+    state, query = request.app.state, request.query_params
+    wish = Wish.of(query.get("day"), query.get("days"))
+    page = await looked_up(
+        request,
+        "code",
+        state.db.read(invitation_page, request.path_params["code"], wish, now=state.clock()),
+        failures=(InvitationUnknown,),
+    )
+    request.state.zone = page.office.timezone
+    template = (
+        "citizen/booking/_times.html" if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
+    )
+    here = request.url_for("invitation", code=page.code).path
+    response: Response = state.pages.render(
+        request, template, zone=page.office.timezone, page=page, chooser=page.chooser, here=here, wish=wish,
+        sentence=sentence, beside=page.beside, choose=here, **waiting_paths(request, "waiting"),
+    )  # fmt: skip
+    return response
+
+
+def waiting_paths(request: Request, name: str) -> dict[str, str]:
+    """Where the buttons of a waiting list lead, and that of documents that could join the visit."""
+    code = request.path_params["code"]
+    return {
+        "waiting": request.url_for(name, code=code).path,
+        "not_waiting": request.url_for(f"end_of_{name}", code=code).path,
+        "joining": request.url_for(f"joining{name.removeprefix('waiting')}", code=code).path,
+    }
+
+
+async def create_booking(request: Request) -> Response:
+    """Take the slot; a second booking is refused with a link to the first."""
+    form = await form_of(request, BookingForm)
+    request.state.choices = form
+    booking = await looked_up(
+        request,
+        "code",
+        request.app.state.db.write(book_as_told, request.path_params["code"], form, now=request.app.state.clock()),
+        failures=(InvitationUnknown,),
+    )
+    response = RedirectResponse(request.url_for("ticket", code=booking.code).path, status_code=303)
+    let_know(request, response, "t", codes.hash_of(booking.code))
+    return response
+
+
+def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetime) -> Booked:
+    """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
+    booked = book(
+        session, code, form.slot, party=form.people, collector=form.who, wishes=form.wishes, by=CITIZEN, now=now
+    )  # fmt: skip
+    if form.tell_me:
+        consent_of_booking(session, booked.id, by=CITIZEN, now=now)
+    return booked
+
+
+async def ask_paper(request: Request) -> Response:
+    """What can be printed at home is wanted on paper; the page then offers the times."""
+    await looked_up(
+        request,
+        "code",
+        request.app.state.db.write(want_paper, request.path_params["code"], now=request.app.state.clock()),
+        failures=(InvitationUnknown,),
+    )
+    return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)
+
+
+async def renew(request: Request) -> Response:
+    """An expired link is made good again and leads to its page."""
+    await looked_up(
+        request,
+        "code",
+        request.app.state.db.write(renew_link, request.path_params["code"], now=request.app.state.clock()),
+        failures=(InvitationUnknown,),
+    )
+    return RedirectResponse(request.url_for("invitation", code=request.path_params["code"]).path, status_code=303)

@@ -1,0 +1,234 @@
+"""The pass: its page with the QR, and what a citizen may do with a booking without an account."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.board.qr_png import png
+from scheduler.db import queries
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.refusals import IllegalStep
+from scheduler.domain.documents.stages import AT_COUNTER
+from scheduler.domain.invitations.refusals import NothingReady
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.text import codes
+from scheduler.flow.booking.bookings import cancel, move_booking
+from scheduler.flow.booking.joining import join_by_pass
+from scheduler.flow.core.knowing import knows_reference
+from scheduler.flow.core.limits import refuse_move
+from scheduler.flow.counter import handovers
+from scheduler.flow.hall.lobby_lock import hold
+from scheduler.web.citizen.booking.invitation import waiting_paths
+from scheduler.web.citizen.booking.ticket_page import TicketPage
+from scheduler.web.citizen.booking.ticket_state import invitation_of
+from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
+from scheduler.web.citizen.shared.ticket_forms import JoinForm, LeaveForm, MoveForm, ProofForm
+from scheduler.web.shared import qr
+from scheduler.web.shared.booking.beside import Beside, beside_visit
+from scheduler.web.shared.booking.chooser import Wish, chooser_of
+from scheduler.web.shared.booking.papers import bring_all
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import is_fragment, language_of
+from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.staff.access import looked_up, proven
+from scheduler.web.shared.staff.proven_browsers import is_known, let_know
+from scheduler.web.shared.wording import Wording
+
+TICKETS = "t"
+"""The pages of passes, for a browser that is known there."""
+
+
+async def ticket(request: Request) -> Response:
+    """The page of a pass; a page that asks whether anything has changed is told to load itself again, or nothing."""
+    page = await _page_of(request)
+    if is_fragment(request):
+        changed = request.query_params.get("seen") != page.watch
+        return Response(status_code=204, headers={"HX-Refresh": "true"} if changed else None)
+    state, picture = request.app.state, qr.svg(page.code) if page.shows_pass else None
+    context = {"bring": bring_all(page.papers, page.collector), "picture": picture, "now": state.clock()}
+    context["push_key"] = state.push_key
+    known = is_known(request, TICKETS, page.booking.code_hash)
+    context["again"] = await _way_to_choose_again(request, page) if known else None
+    context["asks_digits"] = bool(page.papers) and not known
+    context |= await _beside(request, page)
+    response: Response = state.pages.render(
+        request, "citizen/booking/ticket.html", zone=page.office.timezone, page=page, **context
+    )
+    # A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing.
+    # Of a visit that is over it keeps nothing either: offline.js drops its copy when it reads "no-store".
+    response.headers["Cache-Control"] = "private, no-cache" if page.shows_pass else "no-store"
+    return response
+
+
+async def qr_picture(request: Request) -> Response:
+    """The QR as a PNG to keep."""
+    page = await _page_of(request)
+    name = f"giliran-{codes.written_short(page.booking.short)}.png"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(png(page.code), media_type="image/png", headers=headers)
+
+
+async def calendar_entry(request: Request) -> Response:
+    """The visit for a calendar; one that never had a time has none."""
+    from scheduler.web.citizen.booking.ics import calendar_of, time_of  # noqa: PLC0415 - a start need not wait for icalendar
+
+    page = await _page_of(request)
+    if time_of(page) is None:
+        raise PassUnknown
+    say = Wording(language_of(request), zone_of_request(request))
+    state = request.app.state
+    changes = await state.db.read(changes_of, page.booking.id)
+    body = calendar_of(page, say, changes=changes, base_url=state.settings.base_url, now=state.clock())
+    # Not "attachment": a phone that knows calendars opens its own sheet, any other browser saves the file all the same.
+    headers = {"Content-Disposition": 'inline; filename="jadwal.ics"'}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+async def slot_choice(request: Request) -> Response:
+    """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where it stays."""
+    state, query = request.app.state, request.query_params
+    page = await _page_of(request)
+    if not page.can_change:
+        raise IllegalStep(stage=page.booking.stage)
+    await state.db.read(refuse_move, page.office, page.booking, now=state.clock())
+    asked, booking = Wish.of(query.get("day"), query.get("days")), page.booking
+    more = await _beside(request, page)
+    beside: Beside = more["beside"]
+    wish = asked if asked.day else replace(asked, day=beside.first_day or page.day)
+    chooser = await state.db.read(
+        chooser_of, page.office, booking.service_id,
+        units=booking.units, wish=wish, now=state.clock(), kept=beside.kept,
+    )  # fmt: skip
+    template = "citizen/booking/_times.html" if is_fragment(request) else "citizen/booking/slot.html"
+    here = request.url_for("slot_choice", code=page.code).path
+    response: Response = state.pages.render(
+        request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish, **more
+    )
+    return response
+
+
+async def change_slot(request: Request) -> Response:
+    """Move the booking; pass, QR and nomor jadwal stay."""
+    form = await form_of(request, MoveForm)
+    request.state.choices = form
+    page = await _page_of(request)
+    await _proven(request, move_booking, form.slot, ref3=form.ref3)
+    return _known_from_now(request, page, _to_ticket(request))
+
+
+async def cancel_booking(request: Request) -> Response:
+    """Give the slot back."""
+    form = await form_of(request, ProofForm)
+    page = await _page_of(request)
+    await _proven(request, cancel, ref3=form.ref3)
+    return _known_from_now(request, page, _to_ticket(request))
+
+
+async def join_visit(request: Request) -> Response:
+    """Let the visit fetch as well what its household has had made since."""
+    form = await form_of(request, JoinForm)
+    request.state.choices = form
+    return await _once_known(request, join_by_pass, form.invitation, ref3=form.ref3)
+
+
+async def choose_again(request: Request) -> Response:
+    """To the invitation of a visit that is over, for whoever knows more than the pass. Raises DigitsWrong,
+    NothingReady.
+    """
+    form = await form_of(request, ProofForm)
+    page = await _page_of(request)
+    code = await proven(request, request.app.state.db.read(_invitation_by_digits, page, form.ref3))
+    return _known_from_now(request, page, RedirectResponse(request.url_for("invitation", code=code).path, 303))
+
+
+async def go_home(request: Request) -> Response:
+    """Leave today's queue; the documents stay."""
+    form = await form_of(request, LeaveForm)
+    return await _once_known(request, leave_queue, ref3=form.ref3)
+
+
+def leave_queue(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
+    """The step of a citizen who goes home. ref3: None for whoever need not prove that they are.
+
+    Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
+    """
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    if ref3 is not None and not knows_reference(session, booking, ref3):
+        raise DigitsWrong
+    office = queries.office_by_id(session, booking.office_id)
+    day = hold(session, office, now)
+    mine = queries.ticket_of_booking(session, booking.id, day.id)
+    if mine is None or mine.stage in AT_COUNTER:
+        raise IllegalStep(stage=mine.stage if mine else booking.stage)
+    handovers.leave(session, office, mine.number, by=by, now=now)
+
+
+async def _page_of(request: Request) -> TicketPage:
+    """The page of the pass in the path. Raises PassUnknown, TooManyTries."""
+    state = request.app.state
+    page: TicketPage = await looked_up(
+        request,
+        "code",
+        state.db.read(ticket_page, request.path_params["code"], now=state.clock()),
+        failures=(PassUnknown,),
+    )
+    request.state.zone = page.office.timezone
+    return page
+
+
+async def _beside(request: Request, page: TicketPage) -> dict[str, Any]:
+    """What stands beside the visit, and where its buttons lead."""
+    state = request.app.state
+    beside = await state.db.read(beside_visit, page.office, page.booking, now=state.clock())
+    choose = request.url_for("slot_choice", code=page.code).path
+    return {"beside": beside, "choose": choose, **waiting_paths(request, "waiting_of_ticket")}
+
+
+async def _proven(request: Request, step: object, *args: object, ref3: str) -> None:
+    code, state = request.path_params["code"], request.app.state
+    plain = codes.read(code)
+    known = plain is not None and is_known(request, TICKETS, codes.hash_of(plain))
+    written = state.db.write(step, code, *args, ref3=ref3, by="citizen", now=state.clock())
+    await proven(request, written, is_known=known)
+
+
+async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:
+    """Take a step for which the pass alone does not do: the digits, or a browser that has proven before that it is its
+    citizen's. A visit without documents has no digits.
+    """
+    page, state = await _page_of(request), request.app.state
+    if page.papers and not is_known(request, TICKETS, page.booking.code_hash):
+        await _proven(request, step, *args, ref3=ref3)
+        return _known_from_now(request, page, _to_ticket(request))
+    await state.db.write(step, page.code, *args, ref3=None, by="citizen", now=state.clock())
+    return _to_ticket(request)
+
+
+async def _way_to_choose_again(request: Request, page: TicketPage) -> str | None:
+    """The link to the page of the invitation, for a browser that has shown that the pass is its own."""
+    code: str | None = await request.app.state.db.read(invitation_of, page)
+    return request.url_for("invitation", code=code).path if code else None
+
+
+def _invitation_by_digits(session: Session, page: TicketPage, ref3: str) -> str:
+    if not knows_reference(session, page.booking, ref3):
+        raise DigitsWrong
+    code = invitation_of(session, page)
+    if code is None:
+        raise NothingReady
+    return code
+
+
+def _known_from_now(request: Request, page: TicketPage, response: Response) -> Response:
+    let_know(request, response, TICKETS, page.booking.code_hash)
+    return response
+
+
+def _to_ticket(request: Request) -> Response:
+    return RedirectResponse(request.url_for("ticket", code=request.path_params["code"]).path, status_code=303)

@@ -1,0 +1,125 @@
+"""What the page of a pass shows: a visit and the state it is in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from scheduler.board.model import Board, Turn
+from scheduler.db.models import Booking, Office, Slot, Ticket
+from scheduler.domain.calendar import calendar
+from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.flow.core.local_time import today_of
+from scheduler.web.citizen.booking.moved import Moved, NotServed
+from scheduler.web.shared.booking.papers import Choice, Paper
+
+State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_served", "went_home", "unfinished"]
+"""not_served: the day ended before the turn came. unfinished: the counter found something wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """A visit as its citizen sees it. `turn` and `board` while it is live; `may_choose_again` where its documents may
+    be booked anew, by whoever knows more than the pass.
+    """
+
+    office: Office
+    booking: Booking
+    code: str
+    state: State
+    papers: list[Paper]
+    slot: Slot | None
+    collector: Choice | None
+    today: date
+    may_choose_again: bool = False
+    ticket: Ticket | None = None
+    board: Board | None = None
+    turn: Turn | None = None
+    on_board: bool = False
+    handed_at: datetime | None = None
+    closed: calendar.Closed | None = None
+    moved: Moved | None = None
+    not_served: NotServed | None = None
+    ended_with_papers: bool = False
+    """Whether it was cancelled since what it was to fetch was given up."""
+
+    @property
+    def types(self) -> list[str]:
+        """The types of the visit's documents."""
+        return [paper.type for paper in self.papers]
+
+    @property
+    def handed_types(self) -> list[str]:
+        """The types of what was handed over."""
+        return [paper.type for paper in self.papers if paper.stage == DocumentStage.COLLECTED]
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing it was to fetch is kept any more."""
+        return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether that may still be taken back, for a part of it at least: then the visit stands again too, if it was
+        cancelled for that.
+        """
+        gone = [paper for paper in self.papers if paper.stage == DocumentStage.WITHDRAWN]
+        is_all = len(gone) == len(self.papers) and any(paper.is_reviewed for paper in gone)
+        return is_all and self.ended_with_papers
+
+    @property
+    def open_types(self) -> list[str]:
+        """The types of what may be booked again."""
+        return [paper.type for paper in self.papers if paper.can_book]
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether an old card stays with the office."""
+        return any(paper.takes_back for paper in self.papers if paper.stage != DocumentStage.COLLECTED)
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether nothing is fetched: an appointment for a recording."""
+        return not any(paper.hands_over for paper in self.papers)
+
+    @property
+    def shows_pass(self) -> bool:
+        """Whether the QR still opens something."""
+        return self.booking.stage in {BookingStage.BOOKED, BookingStage.ARRIVED}
+
+    @property
+    def can_change(self) -> bool:
+        return self.booking.stage == BookingStage.BOOKED and self.slot is not None
+
+    @property
+    def can_cancel(self) -> bool:
+        """Also while the office owes it a new time."""
+        return self.can_change or self.moved is not None
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether the citizen may go home now: in today's queue and not at a counter."""
+        return self.turn is not None and self.turn.state not in {"called", "serving"}
+
+    @property
+    def day(self) -> date | None:
+        """The local date of the slot."""
+        return today_of(self.office, self.slot.starts_at) if self.slot else None
+
+    @property
+    def visit(self) -> str:
+        """By which a notice finds this ticket on the phone; no way to its code."""
+        return self.booking.code_hash.hex()[:16]
+
+    @property
+    def watch(self) -> str | None:
+        """What a page that no socket keeps up to date shows, to ask again by; None where nothing will come."""
+        if self.state == "booked" and self.slot and self.day == self.today:
+            return f"booked-{self.slot.id}"
+        return f"{self.turn.state}" if self.turn and not self.on_board else None
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """From when and until when the door takes this booking in time."""
+        assert self.slot is not None
+        early, grace = timedelta(minutes=self.office.early_minutes), timedelta(minutes=self.office.grace_minutes)
+        return self.slot.starts_at - early, self.slot.starts_at + grace

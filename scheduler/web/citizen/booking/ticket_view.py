@@ -1,0 +1,59 @@
+"""The page of a pass, read from what is known of its booking."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, DocumentType, Move, Slot
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.flow.booking.visit_removal import WHY as WITHDRAWN
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.web.citizen.booking.ticket_page import TicketPage
+from scheduler.web.citizen.booking.ticket_state import with_state
+from scheduler.web.shared.booking.papers import choice_of, papers_of
+
+
+def ticket_page(session: Session, code: str, *, now: datetime) -> TicketPage:
+    """The page of a pass. Raises PassUnknown."""
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    office = queries.office_by_id(session, booking.office_id)
+    documents = queries.documents_of_booking(session, booking.id)
+    papers = papers_of(session, office.id, documents, now=now)
+    page = TicketPage(
+        office=office,
+        booking=booking,
+        code=pass_of(booking),
+        state="booked",
+        papers=papers,
+        slot=session.get(Slot, booking.slot_id) if booking.slot_id else None,
+        collector=choice_of(types_of(session, booking), booking.collector_kind),
+        today=today_of(office, now),
+        ended_with_papers=_ended_with_papers(session, booking),
+    )
+    return with_state(session, page, now)
+
+
+def _ended_with_papers(session: Session, booking: Booking) -> bool:
+    if booking.stage != BookingStage.CANCELLED:
+        return False
+    last = select(col(Move.why)).where(col(Move.booking_id) == booking.id).order_by(col(Move.id).desc()).limit(1)
+    return session.scalar(last) == WITHDRAWN
+
+
+def changes_of(session: Session, booking_id: int) -> int:
+    """How often a booking was changed since it was made: it only ever rises."""
+    changes = select(func.count()).where(col(Move.booking_id) == booking_id, col(Move.before).is_not(None))
+    return session.scalar(changes) or 0
+
+
+def types_of(session: Session, booking: Booking) -> Sequence[DocumentType]:
+    """The types of a visit's documents."""
+    kinds = {kind.id: kind for kind in queries.types_of(session, booking.office_id)}
+    return [kinds[document.type_id] for document in queries.documents_of_booking(session, booking.id)]

@@ -1,0 +1,96 @@
+"""A message reached somebody whom it was not for: asked once more, then nothing more goes to that number."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db import queries
+from scheduler.db.models import Office
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import PassUnknown
+from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
+from scheduler.flow.invitations.invitations import known_invitation
+from scheduler.web.shared.staff.access import looked_up, office_of_path
+
+Step = Callable[..., Office]
+
+
+async def ask_of_invitation(request: Request) -> Response:
+    return await _ask(request, office_of_invitation, "invitation")
+
+
+async def ask_of_ticket(request: Request) -> Response:
+    return await _ask(request, office_of_pass, "ticket")
+
+
+async def ask_of_application(request: Request) -> Response:
+    return await _ask(request, office_of_application, "application")
+
+
+async def stop_of_application(request: Request) -> Response:
+    return await _stop(request, not_mine_by_application)
+
+
+async def stop_of_invitation(request: Request) -> Response:
+    return await _stop(request, not_mine)
+
+
+async def stop_of_ticket(request: Request) -> Response:
+    return await _stop(request, not_mine_by_pass)
+
+
+async def stopped(request: Request) -> Response:
+    """Said after it was done; a page of its own, so that loading it again does nothing."""
+    office = await office_of_path(request)
+    return _page(request, office)
+
+
+def office_of_invitation(session: Session, code: str) -> Office:
+    """Raises InvitationUnknown."""
+    return queries.office_by_id(session, known_invitation(session, code).office_id)
+
+
+def office_of_pass(session: Session, code: str) -> Office:
+    """Raises PassUnknown."""
+    booking = queries.booking_by_code(session, code)
+    if booking is None:
+        raise PassUnknown
+    return queries.office_by_id(session, booking.office_id)
+
+
+def office_of_application(session: Session, code: str) -> Office:
+    """Raises ApplicationUnknown, also for one that was not sent: nobody was sent its link."""
+    application = application_by_code(session, code)
+    if application.document_id is None:
+        raise ApplicationUnknown
+    return queries.office_by_id(session, application.office_id)
+
+
+async def _ask(request: Request, query: Step, page: str) -> Response:
+    code = request.path_params["code"]
+    office = await _looked_up(request, request.app.state.db.read(query, code))
+    back = request.url_for(page, code=code).path
+    return _page(request, office, action=request.url.path, back=back)
+
+
+async def _stop(request: Request, step: Step) -> Response:
+    write = request.app.state.db.write(step, request.path_params["code"], now=request.app.state.clock())
+    office = await _looked_up(request, write)
+    return RedirectResponse(request.url_for("number_stopped", office=office.code).path, status_code=303)
+
+
+async def _looked_up(request: Request, awaitable: Any) -> Office:
+    failures = (InvitationUnknown, PassUnknown, ApplicationUnknown)
+    return await looked_up(request, "code", awaitable, failures=failures)
+
+
+def _page(request: Request, office: Office, *, action: str | None = None, back: str | None = None) -> Response:
+    response: Response = request.app.state.pages.render(
+        request, "citizen/contact/wrong_number.html", zone=office.timezone, office=office, action=action, back=back
+    )
+    return response

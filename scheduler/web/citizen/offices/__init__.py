@@ -1,0 +1,1 @@
+"""The offices, and one office."""

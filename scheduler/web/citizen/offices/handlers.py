@@ -1,0 +1,67 @@
+"""The public pages: the offices, one office, and the form that sends a lost link again."""
+
+import structlog
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.db.models import Office
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.flow.contact.links import Asked, send_again
+from scheduler.web.citizen.offices.view import office_list, office_page
+from scheduler.web.citizen.shared.lost_link import LinkForm
+from scheduler.web.shared.askers import asker_of
+from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.staff.access import Throttle, office_of_path
+
+log = structlog.get_logger()
+
+
+async def offices(request: Request) -> Response:
+    """The offices of this server."""
+    found = await request.app.state.db.read(office_list, now=request.app.state.clock())
+    response: Response = request.app.state.pages.render(
+        request, "citizen/offices/page.html", offices=found, typed=LinkForm(), faults={}
+    )
+    return response
+
+
+async def public_office(request: Request) -> Response:
+    """One office: hours, services, how many wait."""
+    return await _page_of_office(request, await office_of_path(request), LinkForm(), {})
+
+
+async def request_link(request: Request) -> Response:
+    """The same answer for everybody, and before anything is looked up: what is known changes not even its time.
+
+    A form that is not filled in well is shown again with what was typed.
+    """
+    office, form = await office_of_path(request), await form_of(request, LinkForm)
+    faults = form.faults
+    if faults:
+        return await _page_of_office(request, office, form, faults)
+    asked = form.asked
+    throttle: Throttle = request.app.state.throttle
+    asker = asker_of(request)
+    for kind, who in (("link", asker), ("link_of", f"{office.id}:{asked.reference.upper()}")):
+        await throttle.take(kind, who)
+    here = request.url_for("public_office", office=office.code).path
+    later = BackgroundTask(_look_for, request, office, asked)
+    return RedirectResponse(f"{here}?asked=1#links", status_code=303, background=later)
+
+
+async def _page_of_office(request: Request, office: Office, typed: LinkForm, faults: dict[str, str]) -> Response:
+    page = await request.app.state.db.read(office_page, office, now=request.app.state.clock())
+    response: Response = request.app.state.pages.render(
+        request, "citizen/offices/office.html", status=Invalid.status if faults else 200, zone=page.office.timezone,
+        page=page, asked="asked" in request.query_params, typed=typed, faults=faults,
+    )  # fmt: skip
+    return response
+
+
+async def _look_for(request: Request, office: Office, asked: Asked) -> None:
+    """Find the link and send it. Nobody waits for it any more: where it cannot be done now, it is asked for again."""
+    try:
+        await request.app.state.db.write(send_again, office, asked, now=request.app.state.clock())
+    except Refusal as refusal:
+        log.warning("link_not_sent", code=refusal.code)

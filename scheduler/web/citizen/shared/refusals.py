@@ -1,0 +1,145 @@
+"""How citizens see a refusal: the sentence, and the way on from there with what they had chosen."""
+
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office, Slot
+from scheduler.domain.applying.refusals import ApplicationUnknown
+from scheduler.domain.booking import AlreadyBooked, SlotFull
+from scheduler.domain.custody.collecting import PROXY
+from scheduler.domain.custody.refusals import ProxyUnnamed
+from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.invitations.refusals import InvitationExpired
+from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.refusals import N_, Refusal, Unknown
+from scheduler.flow.applying.applications import application_by_code
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm
+from scheduler.web.shared.booking.form import BookingForm
+from scheduler.web.shared.refusal_responses import page_of
+
+SAID = {
+    "pass_unknown": Unknown.sentence,
+    "illegal_step": N_("Jadwal ini sudah tidak bisa diubah."),
+    "already_booked": N_("Anda sudah punya jadwal: {slot}."),
+    "invitation_expired": N_("Tautan ini sudah kedaluwarsa, tetapi dokumen Anda masih kami simpan."),
+}
+"""Where the page has links and buttons of its own, or where a citizen needs other words than the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a code leads to. live_pass: of the booking that it is of, or that its invitation has now."""
+
+    office: Office | None = None
+    live_pass: str | None = None
+    is_in_queue: bool = False
+    slot: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What a refusal leaves to do. `fields`: choices that are sent along again; `asks_digits`: the digits are not.
+
+    is_in_queue: of the ticket; step: what `action` does, by the last part of its address; slot: of the visit.
+    """
+
+    office: Office | None = None
+    ticket: str | None = None
+    is_in_queue: bool = False
+    back: str | None = None
+    application: str | None = None
+    step: str = ""
+    slot: Slot | None = None
+    renewal: str | None = None
+    action: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    asks_digits: bool = False
+
+
+async def refused(request: Request, refusal: Refusal) -> Response:
+    """The refusal as a page, with the way on."""
+    code = request.path_params.get("code", "")
+    known: Known = await request.app.state.db.read(_known_of, code)
+    way = _way_on(request, refusal, known)
+    if way.office is not None:
+        request.state.zone = way.office.timezone
+    return page_of(request, refusal, template="citizen/shared/refused.html", said=_said(refusal), way=way)
+
+
+def _said(refusal: Refusal) -> str | None:
+    if isinstance(refusal, AlreadyBooked) and refusal.facts.get("slot") is None:
+        return N_("Anda sudah terdaftar di antrean hari ini.")
+    return SAID.get(refusal.code)
+
+
+def _known_of(session: Session, code: str) -> Known:
+    """Of an invitation, a pass or an application."""
+    invitation = queries.invitation_by_code(session, code)
+    if invitation is not None:
+        booking = queries.live_booking_of_invitation(session, invitation.id)
+        return _known(session, invitation.office_id, booking)
+    mine = queries.booking_by_code(session, code)
+    if mine is not None:
+        return _known(session, mine.office_id, mine)
+    try:
+        return _known(session, application_by_code(session, code).office_id, None)
+    except ApplicationUnknown:
+        return Known()
+
+
+def _known(session: Session, office_id: int, booking: Booking | None) -> Known:
+    office = queries.office_by_id(session, office_id)
+    if booking is None:
+        return Known(office)
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    return Known(office, pass_of(booking), booking.stage == BookingStage.ARRIVED, slot)
+
+
+def _way_on(request: Request, refusal: Refusal, known: Known) -> WayOn:
+    office, code, ticket = known.office, request.path_params.get("code", ""), None
+    if office is None:
+        return WayOn()
+    if request.url.path.startswith("/a/"):
+        return WayOn(office, application=request.url_for("application", code=code).path)
+    if known.live_pass is not None:
+        ticket = request.url_for("ticket", code=known.live_pass).path
+    if request.url.path.startswith("/t/"):
+        return _at_ticket(request, refusal, known, WayOn(office, ticket, known.is_in_queue))
+    invitation = request.url_for("invitation", code=code).path
+    if isinstance(refusal, InvitationExpired):
+        return WayOn(office, renewal=request.url_for("renewal", code=code).path)
+    fields = _booking_fields(getattr(request.state, "choices", None))
+    again = isinstance(refusal, SlotFull | ProxyUnnamed)
+    action = request.url_for("booking", code=code).path if again else None
+    back = None if ticket else invitation
+    return WayOn(office, ticket, known.is_in_queue, back, action=action, fields=fields)
+
+
+def _at_ticket(request: Request, refusal: Refusal, known: Known, way: WayOn) -> WayOn:
+    """way: the one back to the ticket, to which the step itself is added where it may be tried again."""
+    choices, action = getattr(request.state, "choices", None), request.url.path
+    if isinstance(refusal, SlotFull) and isinstance(choices, MoveForm):
+        return replace(way, action=action, fields={"ref3": choices.ref3})
+    if not isinstance(refusal, DigitsWrong):
+        return way
+    kept = choices.model_dump(exclude={"ref3"}) if isinstance(choices, MoveForm | JoinForm) else {}
+    fields, step = {name: str(value) for name, value in kept.items()}, action.rpartition("/")[2]
+    return replace(way, action=action, fields=fields, asks_digits=True, step=step, slot=known.slot)
+
+
+def _booking_fields(choices: object) -> dict[str, str]:
+    if not isinstance(choices, BookingForm):
+        return {}
+    kept = {
+        "slot": str(choices.slot),
+        "party": str(choices.people),
+        "collector": choices.collector,
+        **{name: getattr(choices, name) for name in ("name", "relation", "nik4") if choices.collector == PROXY},
+        **{name: "true" for name in ("wish_priority", "wish_escort", "tell_me") if getattr(choices, name)},
+    }
+    return {name: value for name, value in kept.items() if value}

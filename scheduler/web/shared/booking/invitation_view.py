@@ -1,0 +1,142 @@
+"""What the page of an invitation shows: its documents, the days and times, who may collect."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
+from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.domain.refusals import Refusal
+from scheduler.flow.core.limits import allowance_of, held_up
+from scheduler.flow.invitations.households import live_visit_of
+from scheduler.flow.invitations.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
+from scheduler.web.shared.booking.beside import NOTHING, Beside, beside_invitation
+from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
+from scheduler.web.shared.booking.papers import Choice, Paper, collectors_for, is_split, papers_of
+
+USUAL_PARTY = 3
+"""Party sizes with a button of their own; more are typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The booking that uses an invitation now. is_deferred: the office owes it a new time."""
+
+    pass_code: str
+    starts_at: datetime | None
+    is_deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """An invitation as its citizen sees it; without a chooser there is nothing to book, or it is booked already."""
+
+    office: Office
+    code: str
+    papers: list[Paper]
+    booked: Booked | None
+    chooser: Chooser | None = None
+    collectors: tuple[Choice, ...] = ()
+    held_up: Refusal | None = None
+    beside: Beside = NOTHING
+
+    @property
+    def is_split(self) -> bool:
+        """Whether nobody may come for all of it, so that each document says who may."""
+        return is_split(self.papers)
+
+    @property
+    def at_home_only(self) -> bool:
+        """Whether everything here can be printed at home."""
+        bookable = [paper for paper in self.papers if paper.can_book]
+        return bool(bookable) and all(paper.prints_itself for paper in bookable)
+
+    @property
+    def paper_asked(self) -> bool:
+        """Whether its people said that they want on paper what they could print."""
+        return any(paper.paper_asked for paper in self.papers if paper.prints_itself)
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether nothing is fetched: an appointment for a recording."""
+        about = [paper for paper in self.papers if paper.can_book] or self.papers
+        return bool(about) and not any(paper.hands_over for paper in about)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything has been handed over, or given up for good: nothing is left to wait for."""
+        return all(paper.stage == DocumentStage.COLLECTED or paper.is_given_up for paper in self.papers)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether there is nothing that was handed over either."""
+        return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
+
+    @property
+    def parties(self) -> range:
+        return range(1, min(USUAL_PARTY, self.office.lobby_limit) + 1)
+
+
+def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -> InvitationPage:
+    """The page of an invitation. Raises InvitationUnknown, and InvitationExpired where it is not booked."""
+    invitation = known_invitation(session, code)
+    page = page_of_invitation(session, invitation, wish, now=now)
+    if page.booked is not None:
+        return page
+    refuse_expired(invitation, now)
+    held = held_up(allowance_of(invitation, page.office), page.office.timezone, now) if page.chooser else None
+    return replace(page, chooser=None, held_up=held) if held else page
+
+
+def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, now: datetime) -> InvitationPage:
+    """The same for staff, to whom an invitation does not expire."""
+    office = queries.office_by_id(session, invitation.office_id)
+    documents = list(queries.documents_of_invitation(session, invitation.id))
+    page = InvitationPage(
+        office,
+        code_of(invitation),
+        papers_of(session, office.id, documents, now=now),
+        booked_of(session, invitation.id),
+    )
+    if page.booked:
+        return page
+    if not documents:
+        return replace(page, booked=_joined(session, invitation))
+    kinds = {kind.id: kind for kind in queries.types_of(session, office.id)}
+    types = [kinds[document.type_id] for document, paper in zip(documents, page.papers, strict=True) if paper.can_book]
+    if not types:
+        return page
+    beside = beside_invitation(session, office, invitation, now=now)
+    return _bookable(session, replace(page, beside=beside), types, wish, now)
+
+
+def booked_of(session: Session, invitation_id: int) -> Booked | None:
+    """The live booking of an invitation."""
+    return _face(session, queries.live_booking_of_invitation(session, invitation_id))
+
+
+def _joined(session: Session, invitation: Invitation) -> Booked | None:
+    """The visit that took over everything an invitation was for."""
+    return _face(session, live_visit_of(session, invitation.office_id, invitation.household))
+
+
+def _face(session: Session, booking: Booking | None) -> Booked | None:
+    if booking is None:
+        return None
+    slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
+    is_deferred = slot is None and booking.stage == BookingStage.BOOKED
+    return Booked(pass_of(booking), slot.starts_at if slot else None, is_deferred)
+
+
+def _bookable(
+    session: Session, page: InvitationPage, types: list[DocumentType], wish: Wish, now: datetime
+) -> InvitationPage:
+    units = sum(kind.units for kind in types)
+    service_id = main_service((kind.service_id, kind.minutes) for kind in types)
+    wish = wish if wish.day else replace(wish, day=page.beside.first_day)
+    chooser = chooser_of(
+        session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept
+    )  # fmt: skip
+    return replace(page, chooser=chooser, collectors=tuple(collectors_for(types)))

@@ -1,0 +1,112 @@
+"""Jinja: one environment a language, with the office's way of saying things in every page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse
+
+from scheduler.domain.applying.upload_refusals import sentence_of
+from scheduler.domain.text import names
+from scheduler.domain.text.codes import written_short
+from scheduler.domain.text.nik import masked_nik
+from scheduler.domain.text.phones import masked
+from scheduler.web.shared.policy import CAMERA_POLICY, permissions
+from scheduler.web.shared.translations import LANGUAGES, SOURCE, translations
+from scheduler.web.shared.wording import Wording
+
+FOLDER = Path(__file__).parents[2] / "templates"
+COOKIE, SIZE_COOKIE = "lang", "text"
+SIZES = ("normal", "large")
+YEAR = 31_536_000
+DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
+
+
+class Pages:
+    """Renders templates from the given folders (ours first)."""
+
+    def __init__(self, folders: Sequence[Path] = (), *, version: str = "") -> None:
+        self._environments = {language: _environment([FOLDER, *folders], language) for language in LANGUAGES}
+        self._version = version
+
+    def render(
+        self, request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
+    ) -> HTMLResponse:
+        """A page or fragment in the citizen's or clerk's language. zone: the office's, by name.
+
+        A template that has a camera or a microphone says so (`needs`), and its page alone gets the policies for one.
+        """
+        needs: set[str] = set()
+        html = self.text(request, template, zone=zone, needs=needs, **context)
+        response = HTMLResponse(html, status)
+        if needs:
+            response.headers["Permissions-Policy"] = permissions(needs)
+        if "camera" in needs:
+            response.headers["Content-Security-Policy"] = CAMERA_POLICY
+        for cookie, known in ((COOKIE, LANGUAGES), (SIZE_COOKIE, SIZES)):
+            asked = request.query_params.get(cookie)
+            if asked in known:
+                response.set_cookie(cookie, asked, max_age=YEAR, samesite="lax", httponly=True)
+        return response
+
+    def text(
+        self, connection: HTTPConnection, template: str, *, zone: str | ZoneInfo | None = None, **context: Any
+    ) -> str:
+        """The same as text alone: what a socket sends to a page that is open."""
+        language = language_of(connection)
+        where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
+        context = {"needs": set()} | context | {
+            "request": connection,
+            "lang": language,
+            "say": Wording(language, where),
+            "large_text": size_of(connection) == "large",
+            "training": connection.app.state.training,
+            "url_for": connection.url_for,
+            "asset_version": self._version,
+        }  # fmt: skip
+        return self._environments[language].get_template(template).render(context)
+
+
+def language_of(request: HTTPConnection) -> str:
+    """?lang=, else what was chosen before, else Indonesian."""
+    for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return SOURCE
+
+
+def size_of(request: HTTPConnection) -> str:
+    """?text=, else what was chosen before, else normal."""
+    for wish in (request.query_params.get(SIZE_COOKIE), request.cookies.get(SIZE_COOKIE)):
+        if wish in SIZES:
+            return str(wish)
+    return SIZES[0]
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks, and not for a whole page by hx-boost."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def _environment(folders: Sequence[Path], language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["initials"] = names.initials
+    environment.filters["ref4"] = lambda reference: names.last_digits(reference, 4)
+    environment.filters["masked"] = masked
+    environment.filters["masked_nik"] = masked_nik
+    environment.filters["short"] = written_short
+    environment.filters["refused_file"] = sentence_of
+    environment.filters["nb"] = lambda number: str(number).replace("-", "\u2011")
+    return environment

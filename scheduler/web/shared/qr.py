@@ -1,0 +1,12 @@
+"""The pass as a QR picture on pages: one path."""
+
+from functools import lru_cache
+
+from scheduler.board.qr_path import svg_of
+from scheduler.board.qr_png import drawn
+
+
+@lru_cache(maxsize=2048)
+def svg(code: str) -> str:
+    """Inline SVG with its quiet zone of four modules, to be scaled by the page."""
+    return svg_of(drawn(code).get_matrix(), pixels=264, named="qr")

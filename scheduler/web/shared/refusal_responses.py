@@ -1,0 +1,243 @@
+"""A Refusal becomes an answer: a problem (RFC 9457) for machines, a page in the reader's language for people."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from scheduler.db.models import Slot
+from scheduler.domain.counter import OnBreak
+from scheduler.domain.door import NotReady
+from scheduler.domain.refusals import (
+    BodyTooLarge,
+    Crowded,
+    Invalid,
+    NotAllowed,
+    Refusal,
+    SignInNeeded,
+    TooManyTries,
+    Unavailable,
+    Unknown,
+    WrongMediaType,
+    WrongMethod,
+)
+from scheduler.web.shared.nearest import page_above
+from scheduler.web.shared.pages import DEFAULT_ZONE, language_of
+from scheduler.web.shared.wording import Wording
+
+log = structlog.get_logger()
+
+Refused = Callable[[Request, Refusal], Awaitable[Response]]
+"""How a surface shows a refusal to its own people."""
+
+HTTP_REFUSALS: dict[int, type[Refusal]] = {
+    401: SignInNeeded,
+    403: NotAllowed,
+    404: Unknown,
+    405: WrongMethod,
+    413: BodyTooLarge,
+    415: WrongMediaType,
+    422: Invalid,
+}
+
+
+async def answer_refusal(request: Request, refusal: Exception) -> Response:
+    """The one handler of refusals. Surfaces that show them their own way are named in `app.state.refused`."""
+    assert isinstance(refusal, Refusal)
+    if request.url.path.startswith("/api/"):
+        return problem(refusal, zone_of_request(request))
+    shown_by: dict[str, Refused] = request.app.state.refused
+    for prefix, show in shown_by.items():
+        if request.url.path.startswith(prefix):
+            try:
+                return await show(request, refusal)
+            except Refusal as second:  # what it is about is gone too; asked again it would wait for a body for ever
+                return page_of(request, second)
+    return page_of(request, refusal)
+
+
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """What the router itself refuses (no such page, wrong method, too large) reads like every other refusal.
+
+    Only whoever opens what takes a form is led to its page.
+    """
+    assert isinstance(error, HTTPException)
+    above = page_above(request) if error.status_code == 405 else None
+    if above is not None:
+        return RedirectResponse(above, 303)
+    if error.status_code == 405 and not request.url.path.startswith("/api/"):
+        return page_of(request, Unknown(), status=405, headers=error.headers)
+    refusal = HTTP_REFUSALS.get(error.status_code, Refusal)()
+    if request.url.path.startswith("/api/"):
+        return problem(refusal, DEFAULT_ZONE, status=error.status_code, headers=error.headers)
+    return page_of(request, refusal, status=error.status_code, headers=error.headers)
+
+
+async def answer_unreadable(request: Request, _error: Exception) -> Response:
+    """The database could not be read now: nothing is lost, and the same may be asked again soon."""
+    return await answer_refusal(request, Unavailable())
+
+
+async def answer_cut(_request: Request, _error: Exception) -> Response:
+    """Whoever asked went away before all of it was here: nobody hears this, and it is no fault of ours."""
+    log.info("request_cut")
+    return Response(status_code=400)
+
+
+async def answer_fault(request: Request, fault: Exception) -> Response:
+    """Our own fault: logged without what was asked, answered without what was wrong."""
+    log.error("fault", kind=type(fault).__name__, exc_info=fault)
+    if request.url.path.startswith("/api/"):
+        return problem(Unavailable(), DEFAULT_ZONE, status=500)
+    return page_of(request, Unavailable(), status=500)
+
+
+def page_of(
+    request: Request, refusal: Refusal, *, status: int | None = None, headers: Any = None,
+    template: str = "refused.html", said: str | None = None, **context: Any,
+) -> Response:  # fmt: skip
+    """The refusal as a page of its own; `said` are other words for its sentence, filled with the same facts."""
+    zone = zone_of_request(request)
+    response: Response = request.app.state.pages.render(
+        request,
+        template,
+        status=status or refusal.status,
+        zone=zone,
+        refusal=refusal,
+        sentence=sentence(refusal, Wording(language_of(request), zone), said=said),
+        **context,
+    )
+    response.headers.update({**(headers or {}), **headers_of(refusal)})
+    return response
+
+
+def problem(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None, headers: Any = None) -> JSONResponse:
+    """The refusal as JSON: code, sentence, and its facts."""
+    return JSONResponse(
+        problem_body(refusal, zone, status=status),
+        status or refusal.status,
+        {**(headers or {}), **headers_of(refusal)},
+        "application/problem+json",
+    )
+
+
+def problem_body(refusal: Refusal, zone: ZoneInfo, *, status: int | None = None) -> dict[str, Any]:
+    """The body of a problem; times with the office's offset, slots as the API writes them.
+
+    `type` is the problem's own; a document's type among the facts is `document_type`.
+    """
+    names = {"type": "document_type"}
+    return {
+        **{names.get(name, name): plain(value, zone) for name, value in refusal.facts.items()},
+        "type": "about:blank",
+        "title": refusal.code.replace("_", " "),
+        "status": status or refusal.status,
+        "code": refusal.code,
+        "detail": sentence(refusal, Wording("id", zone)),
+    }
+
+
+def plain(value: Any, zone: ZoneInfo) -> Any:
+    """A fact as JSON."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Slot):
+        return slot_json(value, zone)
+    if isinstance(value, dict):
+        return {name: plain(each, zone) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each, zone) for each in value]
+    return value
+
+
+def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
+    """A slot as the API writes it."""
+    return {
+        "id": slot.id,
+        "starts_at": plain(slot.starts_at, zone),
+        "ends_at": plain(slot.ends_at, zone),
+        "places_left": slot.capacity - slot.taken,
+    }
+
+
+def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
+    """The refusal's sentence in a language (or other words for it), filled with its facts."""
+    if isinstance(refusal, OnBreak):
+        return _on_break(refusal, say)
+    in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
+    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.told_facts.items()})
+    if in_vain and "awaits" in refusal.facts:
+        facts["stage"] = say.not_ready(refusal.facts["awaits"])
+    return say.text(said or refusal.fitting).format_map(facts)
+
+
+def _on_break(refusal: OnBreak, say: Wording) -> str:
+    """A break ends on the same day: its hour is enough."""
+    until: datetime | None = refusal.facts.get("until")
+    return say.text(refusal.sentence).format(until=say.clock_zone(until) if until else "-")
+
+
+class _Facts(dict[str, str]):
+    """A sentence may ask for a fact that this refusal does not know."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
+    match value:
+        case Slot():
+            return say.slot(value.starts_at)
+        case datetime() if name in ("time", "slot_time", "come_back_at", "since"):
+            return say.clock(value)
+        case (datetime() as moment) | {"starts_at": datetime() as moment}:  # the slot of an answer that was kept
+            return say.slot(moment)
+        case date():
+            return say.day(value)
+        case dict() if name == "to":
+            return say.taker(value)
+        case list() | tuple() if name == "collectors":
+            return say.collectors(value)
+        case list() | tuple():
+            return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
+        case _:
+            return _word(name, value, say, in_vain=in_vain)
+
+
+def _word(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
+    """A word of the program's own as people say it, or what somebody wrote as it is."""
+    match name:
+        case "type":
+            return say.type(str(value))
+        case "stage":
+            return say.not_ready(str(value)) if in_vain else say.stage(str(value))
+        case "service":
+            return say.text(str(value))
+        case "place":
+            return say.channel(str(value))
+        case _:
+            return "-" if value is None else str(value)
+
+
+def zone_of_request(request: Request) -> ZoneInfo:
+    """The zone of the office that the request is about, once it is known (handlers set `request.state.zone`)."""
+    zone = getattr(request.state, "zone", None)
+    return ZoneInfo(zone) if isinstance(zone, str) else DEFAULT_ZONE
+
+
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """What goes with an answer that is a refusal: when to ask again, or how to show who one is."""
+    if isinstance(refusal, Unavailable | Crowded):
+        return {"Retry-After": "5"}
+    if isinstance(refusal, TooManyTries):
+        return {"Retry-After": str(refusal.facts.get("seconds", 900))}
+    if isinstance(refusal, SignInNeeded):
+        return {"WWW-Authenticate": "Bearer"}
+    return {}

@@ -1,0 +1,1 @@
+"""Who is signed in: sessions, passwords, browsers, and pages that lock."""
