@@ -10,17 +10,14 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from benchmarks import (
-    alternatives,
     bookings,
     fanout,
     finding,
     horizon,
     hubs,
-    load,
     messages,
     pages,
     paint,
-    postgres,
     postponement,
     report,
     rush,
@@ -29,7 +26,8 @@ from benchmarks import (
     waits,
 )
 from benchmarks.report import Table
-from benchmarks.seeding import Seeded, seed
+from benchmarks.support import load, postgres
+from benchmarks.support.seeding import Seeded, seed
 
 WAYS = {"spread over many slots": True, "all on one slot": False}
 LOOP = "bare driver, one commit each, no HTTP"
@@ -183,7 +181,6 @@ def _median(rows: Sequence[object], value: Callable[..., float]) -> float:
 SECTIONS: dict[str, Callable[[Seeded, int], list[Table]]] = {
     "bookings": _bookings,
     "fanout": fanout.tables,
-    "alternatives": alternatives.tables,
     "storm": storm.tables,
     "hubs": hubs.tables,
     "paint": paint.tables,

@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import load, servers, statements
-from benchmarks.seeding import Seeded, every_slot, one_slot
+from benchmarks.support import load, servers, statements
+from benchmarks.support.seeding import Seeded, every_slot, one_slot
 
 BOOKINGS = 5_000
 REFUSED = 50

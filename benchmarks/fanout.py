@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import crowd, ears, load, servers
 from benchmarks.report import Table
-from benchmarks.seeding import OFFICE, Seeded
+from benchmarks.support import crowd, ears, load, servers
+from benchmarks.support.seeding import OFFICE, Seeded
 
 CASES = ((1_000, ""), (1_000, "?as=json"), (10_000, "?as=json"))
 """How many screens, and what they ask for: the page's own fragment, or JSON."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from benchmarks import archive, postgres, seeding
 from benchmarks.report import Table
+from benchmarks.support import archive, postgres, seeding
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Office

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import URL
 from sqlmodel import Session, col
 
-from benchmarks import history, seeding
+from benchmarks.support import history, seeding
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Office, Slot

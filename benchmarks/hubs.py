@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import crowd, ears, fanout, postgres, seeding, servers
+from benchmarks import fanout
 from benchmarks.fanout import Took
 from benchmarks.report import Table
-from benchmarks.seeding import OFFICE
-from benchmarks.servers import Server
+from benchmarks.support import crowd, ears, postgres, seeding, servers
+from benchmarks.support.seeding import OFFICE
+from benchmarks.support.servers import Server
 
 PROCESSES, SCREENS = 4, 250
 DATABASE = "hubs"

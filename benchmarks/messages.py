@@ -17,9 +17,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import URL
 from sqlmodel import Session, col
 
-from benchmarks import postgres, seeding, servers
 from benchmarks.report import Table
-from benchmarks.seeding import Seeded, every_slot
+from benchmarks.support import postgres, seeding, servers
+from benchmarks.support.seeding import Seeded, every_slot
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database

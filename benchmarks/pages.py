@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import load, servers
-from benchmarks.seeding import Seeded
+from benchmarks.support import load, servers
+from benchmarks.support.seeding import Seeded
 
 REQUESTS, CONNECTIONS = 300, 8
 

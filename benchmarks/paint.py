@@ -15,9 +15,9 @@ from typing import Any
 from pwdlib import PasswordHash
 from sqlmodel import Session, select
 
-from benchmarks import load, seeding, servers
 from benchmarks.report import Table
-from benchmarks.seeding import OFFICE, Seeded
+from benchmarks.support import load, seeding, servers
+from benchmarks.support.seeding import OFFICE, Seeded
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Counter, Office, Ticket
 from scheduler.flow import staff

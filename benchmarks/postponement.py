@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import URL
 from sqlmodel import Session, col
 
-from benchmarks import seeding
+from benchmarks.support import seeding
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database

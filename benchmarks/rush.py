@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from benchmarks import load, seeding, servers
+from benchmarks.support import load, seeding, servers
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.flow.calendar import closures

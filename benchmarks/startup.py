@@ -6,8 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import servers
-from benchmarks.seeding import Seeded
+from benchmarks.support import servers
+from benchmarks.support.seeding import Seeded
 
 LIBRARIES = "import jinja2, sqlmodel, starlette.applications, uvicorn, websockets"
 IDLE = 1.0

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from benchmarks import crowd, fanout, seeding, servers
-from benchmarks.phones import Pause, Phone, Storm, phones
+from benchmarks import fanout
 from benchmarks.report import Table
-from benchmarks.seeding import Seeded
+from benchmarks.support import crowd, seeding, servers
+from benchmarks.support.phones import Pause, Phone, Storm, phones
+from benchmarks.support.seeding import Seeded
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, OfficeDay
 from scheduler.flow.counter import calls

@@ -13,8 +13,8 @@ from sqlalchemy import Table as Columns
 from sqlalchemy import update
 from sqlmodel import col
 
-from benchmarks import archive, postgres, seeding
 from benchmarks.report import Table
+from benchmarks.support import archive, postgres, seeding
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.channel_app import channel_app
-from scheduler.commands.closure_app import closure_app
-from scheduler.commands.hours_app import hours_app
-from scheduler.commands.keys_app import keys_app
-from scheduler.commands.postpone_app import postpone_app
+from scheduler.commands.calendar.closure_app import closure_app
+from scheduler.commands.calendar.hours_app import hours_app
+from scheduler.commands.channels.channel_app import channel_app
+from scheduler.commands.postponement.postpone_app import postpone_app
 from scheduler.commands.printer_app import printer_app
 from scheduler.commands.report_app import report_app
-from scheduler.commands.staff_app import staff_app
-from scheduler.commands.token_app import token_app
+from scheduler.commands.staff.staff_app import staff_app
+from scheduler.commands.staff.token_app import token_app
+from scheduler.commands.upkeep.keys_app import keys_app
 
 app = typer.Typer(
     name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,

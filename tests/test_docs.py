@@ -11,6 +11,7 @@ from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import problems_of
 
 DOCS = Path(__file__).parent.parent / "docs"
+PARTS = ("scheduler", "display", "tests", "benchmarks", "docs", "alembic", "requirements")
 ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
 
 
@@ -51,3 +52,24 @@ def test_every_refusal_of_the_api_is_documented_with_its_status() -> None:
     answered = {(each.status, each.code) for operation in OPERATIONS for each in problems_of(operation)}
 
     assert sorted(answered - documented) == []
+
+
+PATH = re.compile(r"`((?:[a-z_]+/)+)([a-z_]+(?:\.[a-z_]+)?)?`")
+"""A folder and a name, or a folder in another; what follows a dot may be something inside the file."""
+
+
+def test_paths_that_are_named_are_there(subtests: pytest.Subtests) -> None:
+    """`flow/hall/admission.py`, `flow/hall/`, `hall/admission.settle`: a reader can open each."""
+    root = DOCS.parent
+    there = [path.relative_to(root).as_posix() for top in PARTS for path in (root / top).rglob("*")]
+    named = {
+        (page.name, folder, name)
+        for page in [root / "README.md", root / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+        for folder, name in PATH.findall(page.read_text("utf-8"))
+        if name or folder.count("/") > 1
+    }
+
+    for page, folder, name in sorted(named):
+        with subtests.test(page=page, path=folder + name):
+            ends = {f"/{folder}{name}".rstrip("/"), f"/{folder}{name.partition('.')[0]}.py"}
+            assert any(f"/{each}".endswith(tuple(ends)) for each in there)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
 
-from scheduler.commands.calendar_changes import day_of
+from scheduler.commands.calendar.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
 from scheduler.db.models import Office

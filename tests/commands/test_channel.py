@@ -88,7 +88,7 @@ def test_secrets_are_asked_for_at_a_terminal(giliran, bintan, opened, monkeypatc
         return "from-terminal" if question.startswith("token") else ""
 
     terminal = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr("scheduler.commands.channel.sys", SimpleNamespace(stdin=terminal, stdout=sys.stdout))
+    monkeypatch.setattr("scheduler.commands.channels.channel.sys", SimpleNamespace(stdin=terminal, stdout=sys.stdout))
     monkeypatch.setattr("typer.prompt", answer)
 
     first = giliran("channel", "set", "fonnte")

@@ -122,7 +122,7 @@ def test_rotation_that_is_stopped_says_so_and_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("scheduler.commands.keys.rotate", stop)
+        patched.setattr("scheduler.commands.upkeep.keys.rotate", stop)
         stopped = giliran("keys", "rotate")
 
     assert stopped.status == 130
@@ -136,7 +136,7 @@ def test_database_that_goes_away_in_the_middle_is_named(
     def lose(*_: object) -> None:
         raise OperationalError("SELECT 1", {}, OSError("away"))
 
-    monkeypatch.setattr("scheduler.commands.keys.standing", lose)
+    monkeypatch.setattr("scheduler.commands.upkeep.keys.standing", lose)
 
     said = giliran("keys", "status")
 
@@ -158,7 +158,7 @@ def test_fault_of_ours_is_not_laid_upon_the_database(
             except sqlite3.OperationalError as error:
                 raise fault("SELECT", {}, error) from error
 
-    monkeypatch.setattr("scheduler.commands.keys.standing", ask_amiss)
+    monkeypatch.setattr("scheduler.commands.upkeep.keys.standing", ask_amiss)
 
     with pytest.raises(fault):
         giliran("keys", "status")

@@ -6,7 +6,8 @@ from collections import defaultdict
 import pytest
 from sqlmodel import col, select
 
-from benchmarks import archive, finding
+from benchmarks import finding
+from benchmarks.support import archive
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search.searching import LOOKS, Filters, search

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import keys
-from scheduler.commands.rotating import rotate, standing
+from scheduler.commands.upkeep.rotating import rotate, standing
 from scheduler.db.models import Booking, Document, Invitation, Message, Ticket
 from scheduler.db.secrets.chain import keep_chain
 from scheduler.flow.invitations import invitations

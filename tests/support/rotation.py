@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scheduler import keys
-from scheduler.commands.rotating import rotate, standing
+from scheduler.commands.upkeep.rotating import rotate, standing
 from scheduler.db.engine.database import Database
 from scheduler.db.secrets.chain import take_chain
 from scheduler.flow.upkeep.rotation.values import UNKNOWN

@@ -56,7 +56,7 @@ async def page(request: Request) -> Response:
     number: str = request.path_params["number"]
     receipt = await request.app.state.db.read(receipt_of, staff.office, number, now_of(request))
     response: Response = request.app.state.pages.render(
-        request, "counter/handover/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
+        request, "counter/custody/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
         days=COMPLAIN_WITHIN,
     )  # fmt: skip
     return response

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from scheduler import keys
-from scheduler.commands.rotating import rotate
+from scheduler.commands.upkeep.rotating import rotate
 from scheduler.db import queries
 from scheduler.db.models import (
     Application,

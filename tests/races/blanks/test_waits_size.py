@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks import waits
-from benchmarks.seeding import CLOCK
+from benchmarks.support.seeding import CLOCK
 from benchmarks.waits import KTP, Line
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Document

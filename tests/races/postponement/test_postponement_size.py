@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from benchmarks import postponement
-from benchmarks.seeding import CLOCK
+from benchmarks.support.seeding import CLOCK
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Postponement
 

@@ -7,8 +7,8 @@ from datetime import datetime
 import typer
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.noted import BY, note
 from scheduler.commands.session import Opened, opened
+from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort

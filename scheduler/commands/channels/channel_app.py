@@ -1,4 +1,4 @@
-"""What `giliran channel` and its commands are called and ask for; what they do is in `scheduler.commands.channel`."""
+"""What `giliran channel` and its commands are called and ask for; what they do, `channel.py` beside this says."""
 # ruff: noqa: PLC0415 - a command loads what it needs when it runs, so that `giliran --help` is quick
 
 from typing import Annotated
@@ -29,7 +29,7 @@ Show = Annotated[bool, typer.Option("--show", help="Of console: the text too.")]
 @channel_app.command("list")
 def list_channels(office: WhichOffice = None) -> None:
     """Show the channels, which of them have an account, and in which order they are tried."""
-    from scheduler.commands import channel as command
+    from scheduler.commands.channels import channel as command
 
     command.show(office)
 
@@ -43,7 +43,7 @@ def set_channel(
     office: WhichOffice = None,
 ) -> None:
     """Give an account or change what is named. Secrets are asked for, or read from stdin; never give them as words."""
-    from scheduler.commands import channel as command
+    from scheduler.commands.channels import channel as command
 
     command.set_account(office, channel, entries or [], per_minute=per_minute, from_stdin=secrets_stdin)
 
@@ -51,7 +51,7 @@ def set_channel(
 @channel_app.command("drop")
 def drop_channel(channel: Channel, office: WhichOffice = None) -> None:
     """Forget an account."""
-    from scheduler.commands import channel as command
+    from scheduler.commands.channels import channel as command
 
     command.drop(office, channel)
 
@@ -68,7 +68,7 @@ def try_channel(
     office: WhichOffice = None,
 ) -> None:
     """Send one message, and print what came back. Exit status 1 if it was not accepted."""
-    from scheduler.commands import channel_test as command
+    from scheduler.commands.channels import channel_test as command
 
     approved = (template, language, value or [], button) if template else None
     raise typer.Exit(command.run(office, channel, to, approved=approved, shows_text=show))
@@ -77,6 +77,6 @@ def try_channel(
 @channel_app.command("templates")
 def list_templates(office: WhichOffice = None) -> None:
     """Print the texts that WhatsApp is asked to approve: name, language, body, and where the button leads."""
-    from scheduler.commands import channel_templates as command
+    from scheduler.commands.channels import channel_templates as command
 
     command.show(office)

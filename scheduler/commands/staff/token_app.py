@@ -14,7 +14,7 @@ Whose = Annotated[str, typer.Option("--name", help="What the machine is called."
 @token_app.command("list")
 def show(office: WhichOffice = None) -> None:
     """Print the tokens: scopes, when made and used last, until when they hold."""
-    from scheduler.commands import token as command
+    from scheduler.commands.staff import token as command
 
     command.show(office)
 
@@ -27,7 +27,7 @@ def create(
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day on which it holds; none: no end.")] = None,
 ) -> None:
     """Print a new token, alone on stdout, once."""
-    from scheduler.commands import token as command
+    from scheduler.commands.staff import token as command
 
     command.create(office, name, scope, until)
 
@@ -35,6 +35,6 @@ def create(
 @token_app.command("revoke")
 def revoke(name: Whose, office: WhichOffice = None) -> None:
     """End a token at once."""
-    from scheduler.commands import token as command
+    from scheduler.commands.staff import token as command
 
     command.revoke(office, name)

@@ -16,7 +16,7 @@ FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the pass
 @staff_app.command("list")
 def show(office: WhichOffice = None) -> None:
     """Print who works here: role, in how many browsers, when seen last; and who did."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.show(office)
 
@@ -27,7 +27,7 @@ def add(
     no_password: Annotated[bool, typer.Option("--no-password", help="They cannot sign in until given one.")] = False,
 ) -> None:  # fmt: skip
     """Let somebody sign in; asks for the password."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.add(office, name, role, from_stdin=password_stdin, has_password=not no_password)
 
@@ -35,7 +35,7 @@ def add(
 @staff_app.command("password")
 def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromStdin = False) -> None:
     """Give somebody a new password; open sessions end."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.set_password(office, name, from_stdin=password_stdin)
 
@@ -43,7 +43,7 @@ def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromSt
 @staff_app.command("role")
 def change_role(name: Whose, role: Role, office: WhichOffice = None) -> None:
     """Give somebody another role; open sessions end."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.change_role(office, name, role)
 
@@ -51,7 +51,7 @@ def change_role(name: Whose, role: Role, office: WhichOffice = None) -> None:
 @staff_app.command("sign-out")
 def end_sessions(name: Whose, office: WhichOffice = None) -> None:
     """End all sessions of somebody, who signs in anew."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.end_sessions(office, name)
 
@@ -59,7 +59,7 @@ def end_sessions(name: Whose, office: WhichOffice = None) -> None:
 @staff_app.command("remove")
 def remove(name: Whose, office: WhichOffice = None) -> None:
     """Let somebody sign in no more; the name stays in the history."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.remove(office, name)
 
@@ -67,6 +67,6 @@ def remove(name: Whose, office: WhichOffice = None) -> None:
 @staff_app.command("return")
 def bring_back(name: Whose, office: WhichOffice = None) -> None:
     """Take somebody back who was removed; they need a new password."""
-    from scheduler.commands import staff as command
+    from scheduler.commands.staff import staff as command
 
     command.bring_back(office, name)

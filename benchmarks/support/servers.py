@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.seeding import CLOCK, SECRET
+from benchmarks.support.seeding import CLOCK, SECRET
 
 PATIENCE = 30.0
 """Seconds a server may take to answer."""
@@ -93,7 +93,7 @@ def giliran() -> list[str]:
 
 def module(name: str, *arguments: str) -> list[str]:
     """A server of this package."""
-    return [sys.executable, "-m", f"benchmarks.{name}", "PORT", *arguments]
+    return [sys.executable, "-m", f"benchmarks.support.{name}", "PORT", *arguments]
 
 
 def free_port() -> int:
@@ -109,7 +109,7 @@ def _environment(database: Path | str | None, clock: datetime) -> dict[str, str]
     if database is not None:
         kept["GILIRAN_DATABASE_URL"] = database if isinstance(database, str) else f"sqlite:///{database}"
     told = {"GILIRAN_SECRET_KEY": SECRET, "GILIRAN_CLOCK": clock.isoformat(), "GILIRAN_LOG_LEVEL": "warning"}
-    return {**kept, **told, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    return {**kept, **told, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def _is_open(port: int) -> bool:

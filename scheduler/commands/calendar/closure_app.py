@@ -1,4 +1,4 @@
-"""What `giliran closure` and its commands are called and ask for; what they do is in `scheduler.commands.closure`."""
+"""What `giliran closure` and its commands are called and ask for; what they do, `closure.py` beside this says."""
 # ruff: noqa: PLC0415 - a command loads what it needs when it runs, so that `giliran --help` is quick
 
 from typing import Annotated
@@ -25,7 +25,7 @@ def add(
     service: Service = None, office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Shut the office or one service; every screen and page says why at once."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.add(office, reason, service, (first, last), (from_time, to_time), yes=yes)
 
@@ -35,7 +35,7 @@ def show(
     office: WhichOffice = None, everything: Annotated[bool, typer.Option("--all", help="Past ones too.")] = False
 ) -> None:
     """List what is shut now or will be, holidays too."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.show(office, everything=everything)
 
@@ -47,7 +47,7 @@ def end(
     office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Make a closure longer or shorter."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.end(office, number, last, yes=yes)
 
@@ -55,7 +55,7 @@ def end(
 @closure_app.command("reopen")
 def reopen(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
     """Open from today on."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.reopen(office, number, yes=yes)
 
@@ -63,7 +63,7 @@ def reopen(number: Number, office: WhichOffice = None, yes: Yes = False) -> None
 @closure_app.command("drop")
 def drop(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
     """Forget a closure, or a holiday on which this office works."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.drop(office, number, yes=yes)
 
@@ -74,6 +74,6 @@ def add_holidays(
     office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Add the public holidays and joint leave of a year that the office does not have yet."""
-    from scheduler.commands import closure as command
+    from scheduler.commands.calendar import closure as command
 
     command.add_holidays(office, year, yes=yes)

@@ -9,7 +9,7 @@ keys_app = typer.Typer(no_args_is_help=True, help="Change the secret: docs/opera
 @keys_app.command("status")
 def status() -> None:
     """Say how much is under which secret. Exit status 1 while an older one is needed."""
-    from scheduler.commands import keys as command
+    from scheduler.commands.upkeep import keys as command
 
     raise typer.Exit(command.show())
 
@@ -17,6 +17,6 @@ def status() -> None:
 @keys_app.command("rotate")
 def rotate() -> None:
     """Make everything anew with the newest secret, while the server serves. Safe to stop and to run again."""
-    from scheduler.commands import keys as command
+    from scheduler.commands.upkeep import keys as command
 
     raise typer.Exit(command.renew())

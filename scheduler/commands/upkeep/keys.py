@@ -7,8 +7,8 @@ from rich.progress import Progress
 
 from scheduler import keys
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.rotating import Standing, rotate, rows_and_files, standing
 from scheduler.commands.session import Opened, opened
+from scheduler.commands.upkeep.rotating import Standing, rotate, rows_and_files, standing
 from scheduler.db.opening import ROTATE
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN

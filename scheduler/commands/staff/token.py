@@ -3,10 +3,10 @@
 import sys
 from datetime import datetime
 
-from scheduler.commands.calendar_changes import day_of
+from scheduler.commands.calendar.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.noted import note
 from scheduler.commands.session import opened
+from scheduler.commands.staff.noted import note
 from scheduler.db.models import Office
 from scheduler.flow import staff
 from scheduler.flow.core.local_time import zone_of_office

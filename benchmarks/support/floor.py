@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from benchmarks import statements
+from benchmarks.support import statements
 from scheduler.db.engine.writer import ATTEMPTS
 
 MOST, LONGEST = 64, 0.02

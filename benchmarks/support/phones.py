@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks import crowd
+from benchmarks.support import crowd
 
 PATIENCE = 120.0
 VERSION = re.compile(rb'data-version="(\d+)"')

@@ -6,15 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.commands.calendar_changes import (
-    BY,
-    NOTHING_YET,
-    changed,
-    dates,
-    day_of,
-    service_id_of,
-    time_of,
-)
+from scheduler.commands.calendar.calendar_changes import BY, NOTHING_YET, changed, dates, day_of, service_id_of, time_of
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office

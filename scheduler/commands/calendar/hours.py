@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from scheduler.commands.calendar_changes import changed, dates, day_of, service_id_of
+from scheduler.commands.calendar.calendar_changes import changed, dates, day_of, service_id_of
+from scheduler.commands.calendar.week_words import ENGLISH, rows_of, said
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.session import opened
-from scheduler.commands.week_words import ENGLISH, rows_of, said
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.calendar.timetable import Share

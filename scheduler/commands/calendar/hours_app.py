@@ -1,4 +1,4 @@
-"""What `giliran hours` and its commands are called and ask for; what they do is in `scheduler.commands.hours`."""
+"""What `giliran hours` and its commands are called and ask for; what they do, `hours.py` beside this says."""
 # ruff: noqa: PLC0415 - a command loads what it needs when it runs, so that `giliran --help` is quick
 
 from typing import Annotated
@@ -22,7 +22,7 @@ Whole = Annotated[int | None, typer.Option(help="[see: giliran hours show]")]
 @hours_app.command("show")
 def show(office: WhichOffice = None) -> None:
     """Print hours, seasons, slots and the numbers of the office."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.show(office)
 
@@ -33,7 +33,7 @@ def set_week(
     service: Service = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Set a whole week; days that are not named are closed. With dates it is a season that holds between them."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.set_week(office, days, service, (first, last), yes=yes)
 
@@ -44,7 +44,7 @@ def set_preset(
     service: Service = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Set the week of a preset; for Ramadan with its dates."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.set_preset(office, name, service, (first, last), yes=yes)
 
@@ -54,7 +54,7 @@ def drop_week(
     service: Service = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False
 ) -> None:
     """Take away the season with these dates, or a service's own hours."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.drop_week(office, service, (first, last), yes=yes)
 
@@ -67,7 +67,7 @@ def set_share(
     office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Let slots hold less, or more, than usual for a time."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.set_share(office, percent, service, (first, last), reason, yes=yes)
 
@@ -75,7 +75,7 @@ def set_share(
 @hours_app.command("whole")
 def drop_share(first: FirstNeeded, service: Service = None, office: WhichOffice = None, yes: Yes = False) -> None:
     """Take away the share that begins on a day: slots hold the usual again."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     command.drop_share(office, service, first, yes=yes)
 
@@ -96,7 +96,7 @@ def set_numbers(
     office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
     """Change the slots of a service or of all, and the numbers of the office."""
-    from scheduler.commands import hours as command
+    from scheduler.commands.calendar import hours as command
 
     numbers = {
         "horizon_days": horizon_days, "notice_minutes": notice_minutes, "early_minutes": early_minutes,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from benchmarks import seeding
+from benchmarks.support import seeding
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from sqlmodel import Session
 
 from scheduler.commands.failing import CommandFailed
-from scheduler.commands.postponed import (
+from scheduler.commands.postponement.postponed import (
     line_of,
     moment_of,
     open_closure,

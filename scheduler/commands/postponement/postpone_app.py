@@ -43,7 +43,7 @@ def plan(
     undo: Annotated[bool, typer.Option("--undo", help="Take the last postponement back.")] = False,
 ) -> None:
     """Close a service for some days and move its visits (`giliran postpone CODE --service C --from ...`)."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     if undo:
         command.undo(code, None)
@@ -59,7 +59,7 @@ def extend(
     apply: Apply = False,
 ) -> None:
     """Let a closure last longer; who was moved keeps the first place."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.extend(office, number, until, apply=apply)
 
@@ -74,7 +74,7 @@ def reopen(
     apply: Apply = False,
 ) -> None:
     """Open again what was closed until further notice, and give everybody who waits a time in their order."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.reopen(office, command.Opening(service, first, percent, until), apply=apply)
 
@@ -87,7 +87,7 @@ def place(
     apply: Apply = False,
 ) -> None:
     """Give a time to visits whose slot is no more, after a change of hours."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.place(office, service, reason, apply=apply)
 
@@ -95,7 +95,7 @@ def place(
 @postpone_app.command("list")
 def list_(office: WhichOffice = None) -> None:
     """Show what was postponed, how far it is, and how many visits wait for a date."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.show(office)
 
@@ -103,7 +103,7 @@ def list_(office: WhichOffice = None) -> None:
 @postpone_app.command("resume")
 def resume(office: WhichOffice = None) -> None:
     """Go on with what was not finished."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.resume(office)
 
@@ -111,7 +111,7 @@ def resume(office: WhichOffice = None) -> None:
 @postpone_app.command("undo")
 def undo_(number: Number = None, office: WhichOffice = None) -> None:
     """Take a postponement back within a day; the last one if none is named."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.undo(office, number)
 
@@ -124,6 +124,6 @@ def urgent(
     office: WhichOffice = None,
 ) -> None:
     """Keep an urgent visit where it is, or give it an earlier slot, beside the seats."""
-    from scheduler.commands import postpone as command
+    from scheduler.commands.postponement import postpone as command
 
     command.urgent(office, short, reason, at)

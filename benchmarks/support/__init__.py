@@ -1,0 +1,1 @@
+"""What measurements stand on: servers, floors, crowds, and databases filled in bulk."""

@@ -1,0 +1,1 @@
+"""`giliran closure` and `giliran hours`."""

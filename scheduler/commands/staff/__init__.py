@@ -1,0 +1,1 @@
+"""`giliran staff` and `giliran token`."""
