@@ -28,6 +28,7 @@ from scheduler.display_ports.boards import BoardFeed
 from scheduler.display_ports.media import Showing
 from scheduler.display_ports.screens import Screening
 from scheduler.display_ports.voice import Voicing
+from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
 from scheduler.jobs.media import fetching_pictures
 from scheduler.jobs.name_index import indexing
@@ -35,7 +36,6 @@ from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.retention import forgetting
 from scheduler.jobs.tick import ticking
-from scheduler.messages.dialogue.answering import answering
 from scheduler.messages.sending.running import sending
 from scheduler.pictures.apart import tell_what_lacks
 from scheduler.pictures.vault import Vault

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -82,10 +83,12 @@ class Import:
     name: str
 
 
+@cache
 def sources() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for package in OURS for path in (ROOT / package).rglob("*.py"))
 
 
+@cache
 def tree_of(source: str) -> ast.Module:
     return ast.parse((ROOT / source).read_text("utf-8"), source)
 
@@ -105,6 +108,7 @@ def absolute(source: str, node: ast.ImportFrom) -> str:
     return ".".join([*above, *([node.module] if node.module else [])])
 
 
+@cache
 def file_of(name: str) -> str:
     """The file that a dotted name of ours comes from, also where its last parts are things inside the file."""
     parts = name.split(".")

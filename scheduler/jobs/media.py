@@ -2,20 +2,26 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from gettext import NullTranslations
 from pathlib import Path
 
 from scheduler.db.engine.database import Database
 from scheduler.domain.applying.file_bounds import bounds_of
-from scheduler.messages.media.fetching import Fetching, fetching, fetching_on
+from scheduler.jobs.loop import Job, going_round
+from scheduler.messages.media.fetching import SETTLED, Fetching, fetching
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.space import space_of
 from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
+from scheduler.runtime.supervise import Die
 
+LOOK = 5.0
+"""Seconds until a process looks by itself for what others have heard, and for what was put off."""
 ROOM = "fetching"
 """The folder, beside the files, of what is on its way."""
 
@@ -41,6 +47,21 @@ async def fetching_pictures(
     """Fetch inside the block, beside everything else."""
     async with fetching_of(database, clock, settings, translations=translations) as work, fetching_on(work):
         yield
+
+
+def fetching_on(work: Fetching, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
+    """Fetch inside the block; what a process that died has left on its way goes."""
+    swept: float | None = None
+
+    async def fetch() -> None:
+        nonlocal swept
+        now = asyncio.get_running_loop().time()
+        if swept is None or now - swept >= SETTLED:
+            swept = now
+            await asyncio.to_thread(work.sweep)
+        await work.fetch_all()
+
+    return going_round(Job("fetching", fetch, LOOK, "media"), work.database, die=die)
 
 
 async def _redrawn(content_path: Path, /, *, most_pages: int, conversation: int) -> list[Drawn]:

@@ -1,31 +1,25 @@
 """Lets documents from before the index of names be found: beside the tick, in small steps, by any process."""
 
 import asyncio
-import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
-
-import structlog
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from scheduler.db.engine.database import Database
-from scheduler.db.engine.outages import AWAY
-from scheduler.domain.refusals import Unavailable
 from scheduler.flow.documents.word_indexing import index_some, next_stretch, offices_to_index
-from scheduler.runtime.supervise import beside
+from scheduler.jobs.loop import Job, going_round
+from scheduler.runtime.supervise import Die
 
 PAUSE = 0.02
 """Seconds between steps, in which others have their turn."""
 AWAY_FOR = 15.0
 """Seconds until a database that is away is asked again."""
 
-log = structlog.get_logger()
 
-
-@contextlib.asynccontextmanager
-async def indexing(database: Database, *, die: Callable[[int], object] = os._exit) -> AsyncIterator[None]:
-    """Index inside the block until all is indexed. If that fails by a fault of ours, log it and end the process."""
-    async with beside(_until_done(database), "indexing_failed", die=die):
-        yield
+def indexing(database: Database, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
+    """Index inside the block until all is indexed."""
+    job = Job("indexing", partial(index_all, database), AWAY_FOR, until_done=True)
+    return going_round(job, database, die=die)
 
 
 async def index_all(database: Database) -> None:
@@ -37,14 +31,3 @@ async def index_all(database: Database) -> None:
                 await database.write(index_some, stretch.missing)
                 await asyncio.sleep(PAUSE)
             after = stretch.last
-
-
-async def _until_done(database: Database) -> None:
-    while True:
-        try:
-            await index_all(database)
-            break
-        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
-            log.warning("indexing_unavailable")
-        await asyncio.sleep(AWAY_FOR)
-    await asyncio.Event().wait()

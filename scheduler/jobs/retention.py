@@ -4,9 +4,9 @@ A file goes after the commit that says so. Where a process ended between the two
 """
 
 import asyncio
-import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,15 +14,14 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
-from scheduler.db.engine.outages import AWAY
-from scheduler.domain.refusals import Unavailable
 from scheduler.flow.applying import open_uploads
 from scheduler.flow.core import shares
 from scheduler.flow.upkeep import forgetting as steps
+from scheduler.jobs.loop import Job, going_round
 from scheduler.pictures.disk import on_disk
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.clock import Clock
-from scheduler.runtime.supervise import beside
+from scheduler.runtime.supervise import Die
 
 LOOK = 600.0
 """Seconds between two looks at what is due."""
@@ -34,13 +33,23 @@ LOOSE = timedelta(days=1)
 log = structlog.get_logger()
 
 
-@contextlib.asynccontextmanager
-async def forgetting(
-    database: Database, clock: Clock, vault: Vault, *, die: Callable[[int], object] = os._exit
-) -> AsyncIterator[None]:
-    """Delete what is due inside the block. If that fails by a fault of ours, log it and end the process."""
-    async with beside(_for_ever(database, clock, vault), "forgetting_failed", die=die):
-        yield
+def forgetting(
+    database: Database, clock: Clock, vault: Vault, *, die: Die = os._exit
+) -> AbstractAsyncContextManager[None]:  # fmt: skip
+    """Delete what is due inside the block."""
+    swept: float | None = None
+
+    async def forget() -> None:
+        nonlocal swept
+        now = asyncio.get_running_loop().time()
+        gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
+        if swept is None or now - swept >= SWEEP:
+            gone += await sweep(database, clock, vault)
+            swept = now
+        if gone:
+            log.info("files_forgotten", count=gone)
+
+    return going_round(Job("forgetting", forget, LOOK), database, die=die)
 
 
 async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
@@ -71,22 +80,6 @@ async def end_resting(database: Database, clock: Clock, vault: Vault) -> int:
         gone += len(tokens)
     under_way = await database.read(open_uploads.tokens_under_way)
     return gone + await on_disk(vault.parts.tidy, frozenset(under_way), open_uploads.RESTS)
-
-
-async def _for_ever(database: Database, clock: Clock, vault: Vault) -> None:
-    """A database that is away for a while is waited for; anything else ends the process."""
-    swept, loop = None, asyncio.get_running_loop()
-    while True:
-        try:
-            gone = await forget_all(database, clock, vault) + await end_resting(database, clock, vault)
-            if swept is None or loop.time() - swept >= SWEEP:
-                gone += await sweep(database, clock, vault)
-                swept = loop.time()
-            if gone:
-                log.info("files_forgotten", count=gone)
-        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
-            log.warning("forgetting_unavailable")
-        await asyncio.sleep(LOOK)
 
 
 def _offices_due(session: Session, now: datetime) -> list[str]:

@@ -1,13 +1,11 @@
 """A tick every 15 seconds writes what time alone changes. With many processes whoever comes first does it."""
 
-import asyncio
-import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
 from sqlmodel import Session
 
 from scheduler.db import queries
@@ -21,8 +19,9 @@ from scheduler.flow.core import counting
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.invitations import waitlist_offers, waves
 from scheduler.flow.screens import nearing, screen_watch
+from scheduler.jobs.loop import Job, going_round
 from scheduler.runtime.clock import Clock
-from scheduler.runtime.supervise import beside
+from scheduler.runtime.supervise import Die
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
@@ -31,8 +30,6 @@ SELDOM = timedelta(minutes=1)
 Needs = Callable[[Session, Office, datetime], bool]
 """Whether a step would change anything for an office."""
 
-log = structlog.get_logger()
-
 
 class Step(Protocol):
     """What time alone changes of one office."""
@@ -40,26 +37,23 @@ class Step(Protocol):
     def __call__(self, session: Session, office: Office, *, now: datetime) -> object: ...
 
 
-@contextlib.asynccontextmanager
-async def ticking(database: Database, clock: Clock, *, die: Callable[[int], object] = os._exit) -> AsyncIterator[None]:
-    """Tick inside the block. If ticking fails, log it and end the process: without it deadlines would stand still."""
-    async with beside(tick_for_ever(database, clock), "ticking_failed", die=die):
-        yield
+def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
+    """Tick inside the block. Without it deadlines would stand still."""
+    up_since = clock()
+    reminded_at: datetime | None = None
 
-
-async def tick_for_ever(database: Database, clock: Clock) -> None:
-    """Tick until cancelled. A database that is away for a while is waited for; anything else ends the process."""
-    up_since, reminded_at = clock(), None
-    while True:
+    async def look() -> None:
+        nonlocal up_since, reminded_at
         try:
             await tick_all(database, clock, up_since)
             if reminded_at is None or not timedelta(0) <= clock() - reminded_at < SELDOM:
                 reminded_at = clock()
                 await remind_all(database, clock)
-        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
-            log.warning("tick_unavailable")
+        except (Unavailable, *AWAY):
             up_since = clock()
-        await asyncio.sleep(TICK)
+            raise
+
+    return going_round(Job("ticking", look, TICK), database, die=die)
 
 
 async def tick_all(database: Database, clock: Clock, up_since: datetime | None = None) -> None:

@@ -43,14 +43,16 @@ def end_loudly(task: asyncio.Task[None], fault: str, *, die: Die = os._exit) -> 
 
 
 class Bell:
-    """Wakes a loop once a step of this process has left a mark in its session's info. Made on that loop."""
+    """Wakes a loop once a step of this process has left a mark in its session's info; None: nothing does. Made on that
+    loop.
+    """
 
-    def __init__(self, mark: str) -> None:
+    def __init__(self, mark: str | None) -> None:
         self._mark, self._loop, self._rung = mark, asyncio.get_running_loop(), asyncio.Event()
 
     def heard(self, infos: list[dict[Any, Any]]) -> None:
         """For `Database.listeners`: called by the writer's thread after each commit."""
-        if any(info.get(self._mark) for info in infos) and not self._loop.is_closed():
+        if self._mark and any(info.get(self._mark) for info in infos) and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._rung.set)
 
     async def wait(self, most: float) -> None:

@@ -3,18 +3,13 @@
 import asyncio
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from scheduler.domain.refusals import Unavailable
 from scheduler.flow.blanks import blanks, release
 from scheduler.jobs import blank_releases as driver
-from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.scenes.blanks import KTP, counts, opened, received
 from tests.scenes.factories import CLERK, NINE, World, at
 from tests.support.patience import rounds_of_bells, until
 
-AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
-"""What a write says, and what a read says."""
 PHONE = "+6281234567890"
 
 
@@ -65,37 +60,6 @@ async def test_what_was_left_when_a_process_ended_is_gone_on_with_at_the_start(o
     assert before == 2
     assert counts(office) == (5, 5)
     assert office.messages() == ["blank"] * 5 + ["printing"] * 5
-
-
-@pytest.mark.parametrize("error", AWAY)
-async def test_database_that_is_away_is_waited_for(office: World, clock, monkeypatch, error: Exception):
-    monkeypatch.setattr(driver, "LOOK", 0.01)
-    looks = 0
-
-    async def away(_database, _clock):
-        nonlocal looks
-        looks += 1
-        raise error
-
-    monkeypatch.setattr(driver, "work_off", away)
-
-    async with driver.releasing(office.database, clock, die=_never):
-        await until(lambda: looks > 2)
-
-
-async def test_fault_of_ours_ends_the_process(office: World, clock, monkeypatch):
-    ended: list[int] = []
-
-    async def broken(_database, _clock):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(driver, "work_off", broken)
-
-    with pytest.raises(ZeroDivisionError):
-        async with driver.releasing(office.database, clock, die=ended.append):
-            await until(lambda: ended)
-
-    assert ended == [EX_SOFTWARE]
 
 
 def _never(_status: int) -> None:

@@ -2,20 +2,12 @@
 
 import asyncio
 
-import pytest
-from sqlalchemy.exc import OperationalError
-
 from scheduler.db.models import Postponement
-from scheduler.domain.refusals import Unavailable
 from scheduler.flow import postponement as postponing
 from scheduler.jobs import postponements as driver
-from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.scenes.factories import EARLY, World
 from tests.scenes.postponements import closed, time_of
 from tests.support.patience import rounds_of_bells, until
-
-AWAY = (Unavailable(), OperationalError("SELECT 1", {}, OSError("away")))
-"""What a write says, and what a read says."""
 
 
 def is_applied(office: World) -> bool:
@@ -55,37 +47,6 @@ async def test_what_was_left_is_gone_on_with_at_the_start(office: World, clock):
         await until(lambda: is_applied(office))
 
     assert [time_of(office, each) for each in passes] == ["7 08.00"] * 2
-
-
-@pytest.mark.parametrize("error", AWAY)
-async def test_database_that_is_away_is_waited_for(office: World, clock, monkeypatch, error: Exception):
-    monkeypatch.setattr(driver, "LOOK", 0.01)
-    looks = 0
-
-    async def away(_database, _clock):
-        nonlocal looks
-        looks += 1
-        raise error
-
-    monkeypatch.setattr(driver, "work_off", away)
-
-    async with driver.postponing(office.database, clock, die=_never):
-        await until(lambda: looks > 2)
-
-
-async def test_fault_of_ours_ends_the_process(office: World, clock, monkeypatch):
-    ended: list[int] = []
-
-    async def broken(_database, _clock):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(driver, "work_off", broken)
-
-    with pytest.raises(ZeroDivisionError):
-        async with driver.postponing(office.database, clock, die=ended.append):
-            await until(lambda: ended)
-
-    assert ended == [EX_SOFTWARE]
 
 
 def _never(_status: int) -> None:

@@ -1,8 +1,6 @@
 """Answers what citizens write, beside the worker that sends; any number of processes, each line once."""
 
-import contextlib
-import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from gettext import NullTranslations
 from typing import Any
 
@@ -14,30 +12,11 @@ from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.talks.conversations import new_lines
 from scheduler.messages.dialogue.steps import answer, answer_by_clerk, answer_refusal
 from scheduler.runtime.clock import Clock
-from scheduler.runtime.supervise import Bell, beside
 
-LOOK = 3.0
-"""Seconds until a process looks by itself for what others have heard; what it heard itself wakes it at once."""
 MOST = 100
 """Lines that are read at a time."""
 
 log = structlog.get_logger()
-
-
-@contextlib.asynccontextmanager
-async def answering(
-    database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations],
-    die: Callable[[int], object] = os._exit,
-) -> AsyncIterator[None]:  # fmt: skip
-    """Answer inside the block. If that fails by a fault of ours, log it and end the process."""
-    news = Bell("heard")
-    database.listeners.append(news.heard)
-    work = _answer_for_ever(database, clock, news, base_url=base_url, translations=translations)
-    try:
-        async with beside(work, "answering_failed", die=die):
-            yield
-    finally:
-        database.listeners.remove(news.heard)
 
 
 async def answer_all(
@@ -76,14 +55,3 @@ async def _answered(database: Database, clock: Clock, line_id: int, how: Any) ->
         raise
     except Refusal as refusal:
         return await database.write(answer_refusal, line_id, refusal, **how, now=clock())
-
-
-async def _answer_for_ever(
-    database: Database, clock: Clock, news: Bell, *, base_url: str, translations: Mapping[str, NullTranslations]
-) -> None:  # fmt: skip
-    while True:
-        try:
-            await answer_all(database, clock, base_url=base_url, translations=translations)
-        except (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
-            log.warning("answering_unavailable")
-        await news.wait(LOOK)

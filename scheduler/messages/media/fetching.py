@@ -7,7 +7,6 @@ still, and files that no row names are swept away.
 
 import asyncio
 import contextlib
-import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,14 +37,11 @@ from scheduler.messages.channels.base import Account, Channel, Picture, Receipt
 from scheduler.messages.media.files import Drawn, Files, Redraw
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.nameless import nameless_path
-from scheduler.runtime.supervise import Bell, beside
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 10
 """Of one file: what has more belongs on the application's own page."""
 AT_ONCE = 4
-LOOK = 5.0
-"""Seconds until a process looks by itself for what others have heard, and for what was put off."""
 SETTLED = 3600.0
 """Seconds after which a file in the room is nobody's."""
 TOO_MUCH = 3600.0
@@ -211,31 +207,6 @@ async def fetching(
             return open_channel(name, account, http=http)
 
         yield Fetching(database, clock, opener, files, redraw, room, translations, is_low, bounds)
-
-
-@contextlib.asynccontextmanager
-async def fetching_on(work: Fetching, *, die: Callable[[int], object] = os._exit) -> AsyncIterator[None]:
-    """Fetch inside the block. If that fails by a fault of ours, log it and end the process."""
-    news = Bell("media")
-    work.database.listeners.append(news.heard)
-    try:
-        async with beside(_fetch_for_ever(work, news), "fetching_failed", die=die):
-            yield
-    finally:
-        work.database.listeners.remove(news.heard)
-
-
-async def _fetch_for_ever(work: Fetching, news: Bell) -> None:
-    swept_at = 0.0
-    while True:
-        if time.monotonic() - swept_at >= SETTLED or not swept_at:
-            swept_at = time.monotonic()
-            await asyncio.to_thread(work.sweep)
-        try:
-            await work.fetch_all()
-        except* (Unavailable, *AWAY):
-            log.warning("fetching_unavailable")
-        await news.wait(LOOK)
 
 
 def _language_of(session: Session, line_id: int) -> str:

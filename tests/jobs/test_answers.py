@@ -7,14 +7,13 @@ import pytest
 from scheduler.db.models import ConversationLine
 from scheduler.domain.refusals import Refusal, Unavailable
 from scheduler.flow.talks import conversations
+from scheduler.jobs import answers as loop
 from scheduler.messages.channels.base import Heard
-from scheduler.messages.dialogue import answering as loop
-from scheduler.messages.dialogue import steps
+from scheduler.messages.dialogue import answering, steps
 from scheduler.messages.dialogue.commands import Command
-from scheduler.runtime.supervise import EX_SOFTWARE
 from tests.messages.dialogue.writing import BASE, OTHER, PHONE, TRANSLATIONS, Writer, answer_now
 from tests.scenes.factories import NINE, World
-from tests.support.patience import rounds_of_bells, until, within
+from tests.support.patience import rounds_of_bells, until
 
 HOW = {"base_url": BASE, "translations": TRANSLATIONS}
 
@@ -86,7 +85,7 @@ async def test_database_that_is_away_is_waited_for(office: World, monkeypatch: p
     citizen = Writer(office)
     await asyncio.to_thread(citizen.write, "STATUS")
     tries: list[int] = []
-    real = loop.answer
+    real = answering.answer
 
     def away_twice(session, line_id, **facts):
         tries.append(line_id)
@@ -94,23 +93,11 @@ async def test_database_that_is_away_is_waited_for(office: World, monkeypatch: p
             raise Unavailable
         return real(session, line_id, **facts)
 
-    monkeypatch.setattr(loop, "answer", away_twice)
+    monkeypatch.setattr(answering, "answer", away_twice)
     async with loop.answering(office.database, lambda: NINE, **HOW, die=pytest.fail):  # type: ignore[arg-type]
         await answered(office)
 
     assert len(tries) == 3
-
-
-async def test_loop_that_fails_ends_the_process(office: World, monkeypatch: pytest.MonkeyPatch):
-    def broken(*_: object) -> list[int]:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(loop, "new_lines", broken)
-    ended = asyncio.get_running_loop().create_future()
-
-    with pytest.raises(ZeroDivisionError):
-        async with loop.answering(office.database, lambda: NINE, **HOW, die=ended.set_result):  # type: ignore[arg-type]
-            assert await within(30, ended) == EX_SOFTWARE
 
 
 def test_nothing_to_answer(office: World):

@@ -1,0 +1,66 @@
+"""The one loop of everything that goes round beside the requests.
+
+A job does all there is to do now and waits: for its next time, or for a step of this process that leaves it something.
+A database that is away is waited for; a fault of ours ends the process.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+import structlog
+
+from scheduler.db.engine.database import Database
+from scheduler.db.engine.outages import AWAY
+from scheduler.domain.refusals import Unavailable
+from scheduler.runtime.supervise import Bell, Die, beside
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What goes round.
+
+    name: in the log, as `NAME_failed` and `NAME_unavailable`. work: one round. every: seconds between two of them.
+    mark: what a step leaves in its session's info to wake it. until_done: the first round that comes through is the
+    last one.
+    """
+
+    name: str
+    work: Callable[[], Awaitable[object]]
+    every: float
+    mark: str | None = None
+    until_done: bool = False
+
+
+@contextlib.asynccontextmanager
+async def going_round(job: Job, database: Database, *, die: Die = os._exit) -> AsyncIterator[None]:
+    """Do a job inside the block, from now on. die: what ends the process, with a status, after a fault of ours."""
+    bell = Bell(job.mark)
+    with _heard_by(bell, database):
+        async with beside(_rounds(job, bell), f"{job.name}_failed", die=die):
+            yield
+
+
+@contextlib.contextmanager
+def _heard_by(bell: Bell, database: Database) -> Iterator[None]:
+    database.listeners.append(bell.heard)
+    try:
+        yield
+    finally:
+        database.listeners.remove(bell.heard)
+
+
+async def _rounds(job: Job, bell: Bell) -> None:
+    unavailable = f"{job.name}_unavailable"
+    while True:
+        try:
+            await job.work()
+            if job.until_done:
+                await asyncio.Event().wait()
+        except* (Unavailable, *AWAY):  # the latter from a read: nobody has translated it
+            log.warning(unavailable)
+        await bell.wait(job.every)
