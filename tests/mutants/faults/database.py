@@ -231,4 +231,23 @@ FAULTS = [
         "        session.execute(select(func.pg_try_advisory_xact_lock(key)))\n",
         tests=("tests/races",),
     ),
+    # --- what goes round beside the requests
+    Fault(
+        "jobs: a read that finds no database is waited for",
+        "scheduler/jobs/loop.py",
+        "        except* (Unavailable, *AWAY):",
+        "        except* (Unavailable,):",
+    ),
+    Fault(
+        "jobs: a step of this process wakes what it leaves something to",
+        "scheduler/jobs/loop.py",
+        "    bell = Bell(job.mark)\n",
+        "    bell = Bell(None)\n",
+    ),
+    Fault(
+        "jobs: what is done once is not done again",
+        "scheduler/jobs/loop.py",
+        "            if job.until_done:\n",
+        "            if False:\n",
+    ),
 ]

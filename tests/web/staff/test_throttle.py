@@ -114,7 +114,7 @@ class Visitor:
         return self.client.post(f"/door/kiosk/{path}", data=fields)
 
 
-@pytest.mark.parametrize("kind", access.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"})
+@pytest.mark.parametrize("kind", sorted(access.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"}))
 def test_counts_for_a_quarter_of_an_hour(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -172,7 +172,7 @@ async def test_tries_are_as_many_as_people_err_and_no_more(clock: Stopwatch, dat
         await throttle.take(kind, "somebody")
 
 
-@pytest.mark.parametrize("kind", access.KEPT)
+@pytest.mark.parametrize("kind", sorted(access.KEPT))
 async def test_what_guards_a_secret_is_counted_by_all_processes_and_over_a_restart(
     clock: Stopwatch, database: Database, open_database: Callable[[], Database], kind: str
 ) -> None:
