@@ -118,6 +118,6 @@ async def test_what_is_to_be_done_once_is_not_done_again(database: Database, mon
     async with going_round(
         Job("testing", working(rounds, Unavailable()), 0.001, until_done=True), database, die=pytest.fail
     ):
-        await until(lambda: rounds.count == 2)
+        await until(lambda: rounds.count >= 2)
 
     assert bells.count == 1, "it waits for nothing more"

@@ -249,5 +249,6 @@ FAULTS = [
         "scheduler/jobs/loop.py",
         "            if job.until_done:\n",
         "            if False:\n",
+        tests=("tests/jobs",),
     ),
 ]
