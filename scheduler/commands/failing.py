@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from scheduler.db.engine.preflight import DatabaseUnfit
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import Invalid, Refusal
-from scheduler.intake.problems import Unreadable
+from scheduler.intake.row_faults import Unreadable
 from scheduler.web.shared.translations import translations
 
 SAID = {

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Office, Staff
 from scheduler.demo.play import Play
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import add_staff
 from scheduler.runtime.passwords import hash_of
 
 PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
@@ -31,7 +31,7 @@ def hire(play: Play, *, now: datetime) -> None:
     """Make the accounts."""
     hashes = {role: hash_of(password) for role, password in PASSWORDS.items()}
     for name, role in PEOPLE:
-        play.do(access.add_staff, name, role, hashes[role], now=now)
+        play.do(add_staff, name, role, hashes[role], now=now)
 
 
 def crew_of(play: Play) -> Crew:

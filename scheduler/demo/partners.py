@@ -53,7 +53,7 @@ def _for_place(play: Play, registry: Registry, place: str, count: int, day: date
         at = play.at(day, "11.00")
         home = registry.household(["KTP-el"], "in_production", day=day, ready_at=at, channel="office")
         (reference,) = home.references
-        play.do(delivery_method.set_channel, reference, "branch", place, by=crew.clerks[1], now=at)
+        play.do(delivery_method.set_method, reference, "branch", place, by=crew.clerks[1], now=at)
         play.do(readiness.mark_ready, reference, by=crew.clerks[1], now=play.at(day, "11.30"))
         made.append(reference)
     return made

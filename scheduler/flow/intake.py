@@ -34,7 +34,7 @@ from scheduler.flow.documents.import_protection import is_same_holder, without_k
 from scheduler.flow.invitations.households import hold_households
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waves import hold_line, invite_at_once, send
-from scheduler.intake.problems import TYPE_UNKNOWN, refused, warning
+from scheduler.intake.row_faults import TYPE_UNKNOWN, refused, warning
 from scheduler.intake.rows import Row
 
 DIFFERS = refused("document_differs", N_("Nomor registrasi ini sudah tercatat dengan isi yang berbeda. Tidak diubah."))

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from scheduler.domain.text.plain_text import without_hidden
-from scheduler.intake.problems import DATE_DOUBTFUL, Doubt
+from scheduler.intake.row_faults import DATE_DOUBTFUL, Doubt
 from scheduler.intake.sheet import Cell
 
 PLACEHOLDERS = {"-", "--", "---", "–", "—", ".", "n/a", "null", "none", "nihil", "#n/a"}

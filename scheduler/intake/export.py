@@ -8,7 +8,7 @@ from pathlib import Path
 from scheduler.domain.refusals import N_
 from scheduler.intake import text
 from scheduler.intake.columns import Header, find_header, repeats
-from scheduler.intake.problems import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable
+from scheduler.intake.row_faults import DUPLICATE, REFERENCE_DIFFERS, SHEET_LEFT, Problem, Unreadable
 from scheduler.intake.rows import Row, problem_in, shifted, understand
 from scheduler.intake.sheet import Line, Sheet, bytes_of
 

@@ -7,7 +7,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.id import nik as nik_rules
 
 from scheduler.intake.cells import is_rounded, text_of
-from scheduler.intake.problems import (
+from scheduler.intake.row_faults import (
     EMAIL_DOUBTFUL,
     KK_LENGTH,
     KK_ROUNDED,

@@ -11,7 +11,7 @@ from scheduler.domain.text.names import tidy_name
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
 from scheduler.intake.columns import Header
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
-from scheduler.intake.problems import (
+from scheduler.intake.row_faults import (
     CELLS_SHIFTED,
     DATE_AHEAD,
     HOLDER_MISSING,

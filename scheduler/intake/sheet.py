@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from scheduler.domain.refusals import N_
-from scheduler.intake.problems import Unreadable
+from scheduler.intake.row_faults import Unreadable
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 

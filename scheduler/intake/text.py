@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from scheduler.domain.refusals import N_
-from scheduler.intake.problems import Unreadable
+from scheduler.intake.row_faults import Unreadable
 from scheduler.intake.sheet import Line, Sheet
 
 SEPARATORS = ";,\t|"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from scheduler.domain.documents.stages import DocumentStage as Stage
 from scheduler.domain.offices.presets import TYPE_BY_CODE, type_of
 from scheduler.intake.cells import key_of, text_of
-from scheduler.intake.problems import (
+from scheduler.intake.row_faults import (
     CHANNEL_UNKNOWN,
     REASON_UNKNOWN,
     STAGE_MISSING,
@@ -50,7 +50,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "lost": ("hilang", "penggantian hilang", "ganti hilang", "kehilangan", "lost"),
     "moved_in": ("pindah datang", "kedatangan", "datang", "moved in"),
 }  # fmt: skip
-CHANNELS: Mapping[str, tuple[str, ...]] = {
+METHODS: Mapping[str, tuple[str, ...]] = {
     "office": ("kantor", "di kantor", "ambil di kantor", "diambil", "loket", "office", "counter"),
     "branch": ("kecamatan", "kelurahan", "di kecamatan", "di kelurahan", "branch"),
     "post": ("pos", "kirim", "dikirim", "kurir", "post", "mail"),
@@ -62,7 +62,7 @@ def _by_key(words: Mapping[Stage, tuple[str, ...]] | Mapping[str, tuple[str, ...
     return {key_of(spelling): str(meaning) for meaning, spellings in words.items() for spelling in spellings}
 
 
-STAGE_BY_KEY, REASON_BY_KEY, CHANNEL_BY_KEY = _by_key(STAGES), _by_key(REASONS), _by_key(CHANNELS)
+STAGE_BY_KEY, REASON_BY_KEY, METHOD_BY_KEY = _by_key(STAGES), _by_key(REASONS), _by_key(METHODS)
 RECORDING_KEYS = {"siapdirekam", "readyforrecording"}
 OF_A_VISIT = {Stage.RECEIVED, Stage.INCOMPLETE, Stage.READY, Stage.COLLECTED, Stage.WITHDRAWN}
 """Stages that make sense where nothing is printed."""
@@ -111,6 +111,6 @@ def reason_of(cell: Cell) -> str | None:
 def channel_of(cell: Cell) -> str | None:
     """Where it is handed over, None where it is not said. Raises Doubt for a channel nobody knows."""
     key = key_of(cell)
-    if text_of(cell) and key not in CHANNEL_BY_KEY:
+    if text_of(cell) and key not in METHOD_BY_KEY:
         raise Doubt(CHANNEL_UNKNOWN)
-    return CHANNEL_BY_KEY.get(key)
+    return METHOD_BY_KEY.get(key)

@@ -13,7 +13,7 @@ from python_calamine import (
 )
 
 from scheduler.domain.refusals import N_
-from scheduler.intake.problems import Unreadable
+from scheduler.intake.row_faults import Unreadable
 from scheduler.intake.sheet import Line, Sheet
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.domain.staff.password_rules import SHORTEST, refuse_weak
 from scheduler.domain.staff.refusals import PasswordSame, PasswordsDiffer, SessionUnknown
-from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff.people import change_own_password
+from scheduler.flow.staff.sessions import end_own, end_sessions
 from scheduler.web.shared.booking.form import LARGEST_ID
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import sentence
@@ -59,7 +60,7 @@ async def change_password(request: Request) -> Response:
     _, old = await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
     kept = await hashed(request, form.password)
     ended = await request.app.state.db.write(
-        access.change_own_password, staff.office, staff.staff_id, kept,
+        change_own_password, staff.office, staff.staff_id, kept,
         old=old, within=staff.session_id, now=now_of(request),
     )  # fmt: skip
     _told(request, staff, "password_changed", ended=ended)
@@ -73,7 +74,7 @@ async def end_session(request: Request) -> Response:
     number: int = request.path_params["session"]
     if number > LARGEST_ID:
         raise SessionUnknown
-    await request.app.state.db.write(access.end_own, staff.staff_id, number, now=now_of(request))
+    await request.app.state.db.write(end_own, staff.staff_id, number, now=now_of(request))
     _told(request, staff, "sessions_ended", ended=1)
     return see_other(request, "account", done="ended")
 
@@ -82,9 +83,7 @@ async def end_others(request: Request) -> Response:
     """All of one's own other browsers are signed out."""
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
-    ended = await request.app.state.db.write(
-        access.end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id
-    )
+    ended = await request.app.state.db.write(end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id)
     _told(request, staff, "sessions_ended", ended=ended)
     return see_other(request, "account", done="others")
 

@@ -5,7 +5,8 @@ from pwdlib import PasswordHash
 from sqlmodel import select
 
 from scheduler.db.models import Staff, Token
-from scheduler.flow import staff as access
+from scheduler.flow.staff.sessions import sign_in, signed_in
+from scheduler.flow.staff.tokens import token_of
 from tests.support.passwords import QUICK, hash_quickly
 
 NOW = datetime.now(UTC)
@@ -70,7 +71,7 @@ def test_token_stands_alone_on_stdout_and_works(giliran, bintan, opened):
     assert result.status == 0
     assert result.out.count("\n") == 1
     with opened().reading() as session:
-        token = access.token_of(session, result.out.strip(), NOW)
+        token = token_of(session, result.out.strip(), NOW)
         assert token is not None
         assert (token.name, token.scopes) == ("simrs", "desk documents")
         assert result.out.strip().encode() not in session.exec(select(Token)).one().token_hash
@@ -88,7 +89,7 @@ def test_revoked_token_holds_no_more(giliran, bintan, opened):
     assert giliran("token", "revoke", "--name", "simrs").status == 0
 
     with opened().reading() as session:
-        assert access.token_of(session, value, NOW) is None
+        assert token_of(session, value, NOW) is None
     assert giliran("token", "revoke", "--name", "other").err == (
         "No token of the name 'other' is known at Disdukcapil Bintan.\n"
     )
@@ -155,13 +156,13 @@ def test_nobody_of_a_name_is_said(giliran, bintan):
 def test_sessions_of_somebody_end(giliran, bintan, opened):
     giliran(*SUPERVISOR, "Sari")
     database = opened()
-    cookie = database.run(access.sign_in, 1, None, now=NOW)
+    cookie = database.run(sign_in, 1, None, now=NOW)
 
     result = giliran("staff", "sign-out", "--name", "Sari")
 
     assert result.out == "Sessions of Sari that ended: 1.\n"
     with database.reading() as session:
-        assert access.signed_in(session, cookie, NOW) is None
+        assert signed_in(session, cookie, NOW) is None
 
 
 def test_token_with_an_end_is_listed_with_it(giliran, bintan):

@@ -11,7 +11,7 @@ from scheduler.db.models import Document, Move
 from scheduler.flow import intake
 from scheduler.flow.delivery import places
 from scheduler.flow.intake import Taken
-from scheduler.intake import problems
+from scheduler.intake import row_faults
 from scheduler.intake.rows import Row
 from tests.scenes import applications
 from tests.scenes.factories import EARLY, MORNING, World, at
@@ -384,7 +384,7 @@ def test_paper_is_still_printed_at_home(office: World) -> None:
 
 def test_warnings_of_where_it_goes_speak_of_new_documents() -> None:
     """What is known stays where it goes, see below."""
-    about = (problems.PLACE_UNKNOWN, problems.PLACE_NEEDED, problems.NOT_PRINTABLE, problems.VISIT_HERE)
+    about = (row_faults.PLACE_UNKNOWN, row_faults.PLACE_NEEDED, row_faults.NOT_PRINTABLE, row_faults.VISIT_HERE)
 
     assert all(". Dokumen baru dicatat" in fault.message for fault in about)
 

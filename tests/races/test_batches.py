@@ -254,7 +254,7 @@ def test_document_is_rerouted_or_taken_along_never_both(office: World, open_data
         return "signed"
 
     def reroute() -> str:
-        other.do(delivery_method.set_channel, "R/2", "office", None)
+        other.do(delivery_method.set_method, "R/2", "office", None)
         return "rerouted"
 
     outcomes = race([sign, reroute] if turn % 2 else [reroute, sign])

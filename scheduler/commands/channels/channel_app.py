@@ -35,7 +35,7 @@ def list_channels(office: WhichOffice = None) -> None:
 
 
 @channel_app.command("set")
-def set_channel(
+def set_method(
     channel: Channel,
     entries: Entries = None,
     per_minute: PerMinute = None,

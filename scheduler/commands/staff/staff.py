@@ -12,8 +12,8 @@ from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordShort
-from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
+from scheduler.flow.staff import people
 from scheduler.runtime.passwords import hash_of
 from scheduler.web.office.staff.view import Member, staff_page
 
@@ -33,7 +33,7 @@ def add(office: str | None, name: str, role: str, *, from_stdin: bool, has_passw
     with opened() as at:
         where = at.office(office)
         kept = hash_of(_password(where, name, from_stdin=from_stdin)) if has_password else None
-        added = at.database.run(access.add_staff, where, name, role, kept, now=at.now)
+        added = at.database.run(people.add_staff, where, name, role, kept, now=at.now)
         note("staff_added", where, staff=added.id, role=role)
     may = "may sign in" if has_password else "works, and may sign in once given a password,"
     print(f"{name} {may} at {where.name} as {role}.")
@@ -45,7 +45,7 @@ def set_password(office: str | None, name: str, *, from_stdin: bool) -> None:
         where = at.office(office)
         staff = _named(at, where, name)
         hashed = hash_of(_password(where, staff.name, from_stdin=from_stdin))
-        ended = at.database.run(access.set_password, where, staff.id, hashed, now=at.now)
+        ended = at.database.run(people.set_password, where, staff.id, hashed, now=at.now)
         note("password_changed", where, staff=staff.id, ended=ended)
     print(f"The password of {name} is changed; sessions that were open have ended.")
 
@@ -55,7 +55,7 @@ def change_role(office: str | None, name: str, role: str) -> None:
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        ended = at.database.run(access.change_role, where, staff.id, role, by=BY, now=at.now)
+        ended = at.database.run(people.change_role, where, staff.id, role, by=BY, now=at.now)
         note("role_changed", where, staff=staff.id, role=role, ended=ended)
     print(f"{name} is {role} at {where.name} now; sessions that were open have ended.")
 
@@ -65,7 +65,7 @@ def end_sessions(office: str | None, name: str) -> None:
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        ended = at.database.run(access.end_sessions_of, where, staff.id, now=at.now)
+        ended = at.database.run(people.end_sessions_of, where, staff.id, now=at.now)
         note("sessions_ended", where, staff=staff.id, ended=ended)
     print(f"Sessions of {name} that ended: {ended}.")
 
@@ -75,7 +75,7 @@ def remove(office: str | None, name: str) -> None:
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        ended = at.database.run(access.remove, where, staff.id, by=BY, now=at.now)
+        ended = at.database.run(people.remove, where, staff.id, by=BY, now=at.now)
         note("staff_removed", where, staff=staff.id, ended=ended)
     print(f"{name} works at {where.name} no more; sessions that were open have ended. The history keeps the name.")
 
@@ -86,10 +86,10 @@ def bring_back(office: str | None, name: str) -> None:
         where = at.office(office)
         with at.database.reading() as session:
             gone = staff_page(session, where, at.now).left
-            left = [each.id for each in gone if access.plain_name(each.name) == access.plain_name(name)]
+            left = [each.id for each in gone if people.plain_name(each.name) == people.plain_name(name)]
         if not left:
             raise CommandFailed(f"Nobody of the name {name!r} was removed at {where.name}.")
-        staff = at.database.run(access.bring_back, where, left[0])
+        staff = at.database.run(people.bring_back, where, left[0])
         note("staff_returned", where, staff=staff.id)
     print(f"{name} works at {where.name} again, and needs a new password: giliran staff password --name {name!r}")
 
@@ -97,7 +97,7 @@ def bring_back(office: str | None, name: str) -> None:
 def _named(at: Opened, office: Office, name: str) -> Staff:
     """Somebody who works here. Raises CommandFailed."""
     with at.database.reading() as session:
-        staff = access.staff_by_name(session, office.id, name)
+        staff = people.staff_by_name(session, office.id, name)
     if staff is None:
         raise CommandFailed(f"Nobody of the name {name!r} works at {office.name}.")
     return staff

@@ -31,7 +31,7 @@ from scheduler.flow.core.outbox import note_application_link, note_link, note_re
 from scheduler.flow.destinations.progress import tell_elsewhere
 from scheduler.flow.invitations.invitations import PURPOSE, fetchable, known_invitation, renew
 from scheduler.intake.people import phone_of
-from scheduler.intake.problems import Doubt
+from scheduler.intake.row_faults import Doubt
 
 CONFIRMED, CORRECTED, ADDED = "phone_confirmed", "phone_corrected", "phone_added"
 """What a clerk did about a phone, as the history calls it."""

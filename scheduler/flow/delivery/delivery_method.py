@@ -15,7 +15,7 @@ from scheduler.flow.destinations.whereabouts import place_named
 from scheduler.flow.invitations.invitations import known_invitation
 
 
-def set_channel(
+def set_method(
     session: Session, office: Office, reference: str, channel: str, place: str | None, *, by: str, now: datetime
 ) -> Document:
     """Hand a document over by a channel, at a place of the office's list; what follows is in `rerouting`.

@@ -9,7 +9,7 @@ from scheduler.domain.offices.presets import TYPE_BY_CODE
 from scheduler.flow.destinations.whereabouts import place_named
 
 BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"
-CHANNELS = (OFFICE, BRANCH, POST, SELF_PRINT)
+METHODS = (OFFICE, BRANCH, POST, SELF_PRINT)
 AWAY = (BRANCH, POST)
 """Channels of what a batch takes to a place; without one it would lie in the office, and nobody would be told."""
 
@@ -23,7 +23,7 @@ def destination(
     PlaceNeeded, PlaceClosed; ChannelFixed for a visit, which is made at the office.
     """
     found = place_named(session, office_id, place)
-    channel = channel or (channel_to(found) if found else kind.channel)
+    channel = channel or (method_to(found) if found else kind.channel)
     if place and found is None:
         raise PlaceUnknown
     if channel not in AWAY:
@@ -38,13 +38,13 @@ def refuse_unfit(kind: DocumentType, channel: str, place: Place | None) -> None:
     """Raises NotPrintable; PlaceNeeded where the channel leads to no such place; PlaceClosed."""
     if channel == SELF_PRINT and not prints_itself(kind):
         raise NotPrintable(type=kind.code)
-    if channel in AWAY and (place is None or channel_to(place) != channel):
+    if channel in AWAY and (place is None or method_to(place) != channel):
         raise PlaceNeeded
     if channel in AWAY and place is not None and place.closed:
         raise PlaceClosed(place=place.name)
 
 
-def channel_to(place: Place) -> str:
+def method_to(place: Place) -> str:
     """By which channel documents go to a place."""
     return POST if place.kind == "post" else BRANCH
 

@@ -7,10 +7,10 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Place
 from scheduler.domain.refusals import N_
-from scheduler.flow.destinations.destinations import AWAY, OFFICE, SELF_PRINT, channel_to, prints_itself
+from scheduler.flow.destinations.destinations import AWAY, OFFICE, SELF_PRINT, method_to, prints_itself
 from scheduler.flow.destinations.whereabouts import place_named
 from scheduler.flow.documents.documents import known_type
-from scheduler.intake.problems import NOT_PRINTABLE, PLACE_NEEDED, PLACE_UNKNOWN, VISIT_HERE, Fault, warning
+from scheduler.intake.row_faults import NOT_PRINTABLE, PLACE_NEEDED, PLACE_UNKNOWN, VISIT_HERE, Fault, warning
 from scheduler.intake.rows import Row
 
 STILL_BOOKED = warning("still_booked", N_("Dokumen ini masih punya jadwal. Jadwalnya tidak diubah."))
@@ -32,7 +32,7 @@ def destined(session: Session, office: Office, row: Row, document: Document | No
     """
     kind = known_type(session, office, row.type)
     found = place_named(session, office.id, row.place)
-    wanted = channel_to(found) if found else row.channel or (kind.channel if document is None else None)
+    wanted = method_to(found) if found else row.channel or (kind.channel if document is None else None)
     fault = _fault(kind, wanted, found, row)
     if document is not None and wanted == document.channel and not row.place and (wanted not in AWAY or document.place):
         fault, wanted = None, None  # it goes where it went

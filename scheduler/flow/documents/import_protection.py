@@ -12,7 +12,7 @@ from scheduler.db.models import Document, Move
 from scheduler.domain.refusals import N_
 from scheduler.domain.text import names
 from scheduler.flow.documents.import_destinations import Finding
-from scheduler.intake.problems import warning
+from scheduler.intake.row_faults import warning
 from scheduler.intake.rows import Row
 
 NAMES_CORRECTED, HOLDER_CORRECTED = "names_corrected", "holder_corrected"

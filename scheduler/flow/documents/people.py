@@ -18,7 +18,7 @@ from scheduler.flow.core.history import record, shift
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.documents.import_protection import NAMES_CORRECTED, put_right
 from scheduler.intake.people import nik_of
-from scheduler.intake.problems import Doubt
+from scheduler.intake.row_faults import Doubt
 
 LONGEST_NAME = 200
 

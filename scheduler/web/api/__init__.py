@@ -2,12 +2,23 @@
 
 from starlette.routing import BaseRoute, Route
 
-from scheduler.web.api import beside, counters, documents, door, handovers, materials, offices, openapi, tickets, visits
+from scheduler.web.api import (
+    counters,
+    documents,
+    door,
+    handovers,
+    materials,
+    offices,
+    openapi,
+    tickets,
+    visits,
+    waiting_and_joining,
+)
 from scheduler.web.api.operations import Operation, routes_of
 
 OPERATIONS: list[Operation] = [
     *visits.OPERATIONS,  # first: citizens are many, and a route costs the requests to those behind it
-    *beside.OPERATIONS,
+    *waiting_and_joining.OPERATIONS,
     *offices.OPERATIONS,
     *documents.OPERATIONS,
     *materials.OPERATIONS,

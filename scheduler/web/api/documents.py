@@ -26,11 +26,11 @@ from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
-from scheduler.flow.delivery.delivery_method import set_channel
+from scheduler.flow.delivery.delivery_method import set_method
 from scheduler.flow.documents.documents import NewDocument, apply_for, set_stage
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
-from scheduler.intake.problems import Doubt
+from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
 from scheduler.web.api import finding
 from scheduler.web.api.answers import ChannelAnswer, DocumentAnswer, DocumentState, StageAnswer
@@ -79,14 +79,14 @@ async def create_stage(request: Request) -> JSONResponse:
     return await machine_reply(request, caller, asked, work)
 
 
-async def create_channel(request: Request) -> JSONResponse:
+async def create_delivery_method(request: Request) -> JSONResponse:
     caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
     asked = await body_of(request, ChannelRequest)
     base_url = request.app.state.settings.base_url
 
     def work(session: Session, now: datetime) -> tuple[int, ChannelAnswer]:
         place = asked.place if asked.channel in ("branch", "post") else None
-        document = set_channel(session, caller.office, reference, asked.channel, place, by=caller.by, now=now)
+        document = set_method(session, caller.office, reference, asked.channel, place, by=caller.by, now=now)
         invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
         is_here = invitation is not None and bool(fetchable([document]))
         face = invitation_face(invitation, caller.office, base_url) if invitation and is_here else None
@@ -190,7 +190,7 @@ OPERATIONS = [
         ],
     ),
     Operation(
-        "POST", "/offices/{office}/documents/{reference:path}/channel", create_channel,
+        "POST", "/offices/{office}/documents/{reference:path}/channel", create_delivery_method,
         "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
         {200: ChannelAnswer}, body=ChannelRequest, scope="documents",
         refusals=[

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.refusals import NotAllowed, SignInNeeded
-from scheduler.flow import staff as access
 from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff.sessions import confine, sign_in, sign_out, signed_in
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import MAY, staff_of
 from scheduler.web.shared.staff.noted import note
@@ -33,7 +33,7 @@ async def kiosk_of(request: Request) -> SignedIn:
     cookie = request.cookies.get(_cookie(request))
     found: SignedIn | None = None
     if cookie:
-        found = await request.app.state.db.read(access.signed_in, cookie, now_of(request), PLACE)
+        found = await request.app.state.db.read(signed_in, cookie, now_of(request), PLACE)
     if found is None:
         raise SignInNeeded
     request.state.zone = found.office.timezone
@@ -44,7 +44,7 @@ async def begin(request: Request) -> Response:
     """Whoever is signed in makes this screen the kiosk."""
     staff = await staff_of(request, "door")
     await form_of(request, NonceForm)
-    value = await request.app.state.db.write(access.confine, staff.session_id, PLACE)
+    value = await request.app.state.db.write(confine, staff.session_id, PLACE)
     response = RedirectResponse(request.url_for("kiosk").path, 303)
     forget(request, response)
     remember(request, response, value, name=_cookie(request), path=PATH)
@@ -62,8 +62,8 @@ async def end(request: Request) -> Response:
     if "door" not in MAY[staff.role]:
         raise NotAllowed
     now = now_of(request)
-    value = await request.app.state.db.write(access.sign_in, staff.id, None, now=now, password=password)
-    await request.app.state.db.write(access.sign_out, kiosk.session_id, now=now)
+    value = await request.app.state.db.write(sign_in, staff.id, None, now=now, password=password)
+    await request.app.state.db.write(sign_out, kiosk.session_id, now=now)
     note(request, "signed_in", staff=staff.id, office=kiosk.office.code, place="door")
     note(request, "signed_out", staff=kiosk.staff_id, office=kiosk.office.code, place=PLACE)
     response = RedirectResponse(request.url_for("door").path, 303)

@@ -221,7 +221,7 @@ def _word(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
         case "service":
             return say.text(str(value))
         case "place":
-            return say.channel(str(value))
+            return say.delivery_method(str(value))
         case _:
             return "-" if value is None else str(value)
 

@@ -37,7 +37,7 @@ NOT_READY = {
     "turn": N_("masih menunggu giliran dicetak"),
 }
 """By its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
-CHANNELS = {
+METHODS = {
     "branch": N_("kecamatan atau kelurahan"),
     "post": N_("kantor pos"),
     "self_print": N_("cetak sendiri"),
@@ -210,9 +210,9 @@ class Wording:
         who = self.text(TAKERS.get(kind, kind))
         return f"{who} ({initials})" if initials and kind != "holder" else who
 
-    def channel(self, channel: str) -> str:
+    def delivery_method(self, method: str) -> str:
         """Where a document is handed over."""
-        return self.text(CHANNELS.get(channel, channel))
+        return self.text(METHODS.get(method, method))
 
     def _date(self, moment: datetime | date, pattern: str) -> str:
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scheduler.db.models import Place
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import end_sessions_of, staff_by_name
 from tests.browser.serving import PASSWORD, LiveServer
 from tests.browser.waiting import settle
 
@@ -64,9 +64,9 @@ def test_who_goes_on_typing_is_not_asked(live_server: LiveServer, typing: Page) 
 
 def test_page_of_who_has_gone_covers_itself_for_good(live_server: LiveServer, typing: Page) -> None:
     office = live_server.office
-    staff = office.read(lambda session: access.staff_by_name(session, office.office.id, "Sari"))
+    staff = office.read(lambda session: staff_by_name(session, office.office.id, "Sari"))
     assert staff is not None
-    office.at_time(access.end_sessions_of, staff.id, now=live_server.now)
+    office.at_time(end_sessions_of, staff.id, now=live_server.now)
 
     typing.clock.fast_forward("00:16")
 

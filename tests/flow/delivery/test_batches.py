@@ -217,8 +217,8 @@ def test_nothing_leaves_while_one_of_the_list_cannot(office: World) -> None:
 def test_what_is_rerouted_leaves_the_list_and_stays_here(office: World) -> None:
     other = a_place(office, "Kecamatan Kota")
     batch = a_batch(office, a_place(office), "R/1", "R/2", "R/3", phone=PHONE)
-    office.do(delivery_method.set_channel, "R/1", "office", None)
-    office.do(delivery_method.set_channel, "R/2", "branch", other.name)
+    office.do(delivery_method.set_method, "R/1", "office", None)
+    office.do(delivery_method.set_method, "R/2", "branch", other.name)
 
     office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None)
 
@@ -234,7 +234,7 @@ def test_what_is_rerouted_to_the_place_it_is_listed_for_stays_on_the_list(office
     (document,) = office.rows(Document)
     office.change(Document, document.id, channel="office", place=None)
 
-    office.do(delivery_method.set_channel, "R/1", "branch", BUGIS)
+    office.do(delivery_method.set_method, "R/1", "branch", BUGIS)
 
     assert listed(office, batch) == ["R/1"]
 
@@ -255,7 +255,7 @@ def test_nothing_leaves_while_one_of_the_list_is_not_for_the_place(office: World
 def test_list_that_changed_since_it_was_shown_is_not_signed(office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1", "R/2")
     seen = office.read(lambda session: batch_page(session, batch, now=NINE)).mark
-    office.do(delivery_method.set_channel, "R/1", "office", None)
+    office.do(delivery_method.set_method, "R/1", "office", None)
 
     with pytest.raises(ListChanged):
         office.do(signing.sign_batch, batch.id, taken_by="Hasan", signature=None, seen=seen)

@@ -27,7 +27,7 @@ PHONE = "+6281234567890"
 
 
 def send(office: World, channel: str, place: str | None = None, reference: str = "R/1") -> Document:
-    return office.do(delivery_method.set_channel, reference, channel, place)
+    return office.do(delivery_method.set_method, reference, channel, place)
 
 
 def told(office: World) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from scheduler.db.models import Application, Conversation, ConversationLine, Staff, StaffSession
 from scheduler.domain.refusals import Invalid, SignInNeeded, SignInWrong
 from scheduler.domain.staff.refusals import LastSupervisor, SessionUnknown, StaffNameLeft, StaffUnknown
-from scheduler.flow import staff as access
+from scheduler.flow.staff import people, sessions
 from scheduler.flow.talks import inbox
 from tests.scenes.applications import application, sent
 from tests.scenes.conversations import written
@@ -15,15 +15,15 @@ NOON = at(12)
 
 
 def employ(office: World, name: str = "Rina", role: str = "clerk", kept: str | None = "a hash") -> Staff:
-    return office.at_time(access.add_staff, name, role, kept, now=EARLY)
+    return office.at_time(people.add_staff, name, role, kept, now=EARLY)
 
 
 def signed_in(office: World, staff: Staff, *, now=NOON, counter: int | None = None) -> str:
-    return office.database.run(access.sign_in, staff.id, counter, now=now)
+    return office.database.run(sessions.sign_in, staff.id, counter, now=now)
 
 
 def who(office: World, cookie: str, now=NOON):
-    return office.read(lambda session: access.signed_in(session, cookie, now))
+    return office.read(lambda session: sessions.signed_in(session, cookie, now))
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_name_is_there_and_not_too_long(office: World, name: str):
 
 
 def test_name_of_somebody_who_has_gone_is_not_given_to_another(led: World):
-    led.do(access.remove, 2, now=NOON)
+    led.do(people.remove, 2, now=NOON)
 
     with pytest.raises(StaffNameLeft):
         employ(led, "WATI", "clerk")
@@ -58,10 +58,10 @@ def test_supervisor_without_a_password_looks_after_nobody(office: World):
     employ(office, "Sari", "supervisor")
     employ(office, "Wati", "supervisor", kept=None)
 
-    for step, more in ((access.remove, []), (access.change_role, ["clerk"])):
+    for step, more in ((people.remove, []), (people.change_role, ["clerk"])):
         with pytest.raises(LastSupervisor):
             office.do(step, 1, *more, now=NOON)
-    office.do(access.remove, 2, now=NOON)
+    office.do(people.remove, 2, now=NOON)
 
 
 # --- roles
@@ -71,7 +71,7 @@ def test_supervisor_without_a_password_looks_after_nobody(office: World):
 def test_another_role_holds_at_once_and_ends_the_sessions(led: World):
     cookie, other = signed_in(led, led.rows(Staff)[1]), signed_in(led, led.rows(Staff)[0])
 
-    ended = led.do(access.change_role, 2, "guard", now=NOON)
+    ended = led.do(people.change_role, 2, "guard", now=NOON)
 
     assert ended == 1
     assert who(led, cookie) is None
@@ -82,33 +82,33 @@ def test_another_role_holds_at_once_and_ends_the_sessions(led: World):
 def test_same_role_changes_nothing(led: World):
     cookie = signed_in(led, led.rows(Staff)[1])
 
-    assert led.do(access.change_role, 2, "supervisor", now=NOON) == 0
+    assert led.do(people.change_role, 2, "supervisor", now=NOON) == 0
     assert who(led, cookie) is not None
 
 
 def test_unknown_role_is_refused(led: World):
     with pytest.raises(Invalid):
-        led.do(access.change_role, 2, "chief", now=NOON)
+        led.do(people.change_role, 2, "chief", now=NOON)
 
 
 def test_last_supervisor_is_neither_removed_nor_given_another_role(led: World, elsewhere: World):
     employ(elsewhere, "Mira", "supervisor")
-    led.do(access.change_role, 2, "clerk", now=NOON)
+    led.do(people.change_role, 2, "clerk", now=NOON)
 
-    for step, facts in ((access.change_role, ("clerk",)), (access.remove, ())):
+    for step, facts in ((people.change_role, ("clerk",)), (people.remove, ())):
         with pytest.raises(LastSupervisor):
             led.do(step, 1, *facts, now=NOON)
 
-    led.do(access.change_role, 2, "supervisor", now=NOON)
-    led.do(access.remove, 1, now=NOON)
+    led.do(people.change_role, 2, "supervisor", now=NOON)
+    led.do(people.remove, 1, now=NOON)
     with pytest.raises(LastSupervisor):
-        led.do(access.remove, 2, now=NOON)
+        led.do(people.remove, 2, now=NOON)
 
 
 def test_clerk_may_go_where_nobody_leads(office: World):
     staff = employ(office)
 
-    office.do(access.remove, staff.id, now=NOON)
+    office.do(people.remove, staff.id, now=NOON)
 
     assert office.rows(Staff)[0].left_at == NOON
 
@@ -120,13 +120,13 @@ def test_clerk_may_go_where_nobody_leads(office: World):
 def test_who_has_gone_has_no_session_and_no_password_and_keeps_the_row(led: World):
     cookies = [signed_in(led, led.rows(Staff)[1], counter=number) for number in (None, 2)]
 
-    ended = led.do(access.remove, 2, now=NOON)
+    ended = led.do(people.remove, 2, now=NOON)
 
     row = led.rows(Staff)[1]
     assert ended == 2
     assert (row.name, row.role, row.left_at, row.password_hash) == ("Wati", "supervisor", NOON, None)
     assert [who(led, cookie) for cookie in cookies] == [None, None]
-    assert led.read(lambda session: access.staff_by_name(session, led.office.id, "Wati")) is None
+    assert led.read(lambda session: people.staff_by_name(session, led.office.id, "Wati")) is None
     with pytest.raises(SignInWrong):
         signed_in(led, row)
 
@@ -142,20 +142,20 @@ def test_session_that_was_begun_at_the_same_moment_holds_nothing(led: World):
 
 @pytest.mark.postgres("statements")
 def test_who_comes_back_has_the_old_role_and_needs_a_password(led: World):
-    led.do(access.remove, 2, now=NOON)
+    led.do(people.remove, 2, now=NOON)
 
     back = led.at_time(_bring_back, 2)
     led.at_time(_bring_back, 2)
 
     assert (back.role, back.left_at, back.password_hash) == ("supervisor", None, None)
     with pytest.raises(LastSupervisor):
-        led.do(access.remove, 1, now=NOON)
-    led.at_time(access.set_password, 2, "a hash", now=NOON)
-    led.do(access.remove, 1, now=NOON)
+        led.do(people.remove, 1, now=NOON)
+    led.at_time(people.set_password, 2, "a hash", now=NOON)
+    led.do(people.remove, 1, now=NOON)
 
 
 def _bring_back(session, office, staff_id, *, now):
-    return access.bring_back(session, office, staff_id)
+    return people.bring_back(session, office, staff_id)
 
 
 @pytest.mark.postgres("statements")
@@ -167,7 +167,7 @@ def test_what_they_had_taken_is_anybodys_again(led: World):
     led.change(Application, application(led, mine).id, taken_by="staff:2")
     led.change(Application, application(led, others).id, taken_by="staff:1")
 
-    led.do(access.remove, 2, by="staff:1", now=NOON)
+    led.do(people.remove, 2, by="staff:1", now=NOON)
 
     assert [row.assigned_to for row in led.rows(Conversation)] == [None, "staff:1"]
     assert [row.taken_by for row in led.rows(Application)] == [None, "staff:1"]
@@ -177,7 +177,7 @@ def test_what_they_had_taken_is_anybodys_again(led: World):
 
 def test_who_has_gone_is_handed_nothing(led: World):
     talk = written(led)
-    led.do(access.remove, 2, by="staff:1", now=NOON)
+    led.do(people.remove, 2, by="staff:1", now=NOON)
 
     with pytest.raises(Invalid):
         led.do(inbox.assign, talk, 2, was=None, by="staff:1", now=NOON)
@@ -189,7 +189,7 @@ def test_who_has_gone_is_handed_nothing(led: World):
 def test_whoever_answers_nobody_any_more_holds_no_conversation(led: World, role: str, keeps: bool):
     led.change(Conversation, written(led), assigned_to="staff:2")
 
-    led.do(access.change_role, 2, role, now=NOON)
+    led.do(people.change_role, 2, role, now=NOON)
 
     assert (led.rows(Conversation)[0].assigned_to is not None) == keeps
 
@@ -202,7 +202,7 @@ def test_own_new_password_ends_all_sessions_but_this_one(office: World):
     staff, other = employ(office), employ(office, "Budi")
     here, there, others = signed_in(office, staff), signed_in(office, staff), signed_in(office, other)
 
-    ended = office.at_time(access.set_password, staff.id, "new", now=NOON, but=who(office, here).session_id)
+    ended = office.at_time(people.set_password, staff.id, "new", now=NOON, but=who(office, here).session_id)
 
     assert ended == 1
     assert [who(office, cookie) is None for cookie in (here, there, others)] == [False, True, False]
@@ -213,9 +213,9 @@ def test_own_new_password_ends_all_sessions_but_this_one(office: World):
 def test_own_new_password_takes_the_place_of_the_old_one_in_a_session_that_goes_on(office: World):
     staff = employ(office)
     here, there = signed_in(office, staff), signed_in(office, staff)
-    old, within = access.LookedAt("a hash"), who(office, here).session_id
+    old, within = sessions.LookedAt("a hash"), who(office, here).session_id
 
-    ended = office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+    ended = office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
     assert (ended, office.rows(Staff)[0].password_hash) == (1, "new")
     assert [who(office, cookie) is None for cookie in (here, there)] == [False, True]
@@ -224,11 +224,11 @@ def test_own_new_password_takes_the_place_of_the_old_one_in_a_session_that_goes_
 def test_own_new_password_is_refused_once_a_supervisor_has_given_another(office: World):
     staff = employ(office)
     here = signed_in(office, staff)
-    old, within = access.LookedAt("a hash"), who(office, here).session_id
-    office.at_time(access.set_password, staff.id, "given", now=NOON)
+    old, within = sessions.LookedAt("a hash"), who(office, here).session_id
+    office.at_time(people.set_password, staff.id, "given", now=NOON)
 
     with pytest.raises(SignInWrong):
-        office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+        office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
     assert office.rows(Staff)[0].password_hash == "given"
 
@@ -236,11 +236,11 @@ def test_own_new_password_is_refused_once_a_supervisor_has_given_another(office:
 def test_own_new_password_is_refused_in_a_session_that_has_ended(office: World):
     staff = employ(office)
     within = who(office, signed_in(office, staff)).session_id
-    office.at_time(access.end_sessions_of, staff.id, now=NOON)
+    office.at_time(people.end_sessions_of, staff.id, now=NOON)
 
-    old = access.LookedAt("a hash")
+    old = sessions.LookedAt("a hash")
     with pytest.raises(SignInNeeded):
-        office.at_time(access.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
+        office.at_time(people.change_own_password, staff.id, "new", old=old, within=within, now=NOON)
 
     assert office.rows(Staff)[0].password_hash == "a hash"
 
@@ -250,8 +250,8 @@ def test_sessions_that_are_over_are_not_ended_again(office: World):
     signed_in(office, staff, now=at(0))
     cookie = signed_in(office, staff, now=at(15))
 
-    assert office.at_time(access.end_sessions_of, staff.id, now=at(16)) == 1
-    assert office.at_time(access.end_sessions_of, staff.id, now=at(16)) == 0
+    assert office.at_time(people.end_sessions_of, staff.id, now=at(16)) == 1
+    assert office.at_time(people.end_sessions_of, staff.id, now=at(16)) == 0
     assert who(office, cookie, at(16)) is None
     assert [row.revoked_at for row in office.rows(StaffSession)] == [None, at(16)]
 
@@ -261,20 +261,20 @@ def test_one_of_ones_own_sessions_ends(office: World):
     staff, other = employ(office), employ(office, "Budi")
     here, there, others = (signed_in(office, each) for each in (staff, staff, other))
 
-    office.database.run(access.end_own, staff.id, who(office, there).session_id, now=NOON)
+    office.database.run(sessions.end_own, staff.id, who(office, there).session_id, now=NOON)
 
     assert [who(office, cookie) is None for cookie in (here, there, others)] == [False, True, False]
     for session_id in (who(office, others).session_id, 999):
         with pytest.raises(SessionUnknown):
-            office.database.run(access.end_own, staff.id, session_id, now=NOON)
+            office.database.run(sessions.end_own, staff.id, session_id, now=NOON)
 
 
-@pytest.mark.parametrize("step", [access.remove, access.change_role, access.set_password, access.end_sessions_of])
+@pytest.mark.parametrize("step", [people.remove, people.change_role, people.set_password, people.end_sessions_of])
 def test_staff_of_another_office_and_who_have_gone_are_unknown(led: World, elsewhere: World, step):
     mira = employ(elsewhere, "Mira")
-    led.do(access.remove, 2, now=NOON)
-    facts = {access.change_role: ("clerk",), access.set_password: ("x",)}.get(step, ())
-    run = led.do if step in (access.remove, access.change_role) else led.at_time
+    led.do(people.remove, 2, now=NOON)
+    facts = {people.change_role: ("clerk",), people.set_password: ("x",)}.get(step, ())
+    run = led.do if step in (people.remove, people.change_role) else led.at_time
 
     for staff_id in (mira.id, 2, 999):
         with pytest.raises(StaffUnknown):
@@ -294,7 +294,7 @@ def locking(office: World) -> World:
 
 def see(office: World, cookie: str, now) -> None:
     found = who(office, cookie, now)
-    office.database.run(access.note_seen, found.session_id, lock_minutes=found.office.lock_minutes, now=now)
+    office.database.run(sessions.note_seen, found.session_id, lock_minutes=found.office.lock_minutes, now=now)
 
 
 @pytest.mark.postgres("statements")
@@ -308,7 +308,7 @@ def test_browser_that_is_used_stays_open(locking: World):
     assert (found.seen_at, found.proven_at, found.locks_at()) == (
         at(12, 27),
         at(12, 27),
-        at(12, 37) + access.SEEN_EVERY,
+        at(12, 37) + sessions.SEEN_EVERY,
     )
     assert not found.is_locked(at(12, 37))
     assert found.is_locked(found.locks_at())
@@ -333,7 +333,7 @@ def test_password_opens_it_again(locking: World):
     cookie, other = signed_in(locking, staff), signed_in(locking, staff)
 
     locking.database.run(
-        access.prove, who(locking, cookie).session_id, now=at(13), password=access.LookedAt("a hash", "newer")
+        sessions.prove, who(locking, cookie).session_id, now=at(13), password=sessions.LookedAt("a hash", "newer")
     )
 
     assert [who(locking, each, at(13)).is_locked(at(13)) for each in (cookie, other)] == [False, True]
@@ -343,12 +343,12 @@ def test_password_opens_it_again(locking: World):
 def test_password_that_is_theirs_no_more_opens_nothing(locking: World):
     staff = employ(locking)
     cookie = signed_in(locking, staff)
-    looked_at = access.LookedAt("a hash", "newer")
-    locking.at_time(access.set_password, staff.id, "another", now=NOON, but=who(locking, cookie).session_id)
+    looked_at = sessions.LookedAt("a hash", "newer")
+    locking.at_time(people.set_password, staff.id, "another", now=NOON, but=who(locking, cookie).session_id)
 
     for step in (
-        lambda: locking.database.run(access.prove, who(locking, cookie).session_id, now=NOON, password=looked_at),
-        lambda: locking.database.run(access.sign_in, staff.id, None, now=NOON, password=looked_at),
+        lambda: locking.database.run(sessions.prove, who(locking, cookie).session_id, now=NOON, password=looked_at),
+        lambda: locking.database.run(sessions.sign_in, staff.id, None, now=NOON, password=looked_at),
     ):
         with pytest.raises(SignInWrong):
             step()

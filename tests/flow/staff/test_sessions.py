@@ -8,18 +8,20 @@ from scheduler.db.models import Staff, StaffSession, Token
 from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
 from scheduler.domain.staff.refusals import StaffUnknown, TokenUnknown
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import add_staff, set_password, staff_by_name
+from scheduler.flow.staff.sessions import LookedAt, refuse_foreign, sign_in, sign_in_anew, sign_out, signed_in, sit_down
+from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
 from tests.scenes.factories import World, at
 
 NOON = at(12)
 
 
 def _add(office: World, name="Rahma", role="clerk"):
-    return office.at_time(access.add_staff, name, role, "first", now=NOON)
+    return office.at_time(add_staff, name, role, "first", now=NOON)
 
 
 def _who(office: World, cookie: str, now=NOON):
-    return office.read(lambda session: access.signed_in(session, cookie, now))
+    return office.read(lambda session: signed_in(session, cookie, now))
 
 
 def test_names_are_tidied_and_unique_in_an_office_whatever_their_case(office: World, elsewhere: World):
@@ -30,12 +32,12 @@ def test_names_are_tidied_and_unique_in_an_office_whatever_their_case(office: Wo
         with pytest.raises(Invalid):
             _add(office, name, role)
     assert len(office.rows(Staff)) == 2
-    found = office.read(lambda s: access.staff_by_name(s, office.office.id, "RAHMA SARI"))
+    found = office.read(lambda s: staff_by_name(s, office.office.id, "RAHMA SARI"))
     assert found is not None
 
 
 def test_signed_in_at_a_counter_until_the_session_ends(office: World):
-    cookie = office.database.run(access.sign_in, _add(office).id, 2, now=NOON)
+    cookie = office.database.run(sign_in, _add(office).id, 2, now=NOON)
 
     who = _who(office, cookie)
 
@@ -47,7 +49,7 @@ def test_signed_in_at_a_counter_until_the_session_ends(office: World):
 
 
 def test_signed_in_at_the_door_has_no_counter(office: World):
-    cookie = office.database.run(access.sign_in, _add(office).id, None, now=NOON)
+    cookie = office.database.run(sign_in, _add(office).id, None, now=NOON)
 
     assert _who(office, cookie).counter is None
 
@@ -56,22 +58,22 @@ def test_sign_in_at_an_unknown_counter_or_of_nobody_is_refused(office: World):
     staff = _add(office)
 
     with pytest.raises(Invalid):
-        office.database.run(access.sign_in, staff.id, 9, now=NOON)
+        office.database.run(sign_in, staff.id, 9, now=NOON)
     with pytest.raises(SignInWrong):
-        office.database.run(access.sign_in, 999, None, now=NOON)
+        office.database.run(sign_in, 999, None, now=NOON)
 
 
 def test_sign_in_keeps_a_newer_form_of_the_hash(office: World):
-    office.database.run(access.sign_in, _add(office).id, None, now=NOON, password=access.LookedAt("first", "newer"))
+    office.database.run(sign_in, _add(office).id, None, now=NOON, password=LookedAt("first", "newer"))
 
     assert office.rows(Staff)[0].password_hash == "newer"
 
 
 def test_signing_out_ends_that_session_only(office: World):
     staff = _add(office)
-    first, second = (office.database.run(access.sign_in, staff.id, None, now=NOON) for _ in range(2))
+    first, second = (office.database.run(sign_in, staff.id, None, now=NOON) for _ in range(2))
 
-    office.database.run(access.sign_out, _who(office, first).session_id, now=NOON)
+    office.database.run(sign_out, _who(office, first).session_id, now=NOON)
 
     assert _who(office, first) is None
     assert _who(office, second) is not None
@@ -80,27 +82,27 @@ def test_signing_out_ends_that_session_only(office: World):
 @pytest.mark.postgres("statements")
 def test_new_password_ends_every_session(office: World):
     staff, other = _add(office), _add(office, "Budi")
-    cookies = [office.database.run(access.sign_in, who.id, None, now=NOON) for who in (staff, staff, other)]
+    cookies = [office.database.run(sign_in, who.id, None, now=NOON) for who in (staff, staff, other)]
 
-    office.at_time(access.set_password, staff.id, "second", now=NOON)
+    office.at_time(set_password, staff.id, "second", now=NOON)
 
     assert [_who(office, cookie) is None for cookie in cookies] == [True, True, False]
     assert office.rows(Staff)[0].password_hash == "second"
     with pytest.raises(StaffUnknown):
-        office.at_time(access.set_password, 999, "x", now=NOON)
+        office.at_time(set_password, 999, "x", now=NOON)
 
 
 @pytest.mark.postgres("statements")
 def test_token_holds_until_it_is_revoked_and_is_not_kept(office: World):
     token = office.token("desk", "documents", "desk")
 
-    row = office.read(lambda session: access.token_of(session, token, NOON))
+    row = office.read(lambda session: token_of(session, token, NOON))
     assert (row.name, row.scopes, row.office_id) == ("machine", "desk documents", office.office.id)
     assert token.encode() not in row.token_hash
-    assert office.read(lambda session: access.token_of(session, token + "x", NOON)) is None
+    assert office.read(lambda session: token_of(session, token + "x", NOON)) is None
 
-    office.at_time(access.revoke_token, row.id, now=NOON)
-    assert office.read(lambda session: access.token_of(session, token, NOON)) is None
+    office.at_time(revoke_token, row.id, now=NOON)
+    assert office.read(lambda session: token_of(session, token, NOON)) is None
     assert office.rows(Token)[0].revoked_at == NOON
 
 
@@ -109,20 +111,20 @@ def test_token_without_known_scopes_or_with_a_name_that_is_taken_is_refused(offi
 
     for scopes, name in (([], "other"), (["everything"], "other"), (["desk"], "machine")):
         with pytest.raises(Invalid):
-            office.at_time(access.create_token, name, scopes)
+            office.at_time(create_token, name, scopes)
     with pytest.raises(TokenUnknown):
-        office.at_time(access.revoke_token, 999)
+        office.at_time(revoke_token, 999)
 
 
 def test_right_holds_for_its_own_office(office: World, elsewhere: World):
-    access.refuse_foreign(office.office.id, office.office)
+    refuse_foreign(office.office.id, office.office)
 
     with pytest.raises(NotAllowed):
-        access.refuse_foreign(elsewhere.office.id, office.office)
+        refuse_foreign(elsewhere.office.id, office.office)
 
 
 def _signed_in_anew(office: World, staff: Staff, number: int | None = 2, **facts):
-    return office.database.run(access.sign_in_anew, staff.id, number, now=NOON, **facts)
+    return office.database.run(sign_in_anew, staff.id, number, now=NOON, **facts)
 
 
 def test_counter_of_another_browser_is_not_taken_unasked(office: World):
@@ -140,7 +142,7 @@ def test_counter_taken_over_leaves_the_other_browser_without_it_and_told(office:
     second, _ = _signed_in_anew(office, _add(office, "Budi"))
     office.called(2, now=at(9))
 
-    lost = office.database.run(access.sit_down, _who(office, second).session_id, 2, take_over=True, now=NOON)
+    lost = office.database.run(sit_down, _who(office, second).session_id, 2, take_over=True, now=NOON)
 
     old, new = _who(office, first), _who(office, second)
     assert lost == [old.session_id]
@@ -156,7 +158,7 @@ def test_counter_taken_says_who_has_it_since_when(office: World):
     session_id = _who(office, second).session_id
 
     with pytest.raises(CounterTaken) as refused:
-        office.database.run(access.sit_down, session_id, 2, take_over=False, now=NOON)
+        office.database.run(sit_down, session_id, 2, take_over=False, now=NOON)
 
     assert refused.value.facts == {"counter": 2, "name": "Rahma", "since": NOON}
 
@@ -166,7 +168,7 @@ def test_counter_left_by_the_same_browser_or_signed_out_is_free(office: World):
     first, _ = _signed_in_anew(office, staff)
 
     again, is_free = _signed_in_anew(office, staff, instead_of=first)
-    office.database.run(access.sign_out, _who(office, again).session_id, now=NOON)
+    office.database.run(sign_out, _who(office, again).session_id, now=NOON)
     third, is_free_too = _signed_in_anew(office, _add(office, "Budi"))
 
     assert (is_free, is_free_too) == (True, True)

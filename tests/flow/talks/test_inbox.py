@@ -14,7 +14,7 @@ from scheduler.domain.talks import (
     LinesUnseen,
     TakenMeanwhile,
 )
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import add_staff
 from scheduler.flow.talks import inbox
 from tests.scenes.conversations import conversation, lines, newest, written
 from tests.scenes.factories import EARLY, NINE, World, at, race
@@ -25,7 +25,7 @@ RINA, BUDI = "staff:1", "staff:2"
 @pytest.fixture(autouse=True)
 def _staff(office: World) -> None:
     for name, role in (("Rina", "clerk"), ("Budi", "clerk"), ("Gani", "guard")):
-        office.database.run(access.add_staff, office.office, name, role, "no password fits", now=EARLY)
+        office.database.run(add_staff, office.office, name, role, "no password fits", now=EARLY)
 
 
 def reply(office: World, text: str = "Bisa.", *, number: int = 1, seen: int | None = None, **facts: Any) -> Any:
@@ -233,7 +233,7 @@ def test_of_two_who_take_it_the_second_is_told(office: World) -> None:
 
 @pytest.mark.parametrize("staff", [3, 4, 4711])
 def test_only_those_who_answer_here_are_handed_anything(office: World, elsewhere: World, staff: int) -> None:
-    elsewhere.database.run(access.add_staff, elsewhere.office, "Tini", "clerk", "none", now=EARLY)
+    elsewhere.database.run(add_staff, elsewhere.office, "Tini", "clerk", "none", now=EARLY)
     written(office)
 
     with pytest.raises(Invalid):

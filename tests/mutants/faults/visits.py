@@ -136,7 +136,7 @@ FAULTS = [
     ),
     Fault(
         "pass alone: what could join it is told without its number",
-        "scheduler/web/shared/booking/beside.py",
+        "scheduler/web/shared/booking/waiting_and_joining.py",
         "    joinable = [_joinable(session, each, with_ends=False) for each in joinings]\n",
         "    joinable = [_joinable(session, each, with_ends=True) for each in joinings]\n",
     ),

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import col, select, update
 
 from scheduler.db.models import StaffSession
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import add_staff
+from scheduler.flow.staff.sessions import sign_in, sign_in_anew
 from tests.scenes.factories import EARLY, NINE, World, race
 
 pytestmark = pytest.mark.postgres("locks")
@@ -19,7 +20,7 @@ def browsers(office: World, open_database) -> list[World]:
 
 
 def _staff(office: World) -> list[int]:
-    return [office.at_time(access.add_staff, name, "clerk", "hash", now=EARLY).id for name in ("Rina", "Budi")]
+    return [office.at_time(add_staff, name, "clerk", "hash", now=EARLY).id for name in ("Rina", "Budi")]
 
 
 def _at_counter(office: World) -> int:
@@ -32,7 +33,7 @@ def test_counter_looked_at_and_then_taken_is_held_twice(office: World, browsers:
 
     def naive(place: int, staff_id: int) -> None:
         database = browsers[place].database
-        database.run(access.sign_in, staff_id, None, now=NINE)
+        database.run(sign_in, staff_id, None, now=NINE)
         with database.reading() as session:
             taken = session.exec(select(StaffSession).where(col(StaffSession.counter_id).is_not(None))).first()
         have_looked.wait(10)
@@ -47,7 +48,7 @@ def test_counter_looked_at_and_then_taken_is_held_twice(office: World, browsers:
 def test_counter_asked_for_by_two_browsers_at_once_is_held_by_one(office: World, browsers: list[World]):
     outcomes = race(
         [
-            lambda place=place, staff=staff: browsers[place].database.run(access.sign_in_anew, staff, 2, now=NINE)
+            lambda place=place, staff=staff: browsers[place].database.run(sign_in_anew, staff, 2, now=NINE)
             for place, staff in enumerate(_staff(office))
         ]
     )

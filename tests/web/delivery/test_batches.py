@@ -250,7 +250,7 @@ def test_document_page_sends_whoever_wants_to_move_it_to_its_batch(client: Any, 
 def test_list_that_changed_since_it_was_shown_is_shown_anew(client: Any, office: World) -> None:
     batch = a_batch(office, a_place(office), "R/1", "R/2")
     seen = client.get(path(batch)).text.split('name="seen" value="')[1].split('"')[0]
-    office.do(delivery_method.set_channel, "R/1", "office", None)
+    office.do(delivery_method.set_method, "R/1", "office", None)
 
     refused = client.post(path(batch, "/signature"), data={"taken_by": "Hasan", "how": "paper", "seen": seen})
     again = refused.text.split('name="seen" value="')[1].split('"')[0]

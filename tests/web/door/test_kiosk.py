@@ -11,7 +11,7 @@ from sqlmodel import col
 from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.text.codes import written_short
-from scheduler.flow import staff as access
+from scheduler.flow.staff.people import set_password, staff_by_name
 from scheduler.web.shared.pages import DEFAULT_ZONE
 from scheduler.web.shared.wording import Wording
 from tests.conftest import Stopwatch
@@ -415,8 +415,8 @@ def test_cookie_is_for_the_kiosk_alone_and_for_no_script(client: Any, guarded: W
 
 def test_password_leads_back_to_the_door(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
     hash_quickly(monkeypatch)
-    rina = guarded.read(lambda session: access.staff_by_name(session, guarded.office.id, "Rina"))
-    guarded.database.run(access.set_password, guarded.office, rina.id, QUICK.hash("rahasia123"), now=EARLY)
+    rina = guarded.read(lambda session: staff_by_name(session, guarded.office.id, "Rina"))
+    guarded.database.run(set_password, guarded.office, rina.id, QUICK.hash("rahasia123"), now=EARLY)
     value = client.cookies["giliran-kiosk"]
 
     wrong = client.post("/door/kiosk/end", data={"name": "Rina", "password": "salah"})

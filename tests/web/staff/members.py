@@ -5,7 +5,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
-from scheduler.flow import staff as access
+from scheduler.flow.staff import people, sessions
 from tests.scenes.factories import EARLY, World
 
 
@@ -20,9 +20,9 @@ def sign_in(
 ) -> int:
     """Sign somebody in without a password (hashing one takes long); returns the id of the member of staff."""
     database = office.database
-    known = office.read(lambda session: access.staff_by_name(session, office.office.id, name))
-    staff = known or database.run(access.add_staff, office.office, name, role, "no password fits", now=EARLY)
-    client.cookies.set("giliran", database.run(access.sign_in, staff.id, counter, now=now))
+    known = office.read(lambda session: people.staff_by_name(session, office.office.id, name))
+    staff = known or database.run(people.add_staff, office.office, name, role, "no password fits", now=EARLY)
+    client.cookies.set("giliran", database.run(sessions.sign_in, staff.id, counter, now=now))
     return staff.id
 
 

@@ -14,8 +14,8 @@ from scheduler.db.engine.database import Database
 from scheduler.db.models import Counted, Staff
 from scheduler.domain.guessing import ANYWHERE
 from scheduler.domain.refusals import Crowded, TooManyTries
-from scheduler.flow import staff as access
 from scheduler.flow.staff import signing_in
+from scheduler.flow.staff.people import add_staff, set_password
 from scheduler.runtime import passwords
 from scheduler.web.shared.staff import known_browsers, sessions
 from scheduler.web.shared.staff.hashing import Hashing
@@ -51,7 +51,7 @@ def browse(app: Any) -> Browse:
 
 
 def employ(office: World, name: str, role: str) -> int:
-    return office.database.run(access.add_staff, office.office, name, role, QUICK.hash(PASSWORD), now=EARLY).id
+    return office.database.run(add_staff, office.office, name, role, QUICK.hash(PASSWORD), now=EARLY).id
 
 
 def post(client: Any, typed: str = "salah", **fields: str) -> Any:
@@ -121,7 +121,7 @@ def test_new_password_forgets_the_wrong_ones(client: Any, office: World, clock: 
     statuses(client, 6)
 
     staff = office.rows(Staff, Staff.name == NAME)[0]
-    office.database.run(access.set_password, office.office, staff.id, QUICK.hash("baru sekali"), now=clock.now)
+    office.database.run(set_password, office.office, staff.id, QUICK.hash("baru sekali"), now=clock.now)
 
     assert post(client, "baru sekali").status_code == 303
 

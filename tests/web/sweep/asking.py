@@ -14,7 +14,8 @@ from sqlmodel import Session
 from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Office, Token, metadata
-from scheduler.flow import staff as access
+from scheduler.domain.staff import roles
+from scheduler.flow.staff import people, sessions, tokens
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.shared.staff.access import Throttle
@@ -28,7 +29,7 @@ STAFF = {"guard": "Gani", "clerk": "Rina", "supervisor": "Sari"}
 NOBODY, KIOSK = "nobody", "kiosk"
 Roles = Callable[[str], tuple[str, ...]]
 """Who asks for a path."""
-TOKENS = {f"token for {scope}": scope for scope in access.SCOPES}
+TOKENS = {f"token for {scope}": scope for scope in roles.SCOPES}
 ROLES = (NOBODY, KIOSK, *STAFF, *TOKENS)
 """Who asks: each is of the first office."""
 BY_CODE = ("/a/", "/i/", "/t/", "/b/", "/o/", "/hooks/", "/display/")
@@ -78,8 +79,8 @@ class Sweep:
         self.own: Ids = filled(self.office, OURS, settings)
         self.theirs: Ids = filled(self.elsewhere, THEIRS, settings, more=1)
         self.clock.now = NOW
-        for world, people, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
-            ids.update(named(world, people, ids))
+        for world, whom, ids in ((self.office, OURS, self.own), (self.elsewhere, THEIRS, self.theirs)):
+            ids.update(named(world, whom, ids))
             ids.update(self.database.run(staffed, world.office))
         self.credentials = {role: self._credentials(role) for role in ROLES}
         self.database.run(lambda session: session.execute(update(Token).values(used_on=MONDAY)))
@@ -157,34 +158,34 @@ class Sweep:
 
     def _session(self, name: str, role: str) -> str:
         database, office = self.database, self.office.office
-        staff = database.run(access.add_staff, office, name, role, "no password fits", now=EARLY)
-        return database.run(access.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=NOW)
+        staff = database.run(people.add_staff, office, name, role, "no password fits", now=EARLY)
+        return database.run(sessions.sign_in, staff.id, {"clerk": 1, "supervisor": 2}.get(role), now=NOW)
 
     def _confined(self) -> str:
         value = self._session("Kiki", "guard")
         with self.database.reading() as session:
-            signed_in = access.signed_in(session, value, NOW)
+            signed_in = sessions.signed_in(session, value, NOW)
         assert signed_in is not None
-        return self.database.run(access.confine, signed_in.session_id, "kiosk")
+        return self.database.run(sessions.confine, signed_in.session_id, "kiosk")
 
 
 def staffed(session: Session, office: Office) -> Ids:
     """A clerk who is signed in, somebody who has gone, and a machine's token."""
-    clerk = access.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
-    access.sign_in(session, clerk.id, None, now=NOW)
-    left = access.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
-    access.remove(session, office, left.id, by="command", now=EARLY)
-    access.create_token(session, office, "antrean", ["desk"], now=EARLY)
-    token = access.token_by_name(session, office, "antrean")
+    clerk = people.add_staff(session, office, "Tuti", "clerk", "no password fits", now=EARLY)
+    sessions.sign_in(session, clerk.id, None, now=NOW)
+    left = people.add_staff(session, office, "Lina", "clerk", None, now=EARLY)
+    people.remove(session, office, left.id, by="command", now=EARLY)
+    tokens.create_token(session, office, "antrean", ["desk"], now=EARLY)
+    token = tokens.token_by_name(session, office, "antrean")
     assert token is not None
     return {"clerk": clerk.id, "left_staff": left.id, "machine": token.id}
 
 
 def another_session(session: Session, office: Office, name: str) -> int:
     """The id of one more browser of somebody."""
-    staff = access.staff_by_name(session, office.id, name)
+    staff = people.staff_by_name(session, office.id, name)
     assert staff is not None
-    found = access.signed_in(session, access.sign_in(session, staff.id, None, now=NOW), NOW)
+    found = sessions.signed_in(session, sessions.sign_in(session, staff.id, None, now=NOW), NOW)
     assert found is not None
     return found.session_id
 

@@ -17,7 +17,7 @@ from scheduler.domain.text import codes
 from scheduler.flow.delivery.batches.holding import hold_open
 from scheduler.flow.delivery.rerouting import refuse_booked, reroute
 from scheduler.flow.destinations.batch_lines import list_with
-from scheduler.flow.destinations.destinations import channel_to
+from scheduler.flow.destinations.destinations import method_to
 from scheduler.flow.destinations.whereabouts import place_by_id
 from scheduler.flow.invitations.waves import hold_line
 
@@ -54,7 +54,7 @@ def waiting_for(session: Session, place: Place) -> Sequence[Document]:
     waiting = select(Document).where(
         col(Document.office_id) == place.office_id,
         col(Document.stage) == DocumentStage.READY,
-        col(Document.channel) == channel_to(place),
+        col(Document.channel) == method_to(place),
         col(Document.place) == place.name,
         col(Document.id).not_in(listed),
     )
@@ -85,7 +85,7 @@ def add_document(
         col(BatchDocument.batch_id) == batch.id
     )
     _put(session, batch, document, (session.scalar(last) or 0) + 1)
-    reroute(session, office, document, channel_to(place), place, by=by, now=now)
+    reroute(session, office, document, method_to(place), place, by=by, now=now)
     return document
 
 

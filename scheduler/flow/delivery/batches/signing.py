@@ -16,7 +16,7 @@ from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move
 from scheduler.flow.delivery.batches.holding import hold
 from scheduler.flow.delivery.rerouting import refuse_booked
-from scheduler.flow.destinations.destinations import channel_to
+from scheduler.flow.destinations.destinations import method_to
 from scheduler.flow.destinations.progress import tell_progress
 
 WHY = "batch"
@@ -79,5 +79,5 @@ def _documents(session: Session, rows: Mapping[int, int], *, hold: bool = False)
 def _refuse_staying(document: Document, place: Place) -> None:
     if document.stage != DocumentStage.READY:
         raise NotReady(stage=document.stage, type=document.title, reference=document.reference)
-    if (document.channel, document.place) != (channel_to(place), place.name):
+    if (document.channel, document.place) != (method_to(place), place.name):
         raise NotForPlace(reference=document.reference, place=place.name)

@@ -28,9 +28,9 @@ from scheduler.web.citizen.booking.ticket_state import invitation_of
 from scheduler.web.citizen.booking.ticket_view import changes_of, ticket_page
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, LeaveForm, MoveForm, ProofForm
 from scheduler.web.shared import qr
-from scheduler.web.shared.booking.beside import Beside, beside_visit
 from scheduler.web.shared.booking.chooser import Wish, chooser_of
 from scheduler.web.shared.booking.papers import bring_all
+from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, language_of
 from scheduler.web.shared.refusal_responses import zone_of_request

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scheduler.db.models import Office
 from scheduler.domain.refusals import N_
 from scheduler.web.office.applying.counted import Answers, Week, by_procedure, by_week, sent_in
-from scheduler.web.office.applying.list_view import CHANNELS
+from scheduler.web.office.applying.list_view import ORIGINS
 from scheduler.web.office.shared.periods import last_days
 from scheduler.web.office.shared.plots import Group, Plot
 from scheduler.web.shared.staff.access import staff_of
@@ -55,7 +55,7 @@ def coming(say: Wording, page: FiguresPage) -> Plot:
     """How many came by which channel, week by week."""
     groups = [_group(say, week, list(week.by_channel.values()), []) for week in page.weeks]
     total = say.text(N_("Semuanya {count} permohonan.")).format(count=page.count)
-    series = [say.text(CHANNELS[name]) for name in page.weeks[0].by_channel]
+    series = [say.text(ORIGINS[name]) for name in page.weeks[0].by_channel]
     return Plot(
         "coming", say.text(N_("Permohonan masuk per minggu")), total, say.text(N_("Minggu mulai")), series, groups
     )

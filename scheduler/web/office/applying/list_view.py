@@ -26,7 +26,7 @@ SHOWN: Mapping[str, str] = {
     "all": N_("Semua"),
 }
 """Ways to narrow the list; the first one is usual."""
-CHANNELS: Mapping[str, str] = {"online": N_("Dari rumah"), "whatsapp": N_("WhatsApp"), "desk": N_("Di kantor")}
+ORIGINS: Mapping[str, str] = {"online": N_("Dari rumah"), "whatsapp": N_("WhatsApp"), "desk": N_("Di kantor")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def queue_of(session: Session, staff: SignedIn, asked: Asked, now: datetime) -> 
     """A page of the list; what waits comes first, the oldest at the top."""
     wanted, types = conditions(staff), _types(session, staff.office)
     show = asked.show if asked.show in wanted else "waiting"
-    channel = asked.channel if asked.channel in CHANNELS else ""
+    channel = asked.channel if asked.channel in ORIGINS else ""
     kind = asked.type if asked.type in types else ""
     narrow = _narrowed(staff.office, channel, kind)
     counts = _counts(session, wanted, narrow)

@@ -14,7 +14,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
-from scheduler.web.office.applying.list_view import CHANNELS, SHOWN, Asked, queue_of
+from scheduler.web.office.applying.list_view import ORIGINS, SHOWN, Asked, queue_of
 from scheduler.web.shared.booking.form import LARGEST_ID
 from scheduler.web.shared.staff.pages import new_nonce, now_of
 from scheduler.web.shared.translations import all_translations
@@ -27,7 +27,7 @@ async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = No
         query.get("show", ""), query.get("channel", ""), query.get("type", ""), number_in(query.get("page", "")) or 1
     )
     found = await request.app.state.db.read(queue_of, staff, asked, now_of(request))
-    return _rendered(request, "office/applying/page.html", staff, refusal, page=found, shown=SHOWN, channels=CHANNELS)
+    return _rendered(request, "office/applying/page.html", staff, refusal, page=found, shown=SHOWN, channels=ORIGINS)
 
 
 async def shown(

@@ -5,7 +5,7 @@ from typing import Any
 
 from scheduler.domain.applying.checking import REASONS
 from scheduler.domain.refusals import N_, Invalid, Refusal
-from scheduler.web.office.applying.list_view import CHANNELS
+from scheduler.web.office.applying.list_view import ORIGINS
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.wording import Wording
 
@@ -61,7 +61,7 @@ def state(say: Wording, name: str) -> str:
 
 def channel(say: Wording, name: str) -> str:
     """How it came."""
-    return say.text(CHANNELS.get(name, name))
+    return say.text(ORIGINS.get(name, name))
 
 
 def relation(say: Wording, name: str | None) -> str:

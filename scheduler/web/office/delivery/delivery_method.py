@@ -13,7 +13,7 @@ from scheduler.db.models import Document, DocumentType, Office, Place
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.delivery import delivery_method
-from scheduler.flow.destinations.destinations import CHANNELS, SELF_PRINT, prints_itself
+from scheduler.flow.destinations.destinations import METHODS, SELF_PRINT, prints_itself
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import form_of
@@ -22,7 +22,7 @@ from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
 
 
-class ChannelForm(NonceForm):
+class MethodForm(NonceForm):
     """place: by its name; it counts for a branch and for the post."""
 
     reference: Line
@@ -35,7 +35,7 @@ class PaperForm(NonceForm):
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelPage:
+class MethodPage:
     """A document, and where it may be handed over."""
 
     document: Document
@@ -52,10 +52,10 @@ async def page(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     staff = await staff_of(request, "documents")
-    form = await form_of(request, ChannelForm)
+    form = await form_of(request, MethodForm)
     place = form.place if form.channel in ("branch", "post") else None
     await request.app.state.db.write(
-        delivery_method.set_channel,
+        delivery_method.set_method,
         staff.office,
         form.reference,
         form.channel,
@@ -82,19 +82,19 @@ async def refused(request: Request, refusal: Refusal) -> Response:
     return await _rendered(request, staff, str(sent or ""), refusal)
 
 
-def channel_page(session: Session, office: Office, reference: str) -> ChannelPage | None:
+def method_page(session: Session, office: Office, reference: str) -> MethodPage | None:
     """None where no document has the number."""
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         return None
     kind = session.get_one(DocumentType, document.type_id)
-    channels = tuple(each for each in CHANNELS if each != SELF_PRINT or prints_itself(kind))
-    return ChannelPage(document, kind.code, channels, tuple(p for p in places_of(session, office.id) if not p.closed))
+    channels = tuple(each for each in METHODS if each != SELF_PRINT or prints_itself(kind))
+    return MethodPage(document, kind.code, channels, tuple(p for p in places_of(session, office.id) if not p.closed))
 
 
 async def _rendered(request: Request, staff: SignedIn, reference: str, refusal: Refusal | None = None) -> Response:
     wanted = reference.replace("\0", "").strip()[:200]
-    shown = await request.app.state.db.read(channel_page, staff.office, wanted)
+    shown = await request.app.state.db.read(method_page, staff.office, wanted)
     refusal = refusal or (None if shown else DocumentUnknown(reference=wanted))
     response: Response = request.app.state.pages.render(
         request, "office/delivery/delivery_method.html", status=refusal.status if refusal else 200,

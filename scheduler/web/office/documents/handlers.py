@@ -17,7 +17,7 @@ from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents, readiness
 from scheduler.web.office.documents import view
-from scheduler.web.office.documents.remembered_search import CHANNELS, Search
+from scheduler.web.office.documents.remembered_search import METHODS, Search
 from scheduler.web.office.shared import move_words
 from scheduler.web.office.shared.manual_notices import Asked
 from scheduler.web.shared.forms import form_of
@@ -158,7 +158,7 @@ def _rendered(
     response: Response = request.app.state.pages.render(
         request, "office/documents/page.html", status=refusal.status if refusal else 200, zone=found.office.timezone,
         page=found, told=told, nonce=new_nonce, words=move_words, shown=shown or {}, asked=Search(), mark="",
-        choices=found.choices, stages=list(DocumentStage), channels=CHANNELS,
+        choices=found.choices, stages=list(DocumentStage), channels=METHODS,
     )  # fmt: skip
     return response
 

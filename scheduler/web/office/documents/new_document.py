@@ -16,8 +16,8 @@ from scheduler.flow.destinations.destinations import AWAY
 from scheduler.flow.documents.documents import NewDocument, apply_for
 from scheduler.flow.staff import SignedIn
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
-from scheduler.intake.problems import Doubt
-from scheduler.web.office.documents.remembered_search import CHANNELS
+from scheduler.intake.row_faults import Doubt
+from scheduler.web.office.documents.remembered_search import METHODS
 from scheduler.web.office.documents.search_view import choices_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import sentence
@@ -127,7 +127,7 @@ async def _rendered(
     response: Response = request.app.state.pages.render(
         request, "office/documents/new_document.html", status=refusal.status if refusal else 200,
         zone=staff.office.timezone,
-        staff=staff, typed=typed, faults=faults, choices=choices, reasons=REASONS, channels=CHANNELS, nonce=new_nonce,
+        staff=staff, typed=typed, faults=faults, choices=choices, reasons=REASONS, channels=METHODS, nonce=new_nonce,
         differs=isinstance(refusal, DocumentDiffers), told=lambda say: sentence(refusal, say) if refusal else "",
     )  # fmt: skip
     return response

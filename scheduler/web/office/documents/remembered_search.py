@@ -26,8 +26,8 @@ COOKIE, PLACE = "giliran-searches", "cookie.searches"
 KEPT = 6
 """Searches that a browser remembers: as many tabs may be turned over side by side."""
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
-Channel = Literal["office", "branch", "post", "self_print"]
-CHANNELS = get_args(Channel)
+Method = Literal["office", "branch", "post", "self_print"]
+METHODS = get_args(Method)
 
 
 class Search(NonceForm):
@@ -36,7 +36,7 @@ class Search(NonceForm):
     text: Typed = ""
     stage: DocumentStage | None = None
     type: Typed = ""
-    channel: Channel | None = None
+    channel: Method | None = None
     place: Typed = ""
     since: date | None = Field(default=None, ge=date(1990, 1, 1), le=date(2999, 12, 30))
     until: date | None = Field(default=None, ge=date(1990, 1, 1), le=date(2999, 12, 30))

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.search.searching import LAST_END
 from scheduler.domain.documents.stages import DocumentStage
-from scheduler.web.office.documents.remembered_search import CHANNELS, Search, new_mark, remember_search, remembered
+from scheduler.web.office.documents.remembered_search import METHODS, Search, new_mark, remember_search, remembered
 from scheduler.web.office.documents.search_view import found_page, only_one
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
@@ -37,7 +37,7 @@ async def page(request: Request) -> Response:
     response: Response = request.app.state.pages.render(
         request, "office/documents/search.html", zone=staff.office.timezone, staff=staff, found=found, asked=asked,
         mark=mark,
-        choices=found.choices, before=before, stages=list(DocumentStage), channels=CHANNELS, nonce=new_nonce,
+        choices=found.choices, before=before, stages=list(DocumentStage), channels=METHODS, nonce=new_nonce,
         told=lambda _: "",
     )  # fmt: skip
     return response

@@ -45,7 +45,7 @@ class Person:
     def places(self, say: Wording, office: Office) -> list[str]:
         """Where its people have to go: the office with its address, or the place that keeps their document."""
         here = ", ".join(filter(None, (office.name, office.address)))
-        found = [here if paper.is_here else paper.place or say.channel(paper.channel) for paper in self.papers]
+        found = [here if paper.is_here else paper.place or say.delivery_method(paper.channel) for paper in self.papers]
         return list(dict.fromkeys(found or [here]))
 
 

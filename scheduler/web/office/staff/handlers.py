@@ -11,11 +11,10 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Refusal
 from scheduler.domain.staff.password_rules import SHORTEST
 from scheduler.domain.staff.refusals import StaffUnknown
-from scheduler.flow import staff as access
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
-from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff import SignedIn, people
 from scheduler.web.office.staff.forms import DONE, LockForm, NewForm, RoleForm, SecretForm, Typed, told
 from scheduler.web.office.staff.view import member_page, staff_page
 from scheduler.web.shared.booking.form import LARGEST_ID
@@ -62,7 +61,7 @@ async def change_role(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, RoleForm)
     which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
-    ended = await request.app.state.db.write(access.change_role, staff.office, which, form.role, **facts)
+    ended = await request.app.state.db.write(people.change_role, staff.office, which, form.role, **facts)
     _noted(request, staff, "role_changed", which, role=form.role, ended=ended)
     return _see(request, which, "role")
 
@@ -77,9 +76,9 @@ async def set_password(request: Request) -> Response:
         return see_other(request, "account")
     form = await form_of(request, SecretForm)
     which, database = _which(request), request.app.state.db
-    name = (await database.read(access.staff_by_id, staff.office, which)).name
+    name = (await database.read(people.staff_by_id, staff.office, which)).name
     kept = await hashed(request, form.good_password(staff, name))
-    ended = await database.write(access.set_password, staff.office, which, kept, now=now_of(request))
+    ended = await database.write(people.set_password, staff.office, which, kept, now=now_of(request))
     _noted(request, staff, "password_changed", which, ended=ended)
     return _see(request, which, "password")
 
@@ -89,7 +88,7 @@ async def end_sessions(request: Request) -> Response:
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which = _which(request)
-    ended = await request.app.state.db.write(access.end_sessions_of, staff.office, which, now=now_of(request))
+    ended = await request.app.state.db.write(people.end_sessions_of, staff.office, which, now=now_of(request))
     _noted(request, staff, "sessions_ended", which, ended=ended)
     return _see(request, which, "sessions")
 
@@ -99,7 +98,7 @@ async def remove(request: Request) -> Response:
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
-    ended = await request.app.state.db.write(access.remove, staff.office, which, **facts)
+    ended = await request.app.state.db.write(people.remove, staff.office, which, **facts)
     _noted(request, staff, "staff_removed", which, ended=ended)
     return see_other(request, "staff", done="removed")
 
@@ -109,7 +108,7 @@ async def bring_back(request: Request) -> Response:
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which = _which(request)
-    await request.app.state.db.write(access.bring_back, staff.office, which)
+    await request.app.state.db.write(people.bring_back, staff.office, which)
     _noted(request, staff, "staff_returned", which)
     return _see(request, which, "returned")
 
@@ -130,7 +129,7 @@ def _add_once(session: Session, office: Office, form: NewForm, kept: str | None,
     """The id of somebody new; the same form sent twice adds one."""
 
     def work(session: Session) -> Answered:
-        return 200, {"staff": access.add_staff(session, office, form.name, form.role, kept, now=now).id}
+        return 200, {"staff": people.add_staff(session, office, form.name, form.role, kept, now=now).id}
 
     asked = ("staff", form.name, form.role)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)

@@ -14,9 +14,9 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db.models import Office, Token
 from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.staff.refusals import TokenUnknown
-from scheduler.flow import staff as access
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
+from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
 from scheduler.web.shared.booking.form import LARGEST_ID
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import sentence
@@ -82,9 +82,9 @@ async def make(request: Request) -> Response:
     now = now_of(request)
     expires_at = end_of_day(staff.office, form.until)
     made: str = await request.app.state.db.write(
-        access.create_token, staff.office, form.name, form.scopes, now=now, expires_at=expires_at
+        create_token, staff.office, form.name, form.scopes, now=now, expires_at=expires_at
     )
-    row = await request.app.state.db.read(access.token_of, made, now)
+    row = await request.app.state.db.read(token_of, made, now)
     _noted(request, staff, "token_made", row.id)
     return await _rendered(request, staff, Typed(), made=(row.name, made))
 
@@ -96,7 +96,7 @@ async def revoke(request: Request) -> Response:
     number: int = request.path_params["token"]
     if number > LARGEST_ID:
         raise TokenUnknown
-    await request.app.state.db.write(access.revoke_token, staff.office, number, now=now_of(request))
+    await request.app.state.db.write(revoke_token, staff.office, number, now=now_of(request))
     _noted(request, staff, "token_revoked", number)
     return see_other(request, "tokens", done="revoked")
 

@@ -14,7 +14,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.flow.delivery.batches.linking import batch_by_code, code_of, is_over
-from scheduler.flow.destinations.destinations import channel_to
+from scheduler.flow.destinations.destinations import method_to
 
 IDS = 2**31
 """Greater numbers no table has."""
@@ -137,7 +137,7 @@ def _lines(session: Session, batch: Batch, place: Place) -> list[Line]:
         Line(
             row=row.id,
             position=row.position,
-            is_for=(document.channel, document.place) == (channel_to(place), place.name),
+            is_for=(document.channel, document.place) == (method_to(place), place.name),
             reference=document.reference,
             ref4=last_digits(document.reference, 4),
             who=initials(document.holder),

@@ -12,9 +12,9 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.core.limits import allowance_of, held_up
 from scheduler.flow.invitations.households import live_visit_of
 from scheduler.flow.invitations.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired
-from scheduler.web.shared.booking.beside import NOTHING, Beside, beside_invitation
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.papers import Choice, Paper, collectors_for, is_split, papers_of
+from scheduler.web.shared.booking.waiting_and_joining import NOTHING, Beside, beside_invitation
 
 USUAL_PARTY = 3
 """Party sizes with a button of their own; more are typed."""
