@@ -68,7 +68,7 @@ def try_channel(
     office: WhichOffice = None,
 ) -> None:
     """Send one message, and print what came back. Exit status 1 if it was not accepted."""
-    from scheduler.commands.channels import channel_test as command
+    from scheduler.commands.channels import channel_trial as command
 
     approved = (template, language, value or [], button) if template else None
     raise typer.Exit(command.run(office, channel, to, approved=approved, shows_text=show))
