@@ -95,9 +95,9 @@ def forget_old(session: Session, *, now: datetime) -> int:
     """Drop a portion of what does not hold any more; returns how many."""
     key, is_old = tuple_(col(Counted.kind), col(Counted.who)), col(Counted.until) <= now
     old = select(col(Counted.kind), col(Counted.who)).where(is_old).limit(PORTION).with_for_update(skip_locked=True)
-    going = delete(Counted).where(key.in_(old), is_old)
-    gone: Any = session.execute(going.execution_options(synchronize_session=False))
-    return int(gone.rowcount)
+    chosen = old.cte("chosen")  # once: within the condition PostgreSQL may choose anew for each row
+    going = delete(Counted).where(key.in_(select(chosen.c.kind, chosen.c.who)), is_old).returning(col(Counted.kind))
+    return len(session.execute(going.execution_options(synchronize_session=False)).all())
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

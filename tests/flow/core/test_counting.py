@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from scheduler import keys
@@ -141,3 +142,18 @@ def test_what_holds_no_longer_is_swept_in_portions(office: World, monkeypatch: p
     assert (has_old(later(minutes=14)), has_old(later(minutes=15))) == (False, True)
     assert [office.database.run(sweep) for _ in range(3)] == [2, 1, 0]
     assert [row.who for row in office.rows(Counted)] == [keys.ring().counted("ref3", "ani")]
+
+
+def test_portion_is_no_larger_by_whatever_way_the_database_goes(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A choice of rows with a limit, asked anew for each row, would choose others each time (PostgreSQL)."""
+    monkeypatch.setattr(counting, "PORTION", 2)
+    for number in range(5):
+        take(office, who=f"192.0.2.{number}")
+
+    def sweep(session: Session) -> int:
+        if not office.database.on_sqlite:
+            for way in ("hashjoin", "mergejoin", "hashagg", "material", "sort", "incremental_sort"):
+                session.execute(text(f"SET LOCAL enable_{way} = off"))
+        return counting.forget_old(session, now=later(minutes=15))
+
+    assert [office.database.run(sweep) for _ in range(3)] == [2, 2, 1]
