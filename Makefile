@@ -52,7 +52,7 @@ check: $(DEV_READY)
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet scheduler display
 	$(BIN)/deptry .
-	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_translations.py
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_capabilities.py tests/test_docs.py tests/test_translations.py
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks

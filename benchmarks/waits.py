@@ -22,7 +22,7 @@ from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Document, Material, Office
 from scheduler.flow.blanks import blanks, release
 from scheduler.flow.blanks.blanks import Sharing
-from scheduler.flow.blanks.print_blockers import awaited_by, not_ready
+from scheduler.flow.blanks.print_blockers import blockers_of, not_ready
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.runtime.config import Settings
@@ -142,7 +142,7 @@ def measured(line: Line) -> dict[str, Measured]:
 def look(line: Line) -> object:
     """The page of the last in line says its place."""
     with line.database.reading() as session:
-        return awaited_by(session, session.get_one(Document, line.last))
+        return blockers_of(session, session.get_one(Document, line.last))
 
 
 def refuse(line: Line) -> object:

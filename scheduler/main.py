@@ -30,8 +30,8 @@ from scheduler.display_ports.screens import Screening
 from scheduler.display_ports.voice import Voicing
 from scheduler.jobs.answers import answering
 from scheduler.jobs.blank_releases import releasing
-from scheduler.jobs.media import fetching_pictures
 from scheduler.jobs.name_index import indexing
+from scheduler.jobs.picture_fetching import fetching_pictures
 from scheduler.jobs.postponements import postponing
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.jobs.retention import forgetting

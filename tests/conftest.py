@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from scheduler.db.engine import database as engine
+from scheduler.db.engine import database as database_engine
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.runtime.config import Settings
@@ -42,9 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     statements.compile_once()
     marks.mark_once()
     # Nothing here outlives its test, and nobody cuts its power.
-    engine._WRITING = (*engine._WRITING, "synchronous=OFF")  # type: ignore[assignment]
+    database_engine._WRITING = (*database_engine._WRITING, "synchronous=OFF")  # type: ignore[assignment]
     # The last connection to close brings the file up to date, and that is one of those that read.
-    engine._READING = (*engine._READING, "synchronous=OFF")  # type: ignore[assignment]
+    database_engine._READING = (*database_engine._READING, "synchronous=OFF")  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
 
 

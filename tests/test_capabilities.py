@@ -21,8 +21,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "tests": tuple(f"tests/{layer}" for layer in ("domain", "flow", "messages/notices", "web", "browser", "races")),
 }
 """By column of the table: the folders in which a capability has its own folder or file."""
-PACKAGES = ("intake", "messages")
+PACKAGES = {
+    "intake": {"steps": "scheduler/intake/", "tests": "tests/intake/"},
+    "messages": {"steps": "scheduler/messages/", "tests": "tests/messages/"},
+}
 """Layers of their own."""
+BASE = {"base", "secrets", "refusals", "proofs", "guessing", "addresses", "hot", "waiting", "core"}
+"""Files of rules and rows that are no capability's: what all tables stand on, what is refused everywhere."""
 OTHERS = {"shared", "core", "sweep", "api"}
 """What several capabilities share; every row of the API and every route asked for at once."""
 MOST = 25
@@ -53,14 +58,15 @@ def rows() -> dict[str, list[str]]:
 
 def places(word: str, column: str) -> Iterator[str]:
     """Where a capability stands in a column: its folders, and its files where it has but one."""
-    if column == "steps" and word in PACKAGES:
-        yield f"scheduler/{word}/"
+    if column in PACKAGES.get(word, {}):
+        yield PACKAGES[word][column]
     if column == "pages" and word in SURFACES:
-        yield from (f"scheduler/{part}/{word}/" for part in ("web", "templates", "static"))
+        parts = (f"scheduler/{part}/{word}" for part in ("web", "templates", "static"))
+        yield from (f"{part}/" if part in FOLDERS else f"{part}.css" for part in parts)
     for folder in COLUMNS[column]:
         if folder.endswith(f"/{word}"):
             continue  # a surface, all of it
-        for name in (word, f"{word}.py", f"test_{word}.py", f"{word}.css", f"{word}.html"):
+        for name in (word, f"{word}.py", f"test_{word}.py", f"{word}.css", f"{word}.js", f"{word}.html"):
             if f"{folder}/{name}" in FOLDERS:
                 yield f"{folder}/{name}/"
             elif f"{folder}/{name}" in FILES:
@@ -86,6 +92,13 @@ def test_every_folder_bears_a_word() -> None:
     ]
 
     assert strange == []
+
+
+def test_file_beside_the_folders_is_a_capability_or_the_base_of_all() -> None:
+    folders = (*COLUMNS["rules"], *COLUMNS["rows"], *COLUMNS["steps"])
+    names = {Path(name).stem for name in FILES if str(Path(name).parent) in folders} - {"__init__"}
+
+    assert names - rows().keys() == BASE
 
 
 def test_every_capability_is_somewhere_a_folder_of_its_own() -> None:

@@ -10,7 +10,8 @@ from scheduler.runtime.config import Settings
 from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import problems_of
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 PARTS = ("scheduler", "display", "tests", "benchmarks", "docs", "alembic", "requirements")
 ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
 
@@ -54,22 +55,58 @@ def test_every_refusal_of_the_api_is_documented_with_its_status() -> None:
     assert sorted(answered - documented) == []
 
 
-PATH = re.compile(r"`((?:[a-z_]+/)+)([a-z_]+(?:\.[a-z_]+)?)?`")
+PATH = re.compile(r"`((?:[a-z_]+/)+)([a-z0-9_-]+(?:\.[a-z_]+)?)?`")
 """A folder and a name, or a folder in another; what follows a dot may be something inside the file."""
+INSIDE = re.compile(r"`((?:board|db|domain|flow|jobs|keys|messages|runtime|web)(?:\.[a-z_]+)+)`")
+"""A module of the program, or something in it."""
+NO_PATHS = {"build/mutants/", "text/html", "multipart/form-data", "application/json"}
+
+
+def texts() -> list[tuple[str, str]]:
+    """What may name a file: the documentation, and the comments of the program and its tests."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    ours = ("scheduler", "display", "tests", "benchmarks", "alembic")
+    code = [path for top in ours for kind in ("py", "html", "js", "css") for path in (ROOT / top).rglob(f"*.{kind}")]
+    files = [path for path in (*pages, *code) if "vendor" not in path.parts and path != Path(__file__)]
+    return [(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in files]
 
 
 def test_paths_that_are_named_are_there(subtests: pytest.Subtests) -> None:
     """`flow/hall/admission.py`, `flow/hall/`, `hall/admission.settle`: a reader can open each."""
-    root = DOCS.parent
-    there = [path.relative_to(root).as_posix() for top in PARTS for path in (root / top).rglob("*")]
+    there = {f"/{path.relative_to(ROOT).as_posix()}" for top in PARTS for path in (ROOT / top).rglob("*")}
+    ends = {path[at:] for path in there for at in range(len(path)) if path[at] == "/"}
     named = {
-        (page.name, folder, name)
-        for page in [root / "README.md", root / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
-        for folder, name in PATH.findall(page.read_text("utf-8"))
-        if name or folder.count("/") > 1
+        (page, folder, name)
+        for page, text in texts()
+        for folder, name in PATH.findall(text)
+        if (name or folder.count("/") > 1) and folder + name not in NO_PATHS
     }
 
     for page, folder, name in sorted(named):
         with subtests.test(page=page, path=folder + name):
-            ends = {f"/{folder}{name}".rstrip("/"), f"/{folder}{name.partition('.')[0]}.py"}
-            assert any(f"/{each}".endswith(tuple(ends)) for each in there)
+            assert ends & {f"/{folder}{name}".rstrip("/"), f"/{folder}{name.partition('.')[0]}.py"}
+
+
+def test_modules_that_are_named_are_there(subtests: pytest.Subtests) -> None:
+    """`flow.counter.parking.park`: a reader finds the module, and what it names there."""
+    for page, name in sorted({(page, name) for page, text in texts() for name in INSIDE.findall(text)}):
+        with subtests.test(page=page, name=name):
+            assert is_there(name.split("."))
+
+
+def is_there(parts: list[str]) -> bool:
+    """Whether the first of some names are a module, and the one behind it stands in the module."""
+    for count in range(len(parts), 0, -1):
+        module = ROOT.joinpath("scheduler", *parts[:count])
+        for path in (module.with_suffix(".py"), module / "__init__.py"):
+            if path.is_file():
+                return count == len(parts) or re.search(rf"\b{parts[count]}\b", path.read_text("utf-8")) is not None
+    return False
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [("flow.hall.admission", True), ("flow.hall.admission.settle", True), ("flow.hall.admission.nothing", False)],
+)
+def test_name_in_a_module_is_looked_for(name: str, *, there: bool) -> None:
+    assert is_there(name.split(".")) is there

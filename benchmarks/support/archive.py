@@ -79,7 +79,7 @@ def created_at(number: int) -> datetime:
 
 
 def words(office_id: int, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[int, bytes, int]]:
-    """What each of some documents is found by, as `flow.finding` keeps it: its id, a word, the office."""
+    """What each of some documents is found by, as `flow.documents.finding` keeps it: its id, a word, the office."""
     for row in rows:
         found = {_name(office_id, each) for each in beginnings(row["holder"])}
         found |= {_tail(office_id, tail) for tail in tails(row["reference"])}

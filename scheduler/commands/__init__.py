@@ -1,1 +1,1 @@
-"""The commands of `giliran`, one file each; `scheduler.cli` lists them."""
+"""The commands of `giliran`, a file or a folder each; `scheduler.cli` lists them."""

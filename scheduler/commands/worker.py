@@ -15,7 +15,7 @@ from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Message
 from scheduler.db.opening import warn_of_weak_secrets
 from scheduler.jobs.answers import answering
-from scheduler.jobs.media import fetching_of, fetching_pictures
+from scheduler.jobs.picture_fetching import fetching_of, fetching_pictures
 from scheduler.messages.dialogue.answering import answer_all
 from scheduler.messages.sending.lanes import Looking, claimable
 from scheduler.messages.sending.running import worker_of

@@ -85,7 +85,7 @@ class SealedText(TypeDecorator[str]):
 class Keyed(TypeDecorator[bytes]):
     """A keyed hash of something personal; `kind` says of what, and what may be compared with it.
 
-    Hashes of one kind and office rise to a newer secret together, in all tables (`db/rising.py`).
+    Hashes of one kind and office rise to a newer secret together, in all tables (`db/secrets/hash_upgrade.py`).
     """
 
     impl = LargeBinary

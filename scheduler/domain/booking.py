@@ -1,4 +1,4 @@
-"""Refusals of visits: of seats, of changes, and of passes that nobody has."""
+"""Refusals of visits: of seats, of changes, of urgent ones, and of passes that nobody has."""
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
 
@@ -73,3 +73,9 @@ class CoolingOff(Refusal):
 
 class MissedLimit(Refusal):
     sentence = N_("Jadwal sudah {count} kali terlewat. Untuk jadwal baru, hubungi {phone}. Dokumen tetap kami simpan.")
+
+
+class UrgentFull(Refusal):
+    """The quota of urgent visits of a service's day is given."""
+
+    sentence = N_("Jatah mendesak untuk {day} sudah habis ({limit} kunjungan).")

@@ -1,6 +1,6 @@
 """Refusals of whoever has a code or a number, and has not shown that it is theirs: each says what would show it.
 
-ProofNeeded and ProofWrong (403) at the kiosk, PhoneDigitsNeeded and PhoneDigitsWrong (403) of an application
+At the kiosk, of an application, and of a pass.
 """
 
 from scheduler.domain.refusals import N_, Refusal

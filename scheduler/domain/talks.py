@@ -1,10 +1,4 @@
-"""Refusals of what becomes of the pictures that citizens send in conversations.
-
-Refusal (409)
-├── PictureUnknown (404)
-├── PicturesUsed, ItemFull, ItemSettled, LinkCannotGo, NothingChosen (422): making an application
-└── NothingToFetch: a picture that is not refused and not lost
-"""
+"""Refusals of conversations: of answers, of ready answers, and of what becomes of pictures that citizens send."""
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
 

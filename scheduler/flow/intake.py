@@ -30,7 +30,7 @@ from scheduler.flow.destinations.progress import tell_progress
 from scheduler.flow.documents.documents import NewDocument, known_type, move_on, register, table_of
 from scheduler.flow.documents.finding import index_again
 from scheduler.flow.documents.import_destinations import STILL_BOOKED, Finding, destined
-from scheduler.flow.documents.import_protection import is_same_holder, without_kept
+from scheduler.flow.documents.import_protection import is_same_holder, without_protected
 from scheduler.flow.invitations.households import hold_households
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waves import hold_line, invite_at_once, send
@@ -122,7 +122,7 @@ def _update(session: Session, office: Office, document: Document, row: Row, *, b
     if differing is not None:
         return Taken("refused", (Finding(differing, DIFFERS),))
     row, misplaced = destined(session, office, row, document)
-    row, kept = without_kept(session, document, row)
+    row, kept = without_protected(session, document, row)
     changed = _correct(session, document, row, by=by, now=now)
     moved, news = _moved(session, office, document, row, by=by, now=now)
     if changed and not moved and document.invitation_id is None:

@@ -24,7 +24,7 @@ from scheduler.intake.row_faults import (
     Problem,
 )
 from scheduler.intake.sheet import Cell, Line
-from scheduler.intake.vocabulary import channel_of, code_of, reason_of, stage_of, title_of
+from scheduler.intake.vocabulary import code_of, method_of, reason_of, stage_of, title_of
 
 T = TypeVar("T")
 WORDS = frozenset({"holder", "applicant", "place", "shelf", "note"})
@@ -91,7 +91,7 @@ def understand(line: Line, header: Header, *, today: date | None = None) -> tupl
         email=reading.take("email", email_of),
         kk=reading.take("kk", kk_of),
         reason=reading.take("reason", reason_of),
-        channel=reading.take("channel", channel_of),
+        channel=reading.take("channel", method_of),
         shelf=reading.take("shelf", lambda cell: text_of(cell).upper() or None),
         stage=stage,
         note=reading.take("note", lambda cell: text_of(cell) or None),

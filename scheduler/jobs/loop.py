@@ -1,7 +1,10 @@
-"""The one loop of everything that goes round beside the requests.
+"""The one loop of jobs that go round beside the requests.
 
 A job does all there is to do now and waits: for its next time, or for a step of this process that leaves it something.
 A database that is away is waited for; a fault of ours ends the process.
+
+What follows something else has a loop of its own: pushes follow the boards, the worker of messages its lanes, and what
+the display half asks for must say at once that it knows nothing new.
 """
 
 import asyncio
@@ -40,7 +43,7 @@ class Job:
 async def going_round(job: Job, database: Database, *, die: Die = os._exit) -> AsyncIterator[None]:
     """Do a job inside the block, from now on. die: what ends the process, with a status, after a fault of ours."""
     bell = Bell(job.mark)
-    with _heard_by(bell, database):
+    with _heard_by(bell, database) if job.mark else contextlib.nullcontext():
         async with beside(_rounds(job, bell), f"{job.name}_failed", die=die):
             yield
 

@@ -40,7 +40,7 @@ STATIC = Path(__file__).parent.parent / "static"
 CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen.css")
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
 WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js")
-"""The scripts of a ticket in the queue, sent as one after htmx; of two with one name the display half's."""
+"""The scripts of a ticket in the queue, sent as one after htmx; those without a folder are the display half's."""
 APPLYING = tuple(f"citizen/{name}.js" for name in ("apply", "upload-light", "upload-left", "upload", "this-device"))
 """The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from scheduler.db.engine.database import Database
-from scheduler.display_ports import boards as feeds
+from scheduler.display_ports import boards
 from scheduler.display_ports.boards import BoardFeed
 from scheduler.runtime.config import Settings
 from tests.conftest import SECRET, Stopwatch
@@ -26,9 +26,9 @@ PATIENCE = 20
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read by and by in any case comes too late to be what a test waits for."""
-    monkeypatch.setattr(feeds, "POLL", 0.1)
-    monkeypatch.setattr(feeds, "LOOK_INSIDE", 3600.0)
-    monkeypatch.setattr(feeds, "SURE", 0.5)
+    monkeypatch.setattr(boards, "POLL", 0.1)
+    monkeypatch.setattr(boards, "LOOK_INSIDE", 3600.0)
+    monkeypatch.setattr(boards, "SURE", 0.5)
 
 
 async def follow(feed: BoardFeed) -> None:
@@ -129,7 +129,7 @@ def test_board_that_was_overtaken_on_its_way_is_passed_over(office: World, clock
 
 
 def test_day_ends_by_itself(office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "LOOK_INSIDE", 0.1)
+    monkeypatch.setattr(boards, "LOOK_INSIDE", 0.1)
     clock.now = NINE
     feed = BoardFeed(office.database, clock)  # type: ignore[arg-type]
 
@@ -196,7 +196,7 @@ def test_two_displays_are_woken_by_a_call(
     clock.now = NINE
     with processes(postgres_settings, 4) as (serving, witnessing, *displays):
         office = World(serving, "tanjungpinang", lobby_limit=4)
-        monkeypatch.setattr(feeds, "POLL", 3600.0)
+        monkeypatch.setattr(boards, "POLL", 3600.0)
         both = [BoardFeed(database, clock, listens=listens) for database in displays]  # type: ignore[arg-type]
         witness = BoardFeed(witnessing, clock)  # type: ignore[arg-type]
 
@@ -213,7 +213,7 @@ def test_two_displays_see_a_call_whose_wake_up_was_lost(
     clock.now = NINE
     with processes(postgres_settings, 4) as (serving, witnessing, *displays):
         office = World(serving, "tanjungpinang", lobby_limit=4)
-        monkeypatch.setattr(feeds, "POLL", poll)
+        monkeypatch.setattr(boards, "POLL", poll)
         both = [BoardFeed(database, clock, listens=False) for database in displays]  # type: ignore[arg-type]
         witness = BoardFeed(witnessing, clock)  # type: ignore[arg-type]
 
@@ -228,7 +228,7 @@ def test_display_beside_a_sqlite_server_reads_boards_only_when_the_file_changed(
     clock.now = NINE
     reads: list[Any] = []
     looks = Rounds()
-    monkeypatch.setattr(feeds, "LOOK", 0.02)
+    monkeypatch.setattr(boards, "LOOK", 0.02)
     with processes(sqlite_settings, 2) as (serving, beside):
         office = World(serving, "tanjungpinang", lobby_limit=4)
         read = beside.read

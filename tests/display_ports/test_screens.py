@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 
 from scheduler.board.screen import Medium, Report, ScreenFace
 from scheduler.db.models import MediaFile, Pairing, Screen
-from scheduler.display_ports import screens as screenings
+from scheduler.display_ports import screens as port
 from scheduler.display_ports.screens import Screening
 from scheduler.domain.refusals import Unavailable
 from scheduler.flow.screens import screens
@@ -184,7 +184,7 @@ def test_change_is_told_at_once(office: World, screening: Screening) -> None:
 def test_change_by_another_process_is_told(
     office: World, screening: Screening, open_database: Any, monkeypatch: pytest.MonkeyPatch, *, is_woken: bool
 ) -> None:
-    monkeypatch.setattr(screenings, "POLL", 60.0 if is_woken else 0.2)
+    monkeypatch.setattr(port, "POLL", 60.0 if is_woken else 0.2)
     _, screen = paired(office)
     another = open_database()
 
@@ -224,7 +224,7 @@ def test_test_of_all_is_told_to_those_not_paired(office: World, elsewhere: World
 def test_database_that_is_away_is_asked_again(
     office: World, screening: Screening, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(screenings, "POLL", 0.05)
+    monkeypatch.setattr(port, "POLL", 0.05)
     _, screen = paired(office)
     read, failed = office.database.read, []
 

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.board.screen import SoundFile
 from scheduler.db.models import Service
-from scheduler.display_ports import voice as voicing
+from scheduler.display_ports import voice as port
 from scheduler.display_ports.voice import Voicing
 from scheduler.flow.screens import voice
 from scheduler.speech import espeak
@@ -39,7 +39,7 @@ class Speaker:
 @pytest.fixture
 def speaker(monkeypatch: pytest.MonkeyPatch) -> Speaker:
     made = Speaker()
-    monkeypatch.setattr(voicing, "said", made)
+    monkeypatch.setattr(port, "said", made)
     return made
 
 
@@ -129,7 +129,7 @@ def test_voice_that_comes_later_is_heard(office: World, speaker: Speaker, tmp_pa
 def test_only_so_many_sounds_are_kept(
     office: World, speaker: Speaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voicing, "MOST", 3)
+    monkeypatch.setattr(port, "MOST", 3)
 
     async def ask() -> None:
         voice = Voicing(office.database, tmp_path)

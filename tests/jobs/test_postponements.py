@@ -3,7 +3,7 @@
 import asyncio
 
 from scheduler.db.models import Postponement
-from scheduler.flow import postponement as postponing
+from scheduler.flow.postponement import batches, orders
 from scheduler.jobs import postponements as driver
 from tests.scenes.factories import EARLY, World
 from tests.scenes.postponements import closed, time_of
@@ -20,7 +20,7 @@ async def test_order_of_this_process_is_worked_off_at_once(office: World, clock,
 
     async with driver.postponing(office.database, clock, die=_never):
         await rounds.first()
-        await office.database.write(postponing.start, office.office, closed(office), by="staff:1", now=EARLY)
+        await office.database.write(orders.start, office.office, closed(office), by="staff:1", now=EARLY)
         await until(lambda: is_applied(office))
 
     assert time_of(office, booked) == "7 08.00"
@@ -32,7 +32,7 @@ async def test_order_of_another_process_is_found(office: World, clock, open_data
     other = office.through(open_database())
 
     async with driver.postponing(office.database, clock, die=_never):
-        await asyncio.to_thread(other.do, postponing.start, closed(office), now=EARLY)
+        await asyncio.to_thread(other.do, orders.start, closed(office), now=EARLY)
         await until(lambda: is_applied(office))
 
     assert time_of(office, booked) == "7 08.00"
@@ -40,8 +40,8 @@ async def test_order_of_another_process_is_found(office: World, clock, open_data
 
 async def test_what_was_left_is_gone_on_with_at_the_start(office: World, clock):
     passes = [office.booked(hour, day=2, service="C") for hour in (9, 10)]
-    postponement = office.do(postponing.start, closed(office), now=EARLY)
-    office.database.run(postponing.advance, postponement.id, now=EARLY, most=1)
+    postponement = office.do(orders.start, closed(office), now=EARLY)
+    office.database.run(batches.advance, postponement.id, now=EARLY, most=1)
 
     async with driver.postponing(office.database, clock, die=_never):
         await until(lambda: is_applied(office))

@@ -15,7 +15,7 @@ from scheduler.domain.refusals import Unavailable
 from scheduler.flow.counter import calls
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.screens import pushes
-from scheduler.jobs import push as pushing
+from scheduler.jobs import push as job
 from scheduler.jobs.push import Pushing, may_push
 from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import EX_SOFTWARE
@@ -246,7 +246,7 @@ async def test_address_that_breaks_a_library_ends_nothing_else(
 async def test_service_that_does_not_answer_is_given_up(
     office: World, service: PushService, make_push: Callable[..., Pushing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pushing, "PATIENCE", 0.1)
+    monkeypatch.setattr(job, "PATIENCE", 0.1)
     push = make_push(office)
     pass_code = subscribed(office, Device(service))
     service.free.clear()
@@ -348,7 +348,7 @@ async def test_fault_of_ours_ends_the_process(
 ) -> None:
     codes: list[int] = []
     push = make_push(office)
-    monkeypatch.setattr(pushing, "owed", lambda *_: 1 / 0)
+    monkeypatch.setattr(job, "owed", lambda *_: 1 / 0)
 
     async with push.running(codes.append):
         push.heard(office.board())
@@ -401,7 +401,7 @@ def test_training_and_a_setting_send_nothing(settings: Settings, clock: Stopwatc
 def test_server_without_the_library_sends_nothing(
     settings: Settings, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pushing, "find_spec", lambda _: None)
+    monkeypatch.setattr(job, "find_spec", lambda _: None)
 
     assert not may_push(settings, clock)  # type: ignore[arg-type]
 

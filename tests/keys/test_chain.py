@@ -82,7 +82,7 @@ def test_kinds_and_values_have_forms_of_their_own(kind: str, value: str):
     assert chain.look_up(kind, value) != chain.look_up("nik", "1")
 
 
-def test_keys_that_goes_on_knows_what_was_looked_up_before():
+def test_keyring_that_goes_on_knows_what_was_looked_up_before():
     """A rotation joins the chain while somebody of a household is registered: their old form is found still."""
     ring = Keyring(["the newest secret of all", "the secret before it"])
     old = Keyring(["the secret before it"]).look_up("kk", "2172")

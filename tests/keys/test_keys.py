@@ -56,7 +56,7 @@ def test_code_of_an_old_secret_is_recovered_and_a_foreign_one_is_not():
     assert codes.recover(FOREIGN.codes, "pass", salt, codes.hash_of(code)) is None
 
 
-def test_keys_without_a_secret_is_refused():
+def test_keyring_without_a_secret_is_refused():
     for nothing in ([], [""]):
         with pytest.raises(ValueError, match="at least one secret"):
             Keyring(nothing)

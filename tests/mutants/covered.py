@@ -19,7 +19,10 @@ from tests.mutants.fault import Fault
 
 KEPT = TREE / "build" / "mutants"
 LOOKED_AT = ("scheduler", "display", "alembic", "tests")
-FOLDERS = ("domain", "display", "db", "flow", "messages", "intake", "printing", "speech", "commands", "web", "races")
+FOLDERS = (
+    "domain", "keys", "runtime", "display", "db", "flow", "messages", "jobs", "display_ports", "intake", "printing",
+    "speech", "sent_files", "commands", "web", "races",
+)  # fmt: skip
 """Of the tests, in the order in which they are tried: the level that is quickest and nearest to a rule first."""
 
 
@@ -36,7 +39,7 @@ class Covered:
         for lines in (wanted, *_around(TREE / fault.file, wanted)):
             found = {name for line in lines for context in contexts.get(line, ()) if (name := _test_of(context))}
             if found:
-                return sorted(found, key=lambda name: _rank(name, Path(fault.file).stem))
+                return sorted(found, key=lambda name: _rank(name, fault.file))
         return []
 
 
@@ -93,6 +96,9 @@ def _test_of(context: str) -> str:
     return context.rpartition("|")[0].partition("[")[0] if context.endswith("|run") else ""
 
 
-def _rank(name: str, stem: str) -> tuple[bool, int, str]:
+def _rank(name: str, file: str) -> tuple[int, int, str]:
+    """The order in which tests are tried: those about the same thing first, by the file's name and its folder's."""
+    test, own = name.partition("::")[0], {Path(file).stem, Path(file).parent.name}
+    about = {Path(test).stem.removeprefix("test_"), Path(test).parent.name}
     folder = next((at for at, each in enumerate(FOLDERS) if name.startswith(f"tests/{each}/")), len(FOLDERS))
-    return stem not in name.partition("::")[0], folder, name
+    return -len(own & about), folder, name

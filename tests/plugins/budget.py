@@ -190,7 +190,7 @@ def over_budget(costs: dict[str, float], budget: dict[str, Any]) -> list[str]:
 
 
 def folder_of(test: str, named: Collection[str]) -> str:
-    """The nearest folder above a test that is named: `tests/web` for a test below `tests/web/blanks/`.
+    """The nearest folder above a test that is named: `tests/web` for a test below `tests/web/applying/`.
 
     Its own folder where none is, which is to be named then. `tests` is named for its own files alone.
     """

@@ -8,8 +8,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, PostponedBooking, Postponement, SeatHold, Slot
 from scheduler.domain.documents.stages import LIVE_BOOKING
-from scheduler.flow import postponement as postponing
-from scheduler.flow.postponement import Wish, closing
+from scheduler.flow.postponement import Wish, batches, closing, orders
 from tests.scenes.factories import EARLY, MONDAY, WIB, World
 
 WEDNESDAY, FRIDAY = date(2026, 12, 2), date(2026, 12, 4)
@@ -32,20 +31,20 @@ def closed(
 
 def postpone(office: World, wish: Wish, *, now: datetime = EARLY, **facts: Any) -> Postponement:
     """Order it and work it off."""
-    postponement = office.do(postponing.start, wish, now=now, **facts)
+    postponement = office.do(orders.start, wish, now=now, **facts)
     return work_off(office, postponement, now=now)
 
 
 def work_off(office: World, postponement: Postponement, *, most: int = 2, now: datetime = EARLY) -> Postponement:
     """Batch by batch to the end; the postponement as it is then."""
-    while office.database.run(postponing.advance, postponement.id, now=now, most=most):
+    while office.database.run(batches.advance, postponement.id, now=now, most=most):
         pass
     return office.rows(Postponement, col(Postponement.id) == postponement.id)[0]
 
 
 def take_back(office: World, postponement: Postponement, *, now: datetime = EARLY) -> Postponement:
     """Undo it and work that off."""
-    office.do(postponing.undo, postponement.id, now=now)
+    office.do(orders.undo, postponement.id, now=now)
     return work_off(office, postponement, now=now)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 
-from scheduler.db.engine import database as engine
+from scheduler.db.engine import database as database_engine
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.runtime.config import Settings
@@ -46,14 +46,14 @@ class Place:
 @contextmanager
 def sqlite_place() -> Iterator[Place]:
     """A SQLite file that is gone afterwards. Nobody cuts its power, so it need not wait for its disk."""
-    durable = engine._WRITING
+    durable = database_engine._WRITING
     with tempfile.TemporaryDirectory(prefix="giliran-days-") as folder:
-        engine._WRITING = (*durable, "synchronous=OFF")  # type: ignore[assignment]
+        database_engine._WRITING = (*durable, "synchronous=OFF")  # type: ignore[assignment]
         try:
             with _migrated(f"sqlite:///{Path(folder) / 'days.db'}") as place:
                 yield place
         finally:
-            engine._WRITING = durable
+            database_engine._WRITING = durable
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+import display.pages
+from scheduler.web import app
 from scheduler.web.shared.assets import Assets, coding_of, mark_of
 
 STYLE = "/* why */\nbody { margin: 0; }\n" * 40
@@ -26,9 +28,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def files(folder: Path) -> Iterator[TestClient]:
-    app = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": [folder / "a.css", folder / "b.css"]}))])
-    app.state.asset_mark = mark_of([folder])
-    with TestClient(app, headers={"Accept-Encoding": "identity"}) as client:
+    site = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": [folder / "a.css", folder / "b.css"]}))])
+    site.state.asset_mark = mark_of([folder])
+    with TestClient(site, headers={"Accept-Encoding": "identity"}) as client:
         yield client
 
 
@@ -100,3 +102,13 @@ def test_picture_is_sent_as_it_is(files: TestClient) -> None:
 
 def test_file_that_is_not_there_is_not_found(files: TestClient) -> None:
     assert files.get("/static/nothing.css").status_code == 404
+
+
+@pytest.mark.parametrize("bundle", [app.CITIZENS, app.WAITING, app.APPLYING, app.LIVE])
+def test_parts_of_a_bundle_are_all_there_and_each_is_meant(bundle: tuple[str, ...]) -> None:
+    """A part that moved would be left out in silence, and of two with one name somebody would get the other."""
+    there = {
+        part: [folder for folder in (app.STATIC, display.pages.STATIC) if (folder / part).is_file()] for part in bundle
+    }
+
+    assert {part: len(folders) for part, folders in there.items()} == dict.fromkeys(bundle, 1)

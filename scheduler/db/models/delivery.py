@@ -46,7 +46,7 @@ class Batch(SQLModel, table=True):
     """Since when the link leads nowhere; None while it holds."""
     taken_by: str | None = sealed("batch.taken_by")
     signature: str | None = sealed("batch.signature")
-    """The strokes on the screen, as `domain.signatures` reads them; None where the printed list was signed."""
+    """The strokes on the screen, as `domain.text.signatures` reads them; None where the printed list was signed."""
     made_at: datetime = moment()
     made_by: str
     signed_at: datetime | None = moment(null=True)

@@ -4,6 +4,7 @@ from scheduler.db.queries.booking import (
     booking_by_code,
     booking_by_short,
     free_slots,
+    is_urgent,
     latest_booking_of_document,
     live_booking_of_document,
     live_booking_of_invitation,
@@ -30,7 +31,7 @@ from scheduler.db.queries.offices import (
     services_of,
     types_of,
 )
-from scheduler.db.queries.postponement import is_urgent, postponement_of_booking
+from scheduler.db.queries.postponement import postponement_of_booking
 from scheduler.db.queries.waiting import applications_waiting, conversations_waiting
 
 __all__ = [

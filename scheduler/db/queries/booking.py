@@ -1,7 +1,7 @@
-"""Visits and the slots they may have."""
+"""Visits, urgent ones among them, and the slots they may have."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.models import (
     Booking,
     Slot,
+    UrgentSeat,
     Visit,
 )
 from scheduler.domain.documents import stages
@@ -105,3 +106,9 @@ def places_between(
 
 def _live_booking(session: Session, condition: ColumnElement[bool]) -> Booking | None:
     return session.scalar(select(Booking).where(condition, col(Booking.stage).in_(stages.LIVE_BOOKING)))
+
+
+def is_urgent(session: Session, booking_id: int, day: date) -> bool:
+    """Whether staff gave a visit its time on a day as urgent."""
+    query = select(col(UrgentSeat.id)).where(col(UrgentSeat.booking_id) == booking_id, col(UrgentSeat.day) == day)
+    return session.scalar(query) is not None

@@ -1,6 +1,4 @@
-"""Whether a visit is being moved, or is urgent."""
-
-from datetime import date
+"""Whether a visit is being moved."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -8,7 +6,6 @@ from sqlmodel import Session, col
 from scheduler.db.models import (
     PostponedBooking,
     Postponement,
-    UrgentSeat,
 )
 
 
@@ -22,9 +19,3 @@ def postponement_of_booking(session: Session, booking_id: int) -> tuple[Postpone
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
-
-
-def is_urgent(session: Session, booking_id: int, day: date) -> bool:
-    """Whether staff gave a visit its time on a day as urgent."""
-    query = select(col(UrgentSeat.id)).where(col(UrgentSeat.booking_id) == booking_id, col(UrgentSeat.day) == day)
-    return session.scalar(query) is not None

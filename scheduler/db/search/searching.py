@@ -21,7 +21,7 @@ LOOKS = (200, 800, 2_000)
 """How many are looked at for one page, in growing steps; whoever wants more turns the page."""
 
 WAYS = 8
-"""More than there are to look for one text (`search_ways.ways_of`)."""
+"""More than there are to look for one text (`ways.ways_of`)."""
 
 __all__ = ["PAGE", "End", "Filters", "Found", "search"]
 

@@ -37,9 +37,10 @@ class BookedHere(Refusal):
         return self.sentence if self.facts.get("slot") else self.waiting_sentence
 
 
-class ChannelFixed(Refusal):
+class DeliveryFixed(Refusal):
     """It was handed over, is withdrawn, or is out with a partner."""
 
+    code = "channel_fixed"
     sentence = N_("Tempat pengambilan tidak bisa diubah lagi ({stage}).")
 
 

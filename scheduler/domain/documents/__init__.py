@@ -1,1 +1,1 @@
-"""Stages of what is handed over, and labels for it."""
+"""Stages of documents, bookings and tickets, and labels for what is handed over."""

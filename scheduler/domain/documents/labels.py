@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SHELF = "RAK "
-"""What a shelf's code begins with, as `domain.scanned` reads it."""
+"""What a shelf's code begins with, as `domain.text.scanned` reads it."""
 LONGEST = 60
 """Signs in a code: more make bars that no scanner tells apart on a label."""
 

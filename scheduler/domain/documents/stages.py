@@ -1,6 +1,6 @@
 """Stages of a document, a booking and a ticket, and which may follow which.
 
-The tables are the law: `flow.history.move` asks them before anything moves, and nothing else writes a stage.
+The tables are the law: `flow.core.history.move` asks them before anything moves, and nothing else writes a stage.
 """
 
 from collections import deque
@@ -60,7 +60,7 @@ DOCUMENT: Mapping[str, frozenset[str]] = {
 }
 """Back from ready: a misprint goes into production again, wrong data make it incomplete (both found at the counter).
 
-From a partner it comes back, is handed over there, or cannot be found (`flow.batches`)."""
+From a partner it comes back, is handed over there, or cannot be found (`flow.delivery.batches`)."""
 
 VISIT_ONLY: Mapping[str, frozenset[str]] = {
     **DOCUMENT,

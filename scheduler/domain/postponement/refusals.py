@@ -1,4 +1,4 @@
-"""Refusals of postponements, and of urgent visits."""
+"""Refusals of postponements."""
 
 from scheduler.domain.refusals import N_, Refusal, Unknown
 
@@ -16,9 +16,3 @@ class Postponed(Refusal):
 
 class PostponementOver(Refusal):
     sentence = N_("Pengunduran ini tidak bisa dibatalkan lagi.")
-
-
-class UrgentFull(Refusal):
-    """The contingent of urgent visits of a service's day is given."""
-
-    sentence = N_("Jatah mendesak untuk {day} sudah habis ({limit} kunjungan).")

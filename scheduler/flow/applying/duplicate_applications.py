@@ -17,7 +17,7 @@ OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Duplicate:
     """Another document; application: what it was applied for with, None where it came another way."""
 
     document: Document
@@ -28,10 +28,10 @@ class Twin:
         return self.document.reference
 
 
-def twins_of(session: Session, documents: Sequence[Document]) -> Mapping[int, list[Twin]]:
+def duplicates_of(session: Session, documents: Sequence[Document]) -> Mapping[int, list[Duplicate]]:
     """By document of one office: the others of its person and type that are not over, oldest first."""
     forms = {document.id: keys.ring().chain.forms(document.nik_hash) for document in documents if document.nik_hash}
-    found: dict[int, list[Twin]] = {document.id: [] for document in documents}
+    found: dict[int, list[Duplicate]] = {document.id: [] for document in documents}
     if not forms:
         return found
     others = _open(session, documents[0].office_id, [form for each in forms.values() for form in each])
@@ -43,7 +43,7 @@ def twins_of(session: Session, documents: Sequence[Document]) -> Mapping[int, li
     return found
 
 
-def own_twins(session: Session, application: Application) -> list[Twin]:
+def own_duplicates(session: Session, application: Application) -> list[Duplicate]:
     """The same of one that was not sent, for its citizen: only those of the phone that they have confirmed.
 
     So nobody learns by typing a NIK what somebody else has applied for.
@@ -58,7 +58,7 @@ def own_twins(session: Session, application: Application) -> list[Twin]:
     ]  # fmt: skip
 
 
-def _open(session: Session, office_id: int, niks: Sequence[bytes]) -> list[Twin]:
+def _open(session: Session, office_id: int, niks: Sequence[bytes]) -> list[Duplicate]:
     rows = session.execute(
         select(Document, Application)
         .outerjoin(Application, col(Application.document_id) == col(Document.id))
@@ -69,4 +69,4 @@ def _open(session: Session, office_id: int, niks: Sequence[bytes]) -> list[Twin]
         )
         .order_by(col(Document.created_at), col(Document.id))
     )
-    return [Twin(document, application) for document, application in rows]
+    return [Duplicate(document, application) for document, application in rows]

@@ -16,7 +16,7 @@ from scheduler.flow.blanks.supplies import IS_OPEN
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class PrintBlocker:
     """What a document waits for: a blank, that printing goes on again, or its turn, since there is a blank for it.
 
     place: in the line, 1 the next; None where nobody counts the blanks. stop: of printing, its word (printer, ribbon,
@@ -31,9 +31,9 @@ class Awaited:
     fetchable_on: date | None = None
 
 
-def awaited_by(
+def blockers_of(
     session: Session, document: Document, *, language: str = "id", today: date | None = None, placed: bool = True
-) -> Awaited | None:
+) -> PrintBlocker | None:
     """What a document waits for; None for one that does not, and in production for all but a stop of printing.
 
     None too for what is printed on no blank, whatever stage somebody gave it.
@@ -52,16 +52,16 @@ def awaited_by(
     if material is not None and document.stage == DocumentStage.WAITING_FOR_BLANK and (placed or _free(material) > 0):
         place = place_among(session, material, document)
     if stop is not None:
-        return Awaited("printing", place, stop=stop.why, substitute=substitute)
+        return PrintBlocker("printing", place, stop=stop.why, substitute=substitute)
     if document.stage == DocumentStage.IN_PRODUCTION:
         return None
     if material is not None and place is not None and place <= _free(material):
-        return Awaited("turn", place)
+        return PrintBlocker("turn", place)
     day = _fetchable_on(session, document.office_id, name, today) if today else None
-    return Awaited("blank", place, substitute=substitute, fetchable_on=day)
+    return PrintBlocker("blank", place, substitute=substitute, fetchable_on=day)
 
 
-def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> Awaited | None:
+def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> PrintBlocker | None:
     """What a document of a type would wait for if its papers were complete now; None where it would be printed.
 
     place, fetchable_on: not known.
@@ -70,15 +70,15 @@ def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> A
     substitute = words_of_substitute(material, language) or ""
     stop = running_stop(session, kind.office_id, kind.material) if kind.material and kind.hands_over else None
     if stop is not None:
-        return Awaited("printing", stop=stop.why, substitute=substitute)
+        return PrintBlocker("printing", stop=stop.why, substitute=substitute)
     if material is None or (_free(material) > 0 and _free(material) > count_waiting(session, material)):
         return None
-    return Awaited("blank", substitute=substitute)
+    return PrintBlocker("blank", substitute=substitute)
 
 
 def not_ready(session: Session, document: Document) -> NotReady:
     """The refusal of whoever comes for what is not ready; `awaits`: not a blank, but "printing" or "turn"."""
-    awaited = awaited_by(session, document, placed=False)
+    awaited = blockers_of(session, document, placed=False)
     why = {"awaits": awaited.what} if awaited is not None and awaited.what != "blank" else {}
     kind = session.get_one(DocumentType, document.type_id)
     return NotReady(stage=document.stage, type=kind.code, reference=document.reference, **why)

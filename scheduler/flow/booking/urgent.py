@@ -7,10 +7,9 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, PostponedBooking, Service, Slot, UrgentSeat
-from scheduler.domain.booking import PassUnknown, SlotForeign, SlotPast, SlotUnknown
+from scheduler.domain.booking import PassUnknown, SlotForeign, SlotPast, SlotUnknown, UrgentFull
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.documents.stages import BookingStage
-from scheduler.domain.postponement.refusals import UrgentFull
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import record, shift, step_of

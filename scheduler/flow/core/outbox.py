@@ -25,7 +25,7 @@ from scheduler.flow.core.opt_outs import is_silenced
 
 
 class Cause(StrEnum):
-    """Why somebody is told; the texts are in `messages.templates`."""
+    """Why somebody is told; the texts are in `messages.notices.templates`."""
 
     READY = "ready"
     BOOKED = "booked"

@@ -23,7 +23,7 @@ class Proof:
     """Who took the documents, how identity was checked, and what became of the old card.
 
     beyond_cap: why somebody may collect for others more often than the office lets them; without_card: why an old card
-    need not come back. A supervisor says so. signature: strokes on the screen, as `domain.signatures` reads them.
+    need not come back. A supervisor says so. signature: strokes on the screen, as `domain.text.signatures` reads them.
     """
 
     collector_kind: str

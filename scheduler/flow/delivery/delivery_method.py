@@ -16,9 +16,9 @@ from scheduler.flow.invitations.invitations import known_invitation
 
 
 def set_method(
-    session: Session, office: Office, reference: str, channel: str, place: str | None, *, by: str, now: datetime
+    session: Session, office: Office, reference: str, method: str, place: str | None, *, by: str, now: datetime
 ) -> Document:
-    """Hand a document over by a channel, at a place of the office's list; what follows is in `rerouting`.
+    """Hand a document over by a delivery method, at a place of the office's list; what follows is in `rerouting`.
 
     Raises DocumentUnknown, PlaceUnknown, and what `reroute` raises.
     """
@@ -26,7 +26,7 @@ def set_method(
     found = place_named(session, office.id, place)
     if place and found is None:
         raise PlaceUnknown
-    reroute(session, office, document, channel, found, by=by, now=now)
+    reroute(session, office, document, method, found, by=by, now=now)
     return document
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
-from scheduler.domain.delivery.refusals import BookedHere, ChannelFixed
+from scheduler.domain.delivery.refusals import BookedHere, DeliveryFixed
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core.history import change
 from scheduler.flow.destinations.batch_lines import hold_list, take_off
@@ -22,27 +22,27 @@ WHY = "channel"
 
 
 def reroute(
-    session: Session, office: Office, document: Document, channel: str, place: Place | None,
+    session: Session, office: Office, document: Document, method: str, place: Place | None,
     *, by: str, now: datetime,
 ) -> None:  # fmt: skip
-    """Hand a document over by another channel; of a ready one its people are told. The same again does nothing.
+    """Hand a document over by another delivery method; of a ready one its people are told. The same again does nothing.
 
     From a list of a batch that is not signed, for another place, it is taken off.
     To the office: invited in turn. To a place: told where that is, once it is there.
     To be printed at home: told that nobody has to come.
-    Raises ChannelFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
+    Raises DeliveryFixed, PlaceNeeded, PlaceClosed, NotPrintable; BookedHere while its people have a visit here.
     """
     kind = session.get_one(DocumentType, document.type_id)
-    name = place.name if place is not None and channel in AWAY else None
-    if (document.channel, document.place) == (channel, name):
+    name = place.name if place is not None and method in AWAY else None
+    if (document.channel, document.place) == (method, name):
         return
     if document.stage == DocumentStage.READY:
         hold_line(session, office)
     batch = hold_list(session, document)
-    _refuse(document, kind, channel, place)
-    if channel not in HERE:
+    _refuse(document, kind, method, place)
+    if method not in HERE:
         refuse_booked(session, document)
-    change(session, document, by=by, now=now, why=WHY, channel=channel, place=name)
+    change(session, document, by=by, now=now, why=WHY, channel=method, place=name)
     if batch is not None and (place is None or name is None or batch.place_id != place.id):
         take_off(session, batch, document, by=by, now=now)
     if document.stage == DocumentStage.READY:
@@ -78,7 +78,7 @@ def ask_for_paper(session: Session, document: Document, *, now: datetime) -> boo
     return bool(asked.rowcount)  # type: ignore[attr-defined]
 
 
-def _refuse(document: Document, kind: DocumentType, channel: str, place: Place | None) -> None:
+def _refuse(document: Document, kind: DocumentType, method: str, place: Place | None) -> None:
     if document.stage in FIXED or not kind.hands_over:
-        raise ChannelFixed(stage=document.stage)
-    refuse_unfit(kind, channel, place)
+        raise DeliveryFixed(stage=document.stage)
+    refuse_unfit(kind, method, place)

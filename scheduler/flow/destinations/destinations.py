@@ -1,9 +1,9 @@
-"""Where a document can be handed over: which channels fit its type, and which place goes with which channel."""
+"""Where a document can be handed over: which delivery methods fit its type, and which place goes with which."""
 
 from sqlmodel import Session
 
 from scheduler.db.models import DocumentType, Place
-from scheduler.domain.delivery.refusals import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.presets import TYPE_BY_CODE
 from scheduler.flow.destinations.whereabouts import place_named
@@ -15,37 +15,37 @@ AWAY = (BRANCH, POST)
 
 
 def destination(
-    session: Session, office_id: int, kind: DocumentType, channel: str | None, place: str | None
+    session: Session, office_id: int, kind: DocumentType, method: str | None, place: str | None
 ) -> tuple[str, str | None]:
-    """The channel of a new document, and the name of its place as the office spells it.
+    """The delivery method of a new document, and the name of its place as the office spells it.
 
-    channel: None is that of the place, or without one the usual one of the type. Raises PlaceUnknown, NotPrintable,
-    PlaceNeeded, PlaceClosed; ChannelFixed for a visit, which is made at the office.
+    method: None is that of the place, or without one the usual one of the type. Raises PlaceUnknown, NotPrintable,
+    PlaceNeeded, PlaceClosed; DeliveryFixed for a visit, which is made at the office.
     """
     found = place_named(session, office_id, place)
-    channel = channel or (method_to(found) if found else kind.channel)
+    method = method or (method_to(found) if found else kind.channel)
     if place and found is None:
         raise PlaceUnknown
-    if channel not in AWAY:
+    if method not in AWAY:
         found = None
-    if channel != OFFICE and not kind.hands_over:
-        raise ChannelFixed(stage=DocumentStage.RECEIVED)
-    refuse_unfit(kind, channel, found)
-    return channel, found.name if found else None
+    if method != OFFICE and not kind.hands_over:
+        raise DeliveryFixed(stage=DocumentStage.RECEIVED)
+    refuse_unfit(kind, method, found)
+    return method, found.name if found else None
 
 
-def refuse_unfit(kind: DocumentType, channel: str, place: Place | None) -> None:
-    """Raises NotPrintable; PlaceNeeded where the channel leads to no such place; PlaceClosed."""
-    if channel == SELF_PRINT and not prints_itself(kind):
+def refuse_unfit(kind: DocumentType, method: str, place: Place | None) -> None:
+    """Raises NotPrintable; PlaceNeeded where the method leads to no such place; PlaceClosed."""
+    if method == SELF_PRINT and not prints_itself(kind):
         raise NotPrintable(type=kind.code)
-    if channel in AWAY and (place is None or method_to(place) != channel):
+    if method in AWAY and (place is None or method_to(place) != method):
         raise PlaceNeeded
-    if channel in AWAY and place is not None and place.closed:
+    if method in AWAY and place is not None and place.closed:
         raise PlaceClosed(place=place.name)
 
 
 def method_to(place: Place) -> str:
-    """By which channel documents go to a place."""
+    """By which delivery method documents go to a place."""
     return POST if place.kind == "post" else BRANCH
 
 

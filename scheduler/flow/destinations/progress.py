@@ -34,8 +34,8 @@ def tell_progress(
 
     before: the stage it came from, None if it was just taken in. While an earlier message of the same kind waits to be
     sent, that one is enough. expected: when what was just taken in is usually done. What is missing is not told from
-    here: whoever checks what was sent asks for it (`flow.checking`), and where nothing was sent there is no page to
-    send it to.
+    here: whoever checks what was sent asks for it (`flow.applying.checking`), and where nothing was sent there is no
+    page to send it to.
     """
     cause = _cause(session, document, before)
     if cause is None or not is_reachable(session, document):

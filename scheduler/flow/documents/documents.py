@@ -108,8 +108,8 @@ def set_stage(
     """Move a document on; returns the invitation that ready brings, or None while it waits for its turn.
 
     printed: as in `move_on`. Raises DocumentUnknown, IllegalStep, NoBlank, NeedsNoBlank. To a partner goes only a batch
-    that somebody signed for, and from there only that batch leads (`flow.batches`): OutWithBatch. It is given up with
-    a reason and what hangs on it (`flow.withdrawing`), not here.
+    that somebody signed for, and from there only that batch leads (`flow.delivery.batches`): OutWithBatch. It is given
+    up with a reason and what hangs on it (`flow.applying.withdrawing`), not here.
     """
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:

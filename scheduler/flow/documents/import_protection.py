@@ -37,7 +37,7 @@ def is_same_holder(session: Session, document: Document, holder: str) -> bool:
     return any(note.casefold().startswith(f"{spelt} → ") for note in _names_put_right(session, document))
 
 
-def without_kept(session: Session, document: Document, row: Row) -> tuple[Row, list[Finding]]:
+def without_protected(session: Session, document: Document, row: Row) -> tuple[Row, list[Finding]]:
     """The row without what stays as it is, and a warning of each."""
     findings = []
     if names.tidy_name(row.holder).casefold() != document.holder.casefold():

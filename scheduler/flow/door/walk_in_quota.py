@@ -38,7 +38,7 @@ def left_today(session: Session, day: OfficeDay | None, service: Service) -> int
 def refuse_full(
     session: Session, office: Office, day: OfficeDay, service: Service, *, units: int, now: datetime
 ) -> None:
-    """Whether the contingent of the day, whose lock is held, still has a number.
+    """Whether the quota of walk-ins of the day, whose lock is held, still has a number.
 
     Raises WalkInsFull with the three soonest slots that take `units`.
     """

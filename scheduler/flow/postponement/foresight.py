@@ -27,7 +27,7 @@ DEFERRED, KEPT = "deferred", "kept"
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One visit: its new time, or why it has none: KEPT, DEFERRED, or a word of `domain.postponing`."""
+    """One visit: its new time, or why it has none: KEPT, DEFERRED, or a word of `domain.postponement.dealing`."""
 
     visit: Affected
     letter: str

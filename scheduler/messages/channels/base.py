@@ -90,7 +90,7 @@ class Fetches(Protocol):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery, to
-    accounts that let it (`domain.accounts.hears_of_delivery`).
+    accounts that let it (`domain.channels.accounts.hears_of_delivery`).
     """
 
     name: str
@@ -101,7 +101,7 @@ class Kind:
 
     @property
     def needs_account(self) -> bool:
-        """Whether an office must have an account there; of what that consists, `domain.accounts` says."""
+        """Whether an office must have an account there; of what that consists, `domain.channels.accounts` says."""
         return bool(ACCOUNTS.get(self.name))
 
 

@@ -11,7 +11,7 @@ from scheduler.db.models import Booking, Document
 from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
-from scheduler.flow.blanks.print_blockers import awaited_by
+from scheduler.flow.blanks.print_blockers import blockers_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.destinations.whereabouts import is_elsewhere, waits_for_batch
 from scheduler.flow.hall.publishing import board_now
@@ -126,7 +126,7 @@ def _of_document(session: Session, document: Document, tongue: Tongue, now: date
 
 def _waits(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
     """What keeps it from being printed; empty where nothing does, or where no more is known than its stage."""
-    awaited = awaited_by(session, document, language=tongue.language, today=today_of(tongue.office, now))
+    awaited = blockers_of(session, document, language=tongue.language, today=today_of(tongue.office, now))
     if awaited is None:
         return ""
     if awaited.what == "printing":

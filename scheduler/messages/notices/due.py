@@ -14,12 +14,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from scheduler.db.models import Document, Message, Office, StoppedNumber, Visit
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.ladder import leaves
-from scheduler.messages.notices.booking import validity_of_moved as still_moved
-from scheduler.messages.notices.booking import validity_of_visits as still_visits
-from scheduler.messages.notices.booking import validity_to_choose as still_to_choose
+from scheduler.messages.notices.booking import validity_of_choices, validity_of_moved, validity_of_visits
 from scheduler.messages.notices.conditions import Condition, Holding
-from scheduler.messages.notices.documents import validity as still_papers
-from scheduler.messages.notices.hall import validity as still_on_the_day
+from scheduler.messages.notices.documents import validity as validity_of_papers
+from scheduler.messages.notices.hall import validity as validity_on_the_day
 
 __all__ = ["BY_HAND", "Condition", "is_due", "still_true"]
 
@@ -51,8 +49,8 @@ def is_due(office: Office, now: datetime, causes: Collection[str] | None = None)
     wanted = [cause for cause in worth if causes is None or cause in causes]
     holding: Holding = {
         **_holding(now),
-        Cause.CANCELLED: partial(still_to_choose.cancelled_by_office, now),
-        Cause.WITHDRAWN: partial(still_papers.withdrawn_for_good, now),
+        Cause.CANCELLED: partial(validity_of_choices.cancelled_by_office, now),
+        Cause.WITHDRAWN: partial(validity_of_papers.withdrawn_for_good, now),
     }
     return and_(
         col(Message.office_id) == office.id, col(Message.state).in_(states), _holds(wanted, holding)
@@ -62,11 +60,11 @@ def is_due(office: Office, now: datetime, causes: Collection[str] | None = None)
 def _holding(now: datetime) -> Holding:
     """By cause: when what a message says still holds."""
     return {
-        **still_to_choose.holding(now),
-        **still_visits.holding(now),
-        **still_moved.holding(now),
-        **still_on_the_day.holding(now),
-        **still_papers.holding(now),
+        **validity_of_choices.holding(now),
+        **validity_of_visits.holding(now),
+        **validity_of_moved.holding(now),
+        **validity_on_the_day.holding(now),
+        **validity_of_papers.holding(now),
         Cause.REPLY: true,
     }
 

@@ -17,7 +17,7 @@ from scheduler.messages.notices.letters import compose
 from scheduler.messages.sending import tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import is_too_late
-from scheduler.messages.sending.expiry import worth_of
+from scheduler.messages.sending.expiry import expiry_of
 from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking
 from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import Recipient
@@ -50,7 +50,7 @@ class Going:
 
 
 @dataclass(slots=True)
-class Fates:
+class Decisions:
     """Decides for the messages of one lane, the newest first. tried, recipients: the attempts so far and whom it is
     for, by message.
     """
@@ -155,5 +155,5 @@ class Fates:
             language=composed.language,
             template=composed.template,
             picture=composed.picture,
-            worth=worth_of(self.office, message.cause, message.facts, self.looking.now),
+            worth=expiry_of(self.office, message.cause, message.facts, self.looking.now),
         )

@@ -16,7 +16,7 @@ from scheduler.messages.notices.due import still_true
 from scheduler.messages.sending import accounts, tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
-from scheduler.messages.sending.decisions import Fates, Going, Trade
+from scheduler.messages.sending.decisions import Decisions, Going, Trade
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, claimable, lane_of, within
 from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipients_of
@@ -70,8 +70,8 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
     left = accounts.room(session, used, looking.now) if used else None
     claimed = claim(session, looking, lane, most=most if left is None else min(most, left))
     tried, recipients = tries.tries_of(session, claimed), recipients_of(session, office, claimed)
-    fates = Fates(session, looking, office, lane, trade, used, tried, recipients)
-    going = _going(session, looking, fates, claimed)
+    decisions = Decisions(session, looking, office, lane, trade, used, tried, recipients)
+    going = _going(session, looking, decisions, claimed)
     shown = [_shown(session, looking, office, lane, each) for each in going if each.letter is None]
     taken = list(_taken(session, looking, used, going))
     session.flush()
@@ -95,14 +95,14 @@ def _held(query: SelectOfScalar[Message]) -> SelectOfScalar[Message]:
     return query.with_for_update(skip_locked=True)
 
 
-def _going(session: Session, looking: Looking, fates: Fates, claimed: Sequence[Message]) -> list[Going]:
+def _going(session: Session, looking: Looking, decisions: Decisions, claimed: Sequence[Message]) -> list[Going]:
     """Of the messages those that go, in the order of their claim; the newest are decided first."""
     true = _true(session, looking, claimed) if claimed else set()
     found: dict[int, Going] = {}
     for message in sorted(claimed, key=lambda each: each.id, reverse=True):
         if message.id not in true:
-            fates.end(message)
-        elif (going := fates.of(message)) is not None:
+            decisions.end(message)
+        elif (going := decisions.of(message)) is not None:
             found[message.id] = going
     return [found[message.id] for message in claimed if message.id in found]
 

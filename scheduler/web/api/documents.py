@@ -12,7 +12,7 @@ from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain.blanks.refusals import NeedsNoBlank, NoBlank
 from scheduler.domain.delivery.refusals import (
     BookedHere,
-    ChannelFixed,
+    DeliveryFixed,
     NotPrintable,
     OutWithBatch,
     PlaceClosed,
@@ -177,7 +177,7 @@ OPERATIONS = [
         refusals=[
             OfficeUnknown, DocumentDiffers, HiddenSigns, TypeUnknown,
             PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable,
-            ChannelFixed,
+            DeliveryFixed,
         ],
     ),
     Operation(
@@ -195,7 +195,7 @@ OPERATIONS = [
         {200: ChannelAnswer}, body=ChannelRequest, scope="documents",
         refusals=[
             OfficeUnknown, DocumentUnknown, PlaceUnknown, PlaceNeeded,
-            PlaceClosed, NotPrintable, BookedHere, ChannelFixed,
+            PlaceClosed, NotPrintable, BookedHere, DeliveryFixed,
         ],
     ),
     Operation(

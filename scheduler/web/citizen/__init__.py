@@ -54,7 +54,7 @@ from scheduler.web.citizen.contact.wrong_number import (
     stopped,
 )
 from scheduler.web.citizen.offices.handlers import offices, public_office, request_link
-from scheduler.web.citizen.shared.refusals import refused
+from scheduler.web.citizen.shared.refusal_page import refused
 
 __all__ = [
     "FORM_FLOOR",

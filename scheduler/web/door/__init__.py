@@ -2,8 +2,9 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.door import handlers, kiosk, photos, prints
+from scheduler.web.door import handlers, photos, prints
 from scheduler.web.door.handlers import refused
+from scheduler.web.door.kiosk import handlers as kiosk
 from scheduler.web.door.photos import LARGE_BODIES
 
 ROUTES: list[BaseRoute] = [*kiosk.ROUTES, *photos.ROUTES, *prints.ROUTES, *handlers.ROUTES]

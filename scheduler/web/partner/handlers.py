@@ -11,7 +11,7 @@ from scheduler.domain.refusals import Refusal, TooManyTries
 from scheduler.flow.delivery.batches.from_there import confirm_by_link
 from scheduler.web.partner.searching import meant
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage, page_by_code
-from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandedForm, Typed, typed_of
+from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverForm, Typed, typed_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import page_of, sentence
 from scheduler.web.shared.staff.access import looked_up
@@ -46,7 +46,7 @@ async def document(request: Request) -> Response:
 
 async def confirm(request: Request) -> Response:
     """It was handed over; the same form sent twice is one handover."""
-    form = await form_of(request, HandedForm)
+    form = await form_of(request, HandoverForm)
     code, position, now = request.path_params["code"], _position(request), request.app.state.clock()
     await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof(), now=now))
     where = request.url_for("partner_batch", code=code).path

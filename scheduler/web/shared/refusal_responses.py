@@ -168,7 +168,7 @@ def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
-    """The refusal's sentence in a language (or other words for it), filled with its facts."""
+    """The refusal's sentence in a language, filled with its facts. said: other words, which come before what fits."""
     if isinstance(refusal, OnBreak):
         return _on_break(refusal, say)
     in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff

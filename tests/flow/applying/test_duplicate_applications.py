@@ -6,7 +6,7 @@ from sqlmodel import Session
 from scheduler.db.models import Application, Document
 from scheduler.domain.applying.checking_refusals import AnotherOpen
 from scheduler.flow.applying import phone_codes
-from scheduler.flow.applying.duplicate_applications import own_twins, twins_of
+from scheduler.flow.applying.duplicate_applications import duplicates_of, own_duplicates
 from tests.scenes.applications import NIK, PHONE, application, run, whole
 from tests.scenes.applications import sent as sent_from_home
 from tests.scenes.clerks_desk import Applied, applied
@@ -19,18 +19,18 @@ def ready_to_accept(office: World, **facts: object) -> Applied:
     return some
 
 
-def twins(office: World, *some: Applied) -> list[list[str]]:
+def duplicates(office: World, *some: Applied) -> list[list[str]]:
     def read(session: Session) -> list[list[str]]:
         documents = [session.get_one(Document, each.row.document_id) for each in some]
-        found = twins_of(session, documents)
-        return [[twin.reference for twin in found[document.id]] for document in documents]
+        found = duplicates_of(session, documents)
+        return [[duplicate.reference for duplicate in found[document.id]] for document in documents]
 
     return office.read(read)
 
 
 def own(office: World, code: str) -> list[str]:
     def read(session: Session) -> list[str]:
-        return [twin.reference for twin in own_twins(session, session.get_one(Application, row.id))]
+        return [duplicate.reference for duplicate in own_duplicates(session, session.get_one(Application, row.id))]
 
     row = application(office, code)
     return office.read(read)
@@ -45,7 +45,7 @@ def test_others_for_the_same_person_and_type_are_found(office: World) -> None:
     first, second, other_type = applied(office), applied(office), applied(office, type="KIA")
     office.change(Document, applied(office).document.id, nik_hash=b"somebody else")
 
-    assert twins(office, first, second, other_type) == [
+    assert duplicates(office, first, second, other_type) == [
         [second.document.reference], [first.document.reference], [],
     ]  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_what_came_by_import_is_found_too(office: World) -> None:
     some = applied(office)
     office.document("472.11/0412", stage="in_production", nik="2172014101900001")
 
-    assert twins(office, some) == [["472.11/0412"]]
+    assert duplicates(office, some) == [["472.11/0412"]]
 
 
 @pytest.mark.parametrize("stage", ["collected", "returned", "withdrawn"])
@@ -62,7 +62,7 @@ def test_what_is_over_is_none(office: World, stage: str) -> None:
     some, other = applied(office), applied(office)
     office.change(Document, other.document.id, stage=stage)
 
-    assert twins(office, some) == [[]]
+    assert duplicates(office, some) == [[]]
 
 
 @pytest.mark.postgres("statements")
@@ -71,14 +71,14 @@ def test_of_whom_no_nik_is_known_nothing_is_found(office: World) -> None:
     for each in (some, other):
         office.change(Document, each.document.id, nik_hash=None)
 
-    assert twins(office, some, other) == [[], []]
+    assert duplicates(office, some, other) == [[], []]
 
 
 def test_another_offices_is_none(office: World, elsewhere: World) -> None:
     some = applied(office)
     applied(elsewhere)
 
-    assert twins(office, some) == [[]]
+    assert duplicates(office, some) == [[]]
 
 
 def test_accepting_asks_once_more_while_another_is_open(office: World) -> None:

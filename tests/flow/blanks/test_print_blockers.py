@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from scheduler.db.models import Document, Material, Supply
 from scheduler.flow.blanks import printing_stops, supplies
-from scheduler.flow.blanks.print_blockers import Awaited, awaited_by, not_ready
+from scheduler.flow.blanks.print_blockers import PrintBlocker, blockers_of, not_ready
 from scheduler.flow.core.outbox import Cause
 from tests.messages.notices.noted import letter
 from tests.scenes.blanks import KIA, KTP, material, opened
@@ -17,9 +17,9 @@ TODAY = date(2026, 11, 30)
 PHONE = "+6281234567890"
 
 
-def awaited(office: World, reference: str, language: str = "id") -> Awaited | None:
+def awaited(office: World, reference: str, language: str = "id") -> PrintBlocker | None:
     (document,) = office.rows(Document, col(Document.reference) == reference)
-    return office.read(lambda session: awaited_by(session, document, language=language, today=TODAY))
+    return office.read(lambda session: blockers_of(session, document, language=language, today=TODAY))
 
 
 def test_line_is_cut_where_the_blanks_end(office: World) -> None:
@@ -48,7 +48,7 @@ def test_stop_of_another_material_is_no_matter(office: World) -> None:
     office.document("R/2", type="KIA", stage="in_production")
 
     assert awaited(office, "R/1") is None
-    assert awaited(office, "R/2") == Awaited("printing", None, stop="printer")
+    assert awaited(office, "R/2") == PrintBlocker("printing", None, stop="printer")
 
 
 @pytest.mark.postgres("statements")

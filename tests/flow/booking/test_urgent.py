@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Message, Move, Slot, UrgentSeat
-from scheduler.domain.booking import PassUnknown, SlotForeign, SlotFull, SlotPast
+from scheduler.domain.booking import PassUnknown, SlotForeign, SlotFull, SlotPast, UrgentFull
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.postponement.refusals import Postponed, UrgentFull
+from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import ReasonRequired
-from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings, urgent
+from scheduler.flow.postponement import batches, orders
 from tests.scenes.factories import EARLY, World, at
 from tests.scenes.postponements import closed, postpone, rows_of, seats_are_right, take_back, time_of, times, work_off
 
@@ -52,8 +52,8 @@ def test_visit_that_was_moved_gets_its_old_slot_back_beside_the_seats(office: Wo
 
 def test_visit_kept_while_the_postponement_is_worked_off_stays(office: World):
     first, ill = office.booked(9, day=2, service="C"), office.booked(10, day=2, service="C")
-    postponement = office.do(postponing.start, closed(office), now=EARLY)
-    office.database.run(postponing.advance, postponement.id, now=EARLY, most=1)
+    postponement = office.do(orders.start, closed(office), now=EARLY)
+    office.database.run(batches.advance, postponement.id, now=EARLY, most=1)
 
     give(office, ill, office.slot(10, day=2, service="C"))
     work_off(office, postponement)
@@ -128,7 +128,7 @@ def test_contingent_that_is_used_up_stops_a_whole_postponement(office: World):
     keep = {office.booking(each).id: ILL for each in passes}
 
     with pytest.raises(UrgentFull):
-        office.do(postponing.start, closed(office), keep=keep, now=EARLY)
+        office.do(orders.start, closed(office), keep=keep, now=EARLY)
 
     assert office.rows(UrgentSeat) == []
     assert office.slot(9, day=2, service="C").planned == 6

@@ -8,7 +8,7 @@ from sqlmodel import col
 from scheduler.db.models import Document, Message, Move
 from scheduler.domain.delivery.refusals import (
     BookedHere,
-    ChannelFixed,
+    DeliveryFixed,
     NothingPrintable,
     NotPrintable,
     PlaceClosed,
@@ -123,14 +123,14 @@ def test_what_is_over_or_hands_nothing_over_stays(office: World, facts: dict[str
     a_place(office)
     office.document("R/1", **facts)
 
-    with pytest.raises(ChannelFixed):
+    with pytest.raises(DeliveryFixed):
         send(office, "branch", BUGIS)
 
 
 def test_what_is_out_with_a_partner_stays(office: World) -> None:
     taken(office, a_place(office), "R/1")
 
-    with pytest.raises(ChannelFixed):
+    with pytest.raises(DeliveryFixed):
         send(office, "office")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from scheduler import keys
 from scheduler.db.models import Document, Invitation, Move
 from scheduler.domain.blanks.refusals import NeedsNoBlank
-from scheduler.domain.delivery.refusals import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.refusals import TypeUnknown
@@ -207,7 +207,7 @@ def test_new_document_goes_to_a_place_by_the_channel_of_that(office: World):
         ({"channel": "branch", "place": "Tak Ada"}, PlaceUnknown),
         ({"place": "Kelurahan Tutup"}, PlaceClosed),
         ({"channel": "self_print"}, NotPrintable),
-        ({"type": "Perekaman KTP-el", "place": BUGIS}, ChannelFixed),
+        ({"type": "Perekaman KTP-el", "place": BUGIS}, DeliveryFixed),
     ],
 )
 def test_new_document_that_could_not_get_there_is_refused(

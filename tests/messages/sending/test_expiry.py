@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.sending.expiry import worth_of
+from scheduler.messages.sending.expiry import expiry_of
 from tests.scenes.factories import World, at
 from tests.scenes.outbox import PHONE, Steps, sends_by
 
@@ -26,7 +26,7 @@ KEPT = {"until": at(9, 30).isoformat()}
 def test_what_is_said_of_a_time_goes_by_it(
     office: World, cause: Cause, facts: dict[str, Any], hour: int, worth: timedelta
 ) -> None:
-    assert worth_of(office.office, cause, facts, at(hour)) == worth
+    assert expiry_of(office.office, cause, facts, at(hour)) == worth
 
 
 def test_letter_says_how_long_it_is_worth_waiting(office: World) -> None:

@@ -2,7 +2,7 @@
 
 from tests.mutants.fault import Fault
 
-GIVING_UP, WITHDRAWING, TWINS = (
+GIVING_UP, WITHDRAWING, DUPLICATES = (
     "scheduler/flow/applying/giving_up.py",
     "scheduler/flow/applying/withdrawing.py",
     "scheduler/flow/applying/duplicate_applications.py",
@@ -83,21 +83,21 @@ FAULTS = [
         "",
     ),
     Fault(
-        "twins: what was handed back to the office is over",
-        TWINS,
+        "duplicates: what was handed back to the office is over",
+        DUPLICATES,
         "OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN)",
         "OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)",
         tests=("tests/flow/applying/test_duplicate_applications.py",),
     ),
     Fault(
-        "twins: who types somebody's NIK learns nothing",
-        TWINS,
+        "duplicates: who types somebody's NIK learns nothing",
+        DUPLICATES,
         "if other.document.type_id == kind and other.document.phone_hash in phones",
         "if other.document.type_id == kind and (phones or other)",
     ),
     Fault(
-        "twins: a phone that was not confirmed proves nothing",
-        TWINS,
+        "duplicates: a phone that was not confirmed proves nothing",
+        DUPLICATES,
         "application.phone_hash is None or application.phone_confirmed_at is None:",
         "application.phone_hash is None:",
     ),

@@ -57,7 +57,7 @@ FAULTS = [
         "    staff = _of_office(session, office, staff_id)\n"
         "    if staff.left_at is not None:\n",
         "    staff = _of_office(session, office, staff_id)\n    if staff.left_at is not None:\n",
-        tests=("tests/races/test_supervisors.py",),
+        tests=("tests/races/test_staff.py",),
     ),
     Fault(
         "staff: another role ends the sessions",

@@ -284,7 +284,7 @@ FAULTS = [
     ),
     Fault(
         "a full disk: no picture is fetched",
-        "scheduler/messages/media/fetching.py",
+        "scheduler/messages/pictures/fetching.py",
         " or await asyncio.to_thread(self.is_low):\n",
         ":\n",
     ),

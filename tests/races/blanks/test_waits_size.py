@@ -13,15 +13,15 @@ from benchmarks.waits import KTP, Line
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Document
 from scheduler.flow.blanks import blanks, queue, release
-from scheduler.flow.blanks.print_blockers import awaited_by, not_ready
+from scheduler.flow.blanks.print_blockers import blockers_of, not_ready
 from tests.support.plans import Sent, postgres_reads, rows_of, sending, sqlite_plan
 
 pytestmark = pytest.mark.postgres("dialect")
 
 LOOKS: dict[str, Callable[[Any, Document], object]] = {
-    "page": awaited_by,
+    "page": blockers_of,
     "refusal": not_ready,
-    "message": lambda session, document: awaited_by(session, document, placed=False),
+    "message": lambda session, document: blockers_of(session, document, placed=False),
     "blanks": lambda session, document: queue.count_waiting(session, _material(session, document)),
 }
 HANDED = 200

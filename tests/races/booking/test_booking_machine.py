@@ -30,7 +30,7 @@ from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.invitations import waitlist
 from scheduler.flow.invitations.invitations import code_of, pass_of
-from scheduler.jobs import tick as ticking
+from scheduler.jobs import tick
 from tests.flow.small import shrink
 from tests.scenes.factories import CLERK, EARLY, GUARD, MONDAY, World, at, race
 from tests.scenes.postponements import service_id
@@ -168,7 +168,7 @@ class Townspeople:
         self.run(hours.apply, self.office.office, Settings({}, {}, letters), by=CLERK)
 
     def tick(self) -> None:
-        for step in (sweeps.seal_next, *(step for _, step in ticking.STEPS)):
+        for step in (sweeps.seal_next, *(step for _, step in tick.STEPS)):
             self.run(step, self.office.office)
 
 

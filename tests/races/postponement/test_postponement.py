@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Message, Office, PostponedBooking, Postponement, Slot, UrgentSeat
-from scheduler.domain.postponement.refusals import UrgentFull
+from scheduler.domain.booking import UrgentFull
 from scheduler.domain.refusals import Refusal
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings, urgent

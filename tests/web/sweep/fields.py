@@ -36,9 +36,9 @@ PLAIN: dict[str, str] = {
     "seen": "what somebody saw when they decided, compared and not looked up",
     "was": "whose it was when somebody decided, compared and not looked up",
     "api.requests.DocumentRequest.reference": "of a document that is new",
-    "screens.media.PlaceForm.place": "the place in an order",
-    "documents.new_document.NewForm.reference": "of a document that is new",
-    "web.signin.SignInForm.place": "where somebody works",
+    "office.screens.media.PlaceForm.place": "the place in an order",
+    "office.documents.new_document.NewForm.reference": "of a document that is new",
+    "signin.SignInForm.place": "where somebody works",
 }
 """Fields that are no ids, by their name or by the whole name of one model's, and why no thing is looked up by them."""
 
@@ -54,8 +54,8 @@ class Field:
     def names(self) -> tuple[str, str]:
         """By what it may stand in a table, the narrower first."""
         name = self.path.rpartition(".")[2]
-        *_, folder, module = self.model.__module__.split(".")
-        return f"{folder}.{module}.{self.model.__name__}.{name}", name
+        module = self.model.__module__.removeprefix("scheduler.web.")
+        return f"{module}.{self.model.__name__}.{name}", name
 
     @property
     def entry(self) -> str | None:

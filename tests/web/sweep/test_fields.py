@@ -137,7 +137,7 @@ def test_field_of_which_nothing_is_said_is_a_fault() -> None:
 
     (fault,) = undecided(fields_of(Unheard))
 
-    assert fault.startswith("sweep.test_fields.Unheard.told: nobody knows whether it is an id. Add 'told'")
+    assert fault.startswith("tests.web.sweep.test_fields.Unheard.told: nobody knows whether it is an id. Add 'told'")
 
 
 def read_by(way: Way, read: Iterable[type[BaseModel]]) -> list[Field]:

@@ -30,7 +30,7 @@ from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking.held import hold, hold_open, round_of, sent_application
-from scheduler.flow.applying.duplicate_applications import twins_of
+from scheduler.flow.applying.duplicate_applications import duplicates_of
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.outbox import Cause, note_document
@@ -88,7 +88,7 @@ def accept(
         raise ItemsLacking(
             items=", ".join(item.name for item in items if not item.optional and item.state != "accepted")
         )
-    others = twins_of(session, [document])[document.id]
+    others = duplicates_of(session, [document])[document.id]
     if others and not despite:
         raise AnotherOpen(references=", ".join(other.reference for other in others))
     _answer(session, application, now=now, waiting_since=None, accepted_at=now)

@@ -30,10 +30,11 @@ def sign_batch(
 
     Its people are told that it is fetched there from now on.
 
-    signature: strokes on the screen, as `domain.signatures` reads them; None where the printed list was signed.
-    seen: the mark of the list that was signed, as `domain.batches.list_mark` makes it; None where nobody knows. The
-    same again does nothing. Raises HiddenSigns, BatchUnknown, TakerNeeded, BatchEmpty, ListChanged; NotReady,
-    BookedHere, NotForPlace of a document that changed since it was listed; BatchSigned where somebody else has signed.
+    signature: strokes on the screen, as `domain.text.signatures` reads them; None where the printed list was signed.
+    seen: the mark of the list that was signed, as `domain.delivery.batches.list_mark` makes it; None where nobody
+    knows. The same again does nothing. Raises HiddenSigns, BatchUnknown, TakerNeeded, BatchEmpty, ListChanged;
+    NotReady, BookedHere, NotForPlace of a document that changed since it was listed; BatchSigned where somebody else
+    has signed.
     """
     refuse_hidden(taken_by)
     name = tidy_name(taken_by)

@@ -9,7 +9,7 @@ from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.custody.collecting import usual_collector
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
-from scheduler.flow.blanks.print_blockers import Awaited, ahead_of, awaited_by
+from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 from scheduler.messages.notices.booking.visits import brought_to
@@ -57,7 +57,7 @@ def received(session: Session, message: Message, tongue: Tongue) -> Said:
     return Said("received", facts, [document], path)
 
 
-def _held_up(kind: DocumentType, ahead: Awaited, tongue: Tongue) -> dict[str, str]:
+def _held_up(kind: DocumentType, ahead: PrintBlocker, tongue: Tongue) -> dict[str, str]:
     """Why nothing of its type is printed, and what helps meanwhile."""
     say = tongue.translate
     lacks = say(N_("{material} habis")).format(material=say(kind.material or SHEETS))
@@ -97,7 +97,7 @@ def accepted(session: Session, message: Message, tongue: Tongue) -> Said:
 def blank(session: Session, message: Message, tongue: Tongue) -> Said:
     """There is nothing to print it on, nothing to print it with, or others are printed first."""
     document, kind = _of(session, message)
-    awaited = awaited_by(session, document, language=tongue.language, placed=False)
+    awaited = blockers_of(session, document, language=tongue.language, placed=False)
     if awaited is not None and awaited.what == "turn":
         return Said("blank_turn", {"type": type_name(kind.code, tongue.translate)}, [document])
     own = message.facts.get("substitute") or plain(substitute_of(session, document, tongue.language) or "")

@@ -23,7 +23,7 @@ from scheduler.web.citizen.applying.owner import by_code, is_theirs, known_from_
 from scheduler.web.citizen.applying.sending import code_facts
 from scheduler.web.citizen.applying.view import ApplicationShown, application_shown, code_rules, sends_by_itself
 from scheduler.web.citizen.shared.lost_link import Typed
-from scheduler.web.citizen.shared.refusals import WayOn, refused
+from scheduler.web.citizen.shared.refusal_page import WayOn, refused
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of

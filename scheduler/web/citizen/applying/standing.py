@@ -14,7 +14,7 @@ from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.door import Elsewhere
 from scheduler.flow.applying.applications import expected_of
 from scheduler.flow.applying.withdrawing import last_withdrawal, may_be_restored
-from scheduler.flow.blanks.print_blockers import Awaited, ahead_of, awaited_by
+from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.destinations.whereabouts import elsewhere, is_elsewhere
 from scheduler.flow.invitations.invitations import HERE, code_of, fetchable, pass_of
@@ -36,8 +36,8 @@ class Sent:
     expected: date | None
     invitation: str | None
     ticket: str | None
-    awaited: Awaited | None = None
-    ahead: Awaited | None = None
+    awaited: PrintBlocker | None = None
+    ahead: PrintBlocker | None = None
     elsewhere: Elsewhere | None = None
     collected_at: datetime | None = None
     ended: str = ""
@@ -64,7 +64,7 @@ def sent_of(
         expected_of(session, application, application.sent_at or document.created_at),
         code_of(invitation) if invitation is not None and may_choose else None,
         pass_of(booking) if booking is not None else None,
-        awaited_by(session, document, language=language, today=today),
+        blockers_of(session, document, language=language, today=today),
         ahead_of(session, kind, language=language) if document.stage in CHECKED else None,
         _elsewhere(session, document),
         _collected_at(session, document),

@@ -13,7 +13,7 @@ from scheduler.domain.applying.procedures import relations_of
 from scheduler.domain.refusals import N_
 from scheduler.flow.applying.applications import application_by_code, application_code, items_of, pages_of
 from scheduler.flow.applying.applying import ASKED_AGAIN, lacking_of, wants_again
-from scheduler.flow.applying.duplicate_applications import Twin, own_twins
+from scheduler.flow.applying.duplicate_applications import Duplicate, own_duplicates
 from scheduler.flow.applying.giving_up import may_be_given_up
 from scheduler.flow.applying.open_items import may_be_seen
 from scheduler.flow.applying.phone_codes import Rules, asks_code, digits_of, live_code
@@ -44,7 +44,7 @@ class ItemShown:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTwin:
+class OwnDuplicate:
     """Another of the same phone, person and type. code: of its page, empty where it has none."""
 
     reference: str
@@ -55,7 +55,7 @@ class OwnTwin:
 class ApplicationShown:
     """An application. lacking: as `lacking_of`; has_code: a code waits to be typed; training_code: what it is.
 
-    twins: what its citizen has applied for already, for the same person and type.
+    duplicates: what its citizen has applied for already, for the same person and type.
     """
 
     office: Office
@@ -70,7 +70,7 @@ class ApplicationShown:
     has_code: bool
     training_code: str
     sent: Sent | None
-    twins: Sequence[OwnTwin] = ()
+    duplicates: Sequence[OwnDuplicate] = ()
 
     @property
     def waits_for_phone(self) -> bool:
@@ -140,12 +140,12 @@ def application_shown(
         has_code=typed is not None,
         training_code=digits_of(typed) if typed is not None and training else "",
         sent=sent,
-        twins=[] if sent else [_own_twin(each) for each in own_twins(session, application)],
+        duplicates=[] if sent else [_own_duplicate(each) for each in own_duplicates(session, application)],
     )
 
 
-def _own_twin(twin: Twin) -> OwnTwin:
-    return OwnTwin(twin.reference, application_code(twin.application) if twin.application else "")
+def _own_duplicate(duplicate: Duplicate) -> OwnDuplicate:
+    return OwnDuplicate(duplicate.reference, application_code(duplicate.application) if duplicate.application else "")
 
 
 def _items(session: Session, application: Application, sent: Sent | None, now: datetime) -> list[ItemShown]:

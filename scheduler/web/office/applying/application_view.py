@@ -14,7 +14,7 @@ from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking import mark_of, round_of, sent_application
-from scheduler.flow.applying.duplicate_applications import Twin, twins_of
+from scheduler.flow.applying.duplicate_applications import Duplicate, duplicates_of
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying.list_view import beside
@@ -45,7 +45,8 @@ class Line:
 class Case:
     """One application. round: what a form that answers it names as seen. before, after: those that wait beside it.
 
-    twins: others for the same person and type. is_open: it is still checked; waits: for a clerk, else for its citizen.
+    duplicates: others for the same person and type. is_open: it is still checked; waits: for a clerk, else for its
+    citizen.
     """
 
     id: int
@@ -63,7 +64,7 @@ class Case:
     lines: Sequence[Line]
     sheets: Sequence[Sheet]
     items: Sequence[ApplicationItem]
-    twins: Sequence[Twin]
+    duplicates: Sequence[Duplicate]
     before: int | None
     after: int | None
 
@@ -116,7 +117,7 @@ def case_of(session: Session, staff: SignedIn, number: int, now: datetime) -> Ca
         lines=[_line(item, [each for each in sheets if each.position == item.position], names) for item in items],
         sheets=sheets,
         items=items,
-        twins=twins_of(session, [document])[document.id] if document.stage in CHECKED else [],
+        duplicates=duplicates_of(session, [document])[document.id] if document.stage in CHECKED else [],
         before=earlier,
         after=later,
     )

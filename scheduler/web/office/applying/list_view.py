@@ -12,7 +12,7 @@ from scheduler.db.models import Application, Document, DocumentType, Office, Pro
 from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.refusals import N_
 from scheduler.domain.text.names import initials
-from scheduler.flow.applying.duplicate_applications import Twin, twins_of
+from scheduler.flow.applying.duplicate_applications import Duplicate, duplicates_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.shared.names import names_of_staff
 from scheduler.web.shared.staff.pages import actor
@@ -43,7 +43,7 @@ class Asked:
 class Row:
     """An application of the list. waited: how long it has lain; None: it does not wait for a clerk.
 
-    twins: others for the same person and type, of one that is still checked.
+    duplicates: others for the same person and type, of one that is still checked.
     """
 
     id: int
@@ -58,7 +58,7 @@ class Row:
     is_confirmed: bool
     whose: str | None
     is_mine: bool
-    twins: Sequence[Twin]
+    duplicates: Sequence[Duplicate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def queue_of(session: Session, staff: SignedIn, asked: Asked, now: datetime) -> 
     number = min(max(asked.number, 1), max(1, -(-counts[show] // PAGE)))
     rows = session.execute(_in_order(_joined(narrow).where(wanted[show])).offset((number - 1) * PAGE).limit(PAGE)).all()
     names = names_of_staff(session, staff.office)
-    twins = twins_of(session, [row[1] for row in rows if row[1].stage in CHECKED])
-    found = [_row(row[0], row[1], row[2], twins, names, actor(staff), now) for row in rows]
+    duplicates = duplicates_of(session, [row[1] for row in rows if row[1].stage in CHECKED])
+    found = [_row(row[0], row[1], row[2], duplicates, names, actor(staff), now) for row in rows]
     return Queue(found, Asked(show, channel, kind, number), counts, types, now)
 
 
@@ -130,7 +130,7 @@ def beside(session: Session, staff: SignedIn, found: Application) -> tuple[int |
 
 
 def _row(
-    application: Application, document: Document, title: str, twins: Mapping[int, Sequence[Twin]],
+    application: Application, document: Document, title: str, duplicates: Mapping[int, Sequence[Duplicate]],
     names: Mapping[str, str], me: str, now: datetime,
 ) -> Row:  # fmt: skip
     taken, since = application.taken_by, application.waiting_since
@@ -147,7 +147,7 @@ def _row(
         is_confirmed=application.phone_confirmed_at is not None or document.phone_hash is None,
         whose=names.get(taken, taken) if taken else None,
         is_mine=taken == me,
-        twins=twins.get(document.id, ()),
+        duplicates=duplicates.get(document.id, ()),
     )
 
 

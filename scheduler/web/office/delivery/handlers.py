@@ -27,7 +27,7 @@ from scheduler.web.office.delivery.forms import (
 )
 from scheduler.web.office.delivery.view import office_batch
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage
-from scheduler.web.shared.booking.proof_form import HandedForm
+from scheduler.web.shared.booking.proof_form import HandoverForm
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, now_of
@@ -104,7 +104,7 @@ async def document(request: Request) -> Response:
 
 async def hand_over(request: Request) -> Response:
     """As the list that came back says."""
-    at, form = await _at(request), await form_of(request, HandedForm)
+    at, form = await _at(request), await form_of(request, HandoverForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
     proof = form.proof(by_supervisor=at.staff.role == "supervisor")
     await request.app.state.db.write(

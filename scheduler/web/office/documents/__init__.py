@@ -39,7 +39,7 @@ REFUSED: dict[str, Refused] = {
     "/office/documents/shelving": shelving.refused,
     "/office/disclosures": disclosures.refused,
     "/office/types": types.refused,
-    "/office/messages/sent": handlers.refused,
+    "/office/messages/sent": handlers.refused,  # the list of whom to tell stands on the documents' page
 }
 
 __all__ = ["REFUSED", "ROUTES"]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from scheduler.domain.delivery.refusals import ChannelFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
+from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.documents.refusals import DocumentDiffers
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import N_, Invalid, Refusal
@@ -50,7 +50,7 @@ WHERE: Mapping[type[Refusal], tuple[str, str]] = {
     PlaceUnknown: ("place", PlaceUnknown.sentence),
     PlaceClosed: ("place", N_("Tempat itu sedang tidak menerima dokumen. Pilih tempat lain.")),
     NotPrintable: ("channel", N_("Jenis ini tidak bisa dicetak sendiri.")),
-    ChannelFixed: ("channel", N_("Jenis ini hanya dilayani di kantor.")),
+    DeliveryFixed: ("channel", N_("Jenis ini hanya dilayani di kantor.")),
 }
 """Where it is handed over and cannot be: the field, and what is wrong with it."""
 LONG = N_("Terlalu panjang, atau berisi tanda yang tidak bisa disimpan.")

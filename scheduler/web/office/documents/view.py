@@ -22,7 +22,7 @@ from scheduler.flow.documents.shelving import LIES_HERE
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.history import Event, history_of
 from scheduler.web.office.documents.search_view import Choices, choices_of
-from scheduler.web.office.shared.manual_notices import Asked, ToTellList, to_tell
+from scheduler.web.office.shared.manual_notices import Asked, ManualNotices, manual_notices
 
 BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
 """Reached by a handover or a batch, which say who took it, or on a page that asks why; not by a button here."""
@@ -67,7 +67,7 @@ class OfficePage:
     office: Office
     wanted: str
     found: Found | None
-    to_tell: ToTellList
+    to_tell: ManualNotices
     choices: Choices
     on_paper: int
 
@@ -81,7 +81,7 @@ def office_page(session: Session, staff: SignedIn, wanted: str, asked: Asked) ->
         office=office,
         wanted=wanted,
         found=_found(session, document, staff, asked.now) if document else None,
-        to_tell=to_tell(session, office, asked),
+        to_tell=manual_notices(session, office, asked),
         choices=choices_of(session, staff),
         on_paper=count_on_paper(session, office.id),
     )

@@ -19,8 +19,8 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter.paper_handovers import LONGEST, Late, record_handover
 from scheduler.flow.hall.lobby_lock import PAPER
 from scheduler.flow.staff import SignedIn
-from scheduler.web.office.hall.paper_handovers_form import LateForm
-from scheduler.web.office.hall.paper_handovers_view import late_page
+from scheduler.web.office.hall.paper_handovers_form import PaperHandoverForm
+from scheduler.web.office.hall.paper_handovers_view import paper_handovers_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
@@ -50,7 +50,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """One handover is written down, and the form is there for the next of the same day and counter."""
     staff = await staff_of(request, "documents")
-    form = await form_of(request, LateForm)
+    form = await form_of(request, PaperHandoverForm)
     facts = {"by": actor(staff), "now": now_of(request), "by_supervisor": staff.role == "supervisor"}
     number = await request.app.state.db.write(_record, staff.office, form, **facts)
     kept = {"day": form.day.isoformat(), "counter": str(form.counter), "identity": form.identity}
@@ -81,7 +81,7 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 
 
 def _record(
-    session: Session, office: Office, form: LateForm, *, by: str, now: datetime, by_supervisor: bool
+    session: Session, office: Office, form: PaperHandoverForm, *, by: str, now: datetime, by_supervisor: bool
 ) -> str:  # fmt: skip
     """Write a form down, once however often it is sent; returns its number."""
     noted: Late = form.noted(session, office, by_supervisor=by_supervisor)
@@ -106,7 +106,7 @@ async def _rendered(
     response: Response = request.app.state.pages.render(
         request, "office/hall/paper_handovers.html", status=refusal.status if refusal else 200,
         zone=staff.office.timezone,
-        staff=staff, page=await request.app.state.db.read(late_page, staff.office, now),
+        staff=staff, page=await request.app.state.db.read(paper_handovers_page, staff.office, now),
         typed=defaultdict(str, {name: str(value).replace("\0", "")[:200] for name, value in typed.items()}),
         told=lambda say: _told(refusal, say) if refusal else "",
         nonce=new_nonce, today=today, earliest=today - timedelta(days=LONGEST.days), paper=PAPER,

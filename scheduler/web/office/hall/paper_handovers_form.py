@@ -17,7 +17,7 @@ from scheduler.flow.custody.handover_proof import Proof
 from scheduler.web.shared.staff.pages import Line, NonceForm, Number
 
 
-class LateForm(NonceForm):
+class PaperHandoverForm(NonceForm):
     """text: a nomor jadwal, or registration numbers of one visit with commas between; day and time are local."""
 
     text: Line

@@ -25,14 +25,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class LatePage:
+class PaperHandoversPage:
     """counters: their numbers; recorded: the last of today, newest first."""
 
     counters: list[int]
     recorded: list[Line]
 
 
-def late_page(session: Session, office: Office, now: datetime) -> LatePage:
+def paper_handovers_page(session: Session, office: Office, now: datetime) -> PaperHandoversPage:
     """The page as it is now."""
     midnight, _ = day_bounds(today_of(office, now), ZoneInfo(office.timezone))
     rows = session.exec(
@@ -45,4 +45,4 @@ def late_page(session: Session, office: Office, now: datetime) -> LatePage:
         .limit(MOST)
     ).all()
     counters = [counter.number for counter in queries.counters_of(session, office.id)]
-    return LatePage(counters, [Line(*row) for row in rows])
+    return PaperHandoversPage(counters, [Line(*row) for row in rows])

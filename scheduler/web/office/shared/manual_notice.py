@@ -31,7 +31,7 @@ OF_ONE_DOCUMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class ToTell:
+class ManualNotice:
     """A message to send. why: in a word; short: the nomor jadwal of the visit it is about.
 
     old, new: the times of a moved visit, as its citizen knows them. kept_until: of an offered seat; expires_at: of the
@@ -52,7 +52,7 @@ class ToTell:
     url: str
 
 
-def rows_of(session: Session, office: Office, messages: Sequence[Message], base_url: str) -> list[ToTell]:
+def rows_of(session: Session, office: Office, messages: Sequence[Message], base_url: str) -> list[ManualNotice]:
     """Messages of an office as they are sent by hand, in their order."""
     return [_row(session, office, told, base_url) for told in _told(session, messages)]
 
@@ -75,7 +75,7 @@ def _told(session: Session, messages: Sequence[Message]) -> list[_Told]:
     ]
 
 
-def _row(session: Session, office: Office, told: _Told, base_url: str) -> ToTell:
+def _row(session: Session, office: Office, told: _Told, base_url: str) -> ManualNotice:
     message, invitation, booking = told.message, told.invitation, told.booking
     to = recipient_of(session, office, message)
     language = language_of(session, message)
@@ -83,7 +83,7 @@ def _row(session: Session, office: Office, told: _Told, base_url: str) -> ToTell
         session, message, base_url=base_url, translate=translations(language).gettext, language=language
     ) if to.phone else ""  # fmt: skip
     choosing = invitation if message.cause in TO_CHOOSE else None
-    return ToTell(
+    return ManualNotice(
         message_id=message.id,
         why=_why(session, message),
         documents=_documents(session, told),

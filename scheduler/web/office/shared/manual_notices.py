@@ -11,7 +11,7 @@ from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.notices.due import is_due
-from scheduler.web.office.shared.manual_notice import ToTell, rows_of
+from scheduler.web.office.shared.manual_notice import ManualNotice, rows_of
 
 PAGE = 50
 URGENT = (Cause.OFFERED, Cause.LINK)
@@ -45,10 +45,10 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class ToTellList:
+class ManualNotices:
     """One page of the messages about a topic; total: how many there are about it."""
 
-    rows: list[ToTell]
+    rows: list[ManualNotice]
     topics: list[Topic]
     topic: str
     total: int
@@ -70,7 +70,7 @@ class Asked:
     now: datetime
 
 
-def to_tell(session: Session, office: Office, asked: Asked) -> ToTellList:
+def manual_notices(session: Session, office: Office, asked: Asked) -> ManualNotices:
     """The messages that an office still has to send: what cannot wait first, then the oldest."""
     topic = asked.topic if asked.topic in TOPICS else ""
     topics = _topics(session, office, asked.now)
@@ -85,7 +85,7 @@ def to_tell(session: Session, office: Office, asked: Asked) -> ToTellList:
         .limit(PAGE)
     ).all()
     rows = rows_of(session, office, messages, asked.base_url)
-    return ToTellList(rows, topics, topic, total, number)
+    return ManualNotices(rows, topics, topic, total, number)
 
 
 def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:

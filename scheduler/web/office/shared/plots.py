@@ -1,4 +1,4 @@
-"""What a plot of bars is made of; `office/_plot.html` draws it, and writes the same down as a table."""
+"""What a plot of bars is made of; `office/shared/_plot.html` draws it, and writes the same down as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

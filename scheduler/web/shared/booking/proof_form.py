@@ -39,7 +39,7 @@ class FindForm(BaseModel):
     find: Line = ""
 
 
-class HandedForm(BaseModel):
+class HandoverForm(BaseModel):
     """The choices of whoever hands over. Sent twice the same it is one handover, so it needs no nonce."""
 
     collector: Literal["holder", "family", "parent", "guardian", "proxy"]

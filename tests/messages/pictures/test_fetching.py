@@ -15,11 +15,11 @@ from scheduler.flow.core import opt_outs
 from scheduler.flow.talks import line_pictures
 from scheduler.flow.talks.conversations import hear
 from scheduler.flow.talks.line_pictures import LEASE, PAUSES, take_wanted
-from scheduler.jobs import media
+from scheduler.jobs import picture_fetching
 from scheduler.messages.channels.base import Heard, Picture, Receipt
-from scheduler.messages.media.fetching import CANNOT, Fetching, fetching
+from scheduler.messages.pictures.fetching import CANNOT, Fetching, fetching
 from tests.messages.dialogue.writing import PHONE
-from tests.messages.media.fetched import FarFiles, Memory, draw
+from tests.messages.pictures.fetched import FarFiles, Memory, draw
 from tests.scenes.factories import CLERK, NINE, World, at
 from tests.support.patience import rounds_of_bells, until
 from tests.web.hooked import account
@@ -334,10 +334,10 @@ def test_files_that_a_dead_worker_left_are_swept(bench: Bench, tmp_path: Path):
 
 
 async def test_what_is_heard_is_fetched_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(media, "LOOK", 600.0)
+    monkeypatch.setattr(picture_fetching, "LOOK", 600.0)
     rounds = rounds_of_bells(monkeypatch)
 
-    async with media.fetching_on(bench.work, die=pytest.fail):
+    async with picture_fetching.fetching_on(bench.work, die=pytest.fail):
         await rounds.first()
         heard = Heard("wamid.7", PHONE, "", NINE, "image", media="7")
         bench.far.files["7"] = b"page"

@@ -34,7 +34,7 @@ from scheduler.flow.talks.line_pictures import (
 )
 from scheduler.messages.channels import KINDS, new_client, open_channel
 from scheduler.messages.channels.base import Account, Channel, Picture, Receipt
-from scheduler.messages.media.files import Drawn, Files, Redraw
+from scheduler.messages.pictures.files import Drawn, Files, Redraw
 from scheduler.runtime.clock import Clock
 from scheduler.runtime.nameless import nameless_path
 

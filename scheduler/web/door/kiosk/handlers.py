@@ -11,11 +11,12 @@ from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door import answers, kiosk_steps, prints, scans, view
+from scheduler.web.door import answers, prints, scans, view
 from scheduler.web.door.answers import DoorAnswer
-from scheduler.web.door.kiosk_screen import rendered, screen
-from scheduler.web.door.kiosk_session import PATH, begin, end, kiosk_of
-from scheduler.web.door.kiosk_steps import KioskAnswer
+from scheduler.web.door.kiosk import steps
+from scheduler.web.door.kiosk.screen import rendered, screen
+from scheduler.web.door.kiosk.session import PATH, begin, end, kiosk_of
+from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import Throttle, staff_of, tried
@@ -65,7 +66,7 @@ async def page(request: Request) -> Response:
     except SignInNeeded:
         return rendered(request, await staff_of(request, "door"), "door/kiosk/start.html")
     nonce = request.query_params.get("answer", "").replace("\0", "")
-    found = await request.app.state.db.read(kiosk_steps.answer_here, kiosk.office, nonce, now_of(request))
+    found = await request.app.state.db.read(steps.answer_here, kiosk.office, nonce, now_of(request))
     if nonce and found is None:
         return see_other(request, "kiosk")
     return await screen(request, kiosk, "door/kiosk/answer.html" if found else "door/kiosk/page.html", found)
@@ -123,7 +124,7 @@ async def set_people(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, PeopleForm)
     answer = await request.app.state.db.write(
-        kiosk_steps.set_people, kiosk.office, form.of, form.people, form.nonce, by=actor(kiosk), now=now_of(request)
+        steps.set_people, kiosk.office, form.of, form.people, form.nonce, by=actor(kiosk), now=now_of(request)
     )
     return see_other(request, "kiosk", answer=answer.key)
 
@@ -133,7 +134,7 @@ async def create_help(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, HelpForm)
     answer = await request.app.state.db.write(
-        kiosk_steps.ask_for_help, kiosk.office, form.of, form.nonce,
+        steps.ask_for_help, kiosk.office, form.of, form.nonce,
         priority=form.priority, by=actor(kiosk), now=now_of(request),
     )  # fmt: skip
     return see_other(request, "kiosk", answer=answer.key)
@@ -144,7 +145,7 @@ async def create_print(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, AnswerForm)
     said: DoorAnswer = await request.app.state.db.read(
-        kiosk_steps.own_answer, kiosk.office, form.of, now_of(request)
+        steps.own_answer, kiosk.office, form.of, now_of(request)
     )  # fmt: skip
     if not kiosk.office.printer:
         raise TicketUnknown(ticket="-")
@@ -189,15 +190,13 @@ async def _answer(request: Request, kiosk: SignedIn, asked: Asked, nonce: str) -
 async def _refuse_unproven(request: Request, said: DoorAnswer, proof: str) -> None:
     """Guesses at one visit are counted, whatever kiosk they come from. Raises ProofNeeded, ProofWrong, TooManyTries."""
     about = f"visit {said.booking}" if said.booking else f"document {said.document}"
-    looked_up = request.app.state.db.read(kiosk_steps.refuse_unproven, said, proof)
+    looked_up = request.app.state.db.read(steps.refuse_unproven, said, proof)
     await tried(request, "kiosk_proof", looked_up, failures=(ProofWrong,), who=about)
 
 
 async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswer:
     """The answer on the screen. Raises TicketUnknown where it is no longer anybody's."""
-    found: KioskAnswer | None = await request.app.state.db.read(
-        kiosk_steps.answer_here, kiosk.office, of, now_of(request)
-    )
+    found: KioskAnswer | None = await request.app.state.db.read(steps.answer_here, kiosk.office, of, now_of(request))
     if found is None:
         raise TicketUnknown(ticket="-")
     return found

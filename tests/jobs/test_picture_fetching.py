@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from scheduler.db.models import ConversationLine, LinePicture
 from scheduler.flow.talks.conversations import hear
-from scheduler.jobs.media import ROOM, fetching_of, fetching_pictures
+from scheduler.jobs.picture_fetching import ROOM, fetching_of, fetching_pictures
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.config import Settings
 from tests.scenes.conversations import PHONE, Wrote

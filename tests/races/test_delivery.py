@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlmodel import col
 
 from scheduler.db.models import Batch, BatchDocument, Document, Move, Office
-from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ChannelFixed, ConfirmedAlready
+from scheduler.domain.delivery.refusals import BatchTaken, BroughtBack, ConfirmedAlready, DeliveryFixed
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.custody.collectors import person_of
@@ -265,7 +265,7 @@ def test_document_is_rerouted_or_taken_along_never_both(office: World, open_data
         assert (document.stage, document.channel, listed(office, batch)) == ("ready", "office", ["R/1"])
     else:
         assert (document.stage, document.channel, listed(office, batch)) == ("at_partner", "branch", ["R/1", "R/2"])
-        assert sum(isinstance(outcome, ChannelFixed) for outcome in outcomes) == 1
+        assert sum(isinstance(outcome, DeliveryFixed) for outcome in outcomes) == 1
 
 
 # --- given up while somebody signs

@@ -11,7 +11,7 @@ from pathlib import Path
 from scheduler.db.engine.database import Database
 from scheduler.domain.applying.file_bounds import bounds_of
 from scheduler.jobs.loop import Job, going_round
-from scheduler.messages.media.fetching import SETTLED, Fetching, fetching
+from scheduler.messages.pictures.fetching import SETTLED, Fetching, fetching
 from scheduler.pictures.redrawing import Drawn, redraw
 from scheduler.pictures.space import space_of
 from scheduler.pictures.turns import Asker

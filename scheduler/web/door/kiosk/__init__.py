@@ -1,0 +1,1 @@
+"""The kiosk where nobody stands: people serve themselves, and see no names."""
