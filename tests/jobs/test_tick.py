@@ -141,6 +141,26 @@ async def test_database_that_is_away_is_waited_for(database, clock, monkeypatch,
     assert codes == []
 
 
+async def test_after_an_outage_screens_have_their_time_to_speak_up(database, clock, monkeypatch):
+    """Their silence is judged from when they can be heard: from the start, and again from the last look in vain."""
+    since, rounds = [], Rounds()
+
+    async def tick_all(_database, _clock, up_since):
+        since.append(up_since)
+        rounds.over()
+        if len(since) == 1:
+            clock.forward(seconds=60)
+            raise Unavailable
+
+    monkeypatch.setattr(tick, "TICK", 0.001)
+    monkeypatch.setattr(tick, "tick_all", tick_all)
+
+    async with tick.ticking(database, clock):
+        await rounds.whole()
+
+    assert since[:2] == [MORNING, MORNING + timedelta(seconds=60)]
+
+
 def _raising(error, rounds=None):
     async def tick_all(*_args):
         if rounds:

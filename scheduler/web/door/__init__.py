@@ -2,10 +2,11 @@
 
 from starlette.routing import BaseRoute
 
-from scheduler.web.door import handlers, photos, prints
+from scheduler.web.door import handlers, photos
 from scheduler.web.door.handlers import refused
 from scheduler.web.door.kiosk import handlers as kiosk
 from scheduler.web.door.photos import LARGE_BODIES
+from scheduler.web.door.shared import prints
 
 ROUTES: list[BaseRoute] = [*kiosk.ROUTES, *photos.ROUTES, *prints.ROUTES, *handlers.ROUTES]
 refused_at_kiosk = kiosk.refused

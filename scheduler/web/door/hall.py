@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.flow.hall import people_count
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door import scans
 from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, OpeningForm, seen_at
+from scheduler.web.door.shared import scans
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import NonceForm, actor, now_of, see_other

@@ -12,7 +12,7 @@ from scheduler.domain.booking import PassUnknown
 from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door import answers, hall, leaving, scans, view
+from scheduler.web.door import hall, leaving
 from scheduler.web.door.forms import (
     CorrectionForm,
     DepartureForm,
@@ -24,7 +24,8 @@ from scheduler.web.door.forms import (
     seen_at,
 )
 from scheduler.web.door.offline import offline_script
-from scheduler.web.door.scans import Asked
+from scheduler.web.door.shared import answers, scans, view
+from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import Throttle, staff_of

@@ -16,9 +16,9 @@ from scheduler.flow.counter import handovers, undo
 from scheduler.flow.custody.handover_records import handed_over
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.hall.lobby_lock import hold
-from scheduler.web.door import answers, scans
-from scheduler.web.door.answers import DoorAnswer
-from scheduler.web.door.scans import Asked
+from scheduler.web.door.shared import answers, scans
+from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.staff.pages import done_once
 
 GONE = frozenset({TicketStage.LEFT, TicketStage.SERVED})

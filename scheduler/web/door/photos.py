@@ -12,7 +12,7 @@ from scheduler.domain.door import PictureUnreadable
 from scheduler.domain.refusals import WrongMediaType
 from scheduler.web.door.handlers import answered
 from scheduler.web.door.pictures import code_in
-from scheduler.web.door.scans import Asked
+from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import parsed
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import LONGEST, NonceForm

@@ -65,9 +65,8 @@ The others show it above the list of documents.
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands on the page that it was about."""
-    begins = sorted(filter(request.url.path.startswith, REFUSED), key=len)
-    show = REFUSED[begins[-1]] if begins else documents.handlers.refused
-    return await show(request, refusal)
+    longest = max(filter(request.url.path.startswith, REFUSED), key=len, default="")
+    return await REFUSED.get(longest, documents.handlers.refused)(request, refusal)
 
 
 __all__ = ["LARGE_BODIES", "ROUTES", "refused"]

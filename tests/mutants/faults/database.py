@@ -251,4 +251,11 @@ FAULTS = [
         "            if False:\n",
         tests=("tests/jobs",),
     ),
+    Fault(
+        "jobs: after an outage screens have their time to speak up",
+        "scheduler/jobs/tick.py",
+        "            up_since = clock()\n            raise\n",
+        "            raise\n",
+        tests=("tests/jobs",),
+    ),
 ]

@@ -154,7 +154,7 @@ FAULTS = [
     ),
     Fault(
         "kiosk: whoever typed a number has shown nothing",
-        "scheduler/web/door/scans.py",
+        "scheduler/web/door/shared/scans.py",
         "    is_theirs = asked.is_pass and shown.pass_code is not None\n",
         "    is_theirs = shown.pass_code is not None\n",
     ),

@@ -371,7 +371,7 @@ FAULTS = [
     ),
     Fault(
         "office scoping: an answer at the door that a form goes on from",
-        "scheduler/web/door/scans.py",
+        "scheduler/web/door/shared/scans.py",
         "select(Answer).where(Answer.office_id == office.id, Answer.key == PREFIX + nonce)",
         "select(Answer).where(Answer.key == PREFIX + nonce)",
     ),

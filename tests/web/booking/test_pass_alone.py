@@ -16,8 +16,8 @@ from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking.bookings import cancel
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.invitations.invitations import code_of, pass_of
-from scheduler.web.door.prints import slip_on_paper
-from scheduler.web.door.view import slip_of
+from scheduler.web.door.shared.prints import slip_on_paper
+from scheduler.web.door.shared.view import slip_of
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
 from tests.scenes.postponements import closed, postpone

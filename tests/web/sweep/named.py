@@ -8,8 +8,9 @@ from scheduler.flow.applying import withdrawing
 from scheduler.flow.screens import screens
 from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import Ready
-from scheduler.web.door import leaving, scans
-from scheduler.web.door.scans import Asked
+from scheduler.web.door import leaving
+from scheduler.web.door.shared import scans
+from scheduler.web.door.shared.scans import Asked
 from tests.scenes.factories import GUARD, TELEVISION, World
 from tests.scenes.places import a_place
 from tests.web.sweep.filled import NOW, Ids, Marked

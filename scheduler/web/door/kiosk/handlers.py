@@ -11,13 +11,13 @@ from scheduler.domain.proofs import ProofNeeded, ProofWrong
 from scheduler.domain.refusals import Refusal, SignInNeeded, SignInWrong
 from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door import answers, prints, scans, view
-from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk import steps
 from scheduler.web.door.kiosk.screen import rendered, screen
 from scheduler.web.door.kiosk.session import PATH, begin, end, kiosk_of
 from scheduler.web.door.kiosk.steps import KioskAnswer
-from scheduler.web.door.scans import Asked
+from scheduler.web.door.shared import answers, prints, scans, view
+from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import Throttle, staff_of, tried
 from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other

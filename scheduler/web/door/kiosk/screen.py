@@ -9,9 +9,9 @@ from scheduler.board.model import Board
 from scheduler.db.models import Service
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
-from scheduler.web.door import view
-from scheduler.web.door.answers import DoorAnswer
 from scheduler.web.door.kiosk.steps import KioskAnswer
+from scheduler.web.door.shared import view
+from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.pages import new_nonce, now_of
 from scheduler.web.shared.wording import Wording

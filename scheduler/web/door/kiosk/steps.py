@@ -18,8 +18,8 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter import corrections
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
-from scheduler.web.door import answers, scans
-from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.shared import answers, scans
+from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.shared.staff.pages import done_once
 
 SHOWN_FOR = timedelta(minutes=3)

@@ -16,8 +16,8 @@ from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.flow.door.turned_away import turned_away_between
 from scheduler.flow.door.walk_in_quota import left_today
 from scheduler.flow.hall.publishing import board_now
-from scheduler.web.door.answers import DoorAnswer
-from scheduler.web.door.scans import PREFIX, answer_kept, read_row
+from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.door.shared.scans import PREFIX, answer_kept, read_row
 from scheduler.web.shared.staff.pages import booking_of_number
 
 RECENT = 5

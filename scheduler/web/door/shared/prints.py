@@ -15,7 +15,7 @@ from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.printing import escpos
 from scheduler.printing.delivery import print_slip
-from scheduler.web.door import view
+from scheduler.web.door.shared import view
 from scheduler.web.shared import qr
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import YEAR

@@ -25,8 +25,8 @@ from scheduler.flow.invitations.invitations import code_of, pass_of
 from scheduler.flow.invitations.waves import invite_whole
 from scheduler.flow.seats import seats
 from scheduler.flow.seats.visits import meant_by
-from scheduler.web.door import answers
-from scheduler.web.door.answers import DoorAnswer
+from scheduler.web.door.shared import answers
+from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.shared.staff.pages import done_once, recognised
 
 PREFIX = "door:"
