@@ -48,7 +48,7 @@ def sentence_of(error: Exception) -> tuple[str, int] | None:
     if isinstance(error, ValidationError):
         return " ".join(_setting(tuple(each["loc"]), each["msg"]) for each in error.errors()), 2
     if isinstance(error, (Invalid, AccountFaulty)):
-        return _fields(error.facts.get("errors", {})), 2
+        return _fields(error.errors), 2
     if isinstance(error, Unreadable):
         return english(error.message, error.facts), 1
     if isinstance(error, Refusal):

@@ -5,6 +5,7 @@ answer. One handler turns any of them into a page or a problem; nobody catches t
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -43,6 +44,12 @@ class Refusal(Exception):
     def told_facts(self) -> dict[str, Any]:
         """What fills the sentence: the facts, and what follows from them for people alone."""
         return self.facts
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        """Fields of a form or a request that could not be taken, each with its fault; of most refusals none."""
+        errors: Mapping[str, str] = self.facts.get("errors", {})
+        return errors
 
 
 class Unknown(Refusal):

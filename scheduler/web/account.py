@@ -13,13 +13,13 @@ from scheduler.domain.staff.refusals import PasswordSame, PasswordsDiffer, Sessi
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.people import change_own_password
 from scheduler.flow.staff.sessions import end_own, end_sessions
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
+from scheduler.web.shared.staff.fields import NonceForm, Password
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import NonceForm, Password, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed, staff_by_password
 from scheduler.web.shared.wording import Wording
 
@@ -63,7 +63,7 @@ async def change_password(request: Request) -> Response:
         change_own_password, staff.office, staff.staff_id, kept,
         old=old, within=staff.session_id, now=now_of(request),
     )  # fmt: skip
-    _told(request, staff, "password_changed", ended=ended)
+    _ended(request, staff, "password_changed", ended=ended)
     return see_other(request, "account", done="password")
 
 
@@ -71,11 +71,9 @@ async def end_session(request: Request) -> Response:
     """One of one's own other browsers is signed out. Raises SessionUnknown."""
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
-    number: int = request.path_params["session"]
-    if number > LARGEST_ID:
-        raise SessionUnknown
+    number = id_in_path(request, SessionUnknown, "session")
     await request.app.state.db.write(end_own, staff.staff_id, number, now=now_of(request))
-    _told(request, staff, "sessions_ended", ended=1)
+    _ended(request, staff, "sessions_ended", ended=1)
     return see_other(request, "account", done="ended")
 
 
@@ -84,37 +82,42 @@ async def end_others(request: Request) -> Response:
     staff = await staff_of(request, EVERYBODY)
     await form_of(request, NonceForm)
     ended = await request.app.state.db.write(end_sessions, staff.staff_id, now=now_of(request), but=staff.session_id)
-    _told(request, staff, "sessions_ended", ended=ended)
+    _ended(request, staff, "sessions_ended", ended=ended)
     return see_other(request, "account", done="others")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at(EVERYBODY))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the forms; no password is shown again."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, EVERYBODY))
-    return staff if isinstance(staff, Response) else await _rendered(request, staff, refusal)
+    return await _rendered(request, staff, refusal)
 
 
-def _told(request: Request, staff: SignedIn, event: str, *, ended: int) -> None:
+def _ended(request: Request, staff: SignedIn, event: str, *, ended: int) -> None:
     """Sockets look at their cookies, and a line is written."""
     request.app.state.endings.tell()
     by = f"staff:{staff.staff_id}"
     note(request, event, staff=staff.staff_id, office=staff.office.code, by=by, ended=ended)
 
 
+def _told(refusal: Refusal, say: Wording) -> str:
+    return sentence(refusal, say, said=OLD_WRONG if isinstance(refusal, SignInWrong) else None)
+
+
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     browsers = await request.app.state.db.read(browsers_of, staff.staff_id, now_of(request))
 
-    def told(say: Wording) -> str:
-        if refusal is None:
-            return ""
-        return sentence(refusal, say, said=OLD_WRONG if isinstance(refusal, SignInWrong) else None)
-
-    response: Response = request.app.state.pages.render(
-        request, "signin/account.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=told, nonce=new_nonce, browsers=browsers, roles=ROLES, shortest=SHORTEST,
-        done=DONE.get(request.query_params.get("done", "")), has_office="documents" in MAY[staff.role],
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "signin/account.html",
+        refusal,
+        told=_told,
+        browsers=browsers,
+        roles=ROLES,
+        shortest=SHORTEST,
+        done=DONE.get(request.query_params.get("done", "")),
+        has_office="documents" in MAY[staff.role],
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -16,12 +16,14 @@ from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNe
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of, sentence
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, cookie_name, staff_of
+from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.known_browsers import remember_browser
 from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_password, kept_of_form
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import Line, now_of, sign_in_first
+from scheduler.web.shared.staff.pages import now_of, sign_in_first
 from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
 from scheduler.web.shared.wording import Wording
 
@@ -81,10 +83,7 @@ async def ask_to_take_over(request: Request) -> Response:
     staff = await staff_of(request, "counter")
     number = request.path_params["number"]
     taken = await request.app.state.db.read(steps.who_sits_at, staff.session_id, number, now_of(request))
-    response: Response = request.app.state.pages.render(
-        request, "signin/taking.html", number=number, taken=taken, told=lambda say: sentence(taken, say)
-    )
-    return response
+    return render(request, "signin/taking.html", number=number, taken=taken, told=lambda say: sentence(taken, say))
 
 
 async def take_over(request: Request) -> Response:
@@ -165,7 +164,7 @@ async def _rendered(request: Request, form: SignInForm, refusal: Refusal | None 
     def told(say: Wording) -> str:
         return sentence(refusal, say) if refusal else ""
 
-    response: Response = request.app.state.pages.render(
+    response = render(
         request, "signin/page.html", status=refusal.status if refusal else 200, page=found, form=form, told=told
     )
     response.headers.update(headers_of(refusal) if refusal else {})

@@ -15,7 +15,7 @@ from scheduler.domain.staff.refusals import PasswordShort
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import people
 from scheduler.runtime.passwords import hash_of
-from scheduler.web.office.staff.view import Member, staff_page
+from scheduler.web.office.staff.view import Member, members_page
 
 
 def show(office: str | None) -> None:
@@ -23,7 +23,7 @@ def show(office: str | None) -> None:
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
-            found = staff_page(session, where, at.now)
+            found = members_page(session, where, at.now)
     for member in (*found.members, *found.left):
         print("\t".join(_line(member, where)))
 
@@ -85,7 +85,7 @@ def bring_back(office: str | None, name: str) -> None:
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
-            gone = staff_page(session, where, at.now).left
+            gone = members_page(session, where, at.now).left
             left = [each.id for each in gone if people.plain_name(each.name) == people.plain_name(name)]
         if not left:
             raise CommandFailed(f"Nobody of the name {name!r} was removed at {where.name}.")

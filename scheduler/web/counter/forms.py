@@ -9,7 +9,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import signatures
 from scheduler.flow.counter.handovers import Proof
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Scanned
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 
 CollectorKind = Literal["holder", "family", "parent", "guardian", "proxy"]
 Identity = Literal["face", "fingerprint", "collector_ktp", "ikd", "kk"]

@@ -16,6 +16,7 @@ from scheduler.domain.text import signatures
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.shared.forms import parsed
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import now_of
 
@@ -55,11 +56,14 @@ async def page(request: Request) -> Response:
     choice = parsed(PaperChoice, dict(request.query_params))
     number: str = request.path_params["number"]
     receipt = await request.app.state.db.read(receipt_of, staff.office, number, now_of(request))
-    response: Response = request.app.state.pages.render(
-        request, "counter/custody/receipt.html", zone=staff.office.timezone, receipt=receipt, paper=choice.paper,
+    return render(
+        request,
+        "counter/custody/receipt.html",
+        zone=staff.office.timezone,
+        receipt=receipt,
+        paper=choice.paper,
         days=COMPLAIN_WITHIN,
-    )  # fmt: skip
-    return response
+    )
 
 
 def receipt_of(session: Session, office: Office, number: str, now: datetime) -> Receipt:

@@ -14,7 +14,7 @@ from scheduler.domain.text import codes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import handed_over
 from scheduler.flow.seats.visits import meant_by
-from scheduler.web.shared.staff.pages import recognised
+from scheduler.web.shared.staff.scanned import recognised
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import Choices
 from scheduler.web.shared.live import keep_live
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import in_place, new_nonce, now_of, sign_in_first
+from scheduler.web.shared.staff.fields import new_nonce
+from scheduler.web.shared.staff.pages import in_place, now_of, sign_in_first
 from scheduler.web.shared.wording import Wording
 
 SCANS = "/counter/scans"
@@ -46,8 +48,7 @@ async def line(request: Request) -> Response:
     if staff.counter is None:
         return _to_the_page(request)
     found = await found_at(request, staff, staff.counter)
-    response: Response = request.app.state.pages.render(request, "counter/_live.html", **_context(found))
-    return response
+    return render(request, "counter/_live.html", **_context(found))
 
 
 async def live(websocket: WebSocket) -> None:
@@ -85,12 +86,20 @@ def rendered(
         said = refusal.staff_sentence if isinstance(refusal, HandedOver) and refusal.facts.get("to") else None
         return sentence(refusal, say, said=said) if refusal else ""
 
-    response: Response = request.app.state.pages.render(
-        request, "counter/page.html", status=refusal.status if refusal else 200,
-        seen=seen, told=told, refusal=refusal, handed=handed, tested=tested, choices=choices or Choices(),
+    response = render(
+        request,
+        "counter/page.html",
+        status=refusal.status if refusal else 200,
+        seen=seen,
+        told=told,
+        refusal=refusal,
+        handed=handed,
+        tested=tested,
+        choices=choices or Choices(),
         tone="bad" if refusal else "good" if seen else "",
-        auto="" if request.headers.get("HX-Request") else "autofocus", **_context(found),
-    )  # fmt: skip
+        auto="" if request.headers.get("HX-Request") else "autofocus",
+        **_context(found),
+    )
     if request.url.path == SCANS and request.headers.get("X-Stamp") == found.stamp:
         response.headers.update({"HX-Retarget": "#said", "HX-Reselect": "#said", "HX-Reswap": "outerHTML show:none"})
     return response
@@ -98,11 +107,11 @@ def rendered(
 
 async def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal stands on the screen, above the card as it is now; what was filled in for a handover stays."""
-    if isinstance(refusal, SignInNeeded):
-        return await _lost(request)
-    found = await in_place(request, refusal, lambda: here(request))
-    if isinstance(found, Response):
-        return found
+    return await (_lost(request) if isinstance(refusal, SignInNeeded) else _above_the_card(request, refusal))
+
+
+@in_place(here)
+async def _above_the_card(request: Request, found: tuple[SignedIn, Counter], refusal: Refusal) -> Response:
     choices = await _choices(request) if request.url.path == HANDOVERS else None
     return rendered(request, await found_at(request, *found), refusal=refusal, choices=choices)
 
@@ -112,10 +121,9 @@ def nowhere(request: Request, staff: SignedIn) -> Response:
     number = staff.lost_counter
     if number is None:
         return sign_in_first(request)
-    response: Response = request.app.state.pages.render(
+    return render(
         request, "counter/lost.html", status=200 if request.method == "GET" else 409, number=number, name=staff.name
     )
-    return response
 
 
 async def _lost(request: Request) -> Response:

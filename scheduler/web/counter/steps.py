@@ -27,7 +27,8 @@ from scheduler.web.counter.forms import (
 )
 from scheduler.web.counter.screen import found_at, here, rendered
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, done_once, now_of, see_other
 
 
 async def create_scan(request: Request) -> Response:

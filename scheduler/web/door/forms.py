@@ -8,7 +8,7 @@ from pydantic import Field
 from scheduler.db.models import Office
 from scheduler.domain.hall.refusals import SeenTooLongAgo
 from scheduler.flow.core.local_time import today_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Scanned
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 
 LONGEST = timedelta(hours=12)
 """What was kept longer is about a day that is over."""

@@ -13,7 +13,8 @@ from scheduler.web.door.forms import ChangeForm, CountForm, EmptyingForm, Openin
 from scheduler.web.door.shared import scans
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, now_of, see_other
 
 
 async def create_change(request: Request) -> Response:

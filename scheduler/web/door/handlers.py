@@ -27,9 +27,11 @@ from scheduler.web.door.offline import offline_script
 from scheduler.web.door.shared import answers, scans, view
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import Throttle, staff_of
-from scheduler.web.shared.staff.pages import actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import new_nonce
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at
 from scheduler.web.shared.wording import Wording
 
 
@@ -105,11 +107,9 @@ async def create_undo(request: Request) -> Response:
     return see_other(request, "door", answer=answer.key)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("door"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands where the answers stand."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "door"))
-    if isinstance(staff, Response):
-        return staff
     now = now_of(request)
     status, body = answers.of_refusal(refusal, now)
     page = await request.app.state.db.read(view.page_with, staff.office, answers.read(body), now)
@@ -151,11 +151,17 @@ def _rendered(request: Request, page: view.DoorPage, status: int = 200, *, print
     def told(answer: answers.DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
-    response: Response = request.app.state.pages.render(
-        request, "door/page.html", status=status, zone=page.office.timezone,
-        page=page, told=told, nonce=new_nonce, now=now_of(request), printed=printed,
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        "door/page.html",
+        status=status,
+        zone=page.office.timezone,
+        page=page,
+        told=told,
+        nonce=new_nonce,
+        now=now_of(request),
+        printed=printed,
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -15,7 +15,7 @@ from scheduler.web.door.pictures import code_in
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import parsed
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import LONGEST, NonceForm
+from scheduler.web.shared.staff.fields import LONGEST, NonceForm
 
 PATH = "/door/photos"
 LARGE_BODIES = {PATH: 12 * 1024 * 1024 + 65_536}

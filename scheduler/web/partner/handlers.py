@@ -13,6 +13,7 @@ from scheduler.web.partner.searching import meant
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage, page_by_code
 from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverForm, Typed, typed_of
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import page_of, sentence
 from scheduler.web.shared.staff.access import looked_up
 
@@ -81,12 +82,16 @@ def _document(request: Request, shown: BatchPage, typed: Typed, refusal: Refusal
 
 
 def _rendered(request: Request, template: str, shown: BatchPage, *, status: int = 200, **context: Any) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, template, status=status, zone=shown.office.timezone, page=shown,
+    return render(
+        request,
+        template,
+        status=status,
+        zone=shown.office.timezone,
+        page=shown,
         here=request.url_for("partner_batch", code=request.path_params["code"]).path,
-        code=request.path_params["code"], **context,
-    )  # fmt: skip
-    return response
+        code=request.path_params["code"],
+        **context,
+    )
 
 
 def _position(request: Request) -> int:

@@ -7,11 +7,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from scheduler.domain.refusals import Invalid, WrongMediaType
+from scheduler.domain.refusals import Invalid, Refusal, WrongMediaType
 
 Model = TypeVar("Model", bound=BaseModel)
 
 DAYS = re.compile(r"\s*(\d{1,4}\s*([,;\s]\s*\d{1,4}\s*)*)?", re.ASCII)
+LARGEST_ID = 2_147_483_647
+"""What a database can keep as the number of a row."""
+LONGEST = 200
+"""Letters of what is looked for, or shown again as it was typed, unless a form says more."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -46,6 +50,30 @@ def parsed(model: type[Model], value: Any) -> Model:
         return model.model_validate(value)
     except ValidationError as error:
         raise Invalid(errors={_place(each["loc"]): each["type"] for each in error.errors()}) from None
+
+
+def id_in_path(request: Request, unknown: type[Refusal], name: str = "number") -> int:
+    """The number of a row that a path names. Raises `unknown` for one that no database can keep."""
+    number: int = request.path_params[name]
+    if number > LARGEST_ID:
+        raise unknown
+    return number
+
+
+def asked_for(request: Request, name: str = "q") -> str:
+    """What an address asks for, as far as a row could bear it."""
+    return clean(request.query_params.get(name, "")).strip()[:LONGEST]
+
+
+async def typed_in(request: Request, *, most: int | None = LONGEST) -> dict[str, str]:
+    """The form that was sent as it was typed, to be shown again; without one nothing. most: letters of each field."""
+    sent = await request.form() if request.method == "POST" else {}
+    return {name: clean(str(value))[:most] for name, value in sent.items()}
+
+
+def clean(text: str) -> str:
+    """A text without the sign that no database keeps."""
+    return text.replace("\0", "")
 
 
 def days_in(text: str) -> list[int] | None:

@@ -70,6 +70,14 @@ class Pages:
         return self._environments[language].get_template(template).render(context)
 
 
+def render(
+    request: Request, template: str, *, status: int = 200, zone: str | ZoneInfo | None = None, **context: Any
+) -> HTMLResponse:
+    """A page or fragment as the application draws it (see Pages.render)."""
+    pages: Pages = request.app.state.pages
+    return pages.render(request, template, status=status, zone=zone, **context)
+
+
 def language_of(request: HTTPConnection) -> str:
     """?lang=, else what was chosen before, else Indonesian."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):

@@ -27,7 +27,7 @@ from scheduler.domain.refusals import (
     WrongMethod,
 )
 from scheduler.web.shared.nearest import page_above
-from scheduler.web.shared.pages import DEFAULT_ZONE, language_of
+from scheduler.web.shared.pages import DEFAULT_ZONE, language_of, render
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
@@ -103,7 +103,7 @@ def page_of(
 ) -> Response:  # fmt: skip
     """The refusal as a page of its own; `said` are other words for its sentence, filled with the same facts."""
     zone = zone_of_request(request)
-    response: Response = request.app.state.pages.render(
+    response = render(
         request,
         template,
         status=status or refusal.status,

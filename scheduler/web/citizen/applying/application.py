@@ -26,7 +26,7 @@ from scheduler.web.citizen.shared.lost_link import Typed
 from scheduler.web.citizen.shared.refusal_page import WayOn, refused
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import page_of, sentence, zone_of_request
 from scheduler.web.shared.staff.access import looked_up
 from scheduler.web.shared.wording import Wording
@@ -158,16 +158,26 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
     say = Wording(language, zone_of_request(request))
     typed = getattr(request.state, "typed", None)
     is_paused = page.takes_files and await on_disk(state.space.is_low)
-    response: Response = state.pages.render(
-        request, "citizen/applying/application.html", status=refusal.status if refusal else 200,
-        zone=page.office.timezone, page=page, here=here, refusal=refusal, told=_told(refusal, typed, say),
+    return render(
+        request,
+        "citizen/applying/application.html",
+        status=refusal.status if refusal else 200,
+        zone=page.office.timezone,
+        page=page,
+        here=here,
+        refusal=refusal,
+        told=_told(refusal, typed, say),
         faults=_faults(refusal),
-        typed=typed if isinstance(typed, PeopleForm) else None, phone=typed if isinstance(typed, PhoneForm) else None,
-        edit=request.query_params.get("edit") or _editing(typed), relations=RELATIONS,
-        link=f"{state.settings.base_url.rstrip('/')}{here}", sentence=sentence, stopped=STOPPED, instead_of=instead_of,
+        typed=typed if isinstance(typed, PeopleForm) else None,
+        phone=typed if isinstance(typed, PhoneForm) else None,
+        edit=request.query_params.get("edit") or _editing(typed),
+        relations=RELATIONS,
+        link=f"{state.settings.base_url.rstrip('/')}{here}",
+        sentence=sentence,
+        stopped=STOPPED,
+        instead_of=instead_of,
         paused=UploadsPaused.sentence if is_paused else "",
-    )  # fmt: skip
-    return response
+    )
 
 
 def _told(refusal: Refusal | None, typed: object, say: Wording) -> str:
@@ -181,7 +191,7 @@ def _told(refusal: Refusal | None, typed: object, say: Wording) -> str:
 def _faults(refusal: Refusal | None) -> Mapping[str, str]:
     """By field of the people's section, and "phone"."""
     if isinstance(refusal, Invalid):
-        return dict(refusal.facts.get("errors", {}))
+        return dict(refusal.errors)
     return {"phone": "phone"} if isinstance(refusal, PhoneFaulty) else {}
 
 

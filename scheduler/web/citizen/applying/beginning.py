@@ -18,9 +18,9 @@ from scheduler.web.citizen.applying.sending import hashed_asker
 from scheduler.web.citizen.applying.view import sends_by_itself
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.staff.access import Throttle, office_of_path
-from scheduler.web.shared.staff.pages import Line, NonceForm, new_nonce
+from scheduler.web.shared.staff.fields import Line, NonceForm, new_nonce
 
 
 class BeginForm(NonceForm):
@@ -98,7 +98,4 @@ def _prepared(session: Session, office: Office, code: str, *, language: str) -> 
 
 
 def _rendered(request: Request, office: Office, template: str, **context: Any) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, template, zone=office.timezone, office=office, here=request.url.path, **context
-    )
-    return response
+    return render(request, template, zone=office.timezone, office=office, here=request.url.path, **context)

@@ -27,7 +27,7 @@ from scheduler.flow.core.knowing import knows_phone
 from scheduler.web.citizen.applying.standing import steps_shown
 from scheduler.web.citizen.shared.lost_link import Typed
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import sentence, zone_of_request
 from scheduler.web.shared.staff.access import looked_up, tried
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
@@ -115,11 +115,15 @@ async def strangers_page(request: Request, refusal: Refusal | None) -> Response:
     page: StrangersPage = await state.db.read(_strangers_page, request.path_params["code"], now=state.clock())
     request.state.zone = page.office.timezone
     said = sentence(refusal, Wording(language_of(request), zone_of_request(request))) if refusal else ""
-    response: Response = state.pages.render(
-        request, "citizen/applying/stranger.html", status=refusal.status if refusal else 200,
-        zone=page.office.timezone, page=page, refusal=refusal, said=said,
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        "citizen/applying/stranger.html",
+        status=refusal.status if refusal else 200,
+        zone=page.office.timezone,
+        page=page,
+        refusal=refusal,
+        said=said,
+    )
 
 
 def owner_of(session: Session, code: str) -> Owner:

@@ -13,6 +13,7 @@ from scheduler.flow.applying import giving_up
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.citizen.applying.owner import by_code
 from scheduler.web.citizen.applying.sending import code_of, now_of
+from scheduler.web.shared.pages import render
 
 
 async def ask_withdrawal(request: Request) -> Response:
@@ -25,10 +26,9 @@ async def ask_withdrawal(request: Request) -> Response:
     here = request.url_for("application", code=code).path
     if found["is_over"]:
         return RedirectResponse(here, status_code=303)
-    response: Response = request.app.state.pages.render(
+    return render(
         request, "citizen/applying/withdrawal.html", zone=found["office"].timezone, back=here, code=code, **found
     )
-    return response
 
 
 async def withdraw_application(request: Request) -> Response:

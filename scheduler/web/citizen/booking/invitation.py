@@ -1,6 +1,7 @@
 """An invitation: what is ready, when to fetch it, and the booking that comes of it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import is_fragment
+from scheduler.web.shared.pages import is_fragment, render
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import looked_up
 from scheduler.web.shared.staff.proven_browsers import let_know
@@ -38,14 +39,22 @@ async def invitation(request: Request) -> Response:
         "citizen/booking/_times.html" if is_fragment(request) and page.chooser else "citizen/booking/invitation.html"
     )
     here = request.url_for("invitation", code=page.code).path
-    response: Response = state.pages.render(
-        request, template, zone=page.office.timezone, page=page, chooser=page.chooser, here=here, wish=wish,
-        sentence=sentence, beside=page.beside, choose=here, **waiting_paths(request, "waiting"),
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        template,
+        zone=page.office.timezone,
+        page=page,
+        chooser=page.chooser,
+        here=here,
+        wish=wish,
+        sentence=sentence,
+        beside=page.beside,
+        choose=here,
+        **waiting_paths(request, "waiting"),
+    )
 
 
-def waiting_paths(request: Request, name: str) -> dict[str, str]:
+def waiting_paths(request: Request, name: str) -> dict[str, Any]:
     """Where the buttons of a waiting list lead, and that of documents that could join the visit."""
     code = request.path_params["code"]
     return {

@@ -32,7 +32,7 @@ from scheduler.web.shared.booking.chooser import Wish, chooser_of
 from scheduler.web.shared.booking.papers import bring_all
 from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visit
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import is_fragment, language_of
+from scheduler.web.shared.pages import is_fragment, language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.access import looked_up, proven
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
@@ -55,9 +55,7 @@ async def ticket(request: Request) -> Response:
     context["again"] = await _way_to_choose_again(request, page) if known else None
     context["asks_digits"] = bool(page.papers) and not known
     context |= await _beside(request, page)
-    response: Response = state.pages.render(
-        request, "citizen/booking/ticket.html", zone=page.office.timezone, page=page, **context
-    )
+    response = render(request, "citizen/booking/ticket.html", zone=page.office.timezone, page=page, **context)
     # A phone that drops the page in a pocket brings it back from its own cache, without internet; others keep nothing.
     # Of a visit that is over it keeps nothing either: offline.js drops its copy when it reads "no-store".
     response.headers["Cache-Control"] = "private, no-cache" if page.shows_pass else "no-store"
@@ -105,10 +103,9 @@ async def slot_choice(request: Request) -> Response:
     )  # fmt: skip
     template = "citizen/booking/_times.html" if is_fragment(request) else "citizen/booking/slot.html"
     here = request.url_for("slot_choice", code=page.code).path
-    response: Response = state.pages.render(
+    return render(
         request, template, zone=page.office.timezone, page=page, chooser=chooser, here=here, wish=wish, **more
     )
-    return response
 
 
 async def change_slot(request: Request) -> Response:

@@ -11,8 +11,7 @@ from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waitlist import stop_waiting, wait_for
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import LARGEST_ID, form_of
 from scheduler.web.shared.staff.access import looked_up
 
 

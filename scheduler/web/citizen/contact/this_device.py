@@ -17,6 +17,7 @@ from scheduler.domain.booking import PassUnknown
 from scheduler.domain.text import codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.citizen.contact.wrong_number import office_of_pass
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import cookie_name, looked_up, office_of_path
 from scheduler.web.shared.staff.proven_browsers import drop_code, forget_browser
 
@@ -45,10 +46,9 @@ async def drop_ticket(request: Request) -> Response:
 async def device_cleared(request: Request) -> Response:
     """Said after it was done; a page of its own, so that loading it again does nothing."""
     office = await office_of_path(request)
-    response: Response = request.app.state.pages.render(
+    return render(
         request, "citizen/contact/device_cleared.html", zone=office.timezone, office=office, here=request.url.path
     )
-    return response
 
 
 async def _cleared(request: Request, query: Callable[[Session, str], Office]) -> Response:

@@ -15,6 +15,7 @@ from scheduler.domain.invitations.refusals import InvitationUnknown
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
 from scheduler.flow.invitations.invitations import known_invitation
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import looked_up, office_of_path
 
 Step = Callable[..., Office]
@@ -90,7 +91,6 @@ async def _looked_up(request: Request, awaitable: Any) -> Office:
 
 
 def _page(request: Request, office: Office, *, action: str | None = None, back: str | None = None) -> Response:
-    response: Response = request.app.state.pages.render(
+    return render(
         request, "citizen/contact/wrong_number.html", zone=office.timezone, office=office, action=action, back=back
     )
-    return response

@@ -12,6 +12,7 @@ from scheduler.web.citizen.offices.view import office_list, office_page
 from scheduler.web.citizen.shared.lost_link import LinkForm
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import Throttle, office_of_path
 
 log = structlog.get_logger()
@@ -20,10 +21,7 @@ log = structlog.get_logger()
 async def offices(request: Request) -> Response:
     """The offices of this server."""
     found = await request.app.state.db.read(office_list, now=request.app.state.clock())
-    response: Response = request.app.state.pages.render(
-        request, "citizen/offices/page.html", offices=found, typed=LinkForm(), faults={}
-    )
-    return response
+    return render(request, "citizen/offices/page.html", offices=found, typed=LinkForm(), faults={})
 
 
 async def public_office(request: Request) -> Response:
@@ -52,11 +50,16 @@ async def request_link(request: Request) -> Response:
 
 async def _page_of_office(request: Request, office: Office, typed: LinkForm, faults: dict[str, str]) -> Response:
     page = await request.app.state.db.read(office_page, office, now=request.app.state.clock())
-    response: Response = request.app.state.pages.render(
-        request, "citizen/offices/office.html", status=Invalid.status if faults else 200, zone=page.office.timezone,
-        page=page, asked="asked" in request.query_params, typed=typed, faults=faults,
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        "citizen/offices/office.html",
+        status=Invalid.status if faults else 200,
+        zone=page.office.timezone,
+        page=page,
+        asked="asked" in request.query_params,
+        typed=typed,
+        faults=faults,
+    )
 
 
 async def _look_for(request: Request, office: Office, asked: Asked) -> None:

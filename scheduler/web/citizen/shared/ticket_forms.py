@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import LARGEST_ID
 
 
 class ProofForm(BaseModel):

@@ -20,7 +20,8 @@ from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import Throttle, staff_of, tried
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Scanned, actor, in_place, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other
 
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 
@@ -153,11 +154,9 @@ async def create_print(request: Request) -> Response:
     return see_other(request, "kiosk", answer=form.of, printed="1")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(kiosk_of)
+async def refused(request: Request, kiosk: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands where the answers stand; of those who would leave or prove something, where they typed."""
-    kiosk = await in_place(request, refusal, lambda: kiosk_of(request))
-    if isinstance(kiosk, Response):
-        return kiosk
     leaves = isinstance(refusal, SignInWrong) or request.url.path == request.url_for("kiosk_end").path
     if isinstance(refusal, ProofNeeded) and hasattr(request.state, "of"):
         found = await _refuse_over(request, kiosk, request.state.of)

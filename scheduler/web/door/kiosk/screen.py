@@ -12,8 +12,10 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
 from scheduler.web.door.shared.answers import DoorAnswer
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import sentence
-from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.staff.fields import new_nonce
+from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.wording import Wording
 
 CLEARS, TYPES = 8, 30
@@ -54,8 +56,15 @@ def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 
     def told(answer: DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)
 
-    response: Response = request.app.state.pages.render(
-        request, template, status=status, zone=staff.office.timezone,
-        told=told, nonce=new_nonce, now=now_of(request), clears=CLEARS, types=TYPES, **context,
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        template,
+        status=status,
+        zone=staff.office.timezone,
+        told=told,
+        nonce=new_nonce,
+        now=now_of(request),
+        clears=CLEARS,
+        types=TYPES,
+        **context,
+    )

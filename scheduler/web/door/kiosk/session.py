@@ -15,8 +15,9 @@ from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.sessions import confine, sign_in, sign_out, signed_in
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import MAY, staff_of
+from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import Line, NonceForm, now_of
+from scheduler.web.shared.staff.pages import now_of
 from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
 
 PLACE = "kiosk"

@@ -18,9 +18,10 @@ from scheduler.printing.delivery import print_slip
 from scheduler.web.door.shared import view
 from scheduler.web.shared import qr
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.pages import YEAR
+from scheduler.web.shared.pages import YEAR, render
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import now_of, see_other
 from scheduler.web.shared.wording import Wording
 
 WIDTH_COOKIE = "slip"
@@ -45,10 +46,16 @@ async def slip(request: Request) -> Response:
     staff = await staff_of(request, "door")
     found = await request.app.state.db.read(view.slip_of, staff.office, request.path_params["number"], now_of(request))
     width, asked = _width(request)
-    response: Response = request.app.state.pages.render(
-        request, "door/slip.html", zone=staff.office.timezone, slip=found, picture=qr.svg(pass_of(found.booking)),
-        width=width, widths=WIDTHS, now=now_of(request),
-    )  # fmt: skip
+    response = render(
+        request,
+        "door/slip.html",
+        zone=staff.office.timezone,
+        slip=found,
+        picture=qr.svg(pass_of(found.booking)),
+        width=width,
+        widths=WIDTHS,
+        now=now_of(request),
+    )
     if asked:
         response.set_cookie(WIDTH_COOKIE, str(width), max_age=YEAR, path="/door", samesite="lax", httponly=True)
     return response

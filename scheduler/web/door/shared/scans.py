@@ -27,7 +27,8 @@ from scheduler.flow.seats import seats
 from scheduler.flow.seats.visits import meant_by
 from scheduler.web.door.shared import answers
 from scheduler.web.door.shared.answers import DoorAnswer
-from scheduler.web.shared.staff.pages import done_once, recognised
+from scheduler.web.shared.staff.pages import done_once
+from scheduler.web.shared.staff.scanned import recognised
 
 PREFIX = "door:"
 

@@ -18,7 +18,7 @@ from scheduler.flow.door.walk_in_quota import left_today
 from scheduler.flow.hall.publishing import board_now
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import PREFIX, answer_kept, read_row
-from scheduler.web.shared.staff.pages import booking_of_number
+from scheduler.web.shared.staff.scanned import booking_of_number
 
 RECENT = 5
 QUESTIONS = frozenset({"leaving"})

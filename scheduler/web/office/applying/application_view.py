@@ -20,7 +20,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying.list_view import beside
 from scheduler.web.office.applying.sheets import Sheet, sheets_of
 from scheduler.web.office.shared.names import names_of_staff
-from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import LARGEST_ID
 from scheduler.web.shared.staff.pages import actor
 
 

@@ -9,11 +9,13 @@ from scheduler.domain.applying.checking_refusals import ApplicationAbsent, Reaso
 from scheduler.domain.refusals import Refusal
 from scheduler.flow.applying import checking
 from scheduler.flow.core.disclosing import disclose
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying import figures, files, steps
 from scheduler.web.office.applying.pages import listed, number_of, shown
+from scheduler.web.shared.forms import LONGEST, clean
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import actor, in_place, now_of
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 
 PLACE = "application"
 """As `Disclosure` names the page."""
@@ -43,20 +45,18 @@ async def reveal(request: Request) -> Response:
     return answer
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the application with what was typed, or above the list where there is none."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     if "mark" in request.path_params or request.url.path.endswith("/figures"):
         return page_of(request, refusal)
     if "number" not in request.path_params or isinstance(refusal, ApplicationAbsent):
         return await listed(request, staff, refusal)
     form = await request.form() if request.method == "POST" else {}
-    words = str(form.get("words", "")).replace("\0", "")[: 2 * checking.LONGEST]
+    words = clean(str(form.get("words", "")))[: 2 * checking.LONGEST]
     wanted = str(form.get("state", "")) if words or isinstance(refusal, ReasonUnknown) else ""
     item = request.path_params.get("position")
-    reason = str(form["reason"]).replace("\0", "")[:200] if "reason" in form else None
+    reason = clean(str(form["reason"]))[:LONGEST] if "reason" in form else None
     return await shown(request, staff, number_of(request), refusal, item=item, ask=wanted, words=words, reason=reason)
 
 

@@ -15,8 +15,8 @@ from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import ORIGINS, SHOWN, Asked, queue_of
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.forms import LARGEST_ID
+from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.translations import all_translations
 
 
@@ -82,8 +82,4 @@ def number_of(request: Request) -> int:
 
 
 def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
-        told=lambda say: said.told(refusal, say), nonce=new_nonce, words=said, **context,
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, template, refusal, told=said.told, words=said, **context)

@@ -22,7 +22,8 @@ from scheduler.web.office.applying.procedures_view import FAULTS, REASON_WORDS, 
 from scheduler.web.shared.forms import days_in, form_of
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -126,11 +127,9 @@ async def fill(request: Request) -> Response:
     return see_other(request, "procedures", done="1")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the forms, with what was typed in them."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     typed = getattr(request.state, "typed", None)
     code = getattr(typed, "procedure", None)
     return await _rendered(request, staff, code, refusal, new=isinstance(typed, ProcedureForm) and not code)
@@ -154,29 +153,38 @@ async def _form(request: Request, model: type[Form]) -> tuple[SignedIn, Form]:
     return staff, form
 
 
+def _told(refusal: Refusal, say: Wording) -> str:
+    fields = refusal.errors if isinstance(refusal, ProcedureFaulty) else ()
+    if not fields:
+        return sentence(refusal, say)
+    return say.text(refusal.sentence).format(fields=", ".join(say.text(FAULTS.get(name, name)) for name in fields))
+
+
 async def _rendered(
     request: Request, staff: SignedIn, wanted: str | None, refusal: Refusal | None = None, *, new: bool = False
 ) -> Response:
     leads = staff.role == "supervisor"
     shown = await request.app.state.db.read(procedures_page, staff.office, wanted if leads else None)
-    faults = refusal.facts.get("errors", {}) if isinstance(refusal, ProcedureFaulty) else {}
     typed = getattr(request.state, "typed", None) if refusal else None
 
-    def told(say: Wording) -> str:
-        if refusal and faults:
-            return say.text(refusal.sentence).format(fields=", ".join(say.text(FAULTS.get(f, f)) for f in faults))
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, "office/applying/procedures.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, told=told, page=shown, nonce=new_nonce, topics=TOPICS, reasons=REASON_WORDS, codes=REASONS,
-        examples=EXAMPLES, faults=faults, new=new and leads, done="done" in request.query_params,
+    return staff_page(
+        request,
+        staff,
+        "office/applying/procedures.html",
+        refusal,
+        told=_told,
+        page=shown,
+        topics=TOPICS,
+        reasons=REASON_WORDS,
+        codes=REASONS,
+        examples=EXAMPLES,
+        faults=refusal.errors if isinstance(refusal, ProcedureFaulty) else {},
+        new=new and leads,
+        done="done" in request.query_params,
         typed=typed if isinstance(typed, ProcedureForm) else None,
         line=typed if isinstance(typed, ItemForm) else None,
         switches=typed if isinstance(typed, SwitchForm) else shown.office,
-    )  # fmt: skip
-    return response
+    )
 
 
 ROUTES: list[BaseRoute] = [

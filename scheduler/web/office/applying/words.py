@@ -1,12 +1,11 @@
 """How the pages of applications say states, reasons, hints, and what was filled in wrongly."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from scheduler.domain.applying.checking import REASONS
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_
 from scheduler.web.office.applying.list_view import ORIGINS
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.told import told_by_fault
 from scheduler.web.shared.wording import Wording
 
 STATES: Mapping[str, str] = {
@@ -84,10 +83,5 @@ def reasons(say: Wording, state_wanted: str) -> list[tuple[str, str]]:
     return [(code, say.text(each.label)) for code, each in REASONS.get(state_wanted, {}).items()]
 
 
-def told(refusal: Refusal | None, say: Wording) -> str:
-    """What to say of a refusal."""
-    if refusal is None:
-        return ""
-    errors: Any = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+told = told_by_fault(FAULTS)
+"""What to say of a refusal."""

@@ -9,8 +9,8 @@ from scheduler.domain.offices.presets import REASONS
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text.plain_text import shown
 from scheduler.flow.blanks.blanks import Sharing
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number
+from scheduler.web.shared.forms import LARGEST_ID
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(shown)

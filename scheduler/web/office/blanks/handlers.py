@@ -27,10 +27,9 @@ from scheduler.web.office.blanks.steps import kept_once, released_of
 from scheduler.web.office.blanks.view import blanks_page
 from scheduler.web.office.blanks.weeks import plot_of
 from scheduler.web.office.blanks.words import DONE, KINDS, REASON_WORDS, STATES, WHYS, coming_of, state_of, told_of
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 async def page(request: Request) -> Response:
@@ -71,7 +70,7 @@ async def grant(request: Request) -> Response:
     """The centre said yes."""
     staff, form = await staff_of(request, "documents"), await form_of(request, GrantForm)
     refuse_foreign_day(form.fetchable_on)
-    number = _number(request, SupplyUnknown)
+    number = id_in_path(request, SupplyUnknown)
     await _once(request, staff, form, supplies.grant_supply, number, form.pieces, fetchable_on=form.fetchable_on)
     return _done(request, form, "granted")
 
@@ -79,14 +78,14 @@ async def grant(request: Request) -> Response:
 async def refuse(request: Request) -> Response:
     """The centre said no."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
-    await _once(request, staff, form, supplies.refuse_supply, _number(request, SupplyUnknown))
+    await _once(request, staff, form, supplies.refuse_supply, id_in_path(request, SupplyUnknown))
     return _done(request, form, "refused")
 
 
 async def give_up(request: Request) -> Response:
     """What is left of it does not come."""
     staff, form = await staff_of(request, "documents"), await form_of(request, RestForm)
-    number = _number(request, SupplyUnknown)
+    number = id_in_path(request, SupplyUnknown)
     await _once(request, staff, form, supplies.give_up_rest, number, why=form.reason)
     return _done(request, form, "given_up")
 
@@ -103,7 +102,7 @@ async def stop(request: Request) -> Response:
 async def resume(request: Request) -> Response:
     """Printing goes on; the answer says who gets a blank."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
-    return await _releasing(request, staff, form, printing_stops.resume_printing, _number(request, StopUnknown))
+    return await _releasing(request, staff, form, printing_stops.resume_printing, id_in_path(request, StopUnknown))
 
 
 async def share(request: Request) -> Response:
@@ -113,11 +112,9 @@ async def share(request: Request) -> Response:
     return _done(request, form, "settled")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the material it was about."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     typed = (await request.form()).get("material", "") if request.method == "POST" else ""
     return await _rendered(request, staff, refusal=refusal, material=str(typed))
 
@@ -145,13 +142,6 @@ async def looked_at(request: Request) -> Response:
     return see_other(request, "blanks")
 
 
-def _number(request: Request, unknown: type[Refusal]) -> int:
-    number: int = request.path_params["number"]
-    if number > LARGEST_ID:
-        raise unknown
-    return number
-
-
 def _done(request: Request, form: MaterialForm, done: str) -> Response:
     address = request.url_for("blanks").include_query_params(material=form.material, done=done)
     return RedirectResponse(f"{address.path}?{address.query}", 303)
@@ -167,14 +157,27 @@ async def _rendered(
     found = await request.app.state.db.read_at_length(
         blanks_page, staff.office, wanted.replace("\0", ""), number, now=now_of(request)
     )
-    response: Response = request.app.state.pages.render(
-        request, "office/blanks/page.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, page=found, released=released, following=following, plot_of=plot_of, nonce=new_nonce,
-        kinds=KINDS, whys=WHYS, reasons=REASON_WORDS, states=STATES, state_of=state_of, coming_of=coming_of,
-        left_of=left_of, promised_of=promised_of, done=DONE.get(query.get("done", "")), now=now_of(request),
-        told=lambda say: told_of(refusal, say),
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/blanks/page.html",
+        refusal,
+        told=told_of,
+        page=found,
+        released=released,
+        following=following,
+        plot_of=plot_of,
+        kinds=KINDS,
+        whys=WHYS,
+        reasons=REASON_WORDS,
+        states=STATES,
+        state_of=state_of,
+        coming_of=coming_of,
+        left_of=left_of,
+        promised_of=promised_of,
+        done=DONE.get(query.get("done", "")),
+        now=now_of(request),
+    )
 
 
 def _sent_to(path: str, take: Callable[[Request], Awaitable[Response]], name: str) -> list[BaseRoute]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from scheduler.db.models import Supply
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.blanks.supplies import left_of
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.wording import Wording
@@ -52,11 +52,9 @@ FAULTS: Mapping[str, str] = {
 SHARE = N_("Bagian setiap alasan dari 1 sampai 90 persen.")
 
 
-def told_of(refusal: Refusal | None, say: Wording) -> str:
-    """A refusal in words; "" where there is none."""
-    if not isinstance(refusal, Invalid):
-        return sentence(refusal, say) if refusal else ""
-    errors: Mapping[str, str] = refusal.facts.get("errors", {})
+def told_of(refusal: Refusal, say: Wording) -> str:
+    """A refusal in words."""
+    errors = refusal.errors
     said = [
         say.text(FAULTS[name]).format(allowed=_allowed(allowed)) for name, allowed in errors.items() if name in FAULTS
     ]

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.booking import AlreadyBooked, PassUnknown
+from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.refusals import Refusal, Unknown
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
@@ -18,7 +19,6 @@ from scheduler.web.office.booking.appointments_view import appointments_on
 from scheduler.web.office.booking.pages import (  # fmt: skip
     choosing,
     counted,
-    document_of,
     moving,
     one_visit,
     rendered,
@@ -28,10 +28,11 @@ from scheduler.web.office.booking.pages import (  # fmt: skip
 )
 from scheduler.web.shared import qr
 from scheduler.web.shared.booking.form import BookingForm
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import asked_for, form_of, id_in_path
 from scheduler.web.shared.nearest import to_page_above
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, now_of
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ class MoveForm(NonceForm):
 async def index(request: Request) -> Response:
     """The field to look for a visit; `?q=` is a registration number that another page leads here with."""
     staff = await staff_of(request, "documents")
-    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    wanted = asked_for(request)
     return await _search(request, staff, wanted) if wanted else searching(request, staff)
 
 
@@ -84,7 +85,12 @@ async def create(request: Request) -> Response:
     staff = await staff_of(request, "documents")
     form = await form_of(request, BookingForm)
     short = await request.app.state.db.write(
-        steps.book_for, staff.office, document_of(request), form, by=actor(staff), now=now_of(request)
+        steps.book_for,
+        staff.office,
+        id_in_path(request, DocumentUnknown, "document"),
+        form,
+        by=actor(staff),
+        now=now_of(request),
     )
     return to_visit(request, short, done=True)
 
@@ -144,11 +150,9 @@ async def today(request: Request) -> Response:
     return rendered(request, staff, "office/booking/appointments.html", day=day, appointments=found)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above what it was about; a visit that is booked already is shown."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     name = getattr(request.scope.get("endpoint"), "__name__", "")
     if not isinstance(refusal, Unknown):
         try:

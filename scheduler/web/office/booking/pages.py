@@ -1,7 +1,7 @@
 """The pages of visits, drawn: to look for one, to choose a time, and one visit."""
 
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,18 +13,19 @@ from scheduler.domain.text import codes
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.booking import view
 from scheduler.web.shared.booking.chooser import Wish
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import asked_for, id_in_path
 from scheduler.web.shared.staff.access import looked_up
-from scheduler.web.shared.staff.pages import now_of
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.pages import now_of, staff_page
 
 T = TypeVar("T")
 
 
 async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """Days and times for a document; where it is booked already, to its visit."""
-    wish, document = Wish.of(request.query_params.get("day"), request.query_params.get("days")), document_of(request)
+    wish, document = (
+        Wish.of(request.query_params.get("day"), request.query_params.get("days")),
+        id_in_path(request, DocumentUnknown, "document"),
+    )
     found = await request.app.state.db.read(view.to_book, staff.office, document, wish, now=now_of(request))
     if found.booked is not None:
         return to_visit(request, found.booked)
@@ -56,21 +57,13 @@ async def one_visit(request: Request, staff: SignedIn, refusal: Refusal | None =
 
 def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     """The field to look for a visit."""
-    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    wanted = asked_for(request)
     return rendered(request, staff, "office/booking/page.html", refusal, wanted=wanted)
 
 
 async def counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> T:
     """Numbers that do not exist count against who tries them. Raises TooManyTries."""
     return await looked_up(request, "short", look_up, failures=(Unknown,), who=str(staff.staff_id))
-
-
-def document_of(request: Request) -> int:
-    """The document of the path, which may name more than a database can keep. Raises DocumentUnknown."""
-    found: int = request.path_params["document"]
-    if found > LARGEST_ID:
-        raise DocumentUnknown
-    return found
 
 
 def short_of(request: Request) -> int:
@@ -88,15 +81,7 @@ def to_visit(request: Request, short: int, *, done: bool = False) -> Response:
 
 
 def rendered(
-    request: Request, staff: SignedIn, template: str, refusal: Refusal | None = None, **context: object
+    request: Request, staff: SignedIn, template: str, refusal: Refusal | None = None, **context: Any
 ) -> Response:
     """A page of visits; a refusal stands above it."""
-
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=told, now=now_of(request), **context,
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, template, refusal, now=now_of(request), **context)

@@ -22,7 +22,7 @@ from scheduler.flow.seats.visits import types_of_documents
 from scheduler.web.shared.booking.chooser import Chooser, Wish, chooser_of
 from scheduler.web.shared.booking.invitation_view import InvitationPage, page_of_invitation
 from scheduler.web.shared.booking.papers import Choice, Paper, bring_all, choice_of, papers_of
-from scheduler.web.shared.staff.pages import recognised
+from scheduler.web.shared.staff.scanned import recognised
 
 
 @dataclass(frozen=True, slots=True)

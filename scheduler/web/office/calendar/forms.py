@@ -17,7 +17,7 @@ from scheduler.domain.refusals import Invalid, Unknown
 from scheduler.flow.calendar.closures import NewClosure, closure_of
 from scheduler.flow.calendar.hours import Change, ClosureEnd
 from scheduler.web.shared.forms import parsed
-from scheduler.web.shared.staff.pages import Line, Number
+from scheduler.web.shared.staff.fields import Line, Number
 
 TIMES = ("opens", "closes", "break_from", "break_to")
 Values = Mapping[str, str]
@@ -148,7 +148,7 @@ def _settings(values: Values, _service_id: int | None) -> Settings:
     try:
         form = parsed(SettingsForm, typed)
     except Invalid as refusal:
-        raise Invalid(errors={_field(name): fault for name, fault in refusal.facts["errors"].items()}) from None
+        raise Invalid(errors={_field(name): fault for name, fault in refusal.errors.items()}) from None
     return Settings(form.office, form.minutes, form.units, form.walk_ins)
 
 

@@ -13,15 +13,15 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.calendar import closures, hours
 from scheduler.flow.calendar.public_holidays import public_holidays
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.calendar import view
 from scheduler.web.office.calendar.forms import KINDS, Values, change_of
 from scheduler.web.office.shared import calendar_words as words
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.nearest import to_page_above
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, Number, actor, in_place, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, Number
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class ClosureForm(BaseModel):
@@ -102,16 +102,13 @@ async def add_holidays(request: Request) -> Response:
     return see_other(request, "calendar", done="holidays")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form it was about, what is wrong beside each field; or on the calendar."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     kind = request.path_params.get("kind")
     if kind in KINDS and staff.role == "supervisor":
         items = (await request.form()).multi_items() if request.method == "POST" else request.query_params.multi_items()
-        faults = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-        shown = await request.app.state.db.read(view.faulty_page, staff, kind, _values(items), faults)
+        shown = await request.app.state.db.read(view.faulty_page, staff, kind, _values(items), refusal.errors)
         return _rendered(request, "office/calendar/change.html", shown, refusal)
     found = await request.app.state.db.read(view.calendar_page, staff, None, now=now_of(request))
     return _rendered(request, "office/calendar/page.html", found, refusal)
@@ -145,14 +142,15 @@ def _day(text: str | None) -> date | None:
 def _rendered(
     request: Request, template: str, found: view.CalendarPage | view.ChangePage, refusal: Refusal | None = None
 ) -> Response:
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=found.office.timezone,
-        page=found, told=told, done=words.DONE.get(request.query_params.get("done", "")), words=words,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        found.staff,
+        template,
+        refusal,
+        page=found,
+        done=words.DONE.get(request.query_params.get("done", "")),
+        words=words,
+    )
 
 
 ROUTES: list[BaseRoute] = [

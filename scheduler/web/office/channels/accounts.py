@@ -22,9 +22,9 @@ from scheduler.web.office.channels.view import Account, account_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, now_of, see_other, staff_page
 from scheduler.web.shared.translations import translations
-from scheduler.web.shared.wording import Wording
 
 HOOKS: Mapping[str, tuple[str, str]] = {
     "whatsapp": ("whatsapp_hook", ""), "fonnte": ("fonnte_hook", "hook_secret"), "sms": ("sms_hook", "hook_secret"),
@@ -97,7 +97,7 @@ async def _typed(request: Request, channel: str) -> dict[str, str]:
 async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     channel = channel_of(request)
     found = await request.app.state.db.read(account_page, staff.office.id, channel)
-    faults = refusal.facts.get("errors", {}) if isinstance(refusal, AccountFaulty) else {}
+    faults = refusal.errors if isinstance(refusal, AccountFaulty) else {}
     is_typed = request.method == "POST" and request.url.path.endswith(f"/{channel}")
     typed = await _typed(request, channel) if is_typed else {}
     values = {**found.values, **{name: value for name, value in typed.items() if name not in _secrets(found)}}
@@ -135,11 +135,12 @@ def _see(request: Request, channel: str, **query: str) -> Response:
 def drawn(
     request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any
 ) -> Response:  # fmt: skip
-    def told(say: Wording) -> str:
-        return said.told(refusal, say)
-
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=told, nonce=new_nonce, done=said.DONE.get(request.query_params.get("done", "")), **context,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        template,
+        refusal,
+        told=said.told,
+        done=said.DONE.get(request.query_params.get("done", "")),
+        **context,
+    )

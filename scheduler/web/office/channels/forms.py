@@ -5,7 +5,7 @@ from datetime import time
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.channels.ladder import Hours, Reminders
 from scheduler.web.shared.forms import days_in
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 
 
 class RungForm(NonceForm):

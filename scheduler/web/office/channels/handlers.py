@@ -17,7 +17,7 @@ from scheduler.web.office.channels.view import channels_page
 from scheduler.web.office.shared import message_words as words
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import in_place, now_of, see_other
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at
 
 
 async def page(request: Request) -> Response:
@@ -64,11 +64,9 @@ async def set_reminders(request: Request) -> Response:
     return see_other(request, "channels", done="reminders")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the settings, or above the account that was to be changed, with what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     if "/accounts/" in request.url.path and not isinstance(refusal, ChannelUnknown):
         return await accounts.refused_account(request, staff, refusal)
     return await _all(request, staff, refusal)

@@ -23,7 +23,8 @@ from scheduler.web.office.channels.texts_view import one_text, texts_listed
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.refusal_responses import page_of, sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.translations import LANGUAGES, translations
 from scheduler.web.shared.wording import Wording
 
@@ -57,11 +58,13 @@ async def page(request: Request) -> Response:
     """Every text, in the order in which a citizen would meet them."""
     staff = await staff_of(request, "documents")
     rows = await request.app.state.db.read(texts_listed, staff.office, request.app.state.settings.base_url)
-    response: Response = request.app.state.pages.render(
-        request, "office/channels/texts.html", zone=staff.office.timezone, staff=staff, told=_nothing, groups=rows,
+    return staff_page(
+        request,
+        staff,
+        "office/channels/texts.html",
+        groups=rows,
         done=TEMPLATES.get(request.query_params.get("done", "")),
-    )  # fmt: skip
-    return response
+    )
 
 
 async def one(request: Request) -> Response:
@@ -96,11 +99,9 @@ async def reset(request: Request) -> Response:
     return see_other(request, "texts", done=template.name)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     template = TEMPLATES.get(request.path_params.get("name", ""))
     if template is None:
         return page_of(request, refusal)
@@ -139,13 +140,19 @@ async def _rendered(
 ) -> Response:  # fmt: skip
     base_url = request.app.state.settings.base_url
     found = await request.app.state.db.read(one_text, staff.office, template, typed, base_url)
-    response: Response = request.app.state.pages.render(
-        request, "office/channels/text.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=lambda say: _told(refusal, say) if refusal else "", text=found, nonce=new_nonce,
-        longest=LONGEST, meanings=MEANINGS, looked=typed is not None and refusal is None,
-        faults=fault_told, names=NAMES,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/channels/text.html",
+        refusal,
+        told=_told,
+        text=found,
+        longest=LONGEST,
+        meanings=MEANINGS,
+        looked=typed is not None and refusal is None,
+        faults=fault_told,
+        names=NAMES,
+    )
 
 
 def _told(refusal: Refusal, say: Wording) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.channels.refusals import AccountFaulty
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.web.office.shared.message_codes import code
 from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.told import told_by_fault
 from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {
@@ -87,12 +88,6 @@ def fault_of(fault: str) -> str:
     return OF_ACCOUNT.get(fault, OTHERWISE)
 
 
-def told(refusal: Refusal | None, say: Wording) -> str:
+def told(refusal: Refusal, say: Wording) -> str:
     """A refusal in words; of an account the entries say more."""
-    if refusal is None:
-        return ""
-    errors = refusal.facts.get("errors", {})
-    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-    if isinstance(refusal, Invalid) and not isinstance(refusal, AccountFaulty) and known:
-        return " ".join(say.text(each) for each in known)
-    return sentence(refusal, say)
+    return sentence(refusal, say) if isinstance(refusal, AccountFaulty) else told_by_fault(FAULTS)(refusal, say)

@@ -16,10 +16,10 @@ from scheduler.flow.delivery import delivery_method
 from scheduler.flow.destinations.destinations import METHODS, SELF_PRINT, prints_itself
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import LONGEST, clean, form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class MethodForm(NonceForm):
@@ -73,11 +73,9 @@ async def note_paper(request: Request) -> Response:
     return see_other(request, "documents", q=form.reference)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     sent = (await request.form()).get("reference") if request.method == "POST" else request.query_params.get("q")
     return await _rendered(request, staff, str(sent or ""), refusal)
 
@@ -93,15 +91,10 @@ def method_page(session: Session, office: Office, reference: str) -> MethodPage 
 
 
 async def _rendered(request: Request, staff: SignedIn, reference: str, refusal: Refusal | None = None) -> Response:
-    wanted = reference.replace("\0", "").strip()[:200]
+    wanted = clean(reference).strip()[:LONGEST]
     shown = await request.app.state.db.read(method_page, staff.office, wanted)
     refusal = refusal or (None if shown else DocumentUnknown(reference=wanted))
-    response: Response = request.app.state.pages.render(
-        request, "office/delivery/delivery_method.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone, staff=staff, page=shown, nonce=new_nonce,
-        told=lambda say: sentence(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, "office/delivery/delivery_method.html", refusal, page=shown)
 
 
 ROUTES: list[BaseRoute] = [

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import signatures
 from scheduler.domain.text.scanned import MOST, Scanned, read_scans
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
 LARGEST_SIGNATURE = 20_000

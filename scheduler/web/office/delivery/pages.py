@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler.domain.delivery.refusals import BatchUnknown, NotInBatch
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.text.scanned import MOST
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.delivery.view import batches_page, office_batch
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage
 from scheduler.web.shared.booking.proof_form import CHOICES, Typed, typed_of
+from scheduler.web.shared.forms import clean
 from scheduler.web.shared.refusal_responses import sentence
-from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import in_place, new_nonce, now_of
+from scheduler.web.shared.staff.pages import in_place, now_of, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 FAULTS = {
@@ -64,16 +64,14 @@ def to_batch(request: Request, batch_id: int) -> Response:
     return RedirectResponse(request.url_for("batch", batch=batch_id).path, 303)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the batch it was about, or above the list of them where there is none."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     batch_id, position = request.path_params.get("batch", IDS), request.path_params.get("position")
     if batch_id >= IDS or isinstance(refusal, BatchUnknown):
         return await index(request, staff, refusal)
     sent = dict(await request.form()) if request.method == "POST" else {}
-    typed = {name: str(value).replace("\0", "") for name, value in sent.items() if name != "nonce"}
+    typed = {name: clean(str(value)) for name, value in sent.items() if name != "nonce"}
     if position is not None and not isinstance(refusal, NotInBatch):
         return await document(
             request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent), said=typed
@@ -85,15 +83,10 @@ def rendered(
     request: Request, staff: SignedIn, template: str, refusal: Refusal | None = None, **context: Any
 ) -> Response:
     """A page of the batches."""
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
-        nonce=new_nonce, told=lambda say: told(refusal, say) if refusal else "", **context,
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, template, refusal, told=told, **context)
 
 
 def told(refusal: Refusal, say: Wording) -> str:
     """What a refusal says above a page."""
-    faults = refusal.facts.get("errors", {}).values() if isinstance(refusal, Invalid) else ()
-    said = [say.text(FAULTS[fault]).format(most=MOST) for fault in faults if fault in FAULTS]
+    said = [say.text(FAULTS[fault]).format(most=MOST) for fault in refusal.errors.values() if fault in FAULTS]
     return " ".join(said) or sentence(refusal, say)

@@ -7,16 +7,16 @@ from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Place
 from scheduler.domain.delivery.refusals import PlaceUnknown
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.delivery import places
 from scheduler.flow.delivery.places import PlacePlan
 from scheduler.flow.destinations.whereabouts import places_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
+from scheduler.web.shared.told import told_by_field
 
 KINDS = {
     "kecamatan": N_("Kecamatan"),
@@ -94,12 +94,10 @@ async def close(request: Request) -> Response:
     return see_other(request, "places")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    sent = {name: str(value).replace("\0", "")[:250] for name, value in (await request.form()).items()}
+    sent = await typed_in(request, most=250)
     typed = Typed(**{name: sent[name] for name in Typed.model_fields if name in sent})
     return await _rendered(request, staff, typed, refusal)
 
@@ -112,18 +110,19 @@ async def _rendered(request: Request, staff: SignedIn, typed: Typed, refusal: Re
         raise PlaceUnknown
     if chosen is not None and not typed.name and refusal is None:
         typed = Typed(place=typed.place, **{name: getattr(chosen, name) for name in PlacePlan.__slots__})
-    response: Response = request.app.state.pages.render(
-        request, "office/delivery/places.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, places=found, chosen=chosen, typed=typed, kinds=KINDS, nonce=new_nonce,
-        done=by_id.get(request.query_params.get("done", "")), leads=staff.role == "supervisor",
-        told=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-    return " ".join(say.text(text) for name, text in FAULTS.items() if name in errors) or sentence(refusal, say)
+    return staff_page(
+        request,
+        staff,
+        "office/delivery/places.html",
+        refusal,
+        told=told_by_field(FAULTS),
+        places=found,
+        chosen=chosen,
+        typed=typed,
+        kinds=KINDS,
+        done=by_id.get(request.query_params.get("done", "")),
+        leads=staff.role == "supervisor",
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.domain.refusals import N_, Refusal
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.disclosures_view import Asked, disclosures_page
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import in_place
+from scheduler.web.shared.staff.pages import in_place, staff_at, staff_page
 
 FIELDS: Mapping[str, str] = {
     "nik": N_("NIK"),
@@ -41,17 +42,22 @@ async def page(request: Request) -> Response:
     )
     found = await request.app.state.db.read(disclosures_page, staff.office, asked)
     kept = {name: query[name] for name in ("by", "from", "to") if query.get(name)}
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/disclosures.html", zone=staff.office.timezone, staff=staff, page=found, asked=asked,
-        kept=kept, fields=FIELDS, places=PLACES, told=lambda _: "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/documents/disclosures.html",
+        page=found,
+        asked=asked,
+        kept=kept,
+        fields=FIELDS,
+        places=PLACES,
+    )
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """There is no form here that could be refused: a page of its own."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    return staff if isinstance(staff, Response) else page_of(request, refusal)
+    return page_of(request, refusal)
 
 
 def _number(text: str) -> int | None:

@@ -16,15 +16,15 @@ from scheduler.flow.contact import manual_notices, wrong_number
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.counter import counter_problems
 from scheduler.flow.documents import documents, readiness
+from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents import view
 from scheduler.web.office.documents.remembered_search import METHODS, Search
 from scheduler.web.office.shared import move_words
 from scheduler.web.office.shared.manual_notices import Asked
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import asked_for, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class StageForm(NonceForm):
@@ -59,7 +59,7 @@ async def index(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """`?q=` is a registration number, `?about=` what the list is narrowed to, `?page=` a page of it."""
     staff = await staff_of(request, "documents")
-    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    wanted = asked_for(request)
     return _rendered(request, await request.app.state.db.read(view.office_page, staff, wanted, _asked(request)))
 
 
@@ -125,15 +125,11 @@ async def tell(request: Request) -> Response:
     return see_other(request, "documents", **({"about": form.about} if form.about else {}), page=str(form.page))
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the document it was about."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    wanted = (
-        str((await request.form()).get("reference", "")).replace("\0", "")[:200] if request.method == "POST" else ""
-    )
-    found = await request.app.state.db.read(view.office_page, staff, wanted, _asked(request))
+    reference = (await typed_in(request)).get("reference", "")
+    found = await request.app.state.db.read(view.office_page, staff, reference, _asked(request))
     return _rendered(request, found, refusal)
 
 
@@ -151,16 +147,20 @@ def _rendered(
     request: Request, found: view.OfficePage, refusal: Refusal | None = None, *, shown: dict[str, str] | None = None
 ) -> Response:
     """shown: what a clerk asked to see of what is masked."""
-
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/page.html", status=refusal.status if refusal else 200, zone=found.office.timezone,
-        page=found, told=told, nonce=new_nonce, words=move_words, shown=shown or {}, asked=Search(), mark="",
-        choices=found.choices, stages=list(DocumentStage), channels=METHODS,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        found.staff,
+        "office/documents/page.html",
+        refusal,
+        page=found,
+        words=move_words,
+        shown=shown or {},
+        asked=Search(),
+        mark="",
+        choices=found.choices,
+        stages=list(DocumentStage),
+        channels=METHODS,
+    )
 
 
 ROUTES: list[BaseRoute] = [

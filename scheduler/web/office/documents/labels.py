@@ -17,16 +17,17 @@ from scheduler.domain.refusals import N_, Invalid, Refusal
 from scheduler.domain.text.scanned import MOST, read_scans
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.barcodes import code128
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import asked_for, form_of, typed_in
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, in_place, new_nonce
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import in_place, staff_at, staff_page
+from scheduler.web.shared.told import told_by_fault
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
 FAULTS = {
-    "empty": N_("Tulis nomor registrasi atau rak dahulu, satu per baris."),
-    "too_many": N_("Paling banyak {most} label sekali jalan. Kirim sebagian dahulu."),
+    ("receipts", "empty"): N_("Tulis nomor registrasi atau rak dahulu, satu per baris."),
+    ("receipts", "too_many"): N_("Paling banyak {most} label sekali jalan. Kirim sebagian dahulu."),
 }
 
 
@@ -66,7 +67,7 @@ class Sheet:
 async def page(request: Request) -> Response:
     """The empty form; `?q=` is a number to begin with."""
     staff = await staff_of(request, "documents")
-    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+    wanted = asked_for(request)
     return _form(request, staff, LabelForm(receipts=wanted))
 
 
@@ -76,19 +77,21 @@ async def make(request: Request) -> Response:
     form = await form_of(request, LabelForm)
     form.check()
     sheet = await request.app.state.db.read(sheet_of, staff.office, form.references, form.names)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/labels_sheet.html", zone=staff.office.timezone, staff=staff, sheet=sheet, form=form,
+    return render(
+        request,
+        "office/documents/labels_sheet.html",
+        zone=staff.office.timezone,
+        staff=staff,
+        sheet=sheet,
+        form=form,
         bars=code128,
-    )  # fmt: skip
-    return response
+    )
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    typed = await typed_in(request, most=None)
     kept = LabelForm.model_construct(
         receipts=typed.get("receipts", ""), shelves=typed.get("shelves", ""), size=typed.get("size", "roll62")
     )  # fmt: skip
@@ -117,17 +120,16 @@ def sheet_of(session: Session, office: Office, references: Sequence[str], shelve
 
 
 def _form(request: Request, staff: SignedIn, form: LabelForm, refusal: Refusal | None = None) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/labels.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, form=form, sizes=SIZES, most=MOST, nonce=new_nonce,
-        told=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    fault = refusal.facts.get("errors", {}).get("receipts") if isinstance(refusal, Invalid) else None
-    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+    return staff_page(
+        request,
+        staff,
+        "office/documents/labels.html",
+        refusal,
+        told=told_by_fault(FAULTS, most=MOST),
+        form=form,
+        sizes=SIZES,
+        most=MOST,
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -19,10 +19,10 @@ from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.web.office.documents.remembered_search import METHODS
 from scheduler.web.office.documents.search_view import choices_of
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Reason = Literal["first", "changed", "damaged", "lost", "moved_in"]
@@ -109,13 +109,10 @@ async def create(request: Request) -> Response:
     return see_other(request, "documents", q=document.reference)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """What is wrong stands beside its field; the form keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    form = await request.form() if request.method == "POST" else {}
-    typed = {name: str(value).replace("\0", "")[:400] for name, value in form.items()}
+    typed = await typed_in(request, most=400)
     return await _rendered(request, staff, typed, refusal)
 
 
@@ -124,13 +121,18 @@ async def _rendered(
 ) -> Response:
     faults = _faults(refusal, typed)
     choices = await request.app.state.db.read(choices_of, staff)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/new_document.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, typed=typed, faults=faults, choices=choices, reasons=REASONS, channels=METHODS, nonce=new_nonce,
-        differs=isinstance(refusal, DocumentDiffers), told=lambda say: sentence(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/documents/new_document.html",
+        refusal,
+        typed=typed,
+        faults=faults,
+        choices=choices,
+        reasons=REASONS,
+        channels=METHODS,
+        differs=isinstance(refusal, DocumentDiffers),
+    )
 
 
 def _faults(refusal: Refusal | None, typed: Mapping[str, str]) -> dict[str, str]:
@@ -142,7 +144,7 @@ def _faults(refusal: Refusal | None, typed: Mapping[str, str]) -> dict[str, str]
     if refusal is not None and type(refusal) in WHERE:
         name, said = WHERE[type(refusal)]
         return {name: said}
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    errors = refusal.errors if refusal else {}
     return {name: LONG if len(typed.get(name, "")) > 200 else FAULTS.get(name, LONG) for name in errors}
 
 

@@ -16,7 +16,7 @@ from scheduler.domain.calendar.calendar import day_bounds, local_day, zone_of
 from scheduler.flow.custody.collectors import has_old_cards
 from scheduler.flow.custody.handover_records import steps_taken_back
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.staff.pages import now_of, staff_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,9 @@ async def page(request: Request) -> Response:
     last = max(first, _day(request.query_params.get("to")) or today)
     start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     cards = await request.app.state.db.read(cards_between, staff.office, start, end)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/old_cards.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
-        cards=cards, first=first, last=last, today=today,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request, staff, "office/documents/old_cards.html", cards=cards, first=first, last=last, today=today
+    )
 
 
 def cards_between(session: Session, office: Office, start: datetime, end: datetime) -> Sequence[Card]:

@@ -10,14 +10,14 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.refusals import N_, Invalid, ReasonRequired, Refusal
+from scheduler.domain.refusals import N_, ReasonRequired, Refusal
 from scheduler.flow.contact.wrong_number import confirm_phone
 from scheduler.flow.documents.people import People, correct_people
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import LONGEST, clean, form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 FAULTS: Mapping[str, str] = {
     "holder": N_("Tulis nama pemilik dokumen."),
@@ -63,13 +63,10 @@ async def correct(request: Request) -> Response:
     return see_other(request, "documents", q=form.reference)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """What is wrong stands beside its field; the form keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    form = await request.form() if request.method == "POST" else {}
-    typed = {name: str(value).replace("\0", "")[:200] for name, value in form.items()}
+    typed = await typed_in(request)
     return await _rendered(request, staff, typed.get("reference", ""), typed, refusal)
 
 
@@ -80,19 +77,16 @@ def _document(session: Session, office: Office, reference: str) -> Document | No
 async def _rendered(
     request: Request, staff: SignedIn, reference: str, typed: Mapping[str, str], refusal: Refusal | None = None
 ) -> Response:
-    wanted = reference.replace("\0", "").strip()[:200]
+    wanted = clean(reference).strip()[:LONGEST]
     found = await request.app.state.db.read(_document, staff.office, wanted)
     refusal = refusal or (None if found else DocumentUnknown(reference=wanted))
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    errors = refusal.errors if refusal else {}
     faults = {name: FAULTS[name] for name in errors if name in FAULTS}
     if isinstance(refusal, ReasonRequired):
         faults = {"reason": ReasonRequired.sentence}
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/people.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone, staff=staff, document=found, typed=typed, faults=faults, nonce=new_nonce,
-        told=lambda say: sentence(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request, staff, "office/documents/people.html", refusal, document=found, typed=typed, faults=faults
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -19,7 +19,7 @@ from scheduler.domain.documents.refusals import SearchForgotten
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.staff.pages import NonceForm
+from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.sessions import is_secure
 
 COOKIE, PLACE = "giliran-searches", "cookie.searches"

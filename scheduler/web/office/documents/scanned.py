@@ -15,11 +15,11 @@ from scheduler.domain.text.scanned import MOST, Scanned, count_again, lines_of, 
 from scheduler.flow.documents import readiness
 from scheduler.flow.documents.readiness import Looked
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, staff_at, staff_page
+from scheduler.web.shared.told import told_by_fault
 
 MANY = Annotated[str, StringConstraints(max_length=MOST * 100, pattern=r"^[^\x00]*$")]
 WOULD = {
@@ -40,8 +40,8 @@ COUNTED = {
     "unknown": N_("{count} tidak ditemukan"),
 }
 FAULTS = {
-    "empty": N_("Pindai resi dahulu, satu per baris."),
-    "too_many": N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
+    ("receipts", "empty"): N_("Pindai resi dahulu, satu per baris."),
+    ("receipts", "too_many"): N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
 }
 LEFT = ("refused", "no_blank", "unknown")
 """What stays to be looked into."""
@@ -79,12 +79,10 @@ async def work(request: Request) -> Response:
     return await _rendered(request, staff, form, seen)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list, which keeps what was scanned."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    typed = await typed_in(request, most=None)
     kept = ScannedForm.model_construct(receipts=typed.get("receipts", ""), shelf=typed.get("shelf", "")[:20])
     return await _rendered(request, staff, kept, refusal=refusal)
 
@@ -108,20 +106,23 @@ async def _rendered(
     seen = seen or []
     is_done = bool(seen) and form.do == "mark"
     counted = Counter(each.prospect for each in seen)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/scanned.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, form=form, seen=seen, is_done=is_done, counted=counted,
-        to_do=counted["ready"] + counted["shelved"], again=count_again(form.receipts) if seen else 0,
+    return staff_page(
+        request,
+        staff,
+        "office/documents/scanned.html",
+        refusal,
+        told=told_by_fault(FAULTS, most=MOST),
+        form=form,
+        seen=seen,
+        is_done=is_done,
+        counted=counted,
+        to_do=counted["ready"] + counted["shelved"],
+        again=count_again(form.receipts) if seen else 0,
         left=lines_of(Scanned(each.reference, each.shelf) for each in seen if each.prospect in LEFT),
-        words=DONE if is_done else WOULD, sums=COUNTED, most=MOST, nonce=new_nonce,
-        told=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    fault = refusal.facts.get("errors", {}).get("receipts") if isinstance(refusal, Invalid) else None
-    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+        words=DONE if is_done else WOULD,
+        sums=COUNTED,
+        most=MOST,
+    )
 
 
 ROUTES: list[BaseRoute] = [

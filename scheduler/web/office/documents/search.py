@@ -10,7 +10,7 @@ from scheduler.web.office.documents.remembered_search import METHODS, Search, ne
 from scheduler.web.office.documents.search_view import found_page, only_one
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import new_nonce, see_other
+from scheduler.web.shared.staff.pages import see_other, staff_page
 
 
 async def search(request: Request) -> Response:
@@ -34,13 +34,18 @@ async def page(request: Request) -> Response:
     mark, asked = remembered(request, staff)
     before = _number(request.query_params.get("before", ""))
     found = await request.app.state.db.read(found_page, staff, asked, before)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/search.html", zone=staff.office.timezone, staff=staff, found=found, asked=asked,
+    return staff_page(
+        request,
+        staff,
+        "office/documents/search.html",
+        found=found,
+        asked=asked,
         mark=mark,
-        choices=found.choices, before=before, stages=list(DocumentStage), channels=METHODS, nonce=new_nonce,
-        told=lambda _: "",
-    )  # fmt: skip
-    return response
+        choices=found.choices,
+        before=before,
+        stages=list(DocumentStage),
+        channels=METHODS,
+    )
 
 
 def _number(text: str) -> int | None:

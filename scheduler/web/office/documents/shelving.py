@@ -13,11 +13,11 @@ from scheduler.flow.documents import shelving
 from scheduler.flow.documents.shelving import Shelved
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.documents.scanned import MANY
-from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import told_by_fault
 
 PUT = {
     "shelved": N_("Ditaruh di rak"),
@@ -32,9 +32,9 @@ COUNTED = {
     "unknown": N_("{count} tidak ditemukan"),
 }
 FAULTS = {
-    "empty": N_("Pindai label rak, lalu resi, satu per baris."),
-    "too_many": N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
-    "no_shelf": N_("Pindai label raknya dahulu: resi pertama belum punya rak."),
+    ("scans", "empty"): N_("Pindai label rak, lalu resi, satu per baris."),
+    ("scans", "too_many"): N_("Paling banyak {most} resi sekali jalan. Kirim sebagian dahulu."),
+    ("scans", "no_shelf"): N_("Pindai label raknya dahulu: resi pertama belum punya rak."),
 }
 LEFT = ("not_ready", "unknown")
 """What stays to be looked into."""
@@ -86,12 +86,10 @@ async def work(request: Request) -> Response:
     return _rendered(request, staff, ShelvingForm(scans=_left(scans, seen)), seen)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list, which keeps what was scanned."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    typed = {name: str(value).replace("\0", "") for name, value in (await request.form()).items()}
+    typed = await typed_in(request, most=None)
     kept = ShelvingForm.model_construct(scans=typed.get("scans", ""), shelf=typed.get("shelf", "")[:20])
     return _rendered(request, staff, kept, refusal=refusal)
 
@@ -116,18 +114,19 @@ def _rendered(
     request: Request, staff: SignedIn, form: ShelvingForm, seen: list[Shelved] | None = None,
     *, refusal: Refusal | None = None,
 ) -> Response:  # fmt: skip
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/shelving.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, form=form, seen=seen or [], counted=Counter(each.put for each in seen or []), words=PUT,
-        sums=COUNTED, most=MOST, nonce=new_nonce, told=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    fault = refusal.facts.get("errors", {}).get("scans") if isinstance(refusal, Invalid) else None
-    return say.text(FAULTS[fault]).format(most=MOST) if fault in FAULTS else sentence(refusal, say)
+    return staff_page(
+        request,
+        staff,
+        "office/documents/shelving.html",
+        refusal,
+        told=told_by_fault(FAULTS, most=MOST),
+        form=form,
+        seen=seen or [],
+        counted=Counter(each.put for each in seen or []),
+        words=PUT,
+        sums=COUNTED,
+        most=MOST,
+    )
 
 
 ROUTES: list[BaseRoute] = [

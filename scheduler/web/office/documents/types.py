@@ -14,15 +14,15 @@ from scheduler.db import queries
 from scheduler.db.models import DocumentType, Office
 from scheduler.domain.custody.collecting import KINDS
 from scheduler.domain.offices.presets import REASONS
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.custody.collectors import brought_by, collectors_of
 from scheduler.flow.offices.types import TypePlan, edit_type
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, in_place, new_nonce, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
+from scheduler.web.shared.told import told_by_field
 
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 """One thing a line."""
@@ -95,11 +95,9 @@ async def change(request: Request) -> Response:
     return see_other(request, "document_types", done=form.type)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     typed = getattr(request.state, "typed", None)
     return await _rendered(request, staff, typed.type if typed else None, refusal, typed.plan if typed else None)
 
@@ -126,19 +124,19 @@ async def _rendered(
 ) -> Response:
     shown: list[Shown] = await request.app.state.db.read(types_shown, staff.office)
     found = next((each for each in shown if each.kind.code == wanted), None)
-    faults = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-
-    def told(say: Wording) -> str:
-        said = [say.text(text).format(allowed=faults[name]) for name, text in FAULTS.items() if name in faults]
-        return " ".join(dict.fromkeys(said)) or (sentence(refusal, say) if refusal else "")
-
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/types.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=told, types=shown, nonce=new_nonce, kinds=KINDS, reasons=REASON_WORDS,
-        found=found if staff.role == "supervisor" else None, plan=typed or (found.plan if found else None),
+    return staff_page(
+        request,
+        staff,
+        "office/documents/types.html",
+        refusal,
+        told=told_by_field(FAULTS),
+        types=shown,
+        kinds=KINDS,
+        reasons=REASON_WORDS,
+        found=found if staff.role == "supervisor" else None,
+        plan=typed or (found.plan if found else None),
         done=request.query_params.get("done"),
-    )  # fmt: skip
-    return response
+    )
 
 
 def _lines(text: str) -> Sequence[str]:

@@ -21,10 +21,12 @@ from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.documents.documents import table_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import LONGEST, clean, form_of
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.wording import Wording
 
 NOT_UNDONE = {
     NothingToUndo: N_("Pembatalan ini tidak bisa diurungkan."),
@@ -96,13 +98,11 @@ def _once(
     done_once(session, office, f"{step.__name__}:{nonce}", asked, work=work, now=now)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     form = await request.form() if request.method == "POST" else request.query_params
-    reason = str(form.get("reason") or "").replace("\0", "")[:200]
+    reason = clean(str(form.get("reason") or ""))[:LONGEST]
     return await _rendered(request, staff, str(form.get("reference") or form.get("q") or ""), refusal, reason)
 
 
@@ -122,18 +122,25 @@ def withdrawal_page(session: Session, office: Office, reference: str) -> Withdra
     )
 
 
+def _told(refusal: Refusal, say: Wording) -> str:
+    return sentence(refusal, say, said=NOT_UNDONE.get(type(refusal)))
+
+
 async def _rendered(
     request: Request, staff: SignedIn, reference: str, refusal: Refusal | None = None, reason: str = ""
 ) -> Response:
-    wanted = reference.replace("\0", "").strip()[:200]
+    wanted = clean(reference).strip()[:LONGEST]
     shown = await request.app.state.db.read(withdrawal_page, staff.office, wanted)
     refusal = refusal or _not_here(shown, wanted)
-    response: Response = request.app.state.pages.render(
-        request, "office/documents/withdrawal.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone, staff=staff, page=shown, typed=reason, nonce=new_nonce,
-        told=lambda say: sentence(refusal, say, said=NOT_UNDONE.get(type(refusal))) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/documents/withdrawal.html",
+        refusal,
+        told=_told,
+        page=shown,
+        typed=reason,
+    )
 
 
 def _not_here(shown: WithdrawalPage | None, wanted: str) -> Refusal | None:

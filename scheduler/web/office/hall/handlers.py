@@ -17,10 +17,9 @@ from scheduler.web.office.hall import view
 from scheduler.web.office.hall.turned_away import REASONS
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.live import keep_live
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, Number, actor, in_place, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, Number
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class CounterForm(BaseModel):
@@ -103,10 +102,10 @@ async def see_guesses(request: Request) -> Response:
     return see_other(request, "hall")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the hall as it is now."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    return staff if isinstance(staff, Response) else await _rendered(request, staff, refusal)
+    return await _rendered(request, staff, refusal)
 
 
 async def _step(request: Request, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
@@ -121,30 +120,21 @@ async def _step_by(request: Request, step: Callable[..., Any], *args: Any, **fac
 
 
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
     database, now = request.app.state.db, now_of(request)
     codes_daily = request.app.state.settings.phone_codes_daily
     found = await database.read(view.hall_page, staff, now, codes_daily=codes_daily)
     measured = await database.read(view.accuracy, staff, now)
-    response: Response = request.app.state.pages.render(
-        request, "office/hall/page.html", status=refusal.status if refusal else 200, told=told, measured=measured,
-        **_context(found),
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, "office/hall/page.html", refusal, measured=measured, page=found, reasons=REASONS)
 
 
 async def _picture(websocket: WebSocket, staff: SignedIn) -> str:
     state = websocket.app.state
     codes_daily = state.settings.phone_codes_daily
     found = await state.db.read(view.hall_page, staff, state.clock(), codes_daily=codes_daily)
-    text: str = state.pages.text(websocket, "office/hall/_live.html", **_context(found))
+    text: str = state.pages.text(
+        websocket, "office/hall/_live.html", zone=staff.office.timezone, page=found, reasons=REASONS
+    )
     return text
-
-
-def _context(found: view.HallPage) -> dict[str, Any]:
-    return {"zone": found.staff.office.timezone, "page": found, "reasons": REASONS}
 
 
 ROUTES: list[BaseRoute] = [

@@ -21,10 +21,12 @@ from scheduler.flow.hall.lobby_lock import PAPER
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.hall.paper_handovers_form import PaperHandoverForm
 from scheduler.web.office.hall.paper_handovers_view import paper_handovers_page
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import told_by_fault
 from scheduler.web.shared.wording import Wording
 
 FAULTS: Mapping[tuple[str, str], str] = {
@@ -63,21 +65,22 @@ async def paper_numbers(request: Request) -> Response:
     query = request.query_params
     first = _within(query.get("from"), PAPER.start)
     last = max(first, _within(query.get("to"), min(first + ON_SHEET - 1, PAPER.stop - 1)))
-    response: Response = request.app.state.pages.render(
-        request, "office/hall/paper_numbers.html", zone=staff.office.timezone,
-        staff=staff, numbers=range(first, last + 1), all=PAPER, sheets=SHEETS,
+    return render(
+        request,
+        "office/hall/paper_numbers.html",
+        zone=staff.office.timezone,
+        staff=staff,
+        numbers=range(first, last + 1),
+        all=PAPER,
+        sheets=SHEETS,
         paper=query.get("paper") if query.get("paper") in SHEETS else SHEETS[0],
-    )  # fmt: skip
-    return response
+    )
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    typed = await request.form() if request.method == "POST" else {}
-    return await _rendered(request, staff, typed, refusal)
+    return await _rendered(request, staff, await typed_in(request), refusal)
 
 
 def _record(
@@ -103,23 +106,24 @@ async def _rendered(
 ) -> Response:
     now = now_of(request)
     today = today_of(staff.office, now)
-    response: Response = request.app.state.pages.render(
-        request, "office/hall/paper_handovers.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, page=await request.app.state.db.read(paper_handovers_page, staff.office, now),
-        typed=defaultdict(str, {name: str(value).replace("\0", "")[:200] for name, value in typed.items()}),
-        told=lambda say: _told(refusal, say) if refusal else "",
-        nonce=new_nonce, today=today, earliest=today - timedelta(days=LONGEST.days), paper=PAPER,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/hall/paper_handovers.html",
+        refusal,
+        told=_told,
+        page=await request.app.state.db.read(paper_handovers_page, staff.office, now),
+        typed=defaultdict(str, typed),
+        today=today,
+        earliest=today - timedelta(days=LONGEST.days),
+        paper=PAPER,
+    )
 
 
 def _told(refusal: Refusal, say: Wording) -> str:
     match refusal:
         case Invalid():
-            errors = refusal.facts.get("errors", {})
-            known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-            return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+            return told_by_fault(FAULTS)(refusal, say)
         case HandedOver():
             return sentence(refusal, say, said=refusal.staff_sentence)
         case NotReady():

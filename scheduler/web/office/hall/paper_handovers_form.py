@@ -14,7 +14,7 @@ from scheduler.domain.refusals import Invalid
 from scheduler.domain.text import codes
 from scheduler.flow.counter.paper_handovers import Late
 from scheduler.flow.custody.handover_proof import Proof
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 
 
 class PaperHandoverForm(NonceForm):

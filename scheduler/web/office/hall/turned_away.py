@@ -14,7 +14,7 @@ from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.door.turned_away import Turned, turned_away_between, turned_away_by_day
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.staff.pages import now_of, staff_page
 
 REASONS: Mapping[str, str] = {
     "not_ready": N_("Dokumen belum jadi"),
@@ -62,11 +62,7 @@ async def page(request: Request) -> Response:
     staff = await staff_of(request, "office")
     first, last = _period(request, today_of(staff.office, now_of(request)))
     found = await request.app.state.db.read(turned_away_page, staff.office, first, last)
-    response: Response = request.app.state.pages.render(
-        request, "office/hall/turned_away.html", zone=staff.office.timezone,
-        page=found, staff=staff, reasons=REASONS, told=lambda _: "",
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, "office/hall/turned_away.html", page=found, reasons=REASONS)
 
 
 def turned_away_page(session: Session, office: Office, first: date, last: date) -> TurnedAwayPage:

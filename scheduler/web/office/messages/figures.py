@@ -17,7 +17,7 @@ from scheduler.web.office.shared import message_words as words
 from scheduler.web.office.shared.periods import last_days
 from scheduler.web.office.shared.plots import Group, Plot
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.wording import Wording
 
 PERIODS = (7, 30)
@@ -54,11 +54,9 @@ async def page(request: Request) -> Response:
     asked = request.query_params.get("days", "")
     days = int(asked) if asked in map(str, PERIODS) else PERIODS[0]
     found = await request.app.state.db.read_at_length(figures_page, staff.office, days, now=now_of(request))
-    response: Response = request.app.state.pages.render(
-        request, "office/messages/figures.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
-        page=found, periods=PERIODS, delivery=delivery, ages=ages,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request, staff, "office/messages/figures.html", page=found, periods=PERIODS, delivery=delivery, ages=ages
+    )
 
 
 def figures_page(session: Session, office: Office, days: int, *, now: datetime) -> FiguresPage:

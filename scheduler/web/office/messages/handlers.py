@@ -16,12 +16,13 @@ from scheduler.flow.staff import SignedIn
 from scheduler.messages.sending import settling
 from scheduler.web.office.messages import figures
 from scheduler.web.office.messages.list_view import asked_of, messages_page
-from scheduler.web.office.messages.view import LARGEST_ID, one_message
+from scheduler.web.office.messages.view import one_message
 from scheduler.web.office.shared import message_words as words
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import form_of, id_in_path
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import NonceForm
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
@@ -43,17 +44,15 @@ async def send_again(request: Request) -> Response:
     """It goes out once more, from the first channel on. Raises what `settling.send_again` raises."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, NonceForm)
-    number = _number(request)
+    number = id_in_path(request, Unknown)
     await request.app.state.db.write(_send_again, staff.office, number, form.nonce, now=now_of(request))
     log.info("sent_again", message=number, by=actor(staff))
     return see_other_message(request, number)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the message that it was about, or above the list."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     if "number" in request.path_params and not isinstance(refusal, Unknown):
         return await _one(request, staff, refusal)
     return await _list(request, staff, refusal)
@@ -76,14 +75,6 @@ def _send_again(session: Session, office: Office, number: int, nonce: str, *, no
     done_once(session, office, f"again:{nonce}", (number,), work=work, now=now)
 
 
-def _number(request: Request) -> int:
-    """A path may name more than a database can keep."""
-    number: int = request.path_params["number"]
-    if number > LARGEST_ID:
-        raise Unknown
-    return number
-
-
 async def _list(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     asked = asked_of(request.query_params)
     found = await request.app.state.db.read(messages_page, staff.office, asked, now=now_of(request))
@@ -94,22 +85,19 @@ async def _list(request: Request, staff: SignedIn, refusal: Refusal | None = Non
 
 async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     base_url = request.app.state.settings.base_url
-    found = await request.app.state.db.read(one_message, staff.office, _number(request), base_url)
+    found = await request.app.state.db.read(one_message, staff.office, id_in_path(request, Unknown), base_url)
     again = request.query_params.get("done") == "again"
-    return _drawn(request, "office/messages/message.html", staff, refusal, page=found, again=again, nonce=new_nonce)
+    return _drawn(request, "office/messages/message.html", staff, refusal, page=found, again=again)
 
 
 def _drawn(
     request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any
 ) -> Response:  # fmt: skip
-    def told(say: Wording) -> str:
-        return sentence(refusal, say, said=UNKNOWN if isinstance(refusal, Unknown) else None) if refusal else ""
+    return staff_page(request, staff, template, refusal, told=_told, words=words, **context)
 
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=told, words=words, **context,
-    )  # fmt: skip
-    return response
+
+def _told(refusal: Refusal, say: Wording) -> str:
+    return sentence(refusal, say, said=UNKNOWN if isinstance(refusal, Unknown) else None)
 
 
 ROUTES: list[BaseRoute] = [

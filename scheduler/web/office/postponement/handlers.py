@@ -22,13 +22,11 @@ from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.postponement import Preview, Wish
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.postponement import view, words
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of, parsed
+from scheduler.web.shared.forms import form_of, id_in_path, parsed
 from scheduler.web.shared.pages import is_fragment
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, in_place, new_nonce, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 
 
 class WishForm(NonceForm):
@@ -84,7 +82,7 @@ async def create(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """How far it is; a page that asks again gets that part alone."""
     staff = await staff_of(request, "documents")
-    number = _number(request)
+    number = id_in_path(request, PostponementUnknown)
     found = await request.app.state.db.read(view.postponement_page, staff, number, now=now_of(request))
     template = (
         "office/postponement/_postponement.html" if is_fragment(request) else "office/postponement/postponement.html"
@@ -96,7 +94,7 @@ async def undo(request: Request) -> Response:
     """Everybody back, within a day."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    number, facts = _number(request), {"by": actor(staff), "now": now_of(request)}
+    number, facts = id_in_path(request, PostponementUnknown), {"by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(postponement.undo, staff.office, number, **facts)
     return _to(request, number)
 
@@ -109,16 +107,13 @@ async def urgent(request: Request) -> Response:
     return see_other(request, "postponements", done="urgent")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, with what was typed and what is wrong with it."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
     sent = await request.form() if request.method == "POST" else request.query_params
     values = _values({name: value for name, value in sent.items() if isinstance(value, str)})
-    faults: Mapping[str, str] = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
     found = await request.app.state.db.read(
-        view.postponements_page, staff, now=now_of(request), values=values, faults=faults
+        view.postponements_page, staff, now=now_of(request), values=values, faults=refusal.errors
     )
     return _rendered(request, "office/postponement/page.html", found, refusal)
 
@@ -186,13 +181,6 @@ def _values(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in sent.items() if value.strip() and name != "nonce"}
 
 
-def _number(request: Request) -> int:
-    found: int = request.path_params["number"]
-    if found > LARGEST_ID:
-        raise PostponementUnknown
-    return found
-
-
 def _to(request: Request, number: int) -> Response:
     return RedirectResponse(request.url_for("postponement", number=number).path, 303)
 
@@ -203,15 +191,16 @@ def _rendered(
 ) -> Response:  # fmt: skip
     staff: SignedIn = found.staff
 
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        page=found, staff=staff, told=told, words=words, nonce=new_nonce, short=codes.written_short,
+    return staff_page(
+        request,
+        staff,
+        template,
+        refusal,
+        page=found,
+        words=words,
+        short=codes.written_short,
         done=request.query_params.get("done", ""),
-    )  # fmt: skip
-    return response
+    )
 
 
 ROUTES: list[BaseRoute] = [

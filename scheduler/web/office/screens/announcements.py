@@ -19,11 +19,11 @@ from scheduler.flow.screens import announcements
 from scheduler.flow.screens.announcements import LONGEST, Notice
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens.announcements_view import announcements_page
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 FAULTS: Mapping[tuple[str, str], str] = {
@@ -85,11 +85,9 @@ async def end(request: Request) -> Response:
     return await _step(request, await staff_of(request, "office"), announcements.end, done="ended")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     typed = await request.form() if request.method == "POST" else request.query_params
     wanted = str(request.path_params.get("number", ""))
     return await _rendered(request, staff, typed, refusal=refusal, wanted=wanted)
@@ -98,9 +96,7 @@ async def refused(request: Request, refusal: Refusal) -> Response:
 async def _step(
     request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, done: str
 ) -> Response:  # fmt: skip
-    number = request.path_params["number"]
-    if number > LARGEST_ID:
-        raise AnnouncementUnknown
+    number = id_in_path(request, AnnouncementUnknown)
     await request.app.state.db.write(step, staff.office, number, *args, by=actor(staff), now=now_of(request))
     return see_other(request, "announcements", done=done)
 
@@ -120,14 +116,19 @@ async def _rendered(
     now = now_of(request)
     found = await request.app.state.db.read(announcements_page, staff.office, now)
     changed = next((each for each in found.all if str(each.id) == wanted), None)
-    response: Response = request.app.state.pages.render(
-        request, "office/screens/announcements.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, page=found, changed=changed, nonce=new_nonce, longest=LONGEST,
-        values=_values(staff.office, typed, changed, now), looked=typed.get("look") == "1",
-        done=request.query_params.get("done"), told=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/screens/announcements.html",
+        refusal,
+        told=_told,
+        page=found,
+        changed=changed,
+        longest=LONGEST,
+        values=_values(staff.office, typed, changed, now),
+        looked=typed.get("look") == "1",
+        done=request.query_params.get("done"),
+    )
 
 
 def _values(office: Office, typed: Mapping[str, Any], changed: Announcement | None, now: datetime) -> dict[str, str]:
@@ -142,7 +143,7 @@ def _values(office: Office, typed: Mapping[str, Any], changed: Announcement | No
         values.update(text=changed.text, text_en=changed.text_en)
         if changed.ends_at > now:
             values.update(starts_at=local(changed.starts_at), ends_at=local(changed.ends_at))
-    return values | {name: str(typed[name]).replace("\0", "")[:200] for name in values if name in typed}
+    return values | {name: clean(str(typed[name]))[:200] for name in values if name in typed}
 
 
 def _moment(text: str, office: Office) -> datetime | None:
@@ -157,9 +158,7 @@ def _moment(text: str, office: Office) -> datetime | None:
 
 
 def _told(refusal: Refusal, say: Wording) -> str:
-    if not isinstance(refusal, Invalid):
-        return sentence(refusal, say)
-    errors = {name: ALIASES.get(fault, fault) for name, fault in refusal.facts.get("errors", {}).items()}
+    errors = {name: ALIASES.get(fault, fault) for name, fault in refusal.errors.items()}
     known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
     return " ".join(say.text(each) for each in known) or sentence(refusal, say)
 

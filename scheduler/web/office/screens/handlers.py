@@ -16,20 +16,9 @@ from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens import view
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of, tried
-from scheduler.web.shared.staff.pages import (
-    Line,
-    NonceForm,
-    Number,
-    actor,
-    done_once,
-    in_place,
-    new_nonce,
-    now_of,
-    see_other,
-)
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
 
 
 class LooksForm(NonceForm):
@@ -113,11 +102,9 @@ async def remove(request: Request) -> Response:
     return await _step(request, "removed", screens.remove, _id_of(request), now=now)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list, or above the screen that was to be changed, with what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     typed = {}
     if request.method == "POST" and not request.url.path.endswith("/sound-tests"):
         typed = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
@@ -163,17 +150,19 @@ def _drawn(
     request: Request, template: str, found: view.ScreensPage, refusal: Refusal | None, values: dict[str, str],
     **context: Any,
 ) -> Response:  # fmt: skip
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=found.staff.office.timezone,
-        page=found, staff=found.staff, told=told, values=values, words=view, nonce=new_nonce,
+    return staff_page(
+        request,
+        found.staff,
+        template,
+        refusal,
+        page=found,
+        values=values,
+        words=view,
         page_url=f"{request.app.state.settings.base_url}/display",
-        faults=view.faults_of(refusal), done=view.DONE.get(request.query_params.get("done", ""), ""),
+        faults=view.faults_of(refusal),
+        done=view.DONE.get(request.query_params.get("done", ""), ""),
         **context,
-    )  # fmt: skip
-    return response
+    )
 
 
 ROUTES: list[BaseRoute] = [

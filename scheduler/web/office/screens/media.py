@@ -23,17 +23,8 @@ from scheduler.web.office.screens.media_kinds import MOST_BYTES
 from scheduler.web.shared.forms import form_of, parsed
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import (
-    Line,
-    NonceForm,
-    Number,
-    actor,
-    done_once,
-    in_place,
-    new_nonce,
-    now_of,
-    see_other,
-)
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 PATH = "/office/media"
@@ -111,11 +102,9 @@ async def remove(request: Request) -> Response:
     return see_other(request, "media", done="removed")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the page; what was typed stays, the file is to be chosen again."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     typed = getattr(request.state, "typed", {})
     return await _rendered(request, staff, refusal=refusal, typed=typed, wanted=str(request.path_params.get("number")))
 
@@ -161,20 +150,28 @@ async def _rendered(
     typed: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
     rows = await request.app.state.db.read(media.media_files, staff.office.id)
-    response: Response = request.app.state.pages.render(
-        request, "office/screens/media.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, rows=rows, nonce=new_nonce, done=request.query_params.get("done"), most=media.MOST,
-        changed=next((each for each in rows if str(each.id) == wanted), None), typed=typed or {},
-        seconds=media.SECONDS, usual=media.USUAL_SECONDS, longest=media.LONGEST_TITLE, most_bytes=MOST_BYTES,
-        told=lambda _: "", fault=lambda say: _told(refusal, say) if refusal else "",
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/screens/media.html",
+        refusal,
+        rows=rows,
+        done=request.query_params.get("done"),
+        most=media.MOST,
+        changed=next((each for each in rows if str(each.id) == wanted), None),
+        typed=typed or {},
+        seconds=media.SECONDS,
+        usual=media.USUAL_SECONDS,
+        longest=media.LONGEST_TITLE,
+        most_bytes=MOST_BYTES,
+        fault=lambda say: _told(refusal, say) if refusal else "",
+    )
 
 
 def _told(refusal: Refusal, say: Wording) -> str:
     if not isinstance(refusal, Invalid):
         return sentence(refusal, say)
-    errors = refusal.facts.get("errors", {})
+    errors = refusal.errors
     known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
     known += [SECONDS] if "seconds" in errors else []
     return " ".join(say.text(each) for each in known) or sentence(refusal, say)

@@ -15,10 +15,9 @@ from scheduler.speech.clips import LONGEST, NAMES, Clips, Silent, TooLong
 from scheduler.speech.pcm import NotPcm
 from scheduler.web.office.screens.voice import clips_of
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, in_place, new_nonce, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 
 PATH = "/office/voice/recordings"
 MEGABYTE = 1024 * 1024
@@ -74,10 +73,10 @@ async def remove(request: Request) -> Response:
     return see_other(request, "recordings", done="removal")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    return staff if isinstance(staff, Response) else _rendered(request, staff, refusal)
+    return _rendered(request, staff, refusal)
 
 
 def _keep(clips: Clips, name: str, data: bytes) -> None:
@@ -100,16 +99,17 @@ def _known(name: str) -> str:
 
 
 def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    def told(say: Wording) -> str:
-        return sentence(refusal, say) if refusal else ""
-
-    response: Response = request.app.state.pages.render(
-        request, "office/screens/recordings.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, told=told, nonce=new_nonce, done=DONE.get(request.query_params.get("done", "")),
-        names=NAMES, phrases=PHRASES, recorded=clips_of(request, staff).names(), seconds=round(LONGEST),
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/screens/recordings.html",
+        refusal,
+        done=DONE.get(request.query_params.get("done", "")),
+        names=NAMES,
+        phrases=PHRASES,
+        recorded=clips_of(request, staff).names(),
+        seconds=round(LONGEST),
+    )
 
 
 ROUTES: list[BaseRoute] = [

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Screen
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_, Refusal
 from scheduler.domain.screens import ScreenUnknown
 from scheduler.flow.screens.screen_watch import screens_of, silent_screens
 from scheduler.flow.staff import SignedIn
@@ -116,7 +116,7 @@ def values_of(screen: Screen) -> dict[str, str]:
 
 def faults_of(refusal: Refusal | None) -> Mapping[str, str]:
     """Field -> what is wrong with it."""
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    errors = refusal.errors if refusal else {}
     return {field: FAULTS[field] for field in errors if field in FAULTS}
 
 

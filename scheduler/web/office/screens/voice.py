@@ -24,10 +24,10 @@ from scheduler.speech.clips import NAMES, Clips
 from scheduler.speech.saying import said
 from scheduler.speech.words import LANGUAGES, Called, Manner, sentence_of
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import NonceForm, Number, in_place, new_nonce, now_of, see_other
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import NonceForm, Number
+from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import told_by_field
 
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 EVERY_DAY = -1
@@ -39,9 +39,15 @@ DONE = {
     "adhan": N_("Pengaturan azan tersimpan."),
     "manner": N_("Cara menyebut tersimpan."),
 }
+BEGINS, ENDS = (
+    N_("Isi jam mulai dan jam selesai."),
+    N_("Waktu tenang berakhir sesudah mulai, dan paling lama empat jam."),
+)
 FAULTS = {
-    "from": N_("Isi jam mulai dan jam selesai."),
-    "to": N_("Waktu tenang berakhir sesudah mulai, dan paling lama empat jam."),
+    "from": BEGINS,
+    "begins": BEGINS,
+    "to": ENDS,
+    "ends": ENDS,
     "hours": N_("Waktu tenang paling banyak {allowed} baris."),
     "latitude": N_("Lintang dalam derajat, dari -{allowed} sampai {allowed}."),
     "longitude": N_("Bujur dalam derajat, dari -{allowed} sampai {allowed}."),
@@ -129,10 +135,10 @@ async def example(request: Request) -> Response:
     return Response(sound.body, media_type=sound.media_type)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the page."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    return staff if isinstance(staff, Response) else await _rendered(request, staff, refusal)
+    return await _rendered(request, staff, refusal)
 
 
 def clips_of(request: Request, staff: SignedIn) -> Clips:
@@ -143,23 +149,24 @@ def clips_of(request: Request, staff: SignedIn) -> Clips:
 async def _rendered(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     office, services = await request.app.state.db.read(_office_now, staff.office.id)
     day: date = today_of(office, now_of(request))
-    faults = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-    recorded = len(clips_of(request, staff).names())
-
-    def told(say: Wording) -> str:
-        places = {"begins": "from", "ends": "to"}
-        named = {places.get(name, name): fault for name, fault in faults.items()}
-        texts = [say.text(text).format(allowed=named[name]) for name, text in FAULTS.items() if name in named]
-        return " ".join(texts) or (sentence(refusal, say) if refusal else "")
-
-    response: Response = request.app.state.pages.render(
-        request, "office/screens/voice.html", status=refusal.status if refusal else 200, zone=office.timezone,
-        staff=staff, office=office, told=told, nonce=new_nonce, done=DONE.get(request.query_params.get("done", "")),
-        hours=[QuietHours.of(row) for row in office.quiet_hours], today=quiet_spans(office, day),
-        adhans=adhans(office, day), letters=_written(office), letter=services[0].letter if services else "A",
-        languages=LANGUAGES, can_speak=espeak.way() is not None, recorded=recorded, names=NAMES,
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/screens/voice.html",
+        refusal,
+        told=told_by_field(FAULTS),
+        office=office,
+        done=DONE.get(request.query_params.get("done", "")),
+        hours=[QuietHours.of(row) for row in office.quiet_hours],
+        today=quiet_spans(office, day),
+        adhans=adhans(office, day),
+        letters=_written(office),
+        letter=services[0].letter if services else "A",
+        languages=LANGUAGES,
+        can_speak=espeak.way() is not None,
+        recorded=len(clips_of(request, staff).names()),
+        names=NAMES,
+    )
 
 
 def _office_now(session: Session, office_id: int) -> tuple[Office, list[Service]]:

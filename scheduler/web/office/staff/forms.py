@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, Field
 
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_
 from scheduler.domain.staff.password_rules import refuse_weak
 from scheduler.domain.staff.refusals import PasswordsDiffer
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.refusal_responses import sentence
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, Password
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Password
+from scheduler.web.shared.told import told_by_fault
 
 DONE: Mapping[str, str] = {
     "added": N_("Petugas ditambahkan."),
@@ -68,8 +67,5 @@ class Typed(BaseModel):
     role: str = "clerk"
 
 
-def told(refusal: Refusal, say: Wording) -> str:
-    """What is wrong, as exactly as it is known."""
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-    found = [say.text(text) for (name, fault), text in FAULTS.items() if errors.get(name) == fault]
-    return " ".join(found) or sentence(refusal, say)
+told = told_by_fault(FAULTS)
+"""What is wrong, as exactly as it is known."""

@@ -1,6 +1,7 @@
 """Who works at the office: the supervisor's page. What is done here holds at once, on every open page."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -16,13 +17,13 @@ from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
 from scheduler.flow.staff import SignedIn, people
 from scheduler.web.office.staff.forms import DONE, LockForm, NewForm, RoleForm, SecretForm, Typed, told
-from scheduler.web.office.staff.view import member_page, staff_page
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.office.staff.view import member_page, members_page
+from scheduler.web.shared.forms import form_of, id_in_path, typed_in
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.browsers import ROLES
+from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import NonceForm, actor, done_once, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed
 
 
@@ -60,7 +61,7 @@ async def change_role(request: Request) -> Response:
     """Another role. Raises Invalid, StaffUnknown, LastSupervisor."""
     staff = await staff_of(request, "office")
     form = await form_of(request, RoleForm)
-    which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
+    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
     ended = await request.app.state.db.write(people.change_role, staff.office, which, form.role, **facts)
     _noted(request, staff, "role_changed", which, role=form.role, ended=ended)
     return _see(request, which, "role")
@@ -72,10 +73,10 @@ async def set_password(request: Request) -> Response:
     Raises StaffUnknown, PasswordsDiffer, PasswordShort, PasswordCommon.
     """
     staff = await staff_of(request, "office")
-    if _which(request) == staff.staff_id:
+    if id_in_path(request, StaffUnknown, "staff") == staff.staff_id:
         return see_other(request, "account")
     form = await form_of(request, SecretForm)
-    which, database = _which(request), request.app.state.db
+    which, database = id_in_path(request, StaffUnknown, "staff"), request.app.state.db
     name = (await database.read(people.staff_by_id, staff.office, which)).name
     kept = await hashed(request, form.good_password(staff, name))
     ended = await database.write(people.set_password, staff.office, which, kept, now=now_of(request))
@@ -87,7 +88,7 @@ async def end_sessions(request: Request) -> Response:
     """They sign in anew, wherever they work. Raises StaffUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    which = _which(request)
+    which = id_in_path(request, StaffUnknown, "staff")
     ended = await request.app.state.db.write(people.end_sessions_of, staff.office, which, now=now_of(request))
     _noted(request, staff, "sessions_ended", which, ended=ended)
     return _see(request, which, "sessions")
@@ -97,7 +98,7 @@ async def remove(request: Request) -> Response:
     """They work here no more. Raises StaffUnknown, LastSupervisor."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    which, facts = _which(request), {"by": actor(staff), "now": now_of(request)}
+    which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
     ended = await request.app.state.db.write(people.remove, staff.office, which, **facts)
     _noted(request, staff, "staff_removed", which, ended=ended)
     return see_other(request, "staff", done="removed")
@@ -107,22 +108,18 @@ async def bring_back(request: Request) -> Response:
     """They work here again. Raises StaffUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    which = _which(request)
+    which = id_in_path(request, StaffUnknown, "staff")
     await request.app.state.db.write(people.bring_back, staff.office, which)
     _noted(request, staff, "staff_returned", which)
     return _see(request, which, "returned")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list with what was typed, or above whom it was about; no password is shown again."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     if "staff" in request.path_params and not isinstance(refusal, StaffUnknown):
         return await _one(request, staff, refusal)
-    form = await request.form() if request.method == "POST" else {}
-    sent = {name: str(form[name]).replace("\0", "")[:250] for name in Typed.model_fields if name in form}
-    return await _all(request, staff, Typed(**sent), refusal)
+    return await _all(request, staff, Typed(**await typed_in(request, most=250)), refusal)
 
 
 def _add_once(session: Session, office: Office, form: NewForm, kept: str | None, *, now: datetime) -> int:
@@ -134,13 +131,6 @@ def _add_once(session: Session, office: Office, form: NewForm, kept: str | None,
     asked = ("staff", form.name, form.role)
     _, body = done_once(session, office, f"staff:{form.nonce}", asked, work=work, now=now)
     return int(body["staff"])
-
-
-def _which(request: Request) -> int:
-    number: int = request.path_params["staff"]
-    if number > LARGEST_ID:
-        raise StaffUnknown
-    return number
 
 
 def _noted(request: Request, staff: SignedIn, event: str, about: int, **facts: int | str) -> None:
@@ -155,22 +145,29 @@ def _see(request: Request, which: int, done: str) -> Response:
 
 async def _all(request: Request, staff: SignedIn, typed: Typed, refusal: Refusal | None = None) -> Response:
     office: Office = staff.office
-    found = await request.app.state.db.read(staff_page, office, now_of(request))
+    found = await request.app.state.db.read(members_page, office, now_of(request))
     return _rendered(request, "office/staff/page.html", staff, refusal, page=found, typed=typed)
 
 
 async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    found = await request.app.state.db.read(member_page, staff.office, _which(request), now_of(request))
+    found = await request.app.state.db.read(
+        member_page, staff.office, id_in_path(request, StaffUnknown, "staff"), now_of(request)
+    )
     return _rendered(request, "office/staff/member.html", staff, refusal, page=found)
 
 
-def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: object) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
-        told=lambda say: told(refusal, say) if refusal else "", nonce=new_nonce, roles=ROLES, shortest=SHORTEST,
-        done=DONE.get(request.query_params.get("done", "")), **context,
-    )  # fmt: skip
-    return response
+def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
+    return staff_page(
+        request,
+        staff,
+        template,
+        refusal,
+        told=told,
+        roles=ROLES,
+        shortest=SHORTEST,
+        done=DONE.get(request.query_params.get("done", "")),
+        **context,
+    )
 
 
 _ONE = "/office/staff/{staff:int}"

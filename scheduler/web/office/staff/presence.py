@@ -10,7 +10,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import in_place, now_of
+from scheduler.web.shared.staff.pages import in_place, now_of, staff_at
 
 
 async def look(request: Request) -> Response:
@@ -25,10 +25,10 @@ async def tell(request: Request) -> Response:
     return _told(request, await staff_of(request, "documents"))
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """The page is told to cover itself, or the way to sign in."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    return staff if isinstance(staff, Response) else page_of(request, refusal)
+    return page_of(request, refusal)
 
 
 def _told(request: Request, staff: SignedIn) -> Response:

@@ -17,12 +17,12 @@ from scheduler.domain.staff.refusals import TokenUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
-from scheduler.web.shared.staff.pages import Line, NonceForm, actor, in_place, new_nonce, now_of, see_other
+from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.wording import Wording
 
 SCOPES: Mapping[str, str] = {
@@ -93,23 +93,19 @@ async def revoke(request: Request) -> Response:
     """It ends at once. Raises TokenUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
-    number: int = request.path_params["token"]
-    if number > LARGEST_ID:
-        raise TokenUnknown
+    number = id_in_path(request, TokenUnknown, "token")
     await request.app.state.db.write(revoke_token, staff.office, number, now=now_of(request))
     _noted(request, staff, "token_revoked", number)
     return see_other(request, "tokens", done="revoked")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the list, with what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     form = await request.form() if request.method == "POST" else None
     typed = Typed()
     if form is not None:
-        name, until = (str(form.get(each, "")).replace("\0", "")[:250] for each in ("name", "until"))
+        name, until = (clean(str(form.get(each, "")))[:250] for each in ("name", "until"))
         typed = Typed(name=name, scopes=[str(each) for each in form.getlist("scopes")], until=until)
     return await _rendered(request, staff, typed, refusal)
 
@@ -151,16 +147,22 @@ async def _rendered(
 ) -> Response:  # fmt: skip
     """made: the name of a new token, and the token."""
     found = await request.app.state.db.read(tokens_of, staff.office, now_of(request))
-    response: Response = request.app.state.pages.render(
-        request, "office/staff/tokens.html", status=refusal.status if refusal else 200, zone=staff.office.timezone,
-        staff=staff, told=lambda say: _told(refusal, say) if refusal else "", nonce=new_nonce, tokens=found,
-        typed=typed, made=made, scopes=SCOPES, done=DONE.get(request.query_params.get("done", "")),
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/staff/tokens.html",
+        refusal,
+        told=_told,
+        tokens=found,
+        typed=typed,
+        made=made,
+        scopes=SCOPES,
+        done=DONE.get(request.query_params.get("done", "")),
+    )
 
 
 def _told(refusal: Refusal, say: Wording) -> str:
-    errors = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
+    errors = refusal.errors
     found = [say.text(text) for (name, fault), text in FAULTS.items() if errors.get(name) == fault]
     if "scope" in errors:
         found.append(say.text(NOTHING_CHOSEN))

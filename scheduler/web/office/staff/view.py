@@ -48,7 +48,7 @@ class MemberPage:
 ORDER = {"supervisor": 0, "clerk": 1, "guard": 2}
 
 
-def staff_page(session: Session, office: Office, now: datetime) -> StaffPage:
+def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
     """Everybody of an office."""
     seen, counters, sessions = _seen(session, office), _counters(session, office, now), _sessions(session, office, now)
     members = [

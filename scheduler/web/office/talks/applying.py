@@ -13,13 +13,14 @@ from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.talks import ConversationUnknown
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.replays import Answered
+from scheduler.flow.staff import SignedIn
 from scheduler.flow.talk_applications import RELATIONS, Wish, Words, add_pictures, make_application
 from scheduler.web.office.talks import words as said
 from scheduler.web.office.talks.applying_view import UNUSED, Page, language_of_talk, page_of_talk
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import LONGEST, clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, done_once, in_place, new_nonce, now_of
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, done_once, now_of, staff_page
 from scheduler.web.shared.wording import Wording
 
 Digits = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
@@ -67,14 +68,15 @@ class AdditionForm(NonceForm):
 
 async def page(request: Request) -> Response:
     """`?procedure=` is the code of what is asked for; without it, what there is to choose from."""
-    return await _drawn(request, ApplicationForm(procedure=_cut(request.query_params.get("procedure"))))
+    staff = await staff_of(request, "documents")
+    return await _drawn(request, staff, ApplicationForm(procedure=_cut(request.query_params.get("procedure"))))
 
 
 async def make(request: Request) -> Response:
     """Make it; the same form sent twice makes one."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ApplicationForm)
-    number, now, wish = _number(request), now_of(request), form.wish()
+    number, now, wish = id_in_path(request, ConversationUnknown), now_of(request), form.wish()
     words = await _words(request, number)
 
     def work(session: Session) -> Answered:
@@ -93,17 +95,14 @@ async def add(request: Request) -> Response:
     """Add pictures to an item that wants them."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, AdditionForm)
-    number, facts = _number(request), {"by": actor(staff), "now": now_of(request)}
+    number, facts = id_in_path(request, ConversationUnknown), {"by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(add_pictures, staff.office, number, form.item, form.pictures, **facts)
     return _to(request, number, "added")
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
-    """A refusal stands above the form, with all that was chosen and typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    return await _drawn(request, await _typed(request), refusal)
+async def asked_again(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
+    """The form below a refusal, with all that was chosen and typed."""
+    return await _drawn(request, staff, await _typed(request), refusal)
 
 
 async def _typed(request: Request) -> ApplicationForm:
@@ -127,25 +126,30 @@ async def _typed(request: Request) -> ApplicationForm:
 
 
 def _cut(value: Any) -> str:
-    return str(value or "").replace("\0", "").strip()[:200]
+    return clean(str(value or "")).strip()[:LONGEST]
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-async def _drawn(request: Request, form: ApplicationForm, refusal: Refusal | None = None) -> Response:
-    staff = await staff_of(request, "documents")
+async def _drawn(request: Request, staff: SignedIn, form: ApplicationForm, refusal: Refusal | None = None) -> Response:
     found: Page = await request.app.state.db.read(
-        page_of_talk, staff.office, _number(request), form.procedure, form.placed()
+        page_of_talk, staff.office, id_in_path(request, ConversationUnknown), form.procedure, form.placed()
     )
-    response: Response = request.app.state.pages.render(
-        request, "office/talks/application.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone, staff=staff, told=lambda say: said.told(refusal, say), nonce=new_nonce,
-        words=said, page=found, form=form, typed=form.holder or found.holder, unused=UNUSED,
-        errors=refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {},
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/talks/application.html",
+        refusal,
+        told=said.told,
+        words=said,
+        page=found,
+        form=form,
+        typed=form.holder or found.holder,
+        unused=UNUSED,
+        errors=refusal.errors if refusal else {},
+    )
 
 
 async def _words(request: Request, number: int) -> Words:
@@ -155,14 +159,6 @@ async def _words(request: Request, number: int) -> Words:
     say = Wording(language, zone_of_office(staff.office))
     base_url = request.app.state.settings.base_url
     return Words(say.text(said.REGISTERED), say.text(said.LINK), base_url, say.type)
-
-
-def _number(request: Request) -> int:
-    """A path may name more than a database can keep."""
-    number: int = request.path_params["number"]
-    if number > LARGEST_ID:
-        raise ConversationUnknown
-    return number
 
 
 def _position(place: str) -> int:

@@ -13,15 +13,17 @@ from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.domain.talks import ConversationUnknown, ReadyAnswerUnknown
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.core.replays import Answered
+from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks import inbox
 from scheduler.web.office.talks import applying, pictures, ready_answers
 from scheduler.web.office.talks.pages import filled, listed, shown
 from scheduler.web.office.talks.talk import talk_of
 from scheduler.web.office.talks.view import conversation_of
-from scheduler.web.shared.booking.form import LARGEST_ID
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of, id_in_path
+from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, Number, actor, done_once, in_place, now_of
+from scheduler.web.shared.staff.fields import Line, NonceForm, Number
+from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, staff_at
 
 PLACE = "conversation"
 """As `Disclosure` names the page."""
@@ -59,21 +61,20 @@ async def page(request: Request) -> Response:
 async def badge(request: Request) -> Response:
     """How many wait, for the top of any page of the office."""
     await staff_of(request, "documents")
-    response: Response = request.app.state.pages.render(request, "office/shared/_counts.html")
-    return response
+    return render(request, "office/shared/_counts.html")
 
 
 async def conversation(request: Request) -> Response:
     """One of them; `?before=` is a line whose elders are wanted."""
     staff = await staff_of(request, "documents")
-    return await shown(request, staff, _number(request))
+    return await shown(request, staff, id_in_path(request, ConversationUnknown))
 
 
 async def reply(request: Request) -> Response:
     """Answer; the same form sent twice is one answer."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReplyForm)
-    now, number = now_of(request), _number(request)
+    now, number = now_of(request), id_in_path(request, ConversationUnknown)
     facts: dict[str, Any] = {"by": actor(staff), "now": now}
 
     def work(session: Session) -> Answered:
@@ -91,20 +92,20 @@ async def draft(request: Request) -> Response:
     """A ready answer goes into the box, behind what was typed; nothing is sent."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReplyForm)
-    talk = await request.app.state.db.read(talk_of, staff, _number(request), now_of(request))
+    talk = await request.app.state.db.read(talk_of, staff, id_in_path(request, ConversationUnknown), now_of(request))
     answer = next((each for each in talk.answers if each.title == form.use), None)
     if answer is None:
         raise ReadyAnswerUnknown
     ready = (await filled(request, staff, talk))[answer.title]
     text = "\n".join(part for part in (form.text.strip(), ready) if part)
-    return await shown(request, staff, _number(request), text=text, seen=form.seen)
+    return await shown(request, staff, id_in_path(request, ConversationUnknown), text=text, seen=form.seen)
 
 
 async def phone(request: Request) -> Response:
     """The whole number, to call, once; it is written down who asked."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReplyForm)
-    now, number = now_of(request), _number(request)
+    now, number = now_of(request), id_in_path(request, ConversationUnknown)
 
     def work(session: Session) -> str:
         found = conversation_of(session, staff.office, number)
@@ -141,19 +142,18 @@ async def assign(request: Request) -> Response:
     return await _step(request, "assigned", inbox.assign, form.to or None, was=form.was or None)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("documents"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the conversation with what was typed, or above the list where there is none.
 
     Whoever made an application gets the form back.
     """
-    if request.url.path.endswith("/applications") and not isinstance(refusal, ConversationUnknown):
-        return await applying.refused(request, refusal)
-    staff = await in_place(request, refusal, lambda: staff_of(request, "documents"))
-    if isinstance(staff, Response):
-        return staff
-    if "number" in request.path_params and not isinstance(refusal, ConversationUnknown):
+    has_talk = "number" in request.path_params and not isinstance(refusal, ConversationUnknown)
+    if has_talk and request.url.path.endswith("/applications"):
+        return await applying.asked_again(request, staff, refusal)
+    if has_talk:
         text, read = await _typed(request)
-        return await shown(request, staff, _number(request), refusal, text=text, read=read)
+        return await shown(request, staff, id_in_path(request, ConversationUnknown), refusal, text=text, read=read)
     return await listed(request, staff, refusal)
 
 
@@ -162,11 +162,11 @@ async def _typed(request: Request) -> tuple[str, int | None]:
     form = await request.form() if request.method == "POST" else {}
     seen = str(form.get("seen", ""))
     is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
-    return str(form.get("text", "")).replace("\0", "")[: 10 * inbox.LONGEST], int(seen) if is_number else None
+    return clean(str(form.get("text", "")))[: 10 * inbox.LONGEST], int(seen) if is_number else None
 
 
 async def _step(request: Request, done: str, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
-    staff, number = await staff_of(request, "documents"), _number(request)
+    staff, number = await staff_of(request, "documents"), id_in_path(request, ConversationUnknown)
     facts = {**facts, "by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(step, staff.office, number, *args, **facts)
     return _to(request, number, done)
@@ -174,14 +174,6 @@ async def _step(request: Request, done: str, step: Callable[..., Any], *args: An
 
 def _to(request: Request, number: int, done: str) -> Response:
     return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done={done}", 303)
-
-
-def _number(request: Request) -> int:
-    """A path may name more than a database can keep."""
-    number: int = request.path_params["number"]
-    if number > LARGEST_ID:
-        raise ConversationUnknown
-    return number
 
 
 ROUTES: list[BaseRoute] = [

@@ -14,7 +14,7 @@ from scheduler.web.office.shared import message_words
 from scheduler.web.office.talks import words
 from scheduler.web.office.talks.talk import Talk, talk_of
 from scheduler.web.office.talks.view import SHOWN, inbox_page
-from scheduler.web.shared.staff.pages import new_nonce, now_of
+from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.wording import Wording
 
 
@@ -63,8 +63,4 @@ def _number(text: str) -> int | None:
 
 
 def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
-    response: Response = request.app.state.pages.render(
-        request, template, status=refusal.status if refusal else 200, zone=staff.office.timezone, staff=staff,
-        told=lambda say: words.told(refusal, say), nonce=new_nonce, words=words, **context,
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, template, refusal, told=words.told, words=words, **context)

@@ -15,9 +15,9 @@ from scheduler.pictures.vault import MARK
 from scheduler.web.office.shared.pictures_shown import note_shown
 from scheduler.web.office.talks.media import Shown, shown
 from scheduler.web.shared.attached import attached
-from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import id_in_path
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import actor, now_of
+from scheduler.web.shared.staff.pages import actor, now_of, staff_page
 
 
 async def picture(request: Request) -> Response:
@@ -34,19 +34,13 @@ async def large(request: Request) -> Response:
     found, talk = await request.app.state.db.read(_picture, staff.office, request.path_params["mark"])
     if talk.id != request.path_params["number"]:
         raise PictureUnknown
-    response: Response = request.app.state.pages.render(
-        request, "office/talks/picture.html", zone=staff.office.timezone, staff=staff, told=lambda _: "",
-        picture=found, number=talk.id,
-    )  # fmt: skip
-    return response
+    return staff_page(request, staff, "office/talks/picture.html", picture=found, number=talk.id)
 
 
 async def fetch_again(request: Request) -> Response:
     """Try once more to bring what was refused or lost. Raises ConversationUnknown, NothingToFetch."""
     staff = await staff_of(request, "documents")
-    number, line = request.path_params["number"], request.path_params["line"]
-    if max(number, line) > LARGEST_ID:
-        raise PictureUnknown
+    number, line = id_in_path(request, PictureUnknown), id_in_path(request, PictureUnknown, "line")
     facts = {"by": actor(staff), "now": now_of(request)}
     await request.app.state.db.write(line_pictures.want_again, staff.office, line, **facts)
     return RedirectResponse(f"{request.url_for('conversation', number=number).path}?done=fetching", 303)

@@ -13,9 +13,10 @@ from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks import ready_answers
 from scheduler.flow.talks.ready_answers import LONGEST, LONGEST_TITLE, Ready, answers_of
 from scheduler.web.office.talks import words
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
-from scheduler.web.shared.staff.pages import Line, NonceForm, in_place, see_other
+from scheduler.web.shared.staff.fields import Line, NonceForm
+from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
 
 
 class AnswerForm(NonceForm):
@@ -55,13 +56,11 @@ async def remove(request: Request) -> Response:
     return await _step(request, "removed", ready_answers.remove, form.was)
 
 
-async def refused(request: Request, refusal: Refusal) -> Response:
+@in_place(staff_at("office"))
+async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """A refusal stands above the form, which keeps what was typed."""
-    staff = await in_place(request, refusal, lambda: staff_of(request, "office"))
-    if isinstance(staff, Response):
-        return staff
     form = await request.form() if request.method == "POST" else {}
-    typed = {name: str(form.get(name, "")).replace("\0", "")[: 10 * LONGEST] for name in ("title", "text")}
+    typed = {name: clean(str(form.get(name, "")))[: 10 * LONGEST] for name in ("title", "text")}
     return await _rendered(request, staff, refusal, typed, wanted=str(form.get("was", "")))
 
 
@@ -78,13 +77,19 @@ async def _rendered(
     answers = await request.app.state.db.read(answers_of, staff.office)
     changed = next((each for each in answers if each.title == wanted), None)
     values = typed or {"title": changed.title if changed else "", "text": changed.text if changed else ""}
-    response: Response = request.app.state.pages.render(
-        request, "office/talks/ready_answers.html", status=refusal.status if refusal else 200,
-        zone=staff.office.timezone,
-        staff=staff, answers=answers, changed=changed, values=values, longest=LONGEST, longest_title=LONGEST_TITLE,
-        done=request.query_params.get("done", ""), told=lambda say: words.told(refusal, say),
-    )  # fmt: skip
-    return response
+    return staff_page(
+        request,
+        staff,
+        "office/talks/ready_answers.html",
+        refusal,
+        told=words.told,
+        answers=answers,
+        changed=changed,
+        values=values,
+        longest=LONGEST,
+        longest_title=LONGEST_TITLE,
+        done=request.query_params.get("done", ""),
+    )
 
 
 ROUTES: list[BaseRoute] = [

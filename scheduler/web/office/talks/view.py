@@ -16,7 +16,7 @@ from scheduler.flow.staff import SignedIn
 from scheduler.flow.talks.conversations import STEP, answerable_until
 from scheduler.web.office.shared.message_people import masked
 from scheduler.web.office.shared.names import names_of_staff
-from scheduler.web.shared.booking.form import LARGEST_ID
+from scheduler.web.shared.forms import LARGEST_ID
 from scheduler.web.shared.staff.pages import actor
 
 PAGE = 25

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.calendar import calendar, hours
-from scheduler.domain.refusals import N_, Invalid, Refusal
+from scheduler.domain.refusals import N_
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.talks.ready_answers import Ready
 from scheduler.web.office.shared.move_words import ACTORS
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.told import told_by_fault
 from scheduler.web.shared.wording import Wording
 
 KINDS: Mapping[str, str] = {
@@ -116,13 +115,8 @@ def who(say: Wording, name: str) -> str:
     return say.text(ACTORS[name]) if name in ACTORS else name
 
 
-def told(refusal: Refusal | None, say: Wording) -> str:
-    """What to say of a refusal."""
-    if refusal is None:
-        return ""
-    errors: Any = refusal.facts.get("errors", {}) if isinstance(refusal, Invalid) else {}
-    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+told = told_by_fault(FAULTS)
+"""What to say of a refusal."""
 
 
 def filled(answer: Ready, say: Wording, facts: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ from scheduler.domain.custody.collecting import PROXY
 from scheduler.flow.booking.bookings import Wishes
 from scheduler.flow.custody.collectors import Collector
 from scheduler.web.shared.booking.typed import printable
+from scheduler.web.shared.forms import LARGEST_ID
 
-LARGEST_ID = 2_147_483_647
 Printable = Annotated[str | None, Field(max_length=100), AfterValidator(printable)]
 
 

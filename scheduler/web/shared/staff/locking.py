@@ -19,7 +19,7 @@ from starlette.responses import Response
 from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.web.shared.forms import FORMS
-from scheduler.web.shared.pages import language_of
+from scheduler.web.shared.pages import language_of, render
 from scheduler.web.shared.refusal_responses import sentence, zone_of_request
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
 from scheduler.web.shared.wording import Wording
@@ -69,11 +69,16 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
     staff = await staff_of(request, EVERYBODY)
     if kept is None and request.headers.get("HX-Request") == "true":
         return Response(status_code=204, headers={"HX-Trigger": LOCKED})
-    response: Response = request.app.state.pages.render(
-        request, "signin/locked.html", status=refusal.status, zone=staff.office.timezone, staff=staff,
-        kept=kept or await _kept(request), told=told(refusal, request), secrets=SECRETS,
-    )  # fmt: skip
-    return response
+    return render(
+        request,
+        "signin/locked.html",
+        status=refusal.status,
+        zone=staff.office.timezone,
+        staff=staff,
+        kept=kept or await _kept(request),
+        told=told(refusal, request),
+        secrets=SECRETS,
+    )
 
 
 def told(refusal: Refusal, request: Request) -> str:

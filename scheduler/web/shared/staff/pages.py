@@ -1,102 +1,29 @@
-"""What door, counter and office page share: who is at work, the way to sign in, and what one field was given."""
+"""What the pages of door, counter and office share: how they are drawn, who is at work, and the way to sign in."""
 
-import re
-import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from functools import partial, wraps
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from scheduler import keys
-from scheduler.db import queries
-from scheduler.db.models import Booking, Office
-from scheduler.domain.counter import TicketUnknown
+from scheduler.db.models import Office
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded, Unavailable
 from scheduler.domain.staff.refusals import PasswordNeeded
-from scheduler.domain.text import codes
-from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.replays import Answered, once
-from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn
-from scheduler.web.shared.refusal_responses import page_of
+from scheduler.web.shared.pages import render
+from scheduler.web.shared.refusal_responses import Refused, page_of, sentence
+from scheduler.web.shared.staff.access import staff_of
+from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.locking import ask_for_password
+from scheduler.web.shared.told import Told
 
 T = TypeVar("T")
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
-"""One line of a form; what no database can keep is refused before it gets there."""
-Password = Annotated[str, StringConstraints(max_length=500)]
-"""As it was typed; where it is a field, `repr=False`."""
-LONGEST = 100
-"""Letters of anything that is shown and ours."""
-Scanned = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$"),
-    AfterValidator(lambda text: text[: LONGEST + 1]),
-]
-"""What a scanner read: the QR code on a certificate or of a bank is no fault of whoever shows it, however long."""
-Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
-TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3,4})", re.ASCII)
-
-
-def new_nonce() -> str:
-    """A form's nonce: the same form sent twice is one step."""
-    return secrets.token_urlsafe(12)
-
-
-class NonceForm(BaseModel):
-    """Every form of a staff page carries a nonce."""
-
-    nonce: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(default_factory=new_nonce)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What was scanned or typed into the one field: a pass code, a nomor jadwal, or a registration number."""
-
-    pass_code: str | None = None
-    short: str | None = None
-    reference: str | None = None
-
-
-def recognised(session: Session, office: Office, text: str, now: datetime) -> Shown:
-    """What a text is, by its shape and by what the office has. Raises TicketUnknown for a number not given today."""
-    text = text.strip()
-    number = TICKET.fullmatch(text)
-    if number is not None:
-        return Shown(pass_code=pass_of(booking_of_number(session, office, "-".join(number.groups()).upper(), now)))
-    if codes.read(text) is not None and queries.booking_by_code(session, text) is not None:
-        return Shown(pass_code=text)
-    short = codes.read_short(text)
-    if short is not None and queries.booking_by_short(session, office.id, short) is not None:
-        return Shown(short=text)
-    for spelling in (text, text.upper()):
-        if queries.document_by_reference(session, office.id, spelling) is not None:
-            return Shown(reference=spelling)
-    if codes.read(text) is not None or _is_foreign(text):
-        return Shown(pass_code=text)
-    return Shown(short=text) if short is not None else Shown(reference=text)
-
-
-def _is_foreign(text: str) -> bool:
-    """Whether it can only be somebody else's QR code: an address, or longer than any number."""
-    return "://" in text or len(text) > LONGEST
-
-
-def booking_of_number(session: Session, office: Office, number: str, now: datetime) -> Booking:
-    """The visit of one of today's numbers. Raises TicketUnknown."""
-    day = queries.day_of(session, office.id, today_of(office, now))
-    ticket = queries.ticket_by_number(session, day.id, number) if day else None
-    booking = session.get(Booking, ticket.booking_id) if ticket else None
-    if booking is None:
-        raise TicketUnknown(ticket=number)
-    return booking
 
 
 def actor(staff: SignedIn) -> str:
@@ -140,15 +67,56 @@ def _raise(refusal: Refusal) -> Answered:
     raise refusal
 
 
-async def in_place(request: Request, refusal: Refusal, who: Callable[[], Awaitable[T]]) -> T | Response:
-    """Who is at work, for a page that shows them a refusal in place; or the answer where it cannot be shown there."""
-    answer = await _elsewhere(request, refusal)
-    if answer is not None:
-        return answer
-    try:
-        return await who()
-    except Refusal as first:
-        return await _elsewhere(request, first) or page_of(request, first)
+def staff_page(
+    request: Request,
+    staff: SignedIn,
+    template: str,
+    refusal: Refusal | None = None,
+    *,
+    told: Told = sentence,
+    **context: Any,
+) -> Response:
+    """A page for somebody at work. A refusal stands above it, in the words of `told`, and gives it its status."""
+    return render(
+        request,
+        template,
+        status=refusal.status if refusal else 200,
+        zone=staff.office.timezone,
+        staff=staff,
+        told=lambda say: told(refusal, say) if refusal else "",
+        nonce=new_nonce,
+        **context,
+    )
+
+
+def in_place(
+    who: Callable[[Request], Awaitable[T]],
+) -> Callable[[Callable[[Request, T, Refusal], Awaitable[Response]]], Refused]:
+    """For what shows a refusal on the page that it was about: it is given who is at work there.
+
+    Whoever is not is led to sign in; what has nothing to do with the page has one of its own.
+    """
+
+    def shown_by(show: Callable[[Request, T, Refusal], Awaitable[Response]]) -> Refused:
+        @wraps(show)
+        async def refused(request: Request, refusal: Refusal) -> Response:
+            answer = await _elsewhere(request, refusal)
+            if answer is not None:
+                return answer
+            try:
+                found = await who(request)
+            except Refusal as first:
+                return await _elsewhere(request, first) or page_of(request, first)
+            return await show(request, found, refusal)
+
+        return refused
+
+    return shown_by
+
+
+def staff_at(place: str) -> Callable[[Request], Awaitable[SignedIn]]:
+    """What finds who is at work at a place (see staff_of)."""
+    return partial(staff_of, place=place)
 
 
 async def _elsewhere(request: Request, refusal: Refusal) -> Response | None:

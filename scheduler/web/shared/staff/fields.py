@@ -1,0 +1,31 @@
+"""Fields of the forms that door, counter and office send, and the nonce that each of them carries."""
+
+import secrets
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
+"""One line of a form; what no database can keep is refused before it gets there."""
+Password = Annotated[str, StringConstraints(max_length=500)]
+"""As it was typed; where it is a field, `repr=False`."""
+LONGEST = 100
+"""Letters of anything that is shown and ours."""
+Scanned = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$"),
+    AfterValidator(lambda text: text[: LONGEST + 1]),
+]
+"""What a scanner read: the QR code on a certificate or of a bank is no fault of whoever shows it, however long."""
+Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]
+
+
+def new_nonce() -> str:
+    """A form's nonce: the same form sent twice is one step."""
+    return secrets.token_urlsafe(12)
+
+
+class NonceForm(BaseModel):
+    """Every form of a staff page carries a nonce."""
+
+    nonce: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(default_factory=new_nonce)

@@ -1,0 +1,60 @@
+"""What was scanned or typed into the one field of a page: a pass, a number, or a document's."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from scheduler.db import queries
+from scheduler.db.models import Booking, Office
+from scheduler.domain.counter import TicketUnknown
+from scheduler.domain.text import codes
+from scheduler.flow.core.local_time import today_of
+from scheduler.flow.invitations.invitations import pass_of
+from scheduler.web.shared.staff.fields import LONGEST
+
+TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3,4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was scanned or typed into the one field: a pass code, a nomor jadwal, or a registration number."""
+
+    pass_code: str | None = None
+    short: str | None = None
+    reference: str | None = None
+
+
+def recognised(session: Session, office: Office, text: str, now: datetime) -> Shown:
+    """What a text is, by its shape and by what the office has. Raises TicketUnknown for a number not given today."""
+    text = text.strip()
+    number = TICKET.fullmatch(text)
+    if number is not None:
+        return Shown(pass_code=pass_of(booking_of_number(session, office, "-".join(number.groups()).upper(), now)))
+    if codes.read(text) is not None and queries.booking_by_code(session, text) is not None:
+        return Shown(pass_code=text)
+    short = codes.read_short(text)
+    if short is not None and queries.booking_by_short(session, office.id, short) is not None:
+        return Shown(short=text)
+    for spelling in (text, text.upper()):
+        if queries.document_by_reference(session, office.id, spelling) is not None:
+            return Shown(reference=spelling)
+    if codes.read(text) is not None or _is_foreign(text):
+        return Shown(pass_code=text)
+    return Shown(short=text) if short is not None else Shown(reference=text)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether it can only be somebody else's QR code: an address, or longer than any number."""
+    return "://" in text or len(text) > LONGEST
+
+
+def booking_of_number(session: Session, office: Office, number: str, now: datetime) -> Booking:
+    """The visit of one of today's numbers. Raises TicketUnknown."""
+    day = queries.day_of(session, office.id, today_of(office, now))
+    ticket = queries.ticket_by_number(session, day.id, number) if day else None
+    booking = session.get(Booking, ticket.booking_id) if ticket else None
+    if booking is None:
+        raise TicketUnknown(ticket=number)
+    return booking

@@ -1,0 +1,32 @@
+"""What pages say of a refusal, where each field's fault may have a sentence of its own."""
+
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.web.shared.told import told_by_fault, told_by_field
+from scheduler.web.shared.wording import Wording
+
+SAY = Wording("id", ZoneInfo("Asia/Jakarta"))
+FAULTS = {("scans", "empty"): "Kosong.", ("scans", "too_many"): "Paling banyak {most}.", ("shelf", "missing"): "Rak."}
+
+
+def test_fault_of_a_field_is_said_in_its_own_words_and_filled() -> None:
+    told = told_by_fault(FAULTS, most=200)
+
+    assert told(Invalid(errors={"scans": "too_many"}), SAY) == "Paling banyak 200."
+    assert told(Invalid(errors={"shelf": "missing", "scans": "empty"}), SAY) == "Kosong. Rak."
+
+
+def test_fault_that_has_no_words_and_other_refusals_say_their_own() -> None:
+    told = told_by_fault(FAULTS, most=200)
+
+    assert told(Invalid(errors={"shelf": "empty"}), SAY) == Invalid.sentence
+    assert told(Refusal(), SAY) == Refusal.sentence
+
+
+def test_fields_that_say_the_same_say_it_once() -> None:
+    told = told_by_field({"begins": "Isi jamnya.", "ends": "Isi jamnya.", "hours": "Paling banyak {allowed} baris."})
+
+    assert told(Invalid(errors={"ends": "missing", "begins": "missing"}), SAY) == "Isi jamnya."
+    assert told(Invalid(errors={"hours": 21}), SAY) == "Paling banyak 21 baris."
+    assert told(Invalid(errors={"letters": "faulty"}), SAY) == Invalid.sentence
