@@ -19,6 +19,7 @@ from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.phone_codes import Rules
 from scheduler.messages.notices.documents.papers import STOPPED, instead_of
 from scheduler.pictures.disk import on_disk
+from scheduler.web.citizen.applying.headline import HEADLINES
 from scheduler.web.citizen.applying.owner import by_code, is_theirs, known_from_now, strangers_page
 from scheduler.web.citizen.applying.sending import code_facts
 from scheduler.web.citizen.applying.view import ApplicationShown, application_shown, code_rules, sends_by_itself
@@ -164,6 +165,7 @@ async def _rendered(request: Request, refusal: Refusal | None = None) -> Respons
         status=refusal.status if refusal else 200,
         zone=page.office.timezone,
         page=page,
+        headline=say.text(HEADLINES[page.state]).format(type=say.type(page.kind.code)),
         here=here,
         refusal=refusal,
         told=_told(refusal, typed, say),

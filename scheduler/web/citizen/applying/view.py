@@ -21,6 +21,7 @@ from scheduler.flow.applying.uploads import count_arrived
 from scheduler.messages.channels import KINDS
 from scheduler.messages.ladder import AT_HAND, rungs
 from scheduler.runtime.config import Settings
+from scheduler.web.citizen.applying.headline import state_of
 from scheduler.web.citizen.applying.standing import Sent, sent_of
 
 LACKS = N_("Berkas ini belum ada atau belum sesuai.")
@@ -71,6 +72,12 @@ class ApplicationShown:
     training_code: str
     sent: Sent | None
     duplicates: Sequence[OwnDuplicate] = ()
+
+    @property
+    def state(self) -> str:
+        """In which state it is: a word of HEADLINES."""
+        asked_again, hands_over = self.asked_again, self.kind.hands_over
+        return state_of(self.application, self.sent, asked_again=asked_again, hands_over=hands_over)
 
     @property
     def waits_for_phone(self) -> bool:
