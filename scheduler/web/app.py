@@ -34,7 +34,7 @@ from scheduler.web.shared.live import Endings
 from scheduler.web.shared.pages import Pages
 from scheduler.web.shared.refusal_responses import answer_cut, answer_http_error, answer_refusal, answer_unreadable
 from scheduler.web.shared.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders, answer_fault_guarded
-from scheduler.web.shared.staff.access import Throttle
+from scheduler.web.shared.throttling import Throttle
 
 STATIC = Path(__file__).parent.parent / "static"
 CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen.css")

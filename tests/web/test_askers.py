@@ -17,8 +17,7 @@ from scheduler import main
 from scheduler.db.engine.database import Database
 from scheduler.domain.addresses import Network
 from scheduler.runtime.config import Settings
-from scheduler.web.shared import askers
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import askers, throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World
 
@@ -32,7 +31,7 @@ def served(
     database: Database, clock: Stopwatch, settings: Settings, monkeypatch: pytest.MonkeyPatch, office: World
 ) -> Served:
     """A client of the program as uvicorn serves it, from an address; it may err twice."""
-    monkeypatch.setitem(access.MOST, "code", 2)
+    monkeypatch.setitem(throttling.MOST, "code", 2)
 
     @contextmanager
     def serve(peer: str = "127.0.0.1", trusted: str = "") -> Iterator[TestClient]:

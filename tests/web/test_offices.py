@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Document, Message, Service
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import MONDAY, MORNING, NINE, World, at
 
@@ -215,8 +215,8 @@ def test_link_of_another_offices_document_is_not_sent(client: TestClient, office
 def test_links_are_asked_for_only_so_often_from_one_address(
     client: TestClient, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert access.MOST["link"] == 200, "Behind one may be a whole town."
-    monkeypatch.setitem(access.MOST, "link", 2)
+    assert throttling.MOST["link"] == 200, "Behind one may be a whole town."
+    monkeypatch.setitem(throttling.MOST, "link", 2)
     forms = [{"reference": str(n), "phone4": "0987"} for n in range(3)]
 
     answers = [client.post("/o/tanjungpinang/links", data=form).status_code for form in forms]

@@ -19,7 +19,8 @@ from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.core.replays import Answered, attempt, once
 from scheduler.web.api.answers import Answer
 from scheduler.web.shared.refusal_responses import problem_body
-from scheduler.web.shared.staff.access import looked_up, machine_of, office_of_path, proven
+from scheduler.web.shared.staff.access import machine_of, office_of_path
+from scheduler.web.shared.throttling import looked_up, proven
 
 Work = Callable[[Session, datetime], tuple[int, Answer]]
 """Runs one step at a moment; returns status and answer."""

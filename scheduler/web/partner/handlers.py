@@ -15,7 +15,7 @@ from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverF
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import page_of, sentence
-from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.throttling import looked_up
 
 
 async def page(request: Request) -> Response:

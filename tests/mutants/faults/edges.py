@@ -2,8 +2,9 @@
 
 from tests.mutants.fault import Fault
 
-ACCESS, SECURITY, POLICY = (
+ACCESS, THROTTLING, SECURITY, POLICY = (
     "scheduler/web/shared/staff/access.py",
+    "scheduler/web/shared/throttling.py",
     "scheduler/web/shared/security.py",
     "scheduler/web/shared/policy.py",
 )
@@ -71,13 +72,13 @@ FAULTS = [
     ),
     Fault(
         "throttle: the window is a quarter of an hour",
-        ACCESS,
+        THROTTLING,
         "WINDOW = timedelta(minutes=15)",
         "WINDOW = timedelta(minutes=1)",
     ),
     Fault(
         "throttle: so many failures and no more",
-        ACCESS,
+        THROTTLING,
         "            if len(self._lately(kind, who)) >= MOST[kind]:\n",
         "            if len(self._lately(kind, who)) > MOST[kind]:\n",
     ),
@@ -90,28 +91,28 @@ FAULTS = [
     ),
     Fault(
         "throttle: wrong digits of a pass pause longer each time",
-        ACCESS,
+        THROTTLING,
         'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
         'PAUSED = frozenset({"phone_digits", "kiosk_proof"})',
         tests=THROTTLES,
     ),
     Fault(
         "throttle: five requests for one registration number's link",
-        ACCESS,
+        THROTTLING,
         '    "link_of": 5,',
         '    "link_of": 50,',
         tests=THROTTLES,
     ),
     Fault(
         "throttle: wrong proofs at the kiosk pause longer each time",
-        ACCESS,
+        THROTTLING,
         'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
         'PAUSED = frozenset({"ref3", "phone_digits"})',
         tests=THROTTLES,
     ),
     Fault(
         "throttle: wrong ends of a phone pause longer each time",
-        ACCESS,
+        THROTTLING,
         'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
         'PAUSED = frozenset({"ref3", "kiosk_proof"})',
         tests=THROTTLES,
@@ -190,26 +191,26 @@ FAULTS = [
     ),
     Fault(
         "throttle: of many guesses at once each is counted",
-        ACCESS,
+        THROTTLING,
         "        await throttle.take(kind, who)\n        try:\n",
         "        await throttle.refuse(kind, who)\n        try:\n",
     ),
     Fault(
         "throttle: what was right is given back",
-        ACCESS,
+        THROTTLING,
         "        await throttle.was_right(kind, who)\n        return found\n",
         "        return found\n",
     ),
     Fault(
         "throttle: what guards a secret is counted for all processes",
-        ACCESS,
+        THROTTLING,
         'KEPT = frozenset({"ref3", "phone_digits",',
         'KEPT = frozenset({"phone_digits",',
         tests=("tests/web/staff/test_guessing.py", *THROTTLES),
     ),
     Fault(
         "throttle: who is refused costs no write",
-        ACCESS,
+        THROTTLING,
         "        await self.refuse(kind, who)\n        if kind not in KEPT:\n",
         "        if kind not in KEPT:\n            await self.refuse(kind, who)\n",
     ),
@@ -331,20 +332,20 @@ FAULTS = [
     ),
     Fault(
         "throttle: what patience would find pauses for longer each time",
-        ACCESS,
+        THROTTLING,
         'PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})',
         "PAUSED = frozenset[str]()",
         tests=THROTTLES,
     ),
     Fault(
         "throttle: in a browser that is its people's the digits count by themselves",
-        ACCESS,
+        THROTTLING,
         'who=f"{who} known" if is_known else who)',
         "who=who)",
     ),
     Fault(
         "throttle: wrong digits count against the pass, whoever tries",
-        ACCESS,
+        THROTTLING,
         "    who = codes.read(code) or code\n",
         "    who = asker_of(request)\n",
     ),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from scheduler.db.models import Answer, Booking
 from scheduler.db.secrets.hash_upgrade import raw
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World
 from tests.web.api.conftest import Api
@@ -163,7 +163,7 @@ def test_token_holds_for_its_office_only(client: Any, office: World, elsewhere: 
 @pytest.fixture
 def two_may_err(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("code", "short"):
-        monkeypatch.setitem(access.MOST, kind, 2)
+        monkeypatch.setitem(throttling.MOST, kind, 2)
 
 
 @pytest.mark.usefixtures("two_may_err")

@@ -12,7 +12,7 @@ from scheduler.db.models import Application, Booking, Deployment, Document, Mess
 from scheduler.flow.applying import phone_codes, unanswered, uploads, withdrawing
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.core.outbox import Cause
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.flow.applying.applied import Page
 from tests.scenes.applications import (
@@ -73,7 +73,7 @@ def test_page_of_a_code_is_never_kept_or_told_on(client: Any, office: World) -> 
 def test_unknown_code_is_not_found_and_guessing_ends(
     client: Any, office: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(access.MOST, "code", 2)
+    monkeypatch.setitem(throttling.MOST, "code", 2)
 
     codes = [client.get("/a/7K4M-P2QX-9RD3-FHNT").status_code for _ in range(3)]
 

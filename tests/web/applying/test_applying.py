@@ -9,7 +9,7 @@ from sqlmodel import col
 from scheduler.db.models import Application, Office, Procedure
 from scheduler.domain.applying.procedures import PROCEDURES, TOPICS
 from scheduler.domain.text.public_words import is_fit_for_citizens
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.scenes.factories import World
 from tests.web.staff.members import text_of
 
@@ -121,7 +121,7 @@ def test_beginning_of_nothing_is_refused(client: Any, office: World, data: dict[
 
 @pytest.mark.usefixtures("office")
 def test_one_address_begins_only_so_many(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "begin", 2)
+    monkeypatch.setitem(throttling.MOST, "begin", 2)
 
     codes = [client.post(PATH, data={"procedure": "ktp-el.lost"}).status_code for _ in range(3)]
 

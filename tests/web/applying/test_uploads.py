@@ -23,7 +23,7 @@ from scheduler.pictures.queueing import Queue
 from scheduler.pictures.turns import Asker
 from scheduler.pictures.vault import Vault
 from scheduler.runtime.config import Settings
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import SOMEWHERE
 from tests.flow.applying.applied import begun, handed_in
 from tests.scenes.applications import theirs
@@ -505,7 +505,7 @@ def test_sent_application_takes_no_file(client: Any, office: World, code: str) -
 
 
 def test_unknown_codes_are_throttled(client: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "code", 3)
+    monkeypatch.setitem(throttling.MOST, "code", 3)
 
     answers = [client.get("/a/0000-0000-0000-0000/pages/x").status_code for _ in range(4)]
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from scheduler.db.models import Booking, Document, Slot
 from scheduler.domain.documents.stages import DocumentStage
 from scheduler.flow.documents import documents
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import World, at
 from tests.web.staff.members import text_of
@@ -378,7 +378,7 @@ def test_code_of_a_pass_opens_no_invitation(client: TestClient, office: World) -
 
 
 def test_guessing_codes_is_stopped(client: TestClient, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "code", 2)
+    monkeypatch.setitem(throttling.MOST, "code", 2)
     code = office.invitation()
 
     answers = [client.get("/i/0000-0000-0000-0000").status_code for _ in range(3)]

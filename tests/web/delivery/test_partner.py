@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.db.models import Batch, Office
 from scheduler.flow.delivery.batches import linking, losing
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World
 from tests.scenes.places import BUGIS, a_batch, a_place, for_place, row, taken
@@ -220,7 +220,7 @@ def test_position_that_is_not_there_is_no_fault(client: Any, office: World, posi
 
 
 def test_guessing_is_throttled(client: Any, office: World, monkeypatch: Any) -> None:
-    monkeypatch.setitem(access.MOST, "code", 3)
+    monkeypatch.setitem(throttling.MOST, "code", 3)
     batch = taken(office, a_place(office), "R/1")
 
     tries = [client.get(f"/b/7K4M-P2QX-9RD3-FHN{sign}").status_code for sign in "ABCDE"]

@@ -11,7 +11,7 @@ from scheduler.flow.blanks import printing_stops
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.delivery.batches import signing
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.blanks import KTP, material, opened
 from tests.scenes.factories import NINE, World, at
@@ -528,7 +528,7 @@ def test_answer_of_a_row_can_be_seen_again(client: Any, guarded: World) -> None:
 
 
 def test_guesses_at_short_numbers_are_counted(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "short", 3)
+    monkeypatch.setitem(throttling.MOST, "short", 3)
     known = written_short(guarded.booking(guarded.booked()).short)
 
     kinds = [kind(scan(client, f"10-00{n}")) for n in range(3)]

@@ -8,7 +8,7 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Move
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
 from tests.web.door.page import kind, offered, post, scan
@@ -181,7 +181,7 @@ def test_departure_sent_later_is_one_departure(client: Any, guarded: World, cloc
 
 
 def test_guesses_at_short_numbers_are_counted(client: Any, guarded: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.MOST, "short", 3)
+    monkeypatch.setitem(throttling.MOST, "short", 3)
     known = written_short(guarded.booking(guarded.booked()).short)
 
     kinds = [kind(leave(client, f"10-00{n}")) for n in range(3)]

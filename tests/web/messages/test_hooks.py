@@ -11,7 +11,7 @@ from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
 from scheduler.web.hooks import calls
-from scheduler.web.shared.staff.access import MOST
+from scheduler.web.shared.throttling import MOST
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
 from tests.web.hooked import KEY, VERIFY, account, call, message, signed, status

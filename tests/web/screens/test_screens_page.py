@@ -11,7 +11,7 @@ from scheduler.board.screen import Report
 from scheduler.db.models import Deployment, Message, Office, Pairing, Screen
 from scheduler.flow.screens import screen_watch, screens
 from scheduler.flow.screens.screens import VALID, Looks
-from scheduler.web.shared.staff.access import MOST
+from scheduler.web.shared.throttling import MOST
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, TELEVISION, World
 from tests.web.staff.members import sign_in, text_of

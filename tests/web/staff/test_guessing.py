@@ -8,7 +8,7 @@ from starlette.requests import Request
 from scheduler.domain.booking import SlotFull
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import TooManyTries, TriesPaused
-from scheduler.web.shared.staff.access import MOST, proven, tried
+from scheduler.web.shared.throttling import MOST, proven, tried
 
 
 async def test_of_many_guesses_at_once_no_more_are_tried_than_may_fail(app: Any) -> None:

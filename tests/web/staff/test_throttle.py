@@ -10,7 +10,7 @@ from starlette.routing import Route
 from scheduler.db.engine.database import Database
 from scheduler.domain.refusals import TooManyTries
 from scheduler.web.app import ROUTES
-from scheduler.web.shared.staff import access
+from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
 from tests.scenes.applications import sent
 from tests.scenes.factories import NINE, World
@@ -114,12 +114,12 @@ class Visitor:
         return self.client.post(f"/door/kiosk/{path}", data=fields)
 
 
-@pytest.mark.parametrize("kind", sorted(access.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"}))
+@pytest.mark.parametrize("kind", sorted(throttling.MOST.keys() - {*FEW_DIGITS, "sign_in_noted"}))
 def test_counts_for_a_quarter_of_an_hour(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     clock.now = NINE
-    monkeypatch.setitem(access.MOST, kind, 2)
+    monkeypatch.setitem(throttling.MOST, kind, 2)
     knock = getattr(Visitor(client, office), kind)
 
     def refused(n: int) -> bool:
@@ -164,7 +164,7 @@ def test_few_tries_are_taken_where_a_secret_is_small(client: Any, office: World,
 
 @pytest.mark.parametrize("kind", [each for each in TRIES if each not in AT_A_DOOR])
 async def test_tries_are_as_many_as_people_err_and_no_more(clock: Stopwatch, database: Database, kind: str) -> None:
-    throttle = access.Throttle(clock, database)  # type: ignore[arg-type]
+    throttle = throttling.Throttle(clock, database)  # type: ignore[arg-type]
     for _ in range(TRIES[kind]):
         await throttle.take(kind, "somebody")
 
@@ -172,22 +172,22 @@ async def test_tries_are_as_many_as_people_err_and_no_more(clock: Stopwatch, dat
         await throttle.take(kind, "somebody")
 
 
-@pytest.mark.parametrize("kind", sorted(access.KEPT))
+@pytest.mark.parametrize("kind", sorted(throttling.KEPT))
 async def test_what_guards_a_secret_is_counted_by_all_processes_and_over_a_restart(
     clock: Stopwatch, database: Database, open_database: Callable[[], Database], kind: str
 ) -> None:
-    for _ in range(access.MOST[kind]):
-        await access.Throttle(clock, database).take(kind, "somebody")  # type: ignore[arg-type]
+    for _ in range(throttling.MOST[kind]):
+        await throttling.Throttle(clock, database).take(kind, "somebody")  # type: ignore[arg-type]
 
     with pytest.raises(TooManyTries):
-        await access.Throttle(clock, open_database()).take(kind, "somebody")  # type: ignore[arg-type]
+        await throttling.Throttle(clock, open_database()).take(kind, "somebody")  # type: ignore[arg-type]
 
 
 async def test_who_is_refused_costs_no_write(
     clock: Stopwatch, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    throttle = access.Throttle(clock, database)  # type: ignore[arg-type]
-    for _ in range(access.MOST["ref3"]):
+    throttle = throttling.Throttle(clock, database)  # type: ignore[arg-type]
+    for _ in range(throttling.MOST["ref3"]):
         await throttle.take("ref3", "somebody")
     monkeypatch.delattr(Database, "write")
 
@@ -198,7 +198,7 @@ async def test_who_is_refused_costs_no_write(
 def test_each_counts_from_when_it_was_done(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(access.MOST, "code", 2)
+    monkeypatch.setitem(throttling.MOST, "code", 2)
 
     answers = []
     for minutes in (0, 10, 4, 1, 9, 1):
@@ -209,7 +209,7 @@ def test_each_counts_from_when_it_was_done(
 
 
 async def test_who_is_counted_no_longer_is_forgotten(clock: Stopwatch, database: Database) -> None:
-    throttle = access.Throttle(clock, database)  # type: ignore[arg-type]
+    throttle = throttling.Throttle(clock, database)  # type: ignore[arg-type]
     for number in range(100):
         throttle.count("code", f"10.0.0.{number}")
     clock.forward(minutes=10)
@@ -224,7 +224,7 @@ async def test_who_is_counted_no_longer_is_forgotten(clock: Stopwatch, database:
 def test_every_door_that_says_a_code_is_unknown_has_counted_it(
     client: Any, office: World, clock: Stopwatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(access.MOST, "code", 2)
+    monkeypatch.setitem(throttling.MOST, "code", 2)
     routes = [route for route in ROUTES if isinstance(route, Route) and re.match(r"/./{code}", route.path)]
     wrong = []
 

@@ -18,7 +18,7 @@ from scheduler.domain.staff import roles
 from scheduler.flow.staff import people, sessions, tokens
 from scheduler.main import create_app
 from scheduler.runtime.config import Settings
-from scheduler.web.shared.staff.access import Throttle
+from scheduler.web.shared.throttling import Throttle
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, MONDAY, World
 from tests.web.sweep.filled import NOW, OURS, THEIRS, Ids, filled

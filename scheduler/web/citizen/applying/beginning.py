@@ -19,8 +19,9 @@ from scheduler.web.citizen.applying.view import sends_by_itself
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.staff.access import Throttle, office_of_path
+from scheduler.web.shared.staff.access import office_of_path
 from scheduler.web.shared.staff.fields import Line, NonceForm, new_nonce
+from scheduler.web.shared.throttling import Throttle
 
 
 class BeginForm(NonceForm):

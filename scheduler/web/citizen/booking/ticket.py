@@ -34,8 +34,8 @@ from scheduler.web.shared.booking.waiting_and_joining import Beside, beside_visi
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, language_of, render
 from scheduler.web.shared.refusal_responses import zone_of_request
-from scheduler.web.shared.staff.access import looked_up, proven
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
+from scheduler.web.shared.throttling import looked_up, proven
 from scheduler.web.shared.wording import Wording
 
 TICKETS = "t"

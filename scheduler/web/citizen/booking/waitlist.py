@@ -12,7 +12,7 @@ from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.invitations.waitlist import stop_waiting, wait_for
 from scheduler.web.shared.forms import LARGEST_ID, form_of
-from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.throttling import looked_up
 
 
 class DayForm(BaseModel):

@@ -17,7 +17,7 @@ from scheduler.flow.screens import pushes
 from scheduler.flow.screens.pushes import Browser
 from scheduler.web.shared.forms import body_of
 from scheduler.web.shared.pages import language_of
-from scheduler.web.shared.staff.access import looked_up
+from scheduler.web.shared.throttling import looked_up
 
 LONGEST = 1000
 BASE64URL = r"^[A-Za-z0-9_-]+=*$"

@@ -18,8 +18,9 @@ from scheduler.domain.text import codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.web.citizen.contact.wrong_number import office_of_pass
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.staff.access import cookie_name, looked_up, office_of_path
+from scheduler.web.shared.staff.access import cookie_name, office_of_path
 from scheduler.web.shared.staff.proven_browsers import drop_code, forget_browser
+from scheduler.web.shared.throttling import looked_up
 
 PAGES, ALL = '"cache"', '"cache", "storage"'
 """What a browser is told to clear: copies of pages; the worker with its tickets and what scripts have put away too."""

@@ -16,7 +16,8 @@ from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.contact.wrong_number import not_mine, not_mine_by_application, not_mine_by_pass
 from scheduler.flow.invitations.invitations import known_invitation
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.staff.access import looked_up, office_of_path
+from scheduler.web.shared.staff.access import office_of_path
+from scheduler.web.shared.throttling import looked_up
 
 Step = Callable[..., Office]
 

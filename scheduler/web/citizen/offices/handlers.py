@@ -13,7 +13,8 @@ from scheduler.web.citizen.shared.lost_link import LinkForm
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.staff.access import Throttle, office_of_path
+from scheduler.web.shared.staff.access import office_of_path
+from scheduler.web.shared.throttling import Throttle
 
 log = structlog.get_logger()
 

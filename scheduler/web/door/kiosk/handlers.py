@@ -19,9 +19,10 @@ from scheduler.web.door.shared import answers, prints, scans, view
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.access import Throttle, staff_of, tried
+from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number, Scanned
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other
+from scheduler.web.shared.throttling import Throttle, tried
 
 UNKNOWN = frozenset({PassUnknown.code, DocumentUnknown.code, TicketUnknown.code})
 

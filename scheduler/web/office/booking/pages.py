@@ -14,8 +14,8 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.booking import view
 from scheduler.web.shared.booking.chooser import Wish
 from scheduler.web.shared.forms import asked_for, id_in_path
-from scheduler.web.shared.staff.access import looked_up
 from scheduler.web.shared.staff.pages import now_of, staff_page
+from scheduler.web.shared.throttling import looked_up
 
 T = TypeVar("T")
 

@@ -16,9 +16,10 @@ from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens import view
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.staff.access import staff_of, tried
+from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.throttling import tried
 
 
 class LooksForm(NonceForm):
