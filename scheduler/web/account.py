@@ -14,13 +14,13 @@ from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.people import change_own_password
 from scheduler.flow.staff.sessions import end_own, end_sessions
 from scheduler.web.shared.forms import form_of, id_in_path
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, staff_of
 from scheduler.web.shared.staff.browsers import ROLES, browsers_of
 from scheduler.web.shared.staff.fields import NonceForm, Password
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import in_place, now_of, see_other, staff_at, staff_page
 from scheduler.web.shared.staff.sessions import hashed, staff_by_password
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {

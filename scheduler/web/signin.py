@@ -17,7 +17,7 @@ from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import headers_of, page_of, sentence
+from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, cookie_name, staff_of
 from scheduler.web.shared.staff.fields import Line
 from scheduler.web.shared.staff.known_browsers import remember_browser
@@ -25,6 +25,7 @@ from scheduler.web.shared.staff.locking import Kept, UnlockForm, ask_for_passwor
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import now_of, sign_in_first
 from scheduler.web.shared.staff.sessions import forget, is_secure, remember, staff_by_password
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()

@@ -15,10 +15,10 @@ from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import Choices
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import in_place, now_of, sign_in_first
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 SCANS = "/counter/scans"

@@ -28,11 +28,11 @@ from scheduler.web.door.shared import answers, scans, view
 from scheduler.web.door.shared.scans import Asked
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at
 from scheduler.web.shared.throttling import Throttle
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 

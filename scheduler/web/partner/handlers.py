@@ -14,8 +14,9 @@ from scheduler.web.shared.booking.batch_view import IDS, BatchPage, page_by_code
 from scheduler.web.shared.booking.proof_form import CHOICES, FindForm, HandoverForm, Typed, typed_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import page_of, sentence
+from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.told import sentence
 
 
 async def page(request: Request) -> Response:

@@ -11,7 +11,8 @@ from scheduler.domain.addresses import Network
 from scheduler.domain.refusals import Crowded
 from scheduler.runtime.peers import UNCOUNTED, asker_behind
 from scheduler.web.shared.pages import DEFAULT_ZONE
-from scheduler.web.shared.refusal_responses import headers_of, problem, sentence
+from scheduler.web.shared.refusal_responses import headers_of, problem
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 TRY_AGAIN = 1013

@@ -11,8 +11,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler.db.models import Slot
-from scheduler.domain.counter import OnBreak
-from scheduler.domain.door import NotReady
 from scheduler.domain.refusals import (
     BodyTooLarge,
     Crowded,
@@ -28,6 +26,7 @@ from scheduler.domain.refusals import (
 )
 from scheduler.web.shared.nearest import page_above
 from scheduler.web.shared.pages import DEFAULT_ZONE, language_of, render
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 log = structlog.get_logger()
@@ -165,65 +164,6 @@ def slot_json(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
         "ends_at": plain(slot.ends_at, zone),
         "places_left": slot.capacity - slot.taken,
     }
-
-
-def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
-    """The refusal's sentence in a language, filled with its facts. said: other words, which come before what fits."""
-    if isinstance(refusal, OnBreak):
-        return _on_break(refusal, say)
-    in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
-    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.told_facts.items()})
-    if in_vain and "awaits" in refusal.facts:
-        facts["stage"] = say.not_ready(refusal.facts["awaits"])
-    return say.text(said or refusal.fitting).format_map(facts)
-
-
-def _on_break(refusal: OnBreak, say: Wording) -> str:
-    """A break ends on the same day: its hour is enough."""
-    until: datetime | None = refusal.facts.get("until")
-    return say.text(refusal.sentence).format(until=say.clock_zone(until) if until else "-")
-
-
-class _Facts(dict[str, str]):
-    """A sentence may ask for a fact that this refusal does not know."""
-
-    def __missing__(self, key: str) -> str:
-        return "-"
-
-
-def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
-    match value:
-        case Slot():
-            return say.slot(value.starts_at)
-        case datetime() if name in ("time", "slot_time", "come_back_at", "since"):
-            return say.clock(value)
-        case (datetime() as moment) | {"starts_at": datetime() as moment}:  # the slot of an answer that was kept
-            return say.slot(moment)
-        case date():
-            return say.day(value)
-        case dict() if name == "to":
-            return say.taker(value)
-        case list() | tuple() if name == "collectors":
-            return say.collectors(value)
-        case list() | tuple():
-            return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
-        case _:
-            return _word(name, value, say, in_vain=in_vain)
-
-
-def _word(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
-    """A word of the program's own as people say it, or what somebody wrote as it is."""
-    match name:
-        case "type":
-            return say.type(str(value))
-        case "stage":
-            return say.not_ready(str(value)) if in_vain else say.stage(str(value))
-        case "service":
-            return say.text(str(value))
-        case "place":
-            return say.delivery_method(str(value))
-        case _:
-            return "-" if value is None else str(value)
 
 
 def zone_of_request(request: Request) -> ZoneInfo:

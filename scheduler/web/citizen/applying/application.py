@@ -28,8 +28,9 @@ from scheduler.web.citizen.shared.refusal_page import WayOn, refused
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import page_of, sentence, zone_of_request
+from scheduler.web.shared.refusal_responses import page_of, zone_of_request
 from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 UNKEPT = N_("Belum tersimpan. Perbaiki isian yang ditandai, lalu tekan Simpan lagi.")

@@ -28,9 +28,10 @@ from scheduler.web.citizen.applying.standing import steps_shown
 from scheduler.web.citizen.shared.lost_link import Typed
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import sentence, zone_of_request
+from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.proven_browsers import is_known, let_know
 from scheduler.web.shared.throttling import looked_up, tried
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 T = TypeVar("T")

@@ -33,7 +33,8 @@ from scheduler.web.citizen.applying.piece_gate import PieceGate, Place
 from scheduler.web.citizen.applying.sending import become_pages, begin, code_of, give_up, now_of, space_of, vault_of
 from scheduler.web.shared.askers import asker_of
 from scheduler.web.shared.pages import language_of
-from scheduler.web.shared.refusal_responses import sentence, zone_of_request
+from scheduler.web.shared.refusal_responses import zone_of_request
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 MOST_PIECE = 512 * 1024

@@ -19,9 +19,9 @@ from scheduler.web.shared.booking.form import BookingForm
 from scheduler.web.shared.booking.invitation_view import invitation_page
 from scheduler.web.shared.forms import form_of
 from scheduler.web.shared.pages import is_fragment, render
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.proven_browsers import let_know
 from scheduler.web.shared.throttling import looked_up
+from scheduler.web.shared.told import sentence
 
 
 async def invitation(request: Request) -> Response:

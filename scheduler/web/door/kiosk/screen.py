@@ -13,9 +13,9 @@ from scheduler.web.door.kiosk.steps import KioskAnswer
 from scheduler.web.door.shared import view
 from scheduler.web.door.shared.answers import DoorAnswer
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.pages import now_of
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 CLEARS, TYPES = 8, 30

@@ -20,10 +20,10 @@ from scheduler.flow.offices.procedures import seed_procedures
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.applying.procedures_view import FAULTS, REASON_WORDS, procedures_page
 from scheduler.web.shared.forms import days_in, form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import in_place, see_other, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 Form = TypeVar("Form", bound=BaseModel)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from scheduler.db.models import Supply
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.flow.blanks.supplies import left_of
-from scheduler.web.shared.refusal_responses import sentence
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 KINDS: Mapping[str, str] = {

@@ -21,10 +21,11 @@ from scheduler.messages.notices.template import Template
 from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.office.channels.texts_view import one_text, texts_listed
 from scheduler.web.shared.forms import form_of
-from scheduler.web.shared.refusal_responses import page_of, sentence
+from scheduler.web.shared.refusal_responses import page_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import NonceForm
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.translations import LANGUAGES, translations
 from scheduler.web.shared.wording import Wording
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.channels.refusals import AccountFaulty
 from scheduler.domain.refusals import N_, Refusal
 from scheduler.web.office.shared.message_codes import code
-from scheduler.web.shared.refusal_responses import sentence
-from scheduler.web.shared.told import told_by_fault
+from scheduler.web.shared.told import sentence, told_by_fault
 from scheduler.web.shared.wording import Wording
 
 DONE: Mapping[str, str] = {

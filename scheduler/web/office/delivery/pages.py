@@ -14,8 +14,8 @@ from scheduler.web.office.delivery.view import batches_page, office_batch
 from scheduler.web.shared.booking.batch_view import IDS, BatchPage
 from scheduler.web.shared.booking.proof_form import CHOICES, Typed, typed_of
 from scheduler.web.shared.forms import clean
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.pages import in_place, now_of, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 FAULTS = {

@@ -22,10 +22,10 @@ from scheduler.flow.core.replays import Answered
 from scheduler.flow.documents.documents import table_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.forms import LONGEST, clean, form_of
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 NOT_UNDONE = {

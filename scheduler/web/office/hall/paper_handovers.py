@@ -23,10 +23,9 @@ from scheduler.web.office.hall.paper_handovers_form import PaperHandoverForm
 from scheduler.web.office.hall.paper_handovers_view import paper_handovers_page
 from scheduler.web.shared.forms import form_of, typed_in
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.told import told_by_fault
+from scheduler.web.shared.told import sentence, told_by_fault
 from scheduler.web.shared.wording import Wording
 
 FAULTS: Mapping[tuple[str, str], str] = {

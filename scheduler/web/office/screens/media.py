@@ -21,10 +21,10 @@ from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens.media_files import Stored, discard, store, tidy
 from scheduler.web.office.screens.media_kinds import MOST_BYTES
 from scheduler.web.shared.forms import form_of, parsed
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 PATH = "/office/media"

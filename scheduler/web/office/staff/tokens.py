@@ -18,11 +18,11 @@ from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.flow.staff.tokens import create_token, revoke_token, token_of
 from scheduler.web.shared.forms import clean, form_of, id_in_path
-from scheduler.web.shared.refusal_responses import sentence
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 SCOPES: Mapping[str, str] = {

@@ -20,8 +20,9 @@ from scheduler.domain.channels.accounts import ACCOUNTS
 from scheduler.domain.refusals import N_, Refusal, SignInWrong
 from scheduler.web.shared.forms import FORMS
 from scheduler.web.shared.pages import language_of, render
-from scheduler.web.shared.refusal_responses import sentence, zone_of_request
+from scheduler.web.shared.refusal_responses import zone_of_request
 from scheduler.web.shared.staff.access import EVERYBODY, staff_of
+from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 LOCKED = "giliran:locked"

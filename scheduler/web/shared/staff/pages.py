@@ -17,11 +17,11 @@ from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow.core.replays import Answered, once
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.pages import render
-from scheduler.web.shared.refusal_responses import Refused, page_of, sentence
+from scheduler.web.shared.refusal_responses import Refused, page_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import new_nonce
 from scheduler.web.shared.staff.locking import ask_for_password
-from scheduler.web.shared.told import Told
+from scheduler.web.shared.told import Told, sentence
 
 T = TypeVar("T")
 
