@@ -218,7 +218,7 @@ def _is_news(session: Session, document: Document, to: str) -> bool:
 
 
 def _is_out(session: Session, document: Document) -> bool:
-    """Whether a batch took it along: that batch's page says what became of it."""
+    """Whether a batch took the document along: that batch's page says what became of it."""
     return document.stage == DocumentStage.AT_PARTNER and list_with(session, document) is not None
 
 

@@ -104,7 +104,7 @@ def hold_application(session: Session, application: Application, *, now: datetim
 
 
 def hold_applications(session: Session, document_ids: Sequence[int]) -> None:
-    """Hold what some documents were applied for with until the transaction ends, before the first of the documents."""
+    """Hold the applications of some documents until the transaction ends, before the first of the documents."""
     of_them = select(col(Application.id)).where(col(Application.document_id).in_(document_ids))
     session.execute(of_them.order_by(col(Application.id)).with_for_update()).all()
 
@@ -148,7 +148,7 @@ def hand_in(
 
 
 def _claimed(session: Session, application: Application, now: datetime) -> bool:
-    """Whether this transaction is the one that sends it: of two at once one is, and the other waits for it here."""
+    """Whether this transaction is the one that sends the application: of two at once one is, the other waits here."""
     claimed = session.execute(
         update(Application)
         .where(
@@ -163,7 +163,7 @@ def _claimed(session: Session, application: Application, now: datetime) -> bool:
 
 
 def expected_of(session: Session, application: Application, now: datetime) -> date | None:
-    """The day by which it is usually done, counted over the office's open days.
+    """The day by which what was applied for is usually done, counted over the office's open days.
 
     None for a visit, and while nothing of its type can be printed: nobody knows until when.
     """
@@ -177,7 +177,7 @@ def expected_of(session: Session, application: Application, now: datetime) -> da
 
 
 def application_by_code(session: Session, code: str) -> Application:
-    """Raises ApplicationUnknown."""
+    """The application of a code, in any spelling. Raises ApplicationUnknown."""
     plain = codes.read(code)
     found = (
         plain and session.scalars(select(Application).where(col(Application.code_hash) == codes.hash_of(plain))).first()
@@ -188,22 +188,22 @@ def application_by_code(session: Session, code: str) -> Application:
 
 
 def application_of_document(session: Session, document_id: int) -> Application | None:
-    """What a document was applied for with; None where it came by import, by the API or over the counter."""
+    """The application of a document; None where that came by import, by the API or over the counter."""
     return session.scalars(select(Application).where(col(Application.document_id) == document_id)).first()
 
 
 def application_code(application: Application) -> str:
-    """The code of its page, written out again as it was."""
+    """The code of an application's page, written out again as it was."""
     return keys.ring().code(PURPOSE, application.salt, application.code_hash, "application.salt")
 
 
 def application_path(application: Application) -> str:
-    """Its own page, after the domain; the code in it is a secret."""
+    """The address of an application's page, after the domain; the code in it is a secret."""
     return f"a/{application_code(application)}"
 
 
 def shut_application(session: Session, document_id: int) -> None:
-    """What a document was applied for with gets another code and a phone nobody has confirmed; its old link is void."""
+    """A document's application, if any, gets another code and a phone nobody has confirmed; its old link is void."""
     application = application_of_document(session, document_id)
     if application is None:
         return

@@ -131,7 +131,7 @@ def send_again(session: Session, code: str, *, now: datetime) -> None:
 
 
 def wants_again(application: Application, items: Sequence[ApplicationItem]) -> bool:
-    """Of one whose document is incomplete: whether its citizen was asked for something, and has not sent it again.
+    """Of an application whose document is incomplete: whether its citizen was asked for something and has not sent it.
 
     Else a clerk looks first: what was complete went back, and nobody has said yet what is wanted.
     """
@@ -142,7 +142,7 @@ def wants_again(application: Application, items: Sequence[ApplicationItem]) -> b
 
 
 def _held(session: Session, code: str, now: datetime) -> bool:
-    """Whether it is still to be sent, held from here on; else somebody sent it just now, and it is read anew."""
+    """Whether an application is still to be sent, held from here on; else it was sent just now, and is read anew."""
     try:
         hold_draft(session, code, now=now)
     except ApplicationSent:

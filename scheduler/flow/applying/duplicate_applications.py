@@ -44,7 +44,7 @@ def duplicates_of(session: Session, documents: Sequence[Document]) -> Mapping[in
 
 
 def own_duplicates(session: Session, application: Application) -> list[Duplicate]:
-    """The same of one that was not sent, for its citizen: only those of the phone that they have confirmed.
+    """Duplicates of an application that was not sent, for its citizen: only those of the phone they have confirmed.
 
     So nobody learns by typing a NIK what somebody else has applied for.
     """

@@ -55,7 +55,7 @@ def withdraw(session: Session, code: str, *, now: datetime) -> None:
 
 
 def may_be_given_up(document: Document, booking: Booking | None = None) -> bool:
-    """Whether its citizen may give it up without asking the office. booking: the visit that is to fetch it."""
+    """Whether a citizen may give a document up without asking the office. booking: the visit that is to fetch it."""
     return document.stage in MAY_BE_GIVEN_UP and not _has_come(booking)
 
 

@@ -39,7 +39,10 @@ def takes_files(session: Session, application: Application, item: ApplicationIte
 
 
 def hold_item(session: Session, application: Application, position: int, now: datetime) -> ApplicationItem:
-    """An open item, which nobody sends, checks or adds to until this ends. Raises ItemUnknown, ItemClosed."""
+    """An open item, which nobody sends, checks or adds to until the transaction ends.
+
+    Raises ApplicationUnknown, ItemUnknown, ItemClosed.
+    """
     hold_application(session, application, now=now)
     item = _item(session, application, position)
     session.execute(
@@ -55,12 +58,12 @@ def hold_item(session: Session, application: Application, position: int, now: da
 
 
 def live_pages(session: Session, item: ApplicationItem) -> Sequence[ApplicationPage]:
-    """What stands for an item now, in order."""
+    """The pages that stand for an item now, in order."""
     return pages_of(session, [item]).get(item.id, [])
 
 
 def page_by_mark(session: Session, code: str, mark: str) -> ApplicationPage:
-    """A page that stands there now, for whoever has the code and may see it. Raises PageUnknown, ApplicationUnknown."""
+    """A live page, for who has the code of its application and may see it. Raises PageUnknown, ApplicationUnknown."""
     application = application_by_code(session, code)
     page, _ = page_of(session, application, mark)
     if page.gone_at is not None or page.replaced_at is not None or not may_be_seen(application, page):

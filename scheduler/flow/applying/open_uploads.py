@@ -17,7 +17,7 @@ T = TypeVar("T")
 OPEN, DRAWING, DONE, REFUSED = "open", "drawing", "done", "refused"
 UNDER_WAY = (OPEN, DRAWING)
 IS_UNDER_WAY = text("upload.state IN ('open', 'drawing')")
-"""In the very words of the index of few among many."""
+"""In the very words of the index of uploads under way: few among many."""
 HAS_MORE_TO_COME = col(Upload.received) < col(Upload.size)
 GIVEN_UP = "given_up"
 """Why an upload came to nothing that nobody refused."""
@@ -26,13 +26,13 @@ IDLE = timedelta(minutes=2)
 RESTS = timedelta(hours=1)
 """After which an upload of which nothing came is given up, if it has not come whole."""
 LONGEST = timedelta(days=1)
-"""After which any is."""
+"""After which any upload is given up."""
 A_HANDFUL = 50
 """Uploads that one step gives up."""
 
 
 def refuse(session: Session, token: str, *, why: str) -> None:
-    """It came to nothing; `why` is the refusal's code. One that has ended stays as it is."""
+    """An upload came to nothing; `why` is the refusal's code. One that has ended stays as it is."""
     upload = hold_upload(session, token)
     if upload is not None:
         shares.give_back(session, [upload])
@@ -50,7 +50,7 @@ def hold_upload(session: Session, token: str) -> Upload | None:
 
 
 def settle(session: Session, upload: Upload, state: str, *, why: str | None = None) -> None:
-    """It has ended; where it came from is forgotten. What it took of the bounds is the caller's to settle."""
+    """An upload has ended; where it came from is forgotten. What it took of the bounds is the caller's to settle."""
     session.execute(
         update(Upload)
         .where(col(Upload.id) == upload.id)
@@ -65,17 +65,17 @@ def is_one_resting(session: Session, *, as_of: datetime) -> bool:
 
 
 def give_up_resting(session: Session, *, as_of: datetime) -> list[str]:
-    """End a handful of what was left half-way; the tokens of those whose parts are to go. Empty: there is no more."""
+    """End a handful of uploads left half-way; returns their tokens, whose parts are to go. Empty: there are no more."""
     resting = select(Upload).where(IS_UNDER_WAY, _is_over(as_of)).order_by(col(Upload.id)).limit(A_HANDFUL)
     return _give_up(session, session.scalars(resting.with_for_update(skip_locked=True)).all())
 
 
 def make_room(session: Session, asker: str | None, application: int, size: int, *, now: datetime) -> list[str]:
-    """Give up what keeps a file of so many bytes, for an application, from being taken; the tokens of those whose parts
-    are to go. Empty: there is nothing to give up.
+    """Give up uploads that keep a file of so many bytes, for an application, from being taken; returns their tokens,
+    whose parts are to go. Empty: there is nothing to give up.
 
-    Of the same address what rests. Then the oldest of whoever has most on its way, where that is more than this one
-    would have: of all addresses; and of all applications of its own address, behind which one of many may send.
+    Of the same address what rests. Then the oldest of the address that has most on its way, where that is more than
+    this one would have; then so of the applications of this address alone, behind which many people may send.
     """
     of_it = col(Upload.asker) == asker
     given_up = _give_up(session, _oldest(session, of_it, HAS_MORE_TO_COME, col(Upload.moved_at) < now - IDLE))
@@ -119,13 +119,13 @@ def _oldest(session: Session, *where: ColumnElement[bool]) -> Sequence[Upload]:
 
 
 def give_up_all_of(session: Session, items: Sequence[int]) -> None:
-    """End what is on its way for items that go; the sweep takes the parts."""
+    """End the uploads for items that go; the sweep takes the parts."""
     of_them = select(Upload).where(col(Upload.item_id).in_(items), col(Upload.state).in_(UNDER_WAY))
     _give_up(session, session.scalars(of_them.order_by(col(Upload.id)).with_for_update()).all())
 
 
 def tokens_under_way(session: Session) -> Sequence[str]:
-    """Of all uploads that may still go on: their parts stay."""
+    """The tokens of all uploads that may still go on: their parts stay."""
     return session.scalars(select(Upload.token).where(IS_UNDER_WAY)).all()
 
 

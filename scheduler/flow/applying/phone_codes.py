@@ -55,7 +55,7 @@ def keep_phone(
     session: Session, code: str, written: str,
     *, sends: bool, now: datetime, asker: str = "-", rules: Rules = USUAL,
 ) -> bool:  # fmt: skip
-    """Keep the phone of an application and send a code to it; another phone is confirmed anew. Whether one was sent.
+    """Keep the phone of an application and send a code to it; another phone is confirmed anew. Whether a code was sent.
 
     written: empty for the phone it has, which gets another code. asker: the address that asks.
     sends: whether anything can be sent from here; else the phone stays unconfirmed and a clerk looks. So it does where
@@ -201,7 +201,7 @@ def live_code(session: Session, application: Application, now: datetime) -> Phon
 
 
 def digits_of(row: PhoneCode) -> str:
-    """What is sent; it is never kept."""
+    """The six digits that are sent; they are never kept."""
     return codes.derive_digits(keys.ring().codes[0], PURPOSE, row.salt)
 
 
@@ -231,7 +231,7 @@ def _send_code(session: Session, application: Application, phone: str, now: date
 
 
 def _sent_since(session: Session, phone: str, since: datetime) -> int:
-    """From all applications, of all offices."""
+    """How many codes a phone was sent since then, from all applications of all offices."""
     query = select(func.count()).select_from(PhoneCode).where(
         col(PhoneCode.phone_hash).in_(keys.ring().look_ups("phone", phone)), col(PhoneCode.made_at) > since
     )  # fmt: skip

@@ -114,7 +114,7 @@ def remove_item(session: Session, office: Office, code: str, item_id: int) -> No
 
 
 def move_item(session: Session, office: Office, code: str, item_id: int, *, up: bool) -> None:
-    """One place up or down; at an end it stays. Raises ProcedureUnknown, Unknown."""
+    """Move a line of a checklist one place up or down; at an end it stays. Raises ProcedureUnknown, Unknown."""
     procedure = procedure_by_code(session, office.id, code, offered=False)
     rows = list(requirements_of(session, procedure.id))
     row = _found(rows, item_id)

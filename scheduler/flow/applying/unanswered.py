@@ -51,7 +51,7 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
     """Put into the outbox what is owed, and end what is over; returns how many. Safe to repeat.
 
-    Whoever answers at the same moment is left alone, and who has come to fetch it is until that visit is over.
+    Who answers at the same moment is left alone, and who has come to fetch the document is until that visit is over.
     """
     if not may_be_told(session, office, now):
         return 0
@@ -71,7 +71,7 @@ def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
 
 
 def _end(session: Session, office: Office, application: Application, document: Document, now: datetime) -> None:
-    """What it takes of others is held: `hold_to_withdraw`."""
+    """End an application by rule. What that takes of others is held: `hold_to_withdraw`."""
     batch, booking = hold_list(session, document), held_visit(session, document)
     visit = leave_all(session, office, document, booking, batch, by="system", now=now)
     application.taken_by = None
@@ -87,13 +87,13 @@ def _once(owed: Owed) -> str:
 
 
 def _end_of(application: Application, office: Office, now: datetime) -> datetime:
-    """The day on which it ends if nothing comes."""
+    """When an application ends if nothing comes."""
     since = max(application.asked_at or now, application.touched_at)
     return max(since + timedelta(days=office.lapse_days), now + WARNED)
 
 
 def _owed(session: Session, office: Office, now: datetime, *, holding: bool = False) -> list[Owed]:
-    """At most `MOST`, of each the newest step alone; who has waited for more days comes first."""
+    """At most `MOST`, of each application the newest step alone; who has waited for more days comes first."""
     steps = _steps(office)
     owed: list[Owed] = []
     for days, following in reversed([*zip_longest(steps, steps[1:])]):
@@ -116,7 +116,7 @@ def _over(
 
 
 def _has_come() -> ColumnElement[bool]:
-    """Its people are here for the visit that was to fetch it."""
+    """Of a document: its people are here for the visit that was to fetch it."""
     return (
         select(col(Visit.document_id))
         .join(Booking, col(Booking.id) == col(Visit.booking_id))
@@ -131,7 +131,7 @@ def _has_come() -> ColumnElement[bool]:
 
 
 def _steps(office: Office) -> list[int]:
-    """The days after which they are told, before it ends."""
+    """The days after which citizens are told again, before their application ends."""
     return sorted({days for days in office.unanswered_days if 0 < days < office.lapse_days})
 
 
@@ -160,14 +160,14 @@ def _rows(
 
 
 def _silent_for(days: int, now: datetime) -> ColumnElement[bool]:
-    """Nobody asked for anything, and its citizen did nothing, for so many days."""
+    """Of an application: nobody asked for anything, and its citizen did nothing, for so many days."""
     until = now - timedelta(days=days)
     moments: tuple[InstrumentedAttribute[datetime], ...] = (col(Application.asked_at), col(Application.touched_at))  # type: ignore[assignment]
     return and_(*(moment <= until for moment in moments))
 
 
 def _is_told(days: int) -> ColumnElement[bool]:
-    """Of this step of this round of questions, since its citizen did anything last."""
+    """Whether a citizen was told of this step of this round of questions, since they did anything last."""
     keys = (
         literal(f"{Cause.UNANSWERED}:d") + cast(col(Document.id), String) + literal(":a")
         + cast(col(Application.asked_again), String) + literal(f":{days}:%")

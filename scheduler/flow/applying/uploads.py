@@ -37,7 +37,7 @@ MOST_OPEN = 3
 browser sends one after the other.
 """
 DRAWN_WITHIN = timedelta(minutes=5)
-"""Whoever draws an upload for longer has died; another may."""
+"""A process that draws an upload for longer has died; another may."""
 
 
 class NewPage(Protocol):
@@ -64,7 +64,7 @@ class Terms(NamedTuple):
 
 
 FROM_NOWHERE = Terms()
-"""Those of whoever sends from inside the house."""
+"""The terms of who sends from inside the house."""
 
 
 class Sender(NamedTuple):
@@ -112,7 +112,7 @@ def begin(
 
 
 def refuse_before_phone(application: Application, *, asks_code: bool) -> None:
-    """Where a code can be sent, files come once its phone is confirmed. Raises PhoneFirst.
+    """Where a code can be sent, files come once the application's phone is confirmed. Raises PhoneFirst.
 
     Of one that was sent that question is over: what is asked for again may come.
     """
@@ -139,7 +139,7 @@ def upload_of(session: Session, code: str, token: str) -> tuple[Upload, Applicat
 
 
 def sender_of(session: Session, token: str) -> Sender:
-    """Raises UploadUnknown."""
+    """Whose an upload is. Raises UploadUnknown."""
     found = session.execute(
         select(col(Application.id), col(Application.phone_hash), col(Application.phone_confirmed_at))
         .join(ApplicationItem, col(ApplicationItem.application_id) == col(Application.id))
@@ -175,10 +175,10 @@ def count_arrived(session: Session, items: Sequence[ApplicationItem], *, now: da
 
 
 def note_received(session: Session, token: str, *, start: int, end: int, now: datetime) -> int:
-    """The bytes from `start` to before `end` are on the disk; returns how many are. Raises OffsetDiffers.
+    """An upload's bytes from `start` to before `end` are on the disk; returns how many are. Raises OffsetDiffers.
 
     Only the next piece counts; one that came before leaves all as it is, and is told where to go on. Raises
-    UploadUnknown for one that has ended meanwhile: its part is the caller's to drop.
+    UploadUnknown for an upload that has ended meanwhile: its part is the caller's to drop.
     """
     noted = session.execute(
         update(Upload)
@@ -198,7 +198,7 @@ def note_received(session: Session, token: str, *, start: int, end: int, now: da
 
 
 def claim(session: Session, token: str, *, now: datetime) -> bool:
-    """All of it is here, and it is this caller's to draw; False where another is at it, or it has ended."""
+    """An upload has come whole, and is this caller's to draw; False where another is at it, or it has ended."""
     claimed = session.execute(
         update(Upload)
         .where(
@@ -212,13 +212,13 @@ def claim(session: Session, token: str, *, now: datetime) -> bool:
 
 
 def _is_here(now: datetime) -> ColumnElement[bool]:
-    """All of it has come, and nobody is at it, or whoever was has died."""
+    """Of an upload: all of it has come, and nobody draws it, or the process that did has died."""
     left = and_(col(Upload.state) == DRAWING, col(Upload.drawing_since) < now - DRAWN_WITHIN)
     return and_(col(Upload.received) == col(Upload.size), or_(col(Upload.state) == OPEN, left))
 
 
 def let_go(session: Session, token: str) -> None:
-    """Whoever drew it could not bring it to an end; it may be claimed at once."""
+    """Who drew an upload could not bring it to an end; it may be claimed at once."""
     session.execute(
         update(Upload)
         .where(col(Upload.token) == token, col(Upload.state) == DRAWING)

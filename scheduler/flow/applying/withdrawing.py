@@ -27,7 +27,7 @@ from scheduler.flow.invitations.waves import hold_line, invite_in_turn
 from scheduler.flow.seats import seats
 
 UNDO_FOR = timedelta(minutes=10)
-"""No message leaves before it is sure, and until then its people's pages say that the office looks at it."""
+"""How long a withdrawal can be taken back: until then no message leaves, and pages say that the office looks at it."""
 
 
 def withdraw(session: Session, office: Office, reference: str, *, reason: str, by: str, now: datetime) -> Document:
@@ -141,13 +141,13 @@ def last_withdrawal(session: Session, document: Document) -> Move | None:
 
 
 def may_be_restored(session: Session, document: Document, now: datetime) -> bool:
-    """Whether its withdrawal can still be taken back: until then its people are told that it is under review."""
+    """Whether a document's withdrawal can still be taken back: while it can, its people are told of a review."""
     last = last_withdrawal(session, document)
     return last is not None and last.before is not None and _is_by_office(last) and now - last.at <= UNDO_FOR
 
 
 def _is_by_office(last: Move) -> bool:
-    """Whether a reason for its people was given: no citizen and no rule gives one."""
+    """Whether the office gave the document up, with a reason for its people: no citizen and no rule gives one."""
     return last.why is None and bool(last.note)
 
 
@@ -166,7 +166,7 @@ def _held_application(session: Session, document: Document, now: datetime) -> Ap
 
 
 def _tell_nobody(session: Session, document: Document) -> None:
-    """What was to say that it is given up is not sent, also when it is given up once more."""
+    """The message that a document is given up is not sent, also when the document is given up once more."""
     session.execute(
         update(Message)
         .where(
@@ -186,7 +186,7 @@ def _set_waiting(session: Session, application: Application, since: datetime | N
 
 
 def _is_invited(session: Session, document: Document) -> bool:
-    """Whether its people were told, or are about to be, that they may book; none are of what is not ready."""
+    """Whether a document's people were told, or soon will be, that they may book; True for one that is not ready."""
     if document.stage != DocumentStage.READY:
         return True
     told = select(col(Message.id)).where(

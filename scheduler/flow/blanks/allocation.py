@@ -58,7 +58,7 @@ def wait(session: Session, document: Document, *, by: str, now: datetime, why: s
 def wait_all(
     session: Session, documents: Sequence[Document], *, by: str, now: datetime, why: str, **changes: Any
 ) -> None:  # fmt: skip
-    """The same for many, whose people are told."""
+    """Let documents in production wait for a blank, as `wait`; their people are told."""
     placed = [each for each in documents if each.waits_since]
     new = [each for each in documents if not each.waits_since]
     facts: dict[str, Any] = {"by": by, "now": now, "why": why, **changes}
@@ -70,7 +70,7 @@ def wait_all(
 def on_leaving(
     session: Session, document: Document, to: str, *, printed: bool, by: str, now: datetime
 ) -> dict[str, Any]:
-    """What a move that does not go into production changes beside the stage; the stock follows it.
+    """What a document's move that does not go into production changes beside the stage; the stock follows the move.
 
     printed: its card is there, whatever the ledger says. Raises NoBlank for ready without a blank.
     """
@@ -90,7 +90,7 @@ def on_leaving(
 
 
 def blank_wanted(session: Session, document: Document) -> Material | None:
-    """Of what a document takes a blank on its way to ready; None where it has one, or nobody counts them."""
+    """The material a document takes a blank of on its way to ready; None where it has one, or nobody counts them."""
     if document.has_blank or document.stage not in (*UNPRINTED, *CHECKED):
         return None
     return stock.material_of(session, document.office_id, _name(session, document))
@@ -122,7 +122,7 @@ def take_up_again(session: Session, document: Document, *, by: str, now: datetim
 
 
 def held_material(session: Session, document: Document) -> Material | None:
-    """What a document is printed on, held after the document itself; None where nobody counts it."""
+    """The material a document is printed on, held after the document; None where nobody counts its blanks."""
     name = _name(session, document)
     if name is None or stock.material_of(session, document.office_id, name) is None:
         return None

@@ -18,7 +18,7 @@ from scheduler.flow.blanks.stock import material_of
 from scheduler.flow.core.history import AT_ONCE
 
 _IN_PRODUCTION: ColumnElement[bool] = literal_column("document.stage = 'in_production'")
-"""In the words of the index for it."""
+"""In the words of the index of documents in production."""
 _IN_WORK = (
     select(col(Document.id))
     .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(KINDS), _IN_PRODUCTION)

@@ -77,7 +77,7 @@ def ahead_of(session: Session, kind: DocumentType, *, language: str = "id") -> P
 
 
 def not_ready(session: Session, document: Document) -> NotReady:
-    """The refusal of whoever comes for what is not ready; `awaits`: not a blank, but "printing" or "turn"."""
+    """The refusal of who comes for a document that is not ready; `awaits`: not a blank, but "printing" or "turn"."""
     awaited = blockers_of(session, document, placed=False)
     why = {"awaits": awaited.what} if awaited is not None and awaited.what != "blank" else {}
     kind = session.get_one(DocumentType, document.type_id)

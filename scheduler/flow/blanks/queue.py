@@ -68,7 +68,7 @@ class _Bunch:
 
 
 def place_of(session: Session, document: Document) -> int | None:
-    """Which blank is its: 1 the next one. None for what does not wait, and where nobody counts the blanks."""
+    """Which blank a document gets: 1 the next one. None for what does not wait, and where nobody counts the blanks."""
     if document.stage != DocumentStage.WAITING_FOR_BLANK:
         return None
     material = counted_of(session, document)
@@ -76,7 +76,7 @@ def place_of(session: Session, document: Document) -> int | None:
 
 
 def place_among(session: Session, material: Material, document: Document) -> int | None:
-    """The same, of what waits for a material. None too for what somebody else took out of the line meanwhile."""
+    """As `place_of`, of what waits for a material. None too for what somebody else took out of the line meanwhile."""
     bunches = _bunches(session, material, until=document)
     ahead = [each for each in bunches if each.first]
     if document.priority:
@@ -172,19 +172,19 @@ def substitute_of(session: Session, document: Document, language: str) -> str | 
 
 
 def words_of_substitute(material: Material | None, language: str) -> str | None:
-    """The same, of a material; None too where nobody counts it."""
+    """The words of a material's substitute, in a language or else in Indonesian; None where it has none."""
     words = material.substitute if material else {}
     return words.get(language) or words.get("id") or None
 
 
 def counted_of(session: Session, document: Document) -> Material | None:
-    """What a document is printed on, if the office counts it."""
+    """The material a document is printed on, if the office counts its blanks."""
     kind = session.get_one(DocumentType, document.type_id)
     return material_of(session, document.office_id, kind.material)
 
 
 def hold_documents_first(session: Session, office_id: int, references: Sequence[str]) -> None:
-    """What a step changes one by one, held before the first of them holds a material; then the materials."""
+    """Hold the documents a step changes one by one, before the first of them holds a material; then the materials."""
     documents = (
         select(col(Document.id))
         .where(col(Document.office_id) == office_id, col(Document.reference).in_(references))

@@ -43,9 +43,9 @@ class Released:
 
 
 def release_all(session: Session, office: Office, *, now: datetime) -> list[Released]:
-    """One look at each material of an office; returns who got a blank. Safe to repeat.
+    """Give out the blanks of all materials of an office; returns who got one. Safe to repeat.
 
-    A portion of what is to do, over all of them; `is_due` says whether there is more.
+    A portion of what is to do, over all materials; `is_due` says whether there is more.
     """
     due = [each for each in materials_of(session, office) if _is_due(session, office, each, now)]
     lines = hold_portion(session, office, due, now=now)
@@ -53,7 +53,7 @@ def release_all(session: Session, office: Office, *, now: datetime) -> list[Rele
 
 
 def go_on(session: Session, office: Office, *, now: datetime) -> bool:
-    """The same; returns whether it did anything and there is more to do."""
+    """As `release_all`; returns whether anything was done and there is more to do."""
     release_all(session, office, now=now)
     return _has_left_some(session)
 
@@ -95,7 +95,7 @@ def hold_portion(
 def whom_to_give(
     session: Session, office: Office, material: Material, most: int, *, coming: int = 0, now: datetime
 ) -> list[int]:
-    """Whom `give_out` would be about, as far as can be seen before the material is held; no more than so many."""
+    """Ids of whom `give_out` would be about, as far as can be seen before the material is held; at most so many."""
     without = without_blank(session, material, most)
     many = _how_many(office, material, most - len(without), now, coming=coming)
     return [*without, *(each.id for each in next_of(session, material, many))] if many else without
@@ -176,7 +176,7 @@ def whom_to_take_back(session: Session, material: Material, stock_left: int) -> 
 
 
 def materials_of(session: Session, office: Office) -> Sequence[Material]:
-    """What an office counts, by name."""
+    """The materials whose blanks an office counts, by name."""
     query = select(Material).where(col(Material.office_id) == office.id).order_by(col(Material.name))
     return session.scalars(query.execution_options(populate_existing=True)).all()
 

@@ -41,7 +41,7 @@ def grant_supply(
 ) -> None:  # fmt: skip
     """The centre said yes to so many, to be fetched from a day on; None: not yet known. May be put right.
 
-    It is over where so many came already. Raises SupplyUnknown, SupplyOver, Invalid.
+    The supply is over where so many came already. Raises SupplyUnknown, SupplyOver, Invalid.
     """
     _refuse_pieces(granted)
     over = _when(col(Supply.arrived) >= granted, now)
@@ -50,7 +50,10 @@ def grant_supply(
 
 
 def deliver(session: Session, office: Office, name: str, supply_id: int, pieces: int, *, now: datetime) -> None:
-    """So many pieces of it came; with the last it is over. A receipt counts them. Raises SupplyUnknown, SupplyOver."""
+    """So many pieces of a supply came; with the last it is over. A receipt counts them.
+
+    Raises SupplyUnknown, also for another material's; SupplyOver.
+    """
     supply = _found(session, office, supply_id)
     if supply.material != name:
         raise SupplyUnknown
@@ -60,7 +63,7 @@ def deliver(session: Session, office: Office, name: str, supply_id: int, pieces:
 
 
 def refuse_supply(session: Session, office: Office, supply_id: int, *, by: str, now: datetime) -> None:
-    """The centre said no. Raises SupplyUnknown, SupplyOver; SupplyBegun where some of it came."""
+    """The centre said no to a supply. Raises SupplyUnknown, SupplyOver; SupplyBegun where some of it came."""
     supply = _found(session, office, supply_id)
     try:
         _change(session, supply, col(Supply.arrived) == 0, refused_at=now, refused_by=by)
@@ -70,24 +73,24 @@ def refuse_supply(session: Session, office: Office, supply_id: int, *, by: str, 
 
 
 def give_up_rest(session: Session, office: Office, supply_id: int, *, why: str, by: str, now: datetime) -> None:
-    """What is left of it does not come, for a reason in words. Raises Invalid, SupplyUnknown, SupplyOver."""
+    """What is left of a supply does not come, for a reason in words. Raises Invalid, SupplyUnknown, SupplyOver."""
     if not why:
         raise Invalid(errors={"reason": "missing"})
     _change(session, _found(session, office, supply_id), given_up_at=now, given_up_by=by, given_up_why=why)
 
 
 def is_open(supply: Supply) -> bool:
-    """Whether something that was asked for is still to come."""
+    """Whether something of a supply is still to come."""
     return supply.arrived_at is None and supply.refused_at is None and supply.given_up_at is None
 
 
 def promised_of(supply: Supply) -> int:
-    """How many pieces it is about: what was granted, until then what was asked for."""
+    """How many pieces a supply is about: what was granted, until then what was asked for."""
     return supply.asked if supply.granted is None else supply.granted
 
 
 def left_of(supply: Supply) -> int:
-    """How many pieces are still to come."""
+    """How many pieces of a supply are still to come."""
     return max(0, promised_of(supply) - supply.arrived) if is_open(supply) else 0
 
 

@@ -109,7 +109,7 @@ def move_booking(session: Session, code: str, slot_id: int, *, ref3: str | None,
 
     ref3: the last three digits of a registration number of the visit; None where staff act, who are not bound by the
     office's limits on changes. Raises PassUnknown, DigitsWrong, IllegalStep, SlotUnknown, SlotForeign, SlotPast,
-    ChangeTooLate, ChangeLimit, ProxyLimit, SlotFull.
+    SlotTooSoon, ChangeTooLate, ChangeLimit, Postponed, ProxyLimit, SlotFull.
     """
     booking = changeable_booking(session, code, ref3)
     office = office_of(session, booking.office_id)
@@ -165,7 +165,7 @@ class Bookable:
     allowance: Allowance
 
     def window(self, now: datetime, by: str) -> Window:
-        """When its visit may be booked; staff need no notice, for they know who stands before them."""
+        """When the invitation's visit may be booked; staff need no notice, for they know who stands before them."""
         notice = self.notice_minutes if by == CITIZEN else 0
         return window_of(self.timezone, horizon_days=self.horizon_days, notice_minutes=notice, now=now)
 

@@ -88,10 +88,10 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
 def join_by_pass(
     session: Session, code: str, invitation_id: int, *, ref3: str | None, by: str, now: datetime
 ) -> Booking:  # fmt: skip
-    """The same from the page of the visit, which says neither the code of the other invitation nor whose it is.
+    """Join as `join` does, from the visit's page, which says neither the code of the other invitation nor whose it is.
 
     ref3: the last three digits of a registration number of the visit or of what joins it, which is of one household;
-    None for whoever need not prove anything. Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for
+    None where nothing has to be proven. Raises PassUnknown, DigitsWrong, and what `join` does; NothingToJoin for
     what was not offered with this visit.
     """
     booking = queries.booking_by_code(session, code)

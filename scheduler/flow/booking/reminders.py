@@ -40,14 +40,14 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 
 def remind(session: Session, office: Office, *, now: datetime) -> int:
-    """Put into the outbox what is owed; returns how many. Safe to repeat."""
+    """Put the reminders that are owed into the outbox; returns how many. Safe to repeat."""
     owed = _owed(session, office, now, holding=True)
     note_all(session, [Note(each.cause, each.booking, f"s{each.slot_id}", {}) for each in owed], now=now)
     return len(owed)
 
 
 def _owed(session: Session, office: Office, now: datetime, *, holding: bool = False) -> list[Owed]:
-    """At most `MOST`. holding: nobody cancels or moves these visits before the transaction ends."""
+    """At most `MOST` reminders. holding: nobody cancels or moves these visits before the transaction ends."""
     return [*_tomorrow(session, office, now, holding=holding), *_soon(session, office, now, holding=holding)][:MOST]
 
 

@@ -26,7 +26,7 @@ MOST = 50
 SCATTER = 7919
 """A prime: documents with numbers that follow each other get minutes far apart."""
 QUIET = timedelta(days=3)
-"""Whoever was told anything so lately is left alone until then."""
+"""A household that was told anything so lately is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 
 def tell(session: Session, office: Office, *, now: datetime) -> int:
-    """Put into the outbox what is owed; returns how many. An invitation that has expired is good again. Safe to repeat.
+    """Tell households again that they are awaited, by the outbox; returns how many. Safe to repeat.
 
-    The link that they are sent has to lead somewhere.
+    An invitation that has expired is good again: the link that they are sent has to lead somewhere.
     """
     owed = _owed(session, office, now)
     good = now + timedelta(days=office.invitation_days)
@@ -63,7 +63,7 @@ def tell(session: Session, office: Office, *, now: datetime) -> int:
 
 
 def _owed(session: Session, office: Office, now: datetime) -> list[Owed]:
-    """At most `MOST` whose minute has come; who has waited for more days comes first."""
+    """At most `MOST` households whose minute has come; who has waited for more days comes first."""
     if not may_be_told(session, office, now):
         return []
     steps = sorted({days for days in office.uncollected_days if days > 0})
@@ -108,7 +108,7 @@ def _waiting(
 
 
 def _is_to_be_fetched(document: type[Document], office: Office) -> tuple[ColumnElement[bool], ...]:
-    """Here, by somebody who was invited and can be told."""
+    """Of a document: it is to be fetched here, by somebody who was invited and can be told."""
     return (
         col(document.office_id) == office.id,
         col(document.stage) == DocumentStage.READY,
@@ -132,7 +132,7 @@ def _waits_longer(office: Office) -> ColumnElement[bool]:
 
 
 def _is_told(office: Office, days: int, now: datetime) -> ColumnElement[bool]:
-    """Of this step, or of anything else lately."""
+    """The household was told of this step, or of anything else lately."""
     key = literal(f"{Cause.UNCOLLECTED}:d") + cast(col(Document.id), String) + literal(f":{days}")
     step = select(col(Message.id)).where(col(Message.office_id) == office.id, col(Message.key) == key)
     lately = select(col(Message.id)).where(

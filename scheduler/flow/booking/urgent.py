@@ -38,7 +38,7 @@ def give_urgent(
 ) -> UrgentSeat:
     """Let an urgent visit have a slot beside the seats: its own, which it keeps, or an earlier one.
 
-    It counts for the service and the day of that slot, one visit at a time, so that the contingent cannot be passed.
+    The visit counts for the service and the day of that slot, one at a time, so that the contingent cannot be passed.
     Raises ReasonRequired, PassUnknown, IllegalStep, SlotUnknown, SlotForeign, SlotPast, UrgentFull.
     """
     if not reason.strip():
@@ -97,14 +97,14 @@ def _visit(session: Session, office: Office, booking_id: int) -> Booking:
 
 
 def _hold_booked(session: Session, booking: Booking) -> None:
-    """Raises IllegalStep where it is not booked any more."""
+    """Hold a visit. Raises IllegalStep where it is not booked any more."""
     hold_visit(session, booking)
     if booking.stage != BookingStage.BOOKED:
         raise IllegalStep(stage=booking.stage)
 
 
 def _refuse_later(session: Session, booking: Booking, slot: Slot) -> None:
-    """Whoever can come later needs no seat beside the others. Raises SlotForeign."""
+    """Who can come later needs no seat beside the others. Raises SlotForeign for a slot after the visit's own."""
     own = session.get(Slot, booking.slot_id) if booking.slot_id is not None else None
     if own is not None and slot.starts_at > own.starts_at:
         raise SlotForeign
@@ -124,7 +124,7 @@ def _written_down(
 
 
 def _seat(session: Session, booking: Booking, slot: Slot, *, by: str, now: datetime) -> None:
-    """Both slots are touched in the order of their ids."""
+    """Move a visit to its urgent slot; both slots are touched in the order of their ids."""
     was = {"slot_id": booking.slot_id}
     for slot_id in sorted({slot.id} | ({booking.slot_id} if booking.slot_id is not None else set())):
         if slot_id == slot.id:

@@ -28,7 +28,7 @@ def held_visit(session: Session, document: Document) -> Booking | None:
 
 
 def hold_invitations(session: Session, *ids: int | None) -> None:
-    """Until the transaction ends: whoever books, moves or cancels a visit holds its invitation."""
+    """Hold invitations until the transaction ends: every step that books, moves or cancels a visit holds its own."""
     held = select(col(Invitation.id)).where(col(Invitation.id).in_([each for each in ids if each is not None]))
     session.execute(held.order_by(col(Invitation.id)).with_for_update(key_share=True))
 
@@ -63,7 +63,7 @@ def rejoin_visit(session: Session, left: Move, document: Document, *, by: str, n
     """Put a document back into the visit that it left in the step of a move, and give that its time again.
 
     Returns False, and changes nothing, where the visit has gone on since, or the seat is gone. True also of a document
-    that had none.
+    that had no visit.
     """
     visited = _visit_move(session, left)
     if visited is None:

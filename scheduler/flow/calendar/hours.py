@@ -41,7 +41,7 @@ Change = Week | Season | TemporaryShare | ShareRemoval | Settings | NewClosure |
 def preview(session: Session, office: Office, change: Change, *, now: datetime) -> Impact:
     """What a change would do. Writes nothing, and refuses what `apply` would refuse.
 
-    Raises Invalid, which names the fields; HoursUnknown, HoursNeeded, AlreadyClosed.
+    Raises Invalid, which names the fields; HoursUnknown, HoursNeeded, AlreadyClosed, ClosureUnknown.
     """
     _refuse_nonsense(session, office, change)
     return impact_of(session, office, _thought(session, office, change, now), now=now)
@@ -50,7 +50,7 @@ def preview(session: Session, office: Office, change: Change, *, now: datetime) 
 def apply(session: Session, office: Office, change: Change, *, by: str, now: datetime) -> Impact:
     """Change the calendar, the slots that have not begun, and the board; returns what `preview` would have said.
 
-    Raises Invalid, which names the fields; HoursUnknown, HoursNeeded, AlreadyClosed.
+    Raises Invalid, which names the fields; HoursUnknown, HoursNeeded, AlreadyClosed, ClosureUnknown.
     """
     day = hold(session, office, now)
     office = session.get_one(Office, office.id, populate_existing=True)

@@ -82,7 +82,7 @@ def accounts_of(session: Session, office_id: int) -> dict[str, Opened]:
 
 
 def account_of(session: Session, office_id: int, channel: str) -> Opened | None:
-    """One account, secrets and all. Raises ChannelUnknown."""
+    """An office's account at a channel, secrets and all; None where it has none. Raises ChannelUnknown."""
     row = _row(session, office_id, channel)
     return _opened(row) if row else None
 

@@ -34,7 +34,7 @@ def own_text(session: Session, office_id: int, name: str, language: str) -> str 
 def set_text(
     session: Session, office: Office, name: str, language: str, text: str, *, places: Places, by: str, now: datetime
 ) -> MessageText:  # fmt: skip
-    """Say it in the office's own words from now on. Raises TextFaulty, whose `errors` are those of `faults_of`."""
+    """Say a text in the office's own words from now on. Raises TextFaulty, whose `errors` are those of `faults_of`."""
     words = text.replace("\r\n", "\n").strip()
     errors = faults_of(words, may=places.may, must=places.must)
     if errors:
@@ -50,7 +50,7 @@ def set_text(
 
 
 def reset_text(session: Session, office: Office, name: str, language: str) -> None:
-    """Back to the words that everybody starts with."""
+    """Take a text back to the words that every office starts with."""
     session.execute(delete(MessageText).where(*_one(office.id, name, language)))
 
 

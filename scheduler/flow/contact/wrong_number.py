@@ -51,7 +51,7 @@ def not_mine(session: Session, code: str, *, now: datetime) -> Office:
 
 
 def not_mine_by_pass(session: Session, code: str, *, now: datetime) -> Office:
-    """The same, said on the page of a visit: the pass stays good for whoever comes with it. Raises PassUnknown."""
+    """As `not_mine`, said on the page of a visit: the pass stays good for who comes with it. Raises PassUnknown."""
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
@@ -63,7 +63,7 @@ def not_mine_by_pass(session: Session, code: str, *, now: datetime) -> Office:
 
 
 def not_mine_by_application(session: Session, code: str, *, now: datetime) -> Office:
-    """The same, said on the page of an application that was sent. Raises ApplicationUnknown."""
+    """As `not_mine`, said on the page of an application that was sent. Raises ApplicationUnknown."""
     application = application_by_code(session, code)
     if application.document_id is None:
         raise ApplicationUnknown
@@ -77,7 +77,7 @@ def not_mine_by_application(session: Session, code: str, *, now: datetime) -> Of
 
 
 def not_mine_by_phone(session: Session, office: Office, phone: str, *, now: datetime) -> None:
-    """The same, said by whoever a number belongs to, of all that stands under it. Visits that are booked stay."""
+    """As `not_mine`, said by a number's owner of all that stands under the number. Visits that are booked stay."""
     mine = col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone))
     documents = session.scalars(
         select(Document).where(col(Document.office_id) == office.id, mine).order_by(col(Document.id))
@@ -132,7 +132,7 @@ def _stop_number(session: Session, office_id: int, documents: list[Document], no
 
 
 def _note_wrong(session: Session, document: Document, now: datetime) -> None:
-    """The history says why; the link to its application, which went to that number, opens nothing any more."""
+    """A document's history says why; the link to its application, which went to that number, opens nothing any more."""
     shut_application(session, document.id)
     record(session, document, before=document.stage, by=CITIZEN, now=now, why="wrong_number")
 
@@ -201,7 +201,7 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
 
 
 def _tell_again(session: Session, office: Office, document: Document, now: datetime, *, is_new: bool) -> None:
-    """What its people can do now; a number that was not known gets the link to a visit that is booked."""
+    """Tell a document's people what they can do now; a number not known before gets the link to a booked visit."""
     tell_elsewhere(session, document, now=now)
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     if invitation is None or not fetchable([document]):

@@ -51,9 +51,7 @@ def take(
 
 
 def attempt(session: Session, kind: str, who: str, pauses: Pauses, *, now: datetime) -> int:
-    """Count a try at what few guesses would find, as if it were wrong: how many there were in a row, or 0 while it
-    pauses.
-    """
+    """Count a try at what few guesses would find, as if it were wrong: how many were made in a row, 0 in a pause."""
     count = take(session, kind, who, most=pauses.free, within=FORGOTTEN, now=now, renewed=True)
     if count >= pauses.free:
         hold_off(session, kind, who, until=now + pauses.after(count))
@@ -61,22 +59,22 @@ def attempt(session: Session, kind: str, who: str, pauses: Pauses, *, now: datet
 
 
 def hold_off(session: Session, kind: str, who: str, *, until: datetime) -> None:
-    """Of somebody who has done it as often as may be, one more is taken then."""
+    """Somebody who was counted as often as may be is taken once more at that moment, not before."""
     _change(session, kind, who, free_at=until)
 
 
 def give_back(session: Session, kind: str, who: str) -> None:
-    """One of those that were counted was none."""
+    """Count one less of somebody: what was counted was none."""
     _change(session, kind, who, count=case((col(Counted.count) > 0, col(Counted.count) - 1), else_=0))
 
 
 def forget(session: Session, kind: str, who: str) -> None:
-    """All of somebody's are forgotten."""
+    """Forget all that was counted of somebody."""
     session.execute(delete(Counted).where(*_of(kind, who)))
 
 
 def found(session: Session, kind: str, who: str, now: datetime) -> Counted | None:
-    """What is counted of somebody and still holds."""
+    """What is counted of somebody and still holds; None where nothing is."""
     return session.scalar(select(Counted).where(*_of(kind, who), ~_is_over(now)))
 
 

@@ -95,5 +95,5 @@ def _subjects(session: Session, subject: Subject) -> list[Subject]:
 
 
 def _value(name: str, subjects: Sequence[Subject]) -> str | None:
-    """The first that has it."""
+    """The value of a field, of the first subject that has one."""
     return next((value for subject in subjects if (value := getattr(subject, name, None))), None)

@@ -156,7 +156,7 @@ def record_new(session: Session, booking: New, *, by: str, now: datetime) -> Non
 def go_back(
     session: Session, subject: Subject, undone: Move, to: str, *, by: str, now: datetime, **changes: Any
 ) -> None:
-    """Reverse one move of the history by a row of its own."""
+    """Reverse one move of the history by a row of its own. changes: columns as they are to be. Raises IllegalStep."""
     before, was = subject.stage, {name: _plain(getattr(subject, name)) for name in changes}
     shift(session, subject, to, changes)
     _write_down(session, subject, before, to, at=now, by=by, why="undo", was=was, undoes=undone.id)

@@ -12,13 +12,13 @@ from scheduler.domain.text.names import last_digits
 
 
 def knows_reference(session: Session, booking: Booking, ref3: str, *, also: Iterable[Document] = ()) -> bool:
-    """Whether these are the last three digits of a registration number of a visit, or of a document beside it."""
+    """Whether `ref3` is the last three digits of a registration number of a visit, or of a document beside it."""
     documents, told = [*queries.documents_of_booking(session, booking.id), *also], ref3.strip()
     return bool(told) and any(last_digits(document.reference, 3) == told for document in documents)
 
 
 def knows_phone(document: Document, phone4: str) -> bool:
-    """Whether these are the last four digits of the phone on record."""
+    """Whether `phone4` is the last four digits of a document's phone on record."""
     return bool(document.phone) and last_digits(document.phone or "", 4) == phone4
 
 

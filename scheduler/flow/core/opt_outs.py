@@ -13,7 +13,7 @@ from scheduler.domain.documents import stages
 from scheduler.domain.documents.stages import UNTOLD_MESSAGE
 
 NOT_MINE, STOP = "not_mine", "stop"
-"""Why: it reached somebody else, or its owner wants no more."""
+"""Why a number was stopped: a message reached somebody else, or its owner wants no more."""
 
 
 def stopped_among(session: Session, office_id: int, phones: Iterable[str | None]) -> dict[str, StoppedNumber]:
@@ -68,7 +68,7 @@ def stop(session: Session, office_id: int, phone: str, *, why: str, now: datetim
 
 
 def lift(session: Session, office_id: int, phone: str) -> None:
-    """A number is its owner's after all."""
+    """A number is its owner's after all: messages go to it again."""
     session.execute(
         delete(StoppedNumber).where(
             col(StoppedNumber.office_id) == office_id,

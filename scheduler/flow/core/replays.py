@@ -67,7 +67,7 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def _is_same(kept: Answer, request: str) -> bool:
-    """Also where the secret has changed since."""
+    """Whether a request is the one that was answered, also where the secret has changed since."""
     if kept.request_hash == request:
         return True
     return kept.request_hash in {form.hex() for form in keys.ring().chain.forms(bytes.fromhex(request))}

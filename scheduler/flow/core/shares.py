@@ -46,7 +46,7 @@ GIVE_BACK = (
 
 
 class OnItsWay(Protocol):
-    """A file that counts (`Upload`). day: the office's, for which it does; asker: whoever it comes from."""
+    """A file that counts (`Upload`). day: the office's, for which it does; asker: keyed hash of who sends it."""
 
     @property
     def office_id(self) -> int: ...
@@ -124,14 +124,14 @@ def count_begun(session: Session, office: Office, *, asker: str | None, now: dat
 def count_line(session: Session, conversation_id: int, *, now: datetime) -> bool:
     """Count one more line that a phone writes; False where so many came today that no more is kept.
 
-    Whoever asks holds the conversation.
+    The caller holds the conversation.
     """
     line = _Share(0, f"lines:{conversation_id}:{now.date()}", now.date())
     return _is_added(session, line, 1, MOST_LINES)
 
 
 def forget_old(session: Session, *, as_of: datetime) -> None:
-    """Counts of days that are over, and of addresses from which nothing comes."""
+    """Drop the counts of days that are over, and of addresses from which nothing comes."""
     is_over = col(FileShare.day) < (as_of - KEPT).date()
     rests = col(FileShare.day).is_(None) & (col(FileShare.used) == 0)
     session.execute(delete(FileShare).where(or_(is_over, rests)).execution_options(synchronize_session=False))
@@ -149,7 +149,7 @@ def _ended(uploads: Iterable[OnItsWay]) -> "Counter[_Share]":
 
 
 def _of_day(upload: OnItsWay) -> Sequence[_Share]:
-    """None of what was begun before there were bounds."""
+    """The counts of a file's day; none of what was begun before there were bounds."""
     return _shares_of_day(upload.office_id, upload.day, upload.asker) if upload.day else ()
 
 

@@ -110,7 +110,7 @@ class Missing:
 
 
 def misplaced(session: Session, office: Office, day: OfficeDay | None) -> list[Missing]:
-    """What is not on its shelf, longest first. day: today's, for the numbers that wait."""
+    """Documents that are not on their shelf, longest first. day: today's, for the numbers that wait."""
     query = select(Document).where(col(Document.office_id) == office.id, col(Document.stage) == DocumentStage.MISPLACED)
     found = [_missing(session, document, day) for document in session.scalars(query)]
     return sorted(found, key=lambda each: each.since)
@@ -136,7 +136,7 @@ def spoilt_between(session: Session, office: Office, start: datetime, end: datet
 def _set_aside(
     session: Session, day: OfficeDay, ticket: Ticket, reason: str, *, by: str, now: datetime, note: str | None
 ) -> None:
-    """For a while, or to wait outside, or until what goes back to work is ready."""
+    """Set a ticket aside: for a while, or to wait outside, or until what goes back to work is ready."""
     effect = PROBLEMS[reason]
     facts: dict[str, Any] = {
         "not_before": now + MISPLACED_FOR if effect.ticket == "aside" else None,
@@ -190,7 +190,7 @@ def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> N
 
 
 def _can_be_handed_over(session: Session, document: Document, ticket: Ticket) -> bool:
-    """Ready, and no problem with it was written down since its people came."""
+    """Whether a document is ready, and no problem with it was written down since its people came."""
     if document.stage != DocumentStage.READY:
         return False
     last = session.scalars(

@@ -79,7 +79,7 @@ def _set(
 
 
 def _send_out(session: Session, office: Office, day: OfficeDay, *, by: str, now: datetime) -> list[Ticket]:
-    """Each a step of its own: taking one back leaves the others where they are."""
+    """Send stranded tickets outside, each a step of its own: taking one back leaves the others where they are."""
     sent = stranded(hall_of(session, office, day, now))
     for ticket in sent:
         new_step(session)

@@ -105,7 +105,7 @@ def transfer(
 
 
 def _behind(session: Session, hall: Hall, ticket: Ticket, k: int) -> dict[str, Any]:
-    """The key just behind the k-th of its service waiting or admitted now."""
+    """The key of a ticket just behind the k-th other of its service waiting or admitted now."""
     own = hall.as_queued(ticket)
     others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]
     key = queue.place_behind(own, others, again=next_return(session, hall.day), k=k)
@@ -119,7 +119,7 @@ def _where(held: int) -> dict[str, Any]:
 
 
 def _refuse_unattended(hall: Hall, service: Service) -> None:
-    """Raises NoOpenCounter."""
+    """Nobody is passed on to a service that no open counter takes. Raises NoOpenCounter."""
     if not any(desk.is_open and service.letter in desk.services for desk in hall.desks()):
         raise NoOpenCounter(service=service.name)
 

@@ -11,7 +11,7 @@ from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import free_places
 
 LATE = "late_record"
-"""Why, in the history."""
+"""Why a move was made, in the history."""
 COUNTS = ("recount", "emptied", "opened")
 """Corrections that say how many are inside, whatever was thought."""
 
@@ -68,7 +68,7 @@ def as_if_not_missed(session: Session, booking: Booking) -> None:
 
 
 def _counted_since(session: Session, day: OfficeDay, at: datetime) -> bool:
-    """Whether somebody has counted the hall after these people had left it."""
+    """Whether somebody has counted the hall since `at`, when the people served on paper had left."""
     counted = select(col(Correction.id)).where(
         col(Correction.office_day_id) == day.id, col(Correction.kind).in_(COUNTS), col(Correction.at) >= at
     )
@@ -76,7 +76,7 @@ def _counted_since(session: Session, day: OfficeDay, at: datetime) -> bool:
 
 
 def _leave_count(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime) -> None:
-    """The count is right without these people: it stays, and a row says what is no longer held by a number."""
+    """The count is right without a ticket's people: it stays, and a row says what is no longer held by the ticket."""
     session.add(
         Correction(
             office_id=day.office_id, office_day_id=day.id, people=ticket.held, kind="late", reason=ticket.number,

@@ -38,7 +38,8 @@ class Wish:
 class Arrival:
     """The door's answer: come_in, wait_outside, welcome_back or rejoined.
 
-    is_late: whoever waits outside will hardly get a turn before the day's work ends.
+    minutes: until who waits outside is let in, from and to. behind: how many others a rejoined ticket lets go first.
+    is_late: who waits outside will hardly get a turn before the day's work ends.
     """
 
     ticket: str
@@ -57,7 +58,7 @@ def new_ticket(
     session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime,
     came_at: datetime | None = None,
 ) -> Ticket:  # fmt: skip
-    """The number of a visit that begins. came_at: when they stood at the door, if that was before `now`.
+    """The number of a visit that begins. came_at: when its people stood at the door, if that was before `now`.
 
     Raises PartyTooLarge, NotReady.
     """
@@ -96,7 +97,7 @@ def let_in(
     session: Session, office: Office, day: OfficeDay, ticket: Ticket,
     *, by: str, now: datetime, is_new: bool = False, answer: str | None = None,
 ) -> Arrival:  # fmt: skip
-    """Admit whoever may come in; the one at the door passes it now if it may. The scan is the passing."""
+    """Admit who may come in; the ticket at the door passes the door now if it may. The scan is the passing."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
     hall = hall_of(session, office, day, now)
     let_in = admit_waiting(session, hall, now, at_door=ticket)
@@ -132,7 +133,7 @@ def _pass_door(session: Session, ticket: Ticket, *, by: str, now: datetime) -> N
 def send_behind(
     session: Session, office: Office, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str
 ) -> None:
-    """Outside again, just behind the k-th of its service waiting now; whatever it held must have been freed."""
+    """Put a ticket outside again, behind the k-th of its service in the queue now; its places must have been freed."""
     hall = hall_of(session, office, day, now)
     own = hall.as_queued(ticket)
     others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]

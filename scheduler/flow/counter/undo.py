@@ -64,7 +64,7 @@ def _last_step(session: Session, ticket: Ticket, now: datetime) -> Sequence[Move
 
 
 def _held_visit(session: Session, ticket: Ticket) -> Booking:
-    """The visit of a ticket, held: nobody takes a document out of it until this is done.
+    """The visit of a ticket, held: nobody takes a document out of it until the transaction ends.
 
     That its invitation is booked again at this moment is kept out by the unique index: one live visit each.
     """
@@ -151,7 +151,7 @@ def _is_unknown(session: Session, booking: Booking, moves: Sequence[Move]) -> bo
 
 
 def _lets_go(move: Move) -> bool:
-    """Whether it ended a visit, or gave a document of one out."""
+    """Whether a move ended a visit, or gave a document of one out."""
     if move.booking_id is not None:
         return move.after not in LIVE_BOOKING
     return move.document_id is not None and move.after == DocumentStage.COLLECTED

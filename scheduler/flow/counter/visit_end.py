@@ -23,7 +23,7 @@ def booking_of(session: Session, ticket: Ticket) -> Booking:
 def finish(
     session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str | None = None
 ) -> None:  # fmt: skip
-    """The visit is fulfilled: served means gone. Raises IllegalStep for whoever is not being served."""
+    """The visit is fulfilled: served means gone. Raises IllegalStep for a ticket that is not being served."""
     booking = booking_of(session, ticket)
     free_places(session, day, ticket, by=by, now=now)
     move(session, booking, BookingStage.FULFILLED, by=by, now=now, why=why)
@@ -38,7 +38,7 @@ def depart(
 ) -> None:  # fmt: skip
     """Somebody goes. With a part of the documents the visit is fulfilled, with none of them it is missed.
 
-    Raises IllegalStep for whoever has gone already.
+    Raises IllegalStep for a ticket that has left already.
     """
     has_something = last_handover(session, ticket.booking_id) is not None
     if has_something and ticket.stage == TicketStage.SERVING:

@@ -30,6 +30,7 @@ class Step(NamedTuple):
 class Measured:
     """The waits told for one service until people were let in ("admitted") or called.
 
+    known: those that did end so; of these held (within the range told), early or late; width: minutes of the ranges.
     other: how many waits ended in another way, by how: no truth is known of those.
     """
 
@@ -73,7 +74,7 @@ def measured(session: Session, office: Office, first: date, last: date) -> list[
 
 
 def total(parts: Iterable[Measured]) -> Measured:
-    """All of them together."""
+    """The waits of several parts as one."""
     whole = Measured("", "")
     for part in parts:
         for name in ("told", "known", "held", "early", "late", "width", "other"):

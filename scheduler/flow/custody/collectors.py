@@ -24,7 +24,7 @@ UNKNOWN_RELATION = "-"
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """Who comes: holder, family, parent, guardian or proxy; None is whoever may.
+    """Who comes: holder, family, parent, guardian or proxy; None is the usual one of those who may.
 
     name, relation and nik4 (the last four digits of the NIK) are asked of a proxy; `known` is the keyed hash of one
     whose digits are not kept.
@@ -38,7 +38,7 @@ class Collector:
 
     @property
     def person(self) -> bytes | None:
-        """The keyed hash by which collections for others are counted; None for whoever does not collect for others."""
+        """The keyed hash by which a proxy's collections for others are counted; None for everybody else."""
         if self.kind != PROXY or not self.name:
             return None
         return self.known or person_of(self.name, self.nik4)
@@ -137,7 +137,7 @@ There = tuple[int, bytes | int]
 
 
 def there_of(batch_id: int, document: Document) -> There:
-    """As what a document counts that is taken at a place."""
+    """What a document that is taken at a place counts as."""
     return batch_id, document.household or document.id
 
 

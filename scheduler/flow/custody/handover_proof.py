@@ -72,7 +72,7 @@ def refuse_card_missing(session: Session, document: Document, proof: Proof) -> N
 
 
 def person_collecting(booking: Booking | None, proof: Proof) -> bytes | None:
-    """Who collects for somebody else, as a keyed hash: the one who was to come, or whoever is named now."""
+    """The proxy who collects, as a keyed hash: the one who was to come, or who is named now; None where none does."""
     if proof.collector_kind != PROXY or not proof.collector_name:
         return None
     planned = booking.collector_name if booking and booking.collector_hash else None

@@ -44,8 +44,8 @@ def send_home(session: Session, office: Office, day: OfficeDay, tickets: Sequenc
     """End the day of some tickets that were not served, in their order; the day's lock is held.
 
     Each visit is booked again into the first free slot of its service after that day, and told; where the horizon has
-    none, or nothing of it is ready any more, it is missed and may be booked again. With a part of its documents it is
-    fulfilled.
+    none, or nothing of it is ready any more, it is missed and may be booked again. A visit with a part of its
+    documents is fulfilled.
     """
     visits = [(ticket, booking_of(session, ticket)) for ticket in tickets]
     _hold_invitations(session, [booking for _, booking in visits])
@@ -112,7 +112,7 @@ def _book(session: Session, ticket: Ticket, booking: Booking, place: _Place, *, 
 
 
 def _hold_invitations(session: Session, bookings: Sequence[Booking]) -> None:
-    """Before any slot, by rising id: what citizens change waits, and they wait for us in the same order."""
+    """Hold the invitations before any slot, by rising id: what citizens change waits, and waits in the same order."""
     ids = {booking.invitation_id for booking in bookings if booking.invitation_id is not None}
     if ids:
         query = select(col(Invitation.id)).where(col(Invitation.id).in_(ids)).order_by(col(Invitation.id))
@@ -122,7 +122,7 @@ def _hold_invitations(session: Session, bookings: Sequence[Booking]) -> None:
 def _hold_places(
     session: Session, office: Office, day: OfficeDay, bookings: Sequence[Booking], now: datetime
 ) -> list[_Place]:
-    """The slots that may take them, soonest first: held by rising id, together with those they give back."""
+    """The slots that may take some visits, soonest first: held by rising id, together with those they give back."""
     window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now)
     earliest = max(window.earliest, day_bounds(day.day, zone_of_office(office))[1])
     offered = (

@@ -174,7 +174,7 @@ def _never_came(session: Session, office: Office, day: OfficeDay, now: datetime)
 
 
 def _overdue(hall: Hall, now: datetime) -> list[Ticket]:
-    """Called in and not come by the deadline."""
+    """Tickets that were called in and did not come by the deadline."""
     return [
         ticket
         for ticket in hall.tickets
@@ -183,7 +183,7 @@ def _overdue(hall: Hall, now: datetime) -> list[Ticket]:
 
 
 def _due_back(session: Session, hall: Hall, now: datetime) -> list[Ticket]:
-    """Set aside until a time that has come, or until documents that are ready now."""
+    """Tickets set aside until a time that has come, or until documents that are ready now."""
     parked = [ticket for ticket in hall.tickets if ticket.stage == TicketStage.PARKED]
     return [
         ticket
@@ -199,7 +199,7 @@ def _is_all_ready(session: Session, ticket: Ticket) -> bool:
 
 
 def _too_late(session: Session, hall: Hall) -> list[Ticket]:
-    """Outside when the day's work has ended: nobody can serve them any more. Those inside still are.
+    """Tickets outside when the day's work has ended: nobody can serve them any more. Those inside still are.
 
     On a day that a closure took whole, those stay whom staff gave a time as urgent.
     """

@@ -77,7 +77,7 @@ def close_place(session: Session, office: Office, place_id: int, *, closed: bool
 
 
 def _hold_list(session: Session, office: Office) -> None:
-    """One after the other changes the names: spellings are compared here, not by the table."""
+    """Changes of places come one after the other: spellings of names are compared here, not by the table."""
     session.execute(select(col(Office.id)).where(col(Office.id) == office.id).with_for_update(key_share=True))
 
 

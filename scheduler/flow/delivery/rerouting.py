@@ -51,7 +51,10 @@ def reroute(
 
 
 def refuse_booked(session: Session, document: Document) -> None:
-    """Whoever books holds the invitation: of both at once the second sees what the first did. Raises BookedHere."""
+    """Refuse a document whose people have a visit here. Raises BookedHere.
+
+    Who books holds the invitation, as this does: of both at once the second sees what the first did.
+    """
     if document.invitation_id is not None:
         held = select(col(Invitation.id)).where(col(Invitation.id) == document.invitation_id)
         session.execute(held.with_for_update(key_share=True))

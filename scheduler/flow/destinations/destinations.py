@@ -11,7 +11,7 @@ from scheduler.flow.destinations.whereabouts import place_named
 BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"
 METHODS = (OFFICE, BRANCH, POST, SELF_PRINT)
 AWAY = (BRANCH, POST)
-"""Channels of what a batch takes to a place; without one it would lie in the office, and nobody would be told."""
+"""Channels of what a batch takes to a place; without a place it would lie in the office, and nobody would be told."""
 
 
 def destination(
@@ -35,7 +35,7 @@ def destination(
 
 
 def refuse_unfit(kind: DocumentType, method: str, place: Place | None) -> None:
-    """Raises NotPrintable; PlaceNeeded where the method leads to no such place; PlaceClosed."""
+    """Refuse a method that does not fit a type or place. Raises NotPrintable, PlaceNeeded, PlaceClosed."""
     if method == SELF_PRINT and not prints_itself(kind):
         raise NotPrintable(type=kind.code)
     if method in AWAY and (place is None or method_to(place) != method):

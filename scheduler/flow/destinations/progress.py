@@ -48,7 +48,7 @@ def tell_progress(
 
 
 def tell_progress_of_all(session: Session, documents: Sequence[Document], before: str, *, now: datetime) -> None:
-    """The same for many documents of one office that made one move: a few statements for those told the first time."""
+    """As `tell_progress`, of many documents of one office that made one move: few statements for those told first."""
     for first in range(0, len(documents), AT_ONCE):
         some = documents[first : first + AT_ONCE]
         plain = _told_first(session, some, before)
@@ -104,7 +104,7 @@ def _noon_of(session: Session, document: Document, day: date) -> str:
 
 
 def _next(session: Session, document: Document, cause: Cause) -> str | None:
-    """Which message of its kind about a document it is ("" the first), by whole keys; None while one waits to go."""
+    """Which message of its kind about a document is next ("" the first), by whole keys; None while one waits to go."""
     once, count = "", 0
     while (state := _state(session, document, cause, once)) is not None:
         if state in WAITS:

@@ -19,7 +19,7 @@ def places_of(session: Session, office_id: int) -> Sequence[Place]:
 
 
 def place_by_id(session: Session, office_id: int, place_id: int) -> Place:
-    """Raises PlaceUnknown, also for another office's."""
+    """A place of an office. Raises PlaceUnknown, also for another office's."""
     place = session.get(Place, place_id)
     if place is None or place.office_id != office_id:
         raise PlaceUnknown
@@ -62,7 +62,7 @@ def facts_of(session: Session, document: Document) -> dict[str, str]:
 
 
 def elsewhere(session: Session, document: Document, *, place: str) -> Elsewhere:
-    """The refusal of whoever comes here for what is handed over there. place: what it is called where it has no name.
+    """The refusal of who comes here for a document handed over elsewhere. place: what a place without a name is called.
 
     It carries the address and the hours where the office has written them down. What still waits here for a batch is
     on its way there, and nothing of it is there yet (`leaving`).
@@ -76,6 +76,6 @@ def elsewhere(session: Session, document: Document, *, place: str) -> Elsewhere:
 
 
 def is_elsewhere(document: Document) -> bool:
-    """Whether it is to be fetched at another place, or was taken there: not before it is ready."""
+    """Whether a document is to be fetched at another place, or was taken there: not before it is ready."""
     away = document.stage == DocumentStage.READY and document.channel not in HERE
     return away or document.stage == DocumentStage.AT_PARTNER

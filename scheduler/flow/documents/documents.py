@@ -142,14 +142,13 @@ def move_on(
     session: Session, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
     printed: bool = False, passing: bool = False, why: str | None = None,
 ) -> None:  # fmt: skip
-    """One move by the table of its type; a document that becomes ready stands in line from now.
+    """One move of a document by the table of its type; one that becomes ready stands in line from now.
 
     One that was looked for, or was with a partner, keeps the place it had; made anew since nobody found it, it comes
-    before others. What goes into production waits for a blank
-    where there is none. printed: the card is there, whatever the ledger of blanks says. passing: it does not stay, so
-    that no blank is kept for it. What goes back to incomplete lies before the clerks again, where its application was
-    accepted. Raises IllegalStep; NoBlank for what is to be ready and has none; NeedsNoBlank for what waits for one and
-    is printed on none.
+    before others. What goes into production waits for a blank where there is none. printed: the card is there, whatever
+    the ledger of blanks says. passing: the document does not stay, so that no blank is kept for it. What goes back to
+    incomplete lies before the clerks again, where its application was accepted. Raises IllegalStep; NoBlank for what is
+    to be ready and has none; NeedsNoBlank for what waits for one and is printed on none.
     """
     table = table_of(session, document)
     if to == DocumentStage.IN_PRODUCTION and not passing:

@@ -27,8 +27,8 @@ class Finding:
 def destined(session: Session, office: Office, row: Row, document: Document | None) -> tuple[Row, tuple[Finding, ...]]:
     """The row with where its document can go, and what is wrong with where it says; a place says the channel too.
 
-    What cannot go there is fetched at the office if it is new, and stays as it is where it is known (document). Raises
-    TypeUnknown.
+    What cannot go there is fetched at the office if it is new, and stays as it is where it is known (`document`).
+    Raises TypeUnknown.
     """
     kind = known_type(session, office, row.type)
     found = place_named(session, office.id, row.place)
@@ -60,5 +60,5 @@ def _fault(kind: DocumentType, wanted: str | None, found: Place | None, row: Row
 
 
 def _is_awaited(session: Session, document: Document, channel: str) -> bool:
-    """Whether its people have a visit here, and it would go elsewhere from now on."""
+    """Whether a document's people have a visit here, and the document would go elsewhere from now on."""
     return document.channel != channel and queries.live_booking_of_document(session, document.id) is not None

@@ -1,6 +1,6 @@
 """What stays as it is whatever an export says: a NIK that is known, and what a clerk has put right.
 
-A clerk spoke with its people, the export did not. The history says what was put right, and from what to what.
+A clerk spoke with the people, the export did not. The history says what was put right, and from what to what.
 """
 
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ def _is_applicant_kept(session: Session, document: Document, row: Row) -> bool:
 
 
 def _names_put_right(session: Session, document: Document) -> Sequence[str]:
-    """What the history says of its names that a clerk has put right."""
+    """What the history says of a document's names that a clerk has put right."""
     notes = session.scalars(
         select(col(Move.note)).where(
             col(Move.document_id) == document.id, col(Move.why).in_((NAMES_CORRECTED, HOLDER_CORRECTED))
@@ -72,7 +72,7 @@ def _names_put_right(session: Session, document: Document) -> Sequence[str]:
 
 
 def _is_phone_put_right(session: Session, document: Document) -> bool:
-    """Whether a clerk has written down its phone."""
+    """Whether a clerk has written down a document's phone."""
     by_clerk = select(col(Move.id)).where(
         col(Move.document_id) == document.id, col(Move.why).in_(("phone_corrected", "phone_added"))
     )

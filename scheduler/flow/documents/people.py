@@ -25,7 +25,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """As they are to be; None stays as it is."""
+    """Names and NIK of a document as they are to be; None stays as it is."""
 
     holder: str | None = None
     applicant: str | None = None
@@ -60,7 +60,7 @@ def correct_people(
 
 
 def _wanted(people: People) -> dict[str, Any]:
-    """Raises Invalid, naming each that cannot be right."""
+    """What is to be written, by column. Raises Invalid, naming each value that cannot be right."""
     wanted: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, text in (("holder", people.holder), ("applicant", people.applicant)):

@@ -28,7 +28,7 @@ no such document."""
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One receipt: what marking it does. reference: as the office spells it; type and stage where it is known."""
+    """One receipt: what marking it does. reference: as the office spells it; type and stage of a known document."""
 
     reference: str
     shelf: str | None
@@ -69,7 +69,7 @@ def mark_ready(
 
 
 def way_to_ready(session: Session, document: Document) -> list[str]:
-    """The stages between here and ready, with ready; none for what is ready. Raises IllegalStep, OutWithBatch."""
+    """The stages on a document's way to ready, with ready; none for what is ready. Raises IllegalStep, OutWithBatch."""
     refuse_while_out(session, document)
     if document.stage == DocumentStage.COLLECTED:
         raise IllegalStep(stage=document.stage, to=DocumentStage.READY)
@@ -77,13 +77,13 @@ def way_to_ready(session: Session, document: Document) -> list[str]:
 
 
 def look_at(session: Session, office: Office, scans: Sequence[Scanned]) -> list[Looked]:
-    """What marking all of them would do now, in their order: what one takes of the blanks is not there for the next."""
+    """What marking some receipts would do now, in order: what one takes of the blanks is not there for the next."""
     taken: Counter[str] = Counter()
     return [_looked(session, office, scan, taken) for scan in scans]
 
 
 def mark_scanned(session: Session, office: Office, scan: Scanned, *, by: str, now: datetime) -> Looked:
-    """Mark one ready, or put it on its shelf; returns what was done, and changes nothing where nothing can be done."""
+    """Mark a receipt's document ready, or put it on its shelf; returns what was done, which may be nothing."""
     seen = _looked(session, office, scan, Counter())
     if seen.prospect in ("ready", "shelved"):
         mark_ready(session, office, seen.reference, shelf=seen.shelf, by=by, now=now)
@@ -91,7 +91,7 @@ def mark_scanned(session: Session, office: Office, scan: Scanned, *, by: str, no
 
 
 def _looked(session: Session, office: Office, scan: Scanned, taken: Counter[str]) -> Looked:
-    """taken: how many blanks of a material those before it take; it adds its own."""
+    """What marking a receipt would do. taken: blanks of each material for those before it; its own is added."""
     document = _document(session, office, scan.reference)
     if document is None:
         return Looked(scan.reference, scan.shelf, "unknown")
@@ -101,7 +101,7 @@ def _looked(session: Session, office: Office, scan: Scanned, taken: Counter[str]
 
 
 def _document(session: Session, office: Office, reference: str) -> Document | None:
-    """A scanner may write small letters."""
+    """The document of a receipt, if there is one; a scanner may write small letters."""
     found = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
     return next((document for document in found if document is not None), None)
 

@@ -17,7 +17,7 @@ from scheduler.flow.core.history import change
 LIES_HERE = frozenset({DocumentStage.READY, DocumentStage.RETURNED})
 """Stages at which a document is finished and in the office."""
 GONE = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
-"""Stages at which it is not in the office, or nothing of it is kept."""
+"""Stages at which a document is not in the office, or nothing of it is kept."""
 LONGEST = 20
 """Signs of a shelf's name."""
 Put = Literal["shelved", "nothing", "not_ready", "unknown"]
@@ -55,7 +55,7 @@ def put_on_shelf(
 
 
 def shelve_scanned(session: Session, office: Office, scan: Scanned, *, by: str, now: datetime) -> Shelved:
-    """Put one of a pile on the shelf that was scanned before it; changes nothing where nothing can be done."""
+    """Put the document of a receipt on the shelf scanned before it; changes nothing where nothing can be done."""
     document = _document(session, office, scan.reference)
     if document is None:
         return Shelved(scan.reference, scan.shelf, "unknown")
@@ -73,6 +73,6 @@ def tidy_shelf(shelf: str | None) -> str | None:
 
 
 def _document(session: Session, office: Office, reference: str) -> Document | None:
-    """A scanner may write small letters."""
+    """A document by its registration number; a scanner may write small letters."""
     found = (queries.document_by_reference(session, office.id, each) for each in (reference, reference.upper()))
     return next((document for document in found if document is not None), None)

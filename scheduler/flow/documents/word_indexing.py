@@ -30,9 +30,9 @@ def offices_to_index(session: Session) -> list[int]:
 
 
 def next_stretch(session: Session, office_id: int, after: int | None) -> Stretch:
-    """What comes behind a document, STEP of it to do at most; nothing at the end.
+    """The documents behind one (None: from the newest on), at most STEP of them to index; none at the end.
 
-    It ends at the last that has to be done: whoever goes on from there has left none out.
+    The stretch ends at the last that has to be indexed: who goes on from there has left none out.
     """
     order = (col(Document.created_at), col(Document.id))
     has_words = select(col(DocumentWord.document_id)).where(col(DocumentWord.document_id) == Document.id).exists()

@@ -56,7 +56,7 @@ def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: dateti
     """Answer a scan at the door, and move what there is to move.
 
     Raises PassUnknown, DocumentUnknown, HandedOver, TooEarly, WrongDay, NotReady, OfficeClosed, ServiceClosed,
-    Elsewhere, PartyTooLarge, WalkInsFull, SeenTooLongAgo.
+    Elsewhere, PartyTooLarge, Postponed, WalkInsFull, SeenTooLongAgo.
     """
     _refuse_old(office, scan, now)
     day = hold(session, office, now)
@@ -67,10 +67,10 @@ def arrive(session: Session, office: Office, scan: Scan, *, by: str, now: dateti
 
 
 def walk_in(session: Session, office: Office, scan: Scan, *, service: str | None, by: str, now: datetime) -> Arrival:
-    """Give a number to somebody without a booking; for A and B only with the registration number of a ready document.
+    """Give a number to somebody without a booking; where documents are handed over, only for one that is ready.
 
     service: the letter of the queue; needed only where there is no registration number.
-    Raises ReferenceRequired and whatever `arrive` does.
+    Raises ReferenceRequired and what `arrive` does.
     """
     _refuse_old(office, scan, now)
     day = hold(session, office, now)

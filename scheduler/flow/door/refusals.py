@@ -19,7 +19,7 @@ def refuse_wrong_time(
 ) -> None:
     """Whether a booking may be counted in now. early: the guard lets in before the early window.
 
-    came_at: when they stood at the door, earlier today or now: what was open then lets them in. Who came before the
+    came_at: when people stood at the door, earlier today or now: what was open then lets them in. Who came before the
     early window is too early only while it has not begun.
     Raises Postponed, WrongDay, TooEarly, OfficeClosed, ServiceClosed.
     """
@@ -67,7 +67,7 @@ def refuse_closed_service(
 
 
 def _states(session: Session, office: Office, service_id: int | None, now: datetime) -> list[calendar.State]:
-    """Now, and at the end of the early window."""
+    """The state of the office or a service, now and at the end of the early window."""
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     moments = (now, now + timedelta(minutes=office.early_minutes))
     zone = zone_of_office(office)

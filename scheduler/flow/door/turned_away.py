@@ -71,7 +71,10 @@ def note_refusal(
 
 
 def turned_away_between(session: Session, office: Office, first: date, last: date) -> list[Turned]:
-    """The days from first to last by reason, the most first; a visit or document counts once a day and reason."""
+    """Who was turned away on the days from first to last, by reason, the most first.
+
+    A visit or document counts once a day and reason.
+    """
     whole: dict[str, Turned] = {}
     for day in turned_away_by_day(session, office, first, last).values():
         for each in day:
@@ -81,7 +84,7 @@ def turned_away_between(session: Session, office: Office, first: date, last: dat
 
 
 def turned_away_by_day(session: Session, office: Office, first: date, last: date) -> dict[date, list[Turned]]:
-    """The same for each day on which somebody was turned away, earliest first.
+    """As `turned_away_between`, for each day on which somebody was turned away, earliest first.
 
     Nobody came in vain who got a number the same day after all: moved to a free time, printed at once, or back later.
     """

@@ -13,7 +13,7 @@ from scheduler.flow.seats.visits import nearest_free, window_of
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """The nearest free times are those soonest from now."""
+    """This moment in the place of a slot: the nearest free times are those soonest from now."""
 
     service_id: int
     starts_at: datetime

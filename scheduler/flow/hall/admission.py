@@ -32,7 +32,7 @@ def settle(session: Session, office: Office, day: OfficeDay, now: datetime) -> B
 
 
 def admit_waiting(session: Session, hall: Hall, now: datetime, *, at_door: Ticket | None = None) -> list[Ticket]:
-    """Admit by the order of the queue until nobody more may come in; returns who was.
+    """Admit by the order of the queue until nobody more may come in; returns the tickets that were.
 
     Nobody is called in during the office's break, nor whom the counters cannot call before the day's work ends.
     at_door: who is being scanned, and needs no message to come.
@@ -80,8 +80,8 @@ def _admit(session: Session, hall: Hall, admission: queue.Admission, now: dateti
 
 
 def _tell(session: Session, ticket: Ticket, now: datetime) -> None:
-    """By a message. Who was told thrice since they arrived and does not come in is called every few minutes all day
-    where nobody else waits: then a message an hour is enough.
+    """Call somebody in by a message. Who was told thrice since they arrived and does not come in is called every few
+    minutes all day where nobody else waits: then a message an hour is enough.
     """
     told = session.scalars(
         select(col(Message.created_at))

@@ -71,7 +71,7 @@ def take_places(session: Session, day: OfficeDay, people: int) -> bool:
 
 
 def take_for_queue(session: Session, day: OfficeDay, people: int) -> bool:
-    """The same for those whose turn it is: they leave the reserved places free."""
+    """As `take_places`, for those whose turn it is: they leave the reserved places free."""
     return _take(session, day, people, ADMIT)
 
 
@@ -99,7 +99,7 @@ def recount(session: Session, day: OfficeDay, people: int, *, reason: str | None
 def count_anew(
     session: Session, day: OfficeDay, people: int, *, kind: str, reason: str | None, by: str, now: datetime
 ) -> None:
-    """Set the count by a row that says why. It is known again: after a cut nobody is asked any more."""
+    """Set the count of people by a row that says why. It is known again: after a cut nobody is asked any more."""
     _correct(session, day, people - day.people_inside, kind=kind, reason=reason, by=by, now=now)
     _count(session, day, people)
     set_day(session, day, count_wanted_at=None)
@@ -146,12 +146,12 @@ def set_day(session: Session, day: OfficeDay, **values: Any) -> None:
 
 
 def next_seq(session: Session, day: OfficeDay) -> int:
-    """Count one more arrival of the day."""
+    """Count one more arrival of the day; returns which it is."""
     return _raise(session, day, "arrivals")
 
 
 def next_return(session: Session, day: OfficeDay) -> int:
-    """Count one more who is placed behind others today."""
+    """Count one more ticket that is placed behind others today; returns which it is."""
     return _raise(session, day, "returns")
 
 

@@ -88,7 +88,7 @@ def _ahead(hall: Hall, owners: list[Service | None], now: datetime) -> list[tupl
 
 
 def _of_today(hall: Hall, service_id: int | None, now: datetime) -> list[Closed]:
-    """Those of one owner that have not ended today."""
+    """The closures of one service (None: of the office) that have not ended today."""
     zone, today = zone_of_office(hall.office), today_of(hall.office, now)
     own = (each for each in closures_on(today, hall.closed, service_id) if each.service == service_id)
     return [each for each in own if each.span_on(today, zone)[1] > now]

@@ -7,7 +7,7 @@ from typing import Literal
 from scheduler.board.model import Board, Turn, turn_of
 
 Occasion = Literal["soon", "enter", "counter"]
-"""soon: three numbers before it, outside. enter: it may come in. counter: a counter calls it, or calls again."""
+"""soon: three numbers before a ticket, outside. enter: it may come in. counter: a counter calls it, or calls again."""
 
 NEAR = 3
 """How many numbers stand before a ticket that is told to get ready."""

@@ -21,7 +21,7 @@ MOST_PEOPLE = 100_000
 def recount(session: Session, office: Office, people: int, *, reason: str | None, by: str, now: datetime) -> OfficeDay:
     """Write down how many people are past the door now; those called in and still walking keep their places.
 
-    Above the limit it stays a fact, and nobody is admitted until it fits. Raises ReasonRequired, and Invalid
+    Above the limit the count stays a fact, and nobody is admitted until it fits. Raises ReasonRequired, and Invalid
     below zero or for more than anybody counts.
     """
     if not 0 <= people <= MOST_PEOPLE:
@@ -66,10 +66,10 @@ def empty_hall(session: Session, office: Office, *, reason: str | None, by: str,
 
 
 def open_hall(session: Session, office: Office, *, people: int = 0, by: str, now: datetime) -> OfficeDay:
-    """Whoever may come in is called in again, beside so many people who are inside; it is how an emptying is undone.
+    """Open an emptied hall: who may come in is called in again, beside so many people who are inside.
 
-    A hall that is open already stays as it is. Raises Invalid below zero or for more than
-    anybody counts.
+    It is how an emptying is undone. A hall that is open already stays as it is. Raises Invalid below zero or for more
+    than anybody counts.
     """
     if not 0 <= people <= MOST_PEOPLE:
         raise Invalid(errors={"people": people})
@@ -97,7 +97,7 @@ def reserve(session: Session, office: Office, places: int, *, by: str, now: date
 
 
 def _send_out(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime) -> None:
-    """Each a step of its own; who was set aside stays so, without places."""
+    """Send a ticket outside, in a step of its own; one that was set aside stays so, without places."""
     new_step(session)
     held = ticket.held
     free_places(session, day, ticket, by=by, now=now)

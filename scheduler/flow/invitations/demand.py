@@ -31,7 +31,7 @@ def rooms_of(session: Session, office: Office, *, now: datetime) -> dict[int, Ro
 
 
 def units_a_day(session: Session, office: Office, service_id: int, *, now: datetime) -> float:
-    """Units that the slots of an average day of the horizon hold, days on which it is shut counted in."""
+    """Units that the slots of an average day of the horizon hold, days on which the service is shut counted in."""
     earliest, end = _horizon(office, now)
     planned = session.scalar(
         select(func.sum(col(Slot.planned))).where(

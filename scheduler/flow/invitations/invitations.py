@@ -65,7 +65,7 @@ def known_invitation(session: Session, code: str) -> Invitation:
 
 
 def refuse_expired(invitation: Invitation, now: datetime) -> None:
-    """Raises InvitationExpired."""
+    """Refuse an invitation whose time is over. Raises InvitationExpired."""
     if invitation.expires_at <= now:
         raise InvitationExpired(expired_at=invitation.expires_at)
 

@@ -17,7 +17,7 @@ from scheduler.flow.invitations.invitations import HERE, main_service
 WAITING, OFFERED, TAKEN, LAPSED, LEFT = "waiting", "offered", "taken", "lapsed", "left"
 LIVE = (WAITING, OFFERED)
 _IS_LIVE: ColumnElement[bool] = literal_column("waitlist_entry.stage IN ('waiting', 'offered')")
-"""In the words of the index for it: what is over is kept, and must cost the ticks nothing."""
+"""In the words of the index of live entries: what is over is kept, and must cost the ticks nothing."""
 
 _DAYS = Prepared(
     select(

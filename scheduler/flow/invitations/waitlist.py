@@ -1,4 +1,4 @@
-"""A citizen asks to be told when a full day has room again, and takes it back."""
+"""A citizen asks to be told when a full day has room again, and takes that back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def wait_for(session: Session, code: str, day: date, *, now: datetime) -> Waitli
 
     code: of an invitation, or of a pass whose visit may move. Raises InvitationUnknown, InvitationExpired,
     NothingReady, IllegalStep, AlreadyBooked (for that day), DayNotOffered, DayClosed, DayHasRoom, and what booking or
-    moving would refuse: MissedLimit, CoolingOff, ChangeLimit.
+    moving would refuse: MissedLimit, CoolingOff, ChangeLimit, Postponed.
     """
     wanted = _wanted(session, code, now)
     waiting = _live(session, wanted.invitation, day)

@@ -130,8 +130,8 @@ def end(session: Session, entry: WaitlistEntry, to: str) -> bool:
 
 
 def _lists(session: Session, office: Office, now: datetime) -> Iterator[_List]:
-    """One read a day and service. Who waits for a day that is still full is not looked at: there may be thousands, and
-    nothing is kept for them.
+    """An office's lists, one read a day and service. Who waits for a day that is still full is not looked at: there may
+    be thousands, and nothing is kept for them.
     """
     for service_id, day, is_any_offered in days_of(session, office.id):
         places = places_on(session, office, service_id, day, now=now)
@@ -183,7 +183,7 @@ def _offers(office: Office, each: _List, now: datetime) -> Iterator[tuple[Waiter
 
 
 def _offer(session: Session, office: Office, waiter: Waiter, place: Place, now: datetime) -> bool:
-    """Keep the seat and tell them; nothing of it where the entry or the seat went another way meanwhile."""
+    """Keep a seat for who waits, and tell them; False where the entry or the seat went another way meanwhile."""
     entry, booked = _entry(session, waiter), waiter.booked
     if entry is None:
         return False

@@ -29,7 +29,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A document that waits: what it is made of in the order and in the work of a visit."""
+    """A document that waits: what makes its place in the order, and the work of its visit."""
 
     id: int
     household: bytes | None
@@ -99,7 +99,7 @@ def send(session: Session, office: Office, *, now: datetime) -> int:
 
 
 def _hold(session: Session, document_ids: Sequence[int]) -> None:
-    """Everybody of a wave, before the first is invited: the households by name, then their documents by rising id."""
+    """Hold all of a wave before the first is invited: the households by name, then their documents by rising id."""
     of_them = col(Document.id).in_(document_ids)
     households = session.scalars(select(col(Document.household)).where(of_them))
     hold_households(session, {each for each in households if each is not None})
@@ -139,7 +139,7 @@ def queued(session: Session, office: Office) -> list[Queued]:
 
 
 def _has_its_own(session: Session, document: Document, now: datetime) -> bool:
-    """Whether the invitation it had is good still, or a visit is booked for it."""
+    """Whether the invitation a document had is good still, or a visit is booked for the document."""
     own = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     if own is None:
         return False
@@ -149,7 +149,7 @@ def _has_its_own(session: Session, document: Document, now: datetime) -> bool:
 
 
 def _joins(session: Session, document: Document, office: Office, now: datetime) -> bool:
-    """Whether its household is asked to come anyway, or has a visit whose slot takes it as well."""
+    """Whether a document's household is asked to come anyway, or has a visit whose slot takes the document as well."""
     if document.household is None:
         return False
     known = queries.open_invitation_of_household(session, office.id, document.household, now)
@@ -160,7 +160,7 @@ def _joins(session: Session, document: Document, office: Office, now: datetime) 
 
 
 def _wait(session: Session, document: Document) -> None:
-    """An invitation that is used up or has expired does not count any more."""
+    """Let a document wait: an invitation of it that is used up or has expired does not count any more."""
     if document.invitation_id is None:
         return
     session.execute(
@@ -185,7 +185,7 @@ def _somebody_waits(session: Session, document: Document, service_id: int) -> bo
 
 
 def _invite_all(session: Session, document_ids: Sequence[int], office: Office, now: datetime) -> None:
-    """The household is held before its rows, as everywhere."""
+    """Invite for documents of one household, which is held before its rows, as everywhere."""
     household = session.scalar(select(col(Document.household)).where(col(Document.id) == document_ids[0]))
     if household is not None:
         hold_name(session, household)

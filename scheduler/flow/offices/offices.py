@@ -135,7 +135,7 @@ def edit_office(session: Session, code: str, plan: Plan, *, now: datetime) -> Of
 
 
 def check(plan: Plan) -> None:
-    """Raises Invalid, naming each value that makes no sense."""
+    """Refuse values that make no sense. Raises Invalid, naming each of them."""
     errors: dict[str, str] = {}
     for name, least, most in (
         ("lobby_limit", 1, 10_000),

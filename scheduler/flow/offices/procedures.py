@@ -54,7 +54,7 @@ def procedure_by_code(session: Session, office_id: int, code: str, *, offered: b
 
 
 def type_of_procedure(session: Session, procedure: Procedure) -> DocumentType:
-    """What a procedure brings about."""
+    """The type of the document that a procedure brings about."""
     return session.get_one(DocumentType, procedure.type_id)
 
 

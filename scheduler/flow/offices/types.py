@@ -49,7 +49,7 @@ def edit_type(session: Session, office: Office, code: str, plan: TypePlan) -> Do
 
 
 def check(plan: TypePlan) -> None:
-    """Raises Invalid, naming each value that makes no sense."""
+    """Refuse values that make no sense. Raises Invalid, naming each of them."""
     errors: dict[str, str] = {}
     if not 1 <= plan.minutes <= MOST_MINUTES:
         errors["minutes"] = f"1-{MOST_MINUTES}"

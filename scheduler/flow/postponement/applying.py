@@ -107,7 +107,7 @@ class _Told:
 def _change(
     postponement: Postponement, row: PostponedBooking, booking: Booking, place: Place | None, told: _Told
 ) -> None:
-    """The booking, its history and its one message. A visit that had no date and gets none is told nothing."""
+    """Change a booking; note its history and one message. A visit that had no date and gets none is told nothing."""
     if row.old_slot_id is None and place is None:
         return
     old = row.old_starts_at or booking.first_starts_at

@@ -69,7 +69,7 @@ def _left(session: Session, postponement: Postponement) -> int:
 
 
 def _finish(session: Session, postponement: Postponement, *, had_rows: bool, now: datetime) -> int:
-    """Nobody is left: write down the end. An undo needs a turn of its own for it, with the lock of the lobby first."""
+    """No visit is left: write down the end. An undo needs a turn of its own for it, the lock of the lobby first."""
     if postponement.stage == "undoing" and had_rows:
         return 1
     session.execute(

@@ -19,7 +19,7 @@ from scheduler.flow.postponement.wish import Wish, opens_at, refuse_nonsense, ru
 from scheduler.flow.seats.slots import served
 
 LONGEST = timedelta(days=180)
-"""How far on a new time may lie, counted from the day it is open again."""
+"""How far on a new time may lie, counted from the day the office is open again."""
 CHUNK = 28
 """Days more that are looked at while somebody has no time yet."""
 DEFERRED, KEPT = "deferred", "kept"
@@ -37,7 +37,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All that a wish would do. rows: in the order of the visits; opens: None where nobody knows."""
+    """All that a wish would do. rows: in the order of the visits; opens: the office again, None where nobody knows."""
 
     wish: Wish
     rows: tuple[Foreseen, ...]

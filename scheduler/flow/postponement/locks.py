@@ -21,12 +21,12 @@ class HeldSlot:
     taken: int
 
     def fits(self, units: int) -> bool:
-        """Whether the calendar has so much left in it."""
+        """Whether the calendar leaves so many units free in the slot."""
         return self.taken + units <= self.planned
 
 
 def hold_invitations(session: Session, rows: Sequence[PostponedBooking]) -> None:
-    """Changes by citizens and staff wait; what they did before is seen by what is read after this."""
+    """Hold the invitations of visits: changes by citizens and staff wait; what they did before is read after this."""
     ids = [row.booking_id for row in rows]
     session.execute(
         select(col(Invitation.id))
@@ -41,7 +41,7 @@ def hold_invitations(session: Session, rows: Sequence[PostponedBooking]) -> None
 
 
 def hold_without_invitation(session: Session, ids: Sequence[int]) -> None:
-    """Those of some visits that have none are held themselves."""
+    """Hold those of some visits that have no invitation themselves."""
     without = select(col(Booking.id)).where(col(Booking.id).in_(ids), col(Booking.invitation_id).is_(None))
     session.execute(without.order_by(col(Booking.id)).with_for_update(key_share=True)).all()
 

@@ -29,7 +29,8 @@ def start(
     """Change the calendar as wished and line up the visits it concerns; the very same again is one postponement.
 
     keep: visits that stay in their slot as urgent, booking id -> reason.
-    Raises Invalid, ClosureUnknown, AlreadyClosed, PassUnknown for one that would not move, and what `give_urgent` does.
+    Raises Invalid, ClosureUnknown, AlreadyClosed, PassUnknown for one in `keep` that would not move,
+    and what `give_urgent` does.
     """
     hold(session, office, now)
     foreseen = preview(session, office, wish, now=now)
@@ -54,7 +55,7 @@ def start(
 def undo(session: Session, office: Office, postponement_id: int, *, by: str, now: datetime) -> Postponement:
     """Order that visits go back to their old slots; those that changed since, or whose time has passed, stay.
 
-    Raises PostponementUnknown; PostponementOver after a day, for a reopening, or where a later one stands on it.
+    Raises PostponementUnknown; PostponementOver after a day, for a reopening, or where a later one needs its closure.
     """
     postponement = session.get(Postponement, postponement_id, with_for_update=True, populate_existing=True)
     if postponement is None or postponement.office_id != office.id:
@@ -77,7 +78,7 @@ def undo(session: Session, office: Office, postponement_id: int, *, by: str, now
 
 
 def may_undo(session: Session, postponement: Postponement, now: datetime) -> bool:
-    """Whether it can be taken back: within a day, no reopening, and nothing later stands on the same closure."""
+    """Whether a postponement can be undone: within a day, no reopening, and nothing later stands on its closure."""
     if postponement.kind == "reopening" or postponement.stage not in ("applying", "applied"):
         return False
     if now - postponement.created_at > UNDO_FOR:
@@ -91,7 +92,7 @@ def may_undo(session: Session, postponement: Postponement, now: datetime) -> boo
 
 
 def _under_way(session: Session, office: Office, wish: Wish, foreseen: Preview) -> Postponement | None:
-    """The same order, not worked off yet: whoever gives it again (after a crash) goes on with it."""
+    """The postponement of the same order, not worked off yet: who gives that again (after a crash) goes on with it."""
     same = select(Postponement).where(
         col(Postponement.office_id) == office.id,
         col(Postponement.stage) == "applying",
@@ -118,7 +119,7 @@ def _keep(
 
 
 def _change_calendar(session: Session, office: Office, wish: Wish, *, by: str, now: datetime) -> int | None:
-    """The closure that was written, made longer or ended; None where it is no more or there was none."""
+    """The id of the closure that was written, made longer or ended; None where it is no more or there was none."""
     if wish.kind == "hours" or wish.starts_on is None:
         return None
     if wish.kind == "reopening":

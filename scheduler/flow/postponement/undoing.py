@@ -29,7 +29,7 @@ def undo_batch(
 ) -> None:
     """Bring the visits of some rows back, where they are as they were left and their old time is still to come.
 
-    The closure still stands meanwhile, so nobody else can take the old seats: they rise with whoever comes back.
+    The closure still stands meanwhile, so nobody else can take the old seats: they rise with each visit brought back.
     """
     hold_invitations(session, rows)
     rows = [row for row in rows if row.stage != "kept"]
@@ -116,7 +116,7 @@ def _take_back(
 
 
 def _tell(session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, now: datetime) -> None:
-    """A message that has not left becomes moot; whoever was told already is told once that it is as it was."""
+    """A visit's message that has not left becomes moot; who was told already is told once that all is as it was."""
     keys = [f"{cause}:{booking.id}:p{postponement.id}" for cause in TOLD]
     stopped = session.execute(
         update(Message)
@@ -137,7 +137,7 @@ def _tell(session: Session, postponement: Postponement, row: PostponedBooking, b
 
 
 def _count_back(session: Session, seats: Counter[int], slots: dict[int, HeldSlot]) -> None:
-    """Seats in what is still closed rise with those who come back; where the slot stands again the guard decides."""
+    """Seats in closed slots rise with the visits that come back; where a slot stands again the guard decides."""
     for slot_id in sorted(seats):
         units = seats[slot_id]
         if units < 0:

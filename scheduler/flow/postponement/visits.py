@@ -35,13 +35,13 @@ class Affected:
     kept: bool
 
     def displaced(self, office: Office, now: datetime) -> Displaced:
-        """What the dealing out of new times needs to know of it."""
+        """What the dealing out of new times needs to know of the visit."""
         soonest = now + timedelta(minutes=office.notice_minutes)
         return Displaced(self.id, self.units, self.first, max(self.starts_at or self.first, soonest), self.priority)
 
 
 def services_meant(session: Session, office: Office, service_id: int | None) -> list[int]:
-    """The one service, or all of the office."""
+    """The ids of the services a postponement is about: one, or all of the office."""
     known = [service.id for service in queries.services_of(session, office.id)]
     return known if service_id is None else [each for each in known if each == service_id]
 
@@ -71,7 +71,7 @@ def visits_of(session: Session, office: Office, ids: Sequence[int]) -> dict[int,
 
 
 def sorted_by_place(visits: Iterable[Affected]) -> list[Affected]:
-    """By old time, priority first among equals."""
+    """Visits by the time first promised, priority first among equals."""
     return sorted(visits, key=lambda each: (each.first, not each.priority, each.id))
 
 

@@ -39,7 +39,7 @@ class Wish:
 
     @property
     def has_no_end(self) -> bool:
-        """Whether nobody knows when it opens again, so that no new slot is promised."""
+        """Whether nobody knows when the office opens again, so that no new slot is promised."""
         return self.kind == "closure" and self.ends_on is None
 
 
@@ -98,7 +98,7 @@ def refuse_nonsense(office: Office, wish: Wish, now: datetime) -> None:
 
 
 def rules_as_wished(session: Session, office: Office, wish: Wish) -> Rules:
-    """The office's calendar as it would be."""
+    """The office's calendar as a wish would make it."""
     rules = rules_of(session, office)
     closed, shares = list(rules.closed), list(rules.shares)
     if wish.closure_id is not None:
@@ -122,7 +122,7 @@ def rules_without(session: Session, office: Office, closure: Closure, ends_on: d
 
 
 def opens_at(wish: Wish, rules: Rules) -> datetime | None:
-    """Midnight before the first day on which it is open again; None where nobody knows."""
+    """Midnight before the first day on which the office is open again; None where nobody knows."""
     if wish.kind == "hours" or wish.has_no_end:
         return None
     day = wish.starts_on if wish.kind == "reopening" else wish.ends_on and wish.ends_on + timedelta(days=1)

@@ -51,7 +51,7 @@ def announce(session: Session, office: Office, notice: Notice, *, by: str, now: 
 def change(
     session: Session, office: Office, announcement_id: int, notice: Notice, *, by: str, now: datetime
 ) -> Announcement:
-    """Say it otherwise or at another time; one that is over is put up again by a later end.
+    """Say a notice otherwise or at another time; one that is over is put up again by a later end.
 
     Raises AnnouncementUnknown, Invalid, TooManyAnnouncements.
     """

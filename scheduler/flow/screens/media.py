@@ -1,6 +1,6 @@
 """Pictures and videos that screens show between calls: which there are, and the steps that change that.
 
-The files themselves are kept by whoever calls these steps, under the name that `file_name` gives.
+The files themselves are kept by the caller of these steps, under the name that `file_name` gives.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def media_of(session: Session, office_id: int) -> tuple[Medium, ...]:
 
 
 def media_files(session: Session, office_id: int) -> Sequence[MediaFile]:
-    """The same as rows, with what the office's own page shows beside."""
+    """An office's pictures and videos as rows, with what its own page shows beside."""
     of_office = select(MediaFile).where(col(MediaFile.office_id) == office_id)
     return session.scalars(of_office.order_by(col(MediaFile.position), col(MediaFile.id))).all()
 
@@ -61,7 +61,7 @@ def file_name(office_code: str, mark: str, media_type: str) -> str:
 
 
 def add(session: Session, office: Office, new: NewMedium, *, by: str, now: datetime) -> MediaFile:
-    """Show one more, after all others. Raises Invalid, which names the fields, and TooManyMedia."""
+    """Show one more picture or video, after all others. Raises Invalid, which names the fields, and TooManyMedia."""
     refuse_nonsense(new.title, new.seconds)
     rows = _held(session, office)
     if len(rows) >= MOST:
@@ -84,7 +84,7 @@ def add(session: Session, office: Office, new: NewMedium, *, by: str, now: datet
 
 
 def change(session: Session, office: Office, medium_id: int, *, title: str, seconds: int, by: str) -> MediaFile:
-    """Call it otherwise, show it for a longer or shorter time. Raises MediumUnknown, Invalid."""
+    """Call a picture or video otherwise, show it for a longer or shorter time. Raises MediumUnknown, Invalid."""
     refuse_nonsense(title, seconds)
     row = _one_of(_held(session, office), medium_id)
     row.title, row.seconds, row.by = _tidy(title), seconds, by
@@ -94,7 +94,7 @@ def change(session: Session, office: Office, medium_id: int, *, title: str, seco
 
 
 def place(session: Session, office: Office, medium_id: int, number: int) -> None:
-    """Show it as the `number`th, counted from one; beyond the last is the last. Raises MediumUnknown."""
+    """Show a picture or video as the `number`th, from one; beyond the last is the last. Raises MediumUnknown."""
     rows = _held(session, office)
     row = _one_of(rows, medium_id)
     rows.remove(row)
@@ -106,7 +106,7 @@ def place(session: Session, office: Office, medium_id: int, number: int) -> None
 
 
 def remove(session: Session, office: Office, medium_id: int) -> MediaFile:
-    """Show it no more; its file may go after the commit if `is_named` says so. Raises MediumUnknown."""
+    """Show a picture or video no more; its file may go after the commit unless `is_named`. Raises MediumUnknown."""
     row = _one_of(_held(session, office), medium_id)
     session.delete(row)
     _changed(session, office)
@@ -138,7 +138,7 @@ def _changed(session: Session, office: Office) -> None:
 
 
 def refuse_nonsense(title: str, seconds: int) -> None:
-    """Raises Invalid, which names the fields."""
+    """Refuse a title or seconds that make no sense. Raises Invalid, which names the fields."""
     errors: dict[str, str] = {}
     if not title.strip():
         errors["title"] = "missing"

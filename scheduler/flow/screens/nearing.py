@@ -36,7 +36,7 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 
 def tell(session: Session, office: Office, *, now: datetime) -> int:
-    """Put into the outbox what is owed; returns how many. Safe to repeat."""
+    """Tell who waits outside that the turn is near, by the outbox; returns how many. Safe to repeat."""
     owed = _owed(session, office, now, holding=True)
     for ticket, minutes in owed:
         booking = session.get_one(Booking, ticket.booking_id)
@@ -89,7 +89,7 @@ def _can_be_told(office_id: int) -> ColumnElement[bool]:
 
 
 def _is_told(office: Office, now: datetime) -> ColumnElement[bool]:
-    """By a message of this ticket, by its call into the hall, by a push service, or at the door a moment ago."""
+    """Of a ticket: told by its message, by its call into the hall, by a push service, or at the door a moment ago."""
     visit = cast(col(Ticket.booking_id), String)
     key = literal(f"{Cause.COME_SOON}:") + visit + literal(":t") + cast(col(Ticket.id), String)
     noted = select(col(Message.id)).where(col(Message.office_id) == office.id, col(Message.key) == key)

@@ -56,7 +56,7 @@ class Listener:
 
 
 def make_key(session: Session) -> str:
-    """The private key (PEM) of this server, made by whoever needs it first; it stays the same for good."""
+    """The private key (PEM) of this server, made when it is first needed; it stays the same for good."""
     made = ec.generate_private_key(ec.SECP256R1())
     pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     session.execute(
@@ -154,7 +154,7 @@ def note(session: Session, office: str, day: date, owed: Sequence[Owed], *, now:
 
 
 def settle(session: Session, push_id: int, *, sent: bool, gone: bool = False, now: datetime) -> None:
-    """How it went. gone: the service knows this browser no more, and it is not tried again."""
+    """Write down how a push went. gone: the service knows this browser no more, and it is not tried again."""
     push = session.get_one(Push, push_id)
     push.state, push.sent_at = ("sent", now) if sent else ("failed", None)
     session.add(push)
@@ -194,7 +194,7 @@ def _make_room(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def _end(session: Session, subscription: PushSubscription, now: datetime) -> None:
-    """Nothing more is sent there, and its address and keys are forgotten; the hash knows it again."""
+    """Nothing more is sent to a browser, and its address and keys are forgotten; the hash knows it again."""
     subscription.ended_at = now
     subscription.endpoint = subscription.p256dh = subscription.auth = ""
     session.add(subscription)

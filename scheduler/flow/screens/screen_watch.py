@@ -20,7 +20,7 @@ BEHIND_AFTER = timedelta(seconds=5)
 
 
 def hear(session: Session, screen_id: int, report: Report, *, now: datetime) -> None:
-    """Write down what a screen said of itself; whoever was silent is so no more. A removed one is not listened to."""
+    """Write down what a screen said of itself; it is silent no more. A removed one is not listened to."""
     screen = session.get(Screen, screen_id)
     if screen is None or screen.removed_at is not None:
         return

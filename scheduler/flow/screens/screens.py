@@ -91,7 +91,7 @@ def confirm(session: Session, office: Office, code: str, looks: Looks, *, by: st
 
 
 def change(session: Session, office: Office, screen_id: int, looks: Looks) -> None:
-    """Show something else, or more loudly. Raises Invalid, ScreenNameTaken, ScreenUnknown."""
+    """Let a screen show something else, or speak more loudly. Raises Invalid, ScreenNameTaken, ScreenUnknown."""
     looks = _checked(session, office, looks, besides=screen_id)
     _update(session, office, screen_id, **_columns(looks))
 
@@ -156,7 +156,7 @@ def _take(session: Session, code: str, now: datetime) -> bytes:
 
 
 def _checked(session: Session, office: Office, looks: Looks, *, besides: int | None) -> Looks:
-    """With a tidy name, and a counter only where the layout shows one. Raises Invalid, ScreenNameTaken."""
+    """Looks with a tidy name, and a counter only where the layout shows one. Raises Invalid, ScreenNameTaken."""
     name = " ".join(looks.name.split())
     counter = looks.counter if looks.layout == "counter" else None
     errors = {

@@ -66,7 +66,7 @@ _KEPT_UNTIL = Prepared(
     )
     .returning(col(SeatHold.units))
 )
-"""Whoever claims one at this moment has it: nobody waits for what is kept, since that is held after the slots here and
+"""Who claims a hold at this moment has it: nobody waits for what is kept, since that is held after the slots here and
 before them where it is claimed."""
 
 
@@ -136,7 +136,7 @@ def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) 
 
 
 def claim_or_take(session: Session, slot_id: int, units: int, invitation_id: int | None, *, now: datetime) -> bool:
-    """The same units as before: those kept for this invitation first. Where they are not enough nothing is taken."""
+    """Take units, those kept for this invitation first; False where they are too few: then these are free again."""
     kept = 0 if invitation_id is None else claim(session, slot_id, invitation_id, now=now)
     if kept >= units or take(session, slot_id, units - kept):
         free(session, slot_id, max(0, kept - units))
@@ -146,7 +146,7 @@ def claim_or_take(session: Session, slot_id: int, units: int, invitation_id: int
 
 
 def give_back(session: Session, slot_id: int, invitation_id: int, *, until: datetime) -> None:
-    """Give free what is kept for an invitation in a slot until just that moment; what it gave back itself stays."""
+    """Give free what is kept for an invitation in a slot until just that moment; what its own visit gave back stays."""
     for (units,) in _KEPT_UNTIL.all(session, slot=slot_id, invitation=invitation_id, until=until):
         free(session, slot_id, units)
 

@@ -90,7 +90,7 @@ def lay_out(session: Session, office: Office, *, now: datetime, through: date | 
 
 
 def _hold_calendar(session: Session, office: Office) -> None:
-    """One after the other: who read the rules before a closure must not lay its slots out again (PostgreSQL)."""
+    """One after the other lays slots out: who read the rules before a closure must not lay out its own (PostgreSQL)."""
     session.execute(select(col(Office.id)).where(col(Office.id) == office.id).with_for_update(key_share=True))
 
 

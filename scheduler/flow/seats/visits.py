@@ -47,7 +47,7 @@ def types_of_documents(session: Session, documents: list[Document]) -> list[Docu
 
 
 def refuse_large_party(party: int, limit: int) -> None:
-    """Raises PartyTooLarge."""
+    """Refuse more people than the limit. Raises PartyTooLarge."""
     if party > limit:
         raise PartyTooLarge(limit=limit)
 
@@ -133,7 +133,7 @@ class Window:
 
 
 def window_of(timezone: str, *, horizon_days: int, notice_minutes: int, now: datetime) -> Window:
-    """From the shortest notice on to the end of the last day of the horizon."""
+    """The window from the shortest notice on to the end of the last day of the horizon."""
     zone = ZoneInfo(timezone)
     _, end = day_bounds(local_day(now, zone) + timedelta(days=horizon_days), zone)
     return Window(now + timedelta(minutes=notice_minutes), end)

@@ -91,9 +91,9 @@ def bring_back(session: Session, office: Office, staff_id: int) -> Staff:
 def set_password(
     session: Session, office: Office, staff_id: int, password_hash: str, *, now: datetime, but: int | None = None
 ) -> int:
-    """A new password ends every session of its owner, but one; the count of wrong ones begins anew with it.
+    """Somebody's new password ends all their sessions except `but`; the count of wrong passwords begins anew with it.
 
-    How many sessions those were. Raises StaffUnknown.
+    Returns how many sessions ended. Raises StaffUnknown.
     """
     staff = _held(session, office, staff_id)
     staff.password_hash = password_hash
@@ -108,7 +108,7 @@ def change_own_password(
 ) -> int:  # fmt: skip
     """Another password, by somebody who has given the old one in a session, which goes on; the others end.
 
-    How many those were. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
+    Returns how many. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has
     ended: to look at one password and to hash another takes a while, in which a supervisor may have taken both away.
     """
     staff = _held(session, office, staff_id)
@@ -167,7 +167,7 @@ def _refuse_last(session: Session, office: Office, staff: Staff) -> None:
 
 
 def supervisors_of(session: Session, office: Office) -> int:
-    """How many look after the others, and can sign in to do so."""
+    """How many supervisors an office has who can sign in."""
     leading = col(Staff.office_id) == office.id, col(Staff.role) == LEADS, col(Staff.left_at).is_(None)
     able = col(Staff.password_hash).is_not(None)
     return session.scalar(select(func.count()).select_from(Staff).where(*leading, able)) or 0

@@ -92,7 +92,7 @@ def sign_in_anew(
     session: Session, staff_id: int, counter_number: int | None, *, now: datetime,
     password: LookedAt | None = None, instead_of: str | None = None,
 ) -> tuple[str, bool]:  # fmt: skip
-    """Begin a session as `sign_in` does, but take no counter from another browser; whether the counter was free.
+    """Begin a session as `sign_in` does, but take no counter from another browser; also whether the counter was free.
 
     instead_of: the cookie this browser had, whose session ends.
     """
@@ -208,7 +208,7 @@ def is_live(session: Session, session_id: int, now: datetime) -> bool:
 
 
 def end_own(session: Session, staff_id: int, session_id: int, *, now: datetime) -> None:
-    """End one of one's own sessions. Ended already: nothing changes. Raises SessionUnknown for anybody else's."""
+    """End a session of somebody's own. Ended already: nothing changes. Raises SessionUnknown for anybody else's."""
     own = session.get(StaffSession, session_id)
     if own is None or own.staff_id != staff_id:
         raise SessionUnknown
@@ -217,9 +217,9 @@ def end_own(session: Session, staff_id: int, session_id: int, *, now: datetime) 
 
 
 def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: datetime) -> None:
-    """Write down that somebody uses a browser. It proves nothing where it was left alone for too long before.
+    """Write down that somebody uses a browser, which proves nothing where it was left alone for too long before.
 
-    lock_minutes: after how long that is; 0: never.
+    lock_minutes: how many are too many; 0: none are.
     """
     until, proven_at = now - timedelta(minutes=lock_minutes) - SEEN_EVERY, col(StaffSession.proven_at)
     session.execute(
@@ -257,7 +257,7 @@ def take_password(session: Session, staff: Staff, password: LookedAt) -> None:
 
 
 def confine(session: Session, session_id: int, place: str) -> str:
-    """Give a session a new value that holds in one place alone; returns it. What its browser had holds nowhere now.
+    """Give a session a new value that holds in one place alone; returns it. The value it had before holds nowhere now.
 
     place: a word of the surface's own, to be named again to `signed_in`.
     """

@@ -19,7 +19,7 @@ BY_ADDRESS = "sign_in_from"
 MOST_BY_ADDRESS, WITHIN = 100, timedelta(minutes=15)
 """Wrong passwords from one address, behind which a whole office or a carrier's town may be."""
 MANY = 25
-"""Wrong ones of one address of which is told, though each account was tried but a few times."""
+"""Wrong passwords from one address of which a supervisor is told, though each account was tried but a few times."""
 ALARM, TOLD_FOR = "sign_in_alarm", timedelta(days=7)
 ANY = 2**31 - 1
 
@@ -46,7 +46,7 @@ class Guessed:
 
 
 def refuse(session: Session, tries: Tries, now: datetime) -> None:
-    """Raises what `begin` does; it only looks, so that whoever is refused costs no write."""
+    """Raises what `begin` does for the same try; it only looks, so that who is refused costs no write."""
     if counting.wait(session, tries.kind, tries.who, most=PASSWORD.free, now=now):
         raise _paused(session, tries, now)
     if tries.address and counting.wait(session, BY_ADDRESS, tries.address, most=MOST_BY_ADDRESS, now=now):
@@ -62,7 +62,7 @@ class Begun:
 
     @property
     def told(self) -> int:
-        """How many wrong ones a supervisor is told of, if this is one: a few in a row, then each; and where accounts
+        """How many wrong tries a supervisor is told of, if this is one: a few in a row, then each; and where accounts
         are tried but a few times each, so many from one address.
         """
         if self.count >= PASSWORD.free:
@@ -84,13 +84,13 @@ def begin(session: Session, tries: Tries, *, now: datetime) -> Begun:
 
 
 def was_wrong(session: Session, office_id: int, times: int, *, now: datetime) -> None:
-    """Warn the office's supervisor of so many wrong ones (`Begun.told`)."""
+    """Warn the office's supervisor of so many wrong passwords (`Begun.told`)."""
     who = str(office_id)
     counting.take(session, ALARM, who, most=ANY, within=TOLD_FOR, now=now, renewed=True, times=times)
 
 
 def was_right(session: Session, tries: Tries) -> None:
-    """The account's, or the browser's, are forgotten; of its address only this one was none."""
+    """Forget the tries of the account, or of the browser; of the address only this one was none."""
     counting.forget(session, tries.kind, tries.who)
     _give_back_address(session, tries)
 
@@ -102,7 +102,7 @@ def guessed(session: Session, office_id: int, now: datetime) -> Guessed | None:
 
 
 def seen(session: Session, office_id: int) -> None:
-    """A supervisor has read it."""
+    """A supervisor has read the warning: what was counted for it is forgotten."""
     counting.forget(session, ALARM, str(office_id))
 
 

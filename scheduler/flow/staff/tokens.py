@@ -21,7 +21,7 @@ def create_token(
     """Let a machine use the API; returns the token, which is not kept.
 
     expires_at: until when it holds; None: until it is revoked. Raises Invalid, also for a name that any token had: the
-    history says by it who it was.
+    history names a machine by it.
     """
     name = " ".join(name.split())
     unknown = [scope for scope in scopes if scope not in SCOPES]

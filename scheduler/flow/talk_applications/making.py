@@ -155,7 +155,7 @@ def _tell(
 
 
 def _is_open(session: Session, conversation: Conversation, now: datetime) -> bool:
-    """Whether free words reach its citizen."""
+    """Whether free words reach the citizen of a conversation."""
     until = answerable_until(conversation)
     is_late = until is not None and until <= now
     return not is_late and not stopped_among(session, conversation.office_id, [conversation.phone])

@@ -34,12 +34,12 @@ class Opening:
 
     @property
     def is_asked(self) -> bool:
-        """Whether its citizen was asked for it."""
+        """Whether the citizen was asked for the item again."""
         return self.item.state in ASKED
 
 
 def applications_of(session: Session, conversation: Conversation) -> list[Of]:
-    """Those that were made of it, and those whose phone is its phone for certain; the newest first, none given up.
+    """Applications made of a conversation, and those whose phone is its phone for certain; newest first, none given up.
 
     A number that somebody merely typed is no reason to put this phone's pictures before them.
     """

@@ -1,4 +1,4 @@
-"""The pictures of a conversation: which serve nothing yet, and how one becomes a page. It serves one page only."""
+"""The pictures of a conversation: which serve nothing yet, and how one becomes a page. Each serves one page only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ def is_here() -> ColumnElement[bool]:
 
 
 def free_pictures(session: Session, conversation_id: int) -> list[LinePicture]:
-    """Those that serve no page and are here, in the order in which they came."""
+    """Pictures of a conversation that serve no page and are here, in the order in which they came."""
     found = session.scalars(
         select(LinePicture)
         .join(ConversationLine, col(ConversationLine.id) == col(LinePicture.line_id))

@@ -92,7 +92,7 @@ def conversation_with(session: Session, office_id: int, phone: str, *, channel: 
 
 
 def answerable_until(conversation: Conversation) -> datetime | None:
-    """Until when free words reach its citizen; None where there is no end to it."""
+    """Until when free words reach a conversation's citizen; None where there is no end to that."""
     if conversation.channel not in WINDOWED:
         return None
     return (conversation.heard_at or conversation.created_at) + WINDOW
@@ -127,7 +127,7 @@ def write_out(session: Session, conversation: Conversation, text: str, *, by: st
 
 
 def settle(session: Session, conversation: Conversation) -> None:
-    """A clerk has answered: nothing of it lies any more."""
+    """A clerk has answered a conversation: no line of it lies in the inbox any more."""
     conversation.state, conversation.waiting_since = "open", None
     session.add(conversation)
     session.execute(
@@ -224,7 +224,7 @@ def _held(session: Session, office_id: int, phone: str) -> Conversation | None:
 
 
 def _open(session: Session, office_id: int, phone: str, channel: str, now: datetime) -> None:
-    """One conversation a phone, however many write at once."""
+    """Make the conversation of a phone: one, however many write at once."""
     phone_hash = bring_along(session, office_id, "phone", keys.ring().look_up("phone", phone))
     row = {
         "office_id": office_id, "phone": phone, "phone_hash": phone_hash, "channel": channel,
@@ -235,7 +235,7 @@ def _open(session: Session, office_id: int, phone: str, channel: str, now: datet
 
 
 def language_of(session: Session, office_id: int, phone: str) -> str:
-    """The language of whoever a phone is of: that of its latest document, else Indonesian."""
+    """The language of a phone's owner: that of the latest document with this phone, else Indonesian."""
     query = select(col(Document.language)).where(
         col(Document.office_id) == office_id, col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone))
     )

@@ -23,7 +23,7 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 def reply(
     session: Session, office: Office, conversation_id: int, text: str, *, seen: int, by: str, now: datetime
 ) -> ConversationLine:  # fmt: skip
-    """Answer the citizen. It is the clerk's from now on if it was nobody's, and waits no more.
+    """Answer the citizen. The conversation is the clerk's from now on if it was nobody's, and waits no more.
 
     seen: the last line that the clerk had before them. Raises Invalid, ConversationUnknown, AnswerWindowClosed,
     LinesUnseen, AnsweredMeanwhile.
@@ -42,7 +42,7 @@ def reply(
 
 
 def close(session: Session, office: Office, conversation_id: int, *, seen: int, by: str, now: datetime) -> None:
-    """Nothing more is to be done; whoever looks first answers what comes next. Closed already: nothing changes.
+    """Nothing more is to be done in a conversation; who looks first answers what comes next. Closed: nothing changes.
 
     Raises ConversationUnknown, LinesUnseen.
     """
@@ -56,7 +56,7 @@ def close(session: Session, office: Office, conversation_id: int, *, seen: int, 
 
 
 def reopen(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
-    """There is more to do after all, and who says so does it. Raises ConversationUnknown."""
+    """There is more to do in a conversation after all, and who says so does it. Raises ConversationUnknown."""
     conversation = hold_conversation(session, office, conversation_id)
     if conversation.state == "open":
         return
@@ -65,7 +65,7 @@ def reopen(session: Session, office: Office, conversation_id: int, *, by: str, n
 
 
 def mark(session: Session, office: Office, conversation_id: int, *, by: str, now: datetime) -> None:
-    """Put it back among those that wait: it was answered, and the matter is not done. Raises ConversationUnknown."""
+    """Let a conversation wait again: it was answered, and the matter is not done. Raises ConversationUnknown."""
     conversation = hold_conversation(session, office, conversation_id)
     if conversation.waiting_since is not None:
         return
@@ -76,7 +76,7 @@ def mark(session: Session, office: Office, conversation_id: int, *, by: str, now
 def assign(
     session: Session, office: Office, conversation_id: int, to: int | None, *, was: str | None, by: str, now: datetime
 ) -> None:
-    """It is somebody's of the staff (None: anybody's). was: whose it was when that was asked for.
+    """A conversation is somebody's of the staff (None: anybody's). was: whose it was when that was asked for.
 
     Raises ConversationUnknown, Invalid for nobody of this office, TakenMeanwhile.
     """

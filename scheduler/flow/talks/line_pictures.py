@@ -19,13 +19,13 @@ from scheduler.flow.core.shares import keep_at_once
 from scheduler.flow.talks.conversations import hold_conversation, say
 
 LEASE = timedelta(minutes=5)
-"""So long a worker may be at one without a word; then another takes it over."""
+"""So long a worker may be at a picture without a word; then another takes it over."""
 PAUSES = tuple(timedelta(minutes=each) for each in (0.5, 2, 10, 30, 120, 360, 720))
-"""After each try that failed; after the last one it is lost. The far sides keep files for days."""
+"""After each try that failed; after the last one the picture is lost. The far sides keep files for days."""
 SAID_LATELY = timedelta(minutes=10)
 """Of several pictures sent at once that cannot be used, one reply tells."""
 IS_WANTED = text("conversation_line.media_state = 'wanted'")
-"""In the very words of the index of few among many."""
+"""In the very words of the index of wanted pictures: few among many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page of it that lies in the folder of files."""
+    """A page of a picture or file that lies in the folder of files."""
 
     mark: str
     width: int
@@ -52,7 +52,7 @@ class Kept:
 
 
 def is_one_due(session: Session, *, now: datetime) -> bool:
-    """Whether a worker would find one, so that nothing is written where there is nothing to do."""
+    """Whether a worker would find a picture to fetch, so that nothing is written where there is nothing to do."""
     due = select(col(ConversationLine.id)).where(IS_WANTED, col(ConversationLine.media_due_at) <= now).limit(1)
     return session.scalar(due) is not None
 
@@ -98,7 +98,7 @@ def _one_of_each(besides: Collection[int], most: int, now: datetime) -> Select[A
 def keep_pictures(
     session: Session, wanted: Wanted, pages: Sequence[Kept], *, bounds: Bounds = USUAL, now: datetime
 ) -> bool:  # fmt: skip
-    """Its pages are here. False where another was first: then these files are nobody's.
+    """The pages of what was wanted are here. False where another was first: then these files are nobody's.
 
     Raises TooMuchToday, and TooMuchFromHere where its phone has sent its part of the day: nobody's then too.
     """
@@ -119,7 +119,7 @@ def keep_pictures(
 
 
 def refuse_picture(session: Session, wanted: Wanted, why: str, *, reply: str, by: str, now: datetime) -> None:
-    """It can never be used, and its writer is told so, once for several. why: the refusal's code."""
+    """A picture can never be used, and its writer is told so, once for several. why: the refusal's code."""
     line = session.get_one(ConversationLine, wanted.line_id)
     conversation = session.get(Conversation, line.conversation_id, with_for_update=True, populate_existing=True)
     assert conversation is not None
@@ -134,7 +134,7 @@ def refuse_picture(session: Session, wanted: Wanted, why: str, *, reply: str, by
 def put_off(
     session: Session, wanted: Wanted, why: str, *, pause: float | None = None, now: datetime
 ) -> None:  # fmt: skip
-    """It could not be fetched now; after the last try it is lost. pause: seconds that the far side asks to wait."""
+    """A picture could not be fetched now; after the last try it is lost. pause: seconds the far side asks to wait."""
     if wanted.tries > len(PAUSES):
         _settled(session, wanted, media_state="lost", media_due_at=None, media_why=why)
         return

@@ -80,7 +80,7 @@ def answers_of(session: Session, office: Office) -> list[Ready]:
 
 
 def add(session: Session, office: Office, answer: Ready) -> None:
-    """One more. The very same again changes nothing. Raises Invalid, TooManyAnswers."""
+    """Give the office one more answer. The very same again changes nothing. Raises Invalid, TooManyAnswers."""
     answer = _tidy(answer)
     rows = _own(session, office)
     if any((row.title, row.text) == (answer.title, answer.text) for row in rows):
@@ -94,7 +94,7 @@ def add(session: Session, office: Office, answer: Ready) -> None:
 
 
 def change(session: Session, office: Office, was: str, answer: Ready) -> None:
-    """Say one otherwise. was: its title until now. Raises Invalid, ReadyAnswerUnknown."""
+    """Say an answer otherwise. was: its title until now. Raises Invalid, ReadyAnswerUnknown."""
     answer = _tidy(answer)
     rows = _own(session, office)
     row = _row(rows, was)
@@ -105,7 +105,7 @@ def change(session: Session, office: Office, was: str, answer: Ready) -> None:
 
 
 def remove(session: Session, office: Office, was: str) -> None:
-    """Have one no more; without any the usual ones are back. was: its title. Raises ReadyAnswerUnknown."""
+    """Have an answer no more; without any the usual ones are back. was: its title. Raises ReadyAnswerUnknown."""
     session.delete(_row(_own(session, office), was))
     session.flush()
 

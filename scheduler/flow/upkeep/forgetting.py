@@ -36,7 +36,7 @@ def is_due(session: Session, office: Office, now: datetime) -> bool:
 
 
 def forget(session: Session, office: Office, *, now: datetime) -> list[str]:
-    """One handful of each kind; the marks of the files to drop. Nothing due: nothing happens."""
+    """Forget a handful of each kind; returns the marks of the files to drop. Nothing due: nothing happens."""
     return [
         *forget_files(session, office, as_of=now),
         *forget_drafts(session, office, as_of=now),
@@ -45,7 +45,7 @@ def forget(session: Session, office: Office, *, now: datetime) -> list[str]:
 
 
 def forget_files(session: Session, office: Office, *, as_of: datetime) -> list[str]:
-    """The pages of applications that were accepted, or whose document was withdrawn, so many days ago.
+    """Forget the pages of applications that were accepted, or whose document was withdrawn, so many days ago.
 
     Their rows stay and say that the files are gone, and since when.
     """
@@ -90,7 +90,7 @@ def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[
 
 
 def forget_pictures(session: Session, office: Office, *, as_of: datetime) -> list[str]:
-    """Pictures that came in talks so many days ago; one that an application took is that one's."""
+    """Forget pictures that came in talks so many days ago; one that an application took is that one's."""
     ids = _claimed(session, _pictures_due(office, as_of))
     found = session.scalars(select(LinePicture).where(col(LinePicture.id).in_(ids))).all()
     _mark_gone(session, LinePicture, col(LinePicture.id).in_(ids), as_of)
@@ -151,7 +151,7 @@ def _mark_gone(
 
 
 def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int]) -> None:
-    """What named them names nothing; what was still to be told of them is told nobody."""
+    """What named some applications and pages names nothing; what was still to be told of these is told nobody."""
     open_states = ("new", "unreached")
     of_them = col(Message.application_id).in_(ids)
     for statement in (

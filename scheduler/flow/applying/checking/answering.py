@@ -71,7 +71,7 @@ def ask_again(
 def accept(
     session: Session, office: Office, application_id: int, *, seen: str, despite: bool = False, by: str, now: datetime
 ) -> Application:  # fmt: skip
-    """Its papers are complete: the document goes into production; where nothing is handed over it is ready.
+    """An application's papers are complete: its document goes into production; if nothing is handed over it is ready.
 
     seen: as in `ask_again`. despite: though another for the same person and type is not over. Raises ApplicationAbsent,
     ApplicationAnswered, ApplicationChanged, ItemsUndecided, ItemsLacking, AnotherOpen.
@@ -101,7 +101,7 @@ def accept(
 def refuse(
     session: Session, office: Office, application_id: int, *, seen: str, reason: str, by: str, now: datetime
 ) -> Application:
-    """It cannot be done: its document is given up, and its citizen is told why, on its page and by a message.
+    """What was applied for cannot be done: the document is given up; the page and a message tell the citizen why.
 
     seen: as in `ask_again`. Raises ReasonRequired, ApplicationAbsent, ApplicationAnswered, ApplicationChanged.
     """
@@ -120,7 +120,7 @@ def settle(
     session: Session, office: Office, application_id: int,
     *, by: str, now: datetime,  # noqa: ARG001 - as every step
 ) -> None:  # fmt: skip
-    """Put aside what waits for a check though its document was moved on elsewhere; again changes nothing.
+    """Put aside an application that waits for a check, though its document has moved on; again changes nothing.
 
     Raises ApplicationAbsent, StillOpen.
     """
@@ -142,7 +142,7 @@ def told(asked: Sequence[ApplicationItem]) -> tuple[Cause, dict[str, Any]]:
 
 
 def refuse_undecided(items: Sequence[ApplicationItem]) -> None:
-    """Raises ItemsUndecided."""
+    """Refuse to answer before every item is decided. Raises ItemsUndecided."""
     if open_ones := undecided(items):
         raise ItemsUndecided(items=", ".join(item.name for item in open_ones))
 
@@ -162,7 +162,7 @@ def _call_missing(session: Session, never_sent: Sequence[ApplicationItem], *, by
 
 
 def _answer(session: Session, application: Application, *, now: datetime, **values: Any) -> None:
-    """The guard: nobody has answered it, and nothing was sent, since it was read; or ApplicationChanged."""
+    """The guard: since the application was read nobody answered it, and nothing was sent; or ApplicationChanged."""
     changed = session.execute(
         update(Application)
         .where(

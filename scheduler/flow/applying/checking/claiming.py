@@ -14,7 +14,7 @@ def take(
     session: Session, office: Office, application_id: int, *, was: str | None, by: str,
     now: datetime,  # noqa: ARG001 - as every step
 ) -> None:  # fmt: skip
-    """It is the clerk's from now on. was: whose it was on the page. Taken already by the same: nothing changes.
+    """The application is the clerk's from now on. was: whose it was on the page. Taken by the same: nothing changes.
 
     Raises ApplicationAbsent, HeldBy where a colleague took it since.
     """
@@ -25,7 +25,7 @@ def release(
     session: Session, office: Office, application_id: int, *, was: str | None,
     by: str, now: datetime,  # noqa: ARG001 - as every step
 ) -> None:  # fmt: skip
-    """It is anybody's again, as `take`."""
+    """The application is anybody's again; the rest as `take`."""
     _hand(session, office, application_id, was=was, to=None)
 
 

@@ -38,7 +38,7 @@ def correct_holder(
 
 
 def confirm_phone(session: Session, office: Office, application_id: int, *, by: str, now: datetime) -> None:
-    """A clerk has reached its citizen at the phone: it is theirs. Again changes nothing. Raises ApplicationAbsent."""
+    """A clerk has reached the applicant at the phone: it is theirs. Again changes nothing. Raises ApplicationAbsent."""
     application, document = hold(session, office, application_id)
     if application.phone_confirmed_at is not None:
         return

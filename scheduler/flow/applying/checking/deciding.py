@@ -77,7 +77,7 @@ def undecide(
 
 
 def mark_of(item: ApplicationItem, pages: Sequence[int]) -> str:
-    """Changes with everything that is decided on an item, sent for it or taken back. pages: ids of those that stand."""
+    """A mark that changes with all that is decided on an item, sent for it or taken back. pages: ids of live ones."""
     decided = f"{item.decided_at.timestamp():.6f}" if item.decided_at else "-"
     return f"{item.state}.{decided}.{len(pages)}.{max(pages, default=0)}"
 
@@ -88,7 +88,7 @@ def current_mark(session: Session, item: ApplicationItem) -> str:
 
 
 def item_at(session: Session, application: Application, position: int) -> ApplicationItem:
-    """A line of its checklist, as it is now. Raises ItemUnknown."""
+    """A line of an application's checklist, as it is now. Raises ItemUnknown."""
     found = session.scalars(
         select(ApplicationItem)
         .where(col(ApplicationItem.application_id) == application.id, col(ApplicationItem.position) == position)

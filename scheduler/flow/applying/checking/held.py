@@ -15,13 +15,13 @@ def sent_application(session: Session, office: Office, application_id: int) -> t
 
 
 def hold(session: Session, office: Office, application_id: int) -> tuple[Application, Document]:
-    """The same, held: of two clerks at once the second sees what the first did. Raises ApplicationAbsent."""
+    """As `sent_application`, held: of two clerks the second sees what the first did. Raises ApplicationAbsent."""
     found = session.get(Application, application_id, with_for_update=True, populate_existing=True)
     return _whole(session, office, found)
 
 
 def hold_open(session: Session, office: Office, application_id: int) -> tuple[Application, Document]:
-    """The same, of one that is still checked. Raises ApplicationAbsent, ApplicationAnswered."""
+    """As `hold`, of an application that is still checked. Raises ApplicationAbsent, ApplicationAnswered."""
     application, document = hold(session, office, application_id)
     session.refresh(document)
     if document.stage not in CHECKED:
@@ -30,7 +30,7 @@ def hold_open(session: Session, office: Office, application_id: int) -> tuple[Ap
 
 
 def round_of(application: Application) -> str:
-    """Changes with every answer, and with everything its citizen sends: a form names the one it was made for."""
+    """The round of an application: another with each answer and all that its citizen sends. A form names its own."""
     return f"{application.asked_again}.{_moment(application.waiting_since)}"
 
 

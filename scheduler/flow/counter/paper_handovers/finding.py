@@ -81,7 +81,7 @@ def _of_booking(session: Session, booking: Booking) -> list[Document]:
 
 
 def _named(session: Session, office: Office, references: Sequence[str]) -> list[Document]:
-    """Raises DocumentUnknown, HandedOver."""
+    """Documents by their registration numbers. Raises DocumentUnknown, HandedOver; Invalid where none is named."""
     documents = []
     for reference in dict.fromkeys(references):
         document = queries.document_by_reference(session, office.id, reference)

@@ -43,10 +43,10 @@ class Recorded:
 def record_handover(session: Session, office: Office, late: Late, *, by: str, now: datetime) -> Recorded:
     """Write down a handover of today or of the last seven days.
 
-    A number that its people have on that day ends by it; otherwise there is one more, served, of the paper's own
-    number. Raises Invalid (`at`: future, too_long_ago or before_arrival; `paper`; `text`: two_visits), CounterUnknown,
-    PassUnknown, DocumentUnknown, HandedOver, NotReady, Elsewhere, OldCardMissing, ProxyLimit, StillInQueue,
-    PaperNumberTaken.
+    A number that the visit has on that day ends by it; otherwise there is one more, served, of the paper's own number
+    or the next. Raises Invalid (`at`: future, too_long_ago or before_arrival; `paper`; `text`: missing, two_visits),
+    CounterUnknown, PassUnknown, DocumentUnknown, HandedOver, NotReady, Elsewhere, OldCardMissing, ProxyLimit,
+    StillInQueue, PaperNumberTaken.
     """
     _refuse_impossible(office, late, now)
     that_day, today = _hold_days(session, office, late.at, now)
@@ -94,7 +94,7 @@ def _hold_days(session: Session, office: Office, at: datetime, now: datetime) ->
 
 
 def _number_of_that_day(session: Session, booking: Booking | None, day: OfficeDay, late: Late) -> Ticket | None:
-    """Raises StillInQueue, Invalid for a time before its people came."""
+    """The number a visit has on that day. Raises StillInQueue, Invalid for a time before its people came."""
     last = queries.ticket_of_booking(session, booking.id) if booking else None
     known = queries.ticket_of_booking(session, booking.id, day.id) if booking else None
     if last is not None and last.office_day_id != day.id and last.stage in LIVE | {TicketStage.MISSED}:
@@ -120,7 +120,7 @@ def _new_booking(
 
 
 def _fulfil(session: Session, office: Office, booking: Booking, *, by: str, now: datetime) -> None:
-    """A time that is still to come goes to somebody else; who was counted as missed is not any more."""
+    """Fulfil a visit. A time that is still to come goes to somebody else; a missed visit is so no more."""
     slot = slot_of(session, booking)
     if booking.stage == BookingStage.MISSED:
         as_if_not_missed(session, booking)

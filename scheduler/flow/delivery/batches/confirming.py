@@ -52,7 +52,7 @@ def confirm(
 
 
 def settle(session: Session, row: BatchDocument, values: dict[str, object]) -> None:
-    """What became of a document of a batch is said once: the guard. Raises ConfirmedAlready."""
+    """The guard: what became of a document of a batch is written down once. Raises ConfirmedAlready."""
     settled = session.execute(
         update(BatchDocument)
         .where(col(BatchDocument.id) == row.id, col(BatchDocument.outcome).is_(None))
@@ -64,7 +64,7 @@ def settle(session: Session, row: BatchDocument, values: dict[str, object]) -> N
 
 
 def refuse_settled(row: BatchDocument, document: Document) -> None:
-    """Of a document of which it was said already what became of it. Raises ConfirmedAlready, BroughtBack, LostThere."""
+    """Refuse a document of a batch that is accounted for already. Raises ConfirmedAlready, BroughtBack, LostThere."""
     if row.outcome == LOST:
         raise LostThere
     if row.outcome == HANDED_OVER:

@@ -38,7 +38,7 @@ def code_of(batch: Batch) -> str | None:
 
 
 def close_link(session: Session, office: Office, batch_id: int, *, now: datetime) -> None:
-    """The link leads nowhere from now on. Raises BatchUnknown."""
+    """A batch's link leads nowhere from now on. Raises BatchUnknown."""
     batch = hold(session, office.id, batch_id)
     if batch.link_closed_at is None:
         batch.link_closed_at = now
@@ -47,7 +47,7 @@ def close_link(session: Session, office: Office, batch_id: int, *, now: datetime
 
 
 def renew_link(session: Session, office: Office, batch_id: int) -> None:
-    """A new link, and the old one leads nowhere. Raises BatchUnknown, BatchUnsigned."""
+    """A batch gets a new link, and the old one leads nowhere. Raises BatchUnknown, BatchUnsigned."""
     batch = hold_out(session, office.id, batch_id)
     batch.salt, batch.code_hash = new_code()
     batch.link_closed_at = None

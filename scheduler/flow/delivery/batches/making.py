@@ -66,7 +66,7 @@ def add_document(
 ) -> Document:  # fmt: skip
     """Put a ready document on a list; one that was to be fetched elsewhere goes to the batch's place from now on.
 
-    What is on it already stays. Of two lists at once the partial unique index lets one have it. Raises BatchUnknown,
+    What is listed already stays. Of two lists at once the partial unique index lets one have it. Raises BatchUnknown,
     BatchSigned, DocumentUnknown, NotReady, BookedHere, BatchTaken, and what `reroute` raises.
     """
     hold_line(session, office)

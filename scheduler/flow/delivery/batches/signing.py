@@ -26,9 +26,9 @@ def sign_batch(
     session: Session, office: Office, batch_id: int,
     *, taken_by: str, signature: str | None, by: str, now: datetime, seen: str | None = None,
 ) -> Batch:  # fmt: skip
-    """Every document of the list leaves with whoever signed, all or none; no visit here is possible meanwhile.
+    """Every document of the list leaves with who signed, all or none; no visit here is possible meanwhile.
 
-    Its people are told that it is fetched there from now on.
+    Their people are told that they are fetched at the batch's place from now on.
 
     signature: strokes on the screen, as `domain.text.signatures` reads them; None where the printed list was signed.
     seen: the mark of the list that was signed, as `domain.delivery.batches.list_mark` makes it; None where nobody
@@ -71,7 +71,7 @@ def _listed(session: Session, batch: Batch) -> dict[int, int]:
 
 
 def _documents(session: Session, rows: Mapping[int, int], *, hold: bool = False) -> list[Document]:
-    """As they stand now, in the order of locks. hold: nobody reroutes or moves one of them until the list has left."""
+    """Listed documents as they stand now, in the order of locks. hold: nobody reroutes or moves one until it left."""
     query = select(Document).where(col(Document.id).in_(rows.values())).order_by(col(Document.id))
     held = query.with_for_update() if hold else query
     return list(session.scalars(held.execution_options(populate_existing=True)))

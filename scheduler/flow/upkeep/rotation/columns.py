@@ -26,7 +26,7 @@ class Held:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All of them, each once."""
+        """All of these, and the office's id if there is one, each once."""
         own = ("office_id",) if "office_id" in metadata.tables[self.name].columns else ()
         return tuple(dict.fromkeys((*self.primary, *own, *self.sealed, *self.keyed, *(CODED if self.coded else ()))))
 

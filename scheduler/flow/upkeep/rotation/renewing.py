@@ -27,7 +27,7 @@ def rows_after(session: Session, of: Held, after: Key | None, most: int) -> Sequ
 
 
 def key_of(of: Held, row: Row) -> Key:
-    """By what a row is known."""
+    """By what a row of a table is known: its primary key."""
     return tuple(row[name] for name in of.primary)
 
 

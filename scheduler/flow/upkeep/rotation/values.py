@@ -55,7 +55,7 @@ def renewed(of: Held, row: Row, column: str) -> bytes | str:
 
 
 def form_of(of: Held, row: Row, column: str) -> tuple[str, bytes]:
-    """Of a keyed hash: of what it is, and itself."""
+    """Of what a column's keyed hash is the hash, and the hash itself."""
     return kind_of(of.name, column), _bytes(of, column, row)
 
 
