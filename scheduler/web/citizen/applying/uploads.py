@@ -82,9 +82,9 @@ async def append(request: Request) -> Response:
     """The next piece of an upload. With the last one the file becomes pages; the same asked again gets the same answer.
 
     Of a piece that ends in the middle of a file, or that has to give way to others, its whole frames are taken: the
-    answer says where to go on. An empty piece at the end asks what became of it, where that answer was lost; while it
-    is drawn, the answer is that all of it is here. Where too much is drawn already, it says so with the same offset,
-    and the file stays.
+    answer says where to go on. An empty piece at the end asks what became of the file, where that answer was lost;
+    while the file is drawn, the answer is that all of it is here. Where too much is drawn already, the answer says so
+    with the same offset, and the file stays.
     """
     start = _number(request, "Upload-Offset")
     upload, item = await _found(request)

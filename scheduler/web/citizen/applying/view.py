@@ -81,7 +81,7 @@ class ApplicationShown:
 
     @property
     def waits_for_phone(self) -> bool:
-        """Whether photos are taken only once its phone is confirmed."""
+        """Whether photos are taken only once the phone is confirmed."""
         return self.sent is None and self.asks_code and self.application.phone_confirmed_at is None
 
     @property
@@ -96,12 +96,12 @@ class ApplicationShown:
 
     @property
     def may_be_given_up(self) -> bool:
-        """Whether its citizen may still give up what was sent."""
+        """Whether the citizen may still give up what was sent."""
         return self.sent is not None and may_be_given_up(self.sent.document)
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether its papers are not complete, by fault or not; who acts next is `asked_again`."""
+        """Whether the papers are not complete, by fault or not; who acts next is `asked_again`."""
         return self.sent is not None and self.sent.document.stage == "incomplete"
 
     @property

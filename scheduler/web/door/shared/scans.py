@@ -48,7 +48,7 @@ class Asked:
 
     @property
     def is_pass(self) -> bool:
-        """Whether it can only be the code of a pass, which nobody guesses."""
+        """Whether the text can only be the code of a pass, which nobody guesses."""
         return codes.read(self.text) is not None
 
 
