@@ -7,7 +7,7 @@ from urllib.parse import quote
 from scheduler.board.model import Board, Call
 
 DOOR = 0
-"""In the place of a counter: into the hall."""
+"""In the place of a counter: the number may come into the hall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Asked:
     awaited: bool
 
     def sound(self, office: str, language: str) -> str:
-        """Where the sentence is to be had as sound."""
+        """The address at which the sentence is to be had as sound."""
         return f"/display/{quote(office)}/voice/{language}/{quote(self.ticket)}/{self.counter}/{self.repeat}"
 
 
@@ -50,7 +50,7 @@ def is_at_its_counter(call: Call, board: Board) -> bool:
 
 
 def is_contradicted(call: Call, board: Board) -> bool:
-    """Whether the board says something else of the number by now; of who was served and left it says nothing."""
+    """Whether the board says something else of the call's number by now; of who was served and left it says nothing."""
     return not is_at_its_counter(call, board) and call.ticket in _placed(board)
 
 

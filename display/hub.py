@@ -19,7 +19,8 @@ Surface = Literal["hall", "door", "counter", "portrait", "ticket"]
 class View:
     """One picture of a board that may be wanted; all who want an equal one get the very same bytes.
 
-    language: one, or "both" where a screen alternates. counter: of the layout that shows one counter alone.
+    language: one, or "both" where a screen alternates. day, number: of a phone's ticket. counter: of the layout that
+    shows one counter alone.
     """
 
     office: str
@@ -68,7 +69,7 @@ class Watcher:
 
     @property
     def lacks(self) -> bool:
-        """Whether there is something newer than what it was given."""
+        """Whether there is something newer than what the watcher was given."""
         return self.stamp != self.channel.stamp
 
 
@@ -127,11 +128,11 @@ class Hub:
         return [channel for channel in unpaired if _show(channel, _chosen(face, channel.subject))]
 
     def join(self, view: View, wire: Wire) -> Watcher:
-        """Add a watcher of an office whose board was taken before; it lacks the current picture."""
+        """Add a watcher of an office whose board was taken before; the watcher lacks the current picture."""
         return self._add(view, wire, self._newest[view.office].stamp)
 
     def attend(self, face: ScreenFace, wire: Wire) -> Watcher:
-        """Add the watcher of what a screen is told, whose face was read just now; it lacks its orders."""
+        """Add a watcher of a screen's orders, whose face was read just now; the watcher lacks them."""
         orders = orders_of(face)
         watcher = self._add(orders, wire, face)
         _show(watcher.channel, face)
@@ -179,7 +180,7 @@ class Hub:
         return channel.frame
 
     def picture(self, view: View) -> Frame:
-        """The view's picture for one who asks once: what its watchers got, or made now where it has none."""
+        """The view's picture for one who asks once: what its watchers got, or made now where nobody watches."""
         channel = self._shelf(view).get(view.office, {}).get(view)
         return self.frame(channel) if channel else self._encode.board(view, self._newest[view.office])
 
@@ -238,7 +239,7 @@ def _is_of_phone(subject: Subject) -> TypeGuard[View]:
 
 
 def _chosen(common: ScreenFace, subject: Subject) -> ScreenFace:
-    """What is said to all unpaired screens, to one that chose its look by its address."""
+    """The face of all unpaired screens, in the look that one of them chose by its address."""
     assert isinstance(subject, Orders)
     look = {"layout": subject.layout, "language": subject.language, "theme": subject.theme, "counter": subject.counter}
     return replace(common, **look)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a screen that opens shows where its page cannot be made: it tries again, since nobody stands beside it."""
+"""What a screen that opens shows where its page cannot be made: one that tries again, since nobody stands beside it."""
 
 import logging
 
@@ -14,18 +14,18 @@ log = logging.getLogger("giliran.display")
 
 
 def disturbed(request: Request, pages: Pages, error: Exception) -> HTMLResponse:
-    """That page where something failed, which is logged."""
+    """The page that tries again, where something failed, which is logged."""
     log.error("A screen's page could not be made; it tries again.", exc_info=error)
     return _later(request, pages, "disturbed")
 
 
 def crowded(request: Request, pages: Pages) -> HTMLResponse:
-    """That page where too many screens wait for an office, or one address asks for too many codes."""
+    """The page that tries again, where too many screens wait for an office, or one address asks for too many codes."""
     return _later(request, pages, "crowded")
 
 
 def language_of(request: Request, pages: Pages) -> str:
-    """The one language of a page that shows no board."""
+    """The one language of a page that shows no board: what `?lang=` asks for, else Indonesian."""
     asked = request.query_params.get("lang", SOURCE)
     return asked if asked in pages.languages - {BOTH} else SOURCE
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from display.ports import Media
 
 FOR_GOOD = "public, max-age=31536000, immutable"
-"""Under an address that carries the mark of its content."""
+"""For a file under an address that carries the mark of its content."""
 ASK_AGAIN = "no-cache"
 
 

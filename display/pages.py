@@ -43,7 +43,7 @@ class Pages:
         self._environments[BOTH] = self._environments[SOURCE]
 
     def screen(self, view: View, board: Board, now: datetime, face: ScreenFace | None = None) -> str:
-        """The whole page of a TV. Without a face it is not paired, and as its view says."""
+        """The whole page of a TV. Without a face the TV is not paired, and looks as its view says."""
         face = face or _unpaired(view)
         cards = [self._draw(language, "_blank.html") for language in self.tongues(view.language)]
         return self._render(
@@ -137,7 +137,7 @@ def _long_date(day: date, language: str) -> str:
 
 
 def _turn_json(turn: Turn, board: Board) -> dict[str, Any]:
-    """One ticket's state; `gone` asks the page to load itself again."""
+    """The state of one ticket; once that is gone, the page is asked to load itself again."""
     return {
         "ticket": turn.number,
         "day": board.day.isoformat(),

@@ -31,7 +31,7 @@ BoardPage = Callable[[Request, ScreenFace], Awaitable[Response]]
 
 
 def routes(screens: Screens, pages: Pages, *, board: BoardPage) -> list[BaseRoute]:
-    """The page of a screen, and what it asks while it waits. They stand before the routes that name an office."""
+    """The page of a screen, and what that asks while it waits. They stand before the routes that name an office."""
     door = _Pairing(screens, pages, board)
     return [
         Route("/display", door.page, name="screen"),
@@ -41,7 +41,7 @@ def routes(screens: Screens, pages: Pages, *, board: BoardPage) -> list[BaseRout
 
 
 def token_of(connection: HTTPConnection) -> str | None:
-    """What a screen was given to keep; None for one that is new here."""
+    """The token that a screen was given to keep; None for a screen that is new here."""
     return connection.cookies.get(COOKIE) or None
 
 
@@ -50,15 +50,15 @@ class _Pairing:
         self._screens, self._pages, self._board = screens, pages, board
 
     async def page(self, request: Request) -> Response:
-        """The board, the code, or what asks for one; where none can be made now, a page that tries again by itself."""
+        """The board, the code, or a page that asks for a code; where none can be made now, one that tries again."""
         return await self._answered(request, self._page)
 
     async def ask(self, request: Request) -> Response:
-        """A code for the one who asks, then back to the page, which shows it."""
+        """A code for the screen that asks, then back to its page, which shows the code."""
         return await self._answered(request, self._ask)
 
     async def news(self, request: Request) -> Response:
-        """204 while the code on the screen waits; else whether it is paired, and the page loads itself again.
+        """204 while the code on the screen waits; else whether the screen is paired, and its page loads itself again.
 
         A browser that keeps no cookie would do that without end: it is refused.
         """

@@ -48,7 +48,7 @@ class Tickets:
         return ticket
 
     def forget(self, code: str) -> None:
-        """Ask anew the next time."""
+        """Look for the ticket of the code anew the next time."""
         self._known.pop(_key(code), None)
 
 

@@ -42,7 +42,7 @@ class Screens(Protocol):
         """The screen of this token; None if none is paired by it."""
 
     async def asking(self, token: str) -> Asking | None:
-        """The code to show of the pairing under way; None if there is none."""
+        """The code to show of this token's pairing under way; None if there is none."""
 
     async def ask(self, token: str | None, by: HTTPConnection) -> tuple[str, Asking] | None:
         """The token to keep and the code to show: of the pairing under way, or of a new one, which is written down.
@@ -57,7 +57,7 @@ class Screens(Protocol):
         """What is said to screens that are not paired; None if there is no such office."""
 
     async def heard(self, screen: int, report: Report) -> None:
-        """A screen was heard; cheap to call often."""
+        """A screen, by its id, was heard with a report; cheap to call often."""
 
     def changes(self) -> AsyncIterator[ScreenFace]:
         """Screens whose face is another one now, those not paired among them (id 0); may repeat, never ends."""

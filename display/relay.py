@@ -17,7 +17,7 @@ HEARTBEAT = 15.0
 """Seconds between two heartbeats; a screen that misses one and a third says that it is disturbed."""
 
 STALLED = 4
-"""Heartbeats in a row that somebody could not take, after which they are given up: a minute."""
+"""Heartbeats in a row that a watcher could not take, after which it is given up: a minute."""
 
 CATCH_UP = 0.1
 """Seconds after which a watcher that was busy is looked at again."""
@@ -40,7 +40,7 @@ class FeedEndedError(RuntimeError):
 
 
 class Relay:
-    """One per process. `run` has to be running; its end is the end of the process."""
+    """Keeps all watchers of a process up to date. `run` has to be running; its end is the end of the process."""
 
     def __init__(self, feed: Feed, screens: Screens, pictures: Pictures, *, clock: Callable[[], datetime]) -> None:
         self._feed, self._screens, self._pictures, self._clock = feed, screens, pictures, clock
@@ -73,7 +73,7 @@ class Relay:
         return await self.renewed(office)
 
     async def renewed(self, office: str) -> Board | None:
-        """The same, but asked of the feed in any case, or together with one who is asking already."""
+        """The newest board of the office, asked of the feed in any case, or together with one who is asking already."""
         asking = self._asked.get(office)
         if asking is None:
             asking = self._asked[office] = asyncio.create_task(self._ask(office))
@@ -169,7 +169,7 @@ class Relay:
             self._timer = asyncio.get_running_loop().call_later(CATCH_UP, self._catch_up)
 
     def _catch_up(self) -> None:
-        """Whoever is free by now gets the newest."""
+        """Watchers that are free by now get the newest."""
         self._timer = None
         behind, self._behind = self._behind, set()
         for watcher in behind:
@@ -193,7 +193,7 @@ class Relay:
                 await self._beat_once(office)
 
     async def _beat_once(self, office: str) -> None:
-        """One frame for all who see the same clock, however many tickets they hold."""
+        """A heartbeat to an office: one frame for all who see the same clock, however many tickets they hold."""
         async for channel in _in_slices([*self._hub.screens(office), *self._hub.phones(office)]):
             if isinstance(channel.subject, View):
                 frame = self.pulse(channel.subject)

@@ -82,7 +82,7 @@ def _big_call(board: Board) -> Call | None:
 
 
 def _is_live(call: Call, board: Board) -> bool:
-    """Still at its counter; or so fresh that people look for it, and nothing else is said of the number."""
+    """Whether a call's number is still at its counter; or the call is fresh, and nothing else is said of the number."""
     if is_at_its_counter(call, board):
         return True
     return board.at - call.at <= FRESH and not is_contradicted(call, board)
@@ -105,7 +105,7 @@ def _row(board: Board, counter: int | None) -> Row:
 
 
 def _upcoming(board: Board, counter: int | None) -> tuple[str, ...]:
-    """The next two; above a counter those with a letter that it takes."""
+    """The next two numbers; above a counter those with a letter that the counter takes."""
     letters = None if counter is None else board.desks.get(counter)
     return tuple(wait.ticket for wait in board.inside if letters is None or wait.ticket[:1] in letters)[:2]
 

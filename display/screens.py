@@ -28,7 +28,7 @@ from scheduler.board.screen import LAYOUTS, THEMES, TONGUES, ScreenFace
 UNKEPT = {"Cache-Control": "no-store"}
 
 Ask = Callable[[], Awaitable[ScreenFace | None]]
-"""Which face the one who asks has, by what is known now."""
+"""Which face the screen that asks has, by what is known now."""
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -40,7 +40,7 @@ class ScreenRoutes:
         self._screens, self._relay, self._pages, self._clock = screens, relay, pages, clock
 
     def of_paired(self) -> list[BaseRoute]:
-        """Of screens that are known by their cookie. They come first, since no office is called `screen`."""
+        """The routes of screens that are known by their cookie. They come first, since no office is called `screen`."""
         return [
             *pairing.routes(self._screens, self._pages, board=self.page_of),
             Route("/display/screen/board", self.paired_board, name="screen_board"),
@@ -48,7 +48,7 @@ class ScreenRoutes:
         ]
 
     def of_others(self) -> list[BaseRoute]:
-        """Of screens that name their office in the address."""
+        """The routes of screens that name their office in the address."""
         return [
             Route("/display/{office}", self.page, name="display"),
             Route("/display/{office}/board", self.board, name="display_board"),
@@ -139,7 +139,7 @@ class ScreenRoutes:
         return await self._relay.faces.paired(token) if token else None
 
     async def _asked(self, office: str, query: QueryParams) -> ScreenFace | None:
-        """What is said to all screens that are not paired, in the look that this one asks for."""
+        """The face of all screens that are not paired, in the look that the query asks for; None for no such office."""
         common = await self._relay.faces.common(office) if office.isprintable() else None
         if common is None:
             return None
@@ -163,5 +163,5 @@ class ScreenRoutes:
 
 
 def _one_of(known: tuple[Choice, ...], asked: str | None) -> Choice:
-    """What was asked for; the first of those we have where it is none of them."""
+    """What was asked for, if it is known; else the first that is."""
     return next((each for each in known if each == asked), known[0])

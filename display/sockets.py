@@ -13,7 +13,7 @@ NOT_FOUND = 4404
 """The close code where nothing is to be watched; a page that meets it does not try again."""
 
 Join = Callable[[Wire], list[Watcher]]
-"""Adds a wire to what it watches. No waiting happens between the look at what there is and this."""
+"""Adds a socket's wire to what the socket watches. No waiting happens between the look at what there is and this."""
 Hear = Callable[[str | None], Awaitable[None]]
 """Takes a text that came, None for bytes."""
 
@@ -21,18 +21,18 @@ log = logging.getLogger("giliran.display")
 
 
 async def refuse(websocket: WebSocket) -> None:
-    """There is nothing at this address."""
+    """Close a socket: there is nothing at its address."""
     await websocket.close(NOT_FOUND)
 
 
 async def put_off(websocket: WebSocket, error: Exception) -> None:
-    """What it asks for cannot be read now; thousands may be told so at once, so there is no traceback."""
+    """Close a socket: what it asks for cannot be read now. Thousands may be told so at once: no traceback."""
     log.warning("A socket was put off: %s", type(error).__name__)
     await websocket.close(TRY_AGAIN)
 
 
 async def watch(websocket: WebSocket, relay: Relay, join: Join, hear: Hear | None = None) -> None:
-    """Show until the other end closes. What it says goes to `hear`, or is dropped."""
+    """Show a socket what it watches until its other end closes. What that says goes to `hear`, or is dropped."""
     watchers = join(wire_to(websocket))
     try:
         while (message := await websocket.receive())["type"] != "websocket.disconnect":

@@ -40,7 +40,7 @@ class PasswordForm(NonceForm):
 
 
 async def page(request: Request) -> Response:
-    """`?done=` is what was changed."""
+    """One's own account. `?done=` is what was changed."""
     return await _rendered(request, await staff_of(request, EVERYBODY))
 
 
@@ -93,7 +93,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 def _ended(request: Request, staff: SignedIn, event: str, *, ended: int) -> None:
-    """Sockets look at their cookies, and a line is written."""
+    """Sockets look at their cookies, and a line of the log is written. ended: how many sessions were."""
     request.app.state.endings.tell()
     by = f"staff:{staff.staff_id}"
     note(request, event, staff=staff.staff_id, office=staff.office.code, by=by, ended=ended)

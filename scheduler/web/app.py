@@ -138,7 +138,7 @@ REFUSED = {
     "/account": account.refused,
     "/hooks/": hooks.refused,
 }
-"""Surfaces that show their people a refusal their own way."""
+"""By the beginning of a path: surfaces that show their people a refusal their own way."""
 
 
 class Addresses(Router):

@@ -35,7 +35,7 @@ class Readiness:
         self._again_at = 0.0
 
     async def prove(self) -> None:
-        """Raises Unavailable where it does not, or not in time."""
+        """Raises Unavailable where the database does not read and write, or not in time."""
         written = asyncio.shield(asyncio.wrap_future(self._write()))
         try:
             async with asyncio.timeout(self.patience):

@@ -31,7 +31,7 @@ from scheduler.web.shared.wording import Wording
 log = structlog.get_logger()
 
 PLACES = {"door": "door", "office": "documents"}
-"""Where one may work besides a counter, and the page of it."""
+"""Where one may work besides a counter, and the page of that place."""
 LARGE_BODIES = {"/login/unlocking": 262_144}
 """With the password a form of the office goes along, in longer letters where it had been sent in parts."""
 
@@ -114,7 +114,7 @@ async def destroy(request: Request) -> Response:
 
 
 async def ask_password(request: Request) -> Response:
-    """The password of whoever is signed in, where pages of the office are locked; `?next=` is where it leads."""
+    """The password of whoever is signed in, where pages of the office are locked; `?next=` is where one was going."""
     staff = await staff_of(request, EVERYBODY)
     if not staff.is_locked(now_of(request)):
         return RedirectResponse(request.url_for("office").path, 303)
@@ -137,7 +137,7 @@ async def unlock(request: Request) -> Response:
 
 
 async def refused_password(request: Request, refusal: Refusal) -> Response:
-    """The form again with all that goes along; or the way to sign in where the session has ended."""
+    """The form for the password again with all that goes along; or the way to sign in where the session has ended."""
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
     try:
@@ -149,7 +149,7 @@ async def refused_password(request: Request, refusal: Refusal) -> Response:
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """The form again, with what was typed except the password."""
+    """The form to sign in again, with what was typed except the password."""
     if isinstance(refusal, CrossOrigin):
         return page_of(request, refusal)
     try:

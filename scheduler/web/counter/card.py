@@ -38,7 +38,7 @@ class Card:
     """The ticket at the counter with its visit. slot_at: None for somebody who came without a booking.
 
     nik: masked. old_cards: the types of which an old card is to be taken back. escort: the clerk goes to them.
-    calls: how often it was called here; rest: seconds until it may be called again.
+    calls: how often the number was called here; rest: seconds until it may be called again.
     """
 
     number: str
@@ -66,12 +66,12 @@ class Card:
 
     @property
     def may_recall(self) -> bool:
-        """Whether it may be called once more, now or when the rest is over."""
+        """Whether the number may be called once more, now or when the rest is over."""
         return not self.is_serving and self.calls < self.most_calls
 
     @property
     def may_miss(self) -> bool:
-        """Whether it was called often enough to be counted as not come."""
+        """Whether the number was called often enough to be counted as not come."""
         return not self.is_serving and self.calls >= self.absent_after
 
     @property

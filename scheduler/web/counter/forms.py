@@ -20,7 +20,7 @@ PRAYER = 15
 """Minutes that somebody who prays is set aside."""
 
 LARGEST_SIGNATURE = 20_000
-"""Letters of JSON."""
+"""Letters of a signature as JSON."""
 
 
 def strokes_of(text: str) -> str:
@@ -57,7 +57,7 @@ class AsideForm(TicketForm):
     choice: Aside
 
     def facts(self, office: Office, now: datetime) -> dict[str, Any]:
-        """What flow.asides.park is told."""
+        """What `parking.park` is told. now: from when minutes count."""
         match self.choice:
             case "ready":
                 return {"until_ready": True, "outside": True, "reason": self.choice}
@@ -77,13 +77,13 @@ class TransferForm(TicketForm):
     to: Annotated[str, StringConstraints(pattern=r"^(service:[A-Z]|counter:[1-9][0-9]{0,2})$")]
 
     def facts(self) -> dict[str, Any]:
-        """What flow.asides.transfer is told."""
+        """What `parking.transfer` is told."""
         kind, _, which = self.to.partition(":")
         return {"counter": int(which)} if kind == "counter" else {"service": which}
 
 
 class ProblemForm(TicketForm):
-    """document: the one it is about, where the visit has several; "all" is every one. visit: how many there are.
+    """document: the one the problem is about, where the visit has several; "all" is every one. visit: how many it has.
 
     wait: whoever came waits in the hall for what goes back to work.
     """
@@ -95,7 +95,7 @@ class ProblemForm(TicketForm):
     wait: bool = False
 
     def references(self) -> list[str] | None:
-        """The documents it is about; None is all of the visit. Raises Invalid where none was chosen of several."""
+        """The documents of the problem; None is all of the visit. Raises Invalid where none was chosen of several."""
         if self.document in (None, "all"):
             if self.document is None and self.visit > 1:
                 raise Invalid(errors={"document": "which"})
@@ -104,7 +104,7 @@ class ProblemForm(TicketForm):
 
 
 class PauseForm(NonceForm):
-    """outside: who is inside and no other counter takes waits outside meanwhile."""
+    """outside: those inside whom no other counter takes wait outside meanwhile."""
 
     reason: Line = ""
     outside: bool = False
@@ -127,7 +127,7 @@ class HandoverForm(NonceForm):
     signature: Signature | None = None
 
     def proof(self, *, by_supervisor: bool = False) -> Proof:
-        """Who took it, and how that was checked. Raises Invalid for a proxy without a name or a letter.
+        """Who took the documents, and how that was checked. Raises Invalid for a proxy without a name or a letter.
 
         Only a supervisor lets somebody collect beyond the cap, or without an old card that was not brought.
         """

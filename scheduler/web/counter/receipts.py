@@ -39,7 +39,7 @@ class Receipt:
 
     @property
     def at(self) -> datetime:
-        """When the last of them was handed over."""
+        """When the last of the documents was handed over."""
         return self.handed[-1][1].at
 
     @property

@@ -43,7 +43,7 @@ async def page(request: Request) -> Response:
 
 
 async def line(request: Request) -> Response:
-    """The parts that follow the hall, for browsers whose socket does not get through."""
+    """The parts of the screen that follow the hall, for browsers whose socket does not get through."""
     staff = await staff_of(request, "counter")
     if staff.counter is None:
         return _to_the_page(request)
@@ -52,7 +52,7 @@ async def line(request: Request) -> Response:
 
 
 async def live(websocket: WebSocket) -> None:
-    """The same parts by a socket, as they change."""
+    """The parts of the screen that follow the hall, by a socket, as they change."""
     await keep_live(websocket, "counter", _picture)
 
 

@@ -32,7 +32,7 @@ from scheduler.web.shared.staff.pages import actor, done_once, now_of, see_other
 
 
 async def create_scan(request: Request) -> Response:
-    """Somebody's pass: the one who was called here is served from now on, of others it says where they are."""
+    """Somebody's pass: the one who was called here is served from now on, of others the screen says where they are."""
     staff, counter = await here(request)
     form = await form_of(request, ScanForm)
     seen = await request.app.state.db.read(scans.seen, staff.office, form.text, now_of(request))
@@ -42,14 +42,14 @@ async def create_scan(request: Request) -> Response:
 
 
 async def create_call(request: Request) -> Response:
-    """The next, or a given number with a reason."""
+    """Call the next number, or a given one with a reason."""
     staff, counter = await here(request)
     form = await form_of(request, CallForm)
     return await _step(request, staff, form, calls.call, counter.number, ticket=form.ticket, reason=form.reason)
 
 
 async def create_recall(request: Request) -> Response:
-    """Called once more."""
+    """The number at this counter is called once more."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
     return await _step(request, staff, form, calls.recall, form.ticket, at=counter)
@@ -63,14 +63,14 @@ async def create_service(request: Request) -> Response:
 
 
 async def create_absence(request: Request) -> Response:
-    """Called and not come."""
+    """The number was called, and nobody has come."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
     return await _step(request, staff, form, calls.miss, form.ticket, at=counter)
 
 
 async def create_pause(request: Request) -> Response:
-    """The one here is set aside for a while."""
+    """The number at this counter is set aside for a while."""
     staff, counter = await here(request)
     form = await form_of(request, AsideForm)
     facts = form.facts(staff.office, now_of(request))
@@ -85,7 +85,7 @@ async def create_resumption(request: Request) -> Response:
 
 
 async def create_transfer(request: Request) -> Response:
-    """The one here goes on to another service or counter, and keeps the place."""
+    """The number at this counter goes on to another service or counter, and keeps its place."""
     staff, counter = await here(request)
     form = await form_of(request, TransferForm)
     return await _step(request, staff, form, parking.transfer, form.ticket, at=counter, **form.facts())
@@ -122,7 +122,7 @@ async def create_departure(request: Request) -> Response:
 
 
 async def undo_step(request: Request) -> Response:
-    """The last step of the number that this counter had last."""
+    """Take back the last step of the number that this counter had last. Raises NothingToUndo."""
     staff, counter = await here(request)
     form = await form_of(request, TicketForm)
     if form.ticket != (await found_at(request, staff, counter)).last:
@@ -134,17 +134,17 @@ async def undo_step(request: Request) -> Response:
 
 
 async def open_counter(request: Request) -> Response:
-    """May be called to again."""
+    """The counter is open: numbers may be called to it again."""
     return await _set_state(request, NonceForm, counters.open_counter)
 
 
 async def pause_counter(request: Request) -> Response:
-    """Nobody is called here for a while, for a reason."""
+    """Nobody is called to the counter for a while, for a reason."""
     return await _set_state(request, PauseForm, counters.pause_counter)
 
 
 async def close_counter(request: Request) -> Response:
-    """Shut."""
+    """The counter is closed."""
     return await _set_state(request, PauseForm, counters.close_counter)
 
 

@@ -97,7 +97,7 @@ async def create_departure(request: Request) -> Response:
 
 
 async def create_undo(request: Request) -> Response:
-    """They have not gone after all."""
+    """Somebody has not gone home after all."""
     staff = await staff_of(request, "door")
     form = await form_of(request, UndoForm)
     now = now_of(request)
@@ -120,7 +120,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 async def answered(request: Request, asked: Asked, nonce: str, form: DoorForm | None = None) -> Response:
     """Answer a scan; guesses at numbers of five digits are counted against who makes them.
 
-    form: says how long ago it was, where it was kept in the browser.
+    form: says how long ago the scan was, where it was kept in the browser.
     """
     staff = await staff_of(request, "door")
     now = now_of(request)

@@ -25,5 +25,5 @@ LARGE_BODIES = {"/hooks/whatsapp/": 3 * 1024 * 1024}
 
 
 async def refused(request: Request, refusal: Refusal) -> Response:
-    """Machines call: a problem."""
+    """A refusal is a problem, since machines call."""
     return problem(refusal, zone_of_request(request))

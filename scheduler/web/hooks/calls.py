@@ -38,7 +38,7 @@ async def account_called(request: Request, channel: str) -> tuple[Office, Mappin
 
 
 def is_secret(given: str, wanted: str) -> bool:
-    """Whether somebody knows a secret of the account; takes the same time for any. Nobody knows one not given."""
+    """Whether somebody knows a secret of the account; takes the same time for any. Nobody knows one that it has not."""
     return bool(wanted) & hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
@@ -54,7 +54,7 @@ async def refuse_guessing(request: Request, channel: str, office: Office) -> Non
 
 
 async def keep(request: Request, office: Office, channel: str, news: Sequence[Told | Heard]) -> Response:
-    """Keep all of it, then answer. Raises Unavailable, so that all is sent again: what was kept is known then."""
+    """Keep all news, then answer. Raises Unavailable, so that all is sent again: what was kept is known then."""
     state = request.app.state
     if news:
         unknown: list[Told] = []
@@ -93,7 +93,7 @@ def _hear_later(state: Any, office_id: int, channel: str, reports: Sequence[Told
 
 
 async def _hear_again(state: Any, office_id: int, channel: str, reports: Sequence[Told]) -> None:
-    """Whose letter stays unknown is not ours: somebody else may write with the same account."""
+    """A report whose letter stays unknown is not of ours: somebody else may write with the same account."""
     for seconds in AGAIN:
         await asyncio.sleep(seconds)
         try:

@@ -8,7 +8,7 @@ from scheduler.web.hooks.calls import account_called, count_wrong, is_secret, js
 
 CHANNEL = "whatsapp"
 LONGEST = 200
-"""Signs of a challenge."""
+"""Letters of a challenge that are said back."""
 
 
 async def whatsapp_asked(request: Request) -> Response:

@@ -26,7 +26,7 @@ async def page(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    """Straight to the one document that was scanned or typed; else those that may be meant. No address holds what."""
+    """Straight to the one document that was scanned or typed; else those it may be. No address holds what was typed."""
     form = await form_of(request, FindForm)
     shown = await _page(request)
     found = meant(shown.lines, form.find)
@@ -41,13 +41,13 @@ async def search(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """One document of it, and who took it."""
+    """One document of the batch, and who took it."""
     shown = await _page(request)
     return _document(request, shown, Typed())
 
 
 async def confirm(request: Request) -> Response:
-    """It was handed over; the same form sent twice is one handover."""
+    """The document was handed over; the same form sent twice is one handover."""
     form = await form_of(request, HandoverForm)
     code, position, now = request.path_params["code"], _position(request), request.app.state.clock()
     await _looked_up(request, request.app.state.db.write(confirm_by_link, code, position, form.proof(), now=now))

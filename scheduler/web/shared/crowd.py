@@ -20,7 +20,7 @@ TRY_AGAIN = 1013
 
 
 async def refuse_crowd(scope: Scope, receive: Receive, send: Send) -> None:
-    """The answer to whoever is too many, whatever was asked. The connection ends with it."""
+    """Answer a request or a socket that is one too many, whatever was asked. The connection ends with the answer."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": TRY_AGAIN})
@@ -68,5 +68,5 @@ class CrowdLimit:
 
 @cache
 def _said() -> str:
-    """One sentence in both languages: it is not looked for which one somebody reads."""
+    """The refusal of a crowd in both languages: it is not looked for which one somebody reads."""
     return "".join(f"{sentence(Crowded(), Wording(each, DEFAULT_ZONE))}\n" for each in ("id", "en"))

@@ -57,7 +57,7 @@ class Endings:
         self._next = asyncio.Event()
 
     def next(self) -> asyncio.Event:
-        """Is set as soon as that is told; to be asked for before the cookie is looked at."""
+        """An event that is set as soon as sessions were ended; to be asked for before the cookie is looked at."""
         return self._next
 
 
@@ -109,7 +109,7 @@ async def _tell(websocket: WebSocket, place: str, picture: Picture, asked: async
 
 
 async def _sent(websocket: WebSocket, text: str) -> bool:
-    """Whether it left in time. Only here may the browser be gone: what fails while it is drawn is a fault of ours."""
+    """Whether a text left in time. Only here may the browser be gone: what fails in drawing is a fault of ours."""
     try:
         async with asyncio.timeout(PATIENCE):
             await websocket.send_text(text)
@@ -119,7 +119,7 @@ async def _sent(websocket: WebSocket, text: str) -> bool:
 
 
 def _note(websocket: WebSocket, error: Exception | None) -> None:
-    """One line for all pages when the database goes, one when a page can be drawn again."""
+    """Log one line for all pages when the database goes, one when a page can be drawn again."""
     state = websocket.app.state
     if state.pages_undrawn == (error is not None):
         return

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
 MACHINES = ("/api/", "/hooks/")
-"""What they call wrongly, they are told."""
+"""Where machines call: what they call wrongly, they are told."""
 PICTURES = frozenset({"page_sent"})
 """Names of what is above a form and is no page: it may be gone by then."""
 

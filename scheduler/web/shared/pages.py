@@ -55,7 +55,7 @@ class Pages:
     def text(
         self, connection: HTTPConnection, template: str, *, zone: str | ZoneInfo | None = None, **context: Any
     ) -> str:
-        """The same as text alone: what a socket sends to a page that is open."""
+        """A page or fragment as text alone: what a socket sends to a page that is open."""
         language = language_of(connection)
         where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
         context = {"needs": set()} | context | {
@@ -79,7 +79,7 @@ def render(
 
 
 def language_of(request: HTTPConnection) -> str:
-    """?lang=, else what was chosen before, else Indonesian."""
+    """The reader's language: `?lang=`, else what was chosen before, else Indonesian."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return str(wish)
@@ -87,7 +87,7 @@ def language_of(request: HTTPConnection) -> str:
 
 
 def size_of(request: HTTPConnection) -> str:
-    """?text=, else what was chosen before, else normal."""
+    """How large text is: `?text=`, else what was chosen before, else normal."""
     for wish in (request.query_params.get(SIZE_COOKIE), request.cookies.get(SIZE_COOKIE)):
         if wish in SIZES:
             return str(wish)

@@ -12,8 +12,8 @@ CAMERA_POLICY = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; {_RE
 FEATURES = (
     "camera", "display-capture", "geolocation", "hid", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
-"""What is somebody's own, or gives a device away. The list goes with every page, also to a phone on a slow line: what
-gives nothing away is not in it, nor what pages use (sound, a share sheet, a screen that stays on).
+"""What of a machine is somebody's own, or gives it away. The list goes with every page, also to a phone on a slow line:
+what gives nothing away is not in it, nor what pages use (sound, a share sheet, a screen that stays on).
 """
 
 

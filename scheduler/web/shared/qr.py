@@ -8,5 +8,5 @@ from scheduler.board.qr_png import drawn
 
 @lru_cache(maxsize=2048)
 def svg(code: str) -> str:
-    """Inline SVG with its quiet zone of four modules, to be scaled by the page."""
+    """The pass of a code as inline SVG, with its quiet zone of four modules, to be scaled by the page."""
     return svg_of(drawn(code).get_matrix(), pixels=264, named="qr")

@@ -83,7 +83,7 @@ async def answer_unreadable(request: Request, _error: Exception) -> Response:
 
 
 async def answer_cut(_request: Request, _error: Exception) -> Response:
-    """Whoever asked went away before all of it was here: nobody hears this, and it is no fault of ours."""
+    """Whoever asked went away before all of the request was here: nobody hears this, and it is no fault of ours."""
     log.info("request_cut")
     return Response(status_code=400)
 

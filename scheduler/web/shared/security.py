@@ -143,7 +143,7 @@ def is_foreign(headers: Headers) -> bool:
 
 
 class AccessLog:
-    """One line a request with the route's template instead of its path: codes are secrets."""
+    """Logs one line a request with the route's template instead of its path: codes are secrets."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

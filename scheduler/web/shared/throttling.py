@@ -42,9 +42,9 @@ which many may share. Passwords and codes for phones have rules of their own (`f
 `flow/applying/phone_codes.py`).
 """
 KEPT = frozenset({"ref3", "phone_digits", "pairing", "link_of", "kiosk", "kiosk_proof", "kiosk_typed"})
-"""What guards something that few guesses would find: counted in the database. The rest is noise."""
+"""Kinds that guard something that few guesses would find: counted in the database. The rest is noise."""
 PAUSED = frozenset({"ref3", "phone_digits", "kiosk_proof"})
-"""Of these, which patience would find within days, each wrong one after the first few is followed by a longer pause."""
+"""Kinds of KEPT that patience would find within days: each wrong try after the first few costs a longer pause."""
 WINDOW = timedelta(minutes=15)
 
 
@@ -54,10 +54,10 @@ class Throttle:
     def __init__(self, clock: Clock, database: Database) -> None:
         self._clock, self._database = clock, database
         self._counted: OrderedDict[tuple[str, str], list[datetime]] = OrderedDict()
-        """When, oldest first. Whose latest is oldest stands first."""
+        """When each was counted, oldest first. Whose latest is oldest stands first."""
 
     async def take(self, kind: str, who: str) -> None:
-        """Count one more, as one operation with the look whether there may be. Raises TooManyTries.
+        """Count one more try, as one operation with the look whether there may be. Raises TooManyTries.
 
         Whoever is refused costs no write: a look comes first.
         """
@@ -75,7 +75,7 @@ class Throttle:
             raise TooManyTries
 
     async def was_right(self, kind: str, who: str) -> None:
-        """One that was taken, of KEPT, was right: with it go the wrong ones before it, where they cost a pause."""
+        """A try of KEPT that was taken was right: with it go the wrong ones before it, where they cost a pause."""
         if kind not in PAUSED:
             await self.give_back(kind, who)
             return
@@ -83,12 +83,12 @@ class Throttle:
             await self._database.write(counting.forget, kind, who)
 
     async def give_back(self, kind: str, who: str) -> None:
-        """One that was taken, of KEPT, was none. Where that cannot be written now, one try less is left."""
+        """A try of KEPT that was taken was none after all. Where that cannot be written now, one try less is left."""
         with contextlib.suppress(Unavailable):
             await self._database.write(counting.give_back, kind, who)
 
     async def refuse(self, kind: str, who: str) -> None:
-        """Raises TooManyTries once there were as many as there may be; TriesPaused, which is one, while it pauses."""
+        """Raises TooManyTries once there were as many tries as may be; TriesPaused, which is one, while they pause."""
         if kind not in KEPT:
             if len(self._lately(kind, who)) >= MOST[kind]:
                 raise TooManyTries
@@ -100,13 +100,13 @@ class Throttle:
             raise TooManyTries
 
     def count(self, kind: str, who: str) -> None:
-        """Write down one more, of no kind of KEPT. More than there may be are not kept: nobody would wait longer."""
+        """Write down one try, of no kind of KEPT. More than there may be are not kept: nobody would wait longer."""
         self._counted[kind, who] = [*self._lately(kind, who), self._clock()][: MOST[kind]]
         self._counted.move_to_end((kind, who))
         self._forget()
 
     def is_first(self, kind: str, who: str) -> bool:
-        """Whether it was the first of a kind, none of KEPT, within the window; it is counted."""
+        """Whether this is the first of a kind, none of KEPT, within the window; it is counted."""
         is_first = not self._lately(kind, who)
         self.count(kind, who)
         return is_first

@@ -14,7 +14,7 @@ from scheduler.messages.dialogue import replies
 from scheduler.web.shared.translations import translations
 
 STAGES = replies.STAGES
-"""Of a document, in the words that messages use too."""
+"""Stages of a document, in the words that messages use too."""
 TICKET_STAGES = {
     "waiting": N_("menunggu di luar"),
     "admitted": N_("di dalam"),
@@ -36,7 +36,7 @@ NOT_READY = {
     "printing": N_("masih menunggu, karena pencetakan sedang terhenti"),
     "turn": N_("masih menunggu giliran dicetak"),
 }
-"""By its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
+"""Why a document is not ready: by its stage, or by what it waits for where that says more (`awaits` of NotReady)."""
 METHODS = {
     "branch": N_("kecamatan atau kelurahan"),
     "post": N_("kantor pos"),

@@ -47,7 +47,7 @@ class PeopleForm(BaseModel):
 
     @property
     def people(self) -> People:
-        """As the step takes it."""
+        """The people as the step takes them."""
         return People(self.relation, self.holder, self.nik, self.kk, self.applicant)
 
 
@@ -64,12 +64,12 @@ class CodeForm(BaseModel):
 
 
 async def application(request: Request) -> Response:
-    """`?edit=people` or `phone` opens a section that is filled in."""
+    """The page of an application. `?edit=people` or `phone` opens a section that is filled in."""
     return await _rendered(request)
 
 
 async def keep_people(request: Request) -> Response:
-    """The first section."""
+    """Keep the first section: who applies, and for whom. Raises what `fill_in` raises."""
     form = await form_of(request, PeopleForm)
     request.state.typed = form
     await _written(request, applying.fill_in, form.people)
@@ -77,7 +77,7 @@ async def keep_people(request: Request) -> Response:
 
 
 async def keep_phone_number(request: Request) -> Response:
-    """The second: a code goes to the phone where one can."""
+    """Keep the second section, the phone: a code goes to it where one can."""
     form = await form_of(request, PhoneForm)
     request.state.typed = form
     state = request.app.state
@@ -98,7 +98,7 @@ async def confirm_phone(request: Request) -> Response:
 
 
 async def send_application(request: Request) -> Response:
-    """Send it, or once more what was asked for again; the browser that does is known from then on."""
+    """Send the application, or what was asked for again; the browser that does is known from then on."""
     state = request.app.state
     await _written(request, send, training=state.training, rules=code_rules(state.settings))
     return await known_from_now(request, _back(request))
@@ -121,13 +121,13 @@ async def refused_application(request: Request, refusal: Refusal) -> Response:
 
 
 def keep_phone(session: Session, code: str, written: str, *, training: bool, **facts: Any) -> bool:
-    """The step, told whether a code can be sent from this office; whether one was."""
+    """`phone_codes.keep_phone`, told whether a code can be sent from this office; returns whether one was."""
     office = queries.office_by_id(session, application_by_code(session, code).office_id)
     return phone_codes.keep_phone(session, code, written, sends=sends_by_itself(office, training=training), **facts)
 
 
 def send(session: Session, code: str, *, training: bool, rules: Rules, now: Any) -> None:
-    """The same for sending."""
+    """Send an application, told whether its phone has to be confirmed; or what was asked for again, if it was sent."""
     found = application_by_code(session, code)
     sends = sends_by_itself(queries.office_by_id(session, found.office_id), training=training)
     if found.document_id is not None:
@@ -192,7 +192,7 @@ def _told(refusal: Refusal | None, typed: object, say: Wording) -> str:
 
 
 def _faults(refusal: Refusal | None) -> Mapping[str, str]:
-    """By field of the people's section, and "phone"."""
+    """What is wrong, by field of the people's section, and "phone"."""
     if isinstance(refusal, Invalid):
         return dict(refusal.errors)
     return {"phone": "phone"} if isinstance(refusal, PhoneFaulty) else {}

@@ -25,7 +25,7 @@ from scheduler.web.shared.throttling import Throttle
 
 
 class BeginForm(NonceForm):
-    """Which procedure."""
+    """Which procedure an application is begun for."""
 
     procedure: Line
 
@@ -76,7 +76,7 @@ async def apply_prepare(request: Request) -> Response:
 
 
 async def begin_application(request: Request) -> Response:
-    """Begin, and go on at the application's own page."""
+    """Begin an application, and go on at its own page. Raises TooManyTries, and what `begin` raises."""
     office, form = await office_of_path(request), await form_of(request, BeginForm)
     throttle: Throttle = request.app.state.throttle
     await throttle.take("begin", asker_of(request))

@@ -52,7 +52,7 @@ def state_of(application: Application, sent: Sent | None, *, asked_again: bool, 
 
 
 def _state_once_made(sent: Sent, *, hands_over: bool) -> str:
-    """Of one that was made, or has ended before."""
+    """The state of an application whose document was made, or that has ended before."""
     stage = sent.document.stage
     if sent.elsewhere is not None and sent.elsewhere.facts.get("leaving"):
         return "leaving"

@@ -1,7 +1,7 @@
 """Whose an application is: until it is sent whoever has its link fills it in, then its page opens for who shows more.
 
-What shows it are the last four digits of the phone on record, once in a browser; the one that sent it need not. Others
-who have the link, from a history or a message that was passed on, see initials and how far it has come.
+What shows whose it is are the last four digits of the phone on record, once in a browser; the browser that sent it need
+not. Others who have the link, from a history or a message that was passed on, see initials and how far it has come.
 """
 
 from collections.abc import Awaitable, Coroutine
@@ -74,7 +74,7 @@ async def is_theirs(request: Request) -> bool:
 
 
 async def by_code(request: Request, look_up: Awaitable[T]) -> T:
-    """What is asked or done with the code of the path, by whose application it is.
+    """Wait for what is asked or done with the code of the path, in a browser that may see all of its application.
 
     Codes that do not exist count against whoever tries. Raises PhoneDigitsNeeded, ApplicationUnknown.
     """
@@ -92,7 +92,10 @@ async def by_code(request: Request, look_up: Awaitable[T]) -> T:
 
 
 async def prove_phone(request: Request) -> Response:
-    """Whoever types the end of the phone sees all of it from now on, in this browser. Raises PhoneDigitsWrong."""
+    """Show all of the application in this browser from now on, to whoever types the end of the phone.
+
+    Raises PhoneDigitsWrong.
+    """
     code: str = request.path_params["code"]
     form = await form_of(request, PhoneDigitsForm)
     response = RedirectResponse(request.url_for("application", code=code).path, status_code=303)
@@ -111,7 +114,7 @@ async def known_from_now(request: Request, response: Response) -> Response:
 
 
 async def strangers_page(request: Request, refusal: Refusal | None) -> Response:
-    """Initials, how far it has come, and the question that opens all of it."""
+    """Initials, how far an application has come, and the question that opens all of it."""
     state = request.app.state
     page: StrangersPage = await state.db.read(_strangers_page, request.path_params["code"], now=state.clock())
     request.state.zone = page.office.timezone
@@ -128,14 +131,14 @@ async def strangers_page(request: Request, refusal: Refusal | None) -> Response:
 
 
 def owner_of(session: Session, code: str) -> Owner:
-    """Raises ApplicationUnknown."""
+    """Whose the application of a code is. Raises ApplicationUnknown."""
     application = application_by_code(session, code)
     document = session.get(Document, application.document_id) if application.document_id else None
     return Owner(application.code_hash, document is not None, (document.phone or "") if document else "")
 
 
 async def _owner(request: Request) -> Owner:
-    """As it was when the request came: what is sent by it was a draft before, and is still theirs."""
+    """The owner as the request found it: what the request sends was a draft before, and is still theirs."""
     if not hasattr(request.state, "owner"):
         request.state.owner = await request.app.state.db.read(owner_of, request.path_params["code"])
     owner: Owner = request.state.owner

@@ -72,7 +72,7 @@ async def create_pages(request: Request) -> Response:
 
 
 def _length_of(request: Request) -> int:
-    """What a form says that it has, or may have."""
+    """Bytes that a form says it has; as many as it may have where it says nothing."""
     told = request.headers.get("Content-Length", "")
     return int(told) if told.isdecimal() else MOST_OF_FORM
 
@@ -113,7 +113,7 @@ async def _taken(request: Request, position: int) -> Response:
 
 
 async def draw_pages(request: Request) -> Response:
-    """Once more what has come whole, and could not be drawn since too much was sent at once."""
+    """Draw once more the files of an item that have come whole, and could not be since too much was sent at once."""
     position = request.path_params["position"]
     found = request.app.state.db.read(uploads.arrived, code_of(request), position, now=now_of(request))
     item, here = await by_code(request, found)
@@ -130,9 +130,9 @@ async def draw_pages(request: Request) -> Response:
 
 
 async def _take(request: Request, position: int, file: UploadFile, *, draws: bool) -> None:
-    """Receive a file, and make pages of it. draws: False where one before it waits to be drawn; then it waits as well.
+    """Receive a file, and make pages of it. draws: False where one before waits to be drawn; then it waits as well.
 
-    Raises what `begin` and `become_pages` do; after DrawingBusy it is here.
+    Raises what `begin` and `become_pages` do; after DrawingBusy the file is here.
     """
     size = file.size or 0
     if size > MOST_BYTES:
@@ -156,7 +156,7 @@ async def _take(request: Request, position: int, file: UploadFile, *, draws: boo
 
 
 async def show_page(request: Request) -> Response:
-    """One page as it was drawn."""
+    """One page of the application as it was drawn."""
     page = await by_code(
         request, request.app.state.db.read(page_by_mark, code_of(request), request.path_params["mark"])
     )
@@ -169,7 +169,7 @@ async def remove_page(request: Request) -> Response:
 
 
 async def delete_page(request: Request) -> Response:
-    """The same for a script."""
+    """Take a page back, by a script; its file goes at once."""
     return JSONResponse({"item": await _removed(request)})
 
 
@@ -184,7 +184,7 @@ async def _removed(request: Request) -> int:
 
 
 def _back(request: Request, position: int, refused: list[Refusal]) -> Response:
-    """To the item; `?item=` and `?why=` tell what was refused of how many, without the name of a file.
+    """Back to the item; `?item=` and `?why=` tell what was refused of how many, without the name of a file.
 
     Of several refusals the first that asks for something; what stays and waits stands there anyway.
     """

@@ -43,13 +43,13 @@ def now_of(request: Request) -> datetime:
 
 
 def hashed_asker(request: Request) -> str | None:
-    """Keyed hash of the address that a request is counted under: it can be counted, and tells nobody the address."""
+    """Keyed hash of the address that a request is counted under, which tells nobody the address; None without one."""
     asker = asker_of(request)
     return None if asker == NOBODY else keys.ring().counted("files", asker).hex()
 
 
 async def begin(request: Request, position: int, *, size: int) -> str:
-    """The token of a new upload; the parts of those that gave way to it go.
+    """The token of a new upload; the parts of uploads that gave way to it go.
 
     Raises UploadsPaused, and what `uploads.begin` does.
     """
@@ -88,7 +88,7 @@ def begin_upload(
     session: Session, code: str, position: int, *, size: int, asker: str | None, bounds: Bounds,
     training: bool, rules: Rules, now: datetime,
 ) -> uploads.Begun:  # fmt: skip
-    """The step, told whether the phone of this application is confirmed first."""
+    """`uploads.begin`, told whether the phone of this application has to be confirmed first."""
     asks_code = _asks_code(session, application_by_code(session, code), training=training, rules=rules, now=now)
     terms = uploads.Terms(asker, asks_code, bounds)
     return uploads.begin(session, code, position, size=size, terms=terms, now=now)
@@ -116,7 +116,7 @@ def _asks_code(session: Session, application: Application, *, training: bool, ru
 async def become_pages(
     request: Request, token: str, *, size: int, most_pages: int
 ) -> Sequence[ApplicationPage] | None:  # fmt: skip
-    """All of a file is here: draw it anew, keep it, and put it in its place. None where another is at it.
+    """All of a file is here: draw it anew, keep it, and put it in its place. None where another request is at it.
 
     Raises a refusal of upload_errors, and DiskFull; then the upload is refused, and nothing of it is left. Raises
     DrawingBusy, and Unavailable, after which nobody knows what was written: then its parts stay, and the same may be
@@ -150,7 +150,7 @@ async def _asker(request: Request, token: str) -> Asker:
 
 
 async def _put(request: Request, token: str, kept: list[Kept]) -> Sequence[ApplicationPage]:
-    """Name them in rows. Files go only where surely no row names them; `drop_loose` takes what is left."""
+    """Name an upload's pages in rows. Files go only where surely no row names them; `drop_loose` takes what is left."""
     vault = vault_of(request)
     try:
         pages: Sequence[ApplicationPage] = await request.app.state.db.write(
@@ -167,7 +167,7 @@ async def _put(request: Request, token: str, kept: list[Kept]) -> Sequence[Appli
 
 
 async def give_up(request: Request, token: str, *, why: str) -> None:
-    """The upload came to nothing."""
+    """An upload came to nothing: its parts go. why: the code of a refusal, or "given_up"."""
     await request.app.state.db.write(open_uploads.refuse, token, why=why)
     vault_of(request).parts.drop(token)
 
@@ -179,6 +179,6 @@ def space_of(request: Request) -> Space:
 
 
 def vault_of(request: Request) -> Vault:
-    """The folder of files."""
+    """The folder of files that citizens send."""
     vault: Vault = request.app.state.vault
     return vault

@@ -23,12 +23,12 @@ from scheduler.messages.notices.words import plain
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of it. invitation, ticket: codes of where it goes on, once it is ready.
+    """What became of an application that was sent. invitation, ticket: codes of where it goes on, once it is ready.
 
-    awaited: what keeps it from being printed. ahead: what will, once its papers are complete. elsewhere: where it is
-    fetched instead, as the door says it. collected_at: when it was handed over last. ended, reason: why it was
-    withdrawn, a word of its history and what a clerk wrote. is_reviewed: it is, which the office may still take back;
-    until then it is shown where it stood, and no reason is.
+    awaited: what keeps the document from being printed. ahead: what will, once its papers are complete. elsewhere:
+    where it is fetched instead, as the door says it. collected_at: when it was handed over last. ended, reason: why it
+    was withdrawn, a word of its history and what a clerk wrote. is_reviewed: the office may still take the withdrawal
+    back; until that is sure the document is shown where it stood, and no reason is.
     """
 
     document: Document
@@ -75,7 +75,7 @@ def sent_of(
 
 
 def steps_shown(session: Session, document: Document, kind: DocumentType, *, now: datetime) -> Sequence[Step]:
-    """How far it has come; of one that was given up where it stood, until that is sure."""
+    """How far a document has come; of one that was given up where it stood, until that is sure."""
     last = last_withdrawal(session, document)
     before = last.before if last is not None and may_be_restored(session, document, now) else None
     return steps_of(before or document.stage, hands_over=kind.hands_over)

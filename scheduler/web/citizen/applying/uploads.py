@@ -73,19 +73,19 @@ async def create_upload(request: Request) -> Response:
 
 @told_to_scripts
 async def look_at_upload(request: Request) -> Response:
-    """How many bytes are here."""
+    """How many bytes of an upload are here, and how many it has."""
     upload, _ = await _found(request)
     return Response(headers={"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)})
 
 
 @told_to_scripts
 async def append(request: Request) -> Response:
-    """The next piece. With the last one the file becomes pages; the same asked again gets the same answer.
+    """The next piece of an upload. With the last one the file becomes pages; the same asked again gets the same answer.
 
     Of a piece that ends in the middle of a file, or that has to give way to others, its whole frames are taken: the
-    answer says where to go on. An empty piece at the end asks what became of it, where that answer was lost; while it
-    is drawn, the answer is that all of it is here. Where too much is drawn already, it says so with the same offset,
-    and the file stays.
+    answer says where to go on. An empty piece at the end asks what became of the file, where that answer was lost;
+    while the file is drawn, the answer is that all of it is here. Where too much is drawn already, the answer says so
+    with the same offset, and the file stays.
     """
     start = _number(request, "Upload-Offset")
     upload, item = await _found(request)
@@ -113,7 +113,7 @@ async def append(request: Request) -> Response:
 
 @told_to_scripts
 async def delete_upload(request: Request) -> Response:
-    """Give it up."""
+    """Give an upload up."""
     upload, _ = await _found(request)
     await give_up(request, upload.token, why="given_up")
     return Response(status_code=204)
@@ -135,7 +135,8 @@ async def _received(request: Request, upload: Upload, start: int, piece: bytes, 
 
     is_cut: more of it was to come; then less than a frame is nothing.
 
-    Raises UploadUnknown where it has ended; then nothing is kept. Raises UploadsPaused, OffsetDiffers, PieceTooSmall.
+    Raises UploadUnknown where the upload has ended; then nothing is kept. Raises UploadsPaused, OffsetDiffers,
+    PieceTooSmall.
     """
     parts, token = vault_of(request).parts, upload.token
     if is_cut and len(piece) < FRAME:

@@ -46,7 +46,7 @@ class ItemShown:
 
 @dataclass(frozen=True, slots=True)
 class OwnDuplicate:
-    """Another of the same phone, person and type. code: of its page, empty where it has none."""
+    """Another application of the same phone, person and type. code: of its page, empty where it has none."""
 
     reference: str
     code: str
@@ -75,13 +75,13 @@ class ApplicationShown:
 
     @property
     def state(self) -> str:
-        """In which state it is: a word of HEADLINES."""
+        """In which state the application is: a word of HEADLINES."""
         asked_again, hands_over = self.asked_again, self.kind.hands_over
         return state_of(self.application, self.sent, asked_again=asked_again, hands_over=hands_over)
 
     @property
     def waits_for_phone(self) -> bool:
-        """Whether photos are taken only once its phone is confirmed."""
+        """Whether photos are taken only once the phone is confirmed."""
         return self.sent is None and self.asks_code and self.application.phone_confirmed_at is None
 
     @property
@@ -91,17 +91,17 @@ class ApplicationShown:
 
     @property
     def asked_again(self) -> bool:
-        """Whether something of it is wanted again."""
+        """Whether something of the application is wanted again."""
         return self.is_incomplete and wants_again(self.application, [each.item for each in self.items])
 
     @property
     def may_be_given_up(self) -> bool:
-        """Whether its citizen may still give up what was sent."""
+        """Whether the citizen may still give up what was sent."""
         return self.sent is not None and may_be_given_up(self.sent.document)
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether its papers are not complete, by fault or not; who acts next is `asked_again`."""
+        """Whether the papers are not complete, by fault or not; who acts next is `asked_again`."""
         return self.sent is not None and self.sent.document.stage == "incomplete"
 
     @property
@@ -176,6 +176,6 @@ def _items(session: Session, application: Application, sent: Sent | None, now: d
 
 
 def _why(item: ApplicationItem) -> str:
-    """The source text of why it is asked for again, with a place for its name."""
+    """The source text of why an item is asked for again, with a place for its name; empty where it is not."""
     reason = reason_of(item.state, item.why)
     return reason.sentence if reason else LACKS if item.state == "missing" else ""

@@ -17,7 +17,7 @@ from scheduler.web.shared.pages import render
 
 
 async def ask_withdrawal(request: Request) -> Response:
-    """What giving it up means, and the button that does it; of one that has ended its own page says so.
+    """What giving an application up means, and the button for it; of one that has ended its own page says so.
 
     Raises ApplicationUnknown, ApplicationUnderWay.
     """
@@ -32,7 +32,7 @@ async def ask_withdrawal(request: Request) -> Response:
 
 
 async def withdraw_application(request: Request) -> Response:
-    """Give it up."""
+    """Give an application up."""
     await by_code(request, request.app.state.db.write(giving_up.withdraw, code_of(request), now=now_of(request)))
     return RedirectResponse(request.url_for("application", code=code_of(request)).path, status_code=303)
 
@@ -40,7 +40,7 @@ async def withdraw_application(request: Request) -> Response:
 def _given_up(session: Session, code: str) -> dict[str, Any]:
     """What the page names: the office, the document of one that was sent, and when its visit is, which may end too.
 
-    is_over: it was given up already.
+    is_over: the application was given up already.
     """
     application = application_by_code(session, code)
     office: Office = queries.office_by_id(session, application.office_id)

@@ -39,7 +39,7 @@ def calendar_of(page: TicketPage, say: Wording, *, changes: int, base_url: str, 
 
 
 def time_of(page: TicketPage) -> tuple[datetime, datetime] | None:
-    """The time a calendar has, or had: of a visit that waits for a new date the one it was first given."""
+    """The time a calendar has, or had: of a visit that waits for a new date the first; None where it never had one."""
     if page.slot is not None:
         return page.slot.starts_at, page.slot.ends_at
     first = page.booking.first_starts_at

@@ -12,8 +12,8 @@ from scheduler.domain.documents.stages import BookingStage
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """old: the time that does not hold any more. is_deferred: a new one is still to come, without an end in sight if
-    `has_no_end`. stays: the visit keeps its time though its service is closed then.
+    """What an office did to a visit's time. old: what does not hold any more. is_deferred: a new one is still to come,
+    without an end in sight if `has_no_end`. stays: the visit keeps its time though its service is closed then.
     """
 
     old: datetime | None

@@ -71,7 +71,7 @@ async def qr_picture(request: Request) -> Response:
 
 
 async def calendar_entry(request: Request) -> Response:
-    """The visit for a calendar; one that never had a time has none."""
+    """The visit as an entry for a calendar. Raises PassUnknown for one that never had a time."""
     from scheduler.web.citizen.booking.ics import calendar_of, time_of  # noqa: PLC0415 - a start need not wait for icalendar
 
     page = await _page_of(request)
@@ -87,7 +87,7 @@ async def calendar_entry(request: Request) -> Response:
 
 
 async def slot_choice(request: Request) -> Response:
-    """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where it stays."""
+    """Days and times to move the booking to. Raises IllegalStep, ChangeTooLate, ChangeLimit where that stays."""
     state, query = request.app.state, request.query_params
     page = await _page_of(request)
     if not page.can_change:
@@ -118,7 +118,7 @@ async def change_slot(request: Request) -> Response:
 
 
 async def cancel_booking(request: Request) -> Response:
-    """Give the slot back."""
+    """Cancel the booking: its slot is given back."""
     form = await form_of(request, ProofForm)
     page = await _page_of(request)
     await _proven(request, cancel, ref3=form.ref3)
@@ -149,7 +149,7 @@ async def go_home(request: Request) -> Response:
 
 
 def leave_queue(session: Session, code: str, *, ref3: str | None, by: str, now: datetime) -> None:
-    """The step of a citizen who goes home. ref3: None for whoever need not prove that they are.
+    """The step of a citizen who goes home. ref3: None for a browser that need not prove to be that citizen's.
 
     Raises PassUnknown, DigitsWrong; IllegalStep at a counter or without a number today.
     """
@@ -196,7 +196,7 @@ async def _proven(request: Request, step: object, *args: object, ref3: str) -> N
 
 
 async def _once_known(request: Request, step: object, *args: object, ref3: str) -> Response:
-    """Take a step for which the pass alone does not do: the digits, or a browser that has proven before that it is its
+    """Take a step for which the pass alone does not do: the digits, or a browser that has proven before to be the
     citizen's. A visit without documents has no digits.
     """
     page, state = await _page_of(request), request.app.state

@@ -18,8 +18,8 @@ State = Literal["booked", "live", "served", "cancelled", "did_not_come", "not_se
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A visit as its citizen sees it. `turn` and `board` while it is live; `may_choose_again` where its documents may
-    be booked anew, by whoever knows more than the pass.
+    """A visit as its citizen sees it. `turn` and `board` while the visit is live; `may_choose_again` where its
+    documents may be booked anew, by whoever knows more than the pass.
     """
 
     office: Office
@@ -40,7 +40,7 @@ class TicketPage:
     moved: Moved | None = None
     not_served: NotServed | None = None
     ended_with_papers: bool = False
-    """Whether it was cancelled since what it was to fetch was given up."""
+    """Whether the visit was cancelled since what it was to fetch was given up."""
 
     @property
     def types(self) -> list[str]:
@@ -54,13 +54,13 @@ class TicketPage:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether nothing it was to fetch is kept any more."""
+        """Whether nothing that the visit was to fetch is kept any more."""
         return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether that may still be taken back, for a part of it at least: then the visit stands again too, if it was
-        cancelled for that.
+        """Whether it may still be taken back that all documents were given up, for a part of them at least: then the
+        visit, which was cancelled for that, stands again too.
         """
         gone = [paper for paper in self.papers if paper.stage == DocumentStage.WITHDRAWN]
         is_all = len(gone) == len(self.papers) and any(paper.is_reviewed for paper in gone)
@@ -92,7 +92,7 @@ class TicketPage:
 
     @property
     def can_cancel(self) -> bool:
-        """Also while the office owes it a new time."""
+        """Whether the citizen may cancel the visit: also while the office owes it a new time."""
         return self.can_change or self.moved is not None
 
     @property
@@ -107,7 +107,7 @@ class TicketPage:
 
     @property
     def visit(self) -> str:
-        """By which a notice finds this ticket on the phone; no way to its code."""
+        """The mark by which a notice finds this ticket on the phone; it leads nobody to the code."""
         return self.booking.code_hash.hex()[:16]
 
     @property

@@ -66,7 +66,7 @@ def is_past(session: Session, page: TicketPage, now: datetime) -> bool:
 
 
 def live(session: Session, page: TicketPage, ticket: Ticket, now: datetime) -> TicketPage:
-    """In today's queue: where it stands, as the board says; one missed long ago is not on the board any more."""
+    """A visit in today's queue: where it stands, as the board says; one missed long ago is on no board any more."""
     board = board_now(session, page.office, now)
     turn = turn_of(board, ticket.number)
     on_board = turn.state != "gone"
@@ -77,7 +77,7 @@ def live(session: Session, page: TicketPage, ticket: Ticket, now: datetime) -> T
 
 
 def served(session: Session, page: TicketPage) -> TicketPage:
-    """Done: what was handed over and when; the rest may be booked again."""
+    """A visit that is done: what was handed over and when; the rest may be booked again."""
     ticket, handover = queries.ticket_of_booking(session, page.booking.id), last_handover(session, page.booking.id)
     ended = ticket.ended_at if ticket else None
     return replace(

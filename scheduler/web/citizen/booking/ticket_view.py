@@ -48,7 +48,7 @@ def _ended_with_papers(session: Session, booking: Booking) -> bool:
 
 
 def changes_of(session: Session, booking_id: int) -> int:
-    """How often a booking was changed since it was made: it only ever rises."""
+    """How often a booking was changed since it was made: the count only ever rises."""
     changes = select(func.count()).where(col(Move.booking_id) == booking_id, col(Move.before).is_not(None))
     return session.scalar(changes) or 0
 

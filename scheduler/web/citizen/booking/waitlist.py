@@ -26,7 +26,7 @@ class JoiningForm(BaseModel):
 
 
 async def create_wait(request: Request) -> Response:
-    """From the page of an invitation."""
+    """Wait for a seat on a day, from the page of an invitation."""
     return await _day_taken(request, wait_for, back="invitation")
 
 
@@ -35,7 +35,7 @@ async def end_wait(request: Request) -> Response:
 
 
 async def create_wait_of_ticket(request: Request) -> Response:
-    """From the page on which a booked visit is moved."""
+    """Wait for a seat on a day, from the page on which a booked visit is moved."""
     return await _day_taken(request, wait_for, back="slot_choice")
 
 

@@ -1,7 +1,8 @@
 """Somebody is done on a device that is not their own: the browser drops what it keeps of these pages for them.
 
-Scripts do it by themselves, and alone where there is no internet. Without any the browser is told to by its header,
-which it takes from https only; it names no cookies, since that would sign everybody out of all that shares the domain.
+Scripts do it by themselves, and alone where there is no internet. Without any the browser is told to by a header,
+which it takes from https only; the header names no cookies, since that would sign everybody out of all that shares the
+domain.
 """
 
 from collections.abc import Callable
@@ -27,8 +28,8 @@ PAGES, ALL = '"cache"', '"cache", "storage"'
 
 
 async def clear_device(request: Request) -> Response:
-    """All of it, from the page of an application. A browser in which staff are signed in keeps what is theirs: scans of
-    the door wait there until they are sent.
+    """Drop all that is kept, from the page of an application. A browser in which staff are signed in keeps what is
+    theirs: scans of the door wait there until they are sent.
     """
     response = await _cleared(request, _office_of_application)
     forget_browser(request, response)
@@ -37,7 +38,7 @@ async def clear_device(request: Request) -> Response:
 
 
 async def drop_ticket(request: Request) -> Response:
-    """One ticket, from its own page. Others that this browser keeps stay."""
+    """Drop one ticket, from its own page. Others that this browser keeps stay."""
     response = await _cleared(request, office_of_pass)
     drop_code(request, response, "t", codes.hash_of(codes.read(request.path_params["code"]) or ""))
     response.headers["Clear-Site-Data"] = PAGES
@@ -45,7 +46,7 @@ async def drop_ticket(request: Request) -> Response:
 
 
 async def device_cleared(request: Request) -> Response:
-    """Said after it was done; a page of its own, so that loading it again does nothing."""
+    """Said after a device was cleared; a page of its own, so that loading it again does nothing."""
     office = await office_of_path(request)
     return render(
         request, "citizen/contact/device_cleared.html", zone=office.timezone, office=office, here=request.url.path

@@ -47,18 +47,18 @@ async def stop_of_ticket(request: Request) -> Response:
 
 
 async def stopped(request: Request) -> Response:
-    """Said after it was done; a page of its own, so that loading it again does nothing."""
+    """Said after a number was stopped; a page of its own, so that loading it again does nothing."""
     office = await office_of_path(request)
     return _page(request, office)
 
 
 def office_of_invitation(session: Session, code: str) -> Office:
-    """Raises InvitationUnknown."""
+    """The office of an invitation. Raises InvitationUnknown."""
     return queries.office_by_id(session, known_invitation(session, code).office_id)
 
 
 def office_of_pass(session: Session, code: str) -> Office:
-    """Raises PassUnknown."""
+    """The office of a pass. Raises PassUnknown."""
     booking = queries.booking_by_code(session, code)
     if booking is None:
         raise PassUnknown
@@ -66,7 +66,7 @@ def office_of_pass(session: Session, code: str) -> Office:
 
 
 def office_of_application(session: Session, code: str) -> Office:
-    """Raises ApplicationUnknown, also for one that was not sent: nobody was sent its link."""
+    """The office of an application. Raises ApplicationUnknown, also for one not sent: nobody was sent its link."""
     application = application_by_code(session, code)
     if application.document_id is None:
         raise ApplicationUnknown

@@ -33,7 +33,7 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a code leads to. live_pass: of the booking that it is of, or that its invitation has now."""
+    """What a code leads to. live_pass: of the booking whose code it is, or that its invitation has now."""
 
     office: Office | None = None
     live_pass: str | None = None
@@ -78,7 +78,7 @@ def _said(refusal: Refusal) -> str | None:
 
 
 def _known_of(session: Session, code: str) -> Known:
-    """Of an invitation, a pass or an application."""
+    """What the code of an invitation, a pass or an application leads to."""
     invitation = queries.invitation_by_code(session, code)
     if invitation is not None:
         booking = queries.live_booking_of_invitation(session, invitation.id)

@@ -16,7 +16,7 @@ class MoveForm(ProofForm):
 
 
 class LeaveForm(BaseModel):
-    """The same, where a browser that is known says none."""
+    """The last three digits; a browser that is known sends none."""
 
     ref3: str = Field(default="", max_length=10)
 

@@ -85,7 +85,7 @@ async def without_appointment(request: Request) -> Response:
 
 
 async def leaving(request: Request) -> Response:
-    """Who are you? Only staff leave the kiosk."""
+    """A name and a password are asked for: only staff leave the kiosk."""
     return await screen(request, await kiosk_of(request), "door/kiosk/leaving.html")
 
 
@@ -122,7 +122,7 @@ async def create_move(request: Request) -> Response:
 
 
 async def set_people(request: Request) -> Response:
-    """So many came."""
+    """So many came with the number on the screen."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, PeopleForm)
     answer = await request.app.state.db.write(
@@ -203,8 +203,8 @@ async def _refuse_over(request: Request, kiosk: SignedIn, of: str) -> KioskAnswe
 
 
 async def _print(request: Request, kiosk: SignedIn, number: str, *, by_pass: bool = False) -> None:
-    """The pass is printed for whoever has shown it, and of a visit that was made here: who typed the number of one that
-    was booked at home has it there, or is somebody else.
+    """Print a number, with its pass for whoever has shown that, and of a visit that was made here: who typed the number
+    of one that was booked at home has the pass there, or is somebody else.
     """
     slip = await request.app.state.db.read(view.slip_of, kiosk.office, number, now_of(request))
     await prints.print_number(request, kiosk.office, slip, with_pass=by_pass or slip.slot is None)

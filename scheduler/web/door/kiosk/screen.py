@@ -19,12 +19,12 @@ from scheduler.web.shared.told import sentence
 from scheduler.web.shared.wording import Wording
 
 CLEARS, TYPES = 8, 30
-"""Seconds for which an answer stands, and for which one to be answered does, unless the screen is touched."""
+"""Seconds for which an answer stands, and for which one that asks something does, unless the screen is touched."""
 
 
 @dataclass(frozen=True, slots=True)
 class KioskPage:
-    """queues: those that need no document."""
+    """Everything on a screen of the kiosk. queues: those that need no document."""
 
     office_name: str
     board: Board
@@ -51,7 +51,7 @@ async def screen(
 
 
 def rendered(request: Request, staff: SignedIn, template: str, *, status: int = 200, **context: object) -> Response:
-    """A template with what all of the kiosk's need."""
+    """A template of the kiosk, with what all of these need."""
 
     def told(answer: DoorAnswer, say: Wording) -> str:
         return sentence(answer.refusal, say)

@@ -32,7 +32,7 @@ PHONE_DIGITS = 4
 class KioskAnswer:
     """An answer with what its number may still have changed.
 
-    people: None once it was called, without a number, or where nobody has shown that it is theirs.
+    people: how many came; None once the number was called, without one, or where nobody has shown that it is theirs.
     """
 
     said: DoorAnswer
@@ -40,7 +40,7 @@ class KioskAnswer:
 
 
 def answer_here(session: Session, office: Office, nonce: str, now: datetime) -> KioskAnswer | None:
-    """The answer of a nonce, while it belongs to whoever stands there."""
+    """The answer of a nonce, while it belongs to whoever stands there; else None."""
     said = scans.answer_kept(session, office, nonce) if nonce else None
     if said is None or not said.at <= now <= said.at + SHOWN_FOR:
         return None

@@ -36,17 +36,17 @@ class DoorAnswer:
 
     @property
     def tone(self) -> str:
-        """Its colour, which never says anything that the words do not."""
+        """The answer's colour (enter, wait or no), which never says anything that the words do not."""
         return "enter" if self.kind in GREEN else "wait" if self.kind in CALM else "no"
 
     @property
     def sound(self) -> str:
-        """How it sounds: "good", or "bad" where whoever was scanned cannot go on."""
+        """How the answer sounds: "good", or "bad" where whoever was scanned cannot go on."""
         return "bad" if self.tone == "no" else "good"
 
     @property
     def refusal(self) -> Refusal:
-        """The refusal it came from, with its facts."""
+        """The refusal that the answer came from, with its facts."""
         return _kinds().get(self.kind, Refusal)(**self.facts)
 
 
@@ -124,7 +124,7 @@ def _rich(value: Any) -> Any:
 
 @cache
 def _kinds() -> dict[str, type[Refusal]]:
-    """By code, all there are once everything is loaded: parts of the program have refusals of their own."""
+    """Code -> refusal, all there are once everything is loaded: parts of the program have refusals of their own."""
     return _refusals(Refusal)
 
 

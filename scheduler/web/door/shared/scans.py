@@ -37,7 +37,7 @@ PREFIX = "door:"
 class Asked:
     """A scan: the text that was shown, or the earlier answer (by nonce) that it goes on from.
 
-    seen_at: when, where it comes late; the very same scan all the same, so it is no part of what is asked.
+    seen_at: when the text was shown, where the scan comes late; it is the very same scan all the same.
     """
 
     text: str = ""
@@ -48,7 +48,7 @@ class Asked:
 
     @property
     def is_pass(self) -> bool:
-        """Whether it can only be the code of a pass, which nobody guesses."""
+        """Whether the text can only be the code of a pass, which nobody guesses."""
         return codes.read(self.text) is not None
 
 
@@ -95,7 +95,7 @@ def correct(
     session: Session, office: Office, number: str, nonce: str,
     *, by: str, now: datetime, is_theirs: bool = False, **seen: Any,
 ) -> DoorAnswer:  # fmt: skip
-    """Put right what is seen (people, priority, escort; None leaves it); what does not fit is an answer too.
+    """Put right what is seen (people, priority, escort; None leaves it) of a number; what does not fit is an answer.
 
     is_theirs: of the number at the kiosk, by whoever has shown that it is.
     """
@@ -115,7 +115,7 @@ def correct(
 def move_to(
     session: Session, office: Office, of: str, slot_id: int, nonce: str, *, by: str, now: datetime
 ) -> DoorAnswer:  # fmt: skip
-    """`fit_in` with its answer: for a time of today they are scanned as if they had just come. Raises as that does."""
+    """`fit_in` with its answer: for a time of today the pass is scanned as if just shown. Raises as that does."""
     code = fit_in(session, office, of, slot_id, by=by, now=now)
     slot = session.get_one(Slot, slot_id)
     if today_of(office, slot.starts_at) == today_of(office, now):
@@ -131,7 +131,7 @@ def move_to(
 
 
 def fit_in(session: Session, office: Office, of: str, slot_id: int, *, by: str, now: datetime) -> str:
-    """Give whoever an answer was about a free time it offered; returns the pass. The same again changes nothing.
+    """Give the people of an answer a free time that it offered; returns the pass. The same again changes nothing.
 
     of: the nonce of that answer. Raises PassUnknown and whatever moving and booking raise.
     """
@@ -179,7 +179,7 @@ def once_in_hall(
 
 
 def answer_kept(session: Session, office: Office, nonce: str) -> DoorAnswer | None:
-    """The answer that a nonce got."""
+    """The answer that a nonce got; None where it got none."""
     row = session.exec(select(Answer).where(Answer.office_id == office.id, Answer.key == PREFIX + nonce)).first()
     return read_row(row) if row else None
 

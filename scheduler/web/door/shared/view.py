@@ -22,7 +22,7 @@ from scheduler.web.shared.staff.scanned import booking_of_number
 
 RECENT = 5
 QUESTIONS = frozenset({"leaving"})
-"""What is asked back has moved nothing yet."""
+"""Kinds of answers that ask back: nothing has moved yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def accepting(
 
 
 def _unsent(office: Office, case: Case, cause: Cause, facts: dict[str, Any]) -> Message:
-    """As it would lie in the outbox; it is never put there."""
+    """A message as it would lie in the outbox; it is never put there."""
     about, now = case.document.id, case.application.touched_at
     return Message(office_id=office.id, key="", cause=cause, document_id=about, facts=facts, created_at=now)
 

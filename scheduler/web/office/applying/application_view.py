@@ -26,7 +26,7 @@ from scheduler.web.shared.staff.pages import actor
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the checklist. reason: the ready-made one's label; mark: what a form about it names as seen."""
+    """A line of the checklist. reason: the label of a ready-made reason; mark: what a form about it names as seen."""
 
     position: int
     name: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One application. round: what a form that answers it names as seen. before, after: those that wait beside it.
+    """One application. round: what an answering form names as seen. before, after: ids of those that wait beside it.
 
     duplicates: others for the same person and type. is_open: it is still checked; waits: for a clerk, else for its
     citizen.

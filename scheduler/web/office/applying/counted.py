@@ -81,7 +81,7 @@ def by_week(sent: Sequence[Sent], period: Period) -> list[Week]:
 
 
 def by_procedure(sent: Sequence[Sent]) -> list[Answers]:
-    """What was asked for most first."""
+    """The figures of each procedure, what was asked for most first."""
     titles = {each.title for each in sent}
     found = [answers(title, [each for each in sent if each.title == title]) for title in titles]
     return sorted(found, key=lambda each: (-each.count, each.name))
@@ -101,7 +101,7 @@ def answers(name: str, sent: Sequence[Sent]) -> Answers:
 
 
 def _share(ordered: Sequence[float], share: float) -> float | None:
-    """The smallest value that so large a share of them does not exceed."""
+    """The smallest of ordered values that so large a share of them does not exceed; None of no values."""
     if not ordered:
         return None
     return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]

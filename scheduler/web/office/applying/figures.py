@@ -32,7 +32,7 @@ class FiguresPage:
 
 
 async def page(request: Request) -> Response:
-    """`?days=` is 28 or 84. For whoever leads the office."""
+    """The figures of applications. `?days=` is 28 or 84. For whoever leads the office."""
     staff = await staff_of(request, "office")
     asked = request.query_params.get("days", "")
     days = int(asked) if asked in map(str, PERIODS) else PERIODS[0]
@@ -59,7 +59,7 @@ def figures_page(session: Session, office: Office, days: int, *, now: datetime) 
 
 
 def coming(say: Wording, page: FiguresPage) -> Plot:
-    """How many came by which channel, week by week."""
+    """How many applications came by which channel, week by week."""
     groups = [_group(say, week, list(week.by_channel.values()), []) for week in page.weeks]
     total = say.text(N_("Semuanya {count} permohonan.")).format(count=page.count)
     series = [say.text(ORIGINS[name]) for name in page.weeks[0].by_channel]
@@ -69,7 +69,7 @@ def coming(say: Wording, page: FiguresPage) -> Plot:
 
 
 def answering(say: Wording, page: FiguresPage) -> Plot:
-    """How long it took until the first answer, by the week in which they were sent."""
+    """How long it took until the first answer, by the week in which applications were sent."""
     series = [say.text(N_("Median")), say.text(N_("9 dari 10 dijawab dalam"))]
     groups = []
     for week in page.weeks:
@@ -98,12 +98,12 @@ def at_once(say: Wording, page: FiguresPage) -> Plot:
 
 
 def share(each: Answers) -> str:
-    """12 dari 20 (60%); a dash where nothing was answered."""
+    """How many were complete at once, of those that were answered: 12/20 (60%); a dash where nothing was."""
     return f"{each.at_once}/{each.answered} ({each.at_once / each.answered:.0%})" if each.answered else "–"
 
 
 def span(say: Wording, hours: float | None) -> str:
-    """12 menit; 1 jam 5 menit; 2 hari 3 jam."""
+    """A number of hours in words: 12 menit; 1 jam 5 menit; 2 hari 3 jam; a dash for None."""
     return "–" if hours is None else say.lasts(timedelta(hours=hours))
 
 

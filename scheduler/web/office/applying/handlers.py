@@ -22,17 +22,17 @@ PLACE = "application"
 
 
 async def page(request: Request) -> Response:
-    """`?show=`, `?channel=`, `?type=` and `?page=` narrow it."""
+    """The list of applications; `?show=`, `?channel=`, `?type=` and `?page=` narrow it."""
     return await listed(request, await staff_of(request, "documents"))
 
 
 async def application(request: Request) -> Response:
-    """One of them."""
+    """One application. Raises ApplicationAbsent."""
     return await shown(request, await staff_of(request, "documents"), number_of(request))
 
 
 async def reveal(request: Request) -> Response:
-    """What is masked, once, on this answer; it is written down who asked."""
+    """What is masked of an application, once, on this answer; it is written down who asked."""
     staff, number, now = await staff_of(request, "documents"), number_of(request), now_of(request)
 
     def work(session: Session) -> dict[str, str]:

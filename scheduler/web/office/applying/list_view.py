@@ -106,7 +106,7 @@ def conditions(staff: SignedIn) -> dict[str, ColumnElement[bool]]:
 
 
 def beside(session: Session, staff: SignedIn, found: Application) -> tuple[int | None, int | None]:
-    """The waiting ones before and after one, without those of colleagues; after the last the first again."""
+    """Ids of the waiting applications before and after one, without colleagues'; after the last the first again."""
     since = col(Application.waiting_since)
     rows = session.execute(
         select(since, col(Application.id))

@@ -21,7 +21,7 @@ from scheduler.web.shared.translations import all_translations
 
 
 async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    """`?show=` is a word of SHOWN, `?channel=` and `?type=` narrow it further, `?page=` is a page of it."""
+    """The list. `?show=` is a word of SHOWN, `?channel=` and `?type=` narrow it further, `?page=` is a page of it."""
     query = request.query_params
     asked = Asked(
         query.get("show", ""), query.get("channel", ""), query.get("type", ""), number_in(query.get("page", "")) or 1

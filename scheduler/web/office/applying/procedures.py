@@ -95,7 +95,7 @@ async def page(request: Request) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """One procedure as the form says."""
+    """Change a procedure as the form says, or add one."""
     staff, form = await _form(request, ProcedureForm)
     db = request.app.state.db
     if form.procedure:
@@ -121,7 +121,7 @@ async def keep_switches(request: Request) -> Response:
 
 
 async def fill(request: Request) -> Response:
-    """The presets that are not there yet."""
+    """Add the presets that are not there yet."""
     staff, _ = await _form(request, NonceForm)
     await request.app.state.db.write(seed_procedures, staff.office)
     return see_other(request, "procedures", done="1")

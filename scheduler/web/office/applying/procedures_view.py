@@ -39,7 +39,7 @@ FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class ProceduresPage:
-    """found: the one that is changed, with its checklist. lacks: how many presets are not there."""
+    """All procedures. found: the one that is changed, with its checklist. lacks: how many presets are not there."""
 
     office: Office
     topics: Mapping[str, Sequence[Procedure]]
@@ -50,7 +50,7 @@ class ProceduresPage:
 
 
 def procedures_page(session: Session, office: Office, wanted: str | None) -> ProceduresPage:
-    """The page. Raises ProcedureUnknown."""
+    """The page of procedures. wanted: the code of the one that is changed. Raises ProcedureUnknown."""
     topics = procedures_of(session, office.id, all_of_them=True)
     known = {each.code for rows in topics.values() for each in rows}
     found = procedure_by_code(session, office.id, wanted, offered=False) if wanted else None

@@ -14,7 +14,7 @@ from scheduler.db.models import ApplicationItem, ApplicationPage
 class Sheet:
     """A page that was sent, by its row's id.
 
-    number: its place among all of the application; is_old: another took its place.
+    number: where it stands among all pages of the application; is_old: another took its place.
     """
 
     id: int
@@ -33,7 +33,7 @@ class Sheet:
 
 
 def sheets_of(session: Session, items: Sequence[ApplicationItem]) -> list[Sheet]:
-    """By item what stands for it now, then what was replaced or deleted."""
+    """The pages item by item: what stands for it now, then what was replaced or deleted."""
     rows = session.scalars(
         select(ApplicationPage)
         .where(col(ApplicationPage.item_id).in_([item.id for item in items]))

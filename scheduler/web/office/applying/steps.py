@@ -32,7 +32,7 @@ class DecisionForm(NonceForm):
 
 
 class AnswerForm(NonceForm):
-    """The round on the page."""
+    """An answer, and the round that was on the page."""
 
     seen: Line = ""
 
@@ -50,7 +50,7 @@ class RefusalForm(AnswerForm):
 
 
 class ClaimForm(NonceForm):
-    """Whose it was on the page."""
+    """Whose the application was on the page."""
 
     was: Line = ""
 
@@ -115,7 +115,7 @@ async def accept(request: Request) -> Response:
 
 
 async def refuse(request: Request) -> Response:
-    """It cannot be done; without a reason that is refused, and the same form sent twice is one answer."""
+    """The application cannot be done; without a reason that is refused, and the same form sent twice is one answer."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, RefusalForm)
     now, number = now_of(request), number_of(request)
@@ -128,7 +128,7 @@ async def refuse(request: Request) -> Response:
 
 
 async def settle(request: Request) -> Response:
-    """Its document was moved on elsewhere."""
+    """The application's document was moved on elsewhere."""
     return await _step(request, "settled", checking.settle)
 
 
@@ -149,7 +149,7 @@ async def correct(request: Request) -> Response:
 
 
 async def confirm(request: Request) -> Response:
-    """A clerk has called the number."""
+    """A clerk has called the phone: its number is right."""
     return await _step(request, "confirmed", checking.confirm_phone)
 
 

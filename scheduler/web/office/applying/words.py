@@ -59,12 +59,12 @@ def state(say: Wording, name: str) -> str:
 
 
 def channel(say: Wording, name: str) -> str:
-    """How it came."""
+    """How an application came."""
     return say.text(ORIGINS.get(name, name))
 
 
 def relation(say: Wording, name: str | None) -> str:
-    """Who applied, for the holder."""
+    """Who applied, as what they are to the holder."""
     return say.text(RELATIONS.get(name or "", ""))
 
 

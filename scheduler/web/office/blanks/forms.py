@@ -16,7 +16,7 @@ Words = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(shown)
 ]
 Written = Annotated[Words, BeforeValidator(lambda text: " ".join(text.split()))]
-"""The same, of a field with room for several lines."""
+"""Words of a field with room for several lines."""
 Chosen = Annotated[str, StringConstraints(max_length=20)]
 Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
 
@@ -35,7 +35,7 @@ class PiecesForm(MaterialForm):
 
 
 class ReceiptForm(PiecesForm):
-    """supply: what had been asked for, if it is that."""
+    """supply: what had been asked of the centre, if the blanks are that."""
 
     supply: Number | None = None
 
@@ -45,7 +45,7 @@ class ReceiptForm(PiecesForm):
 
 
 class GrantForm(MaterialForm):
-    """What the centre said; without a day it is not known yet when it may be fetched."""
+    """What the centre said; without a day it is not known yet when the blanks may be fetched."""
 
     pieces: Number
     fetchable_on: Day = None

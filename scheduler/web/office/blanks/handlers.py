@@ -33,7 +33,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other,
 
 
 async def page(request: Request) -> Response:
-    """`?material=` is the one shown, `?page=` of its ledger, `?done=` what was done."""
+    """The blanks. `?material=` is the one shown, `?page=` of its ledger, `?done=` what was done."""
     return await _rendered(request, await staff_of(request, "documents"))
 
 
@@ -45,7 +45,7 @@ async def receive(request: Request) -> Response:
 
 
 async def count(request: Request) -> Response:
-    """Somebody counted."""
+    """Somebody counted the blanks; the answer says who gets one."""
     staff, form = await staff_of(request, "office"), await form_of(request, PiecesForm)
     return await _releasing(
         request, staff, form, blanks.count_blanks, form.material, form.pieces, note=form.note or None
@@ -67,7 +67,7 @@ async def ask(request: Request) -> Response:
 
 
 async def grant(request: Request) -> Response:
-    """The centre said yes."""
+    """The centre said yes to a supply."""
     staff, form = await staff_of(request, "documents"), await form_of(request, GrantForm)
     refuse_foreign_day(form.fetchable_on)
     number = id_in_path(request, SupplyUnknown)
@@ -76,14 +76,14 @@ async def grant(request: Request) -> Response:
 
 
 async def refuse(request: Request) -> Response:
-    """The centre said no."""
+    """The centre said no to a supply."""
     staff, form = await staff_of(request, "documents"), await form_of(request, MaterialForm)
     await _once(request, staff, form, supplies.refuse_supply, id_in_path(request, SupplyUnknown))
     return _done(request, form, "refused")
 
 
 async def give_up(request: Request) -> Response:
-    """What is left of it does not come."""
+    """What is left of a supply does not come."""
     staff, form = await staff_of(request, "documents"), await form_of(request, RestForm)
     number = id_in_path(request, SupplyUnknown)
     await _once(request, staff, form, supplies.give_up_rest, number, why=form.reason)
@@ -106,7 +106,7 @@ async def resume(request: Request) -> Response:
 
 
 async def share(request: Request) -> Response:
-    """How blanks are given out."""
+    """Settle how blanks are given out."""
     staff, form = await staff_of(request, "office"), await form_of(request, SharingForm)
     await _once(request, staff, form, blanks.share_blanks, form.material, form.sharing)
     return _done(request, form, "settled")
@@ -137,7 +137,7 @@ async def _releasing(
 
 
 async def looked_at(request: Request) -> Response:
-    """Where something is only sent to, somebody came back by the address: to the page, as after a form."""
+    """Somebody came back to an address that only takes a form: to the page of blanks, as after the form."""
     await staff_of(request, "documents")
     return see_other(request, "blanks")
 

@@ -28,7 +28,7 @@ OVER = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the ledger. reference: of the document it was for; undone: it does not count."""
+    """A line of the ledger. reference: of the document that a blank was for; undone: the line does not count."""
 
     entry: StockEntry
     who: str
@@ -88,7 +88,7 @@ class BlanksPage:
         return LEAST_DAYS
 
     def who(self, by: str) -> str:
-        """Somebody's name, as history names them."""
+        """Somebody's name. by: how history names them."""
         return self.people.get(by, by)
 
 
@@ -151,7 +151,7 @@ def _rows(session: Session, office: Office, name: str, number: int, people: Mapp
 
 
 def _forecast(session: Session, office: Office, material: Material, now: datetime) -> Forecast:
-    """By days that are over, since the first count: before it no use was written down."""
+    """How long the stock lasts, by days that are over since the first count: before that no use was written down."""
     today, moment, kind = today_of(office, now), col(StockEntry.at), col(StockEntry.kind)
     period = last_days(office, LOOKS_BACK, now - timedelta(days=1))
     standing = stock.standing(office.id, material.name)

@@ -68,7 +68,7 @@ def _allowed(text: str) -> str:
 
 
 def state_of(supply: Supply) -> str:
-    """How far something came that was asked for: a word of STATES; beside "fetchable" the page says from which day."""
+    """How far a supply came that was asked for: a word of STATES; beside "fetchable" the page says from which day."""
     if supply.arrived_at is not None:
         return "arrived"
     if supply.refused_at is not None:

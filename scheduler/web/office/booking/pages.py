@@ -62,7 +62,7 @@ def searching(request: Request, staff: SignedIn, refusal: Refusal | None = None)
 
 
 async def counted(request: Request, staff: SignedIn, look_up: Awaitable[T]) -> T:
-    """Numbers that do not exist count against who tries them. Raises TooManyTries."""
+    """Wait for a look-up: numbers that do not exist count against who tries them. Raises TooManyTries."""
     return await looked_up(request, "short", look_up, failures=(Unknown,), who=str(staff.staff_id))
 
 

@@ -60,7 +60,7 @@ class BookedVisit:
 
     @property
     def has_slip(self) -> bool:
-        """Whether its QR still opens something."""
+        """Whether the visit's QR still opens something."""
         return self.booking.stage in LIVE_BOOKING
 
     @property
@@ -79,7 +79,7 @@ class BookedVisit:
 
     @property
     def window(self) -> tuple[datetime, datetime] | None:
-        """From when until when the door takes it in time."""
+        """From when until when the door takes the visit in time; None without a slot."""
         if self.slot is None:
             return None
         early, grace = timedelta(minutes=self.office.early_minutes), timedelta(minutes=self.office.grace_minutes)

@@ -167,7 +167,7 @@ _READERS: Mapping[str, Callable[[Values, int | None], Change]] = {
     "closures": _closure,
     "closure-end": _closure_end,
 }
-"""By the name in the address."""
+"""By the kind of form, as the address names it."""
 KINDS = tuple(_READERS)
 
 

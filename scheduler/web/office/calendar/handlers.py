@@ -37,7 +37,7 @@ class YearForm(BaseModel):
 
 
 async def page(request: Request) -> Response:
-    """`?from=` is a day of the first week shown, `?done=` what was just done."""
+    """The calendar. `?from=` is a day of the first week shown, `?done=` what was just done."""
     staff = await staff_of(request, "documents")
     found = await request.app.state.db.read(
         view.calendar_page, staff, _day(request.query_params.get("from")), now=now_of(request)
@@ -46,7 +46,7 @@ async def page(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """A form; with `?look=` what it would do too."""
+    """A form of the calendar; with `?look=` what it would do too."""
     staff = await staff_of(request, "office")
     values = _values(request.query_params.multi_items())
     found = await request.app.state.db.read(
@@ -56,7 +56,7 @@ async def change(request: Request) -> Response:
 
 
 async def apply(request: Request) -> Response:
-    """What was looked at is done."""
+    """The change that was looked at is made."""
     staff = await staff_of(request, "office")
     kind = _kind(request)
     values = _values((await request.form()).multi_items())
@@ -74,7 +74,7 @@ async def reword(request: Request) -> Response:
 
 
 async def reopen(request: Request) -> Response:
-    """Open from today on."""
+    """A closure ends: open from today on."""
     staff = await staff_of(request, "office")
     form = await form_of(request, ClosureForm)
     facts = {"by": actor(staff), "now": now_of(request)}

@@ -121,7 +121,7 @@ def weeks_of(hours: Sequence[Hours], letters: Mapping[int, str], today: date) ->
 
 
 def _in_force(hours: Sequence[Hours], service_id: int | None, today: date) -> Season | None:
-    """The set of an owner that decides about a day."""
+    """The set of hours, of the office or a service, that decides about a day."""
     covering = [row for row in hours if row.service == service_id and row.covers(today)]
     row = max(covering, key=lambda row: row.precedence, default=None)
     return Season(row.service, row.valid_from, row.valid_to) if row else None
@@ -145,7 +145,7 @@ def _number(text: str) -> int:
 
 
 def _closures(session: Session, office: Office, today: date) -> Sequence[Closure]:
-    """Those that are on or to come, soonest first."""
+    """Closures that are on or to come, soonest first."""
     query = select(Closure).where(
         col(Closure.office_id) == office.id, col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= today)
     )

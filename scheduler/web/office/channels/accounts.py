@@ -59,7 +59,7 @@ async def drop_account(request: Request) -> Response:
 
 
 async def test_account(request: Request) -> Response:
-    """Send a message to whoever presses the button; not so often that it could be used for anything else."""
+    """Send a test message to the address that was typed; not so often that it could be used for anything else."""
     staff = await staff_of(request, "office")
     form = await form_of(request, TrialForm)
     channel, state = channel_of(request), request.app.state

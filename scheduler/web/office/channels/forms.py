@@ -44,7 +44,7 @@ class RemindersForm(NonceForm):
 
 
 class AccountForm(NonceForm):
-    """The entries themselves are those of the channel."""
+    """How many messages go out a minute; the entries of the account are those of its channel."""
 
     per_minute: Number | None = None
 

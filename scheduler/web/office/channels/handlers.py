@@ -32,19 +32,19 @@ async def add_rung(request: Request) -> Response:
 
 
 async def change_wait(request: Request) -> Response:
-    """It has longer, or less long, to deliver."""
+    """The channel has longer, or less long, to deliver."""
     form = await form_of(request, RungForm)
     return await _change(request, form, waiting(channel_of(request), form.wait_minutes))
 
 
 async def move_rung(request: Request) -> Response:
-    """It is tried earlier or later."""
+    """The channel is tried earlier or later."""
     form = await form_of(request, RungForm)
     return await _change(request, form, moved(channel_of(request), form.by))
 
 
 async def remove_rung(request: Request) -> Response:
-    """It is not tried any more."""
+    """The channel is not tried any more."""
     return await _change(request, await form_of(request, RungForm), without(channel_of(request)))
 
 

@@ -13,7 +13,7 @@ from scheduler.flow.core.replays import Answered
 from scheduler.web.shared.staff.pages import done_once
 
 Change = Callable[[list[Rung]], Sequence[Rung]]
-"""What becomes of a ladder."""
+"""What makes another ladder of one."""
 
 
 def change_ladder(
@@ -39,19 +39,19 @@ def drop(session: Session, office: Office, channel: str) -> None:
 
 
 def added(channel: str, wait_minutes: int) -> Change:
-    """One more channel, as the last."""
+    """The ladder with one more channel, as the last."""
     return lambda rungs: [*rungs, Rung(channel, wait_minutes)]
 
 
 def waiting(channel: str, wait_minutes: int) -> Change:
-    """Another wait."""
+    """Another wait for a channel, in minutes. The change raises ChannelUnknown."""
     return lambda rungs: [
         Rung(channel, wait_minutes) if rung.channel == channel else rung for rung in _has(rungs, channel)
     ]
 
 
 def moved(channel: str, by: int) -> Change:
-    """So many places further down; a place that does not exist is the first or the last."""
+    """A channel so many places further down; a place that does not exist is the first or the last."""
 
     def change(rungs: list[Rung]) -> list[Rung]:
         place = next(place for place, rung in enumerate(_has(rungs, channel)) if rung.channel == channel)
@@ -63,7 +63,7 @@ def moved(channel: str, by: int) -> Change:
 
 
 def without(channel: str) -> Change:
-    """Without a channel; also where it is not there."""
+    """The ladder without a channel; also where that is not in it."""
     return lambda rungs: [rung for rung in rungs if rung.channel != channel]
 
 

@@ -44,7 +44,7 @@ NAMES = {"id": N_("Bahasa Indonesia"), "en": N_("Bahasa Inggris")}
 
 
 class WordsForm(NonceForm):
-    """The words in both languages; as in the catalogue means: not the office's own."""
+    """The words of a text in both languages; those of the catalogue are not the office's own."""
 
     words_id: Text = ""
     words_en: Text = ""
@@ -82,7 +82,7 @@ async def look(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """The office's words from now on."""
+    """The office's words for a text from now on. Raises TextFaulty."""
     staff = await staff_of(request, "office")
     template, form = _template(request), await form_of(request, WordsForm)
     request.state.typed = form.words
@@ -93,7 +93,7 @@ async def change(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """Back to the words that everybody starts with, in both languages."""
+    """A text goes back to the words that everybody starts with, in both languages."""
     staff = await staff_of(request, "office")
     template = _template(request)
     await request.app.state.db.write(reset_all, staff.office, template)
@@ -112,7 +112,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 def set_all(
     session: Session, office: Office, template: Template, words: Mapping[str, str], *, by: str, now: datetime
 ) -> None:  # fmt: skip
-    """Words in every language; those that are the catalogue's are not kept as the office's. Raises TextFaulty."""
+    """Keep a text's words in every language; the catalogue's are not kept as the office's. Raises TextFaulty."""
     places = Places(template.may, template.must)
     for language, text in words.items():
         if text == translations(language).gettext(template.text):
@@ -122,7 +122,7 @@ def set_all(
 
 
 def reset_all(session: Session, office: Office, template: Template) -> None:
-    """The catalogue's words in every language."""
+    """Give a text the catalogue's words in every language."""
     for language in LANGUAGES:
         reset_text(session, office, template.name, language)
 

@@ -52,7 +52,7 @@ class OneText:
 
     @property
     def is_own(self) -> bool:
-        """Whether the office changed it in any language."""
+        """Whether the office changed the text in any language."""
         return any(each.is_own for each in self.languages)
 
     @property
@@ -98,7 +98,7 @@ def _text(
 
 
 def _sample(office: Office, template: Template, words: str, language: str, base_url: str) -> str | None:
-    """None for words that cannot be filled in."""
+    """How a citizen would read words; None for words that cannot be filled in."""
     try:
         return sample_of(template, words, Tongue(office, base_url, language, translations(language).gettext))
     except (Broken, KeyError):

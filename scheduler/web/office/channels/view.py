@@ -27,7 +27,7 @@ ENOUGH = 5
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An office's account at one kind of channel. changed_at: None where it has none; kept: secrets it has."""
+    """An office's account at one kind of channel. changed_at: None where there is none; kept: its secrets by name."""
 
     kind: Kind
     per_minute: int = USUAL_PER_MINUTE
@@ -39,12 +39,12 @@ class Account:
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """What it consists of."""
+        """What the account consists of."""
         return ACCOUNTS[self.kind.name]
 
     @property
     def values(self) -> dict[str, str]:
-        """What its form holds: what is usual stays empty, so that it may change with the program."""
+        """What the account's form holds: what is usual stays empty, so that it may change with the program."""
         usual = {entry.name: "" if entry.choices else entry.usual for entry in self.entries}
         return {name: value for name, value in self.public.items() if value != usual[name]}
 
@@ -93,7 +93,7 @@ class ChannelsPage:
 
 
 def channels_page(session: Session, office_id: int, *, now: datetime) -> ChannelsPage:
-    """All of an office's settings."""
+    """All settings of an office's channels."""
     office, having = queries.office_by_id(session, office_id), accounts_of(session, office_id)
     accounts = [_account(kind, having.get(kind.name)) for kind in KINDS.values() if ACCOUNTS[kind.name]]
     telling = {each.kind.name for each in accounts if each.tells}
@@ -116,7 +116,7 @@ def _unheard(session: Session, office_id: int, now: datetime) -> frozenset[str]:
 
 
 def account_page(session: Session, office_id: int, channel: str) -> Account:
-    """One account. Raises ChannelUnknown, also for a channel that takes none."""
+    """An office's account at a channel. Raises ChannelUnknown, also for a channel that takes none."""
     if not ACCOUNTS.get(channel):
         raise ChannelUnknown
     return _account(KINDS[channel], accounts_of(session, office_id).get(channel))

@@ -69,13 +69,13 @@ class Tested:
         return self.outcome in ("accepted", "shown")
 
     def text(self, say: Wording) -> str:
-        """In words, with what the code means, and the code itself."""
+        """The outcome in words, with what the code means, and the code itself."""
         parts = [say.text(OUTCOMES[self.outcome]), code(say, self.code), f"({self.code})" if self.code else ""]
         return " ".join(part for part in parts if part)
 
 
 def tested_of(query: Mapping[str, str]) -> Tested | None:
-    """What an address says of a test."""
+    """What an address says of a test; None where it says nothing."""
     outcome, given = query.get("outcome", ""), query.get("code", "")
     if outcome not in OUTCOMES:
         return None

@@ -45,7 +45,7 @@ class MethodPage:
 
 
 async def page(request: Request) -> Response:
-    """`?q=` is a registration number."""
+    """Where a document is handed over; `?q=` is its registration number."""
     staff = await staff_of(request, "documents")
     return await _rendered(request, staff, request.query_params.get("q", ""))
 
@@ -81,7 +81,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 def method_page(session: Session, office: Office, reference: str) -> MethodPage | None:
-    """None where no document has the number."""
+    """A document by its number, and where it may be handed over; None where none has the number."""
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         return None

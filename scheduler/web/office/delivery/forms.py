@@ -35,7 +35,7 @@ class ScanForm(NonceForm):
     shelf: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20, pattern=r"^[^\x00]*$")] = ""
 
     def scans(self) -> list[Scanned]:
-        """Raises Invalid: empty, too_many."""
+        """The numbers with their shelves. Raises Invalid: empty, too_many."""
         found = read_scans(self.receipts, self.shelf or None)
         if not found or len(found) > MOST:
             raise Invalid(errors={"receipts": "too_many" if found else "empty"})
@@ -43,7 +43,7 @@ class ScanForm(NonceForm):
 
 
 class ReturnForm(ScanForm):
-    """goes_again: the next batch takes it there once more; else it is fetched at the office."""
+    """goes_again: the next batch takes the documents there once more; else they are fetched at the office."""
 
     goes_again: bool = False
 

@@ -42,12 +42,12 @@ class At:
 
 
 async def index(request: Request) -> Response:
-    """What is under way, and a list to begin."""
+    """The batches under way, and a list to begin."""
     return await pages.index(request, await staff_of(request, "documents"))
 
 
 async def make(request: Request) -> Response:
-    """The list for a place."""
+    """Begin the list of a batch for a place."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, MakeForm)
     batch = await request.app.state.db.write(
@@ -63,7 +63,7 @@ async def page(request: Request) -> Response:
 
 
 async def printed(request: Request) -> Response:
-    """Its list on A4, to be signed."""
+    """The list of a batch on A4, to be signed."""
     at = await _at(request)
     shown = await _read(request, at)
     strokes = signatures.read(shown.batch.signature) if shown.batch.signature else None
@@ -71,7 +71,7 @@ async def printed(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Each scanned number for itself, so that one that cannot join holds up no other."""
+    """Add each scanned number for itself, so that one that cannot join holds up no other."""
     at, form = await _at(request), await form_of(request, ScanForm)
     facts = {"by": actor(at.staff), "now": now_of(request)}
     return await _one_by_one(
@@ -87,7 +87,7 @@ async def remove(request: Request) -> Response:
 
 
 async def sign(request: Request) -> Response:
-    """Whoever takes it along has signed."""
+    """Whoever takes the batch along has signed."""
     at, form = await _at(request), await form_of(request, SignForm)
     await request.app.state.db.write(
         signing.sign_batch, at.staff.office, at.batch, taken_by=form.taken_by, signature=form.strokes,
@@ -103,7 +103,7 @@ async def document(request: Request) -> Response:
 
 
 async def hand_over(request: Request) -> Response:
-    """As the list that came back says."""
+    """A document was handed over, as the list that came back says."""
     at, form = await _at(request), await form_of(request, HandoverForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
     proof = form.proof(by_supervisor=at.staff.role == "supervisor")
@@ -114,7 +114,7 @@ async def hand_over(request: Request) -> Response:
 
 
 async def bring_back(request: Request) -> Response:
-    """What nobody fetched there: each scanned number for itself."""
+    """Bring back what nobody fetched at the place: each scanned number for itself."""
     at, form = await _at(request), await form_of(request, ReturnForm)
     facts = {"by": actor(at.staff), "now": now_of(request), "goes_again": form.goes_again}
     shelves = {scan.reference: scan.shelf for scan in form.scans()}
@@ -127,7 +127,7 @@ async def bring_back(request: Request) -> Response:
 
 
 async def lose(request: Request) -> Response:
-    """Neither there nor here."""
+    """A document is neither at the place nor here."""
     at, form = await _at(request), await form_of(request, LossForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
     await request.app.state.db.write(
@@ -138,7 +138,7 @@ async def lose(request: Request) -> Response:
 
 
 async def take_cards(request: Request) -> Response:
-    """Old cards that came back."""
+    """Old cards came back from the place."""
     at, form = await _at(request), await form_of(request, CardsForm)
     for reference in form.card:
         await request.app.state.db.write(
@@ -174,7 +174,7 @@ async def _one_by_one(
 
 
 async def _at(request: Request) -> At:
-    """Raises BatchUnknown for a number that no batch has."""
+    """Who works at the batch of the path. Raises BatchUnknown for a number that no batch has."""
     staff, batch = await staff_of(request, "documents"), request.path_params["batch"]
     if batch >= IDS:
         raise BatchUnknown

@@ -50,7 +50,7 @@ async def document(
     request: Request, staff: SignedIn, batch_id: int, position: int, refusal: Refusal | None = None,
     *, typed: Typed | None = None, said: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """One document of it. said: what was written of how it was lost."""
+    """One document of a batch. said: what was written of how the document was lost."""
     shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
     line = shown.line(position, NotInBatch)
     return rendered(

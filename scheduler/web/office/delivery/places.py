@@ -68,7 +68,7 @@ class Typed(BaseModel):
 
 
 async def page(request: Request) -> Response:
-    """`?place=` is the one that is changed, `?done=` the one that was."""
+    """The places. `?place=` is the one that is changed, `?done=` the one that was."""
     staff = await staff_of(request, "documents")
     wanted = request.query_params.get("place", "")
     return await _rendered(request, staff, Typed(place=wanted if wanted.isdecimal() else ""))
@@ -87,7 +87,7 @@ async def keep(request: Request) -> Response:
 
 
 async def close(request: Request) -> Response:
-    """Nothing new goes there, or it does again."""
+    """Nothing new goes to a place, or it does again."""
     staff = await staff_of(request, "office")
     form = await form_of(request, ClosingForm)
     await request.app.state.db.write(places.close_place, staff.office, form.place, closed=form.closed)

@@ -16,7 +16,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose, from day to day; None is all. before: the row that the last page ended with."""
+    """Whose disclosures, from day to day; None is all. before: the row that the last page ended with."""
 
     by: int | None = None
     first: date | None = None
@@ -26,7 +26,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One time. reference: of the document, if it was of one; talk: the conversation and its masked phone, if of one;
+    """One disclosure. reference: of the document, if of one; talk: the conversation and its masked phone, if of one;
     fields: words of `disclosing.FIELDS`.
     """
 
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DisclosuresPage:
-    """people: all who work or worked here, by id."""
+    """A page of disclosures. before: where it ended, None on the last; people: all who work or worked here, by id."""
 
     rows: Sequence[Row]
     before: int | None
@@ -49,7 +49,7 @@ class DisclosuresPage:
 
 
 def disclosures_page(session: Session, office: Office, asked: Asked) -> DisclosuresPage:
-    """What was shown to whom."""
+    """A page of what was shown to whom, the newest first."""
     zone = zone_of_office(office)
     staff = select(Staff).where(col(Staff.office_id) == office.id).order_by(col(Staff.name))
     people = {each.id: each.name for each in session.scalars(staff)}

@@ -35,7 +35,7 @@ class StageForm(NonceForm):
 
 
 class PhoneForm(NonceForm):
-    """The right number; empty where the one on record is right."""
+    """The right number of a document's phone; empty where the one on record is right."""
 
     reference: Line
     phone: Line | None = None
@@ -80,7 +80,7 @@ async def move_document(request: Request) -> Response:
 
 
 async def _take_back(request: Request, form: StageForm) -> None:
-    """It went to the wrong person and was fetched back: a supervisor says so, and how it came about."""
+    """A document went to the wrong person and was fetched back: a supervisor says so, and how it came about."""
     staff = await staff_of(request, "office")
     await request.app.state.db.write(
         counter_problems.report_wrong_person, staff.office, form.reference,
@@ -89,7 +89,7 @@ async def _take_back(request: Request, form: StageForm) -> None:
 
 
 async def confirm_phone(request: Request) -> Response:
-    """A number that was stopped is right after all, or another is: its people are told again."""
+    """A number that was stopped is right after all, or another is: the document's people are told again."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, PhoneForm)
     await request.app.state.db.write(
@@ -118,7 +118,7 @@ def _disclosed(session: Session, office: Office, reference: str, *, by: str, now
 
 
 async def tell(request: Request) -> Response:
-    """A clerk has sent the message."""
+    """A clerk has sent a message by hand."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ToldForm)
     await request.app.state.db.write(manual_notices.mark_told, staff.office, form.message, now=now_of(request))

@@ -54,7 +54,7 @@ def history_of(session: Session, document: Document) -> list[Event]:
 
 
 def _event(row: Move, numbers: dict[int, str], names: dict[str, str], told: datetime | None) -> Event:
-    """told: when it was, of what was written down afterwards."""
+    """told: when the handover was, if it was written down afterwards."""
     kind = "document" if row.document_id else "booking" if row.booking_id else "ticket"
     number = numbers.get(row.ticket_id) if row.ticket_id else None
     who = names.get(row.by, row.by)

@@ -52,7 +52,7 @@ WHERE: Mapping[type[Refusal], tuple[str, str]] = {
     NotPrintable: ("channel", N_("Jenis ini tidak bisa dicetak sendiri.")),
     DeliveryFixed: ("channel", N_("Jenis ini hanya dilayani di kantor.")),
 }
-"""Where it is handed over and cannot be: the field, and what is wrong with it."""
+"""Refusals of where a document is to be handed over: the field, and what is wrong with it."""
 LONG = N_("Terlalu panjang, atau berisi tanda yang tidak bisa disimpan.")
 
 
@@ -72,7 +72,7 @@ class NewForm(NonceForm):
     note: Text = ""
 
     def document(self) -> NewDocument:
-        """Raises Invalid with every number that cannot be right."""
+        """The document that is to be registered. Raises Invalid with every number that cannot be right."""
         numbers: dict[str, str | None] = {}
         faults: dict[str, str] = {}
         for name, reader in READ.items():
@@ -100,7 +100,7 @@ async def page(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """To the new document's page; the same form again changes nothing."""
+    """Register a document, and go to its page; the same form again changes nothing."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, NewForm)
     document, _ = await request.app.state.db.write(

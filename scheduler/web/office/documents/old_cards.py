@@ -31,7 +31,7 @@ class Card:
 
 
 async def page(request: Request) -> Response:
-    """`?from=` and `?to=` are days; without them the month so far."""
+    """The list of old cards. `?from=` and `?to=` are days; without them the month so far."""
     staff = await staff_of(request, "documents")
     zone = zone_of(staff.office.timezone)
     today = local_day(now_of(request), zone)

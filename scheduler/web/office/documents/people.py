@@ -40,13 +40,13 @@ class PeopleForm(NonceForm):
 
 
 async def page(request: Request) -> Response:
-    """`?q=` is a registration number."""
+    """Whose a document is; `?q=` is its registration number."""
     staff = await staff_of(request, "documents")
     return await _rendered(request, staff, request.query_params.get("q", ""), {})
 
 
 async def correct(request: Request) -> Response:
-    """All of it in one step, or nothing of it."""
+    """Put right all that the form says of a document's people in one step, or nothing of it."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, PeopleForm)
     by, now, reason = actor(staff), now_of(request), form.reason.strip()

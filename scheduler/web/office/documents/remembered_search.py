@@ -59,7 +59,7 @@ class Search(NonceForm):
         return len(self.model_dump(exclude={"nonce", "text"}, exclude_defaults=True))
 
     def filters(self, staff: SignedIn, types: list[DocumentType]) -> Filters:
-        """The same for the database; days are the office's."""
+        """The filters of the search as the database takes them; days are the office's."""
         zone = zone_of_office(staff.office)
 
         def midnight(day: date) -> datetime:
@@ -104,7 +104,7 @@ def new_mark() -> str:
 
 
 def _kept(request: Request, staff: SignedIn) -> dict[str, Any]:
-    """By mark; none of what somebody else searched for in this browser."""
+    """Mark -> search that the browser remembers; none of what somebody else searched for in this browser."""
     try:
         sealed = urlsafe_b64decode(request.cookies.get(COOKIE, ""))
         kept = json.loads(keys.ring().open(sealed, PLACE)) if sealed else {}

@@ -55,7 +55,7 @@ class ScannedForm(NonceForm):
     do: Literal["look", "mark"] = "look"
 
     def scans(self) -> list[Scanned]:
-        """Raises Invalid: empty, too_many."""
+        """The receipts with their shelves. Raises Invalid: empty, too_many."""
         found = read_scans(self.receipts, self.shelf)
         if not found or len(found) > MOST:
             raise Invalid(errors={"receipts": "too_many" if found else "empty"})
@@ -88,7 +88,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _marked(request: Request, staff: SignedIn, scan: Scanned) -> Looked:
-    """What was done with one; what somebody else moved in that moment is shown as it stands now."""
+    """What was done with one receipt; what somebody else moved in that moment is shown as it stands now."""
     database = request.app.state.db
     try:
         marked: Looked = await database.write(

@@ -46,13 +46,13 @@ class ShelfForm(NonceForm):
 
 
 class ShelvingForm(NonceForm):
-    """scans: labels of shelves and receipts, one a line. shelf: where they lie until a line says another."""
+    """scans: labels of shelves and receipts, one a line. shelf: where receipts lie until a line says another."""
 
     scans: MANY = ""
     shelf: Line | None = None
 
     def read(self) -> list[Scanned]:
-        """Raises Invalid: empty, too_many, no_shelf."""
+        """The receipts with their shelves. Raises Invalid: empty, too_many, no_shelf."""
         found = read_scans(self.scans, self.shelf)
         fault = "empty" if not found else "too_many" if len(found) > MOST else None
         if fault is None and any(scan.shelf is None for scan in found):
@@ -63,7 +63,7 @@ class ShelvingForm(NonceForm):
 
 
 async def put(request: Request) -> Response:
-    """One document, from its own page."""
+    """Put one document on its shelf, from its own page."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ShelfForm)
     await request.app.state.db.write(
@@ -78,7 +78,7 @@ async def page(request: Request) -> Response:
 
 
 async def work(request: Request) -> Response:
-    """Each for itself, so that one that cannot holds up no other; what is left stays in the list."""
+    """Each receipt for itself, so that one that cannot be shelved holds up no other; what is left stays in the list."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ShelvingForm)
     scans = form.read()
@@ -95,7 +95,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _put(request: Request, staff: SignedIn, scan: Scanned) -> Shelved:
-    """What became of one; where somebody else moved it in that moment, what becomes of it now."""
+    """What became of one receipt; where somebody else moved it in that moment, what becomes of it now."""
     facts = {"by": actor(staff), "now": now_of(request)}
     try:
         done: Shelved = await request.app.state.db.write(shelving.shelve_scanned, staff.office, scan, **facts)

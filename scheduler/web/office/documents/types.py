@@ -81,13 +81,13 @@ class Shown:
 
 
 async def page(request: Request) -> Response:
-    """`?type=` is the one that is changed, `?done=` the one that was."""
+    """The document types. `?type=` is the one that is changed, `?done=` the one that was."""
     staff = await staff_of(request, "documents")
     return await _rendered(request, staff, request.query_params.get("type"))
 
 
 async def change(request: Request) -> Response:
-    """One type as the form says."""
+    """Change one type as the form says."""
     staff = await staff_of(request, "office")
     form = await form_of(request, TypeForm)
     request.state.typed = form

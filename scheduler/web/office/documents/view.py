@@ -25,9 +25,9 @@ from scheduler.web.office.documents.search_view import Choices, choices_of
 from scheduler.web.office.shared.manual_notices import Asked, ManualNotices, manual_notices
 
 BY_NO_BUTTON = frozenset({DocumentStage.COLLECTED, DocumentStage.AT_PARTNER, DocumentStage.WITHDRAWN})
-"""Reached by a handover or a batch, which say who took it, or on a page that asks why; not by a button here."""
+"""Stages reached by a handover or a batch, which say who took it, or on a page that asks why; not by a button here."""
 BY_SUPERVISOR = frozenset({DocumentStage.RETURNED})
-"""A document that went to the wrong person and is back."""
+"""What a supervisor alone says: that a document went to the wrong person and is back."""
 
 
 @dataclass(frozen=True, slots=True)

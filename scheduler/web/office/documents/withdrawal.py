@@ -33,7 +33,7 @@ NOT_UNDONE = {
     UndoTooLate: N_("Sudah lebih dari sepuluh menit, jadi pembatalan ini tidak bisa diurungkan."),
     MovedSince: N_("Keadaannya sudah berubah sejak pembatalan itu. Pembatalan tidak diurungkan."),
 }
-"""At the counter a step is undone; here it is a withdrawal, whose own word for undoing another is taken for."""
+"""Words of their own: the counter's, by which a step is undone, would be taken here for those of a withdrawal."""
 
 
 class WithdrawalForm(NonceForm):
@@ -63,7 +63,7 @@ class WithdrawalPage:
 
 
 async def page(request: Request) -> Response:
-    """`?q=` is a registration number."""
+    """The form to give a document up; `?q=` is its registration number."""
     staff = await staff_of(request, "documents")
     return await _rendered(request, staff, request.query_params.get("q", ""))
 
@@ -107,7 +107,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 def withdrawal_page(session: Session, office: Office, reference: str) -> WithdrawalPage | None:
-    """None where no document has the number."""
+    """A document by its number, as the form shows it; None where none has the number."""
     document = queries.document_by_reference(session, office.id, reference)
     if document is None:
         return None

@@ -23,7 +23,7 @@ from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other,
 
 
 class CounterForm(BaseModel):
-    """Its steps come to the same however often they are sent: these forms need no nonce, and a picture stays equal."""
+    """A counter's steps come to the same however often sent: these forms need no nonce, and a picture stays equal."""
 
     counter: Annotated[int, Field(ge=1, le=999)]
 
@@ -50,7 +50,7 @@ async def page(request: Request) -> Response:
 
 
 async def live(websocket: WebSocket) -> None:
-    """What changes by itself, as it changes."""
+    """What changes by itself in the hall, by a socket, as it changes."""
     await keep_live(websocket, "office", _picture)
 
 
@@ -115,7 +115,7 @@ async def _step(request: Request, step: Callable[..., Any], *args: Any, **facts:
 
 
 async def _step_by(request: Request, step: Callable[..., Any], *args: Any, **facts: Any) -> Response:
-    """The same for a step that is written down under a name."""
+    """Run a step that is written down under a name."""
     return await _step(request, step, *args, by=actor(await staff_of(request, "office")), **facts)
 
 

@@ -43,7 +43,7 @@ FIRST_ON_SHEET, ON_SHEET = PAPER.start, 20
 
 
 async def page(request: Request) -> Response:
-    """The form; `?day=`, `?time=` and `?counter=` are kept from the last, `?done=` is its number."""
+    """The form; `?day=`, `?time=` and `?counter=` are kept from the last handover, `?done=` is its number."""
     staff = await staff_of(request, "documents")
     return await _rendered(request, staff, request.query_params)
 

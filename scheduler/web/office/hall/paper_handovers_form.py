@@ -61,14 +61,14 @@ class PaperHandoverForm(NonceForm):
         )
 
     def _short(self, session: Session, office: Office) -> int | None:
-        """A nomor jadwal, unless a registration number looks like one."""
+        """The nomor jadwal that was typed, unless a registration number looks like one; else None."""
         short = codes.read_short(self.text)
         if short is None or queries.document_by_reference(session, office.id, self.text) is not None:
             return None
         return short
 
     def _references(self, session: Session, office: Office) -> list[str]:
-        """In the office's own spelling, where only capitals differ."""
+        """The registration numbers that were typed, in the office's own spelling where only capitals differ."""
         typed = [part.strip() for part in re.split(r"[,;]", self.text) if part.strip()]
         return [
             each if queries.document_by_reference(session, office.id, each) is not None else each.upper()

@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PaperHandoversPage:
-    """counters: their numbers; recorded: the last of today, newest first."""
+    """counters: their numbers; recorded: the handovers written down today, newest first."""
 
     counters: list[int]
     recorded: list[Line]

@@ -38,7 +38,7 @@ SHOWN = LIVE | {TicketStage.MISSED}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who waits for a service, as numbers; walk_ins: how many it still gives today, None where nothing limits them."""
+    """Who waits for a service, as numbers; walk_ins: numbers it still gives today, None where nothing limits them."""
 
     service: Service
     outside: int
@@ -173,7 +173,7 @@ def _longest(tickets: Sequence[Ticket]) -> Ticket | None:
 
 
 def _aside(session: Session, ticket: Ticket) -> Aside:
-    """What people wrote to it is not shown: it may hold a name."""
+    """A number that was set aside. What people wrote to that is not shown: it may hold a name."""
     last = session.exec(
         select(Move)
         .where(Move.ticket_id == ticket.id, Move.after == TicketStage.PARKED)

@@ -11,7 +11,7 @@ from scheduler.web.shared.staff.pages import now_of, staff_page
 
 
 async def page(request: Request) -> Response:
-    """`?q=` is a registration number."""
+    """The waves, and where one document stands; `?q=` is its registration number."""
     staff = await staff_of(request, "documents")
     wanted = asked_for(request)
     found = await request.app.state.db.read(waves_page, staff, wanted, now=now_of(request))

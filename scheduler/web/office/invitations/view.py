@@ -21,7 +21,7 @@ from scheduler.flow.staff import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class ReadyDay:
-    """Those who wait since one day."""
+    """Households that wait since one day."""
 
     day: date
     households: int

@@ -18,7 +18,7 @@ FAILED = frozenset({"refused", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Attempts by one channel. Who read it got it, and what was delivered was taken; unsettled: nothing is known."""
+    """Attempts by one channel. What was read was delivered too, and that was accepted; unsettled: nothing is known."""
 
     channel: str
     accepted: int

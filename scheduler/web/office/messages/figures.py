@@ -49,7 +49,7 @@ class FiguresPage:
 
 
 async def page(request: Request) -> Response:
-    """`?days=` is 7 or 30."""
+    """The figures of messages. `?days=` is 7 or 30."""
     staff = await staff_of(request, "documents")
     asked = request.query_params.get("days", "")
     days = int(asked) if asked in map(str, PERIODS) else PERIODS[0]
@@ -109,7 +109,7 @@ def ages(say: Wording, page: FiguresPage) -> Plot:
 
 
 def span(say: Wording, minutes: float | None) -> str:
-    """12 menit; 1 jam 5 menit; 2 hari 3 jam."""
+    """Minutes in words: 12 menit; 1 jam 5 menit; 2 hari 3 jam; a dash for None."""
     return "–" if minutes is None else say.lasts(timedelta(minutes=round(minutes)))
 
 

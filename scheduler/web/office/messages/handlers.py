@@ -41,7 +41,7 @@ async def one(request: Request) -> Response:
 
 
 async def send_again(request: Request) -> Response:
-    """It goes out once more, from the first channel on. Raises what `settling.send_again` raises."""
+    """A message goes out once more, from the first channel on. Raises what `settling.send_again` raises."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, NonceForm)
     number = id_in_path(request, Unknown)

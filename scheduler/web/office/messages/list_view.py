@@ -34,7 +34,7 @@ class Asked:
     page: int = 1
 
     def query(self, **changes: object) -> str:
-        """The same as the end of an address, with something else; its first page unless one is named."""
+        """What is asked for as the end of an address, with some changes; the first page unless one is named."""
         asked = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
         named = {
             "state": asked.state, "cause": asked.cause, "channel": asked.channel, "from": asked.first,
@@ -67,7 +67,7 @@ class MessagesPage:
 
     @property
     def total(self) -> int:
-        """How many there are on all pages."""
+        """How many messages there are on all pages."""
         return self.counts.get(self.asked.state, 0) if self.asked.state else sum(self.counts.values())
 
     @property
@@ -96,8 +96,8 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 
 def messages_page(session: Session, office: Office, asked: Asked, *, now: datetime) -> MessagesPage:
-    """The newest first; of those whom no channel reached, first what is to be told by hand. A page behind the last is
-    the last.
+    """A page of messages, the newest first; of those whom no channel reached, first what is to be told by hand. A page
+    behind the last is the last.
     """
     where = _conditions(session, office, asked)
     counted = select(col(Message.state), func.count()).where(*where).group_by(col(Message.state))
@@ -120,7 +120,7 @@ def messages_page(session: Session, office: Office, asked: Asked, *, now: dateti
 
 
 def _due_among(session: Session, office: Office, rows: Sequence[Message], now: datetime) -> set[int]:
-    """What still holds and is worth telling: a turn that has passed is not."""
+    """The ids of those that still hold and are worth telling: a turn that has passed is not."""
     ids = [each.id for each in rows]
     return set(session.scalars(select(col(Message.id)).where(col(Message.id).in_(ids), is_due(office, now))))
 
@@ -145,7 +145,7 @@ def _conditions(session: Session, office: Office, asked: Asked) -> list[ColumnEl
 
 
 def _about(session: Session, office: Office, wanted: str) -> ColumnElement[bool]:
-    """Of a registration number: the document's messages, its visits' and its household's. Of a nomor jadwal: its."""
+    """Of a registration number: the messages of document, visits and household. Of a nomor jadwal: the visit's."""
     found = (queries.document_by_reference(session, office.id, each) for each in (wanted, wanted.upper()))
     document = next(filter(None, found), None)
     if document is not None:

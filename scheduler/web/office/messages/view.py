@@ -56,7 +56,7 @@ def one_message(session: Session, office: Office, message_id: int, base_url: str
 
 
 def _written(session: Session, message: Message, base_url: str) -> tuple[str, str | None, str]:
-    """What it would say now. What it was about may be gone since: then nothing can be said."""
+    """What a message would say now: subject, text, language. Its text is None where what it was about is gone since."""
     catalogues = {language: translations(language) for language in LANGUAGES}
     try:
         letter = compose(session, message, base_url=base_url, translations=catalogues)

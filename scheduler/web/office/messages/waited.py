@@ -33,7 +33,7 @@ class Waited:
 
 
 def waited_by_day(session: Session, office: Office, period: Period) -> list[Waited]:
-    """Day by day, by when a citizen wrote; a day on which nobody waited has no minutes."""
+    """Waits day by day, by when a citizen wrote; a day on which nobody waited has no minutes."""
     did = case((col(ConversationLine.kind) == STEP, col(ConversationLine.text)))
     lines = session.execute(
         select(

@@ -80,7 +80,7 @@ async def create(request: Request) -> Response:
 
 
 async def one(request: Request) -> Response:
-    """How far it is; a page that asks again gets that part alone."""
+    """How far a postponement is; a page that asks again gets that part alone."""
     staff = await staff_of(request, "documents")
     number = id_in_path(request, PostponementUnknown)
     found = await request.app.state.db.read(view.postponement_page, staff, number, now=now_of(request))
@@ -91,7 +91,7 @@ async def one(request: Request) -> Response:
 
 
 async def undo(request: Request) -> Response:
-    """Everybody back, within a day."""
+    """Order that visits go back to their old slots, within a day of the postponement."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     number, facts = id_in_path(request, PostponementUnknown), {"by": actor(staff), "now": now_of(request)}

@@ -174,7 +174,7 @@ def postponement_page(session: Session, staff: SignedIn, number: int, *, now: da
 
 
 def slot_at(session: Session, booking: Booking, starts_at: datetime | None) -> Slot | None:
-    """The slot of a visit's service that starts then; without a time its own."""
+    """The slot of a visit's service that starts at a time; without a time the visit's own. None where there is none."""
     if starts_at is None:
         return session.get(Slot, booking.slot_id) if booking.slot_id else None
     query = select(Slot).where(col(Slot.service_id) == booking.service_id, col(Slot.starts_at) == starts_at)

@@ -58,7 +58,7 @@ class NoticeForm(NonceForm):
 
 
 async def page(request: Request) -> Response:
-    """`?change=` is the one in the form; `?text=` and the other fields are what is only looked at."""
+    """The notices. `?change=` is the one in the form; `?text=` and the other fields are what is only looked at."""
     staff = await staff_of(request, "office")
     return await _rendered(request, staff, request.query_params, wanted=request.query_params.get("change"))
 
@@ -74,14 +74,14 @@ async def create(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """Say it otherwise, or at another time."""
+    """Say a notice otherwise, or at another time."""
     staff = await staff_of(request, "office")
     form = await form_of(request, NoticeForm)
     return await _step(request, staff, announcements.change, form.notice(staff.office), done="changed")
 
 
 async def end(request: Request) -> Response:
-    """Take it down."""
+    """Take a notice down."""
     return await _step(request, await staff_of(request, "office"), announcements.end, done="ended")
 
 

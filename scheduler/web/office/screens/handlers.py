@@ -34,7 +34,7 @@ class LooksForm(NonceForm):
 
     @property
     def looks(self) -> Looks:
-        """As the steps take it."""
+        """The looks as the steps take them."""
         return Looks(self.name, self.layout, self.language, self.theme, self.volume, self.counter)
 
 
@@ -72,33 +72,33 @@ async def pair(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """It shows something else at once."""
+    """The screen shows something else at once."""
     form = await form_of(request, LooksForm)
     return await _step(request, "changed", screens.change, _id_of(request), form.looks)
 
 
 async def reload(request: Request) -> Response:
-    """It loads itself again."""
+    """The screen loads itself again."""
     return await _step(request, "reload", screens.order, _id_of(request), "reload")
 
 
 async def identify(request: Request) -> Response:
-    """It shows its name."""
+    """The screen shows its name."""
     return await _step(request, "identify", screens.order, _id_of(request), "identify")
 
 
 async def test_sound(request: Request) -> Response:
-    """It plays a sentence."""
+    """The screen plays a sentence."""
     return await _step(request, "sound_test", screens.order, _id_of(request), "sound_test")
 
 
 async def test_all(request: Request) -> Response:
-    """All play a sentence."""
+    """All screens of the office play a sentence."""
     return await _step(request, "sound_tests", screens.test_sounds)
 
 
 async def remove(request: Request) -> Response:
-    """It is no screen of this office any more."""
+    """The television is no screen of this office any more."""
     now = now_of(request)
     return await _step(request, "removed", screens.remove, _id_of(request), now=now)
 
@@ -124,7 +124,7 @@ async def _step(request: Request, done: str, step: Callable[..., Any], *args: An
 
 
 def _id_of(request: Request) -> int:
-    """A path may name more than a database can keep."""
+    """The screen of the path, which may name more than a database can keep. Raises ScreenUnknown."""
     number: int = request.path_params["screen"]
     if number > 2**31:
         raise ScreenUnknown

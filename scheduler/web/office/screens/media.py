@@ -48,13 +48,13 @@ class MediumForm(NonceForm):
 
 
 class PlaceForm(NonceForm):
-    """Where in the order it stands, from one."""
+    """Where in the order a medium is to stand, from one."""
 
     place: Number
 
 
 async def page(request: Request) -> Response:
-    """All of the office in order; `?change=` is the one in the form."""
+    """All media of the office in order; `?change=` is the one in the form."""
     staff = await staff_of(request, "office")
     return await _rendered(request, staff, wanted=request.query_params.get("change"))
 
@@ -78,7 +78,7 @@ async def create(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """Call it otherwise, show it for a longer or shorter time."""
+    """Call a medium otherwise, show it for a longer or shorter time."""
     staff = await staff_of(request, "office")
     form = await form_of(request, MediumForm)
     request.state.typed = {"title": form.title, "seconds": str(form.seconds)}
@@ -87,7 +87,7 @@ async def change(request: Request) -> Response:
 
 
 async def place(request: Request) -> Response:
-    """Put it somewhere else in the order."""
+    """Put a medium somewhere else in the order."""
     staff = await staff_of(request, "office")
     form = await form_of(request, PlaceForm)
     await _step(request, staff, media.place, form.place)
@@ -95,7 +95,7 @@ async def place(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """Show it no more; its file goes too."""
+    """Show a medium no more; its file goes too."""
     staff = await staff_of(request, "office")
     row = await _step(request, staff, media.remove)
     await _discard_unnamed(request, staff.office, row.mark, row.media_type)
@@ -110,7 +110,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 
 async def _received(request: Request, office: str) -> tuple[MediumForm, Stored]:
-    """The form, and its file in the media folder. It comes in by the temporary folder, never by memory."""
+    """The form, and its file in the media folder. The file comes in by the temporary folder, never by memory."""
     try:
         async with request.form(max_files=1, max_fields=4) as sent:
             fields = {name: value for name, value in sent.items() if isinstance(value, str) and value}

@@ -9,7 +9,7 @@ MOST_BYTES = 80 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """200 MB in colour with parts one can see through; the work on such a picture takes twice that at most."""
 PATIENCE = 30
-"""Seconds: staff alone send these, one at a time."""
+"""Seconds that drawing may take: staff alone send pictures, one at a time."""
 DRAWN_AS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
 
 EBML = b"\x1a\x45\xdf\xa3"

@@ -57,7 +57,7 @@ async def keep(request: Request) -> Response:
 
 
 async def hear(request: Request) -> Response:
-    """One recording."""
+    """One recording, as sound."""
     staff = await staff_of(request, "office")
     sound = clips_of(request, staff).file(_known(request.path_params["name"]))
     if sound is None:

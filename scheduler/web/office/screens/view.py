@@ -60,7 +60,7 @@ class Row:
 
     @property
     def size(self) -> str:
-        """1920 × 1080"""
+        """Of the screen in pixels, 1920 × 1080; a dash where nobody knows."""
         return f"{self.screen.width} × {self.screen.height}" if self.screen.width else "–"
 
 
@@ -75,11 +75,11 @@ class ScreensPage:
 
     @property
     def silent(self) -> list[Screen]:
-        """Those to look at."""
+        """The screens to look at."""
         return [row.screen for row in self.rows if row.is_silent]
 
     def row(self, screen_id: int) -> Row:
-        """One of them. Raises ScreenUnknown."""
+        """One screen of the office. Raises ScreenUnknown."""
         for row in self.rows:
             if row.screen.id == screen_id:
                 return row
@@ -126,6 +126,6 @@ def said(say: Wording, words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def volumes(say: Wording, now: str) -> list[tuple[str, str]]:
-    """The volumes to choose from, the one that it has among them."""
+    """The volumes to choose from, the one that a screen has now among them."""
     values = sorted({*VOLUMES, *([int(now)] if now.isdecimal() and int(now) <= VOLUMES[0] else [])}, reverse=True)
     return [(str(value), f"{value}%" if value else say.text(N_("tanpa suara"))) for value in values]

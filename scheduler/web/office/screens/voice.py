@@ -80,7 +80,7 @@ class MannerForm(NonceForm):
 
 
 async def page(request: Request) -> Response:
-    """`?done=` is what was changed."""
+    """How the screens call. `?done=` is what was changed."""
     return await _rendered(request, await staff_of(request, "office"))
 
 
@@ -93,7 +93,7 @@ async def add_hours(request: Request) -> Response:
 
 
 async def remove_hours(request: Request) -> Response:
-    """Calls have a voice again."""
+    """Calls have a voice again in these hours."""
     staff = await staff_of(request, "office")
     form = await form_of(request, QuietForm)
     await request.app.state.db.write(voice.remove_quiet_hours, staff.office, form.hours, now=now_of(request))

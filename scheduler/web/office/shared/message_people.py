@@ -29,7 +29,7 @@ class Paper:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is fetched at the office."""
+        """Whether the document is fetched at the office."""
         return self.channel in HERE and not self.place
 
 
@@ -43,7 +43,7 @@ class Person:
     phone: str | None = None
 
     def places(self, say: Wording, office: Office) -> list[str]:
-        """Where its people have to go: the office with its address, or the place that keeps their document."""
+        """Where the person has to go: the office with its address, or the place that keeps their document."""
         here = ", ".join(filter(None, (office.name, office.address)))
         found = [here if paper.is_here else paper.place or say.delivery_method(paper.channel) for paper in self.papers]
         return list(dict.fromkeys(found or [here]))

@@ -96,7 +96,7 @@ def channel(say: Wording, name: str | None) -> str:
 
 
 def channels() -> list[str]:
-    """By what messages may have gone."""
+    """All by which messages may have gone."""
     return [*KINDS, *BESIDE]
 
 
@@ -106,7 +106,7 @@ def cause(say: Wording, name: str) -> str:
 
 
 def mark(message: Message) -> str:
-    """How its state is coloured: what a clerk tells by arrangement is no failure."""
+    """How the state of a message is coloured: what a clerk tells by arrangement is no failure."""
     return message.why if message.state == "unreached" and message.why == Why.FOR_CLERK else message.state
 
 

@@ -17,7 +17,7 @@ class Period:
     now: datetime
 
     def each(self) -> list[date]:
-        """Its days, the first first."""
+        """The days of the period, the first first."""
         return [self.first + timedelta(days=place) for place in range(self.days)]
 
 

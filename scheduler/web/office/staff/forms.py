@@ -35,7 +35,7 @@ class SecretForm(NonceForm):
     again: Password = Field(default="", repr=False)
 
     def good_password(self, staff: SignedIn, name: str) -> str:
-        """What was typed. staff: at whose office; name: whose it will be.
+        """The password that was typed. staff: at whose office; name: whose it will be.
 
         Raises PasswordsDiffer, PasswordShort, PasswordCommon.
         """

@@ -53,12 +53,12 @@ async def set_lock(request: Request) -> Response:
 
 
 async def member(request: Request) -> Response:
-    """One of them. Raises StaffUnknown."""
+    """One member of the staff. Raises StaffUnknown."""
     return await _one(request, await staff_of(request, "office"))
 
 
 async def change_role(request: Request) -> Response:
-    """Another role. Raises Invalid, StaffUnknown, LastSupervisor."""
+    """Somebody gets another role. Raises Invalid, StaffUnknown, LastSupervisor."""
     staff = await staff_of(request, "office")
     form = await form_of(request, RoleForm)
     which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
@@ -68,7 +68,7 @@ async def change_role(request: Request) -> Response:
 
 
 async def set_password(request: Request) -> Response:
-    """A password that its owner is told, and changes: one's own is changed where the old one is asked.
+    """Give somebody a password, which they are told, and change: one's own is changed where the old one is asked.
 
     Raises StaffUnknown, PasswordsDiffer, PasswordShort, PasswordCommon.
     """
@@ -85,7 +85,7 @@ async def set_password(request: Request) -> Response:
 
 
 async def end_sessions(request: Request) -> Response:
-    """They sign in anew, wherever they work. Raises StaffUnknown."""
+    """Somebody signs in anew, wherever they work. Raises StaffUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
@@ -95,7 +95,7 @@ async def end_sessions(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """They work here no more. Raises StaffUnknown, LastSupervisor."""
+    """Somebody works at the office no more. Raises StaffUnknown, LastSupervisor."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which, facts = id_in_path(request, StaffUnknown, "staff"), {"by": actor(staff), "now": now_of(request)}
@@ -105,7 +105,7 @@ async def remove(request: Request) -> Response:
 
 
 async def bring_back(request: Request) -> Response:
-    """They work here again. Raises StaffUnknown."""
+    """Somebody works at the office again. Raises StaffUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     which = id_in_path(request, StaffUnknown, "staff")
@@ -134,7 +134,7 @@ def _add_once(session: Session, office: Office, form: NewForm, kept: str | None,
 
 
 def _noted(request: Request, staff: SignedIn, event: str, about: int, **facts: int | str) -> None:
-    """Sockets look at their cookies, and a line is written."""
+    """Sockets look at their cookies, and a line of the log is written. about: whose id."""
     request.app.state.endings.tell()
     note(request, event, staff=about, office=staff.office.code, by=actor(staff), **facts)
 

@@ -42,7 +42,7 @@ NOTHING_CHOSEN = N_("Pilih sedikitnya satu hak.")
 
 
 class TokenForm(NonceForm):
-    """until: the last day on which it holds."""
+    """until: the last day on which the new token holds."""
 
     name: Line = ""
     scopes: list[Line] = Field(default_factory=list)
@@ -90,7 +90,7 @@ async def make(request: Request) -> Response:
 
 
 async def revoke(request: Request) -> Response:
-    """It ends at once. Raises TokenUnknown."""
+    """A token ends at once. Raises TokenUnknown."""
     staff = await staff_of(request, "office")
     await form_of(request, NonceForm)
     number = id_in_path(request, TokenUnknown, "token")

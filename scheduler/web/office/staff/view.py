@@ -1,4 +1,4 @@
-"""Who works at an office: the list, and one of them with their browsers."""
+"""Who works at an office: the list, and one member with their browsers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One of them, and where they are signed in."""
+    """One member of the staff, and where they are signed in."""
 
     member: Member
     browsers: Sequence[Browser]
@@ -61,7 +61,7 @@ def members_page(session: Session, office: Office, now: datetime) -> StaffPage:
 
 
 def member_page(session: Session, office: Office, staff_id: int, now: datetime) -> MemberPage:
-    """One of an office. Raises StaffUnknown."""
+    """One member of an office's staff. Raises StaffUnknown."""
     row = staff_by_id(session, office, staff_id)
     browsers = browsers_of(session, row.id, now)
     counters = sorted(each.counter for each in browsers if each.counter is not None)
@@ -75,7 +75,7 @@ def _member(row: Staff, counters: Sequence[int], sessions: int, seen_at: datetim
 
 
 def _seen(session: Session, office: Office) -> dict[int, datetime]:
-    """When each used a browser last, also one that has ended."""
+    """Staff id -> when they used a browser last, also in a session that has ended."""
     of_office = col(StaffSession.office_id) == office.id
     rows = session.execute(
         select(col(StaffSession.staff_id), func.max(StaffSession.seen_at))

@@ -41,7 +41,7 @@ class ApplicationForm(NonceForm):
     places: list[Line] = Field(default_factory=list, max_length=100)
 
     def wish(self) -> Wish:
-        """Raises Invalid."""
+        """The application that is to be made. Raises Invalid."""
         if len(self.pictures) != len(self.places) or self.relation not in RELATIONS:
             raise Invalid(errors={"places": "unknown"})
         return Wish(
@@ -73,7 +73,7 @@ async def page(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """Make it; the same form sent twice makes one."""
+    """Make an application of the pictures; the same form sent twice makes one."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ApplicationForm)
     number, now, wish = id_in_path(request, ConversationUnknown), now_of(request), form.wish()

@@ -38,8 +38,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """procedure: what was chosen, None before. choices: by topic, also what citizens are not offered at home.
+    """A conversation as the form shows it. procedure: what was chosen, None before.
 
+    choices: by topic, also what citizens are not offered at home.
     names: holders of the phone's documents; holder: the one there is no doubt about, or "". newest: the last line,
     which the form names as seen.
     """
@@ -79,7 +80,7 @@ def page_of_talk(
 
 
 def language_of_talk(session: Session, office: Office, number: int) -> str:
-    """In which a conversation's citizen is written to. Raises ConversationUnknown."""
+    """The language in which a conversation's citizen is written to. Raises ConversationUnknown."""
     return conversation_of(session, office, number).language
 
 

@@ -46,26 +46,26 @@ class ReplyForm(NonceForm):
 
 
 class AssignForm(NonceForm):
-    """Whose it shall be (0: anybody's), and whose it was."""
+    """Whose the conversation shall be (0: anybody's), and whose it was."""
 
     to: Number = 0
     was: Line = ""
 
 
 async def page(request: Request) -> Response:
-    """`?show=` is a word of SHOWN, `?page=` a page of it."""
+    """The inbox. `?show=` is a word of SHOWN, `?page=` a page of it."""
     staff = await staff_of(request, "documents")
     return await listed(request, staff)
 
 
 async def badge(request: Request) -> Response:
-    """How many wait, for the top of any page of the office."""
+    """How many conversations and applications wait, for the top of any page of the office."""
     await staff_of(request, "documents")
     return render(request, "office/shared/_counts.html")
 
 
 async def conversation(request: Request) -> Response:
-    """One of them; `?before=` is a line whose elders are wanted."""
+    """One conversation; `?before=` is a line whose elders are wanted."""
     staff = await staff_of(request, "documents")
     return await shown(request, staff, id_in_path(request, ConversationUnknown))
 
@@ -102,7 +102,7 @@ async def draft(request: Request) -> Response:
 
 
 async def phone(request: Request) -> Response:
-    """The whole number, to call, once; it is written down who asked."""
+    """The whole number of the citizen's phone, to call, once; it is written down who asked."""
     staff = await staff_of(request, "documents")
     form = await form_of(request, ReplyForm)
     now, number = now_of(request), id_in_path(request, ConversationUnknown)
@@ -119,25 +119,25 @@ async def phone(request: Request) -> Response:
 
 
 async def close(request: Request) -> Response:
-    """Nothing more is to be done."""
+    """The conversation is closed: nothing more is to be done."""
     form = await form_of(request, ReplyForm)
     form.refuse_unsent()
     return await _step(request, "closed", inbox.close, seen=form.seen)
 
 
 async def reopen(request: Request) -> Response:
-    """There is more to do."""
+    """The conversation is open again: there is more to do."""
     return await _step(request, "opened", inbox.reopen)
 
 
 async def mark(request: Request) -> Response:
-    """It waits again."""
+    """The conversation waits again."""
     (await form_of(request, ReplyForm)).refuse_unsent()
     return await _step(request, "marked", inbox.mark)
 
 
 async def assign(request: Request) -> Response:
-    """Take it, hand it on, or leave it to anybody."""
+    """Take a conversation, hand it on, or leave it to anybody."""
     form = await form_of(request, AssignForm)
     return await _step(request, "assigned", inbox.assign, form.to or None, was=form.was or None)
 

@@ -22,7 +22,7 @@ SENT = 20
 class Line:
     """Something in a conversation. kind: in, out, step (what a clerk did) or sent (a message by itself, of a cause).
 
-    who: a name, or a word of `history.ACTORS`. what: the kind of what came in, or the cause. state: of the message.
+    who: a name, or a word of `move_words.ACTORS`. what: the kind of what came in, or the cause. state: of the message.
     """
 
     at: datetime

@@ -33,7 +33,7 @@ class Media:
 
     @property
     def free(self) -> list[Shown]:
-        """Those that serve no application yet."""
+        """The pictures that serve no application yet."""
         return [each for each in self.pictures if not each.is_used]
 
 

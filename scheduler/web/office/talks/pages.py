@@ -19,7 +19,7 @@ from scheduler.web.shared.wording import Wording
 
 
 async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
-    """`?show=` is a word of SHOWN, `?page=` a page of it."""
+    """The list. `?show=` is a word of SHOWN, `?page=` a page of it."""
     query = request.query_params
     number = _number(query.get("page", "")) or 1
     found = await request.app.state.db.read(inbox_page, staff, query.get("show", ""), number, now_of(request))

@@ -28,30 +28,30 @@ class AnswerForm(NonceForm):
 
     @property
     def answer(self) -> Ready:
-        """As the steps take it."""
+        """The answer as the steps take it."""
         return Ready(self.title, self.text)
 
 
 async def page(request: Request) -> Response:
-    """`?change=` is the title of the one in the form."""
+    """The ready answers; `?change=` is the title of the one in the form."""
     staff = await staff_of(request, "office")
     return await _rendered(request, staff, wanted=request.query_params.get("change", ""))
 
 
 async def create(request: Request) -> Response:
-    """One more; the same once more is still one."""
+    """One more ready answer; the very same again is still one."""
     form = await form_of(request, AnswerForm)
     return await _step(request, "new", ready_answers.add, form.answer)
 
 
 async def change(request: Request) -> Response:
-    """Say it otherwise."""
+    """Say a ready answer otherwise."""
     form = await form_of(request, AnswerForm)
     return await _step(request, "changed", ready_answers.change, form.was, form.answer)
 
 
 async def remove(request: Request) -> Response:
-    """Have it no more."""
+    """Have a ready answer no more."""
     form = await form_of(request, AnswerForm)
     return await _step(request, "removed", ready_answers.remove, form.was)
 

@@ -134,7 +134,7 @@ def left_of(conversation: Conversation, now: datetime) -> timedelta | None:
 
 
 def conversation_of(session: Session, office: Office, number: int) -> Conversation:
-    """One of the office's, by its number, however large. Raises ConversationUnknown."""
+    """A conversation of the office by its number, however large. Raises ConversationUnknown."""
     found = session.get(Conversation, number) if number <= LARGEST_ID else None
     if found is None or found.office_id != office.id:
         raise ConversationUnknown
@@ -162,7 +162,7 @@ def _counts(session: Session, office: Office, wanted: Mapping[str, ColumnElement
 
 
 def _last_lines(session: Session, found: Sequence[Conversation]) -> dict[int, ConversationLine]:
-    """Of each what a person wrote last, citizen or clerk."""
+    """Of each conversation what a person wrote last, citizen or clerk."""
     last = (
         select(func.max(col(ConversationLine.id)))
         .where(

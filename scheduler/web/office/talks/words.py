@@ -26,7 +26,7 @@ KINDS: Mapping[str, str] = {
     "contacts": N_("Kontak, tidak ditampilkan di sini"),
 }
 SHOWN_KINDS: Mapping[str, str] = {"image": N_("Foto"), "document": N_("Berkas")}
-"""Of what is fetched and shown."""
+"""Kinds of what is fetched and shown."""
 OTHER_KIND = N_("Pesan yang tidak bisa ditampilkan di sini")
 WORDS = ("text", "button")
 """Kinds of lines that are shown as they are."""
@@ -139,7 +139,7 @@ def facts_of(session: Session, office: Office, say: Wording, *, base_url: str, n
 
 
 def _hours(session: Session, office: Office, say: Wording, now: datetime) -> str:
-    """As in "hari ini pukul 08.00-12.00 dan 13.00-15.00 WIB"; or that it is shut today, and when it opens."""
+    """As in "hari ini pukul 08.00-12.00 dan 13.00-15.00 WIB"; or that the office is shut today, and when it opens."""
     week, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
     zone = zone_of_office(office)
     today = hours.working_day(today_of(office, now), week, closed, zone=zone, service=None)

@@ -24,7 +24,7 @@ IDS = 2**31
 class Line:
     """One document of a list: whose (initials), of which type, and what became of it.
 
-    row: of the list. is_for: whether it is handed over at the batch's place. collectors: who may take it.
+    row: of the list. is_for: whether the document is handed over at the batch's place. collectors: who may take it.
     asks_card: an old card is taken back for it. taker: initials of whoever took it.
     """
 
@@ -52,7 +52,7 @@ class Line:
 
     @property
     def owes_card(self) -> bool:
-        """Whether an old card was taken for it there that has not come back."""
+        """Whether an old card was taken for the document at the place, and has not come back."""
         return self.old_card == "withdrawn" and self.card_back_at is None
 
 
@@ -85,17 +85,17 @@ class BatchPage:
 
     @property
     def mark(self) -> str:
-        """Of the list as it is shown here."""
+        """The mark of the list as it is shown here, by which a form says what was seen."""
         return list_mark(line.row for line in self.lines)
 
     @property
     def withdrawn(self) -> int:
-        """Old cards that were taken there."""
+        """How many old cards were taken at the place."""
         return sum(line.old_card == "withdrawn" for line in self.lines)
 
     @property
     def owed(self) -> Sequence[Line]:
-        """Whose old card has not come back."""
+        """The documents whose old card has not come back."""
         return [line for line in self.lines if line.owes_card]
 
     def line(self, position: int, missing: type[Refusal]) -> Line:

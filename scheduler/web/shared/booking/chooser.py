@@ -78,7 +78,7 @@ class Wish:
 
     @classmethod
     def of(cls, day: str | None, days: str | None) -> "Wish":
-        """From the address of the page; what is no date is no wish."""
+        """The wish in the address of a page; what is no date is no wish."""
         try:
             asked = date.fromisoformat(day or "")
         except ValueError:

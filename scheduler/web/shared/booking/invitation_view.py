@@ -44,7 +44,7 @@ class InvitationPage:
 
     @property
     def is_split(self) -> bool:
-        """Whether nobody may come for all of it, so that each document says who may."""
+        """Whether nobody may come for all documents, so that each says who may."""
         return is_split(self.papers)
 
     @property
@@ -55,7 +55,7 @@ class InvitationPage:
 
     @property
     def paper_asked(self) -> bool:
-        """Whether its people said that they want on paper what they could print."""
+        """Whether the household said that it wants on paper what it could print."""
         return any(paper.paper_asked for paper in self.papers if paper.prints_itself)
 
     @property
@@ -71,7 +71,7 @@ class InvitationPage:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether there is nothing that was handed over either."""
+        """Whether everything was given up for good, and nothing handed over."""
         return bool(self.papers) and all(paper.is_given_up for paper in self.papers)
 
     @property
@@ -91,7 +91,7 @@ def invitation_page(session: Session, code: str, wish: Wish, *, now: datetime) -
 
 
 def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, now: datetime) -> InvitationPage:
-    """The same for staff, to whom an invitation does not expire."""
+    """The page of an invitation for staff, to whom it does not expire."""
     office = queries.office_by_id(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
     page = InvitationPage(
@@ -113,7 +113,7 @@ def page_of_invitation(session: Session, invitation: Invitation, wish: Wish, *, 
 
 
 def booked_of(session: Session, invitation_id: int) -> Booked | None:
-    """The live booking of an invitation."""
+    """The live booking of an invitation; None without one."""
     return _face(session, queries.live_booking_of_invitation(session, invitation_id))
 
 

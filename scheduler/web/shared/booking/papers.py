@@ -48,7 +48,7 @@ class Paper:
 
     @property
     def prints_itself(self) -> bool:
-        """Whether it may be printed at home, so that nobody needs to come."""
+        """Whether the document may be printed at home, so that nobody needs to come."""
         return self.can_book and self.channel == "self_print"
 
 

@@ -45,7 +45,9 @@ class Joinable:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """days: those waited for. kept: slot -> units kept for this visit. own_day: on which it is booked already."""
+    """What stands beside a visit. days: those waited for. kept: slot -> units kept for the visit. own_day: on which
+    it is booked already.
+    """
 
     days: frozenset[date] = frozenset()
     offers: tuple[Offered, ...] = ()

@@ -16,13 +16,13 @@ AT_ONCE = 2
 MOST = 40
 """Under way and waiting: a few seconds of work. Whoever came behind them would be kept for longer than is believed."""
 KEPT = 4
-"""Of the places one in so many is kept for browsers that are known, and sessions."""
+"""Of the places in the line one in so many is kept for browsers that are known, and sessions."""
 EACH = 20
-"""Of one asker, which may be the address of a whole office in the morning; others get in beside one who floods."""
+"""Places of one asker, maybe the address of a whole office in the morning; others get in beside one who floods."""
 
 
 class Hashing:
-    """Work in threads of its own, one line for all. most: in it, with what is under way; each: of one asker."""
+    """Work in threads of its own, one line for all. most: in the line, with what is under way; each: of one asker."""
 
     def __init__(self, *, at_once: int = AT_ONCE, most: int = MOST, each: int = EACH) -> None:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
@@ -31,7 +31,7 @@ class Hashing:
 
     @contextmanager
     def place(self, who: str, *, is_known: bool = False) -> Iterator[None]:
-        """A place in the line for as long as the block lasts. Raises Crowded where it is full, and nothing is done.
+        """A place in the line for as long as the block lasts. Raises Crowded where that is full, and nothing is done.
 
         is_known: of somebody who was here before; some places are kept for these.
         """
@@ -50,6 +50,6 @@ class Hashing:
         return await asyncio.wrap_future(self._threads.submit(work, *args, **kwargs))
 
     async def run(self, who: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Both. Raises Crowded."""
+        """A place in the line, and what some work gives. Raises Crowded."""
         with self.place(who):
             return await self.work(work, *args, **kwargs)

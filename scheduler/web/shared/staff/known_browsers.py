@@ -67,5 +67,5 @@ def _day(now: datetime) -> int:
 
 
 def _signed(said: str) -> str:
-    """Other cookies are signed by the same key."""
+    """What is signed, said to be of this cookie: others are signed by the same key."""
     return f"staff {said}"

@@ -83,7 +83,7 @@ async def ask_for_password(request: Request, refusal: Refusal, kept: Kept | None
 
 
 def told(refusal: Refusal, request: Request) -> str:
-    """A refusal in words that fit where the name is known."""
+    """A refusal in words that fit where it is known who is asked for the password."""
     say = Wording(language_of(request), zone_of_request(request))
     return sentence(refusal, say, said=WRONG if isinstance(refusal, SignInWrong) else None)
 

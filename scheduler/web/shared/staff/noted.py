@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def note(request: HTTPConnection, event: str, *, staff: int | None, office: str | None, **facts: int | str) -> None:
-    """One line, after what it tells of has been kept.
+    """Log one line, after what it tells of has been kept.
 
     event: signed_in, sign_in_failed, sign_in_refused (too many tries), signed_out, page_unlocked, password_changed,
     sessions_ended, staff_added, staff_removed, staff_returned, role_changed, token_made or token_revoked.

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def actor(staff: SignedIn) -> str:
-    """Who history says it was."""
+    """The `by` of a member of staff: who history says did something."""
     return f"staff:{staff.staff_id}"
 
 
@@ -92,9 +92,9 @@ def staff_page(
 def in_place(
     who: Callable[[Request], Awaitable[T]],
 ) -> Callable[[Callable[[Request, T, Refusal], Awaitable[Response]]], Refused]:
-    """For what shows a refusal on the page that it was about: it is given who is at work there.
+    """Mark what shows a refusal on the page that it was about: that is given who is at work there.
 
-    Whoever is not is led to sign in; what has nothing to do with the page has one of its own.
+    Whoever is not signed in is led to sign in; a refusal that has nothing to do with the page has one of its own.
     """
 
     def shown_by(show: Callable[[Request, T, Refusal], Awaitable[Response]]) -> Refused:

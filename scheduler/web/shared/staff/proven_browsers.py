@@ -18,7 +18,7 @@ LASTS = timedelta(days=180)
 MOST = 20
 """Codes that one browser is known for; the oldest gives way. A cookie goes with every request, so it stays small."""
 PATHS = {"a": "/a/", "t": "/"}
-"""Where what was proven is kept and asked for: a visit is booked at its invitation, and elsewhere."""
+"""By kind of page, where what was proven is kept and asked for: a visit is booked at its invitation, and elsewhere."""
 EPOCH = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
@@ -36,7 +36,7 @@ def is_known(request: HTTPConnection, pages: str, code_hash: bytes, fact: str = 
 
 
 def let_know(request: HTTPConnection, response: Response, pages: str, code_hash: bytes, fact: str = "") -> None:
-    """Let a browser be known from now on, which has just proven it."""
+    """Let a browser be known for a code from now on, which it has just proven to be its own."""
     day, mark = _day(request), _mark(code_hash)
     signature = keys.ring().sign(_said(pages, code_hash, day, fact))
     _keep(request, response, pages, [(mark, day, signature), *_others(request, pages, mark)][:MOST])
@@ -77,7 +77,7 @@ def _said(pages: str, code_hash: bytes, day: int, fact: str) -> str:
 
 
 def _mark(code_hash: bytes) -> str:
-    """By which one finds the code's own entry among a few; no way to the code."""
+    """What finds the entry of a code among a few; it leads nobody to the code."""
     return code_hash.hex()[:12]
 
 

@@ -46,7 +46,7 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
 
 
 def _is_foreign(text: str) -> bool:
-    """Whether it can only be somebody else's QR code: an address, or longer than any number."""
+    """Whether a text can only be somebody else's QR code: an address, or longer than any number."""
     return "://" in text or len(text) > LONGEST
 
 

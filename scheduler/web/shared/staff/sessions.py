@@ -25,7 +25,7 @@ HASHING = Hashing()
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Whom a name means, at which office. plain: that, or what the name comes to where it is nobody's."""
+    """Whom a name means, at which office. plain: the account to count by, or the name where it is nobody's."""
 
     staff: Staff | None
     office: Office | None
@@ -35,8 +35,9 @@ class _Wanted:
 async def staff_by_password(
     request: Request, office: str, name: str, password: str, *, here: str | None = None
 ) -> tuple[Staff, LookedAt]:
-    """Who it is, and what their password fits, for the step that it is for. Raises SignInWrong, SignInPaused,
-    TooManyTries, Crowded.
+    """Whom a name and a password mean, and what the password fits, for the step that follows.
+
+    Raises SignInWrong, SignInPaused, TooManyTries, Crowded.
 
     office: its code; "" where there is only one. here: the place that counts by itself, a kiosk or a session.
     Tries count against the account that the name means, however it is spelled, and a name that is nobody's is answered
@@ -106,8 +107,9 @@ def _note(request: Request, event: str, wanted: _Wanted) -> None:
 
 
 def _tries(request: Request, wanted: _Wanted, here: str | None) -> Tries:
-    """Strangers stand at a kiosk, so it counts by itself: neither do their guesses pause anybody elsewhere, nor can
-    those of others keep staff from leaving it. So does whoever is signed in and is asked for their own password.
+    """What tries count against. Strangers stand at a kiosk, so it counts by itself: neither do their guesses pause
+    anybody elsewhere, nor can those of others keep staff from leaving it. So does whoever is signed in and is asked for
+    their own password.
     """
     if here is not None:
         return Tries(HERE, f"{here} {wanted.plain}", here)
