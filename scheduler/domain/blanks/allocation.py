@@ -38,7 +38,7 @@ class Waiting:
 
     @property
     def place(self) -> tuple[datetime, int]:
-        """Its place within its group; the smallest is first."""
+        """The document's place within its group; the smallest is first."""
         return self.since, self.id
 
 
@@ -133,7 +133,10 @@ class _Turns:
 
 
 def may_begin(*, free: int, waiting: int, per_day: int | None, begun: int) -> int:
-    """How many may begin now: as many as there are blanks and people waiting, and printing keeps up with."""
+    """How many documents may begin now: as many as there are blanks and people waiting, and printing keeps up with.
+
+    per_day: what is printed in a day at most, None without a bound. begun: of today.
+    """
     rest = waiting if per_day is None else max(0, per_day - begun)
     return max(0, min(free, waiting, rest))
 

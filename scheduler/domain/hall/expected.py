@@ -26,7 +26,10 @@ class Booked(NamedTuple):
 
 
 def last_due(outlook: Outlook) -> datetime | None:
-    """Whoever is booked for this time or later goes before nobody who waits outside now; None if nobody does."""
+    """The latest `due_at` of those who wait outside: who is booked for then or later goes before none of them.
+
+    None if nobody waits.
+    """
     return max((ticket.key.due_at for ticket in outlook.tickets if ticket.stage == WAITING), default=None)
 
 
