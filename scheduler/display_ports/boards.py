@@ -52,7 +52,7 @@ class BoardFeed:
         self._newest: dict[str, Board] = {}
         self._wanted: dict[str, asyncio.Event] = {}
         self.followers: list[Callable[[Board], object]] = []
-        """Told of every board that `changes` yields, on the loop of that; they return at once."""
+        """Called on the loop with every board that `changes` yields; they return at once."""
         self.sleepers: list[Callable[[], object]] = []
         """Woken when another process may have written something; they return at once."""
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -94,7 +94,7 @@ def _refuse_bad_place(settings: Settings) -> None:
 
 
 def _may_write(path: Path) -> bool:
-    """Whether this user may write there. Asked beforehand: SQLite begins a transaction on a read-only file silently."""
+    """Whether this user may write to a path, asked beforehand: SQLite begins to write to a read-only file silently."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 

@@ -26,7 +26,7 @@ class Conversation(SQLModel, table=True):
     phone: str = sealed("conversation.phone", null=False)
     phone_hash: bytes = keyed("phone", null=False)
     channel: str
-    """By which its citizen wrote last; answers go the same way."""
+    """The channel by which the citizen wrote last; answers go the same way."""
     language: str = "id"
     state: str = "open"
     assigned_to: str | None = None

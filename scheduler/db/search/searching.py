@@ -121,6 +121,6 @@ def _passing(session: Session, way: Way, looked: Ids, most: int) -> list[int]:
 
 
 def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
-    """In the order of their ids; one that went meanwhile is left out."""
+    """The documents of some ids, in that order; one that went meanwhile is left out."""
     found = {} if not ids else {each.id: each for each in session.scalars(select(Document).where(ID.in_(ids)))}
     return [found[each] for each in ids if each in found]

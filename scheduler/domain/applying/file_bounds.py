@@ -18,8 +18,8 @@ MOST_BEGUN = 5_000
 MOST_BEGUN_FROM = 1_000
 """Applications begun from home, of an office in a day, from one address."""
 FEW_BEGUN_FROM = 20
-"""So many from an address are taken though the office has had all of its day, up to four times as many: some addresses
-that begin thousands keep nobody else from beginning one.
+"""So many applications from an address are taken though the office has had all of its day, up to four times as many:
+some addresses that begin thousands keep nobody else from beginning one.
 """
 MOST_BEGUN_AT_ALL = 4 * MOST_BEGUN
 MOST_LINES = 500

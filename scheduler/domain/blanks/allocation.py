@@ -159,7 +159,9 @@ class Forecast:
 
 
 def forecast(*, stock: int, used: int, open_days: int) -> Forecast:
-    """From the use of the last `LOOKS_BACK` days, or since the ledger was opened: the office was open on so many.
+    """How long the stock lasts, from the use of the last `LOOKS_BACK` days, or since the ledger was opened.
+
+    stock, used: pieces. open_days: so many of those days the office was open.
 
     Without any use, or with fewer than `LEAST_DAYS` open days, nobody can tell.
     """

@@ -95,7 +95,7 @@ SMS = (
 ACCOUNTS: Mapping[str, tuple[Entry, ...]] = {
     "whatsapp": WHATSAPP, "fonnte": FONNTE, "smtp": SMTP, "sms": SMS, "webpush": (), "wa_me": (), "console": (),
 }  # fmt: skip
-"""By channel; the last three need no account."""
+"""What an account consists of, by channel; the last three need none."""
 
 
 HEARS_BY: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ SOON = timedelta(minutes=1)
 SHOW_UP, SHOW_UP_LATE = 0.85, 0.4
 """How many of the booked come: before their slot starts, and once it has."""
 AFTER_ALL = 1_000_000
-"""Of equal due times those who have come go first."""
+"""What is added to the place of a visit that has not come: of equal due times those who have come go first."""
 
 
 class Booked(NamedTuple):
