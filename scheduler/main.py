@@ -1,4 +1,4 @@
-"""Where the two halves meet: the web half writes and reads, the display half is given its feed and `resolve`."""
+"""Where the two halves meet: the web half writes and reads, the display half is given what `display/ports.py` names."""
 
 import contextlib
 import gc
@@ -229,7 +229,7 @@ def _collect_rarely() -> None:
 
 
 async def _try_again(_request: Request, _error: Exception) -> Response:
-    """The database is away for a while."""
+    """The answer where the database is away for a while."""
     return Response(status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
 
 

@@ -26,7 +26,8 @@ class OfficeFace:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether the office is open; `until` is the end of the break or the next opening, `since` its start if known.
+    """Whether the office is open; `until` is the end of the break or the next opening, `since` the break's start if
+    known.
 
     cause: of a break that is told in words of its own: the hall was emptied, or it is for Friday's prayer.
     """
@@ -49,7 +50,7 @@ class Lobby:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to a counter; `repeat` counts how often it was called again, 0 at first."""
+    """One call to a counter; `repeat` counts how often the number was called again, 0 at first."""
 
     id: int
     ticket: str
@@ -60,7 +61,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Called in; `until` is None where admission counts as entry."""
+    """A number that is called in and still outside; `until` is None where admission counts as entry."""
 
     ticket: str
     until: datetime | None
@@ -258,10 +259,10 @@ Place = Literal["outside", "inside", "counter"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` its start.
+    """What one ticket holder is told. `until` is the entry deadline or the end of the break, `since` the break's start.
 
-    ahead: how many numbers stand before it in its line, of those who wait; None elsewhere. repeat: how often it was
-    called again, 0 at first and for whoever is not called.
+    ahead: how many numbers stand before this one in its line, of those who wait; None elsewhere. repeat: how often the
+    number was called again, 0 at first and where it is not called.
     """
 
     number: str

@@ -12,14 +12,14 @@ VERSION, MASK = 2, 3
 
 
 def png(code: str, *, scale: int = 12) -> bytes:
-    """PNG with its quiet zone of four modules; `scale` pixels a module."""
+    """The QR code of a pass as PNG, with its quiet zone of four modules; `scale` pixels a module."""
     buffer = io.BytesIO()
     drawn(code, scale).make_image().save(buffer)
     return buffer.getvalue()
 
 
 def drawn(code: str, scale: int = 10) -> Any:
-    """The code as the library keeps it."""
+    """The QR code of a pass as the library keeps it."""
     import qrcode  # noqa: PLC0415 - see above
     from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 - see above
 

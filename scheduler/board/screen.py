@@ -23,7 +23,7 @@ class Medium:
     id: int
     kind: Literal["picture", "video"]
     mark: str
-    """Of the content, so that the address of a file never shows another one."""
+    """The mark of the content, so that the address of a file never shows another one."""
     title: str
     seconds: int
 
@@ -32,7 +32,7 @@ class Medium:
 class ScreenFace:
     """One screen as the office wants it. `id` 0: it is not paired, and only what is said to all screens reaches it.
 
-    volume: 0 to 100. The three counts only rise: a screen that sees one higher than before does that once.
+    volume: 0 to 100. The three counts of orders only rise: a screen that sees one higher than before obeys it once.
     """
 
     id: int
@@ -49,7 +49,7 @@ class ScreenFace:
     sound_tests: int = 0
     media: tuple[Medium, ...] = ()
     removed: bool = False
-    """The office has taken it off its list: the page asks to be paired again."""
+    """The office has taken the screen off its list: the page asks to be paired again."""
 
 
 @dataclass(frozen=True, slots=True)

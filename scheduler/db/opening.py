@@ -21,8 +21,8 @@ log = structlog.get_logger()
 def open_database(settings: Settings) -> tuple[Database, Clock]:
     """Create or upgrade the database, open it, and set its clock: the real one, or in training one of its own.
 
-    Raises DatabaseUnfit where it cannot be used, where its secret is another one, where one that is new to it could be
-    found by trying, or where GILIRAN_CLOCK is set over a database that was not made under it.
+    Raises DatabaseUnfit where it cannot be used, where its secret is another one, where a secret that is new to it
+    could be found by trying, or where GILIRAN_CLOCK is set over a database that was not made under it.
     """
     migrate(settings)
     with said_in_words(settings):
@@ -53,7 +53,10 @@ def warn_of_weak_secrets() -> None:
 
 
 def clock_of(session: Session, settings: Settings) -> Clock:
-    """In training the clock goes on from the last recorded moment, or starts at GILIRAN_CLOCK if that is later."""
+    """In training the clock goes on from the last recorded moment, or starts at GILIRAN_CLOCK if that is later.
+
+    Raises DatabaseUnfit where GILIRAN_CLOCK is set over a database that was not made under it.
+    """
     deployment = session.get(Deployment, 1)
     if deployment is None or not deployment.training:
         if settings.clock is not None:
@@ -90,7 +93,10 @@ def _refuse_new_weak_secret(session: Session, *, is_kept: bool) -> None:
 
 
 def _refuse_foreign_secret(session: Session, settings: Settings) -> bool:
-    """Better now than at the first name that somebody wants to read. Returns whether the look-up keys are kept."""
+    """Refuse the secret of another database now, not at the first name that somebody wants to read.
+
+    Returns whether the look-up keys are kept.
+    """
     try:
         is_kept = take_chain(session)
         session.scalar(select(Document.holder).order_by(col(Document.id).desc()).limit(1))

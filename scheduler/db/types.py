@@ -66,7 +66,7 @@ class Sealed(TypeDecorator[str]):
 
 
 class SealedText(TypeDecorator[str]):
-    """The same in a column of text, as base64."""
+    """A text that is encrypted for its table and column (`Sealed`), in a column of text, as base64."""
 
     impl = String
     cache_ok = True
@@ -97,7 +97,7 @@ class Keyed(TypeDecorator[bytes]):
 
 
 class KeyedText(TypeDecorator[str]):
-    """The same in a column of text, as hexadecimal digits."""
+    """A keyed hash (`Keyed`) in a column of text, as hexadecimal digits."""
 
     impl = String
     cache_ok = True

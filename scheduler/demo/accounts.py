@@ -35,7 +35,7 @@ def hire(play: Play, *, now: datetime) -> None:
 
 
 def crew_of(play: Play) -> Crew:
-    """Whoever is there of them; a name that somebody has removed is done without."""
+    """Those of PEOPLE who still work there; a name that somebody has removed is done without."""
     ids = play.read(_ids, play.office)
     clerks = [ids[name] for name, role in PEOPLE if role == "clerk" and name in ids] or ["system"]
     by_counter = {number: clerks[(number - 1) % len(clerks)] for number in range(1, 5)}

@@ -30,7 +30,7 @@ class Weeks:
     receipts: tuple[tuple[int, int], ...]
     spoilt: tuple[int, ...]
     left: int
-    """Free at the end."""
+    """Free pieces at the end."""
 
 
 LEDGERS = (

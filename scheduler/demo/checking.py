@@ -119,7 +119,7 @@ def _send_again(
 
 
 def _check(session: Session, office: Office, application_id: int, first: Decision, *, by: str, now: datetime) -> None:
-    """Decide on everything, and answer."""
+    """Decide on everything that was sent, and answer."""
     items = [item for item in items_of(session, application_id) if item.state == "sent"]
     for place, item in enumerate(items):
         wanted = first if place == 0 else ACCEPTED
@@ -131,7 +131,7 @@ def _check(session: Session, office: Office, application_id: int, first: Decisio
 
 
 def _go_on(session: Session, office: Office, application_id: int, to: str, *, by: str, now: datetime) -> None:
-    """Its document was printed, or there was no blank."""
+    """The application's document was printed, or there was no blank."""
     _, document = checking.sent_application(session, office, application_id)
     advance_document(session, office, document, to, by=by, now=now, printed=True)
 

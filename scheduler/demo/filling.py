@@ -47,7 +47,7 @@ def fill_office(session: Session, *, today: date, base_url: str, files: Vault | 
     """Make the office with everything in it, as it is at 09.40 of the first working day from `today` on.
 
     base_url: where the links lead in what citizens were answered. files: where the specimens are kept that they sent.
-    Returns the moment at which its clock begins, which the database remembers.
+    Returns the moment at which the office's clock begins, which the database remembers.
     """
     holidays = public_holidays((today.year - 1, today.year, today.year + 1))
     made = starts_on(today, ZONE) - MADE_BEFORE
@@ -83,7 +83,8 @@ def fill_day(
 ) -> datetime:
     """Play the morning of the next working day after `now` in the office that is there; what is there stays.
 
-    not_before: the real date; a demonstration that was left for weeks goes on from today. base_url, files: as above.
+    not_before: the real date; a demonstration that was left for weeks goes on from today. The rest, and what is
+    returned, as of `fill_office`.
     """
     office = queries.office_by_code(session, CODE)
     assert office is not None
@@ -98,7 +99,7 @@ def fill_day(
 
 
 def calendar_of(session: Session, office: Office) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
-    """When the office is open."""
+    """The hours and the closures of an office."""
     return queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)
 
 

@@ -25,7 +25,7 @@ from scheduler.web.shared.translations import all_translations
 
 CHANNEL = "whatsapp"
 SOON = timedelta(seconds=8)
-"""After which a line is answered by itself."""
+"""So long after a line came the program answers it."""
 
 
 def remind(play: Play, day: date) -> None:
@@ -79,7 +79,7 @@ def _happen(play: Play, phone: str, turn: Turn, crew: Crew, *, base_url: str, no
 
 
 def _phones(play: Play) -> list[str]:
-    """Of somebody for each talk whose document stands where the talk says, and who has not written before."""
+    """A phone for each talk: of somebody whose document stands where the talk says, and who has not written before."""
     found: list[str] = []
     for talk in TALKS:
         found.append(next(phone for phone in play.read(_writers, play.office.id, talk.stage) if phone not in found))

@@ -76,7 +76,7 @@ class Morning:
             act(moment)
 
     def _begin_day(self, moment: datetime) -> None:
-        """As the server does at night: days that have passed are sealed, then today is opened."""
+        """Begin the day as the server does at night: days that have passed are sealed, then today is opened."""
         while self.play.read(sweeps.needs_seal, self.play.office, moment):
             self.play.do(sweeps.seal_next, now=moment)
         self.play.do(sweeps.open_day, now=moment)

@@ -33,7 +33,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 LADDER = (Rung("webpush", 5), Rung("whatsapp", 60), Rung("sms", 30), Rung("smtp", 0))
 FIRST, LATER = timedelta(seconds=6), timedelta(minutes=4)
 LIVELY = timedelta(minutes=2)
-"""What was put in so lately is still on its way."""
+"""So long one message still waits for its far side."""
 LEASE = timedelta(seconds=60)
 
 
@@ -72,7 +72,7 @@ FATES: dict[int, Fate] = {
     23: Fate("sent", [Try("whatsapp", "refused", NOT_THERE), Try("sms", "failed", "503"), Try("smtp", "accepted")]),
     29: Fate("sent", channel=BY_HAND),
 }  # fmt: skip
-"""By a message's place in each forty: the rest went by WhatsApp at once."""
+"""Fates by a message's place in each forty: the rest went by WhatsApp at once."""
 UNREACHED = (
     Fate("unreached", [Try("whatsapp", "refused", NOT_THERE), Try("sms", "refused", WRONG)], why=Why.EXHAUSTED),
     Fate("unreached", [Try("sms", "started"), Try("sms", "started")], why=Why.PERHAPS_SENT),
@@ -80,7 +80,7 @@ UNREACHED = (
     Fate("unreached", [Try("console", "shown")], why=Why.FOR_CLERK),
 )
 EACH = 7
-"""One in so many that still hold and are worth a clerk's while reached nobody."""
+"""One in so many messages that still hold and are worth a clerk's while reached nobody."""
 ROUND = 40
 
 
@@ -119,7 +119,7 @@ def _set_ladder(session: Session, office: Any, *, now: datetime) -> None:  # noq
 
 
 def _fate(message: Message, place: int, true: set[int], last: Sequence[int], now: datetime) -> Fate | None:
-    """None: it waits."""
+    """What has become of a message; None: it waits."""
     if message.id in last:
         return _lively(last.index(message.id), now)
     if message.due_at is not None and message.due_at > now:
@@ -136,7 +136,7 @@ def _fate(message: Message, place: int, true: set[int], last: Sequence[int], now
 
 
 def _lively(place: int, now: datetime) -> Fate | None:
-    """The last ones that still hold: some wait, some are on their way, and one waits for its far side."""
+    """Of the last messages that still hold: some wait, some are on their way, and one waits for its far side."""
     if place in (3, 4):
         leased = {"lease_until": now + LEASE, "lease_by": "contoh:1", "sent_at": None}
         return Fate("sending", [Try("whatsapp", "started")], more=leased)

@@ -48,7 +48,7 @@ class Families:
         return self._random.random() < share
 
     def one_of(self, choices: tuple[str, ...]) -> str:
-        """One of several, by chance."""
+        """One of several choices, by chance."""
         return self._random.choice(choices)
 
     def _nik(self, place: int) -> str:

@@ -55,4 +55,4 @@ ANSWERS = (
     ("Surat kuasa", "Boleh diwakilkan. Yang mewakili membawa surat kuasa, KTP-nya sendiri, dan resi Anda."),
     ("Ambil KIA", "KIA diambil oleh ayah, ibu, atau wali. Silakan bawa akta kelahiran anak dan KTP Anda."),
 )
-"""Of the office's own, beside the usual ones."""
+"""Ready answers of the office's own, beside the usual ones."""

@@ -1,6 +1,6 @@
 """Boards after their commit, for whoever shows them.
 
-Told by this process's own writer. What others wrote is noticed by NOTIFY on PostgreSQL, by the version of the file on
+This process's own writer tells of them. What others wrote is noticed by NOTIFY on PostgreSQL, by the file's version on
 SQLite; both only wake, the version in the table is the truth. A slow poll covers what a wake-up missed.
 """
 
@@ -52,7 +52,7 @@ class BoardFeed:
         self._newest: dict[str, Board] = {}
         self._wanted: dict[str, asyncio.Event] = {}
         self.followers: list[Callable[[Board], object]] = []
-        """Told of every board that `changes` yields, on its loop; they return at once."""
+        """Called on the loop with every board that `changes` yields; they return at once."""
         self.sleepers: list[Callable[[], object]] = []
         """Woken when another process may have written something; they return at once."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -89,7 +89,7 @@ class BoardFeed:
         return board.stamp if board else None
 
     async def newer(self, office: str, than: Stamp | None) -> None:
-        """Return once there is another board than the one of this day and version: at once, or when it comes.
+        """Return once an office has another board than that of a day and version: at once, or when one comes.
 
         However many came meanwhile, whoever was busy is told once and looks at the newest.
         """
@@ -102,9 +102,9 @@ class BoardFeed:
             event.set()
 
     async def _next(self) -> list[Board]:
-        """What was committed here, what others are said to have written, or at the latest after a pause what there is.
+        """The boards that were committed here, that others are said to have written, or after a pause those there are.
 
-        However much piled up, it is read once.
+        However much piled up, the database is read once.
         """
         pause = self._look_at - asyncio.get_running_loop().time()
         if pause <= 0:
@@ -159,7 +159,7 @@ class BoardFeed:
         return version != before
 
     def _note(self, error: Exception | None) -> None:
-        """One line when the database goes, one when it is back."""
+        """Keep whether the database is there: one line in the log when it goes, one when it is back."""
         if error is None:
             self._sure_until = asyncio.get_running_loop().time() + SURE
         if error is not None and not self._is_away:

@@ -24,7 +24,7 @@ POLL = 2.0
 BETWEEN = 0.1
 """Seconds at least between two looks."""
 WRITTEN_EVERY = timedelta(seconds=14)
-"""A screen that says nothing new is written down so often: a little less than the 15 seconds in which it speaks."""
+"""So often a screen that says nothing new is written down: a little less than the 15 seconds between its reports."""
 PAUSE = timedelta(seconds=1)
 """Between two notes of one screen, whatever it says."""
 
@@ -68,7 +68,7 @@ class Screening:
         database.listeners.append(self._on_commit)
 
     async def is_training(self) -> bool:
-        """Whether this database is for training; asked once, since that stays as it is."""
+        """Whether this database is for training; it is asked once, since the answer stays as it is."""
         if self._is_training is None:
             self._is_training = await self._database.read(queries.is_training)
         return self._is_training
@@ -85,7 +85,7 @@ class Screening:
     async def ask(self, token: str | None, by: HTTPConnection) -> tuple[str, Asking] | None:
         """The token to keep and the code to show: of the pairing under way, or of a new one.
 
-        None while too many wait to be paired, or so many were asked for from there. Raises Unavailable.
+        None while too many wait to be paired, or so many codes were asked for from that address. Raises Unavailable.
         """
         if token and (under_way := await self.asking(token)):
             return token, under_way

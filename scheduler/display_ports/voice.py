@@ -55,7 +55,7 @@ class Voicing:
 
 
 def _is_lost(making: "asyncio.Future[SoundFile | None]") -> bool:
-    """It failed, or there was no voice; there may be one now."""
+    """Whether the making of a sound failed, or there was no voice: there may be one now."""
     return making.done() and (making.cancelled() or making.exception() is not None or making.result() is None)
 
 

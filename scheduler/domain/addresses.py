@@ -9,7 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 NOBODY = "-"
-"""Of a request without an address."""
+"""What a request without an address is counted under."""
 KEPT = {4: 24, 6: 48}
 """How many bits of an address are written down, by its version: enough to tell a building from another."""
 SUBSCRIBER = 64

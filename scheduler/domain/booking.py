@@ -4,7 +4,7 @@ from scheduler.domain.refusals import N_, Refusal, Unknown
 
 
 class PassUnknown(Unknown):
-    """typed: the nomor jadwal was typed, and no QR shown."""
+    """No visit has this pass here. typed: the nomor jadwal was typed, and no QR shown."""
 
     sentence = N_(
         "QR ini bukan dari kantor ini atau sudah tidak berlaku. Tunjukkan resi atau sebutkan nomor registrasi."
@@ -16,7 +16,7 @@ class PassUnknown(Unknown):
 
     @property
     def fitting(self) -> str:
-        """The sentence for how it was shown."""
+        """The sentence for how the pass was shown."""
         return self.typed_sentence if self.facts.get("typed") else self.sentence
 
 
@@ -33,7 +33,7 @@ class SlotPast(Refusal):
 
 
 class SlotTooSoon(SlotPast):
-    """It starts before the notice that the office wants."""
+    """The slot starts sooner than the notice that the office wants."""
 
     sentence = N_("Jadwal itu terlalu dekat. Silakan pilih jadwal yang lebih lambat.")
 

@@ -30,7 +30,7 @@ class CounterClosed(Refusal):
 
 
 class NoOpenCounter(Refusal):
-    """Whoever is sent there would wait for nobody."""
+    """No open counter takes the service: whoever is sent there would wait for nobody."""
 
     sentence = N_("Belum ada loket buka untuk {service}. Buka loketnya dahulu.")
 

@@ -20,11 +20,11 @@ class WrongDay(Refusal):
 
 
 class HandedOver(Refusal):
-    """`to` is whoever took it: a kind of collector, and the initials of the name if one was written down."""
+    """The documents were handed over. `to`: the kind of collector, and initials if a name was written down."""
 
     sentence = N_("Dokumen untuk QR ini sudah diserahkan, {at}, loket {counter}. Ada masalah? Tanya petugas.")
     staff_sentence = N_("Sudah diserahkan {at}, loket {counter}, kepada {to}.")
-    """At the counter, where it is known who took it."""
+    """At the counter, where it is known who took the documents."""
 
 
 class NotReady(Refusal):
@@ -34,7 +34,7 @@ class NotReady(Refusal):
 
     @property
     def needs_staff(self) -> bool:
-        """Whether it is not on its way to being ready: fetched, looked for, back again or withdrawn."""
+        """Whether the document is not on its way to being ready: fetched, looked for, back again or withdrawn."""
         return self.facts.get("stage") in ("collected", "misplaced", "returned", "withdrawn")
 
     @property
@@ -61,7 +61,8 @@ class OfficeClosed(Refusal):
 class ServiceClosed(Refusal):
     """One service is shut while the office is open; `opens` is None where nobody can say when it opens again.
 
-    booked: whoever is refused had a time that the closure took away; it is kept until the office gives a new one.
+    booked: whoever is refused had a time that the closure took away; their place is kept until the office gives a new
+    one.
     """
 
     in_vain = True
@@ -87,9 +88,9 @@ class ReferenceRequired(Refusal):
 
 
 class Elsewhere(Refusal):
-    """It is handed over at another place; `address` and `hours` are there where the office has written them down.
+    """The document is handed over at another place, whose `address` and `hours` are there where they are written down.
 
-    `leaving`: it is ready and still here, and goes there with the next batch.
+    `leaving`: the document is ready and still here, and goes there with the next batch.
     """
 
     in_vain = True
@@ -125,7 +126,7 @@ class WalkInsFull(Refusal):
 
 
 class PrinterUnavailable(Refusal):
-    """The number exists all the same."""
+    """The printer does not answer; the number exists all the same."""
 
     sentence = N_("Pencetak tidak menjawab. Catat nomor: {ticket}.")
 

@@ -24,7 +24,7 @@ class Pauses:
     longest: timedelta
 
     def after(self, failures: int) -> timedelta:
-        """How long nobody may try after so many wrong ones in a row."""
+        """How long nobody may try after so many wrong tries in a row."""
         if failures < self.free:
             return timedelta()
         doubled = min(failures - self.free, (self.longest // self.first).bit_length())

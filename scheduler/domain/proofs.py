@@ -21,13 +21,13 @@ class ProofNeeded(Refusal):
 
 
 class ProofWrong(ProofNeeded):
-    """What was typed beside it is neither the end of the phone on record nor the birth date."""
+    """What was typed beside the number is neither the end of the phone on record nor the birth date."""
 
     sentence = N_("Belum cocok. Periksa lagi angkanya, tunjukkan QR, atau temui petugas.")
 
 
 class PhoneDigitsNeeded(Refusal):
-    """An application was sent, and this browser has not shown that it is its own."""
+    """An application was sent, and this browser has not shown that it knows the last digits of the phone."""
 
     status = 403
     sentence = N_("Ketik dulu 4 angka terakhir nomor ponsel yang Anda daftarkan. Yang sudah terkirim tidak hilang.")

@@ -67,7 +67,7 @@ class ReasonRequired(Refusal):
 
 
 class DiskFull(Refusal):
-    """Or a folder that may not be written to; nothing of the file is kept."""
+    """The disk is full, or the folder may not be written to; nothing of the file is kept."""
 
     status = 507
     sentence = N_(
@@ -129,7 +129,7 @@ class TooManyTries(Refusal):
 
 
 class TriesPaused(TooManyTries):
-    """It was wrong several times in a row; `seconds` are left. A long pause is said in the larger unit."""
+    """What was typed was wrong several times in a row; `seconds` are left. A long pause is said in the larger unit."""
 
     sentence = N_("Beberapa kali keliru. Coba lagi dalam {minutes} menit.")
     long_sentence = N_("Beberapa kali keliru. Coba lagi dalam {hours} jam.")
@@ -146,7 +146,7 @@ class TriesPaused(TooManyTries):
 
 
 class SignInPaused(TriesPaused):
-    """Passwords were."""
+    """Passwords were wrong several times in a row; `seconds` are left."""
 
     sentence = N_("Kata sandi beberapa kali keliru. Coba lagi dalam {seconds} detik.")
     long_sentence = N_("Kata sandi beberapa kali keliru. Coba lagi dalam {minutes} menit.")
@@ -154,7 +154,7 @@ class SignInPaused(TriesPaused):
 
 
 class Crowded(Refusal):
-    """More at once than can be done at once: connections, or passwords to be looked at. Nothing was done."""
+    """More is asked at once than can be done: connections, or passwords to be looked at. Nothing was done."""
 
     status = 503
     sentence = N_("Terlalu banyak yang mengakses bersamaan. Tunggu sebentar, lalu coba lagi.")

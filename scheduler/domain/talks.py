@@ -12,7 +12,7 @@ class ReadyAnswerUnknown(Unknown):
 
 
 class AnswerWindowClosed(Refusal):
-    """WhatsApp takes free words only for 24 hours after its citizen wrote."""
+    """WhatsApp takes free words only for 24 hours after the citizen wrote."""
 
     sentence = N_(
         "Sudah lebih dari 24 jam sejak pesan terakhir warga, jadi WhatsApp tidak menerima balasan. "
@@ -27,7 +27,7 @@ class LinesUnseen(Refusal):
 
 
 class AnsweredMeanwhile(Refusal):
-    """A colleague was quicker."""
+    """A colleague answered the citizen first."""
 
     sentence = N_(
         "{name} sudah menjawab pukul {since}. Balasan Anda belum terkirim: "

@@ -81,7 +81,7 @@ def _year(text: str) -> int:
 
 
 def _month(text: str) -> int:
-    """Its number, also from a name or its first three letters. Raises ValueError."""
+    """The number of a month, also from its name or the first three letters of that. Raises ValueError."""
     if text.isdigit():
         return int(text)
     starts = [month[:3].lower() for month in MONTHS]

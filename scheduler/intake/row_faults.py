@@ -25,7 +25,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A kind of mistake. A refusal leaves the row out; after a warning it is taken without the doubtful value."""
+    """A kind of mistake. A refusal leaves the row out; after a warning the row is taken without the doubtful value."""
 
     level: Level
     code: str

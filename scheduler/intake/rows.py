@@ -168,7 +168,7 @@ def _holder_of(cell: Cell) -> str:
 
 
 def _applicant_of(cell: Cell, holder: str | None) -> str | None:
-    """Nobody where it is the holder."""
+    """The applicant's name; nobody's where that is the holder."""
     name = tidy_name(text_of(cell))
     return None if not name or name.casefold() == (holder or "").casefold() else name
 

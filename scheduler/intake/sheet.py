@@ -20,7 +20,7 @@ class Line:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing but blanks in it."""
+        """Whether the row holds nothing but blanks."""
         return all(isinstance(cell, str) and not cell.strip() for cell in self.cells)
 
 

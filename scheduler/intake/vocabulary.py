@@ -109,7 +109,7 @@ def reason_of(cell: Cell) -> str | None:
 
 
 def method_of(cell: Cell) -> str | None:
-    """Where it is handed over, None where it is not said. Raises Doubt for a channel nobody knows."""
+    """How the document is handed over, None where that is not said. Raises Doubt for a channel nobody knows."""
     key = key_of(cell)
     if text_of(cell) and key not in METHOD_BY_KEY:
         raise Doubt(CHANNEL_UNKNOWN)

@@ -21,7 +21,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def is_workbook(content: bytes) -> bool:
-    """Told by its first bytes: names lie, and an XLSX that was renamed is still one."""
+    """Whether a file is a workbook, by its first bytes: names lie, and an XLSX that was renamed is still one."""
     return content.startswith((ZIP, OLE))
 
 
@@ -39,7 +39,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
 
 
 def _is_seen(meta: SheetMetadata) -> bool:
-    """A table that is on view: nobody can look up the rows of a hidden one."""
+    """Whether a sheet is a table on view: nobody can look up the rows of a hidden one."""
     return meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
 
 

@@ -27,9 +27,9 @@ log = structlog.get_logger()
 class Job:
     """What goes round.
 
-    name: in the log, as `NAME_failed` and `NAME_unavailable`. work: one round. every: seconds between two of them.
-    mark: what a step leaves in its session's info to wake it. until_done: the first round that comes through is the
-    last one.
+    name: in the log, as `NAME_failed` and `NAME_unavailable`. work: one round. every: seconds between two rounds.
+    mark: what a step leaves in its session's info to wake the job. until_done: the first round that comes through is
+    the last one.
     """
 
     name: str

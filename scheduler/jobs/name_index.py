@@ -17,13 +17,13 @@ AWAY_FOR = 15.0
 
 
 def indexing(database: Database, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
-    """Index inside the block until all is indexed."""
+    """Index documents by their names inside the block until all are indexed."""
     job = Job("indexing", partial(index_all, database), AWAY_FOR, until_done=True)
     return going_round(job, database, die=die)
 
 
 async def index_all(database: Database) -> None:
-    """Index what there is to index now; one that was stopped goes on where it was."""
+    """Index the documents that are not indexed yet; a round that was stopped goes on where it was."""
     for office_id in await database.read(offices_to_index):
         after: int | None = None
         while (stretch := await database.read(next_stretch, office_id, after)).last is not None:

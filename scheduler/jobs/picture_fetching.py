@@ -44,13 +44,13 @@ async def fetching_of(
 async def fetching_pictures(
     database: Database, clock: Clock, settings: Settings, *, translations: Mapping[str, NullTranslations]
 ) -> AsyncIterator[None]:
-    """Fetch inside the block, beside everything else."""
+    """Fetch pictures inside the block, beside everything else."""
     async with fetching_of(database, clock, settings, translations=translations) as work, fetching_on(work):
         yield
 
 
 def fetching_on(work: Fetching, *, die: Die = os._exit) -> AbstractAsyncContextManager[None]:
-    """Fetch inside the block; what a process that died has left on its way goes."""
+    """Fetch pictures inside the block; what a process that died has left on its way goes."""
     swept: float | None = None
 
     async def fetch() -> None:
@@ -65,6 +65,6 @@ def fetching_on(work: Fetching, *, die: Die = os._exit) -> AbstractAsyncContextM
 
 
 async def _redrawn(content_path: Path, /, *, most_pages: int, conversation: int) -> list[Drawn]:
-    """Each conversation is somebody of its own, whom the office knows: it writes from a phone."""
+    """A file drawn anew. Each conversation is an asker of its own, whom the office knows: it is a phone's."""
     who = f"conversation {conversation}"
     return await redraw(content_path, most_pages=most_pages, asker=Asker(who, who, is_known=True))

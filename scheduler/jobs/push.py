@@ -25,7 +25,7 @@ from scheduler.runtime.config import Settings
 from scheduler.runtime.supervise import end_loudly
 
 AGAIN = 2.0
-"""Seconds until the one other try."""
+"""Seconds until a notice that failed is tried once more."""
 AT_ONCE = 4
 """Notices under way at the same time."""
 
@@ -49,7 +49,7 @@ class Pushing:
         translations: Mapping[str, NullTranslations],
         again: float = AGAIN,
     ) -> None:
-        """Make the server's key if there is none. again: seconds until the one other try."""
+        """Make the server's key if there is none. again: seconds until a notice that failed is tried once more."""
         self._database, self._clock, self._again = database, clock, again
         self._key = database.run(pushes.make_key)
         self._contact = contact_of(settings.base_url)
@@ -89,7 +89,7 @@ class Pushing:
                         under_way.create_task(self._tell(office, due))
 
     async def _due(self, office: str, board: Board) -> list[Due]:
-        """What the newest board owes, written down as ours to send."""
+        """The notices that the newest board owes, written down as this process's to send."""
         before = self._told.get(office)
         if before is board:
             return []
@@ -113,7 +113,7 @@ class Pushing:
             await self._database.write(pushes.settle, due.id, sent=is_sent, gone=is_gone, now=self._clock())
 
     async def _attempt(self, office: str, due: Due) -> Outcome | None:
-        """Send it if it still holds; None where it does not, because the call is over."""
+        """Send a notice if it still holds; None where it does not, because the call is over."""
         async with self._room:
             board = self._newest[office]
             if not still_true(board, due.owed):

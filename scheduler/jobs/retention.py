@@ -36,7 +36,7 @@ log = structlog.get_logger()
 def forgetting(
     database: Database, clock: Clock, vault: Vault, *, die: Die = os._exit
 ) -> AbstractAsyncContextManager[None]:  # fmt: skip
-    """Delete what is due inside the block."""
+    """Delete the files that are due inside the block."""
     swept: float | None = None
 
     async def forget() -> None:
@@ -53,7 +53,7 @@ def forgetting(
 
 
 async def forget_all(database: Database, clock: Clock, vault: Vault) -> int:
-    """Delete all that is due now; returns how many files."""
+    """Delete all files that are due now; returns how many."""
     gone = 0
     for code in await database.read(_offices_due, clock()):
         while marks := await database.write(_forget, code, now=clock()):

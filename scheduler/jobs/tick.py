@@ -25,7 +25,7 @@ from scheduler.runtime.supervise import Die
 
 TICK = 15.0
 SELDOM = timedelta(minutes=1)
-"""How often is looked for what days or hours alone owe to people."""
+"""Between two looks for what days or hours alone owe to people."""
 
 Needs = Callable[[Session, Office, datetime], bool]
 """Whether a step would change anything for an office."""
@@ -59,8 +59,8 @@ def ticking(database: Database, clock: Clock, *, die: Die = os._exit) -> Abstrac
 async def tick_all(database: Database, clock: Clock, up_since: datetime | None = None) -> None:
     """One look at every office, and in training a note of the time.
 
-    up_since: since when screens can be heard, if they could not be before: until they had time to speak up, their
-    silence was ours.
+    up_since: since when screens can be heard, if they could not be before: until they had time to speak up, it was our
+    fault that they were silent.
     """
     now, offices = clock(), await database.read(queries.offices)
     while await _each_that(database, offices, sweeps.needs_seal, sweeps.seal_next, now):
@@ -99,7 +99,7 @@ the order of all locks.
 async def _each_that(database: Database, offices: Sequence[Office], needs: Needs, step: Step, now: datetime) -> bool:
     """Take a step for every office that needs it, each in a write of its own; the question costs no lock.
 
-    offices: as they were when the round began; the step sees its own as it is. Returns whether any needed it.
+    offices: as they were when the round began; the step sees its office as it is. Returns whether any needed the step.
     """
     codes = await database.read(_codes_that, offices, needs, now)
     for code in codes:

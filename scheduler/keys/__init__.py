@@ -2,7 +2,7 @@
 
 Several secrets may be listed, newest first: new things are made with the first, old ones open with any.
 Formula: HKDF-SHA256 (RFC 5869) per purpose; sealing is AES-256-GCM with a key id and the table and column as
-associated data; look-up is HMAC-SHA256, chained where the secret has changed (`look_up_chain`); signing is HMAC-SHA256.
+associated data; look-up is HMAC-SHA256, chained where the secret has changed (`keys/chain.py`); signing is HMAC-SHA256.
 """
 
 import base64
@@ -68,20 +68,20 @@ class Keyring:
         self._signing = tuple(_subkey(secret, "sign") for secret in secrets_newest_first)
 
     def seal(self, text: str, context: str) -> bytes:
-        """Encrypt a text for one place; `context` is "table.column" and must be the same when it is opened."""
+        """Encrypt a text for one place; `context` is "table.column" and must be the same when the text is opened."""
         return self.seal_bytes(text.encode(), context)
 
     def seal_bytes(self, content: bytes, context: str) -> bytes:
-        """The same for what is no text: a file; `context` is then what names it."""
+        """Encrypt a file, or what else is no text; `context` names it and must be the same when it is opened."""
         newest, nonce = self._seals[0], os.urandom(_NONCE)
         return newest.id + nonce + newest.cipher.encrypt(nonce, content, context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
-        """Decrypt what `seal` made. Raises SealBroken if no key fits, or InvalidTag if it was moved or changed."""
+        """Decrypt what `seal` made. Raises SealBroken if no key fits, InvalidTag for what was moved or changed."""
         return self.open_bytes(sealed, context).decode()
 
     def open_bytes(self, sealed: bytes, context: str) -> bytes:
-        """Decrypt what `seal_bytes` made; raises the same."""
+        """Decrypt what `seal_bytes` made. Raises SealBroken, InvalidTag as `open` does."""
         key_id, nonce, body = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :]
         for seal in self._seals:
             if seal.id == key_id:
@@ -91,7 +91,7 @@ class Keyring:
     def join(self, kept: Sequence[Link], *, settled: int) -> None:
         """Go on from the chain that a database has kept; secrets that came later are its next links.
 
-        Raises SealBroken where none of the secrets made a link of it.
+        Raises SealBroken where none of the secrets made a link of that chain.
         """
         known = [link.key for link in kept]
         ours = [place for place, key in enumerate(self.look_up_keys) if key in known]
@@ -115,7 +115,7 @@ class Keyring:
         return self.chain.look_up(kind, value)
 
     def look_ups(self, kind: str, value: str) -> list[bytes]:
-        """The keyed hashes under every secret, newest first, for a search."""
+        """The keyed hashes of a value under every secret, newest first, for a search."""
         return self.chain.look_ups(kind, value)
 
     def counted(self, kind: str, who: str) -> bytes:
@@ -127,13 +127,13 @@ class Keyring:
         return _signature(self._signing[0], text)
 
     def is_signed(self, text: str, signature: str) -> bool:
-        """Whether `sign` made it, under any of the secrets."""
+        """Whether `sign` made a signature, under any of the secrets."""
         return any(hmac.compare_digest(_signature(key, text).encode(), signature.encode()) for key in self._signing)
 
     def code(self, purpose: str, salt: bytes, code_hash: bytes, context: str) -> str:
         """The code that was given out: derived from its salt, or sealed in the salt's place once its secret is old.
 
-        context: "table.salt". Raises SealBroken where no secret made it.
+        context: "table.salt". Raises SealBroken where no secret made the code.
         """
         if len(salt) > _SALT:
             return self.open(salt, context)
@@ -192,7 +192,7 @@ def _kept_secret(path: Path) -> str:
 
 
 def _read_once_written(path: Path) -> str:
-    """Another process that starts at the same time may have made the file and not yet filled it."""
+    """The secret in a file; another process that starts at the same time may have made it and not yet filled it."""
     for _ in range(50):
         if secret := path.read_text().strip():
             return secret

@@ -27,19 +27,19 @@ class Link:
 
     @property
     def id(self) -> bytes:
-        """Four bytes by which its forms are known."""
+        """Four bytes by which the link's forms are known."""
         return hashlib.sha256(self.key).digest()[:ID]
 
 
 class Memory:
-    """Older forms of what was looked up lately: whoever writes the newest can bring along rows that have an older."""
+    """Older forms of what was looked up lately: who writes the newest can bring along rows that have an older form."""
 
     def __init__(self) -> None:
         self._older: dict[bytes, tuple[bytes, ...]] = {}
         self._lock = threading.Lock()
 
     def keep(self, forms: Sequence[bytes]) -> None:
-        """All forms of a value, newest first."""
+        """Remember the forms of a value. forms: all of them, newest first."""
         with self._lock:
             self._older.pop(forms[0], None)
             self._older[forms[0]] = tuple(forms[1:])
@@ -47,7 +47,7 @@ class Memory:
                 del self._older[next(iter(self._older))]
 
     def older(self, newest: bytes) -> tuple[bytes, ...]:
-        """What is known to be the same as a newest form."""
+        """The older forms that are known of the same value as a newest form."""
         with self._lock:
             return self._older.get(newest, ())
 
@@ -55,7 +55,7 @@ class Memory:
 class Chain:
     """The links, oldest first. settled: how many of them no row is behind any more, counted from the oldest.
 
-    memory: of the chain in whose place it comes, so that whoever is at a look-up just now finds what they began to.
+    memory: of the chain that this one replaces, so that a look-up under way finds what it began to remember.
     """
 
     def __init__(self, links: Sequence[Link], *, settled: int = 0, memory: "Memory | None" = None) -> None:
@@ -65,7 +65,7 @@ class Chain:
         self.memory = memory or Memory()
 
     def look_up(self, kind: str, value: str) -> bytes:
-        """The newest form: what is written."""
+        """The newest form of a value: what is written."""
         return self.look_ups(kind, value)[0]
 
     def look_ups(self, kind: str, value: str) -> list[bytes]:
@@ -78,7 +78,7 @@ class Chain:
         return found
 
     def newest(self, form: bytes) -> bytes:
-        """The newest form of what is kept in any; its length stays where it was shortened. What is none stays."""
+        """The newest form of a hash kept in any form; a shortened one stays as short. What is no form stays."""
         return self._risen(form)[-1]
 
     def forms(self, form: bytes) -> list[bytes]:

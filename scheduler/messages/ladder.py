@@ -14,7 +14,7 @@ URGENT = (Cause.COME_IN, Cause.COME_SOON, Cause.LINK, Cause.OFFERED, Cause.REPLY
 OF_A_DAY = (Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED)
 """These cannot wait either where the visit was to be today, or is again."""
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
-"""Between the tries of one channel: so one more than there are pauses."""
+"""Between the tries of one channel: there is one try more than there are pauses."""
 SPREAD = 0.2
 """By so much of itself a pause is longer or shorter, so that a thousand failures do not come back at once."""
 LEAST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(hours=1)
@@ -50,7 +50,7 @@ def waits_until(office: Office, cause: str, facts: dict[str, Any], now: datetime
 
 
 def pause_after(tries: int, message: Message) -> timedelta | None:
-    """How long to wait after so many tries of a channel that failed; None: it has had its tries.
+    """How long to wait after so many tries of a channel that failed; None: the channel has had its tries.
 
     Spread by the message's id, so that a step that is repeated decides the same.
     """
@@ -66,7 +66,7 @@ def believed(seconds: float) -> timedelta:
 
 
 def _is_open(local: time, opens: time, closes: time) -> bool:
-    """Hours may pass midnight; the same twice is all day."""
+    """Whether it is time for messages that can wait. Hours may pass midnight; the same twice is all day."""
     if opens <= closes:
         return opens == closes or opens <= local < closes
     return local >= opens or local < closes

@@ -27,13 +27,13 @@ LIBRARIES = ("scheduler", "PIL", "pypdfium2", "zxingcpp")
 LOADER = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 """What a system may need in order to start Python; nothing else of the environment goes on."""
 PATIENCE = 10
-"""Seconds after which it is ended, however busy it is, where nothing else is said."""
+"""Seconds after which the process is ended, however busy it is, where nothing else is said."""
 MOST_SAID = 64 * 1024 * 1024
-"""Bytes that it may say."""
+"""Bytes that the process may say."""
 TOO_MUCH_TIME = getattr(signal, "SIGXCPU", 0)
-"""By what the system ends it, where it has used more of a processor than it may."""
+"""The signal by which the system ends the process, where it has used more of a processor than it may."""
 IN_PEACE = 2.0
-"""Seconds that it has to end by itself, once it has said everything."""
+"""Seconds that the process has to end by itself, once it has said everything."""
 
 log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class Broken(Exception):
 
 
 class TookTooLong(Broken):
-    """It was ended in the middle of its work."""
+    """The process was ended in the middle of its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Said:
 def said_of(file: IO[bytes], job: str, *told: str, seconds: int = PATIENCE) -> Said:
     """Have one job done on a file, which has a descriptor; takes seconds. Raises Broken, TookTooLong, Unavailable.
 
-    seconds: so long it may take at most. What it says is to be believed as little as the file.
+    seconds: so long the job may take at most. What the process says is to be believed as little as the file.
     """
     descriptor = file.fileno()
     file.flush()
@@ -101,8 +101,8 @@ def folders() -> str:
 
 
 def _said(command: list[str], descriptor: int, seconds: int) -> bytes:
-    """All that it says. Raises Broken where it fails, is ended, or says too much; Unavailable where others kept it from
-    its work.
+    """All that the process says. Raises Broken where it fails or says too much, TookTooLong where it is ended;
+    Unavailable where others kept it from its work.
     """
     with _started(command, descriptor) as child:
         assert child.stdout is not None
@@ -125,7 +125,7 @@ def _said(command: list[str], descriptor: int, seconds: int) -> bytes:
 
 
 def _started(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
-    """Raises Unavailable where the system has no room for one more process."""
+    """The process, started. Raises Unavailable where the system has no room for one more."""
     environment = {name: os.environ[name] for name in LOADER if name in os.environ}
     try:
         return subprocess.Popen(  # noqa: S603 - no shell; the file comes by its descriptor
@@ -138,13 +138,13 @@ def _started(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
 
 
 def _end(child: "subprocess.Popen[bytes]", worked: list[float]) -> None:
-    """worked: gets the seconds of a processor that it has used."""
+    """End a process that takes too long. worked: gets the seconds of a processor that it has used."""
     worked.append(_used_by(child.pid))
     child.kill()
 
 
 def _used_by(process_id: int) -> float:
-    """Without end where the system does not say."""
+    """Seconds of a processor that a process has used; without end where the system does not say."""
     try:
         _name, _, told = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")
     except OSError:
@@ -153,7 +153,7 @@ def _used_by(process_id: int) -> float:
 
 
 def _ends(child: "subprocess.Popen[bytes]") -> bool:
-    """Whether it ends by itself, now that it has said everything."""
+    """Whether the process ends by itself, now that it has said everything."""
     try:
         child.wait(IN_PEACE)
     except subprocess.TimeoutExpired:

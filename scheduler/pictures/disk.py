@@ -13,5 +13,5 @@ THREADS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="files")
 
 
 async def on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What some work gives and raises."""
+    """Do some work in one of the threads; returns and raises what the work does."""
     return await asyncio.wrap_future(THREADS.submit(work, *args, **kwargs))

@@ -22,7 +22,7 @@ class Openable(Protocol):
     """A file as it came: one by its path, or one that lies sealed and opens for its reader alone (`parts.Part`)."""
 
     def open(self, mode: Literal["rb"], /) -> IO[bytes]:
-        """Its content, with a descriptor. Raises OSError, FileUnreadable."""
+        """The file's content, with a descriptor. Raises OSError, FileUnreadable."""
         ...
 
 

@@ -29,7 +29,7 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 FRAME = 16 * 1024
 """Bytes that are sealed together. A piece begins with a frame, and ends with one or with its file."""
 SEALED = FRAME + keys.SEAL
-"""What a frame takes."""
+"""Bytes that a sealed frame takes."""
 
 log = structlog.get_logger()
 
@@ -55,7 +55,7 @@ class Part:
     size: int
 
     def open(self, _mode: Literal["rb"], /) -> IO[bytes]:
-        """Its content from the first byte on, with a descriptor. Raises FileUnreadable, OSError."""
+        """The file's content from the first byte on, with a descriptor. Raises FileUnreadable, OSError."""
         plain = nameless()
         try:
             self._fill(plain)
@@ -85,13 +85,13 @@ class Parts:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def path(self, token: str) -> Path:
-        """Where it lies. Raises UploadUnknown for what is no token."""
+        """Where the file of a token lies. Raises UploadUnknown for what is no token."""
         if not TOKEN.fullmatch(token):
             raise UploadUnknown
         return self.folder / token
 
     def part(self, token: str, size: int) -> Part:
-        """One that is here whole, of so many bytes. Raises UploadUnknown for what is no token."""
+        """The file of a token that is here whole, of so many bytes. Raises UploadUnknown for what is no token."""
         return Part(self.path(token), size)
 
     def turn(self, token: str) -> asyncio.Lock:
@@ -116,7 +116,7 @@ class Parts:
             raise DiskFull from error
 
     def drop(self, token: str) -> None:
-        """It is gone after this; one that cannot be removed now is left to `tidy`."""
+        """Remove the file of a token; one that cannot be removed now is left to `tidy`."""
         with suppress(OSError, UploadUnknown):
             self.path(token).unlink(missing_ok=True)
 

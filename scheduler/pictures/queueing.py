@@ -24,7 +24,7 @@ class Job(NamedTuple):
 
 
 class Queue:
-    """at_once: files that are worked on; most_waiting: files that may wait, all told."""
+    """Files in their turns. at_once: files that are worked on; most_waiting: files that may wait, all told."""
 
     def __init__(self, *, at_once: int, most_waiting: int, name: str) -> None:
         self._turns = Turns[Job](most_waiting)
@@ -33,7 +33,7 @@ class Queue:
         self._workers = ThreadPoolExecutor(at_once, thread_name_prefix=name)
 
     async def in_turn(self, asker: Asker, work: Callable[[], T]) -> T:
-        """Wait for the turn of somebody's file, and for the work; returns and raises what it does.
+        """Wait for the turn of somebody's file, and for the work; returns and raises what the work does.
 
         Raises DrawingBusy where too many wait, or where the turn does not come in time. Who is cancelled waits no more.
         """
@@ -50,7 +50,7 @@ class Queue:
             self._leave(turn)
 
     def __len__(self) -> int:
-        """How many wait."""
+        """How many files wait."""
         with self._lock:
             return len(self._turns)
 
@@ -72,7 +72,7 @@ class Queue:
             return self._turns.call()
 
     def _work(self) -> None:
-        """Until nobody is there who may have a turn: whoever still waits has one already, and its end looks again."""
+        """Work until nobody is there who may have a turn: who still waits has one already, and its end looks again."""
         while (turn := self._called()) is not None:
             try:
                 _do(turn.work)

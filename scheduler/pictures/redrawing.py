@@ -46,13 +46,13 @@ async def redraw(content: Openable, *, most_pages: int, asker: Asker) -> list[Dr
     """Every page of a file, upright, its longest side 2000 pixels at most: a picture's first frame, a PDF's pages.
 
     Raises FileEmpty, FileTooLarge, FileForeign, FileLocked, TooManyPages, FileTooSlow; FileUnreadable also where the
-    process fails; DrawingBusy where its turn does not come, and where no process can be started.
+    process fails; DrawingBusy where the file's turn does not come, and where no process can be started.
     """
     return await QUEUE.in_turn(asker, partial(redrawn, content, most_pages))
 
 
 def redrawn(content: Openable, most_pages: int) -> list[Drawn]:
-    """The same for whoever may wait; takes seconds. Raises the same."""
+    """Every page of a file, drawn at once and in this thread; takes seconds. Raises what `redraw` does."""
     try:
         said = _said(content, most_pages)
     except TookTooLong:

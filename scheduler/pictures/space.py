@@ -61,5 +61,5 @@ class Space:
 
 
 def space_of(settings: Settings) -> Space:
-    """That of the folder of files."""
+    """The free space of the folder of files, with the floor of the settings."""
     return Space(settings.files, settings.files_floor_mb * MB)

@@ -34,7 +34,7 @@ Key = tuple[bool, str]
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whose file it is. who: the phone, the conversation or the address; draft: what it belongs to, of theirs."""
+    """Whose a file is. who: the phone, the conversation or the address; draft: what the file belongs to, of theirs."""
 
     who: str
     draft: str
@@ -42,7 +42,7 @@ class Asker:
 
     @property
     def key(self) -> Key:
-        """What has one turn at a time."""
+        """The asker as who has one turn at a time."""
         return self.is_known, self.who
 
 
@@ -75,7 +75,7 @@ class _Line(Generic[T]):
         return max(self.drafts.values(), key=len)[-1]
 
     def remove(self, turn: Turn[T]) -> bool:
-        """Whether it was there."""
+        """Take a file out of the line; returns whether it was there."""
         waiting = self.drafts.get(turn.asker.draft, deque())
         if turn not in waiting:
             return False
@@ -102,7 +102,7 @@ class _Waited(Generic[W]):
         self._latest.move_to_end(who)
 
     def had(self, who: W, *, waits: bool) -> None:
-        """It has had a turn: what else it waits for comes behind all that wait by now."""
+        """Somebody has had a turn: what else they wait for comes behind all that wait by now."""
         del self._since[who]
         if waits:
             self._since[who] = next(self._numbers)
@@ -125,7 +125,7 @@ class Turns(Generic[T]):
         return sum(map(len, self._lines.values()))
 
     def join(self, turn: Turn[T], now: float = 0.0) -> Turn[T] | None:
-        """Wait. Returns what gives way to it: nothing, another that has waited, or the one that came.
+        """Let a file wait. Returns what gives way to it: nothing, another file that has waited, or the one that came.
 
         now: seconds, by any clock.
         """
@@ -140,7 +140,7 @@ class Turns(Generic[T]):
         return gives_way
 
     def call(self) -> Turn[T] | None:
-        """Whose turn it is now; it has it until `end`. None where nobody waits but who has one already."""
+        """The file whose turn it is now, until `end`. None where nobody waits but who has a turn already."""
         known, stranger = self._next(is_known=True), self._next(is_known=False)
         is_strangers = known is None or (stranger is not None and self._known_in_a_row >= KNOWN_IN_A_ROW)
         key = stranger if is_strangers else known
@@ -153,7 +153,7 @@ class Turns(Generic[T]):
         return turn
 
     def end(self, turn: Turn[T]) -> None:
-        """Its turn is over; what else its draft and its asker wait for comes behind all that wait by now."""
+        """A file's turn is over; what else its draft and its asker wait for comes behind all that wait by now."""
         key = turn.asker.key
         self._having.discard(key)
         self._askers.had(key, waits=key in self._lines)
@@ -161,7 +161,7 @@ class Turns(Generic[T]):
         self._drafts.had((key, turn.asker.draft), waits=turn.asker.draft in drafts)
 
     def leave(self, turn: Turn[T]) -> bool:
-        """It waits no more; False where it did not. Who is turned away so keeps their place for when they ask again."""
+        """A file waits no more; False where it did not. Who is turned away keeps their place, to ask again."""
         key = turn.asker.key
         if key not in self._lines or not self._lines[key].remove(turn):
             return False

@@ -34,7 +34,7 @@ class Vault:
         self.parts = Parts(folder / "parts")
 
     def put(self, content: bytes) -> str:
-        """Keep it, on the disk when this returns; returns its mark. Raises DiskFull, and then nothing is left."""
+        """Keep a file, on the disk when this returns; returns its mark. Raises DiskFull, and then nothing is left."""
         mark = secrets.token_hex(16)
         place, part = self._place(mark), self._place(mark).with_suffix(PART)
         try:
@@ -65,13 +65,13 @@ class Vault:
             raise FileGone from None
 
     def drop(self, mark: str) -> None:
-        """It is gone after this; one that is gone already, or cannot be removed now, is left to `drop_loose`."""
+        """Remove the file of a mark; one that cannot be removed now is left to `drop_loose`."""
         if MARK.fullmatch(mark):
             with suppress(OSError):
                 self._place(mark).unlink(missing_ok=True)
 
     def drop_loose(self, known: Collection[str], older_than: timedelta) -> int:
-        """Remove what no row names, and has lain for so long that none is about to; returns how many files."""
+        """Remove the files that no row names, and that have lain so long that none is about to; returns how many."""
         until, gone = time.time() - older_than.total_seconds(), 0
         for path in self._files():
             with suppress(OSError):

@@ -16,9 +16,9 @@ from scheduler.domain.offices.printers import Printer
 from scheduler.printing.escpos import PAPER_STATUS, PrintingNotInstalled, Slip, bytes_of, is_out_of_paper
 
 PATIENCE = 3.0
-"""Seconds that all of it may take."""
+"""Seconds that a slip may take in all."""
 FOR_AN_ANSWER = 0.5
-"""Seconds of these for the paper: many printers never answer."""
+"""Seconds of these in which the printer may say how its paper is: many never answer."""
 
 
 _TURNS: dict[Printer, threading.Lock] = defaultdict(threading.Lock)
@@ -78,7 +78,7 @@ def _by_file(printer: Printer, data: bytes, patience: float) -> bool:
 
 
 def _takes(device: int, seconds: float) -> bool:
-    """Whether it takes something more within so many seconds, whatever its number: a server has many open."""
+    """Whether a device takes something more within so many seconds, whatever its number: a server has many open."""
     if not hasattr(select, "poll"):
         return bool(select.select([], [device], [], seconds)[1])
     waiting = select.poll()

@@ -68,7 +68,7 @@ def bytes_of(slip: Slip, width: int) -> bytes:
 
 
 def is_out_of_paper(status: int) -> bool:
-    """What a printer answers to PAPER_STATUS: the bits of the paper's end."""
+    """Whether the paper has ended, by the bits of what a printer answers to PAPER_STATUS."""
     return bool(status & 0x60)
 
 

@@ -39,13 +39,13 @@ class Talk(Protocol):
     """What speaks on a connection just now."""
 
     def is_overdue(self, now: float) -> bool:
-        """Whether what it waits for should have come."""
+        """Whether what is waited for on the connection should have come."""
 
 
 @dataclass(slots=True, eq=False)
 class Held:
     """One connection. peer: whom it counts for, None for nobody; unread: bytes that waited to be taken at the last
-    look, and since when nothing of them was.
+    look; unread_since: from when on nothing of them was taken.
     """
 
     transport: asyncio.Transport
@@ -63,7 +63,7 @@ class Held:
         return self.unread_since is not None and now - self.unread_since >= UNREAD
 
     def moved(self) -> None:
-        """Something was taken since the last look."""
+        """The peer has taken something since the last look."""
         self.unread_since = None
 
 
@@ -78,18 +78,18 @@ class Connections:
     _held: dict[asyncio.BaseTransport, Held] = field(default_factory=dict)
     _by_peer: dict[str, int] = field(default_factory=dict)
     _resting: dict[asyncio.BaseTransport, Held] = field(default_factory=dict)
-    """Those without a request under way; who has been so longest stands first."""
+    """Connections without a request under way; the one that rests longest stands first."""
     _standing: dict[asyncio.BaseTransport, Held] = field(default_factory=dict)
     _refused: int = 0
     _looking: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
-        """How many there are, those that are refused left out."""
+        """How many connections there are, those that are refused left out."""
         return len(self._held) - len(self._standing)
 
     def take(self, transport: asyncio.Transport, talk: Talk, host: str | None) -> Held:
-        """A new connection. Where there are too many, whoever rests longest goes for it: of its own peer, if there are
-        too many of that. Else it is a standing one.
+        """A new connection. Where there are too many, the one that rests longest goes for it: of its own peer, if there
+        are too many of that peer. Where none rests, the new one stands and is refused.
         """
         held = Held(transport, talk, self.peer_of(host))
         held.is_standing = not self._has_room(held.peer)
@@ -107,11 +107,11 @@ class Connections:
         return self._held.get(transport)
 
     def busy(self, held: Held) -> None:
-        """A request is under way."""
+        """A request is under way on a connection."""
         self._resting.pop(held.transport, None)
 
     def rest(self, held: Held) -> None:
-        """No request is under way any more: the last of those that rest."""
+        """No request is under way any more on a connection: it is the last of those that rest."""
         if held.transport in self._held and not held.is_standing:
             self._resting.pop(held.transport, None)
             self._resting[held.transport] = held
@@ -129,7 +129,7 @@ class Connections:
         held.transport.abort()
 
     def look(self, now: float) -> None:
-        """Cut whoever has had their time. now: seconds of the loop's clock."""
+        """Cut the connections that have had their time. now: seconds of the loop's clock."""
         for held in list(self._held.values()):
             if held.is_stuck(now) or held.talk.is_overdue(now):
                 self.cut(held)
@@ -138,7 +138,7 @@ class Connections:
             self._refused = 0
 
     def _has_room(self, peer: str | None) -> bool:
-        """Whether one more of a peer may come, if need be for one that rests."""
+        """Whether one more connection of a peer may come; if need be one that rests is cut for it."""
         if self._of(peer) >= self.each:
             self._cut_longest(held for held in self._resting.values() if held.peer == peer)
         if len(self) >= self.most:
@@ -146,7 +146,7 @@ class Connections:
         return self._of(peer) < self.each and len(self) < self.most
 
     def _cut_longest(self, resting: Iterable[Held]) -> None:
-        """The first of them that has all that it was sent."""
+        """Cut the first connection to which all was sent that there was."""
         done = next((held for held in resting if not held.transport.get_write_buffer_size()), None)
         if done is not None:
             self.cut(done)
@@ -184,7 +184,7 @@ class Connections:
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's own protocol for requests, counted: `uvicorn.Config(http=HttpConnection)`.
 
-    Where the lifespan gave no `Connections` it is uvicorn's as it is.
+    Where the lifespan gave no `Connections` nothing is counted.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -259,7 +259,7 @@ class HttpConnection(HttpToolsProtocol):
                 self._connections.rest(self._held)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """One that is too many is told so, and goes."""
+        """A connection that is one too many is told so, and goes."""
         if self._connections is not None and self._held is not None and self._held.is_standing:
             cycle.keep_alive = False
             if cycle.scope["path"] not in UNCOUNTED:
@@ -268,7 +268,7 @@ class HttpConnection(HttpToolsProtocol):
 
 
 class CountedSocket(asyncio.Protocol):
-    """Before one of uvicorn's protocols for web sockets: the socket goes on being counted as the connection it was."""
+    """Mixed in before one of uvicorn's protocols for web sockets: a socket counts on as the connection that it was."""
 
     app: Any
     app_state: dict[str, Any]

@@ -6,9 +6,9 @@ if sys.platform != "win32":
     import resource
 
 RESERVE = 256
-"""For the database, files that are read and written, printers and channels, and those who are refused in words."""
+"""Descriptors for the database, files read and written, printers and channels, and those who are refused in words."""
 SHARE = 3, 2
-"""Descriptors to connections: beside its own each second one may have a file open."""
+"""Descriptors to connections: beside its own each second connection may have a file open."""
 
 
 def raise_limit(wanted: int) -> None:

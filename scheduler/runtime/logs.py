@@ -17,12 +17,12 @@ class Unfailing:
         self._file = file
 
     def write(self, text: str) -> None:
-        """Write, or lose it."""
+        """Write a text, or lose it."""
         with contextlib.suppress(OSError):
             self._file.write(text)
 
     def flush(self) -> None:
-        """Flush, or lose it."""
+        """Flush what was written, or lose it."""
         with contextlib.suppress(OSError):
             self._file.flush()
 

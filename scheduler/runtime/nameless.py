@@ -24,9 +24,9 @@ def nameless() -> IO[bytes]:
 
 @contextmanager
 def nameless_path(folder: Path) -> Iterator[Path]:
-    """The same for whoever opens it by a path, several times if need be; it is gone at the end of the block.
+    """A path of such a file, to be opened several times if need be; the file is gone at the end of the block.
 
-    folder: where it lies for that long under a random name, where the system keeps none in memory.
+    folder: where the file lies for that long under a random name, on systems that keep none in memory.
     """
     if hasattr(os, "memfd_create") and OWN.is_dir():
         with nameless() as file:

@@ -13,7 +13,7 @@ def hash_of(password: str) -> str:
 def look_at(password: str, kept: str | None) -> tuple[bool, str | None]:
     """Whether a password fits what is kept, and a newer hash where that one is weak.
 
-    kept: None where nobody has that name. It then takes as long and fits nothing.
+    kept: None where nobody has that name. The look then takes as long, and nothing fits.
     """
     fits, newer = hasher().verify_and_update(password, kept or _nobodys())
     return fits and kept is not None, newer

@@ -18,8 +18,8 @@ log = structlog.get_logger()
 
 @contextlib.asynccontextmanager
 async def beside(work: Coroutine[Any, Any, None], fault: str, *, die: Die = os._exit) -> AsyncIterator[None]:
-    """Do work that never ends by itself inside the block. If it fails, that is logged under this name, and the process
-    ends: whoever starts it again has it whole.
+    """Do work that never ends by itself inside the block. If it fails, that is logged under the name of the fault, and
+    the process ends: whoever starts the process again has it whole.
     """
     task = asyncio.create_task(work)
     end_loudly(task, fault, die=die)
@@ -32,7 +32,7 @@ async def beside(work: Coroutine[Any, Any, None], fault: str, *, die: Die = os._
 
 
 def end_loudly(task: asyncio.Task[None], fault: str, *, die: Die = os._exit) -> None:
-    """If a task fails by a fault of ours, log it under this name and end the process."""
+    """If a task fails by a fault of ours, log that under the name of the fault and end the process."""
 
     def ended(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -56,7 +56,7 @@ class Bell:
             self._loop.call_soon_threadsafe(self._rung.set)
 
     async def wait(self, most: float) -> None:
-        """Until it rings, at most so many seconds: what others have written it does not hear of."""
+        """Wait until the bell rings, at most so many seconds: it does not hear of what other processes have written."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(most):
                 await self._rung.wait()

@@ -37,7 +37,7 @@ class Clips:
         self._folder = folder / quote(office, safe="").replace(".", "%2E") / LANGUAGE
 
     def names(self) -> frozenset[str]:
-        """Those that are there."""
+        """The names of the recordings that are there."""
         return frozenset(name for name in NAMES if self._path(name).is_file())
 
     def mark(self) -> int:
@@ -48,7 +48,7 @@ class Clips:
             return 0
 
     def can_say(self, groups: Groups) -> bool:
-        """Whether every name is recorded."""
+        """Whether every name of the groups is recorded."""
         return bool(groups) and all(self._path(name).is_file() for group in groups for name in group)
 
     def file(self, name: str) -> bytes | None:

@@ -39,7 +39,7 @@ def spoken(text: str, language: str) -> Pcm | None:
 
 
 def by_program(text: str, language: str) -> Pcm | None:
-    """Spoken by the program."""
+    """A text spoken by the program; None where it is not installed, or failed."""
     path = program()
     if path is None:
         return None
@@ -47,7 +47,7 @@ def by_program(text: str, language: str) -> Pcm | None:
 
 
 def by_library(text: str, language: str) -> Pcm | None:
-    """Spoken by the library."""
+    """A text spoken by the library; None where it failed."""
     return _heard([*LIBRARY, language, str(SPEED)], text)
 
 

@@ -3,11 +3,11 @@
 from scheduler.speech.pcm import Pcm, little_endian, write_wav
 
 KILOBITS = 32
-"""Of one channel of speech: 4 kB a second."""
+"""Kilobits a second of one channel of speech: 4 kB."""
 
 
 def encoded(sound: Pcm) -> tuple[bytes, str]:
-    """The file and its media type."""
+    """A sound as a file, and the media type of that."""
     try:
         import lameenc  # noqa: PLC0415 - comes with the extra `voice`
     except ImportError:

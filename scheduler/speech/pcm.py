@@ -13,7 +13,7 @@ MARGIN = 0.03
 
 
 class NotPcm(ValueError):
-    """It is no WAV file of 16-bit PCM."""
+    """What was to be read is no WAV file of 16-bit PCM."""
 
 
 @dataclass(frozen=True, slots=True)

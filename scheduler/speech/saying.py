@@ -17,7 +17,7 @@ class SoundFile:
 
 
 def said(sentence: Sentence, clips: Clips) -> SoundFile | None:
-    """Takes up to a second: not for the event loop. None where this machine cannot say it."""
+    """A sentence as a sound file; None where this machine cannot say it. Up to a second: not for the event loop."""
     sound = clips.say(sentence.clips) or espeak.spoken(sentence.text, sentence.language)
     if sound is None or not sound.samples:
         return None

@@ -37,7 +37,7 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How an office wants it said.
+    """How an office wants calls to be said.
 
     letters: pairs of a letter and how it is spoken. service: what is named after the number. Both are Indonesian, and
     English says neither.
@@ -49,7 +49,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """clips: names of recordings in groups of one breath; empty where no recordings can say it."""
+    """What is said. clips: names of recordings in groups of one breath; empty where no recordings can say it."""
 
     text: str
     language: str

@@ -24,7 +24,7 @@ def begun(office: World, procedure: str = "ktp-el.lost", *, now: datetime = NINE
 
 
 def whole(office: World, procedure: str = "ktp-el.lost", people: People = ME, *, now: datetime = NINE) -> str:
-    """The code of one that lacks nothing; its phone is not confirmed."""
+    """The code of an application that lacks nothing; its phone is not confirmed."""
     code = begun(office, procedure, now=now)
     run(office, applying.fill_in, code, people, now=now)
     run(office, phone_codes.keep_phone, code, PHONE, sends=False, now=now)
@@ -33,7 +33,7 @@ def whole(office: World, procedure: str = "ktp-el.lost", people: People = ME, *,
 
 
 def sent(office: World, procedure: str = "ktp-el.lost", people: People = ME, *, now: datetime = NINE) -> str:
-    """The code of one that was sent."""
+    """The code of an application that was sent."""
     code = whole(office, procedure, people, now=now)
     run(office, applying.send, code, asks_code=False, now=now)
     return code
@@ -47,7 +47,7 @@ def theirs(client: Any, code: str, phone: str = PHONE) -> str:
 
 
 def incomplete(office: World, *, now: datetime = NINE) -> str:
-    """The code of one whose first paper is asked for again."""
+    """The code of an application whose first paper is asked for again."""
     code = sent(office, now=now)
     set_items(office, code, "unreadable", position=0, why="blurred")
     office.change(Application, application(office, code).id, waiting_since=None, asked_again=1)
@@ -56,7 +56,7 @@ def incomplete(office: World, *, now: datetime = NINE) -> str:
 
 
 def run(office: World, step: Any, code: str, *args: Any, now: datetime = NINE, **facts: Any) -> Any:
-    """A step of a citizen."""
+    """Run a step of a citizen on an application."""
     return office.database.run(step, code, *args, now=now, **facts)
 
 
@@ -71,17 +71,17 @@ def set_items(office: World, code: str, state: str, *, position: int | None = No
 
 
 def application(office: World, code: str) -> Application:
-    """The row of a code."""
+    """The application of a code, as it is now."""
     return office.read(lambda session: application_by_code(session, code))
 
 
 def document(office: World, code: str) -> Document:
-    """What was registered for it."""
+    """The document that was registered for an application."""
     return office.read(lambda session: session.get_one(Document, application_by_code(session, code).document_id))
 
 
 def move(office: World, code: str, *stages: str, now: datetime = NINE) -> None:
-    """Move what was registered on."""
+    """Move an application's document on, from stage to stage."""
 
     def moved(session: Session) -> None:
         row = session.get_one(Document, application_by_code(session, code).document_id)

@@ -60,7 +60,7 @@ def _waiting(document: Document) -> Waiting:
 
 
 def kinds(office: World, name: str = KTP) -> list[tuple[str, int]]:
-    """The ledger, oldest first."""
+    """The ledger of a material, oldest first: kind and pieces of each line."""
     return [(row.kind, row.pieces) for row in office.rows(StockEntry, col(StockEntry.material) == name)]
 
 

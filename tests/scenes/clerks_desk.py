@@ -123,7 +123,7 @@ def procedure(
     items: Sequence[str],
     optional: Sequence[int] = (),
 ) -> Procedure:
-    """One of the office's for a type, with this checklist; made if there is none."""
+    """The office's procedure for a type, with this checklist; made if there is none."""
     kind = session.exec(
         select(DocumentType).where(DocumentType.office_id == office.office.id, DocumentType.code == type)
     ).one()

@@ -146,7 +146,7 @@ class World:
     # --- at the counter
 
     def call(self, counter: int = 1, *, now: datetime = NINE, **facts: Any) -> str:
-        """Call the next to a counter; its number."""
+        """Call the next ticket to a counter; its number."""
         return self.do(calls.call, counter, now=now, **facts).number
 
     def called(self, counter: int = 1, *, now: datetime = NINE, **facts: Any) -> str:
@@ -164,11 +164,11 @@ class World:
         return self.database.run(step, self.office, *args, by=by, now=now, **facts)
 
     def at_time(self, step: Callable[..., T], *args: Any, now: datetime = NINE, **facts: Any) -> T:
-        """The same for a step that nobody is named in: `office.tick(now=...)`."""
+        """Run a step of this office that nobody is named in: `office.at_time(sweeps.tick, now=...)`."""
         return self.database.run(step, self.office, *args, now=now, **facts)
 
     def tick(self, *, now: datetime = NINE) -> None:
-        """What time alone changes, each in a step of its own where it is needed, as the server takes them."""
+        """Do what time alone changes, each in a step of its own where it is needed, as the server takes them."""
         while self.asks(sweeps.needs_seal, now):
             self.at_time(sweeps.seal_next, now=now)
         for needs, step in (*STEPS, (sweeps.needs_look, sweeps.look)):
@@ -180,7 +180,7 @@ class World:
         return any(self.asks(needs, now) for needs in (sweeps.needs_seal, *(needs for needs, _ in STEPS)))
 
     def asks(self, needs: Callable[..., bool], now: datetime) -> bool:
-        """Whether a step is needed here."""
+        """Whether the office needs a step."""
         return self.read(lambda session: needs(session, self.office, now))
 
     def edit(self, *, now: datetime = NINE, **plan: Any) -> None:

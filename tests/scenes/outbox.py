@@ -35,7 +35,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 
 
 def sends_by(office: World, *channels: str, wait_minutes: int = 60, per_minute: int = 100_000, **accounts: Any) -> None:
-    """Give an office this ladder, with an account at each channel that needs one. accounts: entries of theirs."""
+    """Give an office this ladder, with an account at each channel that needs one. accounts: entries, by channel."""
     ladder = [{"channel": channel, "wait_minutes": wait_minutes} for channel in channels]
     office.change(Office, office.office.id, ladder=ladder)
 
@@ -59,7 +59,7 @@ def trade(kinds: Any = KINDS) -> Trade:
 
 @dataclass
 class Steps:
-    """The steps of a worker of this name, as it would run them. batches: what each found."""
+    """The steps of a worker of this name, as it would run them. batches: what each step found."""
 
     database: Database
     name: str = "one"

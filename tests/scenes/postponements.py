@@ -16,7 +16,7 @@ REASON = "perbaikan alat rekam"
 
 
 def service_id(office: World, letter: str = "C") -> int:
-    """The id of a service."""
+    """The id of a service, by its letter."""
     return office.read(
         lambda session: next(s.id for s in queries.services_of(session, office.office.id) if s.letter == letter)
     )
@@ -25,25 +25,25 @@ def service_id(office: World, letter: str = "C") -> int:
 def closed(
     office: World, until: date | None = FRIDAY, *, start: date = WEDNESDAY, service: str | None = "C"
 ) -> Wish:  # fmt: skip
-    """Service C is closed from Wednesday to Friday, unless told otherwise."""
+    """A wish to close service C from Wednesday to Friday, unless told otherwise."""
     return closing(start, until, REASON, service_id=service_id(office, service) if service else None)
 
 
 def postpone(office: World, wish: Wish, *, now: datetime = EARLY, **facts: Any) -> Postponement:
-    """Order it and work it off."""
+    """Order a postponement and work it off."""
     postponement = office.do(orders.start, wish, now=now, **facts)
     return work_off(office, postponement, now=now)
 
 
 def work_off(office: World, postponement: Postponement, *, most: int = 2, now: datetime = EARLY) -> Postponement:
-    """Batch by batch to the end; the postponement as it is then."""
+    """Work a postponement off, batch by batch to the end; returns it as it is then."""
     while office.database.run(batches.advance, postponement.id, now=now, most=most):
         pass
     return office.rows(Postponement, col(Postponement.id) == postponement.id)[0]
 
 
 def take_back(office: World, postponement: Postponement, *, now: datetime = EARLY) -> Postponement:
-    """Undo it and work that off."""
+    """Undo a postponement and work that off."""
     office.do(orders.undo, postponement.id, now=now)
     return work_off(office, postponement, now=now)
 
@@ -64,7 +64,7 @@ def time_of(office: World, pass_code: str) -> str | None:
 
 
 def times(office: World, *passes: str) -> list[str | None]:
-    """The same for several."""
+    """When each of several visits is, as `time_of` says it."""
     return [time_of(office, each) for each in passes]
 
 

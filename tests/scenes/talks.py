@@ -93,7 +93,7 @@ def wish(pages: dict[int, int], **facts: Any) -> Wish:
 
 
 def made(office: World, pages: dict[int, int], *, number: int = 1, now: datetime = NINE, **facts: Any) -> Made:
-    """An application of a conversation."""
+    """An application that a clerk made of pictures of a conversation."""
     seen = office.rows(ConversationLine)[-1].id
     return office.do(make_application, number, wish(pages, **facts), WORDS, seen=seen, by=CLERK, now=now)
 

@@ -67,12 +67,12 @@ def looking_for_no_circle(office: World) -> Iterator[None]:
 
 
 def _wait_till_blocked(office: World, by: int) -> None:
-    """Until somebody waits for this one process of the server, where other tests wait for one another too."""
+    """Wait until somebody waits for this one process of the server, where other tests wait for one another too."""
     wait_until(lambda: office.read(lambda session: session.execute(WAITS_FOR, {"pid": by}).scalar_one()))
 
 
 def wait_till_blocked(office: World, or_else: Callable[[], object] = lambda: False) -> None:
-    """Until somebody in the office's own database waits for a lock that somebody else holds.
+    """Wait until somebody in the office's own database waits for a lock that somebody else holds.
 
     or_else: what is so instead where the guard is off and nobody has to wait.
     """

@@ -26,7 +26,7 @@ USED_SEQUENCES = text(
     "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
     " FROM pg_sequences WHERE last_value IS NOT NULL"
 )
-"""The next number of each is the first again."""
+"""The next number of each sequence is the first again."""
 
 
 def administer(server: URL, statement: str) -> None:
@@ -59,11 +59,11 @@ class Emptied:
             self._kept = {table: rows for table in tables if (rows := _rows(connection, table))}
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of the connection that was kept open."""
         self._engine.dispose()
 
     def empty(self) -> None:
-        """End what tests left running in it, and take out what they put in."""
+        """End what tests left running in the database, and take out what they put in."""
         with self._engine.begin() as connection:
             connection.execute(TO_OTHERS)
             for name in connection.scalars(TESTS_OWN, {"ours": self._ours}).all():

@@ -22,7 +22,7 @@ def says(status: int, **headers: str) -> Fault:
 
 
 def holds(free: threading.Event, then: int = 500) -> Fault:
-    """Gives no answer before it is free to."""
+    """An answer of the status `then`, not given before `free` is set."""
 
     def fault() -> Response:
         free.wait()
@@ -42,7 +42,7 @@ def far_side() -> "Iterator[FarSide]":
 
 @dataclass
 class FarSide:
-    """faults: what becomes of the next requests, in their order; after them all are taken.
+    """The far side. faults: what becomes of the next requests, in their order; after them all are taken.
 
     knows_keys: a key that came before is answered as before, and nobody is told twice. taken: letters by their
     recipient; a letter counts as taken also where its answer is lost. most: requests at the same time, so far.
@@ -54,7 +54,7 @@ class FarSide:
     taken: Counter[str] = field(default_factory=Counter)
     keys: dict[str, str] = field(default_factory=dict)
     free: threading.Event = field(default_factory=threading.Event)
-    """No request is answered before it is free to; it is at first."""
+    """No request is answered before this is set; it is set at first."""
     before: Callable[[], object] | None = None
     after: Callable[[], object] | None = None
     """Called by each request before its letter is taken, and when it was, before that is answered."""
@@ -68,7 +68,7 @@ class FarSide:
 
     @property
     def accounts(self) -> dict[str, Any]:
-        """The accounts by which it is reached, for `sends_by`."""
+        """The accounts by which the far side is reached, for `sends_by`."""
         url = self.server.url_for("")
         body = '{"to": "{to}", "text": "{text}", "ref": "{key}"}'
         sms = {"url": f"{url}sms", "format": "json", "body": body, "id_path": "id"}

@@ -25,7 +25,7 @@ def folder_bytes(folder: Path) -> bytes:
 
 
 def found_in(leaked: bytes, secrets: Iterable[str]) -> list[str]:
-    """Which of some words, names and numbers can be read there, in any spelling."""
+    """Which of some words, names and numbers can be read in what leaked, in any spelling."""
     bare = _BETWEEN.sub(b"", leaked)
     return [secret for secret in secrets if any(each in leaked or each in bare for each in _spellings(secret))]
 

@@ -36,7 +36,7 @@ class Mailbox:
         return self.says.get("DATA", "250 2.0.0 OK: queued as 12345")
 
     def mail(self) -> EmailMessage:
-        """The one that came."""
+        """The one e-mail that came."""
         (envelope,) = self.came
         content = envelope.original_content or b""
         found = email.message_from_bytes(content, policy=email.policy.SMTP)

@@ -53,7 +53,7 @@ def new_office(database: Database, code: str, plan: Plan, *, now: datetime) -> O
 
 
 def _make(session: Session, code: str, plan: Plan, now: datetime) -> tuple[Office, Kept | None]:
-    """Asked for the second time, it will be again."""
+    """Make an office, and keep what that left: asked for the second time, the office will be asked for again."""
     before = _all_rows(session)
     office = offices.create_office(session, code, plan, [], now=now)
     session.flush()
@@ -93,7 +93,7 @@ def _numbers(session: Session) -> list[tuple[str, int]]:
 
 
 class _ByRows:
-    """As SQLite's driver has it."""
+    """The rows of a table as SQLite's driver has them."""
 
     def rows(self, connection: Connection, table: str) -> Content:
         return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]  # noqa: S608
@@ -104,7 +104,7 @@ class _ByRows:
 
 
 class _ByCopy:
-    """As PostgreSQL's COPY has it, many times as quick there."""
+    """The rows of a table as PostgreSQL's COPY has them, many times as quick there."""
 
     def rows(self, connection: Connection, table: str) -> Content:
         with _cursor(connection) as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copied:

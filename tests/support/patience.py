@@ -18,7 +18,7 @@ PAUSE = 0.01
 
 
 async def within(seconds: float, awaited: Awaitable[T]) -> T:
-    """What comes of it. Raises TimeoutError if nothing came in time."""
+    """What comes of something awaited. Raises TimeoutError if nothing came in time."""
     async with asyncio.timeout(seconds):
         return await awaited
 
@@ -31,7 +31,7 @@ async def until(condition: Callable[[], object], *, seconds: float = ENOUGH) -> 
 
 
 def wait_until(condition: Callable[[], T], *, seconds: float = ENOUGH) -> T:
-    """The same for tests without a loop; what was so. Raises TimeoutError."""
+    """Wait in tests without a loop until something is so that tells nobody; what was so. Raises TimeoutError."""
     give_up = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > give_up:
@@ -51,7 +51,7 @@ class Rounds:
         self.count += 1
 
     async def first(self) -> None:
-        """Wait for the end of the first."""
+        """Wait for the end of the first round."""
         await until(lambda: self.count)
 
     async def whole(self, number: int = 1) -> None:

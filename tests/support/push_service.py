@@ -40,7 +40,7 @@ class Device:
 
     @property
     def subscription(self) -> dict[str, Any]:
-        """What the page sends of it."""
+        """The subscription as the page sends it."""
         keys = {"p256dh": self.browser.p256dh, "auth": self.browser.auth}
         return {"endpoint": self.browser.endpoint, "expirationTime": None, "keys": keys}
 

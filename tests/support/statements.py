@@ -21,7 +21,9 @@ def compile_once() -> None:
 
 
 def _are_alike(self: DefaultDialect, other: object) -> bool:
-    """Of one class and with the same settings of the compiler, as far as anything here sets them."""
+    """Whether two dialects count as one: of one class and with the same settings of the compiler, as far as anything
+    here sets them.
+    """
     return self is other or (
         type(self) is type(other)
         and isinstance(other, DefaultDialect)

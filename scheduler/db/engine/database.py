@@ -74,11 +74,11 @@ class Database:
         return await future
 
     def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for commands: blocks until the commit."""
+        """Run a step as `write` does, for commands: blocks until the commit."""
         return self.hand_over(step, *args, **kwargs).result()
 
     def hand_over(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """The same for whoever does not wait, or not for as long as it takes."""
+        """Run a step as `write` does, for callers that do not wait for the commit, or not for as long as it takes."""
         future: Future[T] = Future()
         self.writer.put(Job(step, args, kwargs, future))
         return future
@@ -96,7 +96,7 @@ class Database:
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
 
     async def read_at_length(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for a query that takes long (counts over months): in a thread in any case."""
+        """Run a query that takes long (counts over months): in a thread in any case."""
         return await asyncio.to_thread(lambda: self._query(query, *args, **kwargs))
 
     def file_version(self) -> int:

@@ -10,7 +10,7 @@ from scheduler import keys
 
 
 def hold_name(session: Session, name: bytes) -> None:
-    """Let one transaction after the other go on from here, of those that name the same; `name` is a keyed hash."""
+    """Hold a name: of the transactions that name the same, one after the other goes on. `name` is a keyed hash."""
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(keys.ring().chain.newest(name)[-8:], "big", signed=True)
         session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -25,7 +25,7 @@ VERSION_TABLE = "alembic_version"
 _PACKAGE = Path(__file__).parents[2]
 _INSTALLED = _PACKAGE / "_migrations"
 SCRIPTS = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "alembic"
-"""In an installed wheel, else at the root of the repository."""
+"""The scripts of Alembic: in an installed wheel, else at the root of the repository."""
 
 _ADVISORY_LOCK = 7_446_754_726
 PATIENCE = 60_000
@@ -65,7 +65,7 @@ def locked(settings: Settings) -> Iterator[Connection]:
 
 
 def _sqlite(settings: Settings) -> Engine:
-    """Foreign keys off: a table that is built anew is dropped on the way, which must not take other rows with it."""
+    """An engine with foreign keys off: a table that is built anew is dropped on the way, and takes no rows along."""
     _refuse_bad_place(settings)
     settings.sqlite_path.touch(mode=0o600, exist_ok=True)  # its owner's alone, as the key beside it
     engine = create_engine(settings.database_url, poolclass=NullPool, connect_args={"isolation_level": None})
@@ -94,7 +94,7 @@ def _refuse_bad_place(settings: Settings) -> None:
 
 
 def _may_write(path: Path) -> bool:
-    """Asked beforehand: SQLite begins a transaction on a read-only file without a word."""
+    """Whether this user may write to a path, asked beforehand: SQLite begins to write to a read-only file silently."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
@@ -137,7 +137,7 @@ def _known_versions(scripts: Path) -> set[str]:
 def _copy_aside(path: Path, head: str) -> None:
     """A whole copy by SQLite's own means, what is still in the WAL included; an earlier one is replaced at the end.
 
-    It is its owner's alone from the first moment, as the database is; so are those of earlier upgrades from now on.
+    The copy is its owner's alone from the first moment, as the database is; those of earlier upgrades are from now on.
     """
     copy = path.with_name(f"{path.name}.before-{head}.bak")
     part = copy.with_suffix(".part")
@@ -156,7 +156,7 @@ def _copy_aside(path: Path, head: str) -> None:
 
 
 def _refuse_loose_ends(connection: Connection, settings: Settings) -> None:
-    """What SQLite did not watch over while its foreign keys were off."""
+    """Refuse rows without what they point at: SQLite did not watch over them while its foreign keys were off."""
     if settings.on_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise DatabaseUnfit(f"Rows of {name_of(settings)} point at rows that are gone. Nothing was changed.")
 

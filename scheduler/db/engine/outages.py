@@ -5,5 +5,5 @@ import sqlite3
 from sqlalchemy import exc
 
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite3.OperationalError)
-"""A database that is started anew, full, locked, or cut off by its network; the third is said by a pool whose
+"""What a database says that is started anew, full, locked, or cut off by its network; the third is of a pool whose
 connections all wait for it."""

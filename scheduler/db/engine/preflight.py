@@ -17,7 +17,7 @@ _SQLITE = {
     14: "{name} cannot be opened. Check that its folder is there and that this user may write to it.",
     26: "{name} is no database. Name another file in GILIRAN_DATABASE_URL; this one was left as it is.",
 }
-"""By the primary result code of SQLite."""
+"""Sentences by the primary result code of SQLite."""
 _FULL = ("too many clients", "too many connections", "remaining connection slots")
 """What PostgreSQL says where it takes no further connection: of all, of a role or database, of those but a superuser's.
 A server that speaks another language is only said not to be reached."""

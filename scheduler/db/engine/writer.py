@@ -158,7 +158,7 @@ class GroupCommit:
             yield job
 
     def _queued(self) -> Iterator[Job]:
-        """What waits already, as it is asked for; nothing is waited for."""
+        """The jobs that wait already, one by one; nothing is waited for."""
         with contextlib.suppress(queue.Empty):
             while (job := self._jobs.get_nowait()) is not None:
                 yield job
@@ -301,8 +301,8 @@ def _said(error: Exception) -> Exception:
 
 
 def _as_fault(error: StopIteration) -> RuntimeError:
-    """As Python itself does it where one leaves a generator: asyncio's futures take none, and who was told after it
-    would not be.
+    """A step's StopIteration as Python itself makes it where one leaves a generator: asyncio's futures take none, and
+    the jobs behind it would not be answered.
     """
     fault = RuntimeError("a step raised StopIteration")
     fault.__cause__ = error
@@ -310,14 +310,14 @@ def _as_fault(error: StopIteration) -> RuntimeError:
 
 
 def _worth_again(error: Exception) -> bool:
-    """A deadlock, or a unique index that another transaction won: a second look decides by the rules."""
+    """Whether a step is run again: after a deadlock, or a unique index that another won. The rules decide then."""
     return isinstance(error, IntegrityError) or (
         isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}
     )
 
 
 def tell(listeners: Iterable[OnCommit], infos: list[dict[Any, Any]]) -> None:
-    """Tell each of what was committed; one that raises is logged, and the others hear of it all the same."""
+    """Tell each listener what was committed; one that raises is logged, and the others hear of it all the same."""
     for listener in listeners:
         try:
             listener(infos)
@@ -336,7 +336,7 @@ def _end(fault: BaseException, waiting: list[Job], die: Callable[[int], object])
 
 
 def _refuse(jobs: list[Job]) -> None:
-    """Tell each that the database could not."""
+    """Answer each job that the database could not."""
     for job in jobs:
         job.result, job.error = None, Unavailable()
     _answer(jobs)

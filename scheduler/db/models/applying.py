@@ -19,9 +19,9 @@ UNDER_WAY = text("state IN ('open', 'drawing')")
 class Procedure(SQLModel, table=True):
     """What may be applied for: a document type and a reason, in the citizen's words. An office may change all of it.
 
-    topic: the first question's answer it belongs to (a word of `domain.procedures.TOPICS`). asks: the situation as a
-    citizen would say it ("KTP saya hilang"). title: as staff and the office's own records call it ("Akta Kelahiran").
-    steps: what happens, one sentence each.
+    topic: the first question's answer it belongs to (a word of `domain.applying.procedures.TOPICS`). asks: the
+    situation as a citizen would say it ("KTP saya hilang"). title: as staff and the office's own records call it
+    ("Akta Kelahiran"). steps: what happens, one sentence each.
     """
 
     __table_args__ = (
@@ -59,7 +59,7 @@ class Requirement(SQLModel, table=True):
     name: str
     explains: str = ""
     example: str = ""
-    """Name of an example drawing (`domain.procedures.EXAMPLES`); empty for none."""
+    """Name of an example drawing (`domain.applying.procedures.EXAMPLES`); empty for none."""
     optional: bool = False
     most_pages: int = 3
     position: int = 0
@@ -87,7 +87,7 @@ class Application(SQLModel, table=True):
     language: str = "id"
     document_id: int | None = Field(default=None, foreign_key="document.id", unique=True)
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
-    """Of one that a clerk made of what a citizen wrote."""
+    """The conversation, where a clerk made the application of what a citizen wrote in it."""
     relation: str | None = None
     """Who applies for the holder: holder, parent, guardian, family or proxy."""
     holder: str | None = sealed("application.holder")
@@ -131,7 +131,7 @@ class PhoneCode(SQLModel, table=True):
     made_at: datetime = moment()
     expires_at: datetime = moment()
     tries: int = 0
-    """Wrong ones."""
+    """Wrong tries at the code."""
     used_at: datetime | None = moment(null=True)
 
 
@@ -160,7 +160,7 @@ class ApplicationItem(SQLModel, table=True):
     most_pages: int = 3
     state: str = "empty"
     why: str | None = None
-    """A ready-made reason (`domain.checking.REASONS`) of what is asked for again."""
+    """A ready-made reason (`domain.applying.checking.REASONS`) of what is asked for again."""
     words: str | None = sealed("application_item.words")
     """What the clerk added in own words."""
     decided_by: str | None = None
@@ -207,11 +207,11 @@ class Upload(SQLModel, table=True):
     office_id: int = office_id()
     item_id: int = Field(foreign_key="application_item.id", index=True)
     token: str = Field(unique=True)
-    """Random: names it in its address and its parts in the folder."""
+    """Random: names the upload in its address, and its parts in the folder."""
     size: int
     received: int = 0
     state: str = "open"
-    """open, drawing (all of it is here, and one is at it), done, or refused (`why` is the refusal's code)."""
+    """open, drawing (all of it is here, to be drawn anew), done, or refused (`why` is the refusal's code)."""
     why: str | None = None
     made_at: datetime = moment(index=True)
     moved_at: datetime = moment()

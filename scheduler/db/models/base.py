@@ -33,12 +33,12 @@ def sealed(place: str, *, null: bool = True) -> Any:
 
 
 def sealed_text(place: str) -> Any:
-    """The same in a column of text."""
+    """A column of text for personal data; `place` is "table.column"."""
     return Field(sa_column=Column(SealedText(place), nullable=False))
 
 
 def keyed(kind: str, *, null: bool = True, index: bool = False, key: bool = False) -> Any:
-    """A column for a keyed hash of a kind of thing: nik, phone, kk, proxy, document, name. key: part of the row's."""
+    """A column for a keyed hash of a kind of thing: nik, phone, kk, proxy, document, name. key: of the primary key."""
     if null:
         return Field(default=None, sa_column=Column(Keyed(kind), nullable=True, index=index))
     return Field(sa_column=Column(Keyed(kind), nullable=False, index=index, primary_key=key))

@@ -34,15 +34,15 @@ class Material(SQLModel, table=True):
     per_day: int | None = None
     """How many the office prints on a day at most; None: as many as there are."""
     shares: dict[str, Any] = json_field(dict)
-    """Of a release, in percent per reason ({"first": 60}); what is left is for all others. Empty: oldest first."""
+    """Who gets the blanks, in percent per reason ({"first": 60}); the rest is for all others. Empty: oldest first."""
     substitute: dict[str, Any] = json_field(dict)
     """What helps those who cannot wait, in the office's words by language: {"id": "...", "en": "..."}."""
     begun_on: date | None = None
     """The office's own day on which documents last got a blank."""
     begun: int = 0
-    """How many did on that day."""
+    """How many documents got a blank on that day."""
     lately: list[Any] = json_field(list)
-    """The reasons of the last that got one, oldest first: shares go by them."""
+    """The reasons of the last documents that got a blank, oldest first: shares go by them."""
     shared_at: datetime | None = moment(null=True)
     """When somebody last settled `per_day`, `shares` and `substitute`; `shared_by` who."""
     shared_by: str | None = None
@@ -69,7 +69,7 @@ class StockEntry(SQLModel, table=True):
     """Where from, or why, as somebody wrote it."""
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     supply_id: int | None = Field(default=None, foreign_key="supply.id")
-    """Of a receipt: what had been asked for."""
+    """The supply that had been asked for, where the line is a receipt of it."""
     at: datetime = moment()
     by: str
     step: str

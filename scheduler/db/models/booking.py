@@ -8,7 +8,7 @@ from sqlmodel import Field
 from scheduler.db.models.base import Column, SQLModel, keyed, moment, office_id, sealed
 
 BY_PROXY = text("collector_hash IS NOT NULL")
-"""Few are; the others cost the index nothing."""
+"""Of a visit or a handover: somebody collects for others. Few do; the others cost the index nothing."""
 
 
 class Slot(SQLModel, table=True):
@@ -103,7 +103,7 @@ class Visit(SQLModel, table=True):
     office_id: int = office_id()
     live: bool = True
     let_go: str | None = None
-    """The step in which the visit let it go; an undo of that step gives it back."""
+    """The step in which the visit let the document go; an undo of that step gives it back."""
 
 
 class SeatHold(SQLModel, table=True):
@@ -120,7 +120,7 @@ class SeatHold(SQLModel, table=True):
     units: int
     until: datetime = moment(index=True)
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
-    """Whom it is kept for; None: for nobody, until it is free again."""
+    """The invitation that the seats are kept for; None: for nobody, until they are free again."""
 
 
 class UrgentSeat(SQLModel, table=True):

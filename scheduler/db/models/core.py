@@ -27,7 +27,7 @@ class Answer(SQLModel, table=True):
 class Counted(SQLModel, table=True):
     """How often somebody did lately what could be guessing; who: a keyed hash of an address, an account, a code.
 
-    free_at: from when on one more is taken though there were as many as may be. until: all of it counts no longer.
+    free_at: from when on one more is taken though there were as many as may be. until: from then on none of it counts.
     """
 
     __table_args__: Any = ({"sqlite_with_rowid": False},)

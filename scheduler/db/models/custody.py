@@ -36,4 +36,4 @@ class Handover(SQLModel, table=True):
     """When it was written down, where that was afterwards (a cut); `at` is then the time that staff told."""
     by: str
     step: str
-    """The step in the history that handed it over; an undone step's handovers do not count."""
+    """The step in the history that handed the document over; an undone step's handovers do not count."""

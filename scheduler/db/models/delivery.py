@@ -41,7 +41,7 @@ class Batch(SQLModel, table=True):
     place_id: int = Field(foreign_key="place.id")
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
-    """Of the link by which the partner confirms from there."""
+    """SHA-256 of the code in the link by which the partner confirms from there."""
     link_closed_at: datetime | None = moment(null=True)
     """Since when the link leads nowhere; None while it holds."""
     taken_by: str | None = sealed("batch.taken_by")
@@ -75,7 +75,7 @@ class BatchDocument(SQLModel, table=True):
     collector_name: str | None = sealed("batch_document.collector_name")
     collector_letter: str | None = sealed("batch_document.collector_letter")
     collector_hash: bytes | None = keyed("proxy")
-    """Of whoever took it for somebody else, by which the cap of the month counts; None for all others."""
+    """Keyed hash of who took the document for somebody else, to count by the month; None for all others."""
     identity: str | None = None
     old_card: str | None = None
     """withdrawn, lost, none or not_brought; None where the reason asks for none."""

@@ -62,7 +62,7 @@ class Document(SQLModel, table=True):
     priority: bool = False
     """Invited before others that became ready with it (a reprint by the office's fault, an urgent need)."""
     waits_since: datetime | None = moment(null=True)
-    """Its place in the line for a blank, from the first time it waited for one. Whatever waits for one has it."""
+    """When the document first waited for a blank: its place in the line. Known of whatever waits for a blank."""
     has_blank: bool = False
     """Whether a blank of the ledger is reserved for it."""
     paper_asked_at: datetime | None = moment(null=True)

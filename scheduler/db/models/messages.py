@@ -40,7 +40,7 @@ class Message(SQLModel, table=True):
     """Of an answer in a conversation: what it says."""
     state: str = "new"
     channel: str | None = None
-    """By which it went, or goes now; "by_hand" where a clerk told."""
+    """By which the message went, or goes now; "by_hand" where a clerk told."""
     rung: int = 0
     """Which channel of the office's ladder is next, counted from 0."""
     attempts: int = 0
@@ -79,7 +79,7 @@ class Attempt(SQLModel, table=True):
     channel: str
     state: str = "started"
     external_id: str | None = None
-    """By which the far side knows it."""
+    """By which the far side knows the letter."""
     code: str | None = None
     """Why it failed, in the far side's code or ours; nothing personal."""
     started_at: datetime = moment(index=True)

@@ -100,7 +100,7 @@ class Office(SQLModel, table=True):
     unanswered_days: list[int] = json_field(lambda: [7, 21])  # type: ignore[arg-type]
     """So many days after something of an application was asked for again its citizen is told again."""
     lapse_days: int = 60
-    """So many days after that, if nothing came, the application ends."""
+    """So many days after something was asked for again, if nothing came, the application ends."""
     lock_minutes: int = 15
     """After so many minutes in which nobody uses it a page of the office asks for the password; 0: never."""
     guarded: bool = False
@@ -122,7 +122,7 @@ class Service(SQLModel, table=True):
     name: str
     slot_capacity: int = 6
     slot_minutes: int | None = None
-    """None: the office's."""
+    """Minutes of a slot of the service; None: the office's."""
     walk_in_daily: int | None = None
     """Numbers a day for people without a booking, apart from the slots; None: as many as come."""
 

@@ -23,7 +23,7 @@ class Postponement(SQLModel, table=True):
     reason: str
     not_before: datetime | None = moment(null=True)
     closed_until: date | None = None
-    """The last day of a closure before this made it longer: what an undo goes back to."""
+    """The last day of the closure before the postponement made it longer: what an undo goes back to."""
     created_at: datetime = moment()
     finished_at: datetime | None = moment(null=True)
     by: str

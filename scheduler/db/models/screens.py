@@ -47,7 +47,7 @@ class Screen(SQLModel, table=True):
     heard_at: datetime | None = moment(null=True)
     day: date | None = None
     version: int | None = None
-    """Of the board that it showed when it was heard last."""
+    """The version of the board that the screen showed when it was heard last."""
     behind_at: datetime | None = moment(null=True)
     """Since when it shows an older board than the office's newest; None while it keeps up."""
     sound: str = "unknown"
@@ -110,7 +110,7 @@ class PushSubscription(SQLModel, table=True):
     language: str = "id"
     created_at: datetime = moment()
     ended_at: datetime | None = moment(null=True)
-    """The browser's service said that it is gone, or the citizen took it back."""
+    """When the browser's service said that the subscription is gone, or the citizen took it back."""
 
 
 class Push(SQLModel, table=True):

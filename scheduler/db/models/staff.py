@@ -42,7 +42,7 @@ class StaffSession(SQLModel, table=True):
     seen_at: datetime = moment()
     """When the browser was used last, within half a minute."""
     proven_at: datetime = moment()
-    """The same, but it stands still once the browser was left alone for too long, until the password is given again."""
+    """As `seen_at`, but it stands still once the browser was left alone too long, until the password is given again."""
     place: str | None = None
     """Where alone the session holds: "kiosk"."""
 

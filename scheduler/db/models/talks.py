@@ -26,11 +26,11 @@ class Conversation(SQLModel, table=True):
     phone: str = sealed("conversation.phone", null=False)
     phone_hash: bytes = keyed("phone", null=False)
     channel: str
-    """By which its citizen wrote last; answers go the same way."""
+    """The channel by which the citizen wrote last; answers go the same way."""
     language: str = "id"
     state: str = "open"
     assigned_to: str | None = None
-    """The actor ("staff:3") whose it is; None: anybody's."""
+    """The actor ("staff:3") whose conversation it is; None: anybody's."""
     waiting_since: datetime | None = moment(null=True)
     """When the oldest line came that waits for a clerk; None while nothing lies."""
     heard_at: datetime | None = moment(null=True)
@@ -38,7 +38,7 @@ class Conversation(SQLModel, table=True):
     offered: dict[str, Any] = json_field(dict)
     """The times that were offered last: {"at", "booking" or "invitation", "slots": [id, ...], "party"}."""
     hinted_at: datetime | None = moment(null=True)
-    """When it was last told what can be answered; one hint is enough for a while."""
+    """When its citizen was last told what can be answered; one hint is enough for a while."""
     created_at: datetime = moment()
 
 
@@ -69,9 +69,10 @@ class ConversationLine(SQLModel, table=True):
     state: str = "done"
     """new (came in and is to be answered), done, or for_clerk."""
     media: str | None = sealed("conversation_line.media")
-    """Where a channel keeps the picture that came with it: its name, a colon, and the far side's id or address."""
+    """Where a channel keeps the picture that came with the line: the channel's name, a colon, the far side's id or
+    address."""
     media_state: str | None = None
-    """Of that picture: wanted (to be fetched), kept (its pages are here), refused or lost (`media_why` says why)."""
+    """Of the line's picture: wanted (to be fetched), kept (its pages are here), refused or lost (`media_why` why)."""
     media_why: str | None = None
     media_tries: int = 0
     media_due_at: datetime | None = moment(null=True)

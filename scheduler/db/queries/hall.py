@@ -27,7 +27,7 @@ def tickets_of(session: Session, day_id: int, among: frozenset[str] | None = Non
 
 
 def ticket_by_number(session: Session, day_id: int, number: str) -> Ticket | None:
-    """One ticket of a day."""
+    """The ticket of a day that has a number."""
     return session.scalar(select(Ticket).where(col(Ticket.office_day_id) == day_id, col(Ticket.number) == number))
 
 
@@ -40,7 +40,7 @@ def ticket_of_booking(session: Session, booking_id: int, day_id: int | None = No
 
 
 def ticket_at_counter(session: Session, counter_id: int) -> Ticket | None:
-    """Who is called to or served at a counter."""
+    """The ticket that is called to a counter or served at it."""
     return session.scalar(
         select(Ticket).where(col(Ticket.counter_id) == counter_id, col(Ticket.stage).in_(stages.AT_COUNTER))
     )

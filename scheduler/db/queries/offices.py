@@ -52,7 +52,7 @@ def counters_of(session: Session, office_id: int) -> Sequence[Counter]:
 
 
 def counter_by_number(session: Session, office_id: int, number: int) -> Counter | None:
-    """One counter of an office."""
+    """The counter of an office that has a number."""
     return session.scalar(select(Counter).where(col(Counter.office_id) == office_id, col(Counter.number) == number))
 
 

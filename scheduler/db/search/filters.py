@@ -14,7 +14,7 @@ from scheduler.domain.documents.stages import DocumentStage
 ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
 CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))
 ON_PAPER: ColumnElement[bool] = col(Document.paper_asked_at).is_not(None)
-"""As the index of those few has it."""
+"""Of a document: it is wanted on paper. As the index of those few has it."""
 HANDED_OVER = (DocumentStage.COLLECTED, DocumentStage.WITHDRAWN)
 Check = Callable[[ColumnElement[int]], ColumnElement[bool]]
 """What has to hold of a row, given its id, in SQL."""
@@ -40,7 +40,7 @@ class Filters:
 
     @property
     def leave_few(self) -> bool:
-        """Whether what they leave can be found by an index, and may be little."""
+        """Whether what the filters leave can be found by an index, and may be little."""
         return self.stopped or self.paper or any(each is not None for each in (self.stage, self.since, self.until))
 
 
@@ -78,7 +78,7 @@ def count_on_paper(session: Session, office_id: int) -> int:
 
 
 def there(one: Select[Any]) -> ColumnElement[bool]:
-    """Whether there is such a row, of which there is one at most: asked row by row, by its key.
+    """Whether a query finds its row, of which there is one at most: asked row by row, by its key.
 
     EXISTS would say the same, but PostgreSQL makes a join of it, and may read the whole office for that.
     """

@@ -18,7 +18,7 @@ from scheduler.domain.text.finding import Sought
 
 PAGE = 25
 LOOKS = (200, 800, 2_000)
-"""How many are looked at for one page, in growing steps; whoever wants more turns the page."""
+"""How many documents are looked at for one page, in growing steps; whoever wants more turns the page."""
 
 WAYS = 8
 """More than there are to look for one text (`ways.ways_of`)."""
@@ -39,12 +39,12 @@ class End:
 
     @property
     def number(self) -> int:
-        """The same as a number, which says nothing to anybody else."""
+        """The end as a number, which says nothing to anybody else."""
         return (self.document * WAYS + self.way) * 2 + self.has_found
 
     @classmethod
     def of(cls, number: int) -> "End":
-        """What such a number stands for, up to `LAST_END`; where its document is gone, all begins anew."""
+        """The end that a number stands for, up to `LAST_END`; where its document is gone, all begins anew."""
         place, has_found = divmod(number, 2)
         document, way = divmod(place, WAYS)
         return cls(document, way, bool(has_found))
@@ -109,7 +109,7 @@ def _page(session: Session, way: Way, last: Document | None, most: int) -> Found
 
 
 def _passing(session: Session, way: Way, looked: Ids, most: int) -> list[int]:
-    """Of the rows that are looked at the first that fit."""
+    """Of the rows that are looked at, the ids of the first that fit."""
     rows = looked.subquery("looked")
     order = (rows.c[each.name].desc() for each in way.by)
     query = select(rows.c.id).where(*(check(rows.c.id) for check in way.checks)).order_by(*order)
@@ -121,6 +121,6 @@ def _passing(session: Session, way: Way, looked: Ids, most: int) -> list[int]:
 
 
 def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
-    """In the order of their ids; one that went meanwhile is left out."""
+    """The documents of some ids, in that order; one that went meanwhile is left out."""
     found = {} if not ids else {each.id: each for each in session.scalars(select(Document).where(ID.in_(ids)))}
     return [found[each] for each in ids if each in found]

@@ -16,7 +16,7 @@ from scheduler.domain.text.finding import Sought, kept_tail
 from scheduler.domain.text.names import last_digits
 
 COUNTED = 1_000
-"""Beyond that a word or a filter is common; how common does not matter."""
+"""Beyond so many documents a word or a filter is common; how common does not matter."""
 
 BY_OFFICE = frozenset({"reference", "shelf"})
 """Columns that are indexed by office."""
@@ -34,8 +34,8 @@ KNOWN_BY = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """ids: the rows to look through; by: their order, newest first. checks: what has to hold of each, in SQL;
-    fits: and what only we can tell, of KNOWN_BY. is_ours: whether ids are of the office for certain.
+    """A way to look. ids: the rows to look through; by: their order, newest first. checks: what has to hold of each, in
+    SQL; fits: and what only we can tell, of KNOWN_BY. is_ours: whether ids are of the office for certain.
     """
 
     ids: Ids
@@ -60,7 +60,7 @@ def ways_of(session: Session, office_id: int, sought: Sought, filters: Filters) 
     """What to look through, the surest first: what a text is as a number or shelf, then each reading of a name.
     Where nothing is sought, all that the filters leave.
 
-    Each is made by a call, once those before it found nothing; the same search has the same ones in the same order.
+    Each is made by a call, once those before it found nothing; the same search has the same ways in the same order.
     """
     if sought == Sought():
         return [lambda: _narrowed(_everything(office_id, filters), office_id, filters)]
@@ -74,14 +74,16 @@ def _read_as(session: Session, office_id: int, words: Sequence[str], filters: Fi
 
 
 def _narrowed(way: Way, office_id: int, filters: Filters) -> Way:
-    """What is of the office and passes the filters."""
+    """The way, narrowed to what is of the office and passes the filters."""
     if way.is_ours and filters == Filters():
         return way
     return replace(way, checks=[*way.checks, passes(office_id, filters)])
 
 
 def _everything(office_id: int, filters: Filters) -> Way:
-    """By the index that leaves the fewest: wanted on paper, a stopped number, a stage, else all by when they came."""
+    """All of the office, by the index that leaves the fewest: wanted on paper, a stopped number, a stage, else by when
+    they came.
+    """
     ours = col(Document.office_id) == office_id
     if filters.paper:
         return Way(select(ID).where(ours, ON_PAPER), [ID])
@@ -135,7 +137,9 @@ def _known(sought: Sought) -> dict[str, Sequence[Any]]:
 
 
 def _named(session: Session, office_id: int, words: Sequence[str], filters: Filters) -> Way:
-    """Who has all the words: looked through by the rarest, or by a filter that leaves fewer; the rest for each."""
+    """Who has all the words: looked through by the rarest word, or by a filter that leaves fewer; the others are asked
+    of each row.
+    """
     hashed = [name_words(office_id, word) for word in words]
     ways = [
         Way(_of_word(office_id, word), [WORD_OF], [_has(other) for other in hashed if other is not word], is_ours=True)
@@ -147,13 +151,13 @@ def _named(session: Session, office_id: int, words: Sequence[str], filters: Filt
 
 
 def _has(hashed: Sequence[bytes]) -> Check:
-    """Whether a row is found by a word too."""
+    """That a row is found by this word too."""
     has = select(WORD_OF).where(_is(hashed))
     return lambda row: there(has.where(row == WORD_OF) if len(hashed) == 1 else has.where(row == WORD_OF).limit(1))
 
 
 def _of_word(office_id: int, hashed: Sequence[bytes]) -> Ids:
-    """Under several secrets a document may stand twice."""
+    """Rows that a word finds, each once: under several secrets a document may stand twice."""
     of_it = select(WORD_OF).where(col(DocumentWord.office_id) == office_id, _is(hashed))
     return of_it if len(hashed) == 1 else of_it.distinct()
 
@@ -164,6 +168,8 @@ def _is(hashed: Sequence[bytes]) -> ColumnElement[bool]:
 
 
 def _count(session: Session, way: Way) -> int:
-    """In their order: PostgreSQL might read all of a common word before it counts the first of them."""
+    """How many rows a way has, up to COUNTED. In their order: PostgreSQL might read all of a common word before it
+    counts the first of them.
+    """
     some = way.behind(None).limit(COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0

@@ -3,7 +3,7 @@
 from scheduler import keys
 
 HASH = 16
-"""Bytes kept of one."""
+"""Bytes kept of a keyed hash."""
 
 
 def name_words(office_id: int, word: str) -> list[bytes]:
@@ -12,5 +12,5 @@ def name_words(office_id: int, word: str) -> list[bytes]:
 
 
 def tail_words(office_id: int, tail: str) -> list[bytes]:
-    """The same for the last digits of a registration number."""
+    """What the last digits of a registration number are kept as, under every secret, newest first."""
     return [each[:HASH] for each in keys.ring().look_ups(f"tail:{office_id}", tail)]

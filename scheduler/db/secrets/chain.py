@@ -28,7 +28,7 @@ def keep_chain(session: Session) -> None:
 
 
 def settle_chain(session: Session) -> None:
-    """No row is behind the newest link any more: older forms need not be looked for."""
+    """Write down that no row is behind the newest link any more: older forms need not be looked for."""
     last = session.get_one(LookUpKey, len(keys.ring().chain.links) - 1)
     last.is_settled = True
     session.add(last)

@@ -26,7 +26,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 _HELD = ("kk", "proxy")
 """Kinds that are held by name before rows are, as everywhere."""
 _LINES = ("conversation_line", "application")
-"""What belongs to a conversation."""
+"""Tables of what belongs to a conversation."""
 
 
 def bring_along(session: Session, office_id: int, kind: str, form: bytes) -> bytes:
@@ -84,7 +84,7 @@ def _merge(session: Session, office_id: int, name: str, old: bytes, newest: byte
 
 @event.listens_for(Session, "before_flush")
 def _written(session: Session, _context: Any, _instances: Any) -> None:
-    """Rows that are added or changed as objects; Core statements call `bring_along` themselves."""
+    """Bring along by rows that are added or changed as objects; Core statements call `bring_along` themselves."""
     if len(keys.ring().chain.links) == 1:
         return
     with session.no_autoflush:

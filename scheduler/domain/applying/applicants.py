@@ -15,7 +15,7 @@ SIXTEEN = re.compile(r"[0-9]{16}")
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """relation: who applies for the holder. A NIK or KK number that is not given again stays as it was."""
+    """Holder and applicant. relation: who applies for the holder. A NIK or KK number left out stays as it was."""
 
     relation: str = ""
     holder: str = ""
@@ -25,7 +25,7 @@ class People:
 
     @property
     def tidy(self) -> "People":
-        """Names as names are written, without what nobody sees; numbers as digits alone.
+        """The same people: names as names are written, without what nobody sees; numbers as digits alone.
 
         Whoever applies for themselves is named once.
         """
@@ -38,7 +38,7 @@ class People:
 def faults_of(
     people: People, relations: Collection[str], *, needs_nik: bool, knows: Collection[str] = ()
 ) -> Mapping[str, str]:
-    """By field, in the order of the form: relation, name, nik or kk. people: tidy.
+    """What is wrong by field, in the order of the form: relation, name, nik or kk. people: tidy.
 
     knows: numbers that are kept already ("nik", "kk"). Whether an applicant has to be named is not known before it is
     said who applies, unless no holder may.

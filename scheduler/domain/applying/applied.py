@@ -20,14 +20,17 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way; name is a source text."""
+    """One step on the way of an application; name is a source text."""
 
     name: str
     progress: Progress
 
 
 def steps_of(stage: str, *, hands_over: bool) -> Sequence[Step]:
-    """The way of an application that was sent; empty where it was withdrawn."""
+    """The way of an application that was sent, by the stage of its document; empty where it was withdrawn.
+
+    hands_over: False for a visit with nothing to fetch.
+    """
     if stage not in _PLACES:
         return []
     names: Sequence[str] = STEPS

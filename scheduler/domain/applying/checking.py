@@ -69,7 +69,7 @@ REASONS: Mapping[str, Mapping[str, Reason]] = {
         ),
     },
 }  # fmt: skip
-"""By the state it leads to, the likeliest first."""
+"""Reasons by the state of the item that they lead to, the likeliest first."""
 
 
 class Item(Protocol):
@@ -110,5 +110,5 @@ def is_complete(items: Sequence[Item]) -> bool:
 
 
 def is_one_picture(items: Sequence[Item]) -> bool:
-    """Whether all that lacks is one picture that cannot be read: then its own short message is sent."""
+    """Whether the items that lack are one picture that cannot be read: then its own short message is sent."""
     return [item.state for item in items] == [UNREADABLE]

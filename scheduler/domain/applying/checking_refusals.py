@@ -10,13 +10,13 @@ class ApplicationAbsent(Unknown):
 
 
 class ApplicationAnswered(Refusal):
-    """Its papers were accepted, or its document has moved on: there is nothing to decide any more."""
+    """The application's papers were accepted, or its document has moved on: nothing is left to decide."""
 
     sentence = N_("Permohonan ini sudah diproses. Tidak ada lagi yang perlu diputuskan.")
 
 
 class ApplicationChanged(Refusal):
-    """It was answered, or its citizen sent something, since the page was opened."""
+    """The application was answered, or its citizen sent something, since its page was opened."""
 
     sentence = N_("Permohonan ini berubah sejak Anda membukanya. Lihat dulu keadaannya yang sekarang.")
 
@@ -26,14 +26,14 @@ class DecidedMeanwhile(Refusal):
 
 
 class HeldBy(Refusal):
-    """A colleague took it since the page was opened."""
+    """A colleague took the application since its page was opened."""
 
     code = "application_held"
     sentence = N_("Permohonan ini baru saja diambil {name}.")
 
 
 class WithCitizen(Refusal):
-    """It was asked for, and the citizen has not sent it yet."""
+    """What lacks was asked for, and the citizen has not sent it yet."""
 
     code = "application_with_citizen"
     sentence = N_("Permohonan ini menunggu berkas dari warga. Sampai itu datang, berkas hanya bisa diterima.")
@@ -69,7 +69,7 @@ class NothingLacks(Refusal):
 
 
 class StillOpen(Refusal):
-    """Its document waits for the check, so it cannot be put aside."""
+    """The application's document waits for the check, so the application cannot be put aside."""
 
     code = "application_open"
     sentence = N_("Permohonan ini masih harus diperiksa.")

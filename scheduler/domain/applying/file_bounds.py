@@ -10,16 +10,16 @@ MB = 1024 * 1024
 MOST_OF_DRAFT = 64 * MB
 """All of one application: pages and what is on its way. Twenty pages take ten."""
 LEAST = 64 * 1024
-"""As what a smaller file counts: it takes a block, a name and a row all the same."""
+"""Bytes that a smaller file counts as: it takes a block, a name and a row all the same."""
 OF_ADDRESS = 4
 """An address may have one part in so many of what there is for everybody."""
 MOST_BEGUN = 5_000
 """Applications begun from home, of an office in a day; a large one takes some hundreds."""
 MOST_BEGUN_FROM = 1_000
-"""Of them, from one address."""
+"""Applications begun from home, of an office in a day, from one address."""
 FEW_BEGUN_FROM = 20
-"""So many from an address are taken though the office has had all of its day, up to four times as many: some addresses
-that begin thousands keep nobody else from beginning one.
+"""So many applications from an address are taken though the office has had all of its day, up to four times as many:
+some addresses that begin thousands keep nobody else from beginning one.
 """
 MOST_BEGUN_AT_ALL = 4 * MOST_BEGUN
 MOST_LINES = 500
@@ -35,12 +35,12 @@ class Bounds:
 
     @property
     def at_once_from(self) -> int:
-        """From one address."""
+        """Bytes that may be on their way now from one address."""
         return self.at_once // OF_ADDRESS
 
     @property
     def a_day_from(self) -> int:
-        """From one address, of one office in a day."""
+        """Bytes that one office takes in a day from one address."""
         return self.a_day // OF_ADDRESS
 
 
@@ -48,7 +48,7 @@ USUAL = Bounds()
 
 
 def bounds_of(at_once_mb: int, a_day_mb: int) -> Bounds:
-    """As the settings say them, in megabytes."""
+    """The bounds that the settings say, in megabytes."""
     return Bounds(at_once_mb * MB, a_day_mb * MB)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def proposed(pages: Sequence[int], most: Sequence[int]) -> list[int | None]:
-    """For each line its item, in the order they came; None for lines that are left over.
+    """For each line of a conversation the index of its item, in the order the lines came; None where one is left over.
 
     pages: of each line. most: pages that each item takes. A line goes whole or not at all, and what does not fit an
     item is proposed for the next.

@@ -28,7 +28,7 @@ class TooManyBegunToday(Refusal):
 
 
 class TooManyBegunFromHere(Refusal):
-    """The same, from one address."""
+    """So many applications were begun at an office from one address in a day that it is nobody's need any more."""
 
     status = 429
     sentence = N_(
@@ -38,7 +38,7 @@ class TooManyBegunFromHere(Refusal):
 
 
 class ApplicationSent(Refusal):
-    """It is registered: its form does not change any more."""
+    """The application is registered: its form does not change any more."""
 
     sentence = N_(
         "Permohonan ini sudah terkirim. Isiannya tidak bisa diubah lagi; hubungi kantor bila ada yang keliru."
@@ -46,7 +46,7 @@ class ApplicationSent(Refusal):
 
 
 class ApplicationUnderWay(Refusal):
-    """It is in production or further: its citizen does not give it up any more without the office."""
+    """The document is in production or further, or its people have come: only the office gives the application up."""
 
     sentence = N_("Permohonan ini sudah dikerjakan, jadi tidak bisa dibatalkan dari sini. Hubungi {phone}.")
 
@@ -94,7 +94,7 @@ class PhoneCodeWrong(Refusal):
 
 
 class PhoneCodeGone(Refusal):
-    """It is too old, was used, was tried too often, or another was sent since."""
+    """The code is too old, was used, was tried too often, or another was sent since."""
 
     sentence = N_("Kode ini tidak berlaku lagi. Minta kode baru.")
 

@@ -9,7 +9,7 @@ UploadsPaused, UploadsBusy and DrawingBusy (503)
 from scheduler.domain.refusals import N_, DiskFull, Refusal, Unavailable, Unknown
 
 MOST_BYTES = 15 * 1024 * 1024
-"""Of one file."""
+"""Bytes of one file."""
 
 
 class FileRefused(Refusal):
@@ -29,13 +29,13 @@ class FileEmpty(FileRefused):
 
 
 class FileUnreadable(FileRefused):
-    """It begins like a picture or a PDF and cannot be drawn to its end."""
+    """The file begins like a picture or a PDF and cannot be drawn to its end."""
 
     sentence = N_("Berkas ini rusak atau tidak lengkap. Foto ulang, lalu kirim lagi.")
 
 
 class FileTooSlow(FileRefused):
-    """It is whole and takes too long to draw, as a plan of a thousand lines may."""
+    """The file is whole and takes too long to draw, as a plan of a thousand lines may."""
 
     sentence = N_(
         "Berkas ini terlalu lama dibuka. Foto halamannya dengan kamera, lalu kirim fotonya, satu per halaman."
@@ -58,13 +58,13 @@ class FileLocked(FileRefused):
 
 
 class TooManyPages(FileRefused):
-    """Of one PDF, or of all that stands for an item."""
+    """One PDF, or all that stands for an item, has more pages than the item takes."""
 
     sentence = N_("Paling banyak {most} halaman di sini. Hapus yang tidak perlu, atau kirim halaman yang diminta saja.")
 
 
 class ItemClosed(FileRefused):
-    """Nothing is asked for here now."""
+    """The item takes no files now: nothing is asked for it, or it was accepted."""
 
     status = 409
     sentence = N_("Bagian ini sedang tidak bisa diubah. Bila ada yang kurang, kami kabari.")
@@ -76,13 +76,13 @@ class TooManyFiles(FileRefused):
 
 
 class TooManyAtOnce(FileRefused):
-    """Of one form; the first of them are taken."""
+    """One form has more files than are taken at once; the first of them are taken."""
 
     sentence = N_("Paling banyak sepuluh berkas sekali kirim. Kirim sisanya sekarang.")
 
 
 class PhoneFirst(FileRefused):
-    """The office can send a code, and nobody has shown yet whose phone it is."""
+    """The office can send a code, and nobody has shown yet that the application's phone is theirs."""
 
     status = 409
     sentence = N_(
@@ -92,7 +92,7 @@ class PhoneFirst(FileRefused):
 
 
 class FilesTooLarge(FileRefused):
-    """All files of one application together."""
+    """All files of one application together are larger than they may be."""
 
     status = 409
     sentence = N_(
@@ -149,7 +149,7 @@ class PageUnknown(Unknown):
 
 
 class UploadUnknown(Unknown):
-    """Given up, ended long ago, or of another application."""
+    """The upload was given up, ended long ago, or is of another application."""
 
     sentence = N_("Pengiriman itu sudah tidak ada. Pilih fotonya sekali lagi.")
 

@@ -1,1 +1,1 @@
-"""Who gets the next blank, and how long they last."""
+"""Who gets the next blank, and how long blanks last."""

@@ -38,7 +38,7 @@ class Waiting:
 
     @property
     def place(self) -> tuple[datetime, int]:
-        """Its place within its group; the smallest is first."""
+        """The document's place within its group; the smallest is first."""
         return self.since, self.id
 
 
@@ -133,7 +133,10 @@ class _Turns:
 
 
 def may_begin(*, free: int, waiting: int, per_day: int | None, begun: int) -> int:
-    """How many may begin now: as many as there are blanks and people waiting, and printing keeps up with."""
+    """How many documents may begin now: as many as there are blanks and people waiting, and printing keeps up with.
+
+    per_day: what is printed in a day at most, None without a bound. begun: of today.
+    """
     rest = waiting if per_day is None else max(0, per_day - begun)
     return max(0, min(free, waiting, rest))
 
@@ -156,7 +159,9 @@ class Forecast:
 
 
 def forecast(*, stock: int, used: int, open_days: int) -> Forecast:
-    """From the use of the last `LOOKS_BACK` days, or since the ledger was opened: the office was open on so many.
+    """How long the stock lasts, from the use of the last `LOOKS_BACK` days, or since the ledger was opened.
+
+    stock, used: pieces. open_days: so many of those days the office was open.
 
     Without any use, or with fewer than `LEAST_DAYS` open days, nobody can tell.
     """

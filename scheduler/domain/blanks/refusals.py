@@ -4,7 +4,7 @@ from scheduler.domain.refusals import N_, Refusal, Unknown
 
 
 class NoBlank(Refusal):
-    """The ledger has no blank left for it. Facts: material."""
+    """The ledger has fewer free blanks of a material than the step needs. Facts: material."""
 
     sentence = N_(
         "Menurut buku stok tidak ada {material} yang bebas. Catat penerimaan atau hitung ulang di halaman Blangko."
@@ -12,7 +12,7 @@ class NoBlank(Refusal):
 
 
 class NeedsNoBlank(Refusal):
-    """It is printed on plain paper: nothing that comes in would ever release it. Facts: type."""
+    """The document is printed on plain paper: nothing that comes in would ever release it. Facts: type."""
 
     status = 422
     sentence = N_("{type} tidak memakai blangko, jadi tidak bisa menunggu blangko.")
@@ -37,13 +37,13 @@ class NotCounted(Refusal):
 
 
 class SupplyOver(Refusal):
-    """All of it came, it was refused, or the rest was given up already."""
+    """All of the supply came, the centre refused it, or the rest was given up already."""
 
     sentence = N_("Permintaan ini sudah selesai.")
 
 
 class SupplyBegun(Refusal):
-    """Some of it came already, so that the centre cannot have refused it."""
+    """Some of the supply came already, so that the centre cannot have refused it."""
 
     sentence = N_("Sebagian permintaan ini sudah datang. Catat bahwa sisanya tidak datang.")
 

@@ -148,7 +148,7 @@ def next_opening(
 ) -> datetime | None:
     """When the doors open next after `now` (UTC), at most 60 days on; None if not by then.
 
-    A break's end is none; the end of a closure is one, unless it falls into a break.
+    A break's end is no opening; the end of a closure is one, unless it falls into a break.
     """
     today = local_day(now, zone)
     for day in (today + timedelta(days=n) for n in range(SEARCHED_DAYS + 1)):

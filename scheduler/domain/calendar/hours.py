@@ -50,11 +50,11 @@ class Closed:
 
     @property
     def is_of_whole_days(self) -> bool:
-        """Whether it leaves nothing of a day."""
+        """Whether the closure leaves nothing of a day."""
         return self.from_time is None
 
     def span_on(self, day: date, zone: ZoneInfo) -> Span:
-        """The time it takes from a day that it covers."""
+        """The time (UTC) that the closure takes from a day it covers."""
         if self.from_time is None or self.to_time is None:
             return day_bounds(day, zone)
         return longest(day, self.from_time, self.to_time, zone)

@@ -38,7 +38,7 @@ class QuietHours:
         return {"from": f"{self.begins:%H:%M}", "to": f"{self.ends:%H:%M}", "weekday": self.weekday}
 
     def check(self) -> None:
-        """Raises Invalid where it ends before it begins, is longer than four hours, or is on no weekday there is."""
+        """Raises Invalid for a stretch that ends before it begins, is longer than four hours, or is on no weekday."""
         length = datetime.combine(date.min, self.ends) - datetime.combine(date.min, self.begins)
         if not timedelta(0) < length <= LONGEST:
             raise Invalid(errors={"to": f"{self.ends:%H.%M}"})

@@ -21,7 +21,7 @@ class Shut:
     until: datetime | None
 
     def is_on(self, now: datetime) -> bool:
-        """Whether it is shut already."""
+        """Whether the service is shut already."""
         return self.since <= now
 
 
@@ -48,7 +48,10 @@ def shut_of(
 
 
 def _first_span(closure: Closed, now: datetime, last: date, zone: ZoneInfo) -> Span | None:
-    """What it takes in one go: all its days, or its hours of the first day on which they are not over yet."""
+    """What a closure takes in one go: all its days, or its hours of the first day on which they are not over yet.
+
+    None where it is over by now, or begins after `last`.
+    """
     if closure.is_of_whole_days:
         start, end = closure.span_on(closure.starts_on, zone)
         if closure.ends_on is not None:

@@ -16,7 +16,7 @@ def shortest(day: date, begins: time, ends: time, zone: ZoneInfo) -> Span:
 
 
 def longest(day: date, begins: time, ends: time, zone: ZoneInfo) -> Span:
-    """The time (UTC) between two local times, all that may be meant: the other way round."""
+    """The time (UTC) between two local times, all that may be meant: read the other way round than in `shortest`."""
     return _readings(day, begins, zone)[0], _readings(day, ends, zone)[1]
 
 

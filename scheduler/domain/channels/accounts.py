@@ -18,7 +18,7 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of an account. usual: what holds where it is left empty; choices: all it may be.
+    """One thing that an account consists of. usual: what holds where it is left empty; choices: all it may be.
 
     secret: never shown again. for_hooks: a secret by which we know who calls; it is not sent anywhere.
     """
@@ -95,7 +95,7 @@ SMS = (
 ACCOUNTS: Mapping[str, tuple[Entry, ...]] = {
     "whatsapp": WHATSAPP, "fonnte": FONNTE, "smtp": SMTP, "sms": SMS, "webpush": (), "wa_me": (), "console": (),
 }  # fmt: skip
-"""By channel; the last three need no account."""
+"""What an account consists of, by channel; the last three need none."""
 
 
 HEARS_BY: Mapping[str, tuple[str, ...]] = {
@@ -105,7 +105,7 @@ HEARS_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def hears_of_delivery(channel: str, account: Mapping[str, str]) -> bool:
-    """Whether word of delivery can come: only where it can does silence say anything."""
+    """Whether word of delivery can come by an account: only where it can does silence say anything."""
     return channel in HEARS_BY and all(account.get(name) for name in HEARS_BY[channel])
 
 

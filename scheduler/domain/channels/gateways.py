@@ -14,7 +14,7 @@ NEEDED = ("{to}", "{text}")
 
 
 def template_fault(template: str, form: str) -> str | None:
-    """Why a template cannot be used: "template", it is no form or JSON; "placeholder", a needed one is not there."""
+    """Why a template cannot be used: "template", it is no form or JSON; "placeholder", {to} or {text} is not there."""
     try:
         parts = list(_strings(_parsed(template, form)))
     except ValueError:
@@ -33,7 +33,7 @@ def json_of(template: str, facts: Mapping[str, str]) -> Any:
 
 
 def _parsed(template: str, form: str) -> Any:
-    """Raises ValueError."""
+    """A template as names and values, or as what its JSON holds. Raises ValueError."""
     if form == "json":
         return json.loads(template)
     return parse_qsl(template.strip(), keep_blank_values=True, strict_parsing=True)

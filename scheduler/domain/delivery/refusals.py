@@ -9,7 +9,7 @@ class PlaceUnknown(Unknown):
 
 
 class PlaceClosed(Refusal):
-    """Nothing new goes there."""
+    """The place is closed: no new documents go there."""
 
     sentence = N_("{place} sedang tidak menerima dokumen. Pilih tempat lain.")
 
@@ -26,19 +26,19 @@ class PlaceNeeded(Refusal):
 
 
 class BookedHere(Refusal):
-    """Its people were promised a time at this office."""
+    """The document's people were promised a time at this office, or have come already."""
 
     sentence = N_("Dokumen ini masih punya jadwal di kantor: {slot}. Batalkan jadwalnya dahulu.")
     waiting_sentence = N_("Pemohon dokumen ini masih punya jadwal atau sudah tiba di kantor. Selesaikan dahulu.")
 
     @property
     def fitting(self) -> str:
-        """The sentence for what is known: a visit that waits for a new time, or came without one, has none."""
+        """The sentence for what is known: a visit that waits for a new time, or came without one, has no slot."""
         return self.sentence if self.facts.get("slot") else self.waiting_sentence
 
 
 class DeliveryFixed(Refusal):
-    """It was handed over, is withdrawn, or is out with a partner."""
+    """The document was handed over, is withdrawn or out with a partner, or its type hands nothing over."""
 
     code = "channel_fixed"
     sentence = N_("Tempat pengambilan tidak bisa diubah lagi ({stage}).")
@@ -74,7 +74,7 @@ class BatchTaken(Refusal):
 
 
 class NotForPlace(Refusal):
-    """It stands on a list and is handed over elsewhere by now."""
+    """The document stands on a batch's list and is handed over elsewhere by now."""
 
     sentence = N_("Dokumen {reference} tidak lagi diambil di {place}. Keluarkan dari daftar dan dari tumpukan dahulu.")
 
@@ -86,7 +86,7 @@ class ListChanged(Refusal):
 
 
 class OutWithBatch(IllegalStep):
-    """A batch took it along, and only that batch's page says what became of it."""
+    """A batch took the document along, and only that batch's page says what became of it."""
 
     sentence = N_(
         "Dokumen {reference} sedang dibawa ke {place} (kiriman {signed_at}). "
@@ -104,7 +104,7 @@ class NotInBatch(Unknown):
 
 
 class ConfirmedAlready(Refusal):
-    """Somebody has confirmed it otherwise; the office corrects what was wrong."""
+    """What became of the document was said already, and otherwise; the office corrects what was wrong."""
 
     sentence = N_("Dokumen ini sudah dicatat diserahkan. Ada yang keliru? Hubungi Dukcapil.")
 
@@ -114,7 +114,7 @@ class BroughtBack(Refusal):
 
 
 class LostThere(Refusal):
-    """It was written down as lost; once found, it is marked ready on its own page."""
+    """The document was written down as lost; once found, it is marked ready on its own page."""
 
     sentence = N_(
         "Dokumen ini sudah dicatat hilang. Sudah ketemu? Kantor menandainya siap diambil di halaman dokumennya."
@@ -132,7 +132,7 @@ class CollectorUnnamed(Refusal):
 
 
 class LetterMissing(Refusal):
-    """Somebody else takes it, and nobody wrote down who lets them."""
+    """Somebody else takes the document, and nobody wrote down the letter that lets them."""
 
     status = 422
     sentence = N_("Orang lain yang mengambil: tulis nomor surat kuasanya.")

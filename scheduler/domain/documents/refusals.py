@@ -8,7 +8,7 @@ class DocumentUnknown(Unknown):
 
 
 class IllegalStep(Refusal):
-    """The transition table has no such step from the stage it is in."""
+    """The transition table has no such step from the stage that a document, a booking or a ticket is in."""
 
     sentence = N_("Langkah itu tidak bisa dari keadaan sekarang ({stage}).")
 
@@ -22,7 +22,7 @@ class NothingToDisclose(Refusal):
 
 
 class NotOnAShelf(Refusal):
-    """Only what lies in the office has a place there."""
+    """The document has left the office: only what lies there has a place on a shelf."""
 
     sentence = N_("Dokumen ini sudah tidak di kantor, jadi tidak ditaruh di rak.")
 

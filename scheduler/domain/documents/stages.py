@@ -60,7 +60,7 @@ DOCUMENT: Mapping[str, frozenset[str]] = {
 }
 """Back from ready: a misprint goes into production again, wrong data make it incomplete (both found at the counter).
 
-From a partner it comes back, is handed over there, or cannot be found (`flow.delivery.batches`)."""
+From a partner a document comes back, is handed over there, or cannot be found (`flow.delivery.batches`)."""
 
 VISIT_ONLY: Mapping[str, frozenset[str]] = {
     **DOCUMENT,
@@ -103,7 +103,7 @@ LIVE_BOOKING = frozenset({_B.BOOKED, _B.ARRIVED})
 CHECKED = (_D.RECEIVED, _D.INCOMPLETE)
 """Where a document stands while its papers are checked."""
 UNPRINTED = (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)
-"""Where one stands whose papers are complete and whose card is not there yet."""
+"""Where a document stands whose papers are complete and whose card is not there yet."""
 
 ORDER: tuple[str, ...] = (
     _D.INCOMPLETE,

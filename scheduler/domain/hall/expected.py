@@ -13,7 +13,7 @@ SOON = timedelta(minutes=1)
 SHOW_UP, SHOW_UP_LATE = 0.85, 0.4
 """How many of the booked come: before their slot starts, and once it has."""
 AFTER_ALL = 1_000_000
-"""Of equal due times those who have come go first."""
+"""What is added to the place of a visit that has not come: of equal due times those who have come go first."""
 
 
 class Booked(NamedTuple):
@@ -26,7 +26,10 @@ class Booked(NamedTuple):
 
 
 def last_due(outlook: Outlook) -> datetime | None:
-    """Whoever is booked for this time or later goes before nobody who waits outside now; None if nobody does."""
+    """The latest `due_at` of those who wait outside: who is booked for then or later goes before none of them.
+
+    None if nobody waits.
+    """
     return max((ticket.key.due_at for ticket in outlook.tickets if ticket.stage == WAITING), default=None)
 
 

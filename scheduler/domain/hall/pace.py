@@ -14,7 +14,7 @@ FEWEST = 5
 """Fewer visits than this are no record."""
 NARROWEST, WIDEST = 0.15, 1.0
 USUAL_SPREAD = 0.5
-"""Of the logarithm; what is assumed until there is a record."""
+"""The spread of the logarithm that is assumed until there is a record."""
 DRIFT = 0.12
 """How far an hour differs from the one before: other clerks, a pause nobody announced, people who go first."""
 DEVIATION_OF_MEDIAN = 1.4826
@@ -44,7 +44,7 @@ class Pace:
         return sqrt(self.spread**2 / self.visits + DRIFT**2) if self.visits else 0.0
 
     def variance(self, minutes: float) -> float:
-        """Of the actual minutes of a visit that is expected to take `minutes`."""
+        """The variance of the actual minutes of a visit that is expected to take `minutes`."""
         return float((minutes * self.factor) ** 2 * (exp(self.spread**2) - 1))
 
     def left(self, minutes: float, elapsed: float) -> tuple[float, float]:

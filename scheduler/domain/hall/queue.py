@@ -17,7 +17,9 @@ PASSES = 3
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an office sets: three stretches of time, how often a party may be passed, behind how many one goes back."""
+    """What an office sets: three stretches of time, how often a party may be passed, behind how many others a number
+    that missed its call comes back.
+    """
 
     grace: timedelta
     walk_in_delay: timedelta
@@ -120,13 +122,13 @@ def next_to_admit(
 
 
 def in_order(tickets: Iterable[Queued], stage: str, now: datetime) -> list[Queued]:
-    """Those in the stage and not set aside, in the order of the queue."""
+    """Tickets in the stage and not set aside, in the order of the queue."""
     ready = [t for t in tickets if t.stage == stage and (t.not_before is None or t.not_before <= now)]
     return sorted(ready, key=lambda t: t.key)
 
 
 def first_for(desk: Desk, indoors: Iterable[Queued]) -> Queued | None:
-    """The first the desk can serve of those in order."""
+    """The first ticket the desk can serve, of those that stand in order; None if there is none."""
     return next((ticket for ticket in indoors if ticket.service in desk.services), None)
 
 
@@ -140,7 +142,7 @@ def first_to_admit(
     passes: int = PASSES,
     in_time: Callable[[Queued], bool] | None = None,
 ) -> Admission | None:
-    """`next_to_admit` for those who already stand in order, outside and indoors.
+    """`next_to_admit` for tickets that already stand in order, outside and indoors.
 
     1. The line: whom an open counter takes in time; a party larger than the limit is passed over without end.
     2. It ends before a party that does not fit and has been passed often enough: the hall drains for it.

@@ -14,6 +14,6 @@ class HallEmptied(Refusal):
 
 
 class SeenTooLongAgo(Refusal):
-    """What the door saw while the network was away came on another day than it was seen."""
+    """What the door saw while the network was away came on another day than it was seen, or too many hours later."""
 
     sentence = N_("Dipindai {seen_at}, terlalu lama yang lalu. Pindai sekali lagi bila orangnya masih di sini.")

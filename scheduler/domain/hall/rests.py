@@ -14,7 +14,7 @@ class Rest:
     admits: bool = False
 
     def covers(self, moment: datetime) -> bool:
-        """Whether the moment lies in it; its end does not."""
+        """Whether a moment lies in the rest; the end of the rest does not."""
         return self.start <= moment < self.end
 
 

@@ -85,7 +85,7 @@ class Doubt:
     visits: int = 0
 
     def add(self, variance: float) -> None:
-        """A visit ends."""
+        """One more visit ends, whose minutes have this variance."""
         self.visits += 1
         weight = 2 if 1 < self.visits <= self.counters else 1
         self.variance += weight * variance / self.counters**2
@@ -175,7 +175,7 @@ class Forecast:
         )
 
     def run(self) -> None:
-        """To the end of all that can be foreseen."""
+        """Move on to the end of all that can be foreseen."""
         self.settle()
         while events := self.next_events():
             self.now = min(events)
@@ -245,7 +245,7 @@ class Forecast:
 
 
 def _open(desks: Iterable[Desk]) -> int:
-    """How many are open; one at least, since somebody is waited for."""
+    """How many desks are open; one at least, since somebody is waited for."""
     return max(sum(desk.is_open for desk in desks), 1)
 
 

@@ -78,7 +78,7 @@ def next_wave(waiting: Iterable[Waiting], rooms: Mapping[int, Room]) -> list[Wai
 def days_until(units: int, *, room: Room, units_a_day: float) -> int | None:
     """In about how many days the turn comes of somebody whose visit and all before it are `units` of work.
 
-    In the long run invitations go out as fast as new days open to be booked. None where none do.
+    In the long run invitations go out as fast as new days open to be booked. None where no days open.
     """
     if units_a_day <= 0:
         return None

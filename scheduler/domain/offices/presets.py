@@ -65,7 +65,7 @@ class DocumentType:
 
     @property
     def collector_bring(self) -> dict[str, list[str]]:
-        """What each collector brings besides."""
+        """What each kind of collector brings besides what the document itself asks for."""
         return {kind: list(usual_bring(kind, holder_may_come=self.self_collect)) for kind in self.collectors}
 
 
@@ -222,7 +222,7 @@ AKTA_WORDS = frozenset({
 
 
 def type_of(text: str) -> str | None:
-    """The code of a document type from any spelling an office uses; None for what it does not hand over."""
+    """The code of a document type from any spelling an office uses; None for what no office hands over."""
     words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in FILLERS]
     if words and words[0] in {"akta", "akte"} and AKTA_WORDS.issuperset(words):
         return "akta"

@@ -62,14 +62,14 @@ class Week:
         return Season(self.service_id, self.valid_from, self.valid_to)
 
     def dated(self) -> list[Hours]:
-        """Its rows as the calendar reads them."""
+        """The week's rows as the calendar reads them."""
         return [
             replace(row, service=self.service_id, valid_from=self.valid_from, valid_to=self.valid_to)
             for row in self.rows
         ]
 
     def faults(self) -> Faults:
-        """What is wrong with it, by the field: opens_0 is Monday's opening."""
+        """What is wrong with the week, by the field: opens_0 is Monday's opening."""
         found: Faults = {} if self.rows else {"days": "empty"}
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             found["valid_to"] = "before_start"
@@ -89,12 +89,12 @@ class Season:
     valid_to: date | None
 
     def has(self, row: Hours) -> bool:
-        """Whether a row of hours belongs to it."""
+        """Whether a row of hours belongs to the season."""
         return (row.service, row.valid_from, row.valid_to) == (self.service_id, self.valid_from, self.valid_to)
 
     @property
     def is_the_offices_own(self) -> bool:
-        """Whether it is the week that holds where nothing else does."""
+        """Whether this is the office's undated week, which holds where nothing else does."""
         return self == Season(None, None, None)
 
 

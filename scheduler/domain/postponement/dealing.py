@@ -21,7 +21,7 @@ class Displaced:
 
     @property
     def place(self) -> tuple[datetime, bool, int]:
-        """Its place in the order: old time, then priority, then who booked first."""
+        """The visit's place in the order: old time, then priority, then who booked first."""
         return (self.first, not self.priority, self.id)
 
 
@@ -74,7 +74,7 @@ class Dealer:
 
 
 def in_order(visits: Iterable[Displaced]) -> list[Displaced]:
-    """Visits by old time, priority first among equals."""
+    """Visits by the time they were first promised, priority first among equals."""
     return sorted(visits, key=lambda visit: visit.place)
 
 

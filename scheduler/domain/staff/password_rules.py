@@ -1,4 +1,4 @@
-"""What a password of staff must be: long, and not made of what whoever guesses tries first.
+"""What a password of staff must be: long, and not made of what is guessed first.
 
 NIST SP 800-63B-4 asks for fifteen characters of a password that is all there is (eight beside a second factor), for a
 list of what is common or to be expected, and for nothing else: no signs of several kinds, no change by the calendar.
@@ -18,11 +18,11 @@ from scheduler.domain.staff.refusals import PasswordCommon, PasswordShort
 SHORTEST = 15
 """Characters of a password that is not beside a second factor."""
 LEAST_OWN = 8
-"""So many signs of its owner's own it must have at least, or known pieces in their place."""
+"""So many signs of its owner's own a password must have at least, or known pieces in their place."""
 LEAST_DIFFERENT = 5
-"""So many different signs."""
+"""So many different signs a password must have at least."""
 LOOKED_AT = 100
-"""Small letters of it that are looked at: one sign may stand for eighteen of them."""
+"""Small letters of a password that are looked at: one sign may stand for eighteen of them."""
 SHORTEST_NAME = 3
 """Letters of a name that is looked for: shorter ones stand in any word."""
 
@@ -35,9 +35,9 @@ PATTERNS = [re.compile(pattern) for pattern in (r"(?:19|20)\d\d", r"\d{6,}", r"(
 
 
 def refuse_weak(password: str, *, names: Collection[str]) -> None:
-    """Raises PasswordShort, PasswordCommon.
+    """Refuse a password that is short or soon guessed. Raises PasswordShort, PasswordCommon.
 
-    names: what whoever guesses knows beside: of its owner, of the office.
+    names: what a guesser knows besides, the names of its owner and of the office.
     """
     if len(password) < SHORTEST:
         raise PasswordShort(least=SHORTEST)

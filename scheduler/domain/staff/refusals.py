@@ -8,13 +8,13 @@ class StaffUnknown(Unknown):
 
 
 class LastSupervisor(Refusal):
-    """Nobody would be left who may let somebody in."""
+    """Nobody would be left who looks after the others."""
 
     sentence = N_("Ini satu-satunya pengawas di kantor ini. Jadikan petugas lain pengawas dahulu.")
 
 
 class StaffNameLeft(Refusal):
-    """The history names whoever had it: two people of one name could not be told apart there."""
+    """Somebody who left had the name, and the history says it: two of one name could not be told apart there."""
 
     sentence = N_("Nama itu milik petugas yang sudah tidak bertugas. Aktifkan lagi petugas itu, atau pakai nama lain.")
 
@@ -35,7 +35,7 @@ class PasswordShort(Refusal):
 
 
 class PasswordCommon(Refusal):
-    """Whoever guesses tries it early: known words, names, rows of digits or keys."""
+    """A password that is guessed early: known words, names, rows of digits or keys."""
 
     status = 422
     sentence = N_(

@@ -103,7 +103,7 @@ def tails(reference: str) -> set[str]:
 
 
 def kept_tail(tail: str) -> str:
-    """Of some last digits as many as are kept; who has more looks at the rest."""
+    """Of some last digits as many as are kept of a number; who sought more compares the rest."""
     return tail[-max(size for size in TAILS if size <= len(tail)) :]
 
 

@@ -28,7 +28,7 @@ _MONTHS = (
     ("november", "nopember"),
     ("desember", "december"),
 )
-"""As they are written in both languages; the first three letters or more will do."""
+"""Months as they are written in both languages; the first three letters or more will do."""
 
 
 def masked_nik(number: str) -> str:
@@ -37,7 +37,7 @@ def masked_nik(number: str) -> str:
 
 
 def is_born_on(nik: str, born: date) -> bool:
-    """Whether a NIK belongs to somebody born on a day. Of the year it knows two digits; what is no NIK is nobody's."""
+    """Whether a NIK belongs to somebody born on a day: it holds two digits of the year. What is no NIK is nobody's."""
     if not _SIXTEEN.fullmatch(nik):
         return False
     day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
@@ -69,7 +69,7 @@ def birth_date(written: str) -> date | None:
 
 
 def _month(written: str) -> int:
-    """Its number, from digits or from its name. Raises ValueError."""
+    """The number of a month, from digits or from its name. Raises ValueError."""
     if written.isdigit():
         return int(written)
     for number, names in enumerate(_MONTHS, start=1):

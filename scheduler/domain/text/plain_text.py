@@ -9,7 +9,7 @@ def without_hidden(text: str) -> str:
 
 
 def refuse_hidden(*texts: str | None) -> None:
-    """Whether all that texts hold can be seen, white space aside. Raises HiddenSigns."""
+    """Refuse texts that hold what nobody sees, white space aside. Raises HiddenSigns."""
     if any(text and without_hidden(text) != text for text in texts):
         raise HiddenSigns
 

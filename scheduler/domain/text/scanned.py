@@ -23,7 +23,7 @@ class Scanned:
 def read_scans(text: str, shelf: str | None = None) -> list[Scanned]:
     """The receipts of a text in their order, each once: what was scanned again counts where it was scanned last.
 
-    shelf: where they lie until a line says another.
+    shelf: where the receipts lie until a line says another.
     """
     found: dict[str, Scanned] = {}
     for line in (each.strip()[:LONGEST] for each in text.splitlines()):

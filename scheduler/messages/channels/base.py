@@ -11,7 +11,7 @@ from scheduler.domain.channels.accounts import ACCOUNTS
 Reach = Literal["phone", "email", "browser", "nobody"]
 """What kind of address a channel sends to; "nobody" leaves the machine by no way."""
 Outcome = Literal["accepted", "refused", "failed", "unknown", "shown"]
-"""accepted: the far side took it; whether it arrives is told later, or never.
+"""accepted: the far side took the letter; whether it arrives is told later, or never.
 refused: it never will, this way to this address (no such number, no such template, an account that is not valid).
 failed: not now, and surely not taken (429, 500, no connection).
 unknown: perhaps taken (no answer in time, a connection that broke after sending).
@@ -61,7 +61,7 @@ class Channel(Protocol):
     """An account at one channel, open for sending."""
 
     async def send(self, letter: Letter) -> Receipt:
-        """Try once, in at most some seconds. Never raises for what the far side or the network does."""
+        """Try a letter once, in at most some seconds. Never raises for what the far side or the network does."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -74,14 +74,14 @@ class Picture:
     media: str
     into: Path
     most: int
-    """Bytes."""
+    """Bytes that are taken at most."""
 
 
 class Fetches(Protocol):
     """A channel that can bring what citizens sent along with their words."""
 
     async def fetch(self, picture: Picture) -> Receipt:
-        """Write a file into `into`, once, in bounded time. accepted: it is there whole. refused: it never will be.
+        """Write a picture into its `into`, once, in bounded time. accepted: it is there whole. refused: it never will.
 
         Never raises for what the far side or the network does.
         """
@@ -89,8 +89,8 @@ class Fetches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of channel. takes_key: its far side knows a repetition by its key. reports: it tells of delivery, to
-    accounts that let it (`domain.channels.accounts.hears_of_delivery`).
+    """A kind of channel. takes_key: its far side knows a repetition by the letter's key. reports: the far side tells of
+    delivery, to accounts that let it (`domain.channels.accounts.hears_of_delivery`).
     """
 
     name: str
@@ -101,7 +101,7 @@ class Kind:
 
     @property
     def needs_account(self) -> bool:
-        """Whether an office must have an account there; of what that consists, `domain.channels.accounts` says."""
+        """Whether an office must have an account there; `domain.channels.accounts` says what an account consists of."""
         return bool(ACCOUNTS.get(self.name))
 
 

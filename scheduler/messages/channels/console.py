@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 class Console:
-    """Writes one line to a log: how long a letter is, and no phone. shows_text: what it says too, for a test."""
+    """Writes one line to a log: how long a letter is, and no phone. shows_text: the letter's words too, for a test."""
 
     def __init__(self, *, shows_text: bool = False, to: Any = log) -> None:
         self._shows_text, self._log = shows_text, to

@@ -26,7 +26,8 @@ async def download(
 ) -> Receipt:  # fmt: skip
     """Write what an address holds into a file. base: the account's own address, which may be anywhere.
 
-    accepted: it is there whole. refused: the address is not the far side's, or holds nothing, or too much (`size`).
+    accepted: the file is there whole. refused: the address is not the far side's, or holds nothing, or too much
+    (`size`).
     """
     fault = await _fault_of(url, base, is_own)
     if fault is not None:
@@ -46,7 +47,7 @@ async def download(
 
 
 async def _written(response: httpx2.Response, file: BinaryIO, most: int) -> Receipt:
-    """As it came over the line, so that nothing unpacks itself. What breaks off is not whole."""
+    """Write an answer as it came over the line, so that nothing unpacks itself. What breaks off is not whole."""
     size, told = 0, response.headers.get("Content-Length", "")
     if told.isdecimal() and int(told[:20]) > most:
         return Receipt("refused", code="size")
@@ -86,7 +87,7 @@ def _origin(parts: SplitResult) -> tuple[str, str, int]:
 
 
 async def _fault_of_host(host: str) -> Receipt | None:
-    """Every address of the host must be a public one."""
+    """Why a host is not asked: every address of it must be a public one."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -22,7 +22,7 @@ LONGEST_PAUSE = 86_400.0
 
 NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 NO_ADDRESS = (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, ValueError)
-"""Of an account that cannot be right: nothing was sent."""
+"""What is raised for an account that cannot be right: nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Answer:
 
     @property
     def is_good(self) -> bool:
-        """Whether it is a 2xx."""
+        """Whether the status is a 2xx."""
         return 200 <= self.status < 300
 
     @property
     def json(self) -> Any:
-        """What it says; None where it is no JSON."""
+        """What the body says; None where it is no JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -48,7 +48,7 @@ class Answer:
 
 
 def new_client(*, most: int = 20) -> httpx2.AsyncClient:
-    """The connections of one worker; whoever opens it closes it. most: at the same time."""
+    """The connections of one worker; whoever opens the client closes it. most: connections at the same time."""
     # It would write addresses into the log, and those of some gateways hold numbers and texts.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     return httpx2.AsyncClient(
@@ -62,7 +62,7 @@ def new_client(*, most: int = 20) -> httpx2.AsyncClient:
 async def ask(http: httpx2.AsyncClient, method: str, url: str, **facts: Any) -> Answer | Receipt:
     """The answer to one request, or why there is none. facts: `json`, `data`, `files`, `headers`, as httpx2 has them.
 
-    failed: there was no connection. unknown: it was sent, and perhaps taken. refused: it cannot be sent at all.
+    failed: there was no connection. unknown: the request was sent, and perhaps taken. refused: it cannot be sent.
     """
     answer = None
     try:
@@ -89,7 +89,7 @@ def by_status(answer: Answer) -> Receipt:
 
 
 def pause_of(headers: Mapping[str, str], *, otherwise: float | None = None) -> float | None:
-    """Seconds that a Retry-After asks for, at most a day."""
+    """Seconds that a Retry-After asks for, at most a day; `otherwise` where there is none that can be read."""
     asked = headers.get("Retry-After", "").strip()
     try:
         seconds = float(asked) if asked.replace(".", "", 1).isdigit() else _until(asked)
@@ -104,7 +104,7 @@ def _until(date: str) -> float:
 
 
 async def _beginning(response: httpx2.Response) -> bytes:
-    """As it came over the line: a packed answer, which nobody asked for, is not unpacked."""
+    """The beginning of an answer as it came over the line: a packed one, which nobody asked for, is not unpacked."""
     found = b""
     async for piece in response.aiter_raw():
         found += piece

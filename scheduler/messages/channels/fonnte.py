@@ -45,7 +45,7 @@ class Fonnte:
         self._url = f"{self._base}/send"
 
     async def send(self, letter: Letter) -> Receipt:
-        """Send its text; pictures are left out, the link is in the text."""
+        """Send a letter's text; pictures are left out, the link is in the text."""
         form = {"target": letter.to.removeprefix("+"), "message": letter.text, "countryCode": "62"}
         answer = await ask(self._http, "POST", self._url, data=form, headers={"Authorization": self._token})
         if isinstance(answer, Receipt):
@@ -55,13 +55,13 @@ class Fonnte:
         return _receipt_of(answer.json)
 
     async def fetch(self, picture: Picture) -> Receipt:
-        """Bring a file from the gateway; its address tells nobody the token."""
+        """Bring a file from the gateway; the token is not sent along."""
         return await download(
             self._http, picture.media, picture.into, most=picture.most, base=self._base, is_own=self._is_own
         )
 
     def _is_own(self, host: str) -> bool:
-        """Its API's host, all below it, and where that is `api.` something all below the something."""
+        """Whether a host is its API's or lies below it, and where that is `api.` something, below the something."""
         own = (urlsplit(self._base).hostname or "").lower()
         whole = own.removeprefix("api.")
         roots = {own, whole if whole.count(".") else own}
@@ -85,14 +85,14 @@ def _receipt_of(said: Any) -> Receipt:
 
 
 def _for_now() -> Receipt:
-    """It says no in words that nobody here knows."""
+    """The receipt of a no in words that nobody here knows."""
     return Receipt("failed", code="unknown_reason")
 
 
 def read_hook(form: Any, *, now: datetime | None = None) -> list[Told | Heard]:
     """What a call tells, as JSON or as a form: a status (it has an id and a state), or what a citizen wrote.
 
-    now: when it came, for what does not say.
+    now: when the call came, for what tells no time.
     """
     came = now or datetime.now(UTC)
     external_id = loose.text(form, "id", most=255)
@@ -102,7 +102,7 @@ def read_hook(form: Any, *, now: datetime | None = None) -> list[Told | Heard]:
 
 
 def _told(form: Any, external_id: str, came: datetime) -> list[Told | Heard]:
-    """`state` is how far it came on the phone, `status` how far at Fonnte; the further of the two counts."""
+    """`state` is how far a letter came on the phone, `status` how far at Fonnte; the further of the two counts."""
     state = STATES.get(loose.text(form, "state").lower()) or STATES.get(loose.text(form, "status").lower())
     if state is None:
         return []
@@ -112,7 +112,7 @@ def _told(form: Any, external_id: str, came: datetime) -> list[Told | Heard]:
 
 
 def _heard(form: Any, came: datetime) -> list[Told | Heard]:
-    """Nothing of groups, nor of what the office wrote itself on its phone."""
+    """What a citizen wrote; nothing of groups, nor of what the office wrote itself on its phone."""
     phone = from_digits(loose.text(form, "sender"))
     if phone is None or _is_true(form, "isgroup") or _is_true(form, "quick"):
         return []
@@ -151,7 +151,7 @@ def _media_of(form: Any) -> str | None:
 def _id_of(form: Any, came: datetime) -> str:
     """Fonnte's number of what came, or one made of all it says: the same call again is known by it.
 
-    Where it tells no time either, the same words count as one thing within a minute.
+    Where the call tells no time either, the same words count as one thing within a minute.
     """
     given = loose.text(form, "inboxid", most=100)
     if given and given != "0":

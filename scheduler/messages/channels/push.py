@@ -23,9 +23,9 @@ def push(
 ) -> Outcome:  # fmt: skip
     """Encrypt a notice for its browser and hand it to the service; it may take `patience` seconds.
 
-    key: the server's private one (PEM). worth: seconds for which it is kept for a phone that is off. Of notices with
-    the same topic that wait for a phone only the newest is kept. Nothing of what the service answers is trusted but its
-    status: it is not followed anywhere else.
+    key: the server's private one (PEM). worth: seconds for which the notice is kept for a phone that is off. Of notices
+    with the same topic that wait for a phone only the newest is kept. Nothing of what the service answers is trusted
+    but its status: no redirect is followed.
     """
     import requests  # noqa: PLC0415 - both come with an extra that an office without push does not install
     from py_vapid import Vapid  # noqa: PLC0415
@@ -62,5 +62,5 @@ def topic_of(words: str) -> str:
 
 
 def contact_of(base_url: str) -> str:
-    """Whom a push service may turn to."""
+    """Where a push service may turn to about what it is sent, as an https address."""
     return base_url if base_url.startswith("https://") else "https://localhost"

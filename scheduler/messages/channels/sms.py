@@ -14,7 +14,7 @@ from scheduler.messages.channels.base import Account, Heard, Kind, Letter, Recei
 from scheduler.messages.channels.exchange import Answer, ask, by_status
 
 KIND = Kind("sms", N_("SMS"), "phone", takes_key=True)
-"""Of delivery it may tell, but not every gateway does: nothing waits for it."""
+"""Of delivery a gateway may tell, but not every one does: nothing waits for that."""
 
 
 class Sms:
@@ -25,7 +25,7 @@ class Sms:
         self._good = {int(status) for status in account["success"].split(",")}
 
     async def send(self, letter: Letter) -> Receipt:
-        """Send its text; the key goes along as Idempotency-Key, and where the template has {key}."""
+        """Send a letter's text; its key goes along as Idempotency-Key, and where the template has {key}."""
         account = self._account
         answer = await ask(
             self._http, account["method"], account["url"], headers=self._headers(letter), **self._body(letter)
@@ -53,7 +53,7 @@ class Sms:
         return {"content": urlencode(form)}
 
     def _number(self, phone: str) -> str:
-        """In the form that the gateway wants: +62812, 62812 or 0812."""
+        """A phone in the form that the gateway wants: +62812, 62812 or 0812."""
         if self._account["number"] == "62812":
             return phone.removeprefix("+")
         if self._account["number"] == "0812" and phone.startswith("+62"):
@@ -75,7 +75,7 @@ class Sms:
 def read_hook(form: Any, account: Account | None = None, *, now: datetime | None = None) -> list[Told | Heard]:
     """A delivery report, as JSON or as a form; the account says under which names its id and its state stand.
 
-    now: when it came. Nothing for a state that neither list of the account names: it is still under way.
+    now: when the report came. Nothing for a state that neither list of the account names: the letter is under way yet.
     """
     names = filled("sms", account or {})
     external_id = _at(form, names["report_id"], 255)

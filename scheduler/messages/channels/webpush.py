@@ -18,7 +18,7 @@ from scheduler.runtime.config import Settings
 KIND = Kind("webpush", N_("Pemberitahuan di browser"), "browser")
 
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?])\s+|(?<=\d[.!?])\s+(?=[A-Z])|\n")
-"""Not after an initial or a short word: S.R., Jl., No."""
+"""Where a sentence ends: not after an initial or a short word (S.R., Jl., No.)."""
 WITH_CODE = re.compile(r"https?://|\b[0-9A-Z]{4}(-[0-9A-Z]{4})+\b|\b\d\d-\d{3}\b")
 """A link, a pass or a nomor jadwal."""
 LONGEST = 180
@@ -78,7 +78,7 @@ def sentence_of(text: str) -> str:
 
 
 def _receipt_of(outcomes: Sequence[Outcome]) -> Receipt:
-    """One browser is enough; else the best that is known of any."""
+    """What came of a letter: one browser that has it is enough; else the best that is known of any."""
     if "sent" in outcomes:
         return Receipt("accepted")
     if "unknown" in outcomes:

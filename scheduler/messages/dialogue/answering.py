@@ -22,7 +22,7 @@ log = structlog.get_logger()
 async def answer_all(
     database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations]
 ) -> int:  # fmt: skip
-    """Answer all there is now; returns how many lines were answered here."""
+    """Answer all new lines there are now; returns how many were answered here."""
     answered = 0
     while lines := await database.read(new_lines, MOST):
         done = [
@@ -37,7 +37,10 @@ async def answer_all(
 async def answer_line(
     database: Database, clock: Clock, line_id: int, *, base_url: str, translations: Mapping[str, NullTranslations]
 ) -> bool:  # fmt: skip
-    """Answer one line, or say why not; what a fault of ours keeps from that, a clerk answers. Raises Unavailable."""
+    """Answer one line, or say why not; a line that a fault of ours keeps from that is left to a clerk.
+
+    Returns whether the line was answered here. Raises Unavailable.
+    """
     how = {"base_url": base_url, "translations": translations}
     try:
         return await _answered(database, clock, line_id, how)

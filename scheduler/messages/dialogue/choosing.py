@@ -23,7 +23,7 @@ from scheduler.messages.notices.links import invitation_url, ticket_url
 
 
 def change(talk: Talk, asked: Asked) -> str:
-    """Times for a visit after its proof, for what nobody has booked at once."""
+    """UBAH: times for a visit after its proof; for documents that nobody has booked, at once."""
     holdings = talk.holdings
     if not holdings.choices:
         said = standing(talk.session, holdings, talk.tongue, now=talk.now)
@@ -41,12 +41,12 @@ def change(talk: Talk, asked: Asked) -> str:
 
 
 def numbered(talk: Talk, times: Sequence[Time | Slot]) -> list[str]:
-    """1. Senin, 30 November 2026 pukul 09.00 WIB"""
+    """Times with the numbers to answer with: "1. Senin, 30 November 2026 pukul 09.00 WIB"."""
     return [f"{number}. {talk.tongue.moment(time.starts_at)}" for number, time in enumerate(times, 1)]
 
 
 def day_of(talk: Talk, day: date) -> str:
-    """Senin, 30 November 2026"""
+    """A day in the citizen's language: "Senin, 30 November 2026"."""
     return format_date(day, "EEEE, d MMMM y", locale=talk.tongue.language)
 
 

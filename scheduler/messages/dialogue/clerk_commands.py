@@ -22,7 +22,7 @@ HINT_AGAIN = timedelta(hours=24)
 
 
 def to_staff(talk: Talk, _asked: Asked) -> str:
-    """It lies in the inbox, and its writer is told when staff answer."""
+    """The line lies in the inbox, and its writer is told when staff answer."""
     leave_to_clerk(talk.session, talk.conversation, talk.line)
     return _when_staff_answer(talk)
 
@@ -49,7 +49,7 @@ def wrong_number(talk: Talk, _asked: Asked) -> str:
 
 
 def stop_messages(talk: Talk, _asked: Asked) -> str:
-    """Nothing goes to this number after this one word."""
+    """Nothing goes to this number any more after this one answer."""
     phone = talk.conversation.phone
     stop(talk.session, talk.office.id, phone, why=STOP, now=talk.now)
     consent(talk.session, talk.office.id, phone, given=False, source=BY_STOP, by=CITIZEN, now=talk.now)
@@ -58,7 +58,7 @@ def stop_messages(talk: Talk, _asked: Asked) -> str:
 
 
 def start_messages(talk: Talk, _asked: Asked) -> str:
-    """Messages may come (again)."""
+    """Messages may go to this number (again)."""
     phone = talk.conversation.phone
     said = last_consent(talk.session, talk.office.id, phone)
     if said is None or not said.given:
@@ -67,7 +67,7 @@ def start_messages(talk: Talk, _asked: Asked) -> str:
 
 
 def to_clerk(talk: Talk, _asked: Asked) -> str | None:
-    """It lies in the inbox; once a day its writer is told so, unless a clerk talks with them anyway."""
+    """The line lies in the inbox; once a day its writer is told so, unless a clerk talks with them anyway."""
     conversation = talk.conversation
     leave_to_clerk(talk.session, conversation, talk.line)
     was_hinted = conversation.hinted_at is not None and talk.now - conversation.hinted_at < HINT_AGAIN

@@ -28,7 +28,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     "stop": frozenset({"stop", "setop", "stp", "sotp", "stopp", "berhenti", "berenti", "unsubscribe", "hentikan"}),
     "start": frozenset({"mulai", "mulay", "mule", "start", "strat", "unstop"}),
 }  # fmt: skip
-"""By what is asked for. "times" alone means to see times to choose from."""
+"""Words of commands, by what is asked for. "times" alone means to see times to choose from."""
 
 SLIPS: Mapping[str, str] = {
     "status": "status", "jadwal": "times", "petugas": "staff", "ubah": "change", "rubah": "change", "change": "change",
@@ -37,7 +37,7 @@ SLIPS: Mapping[str, str] = {
 """Words of which one wrong, missing or doubled letter, or two that changed places, is read over."""
 
 NO_SLIPS = frozenset({"buah", "sudah", "susah", "udah", "ubat", "tabah", "rumah", "statis", "satu", "stats", "chance"})
-"""Words of their own beside those."""
+"""Words of their own that are one slip away from those."""
 
 ENGLISH = frozenset({
     "change", "cancel", "cancell", "cancle", "wrong", "staff", "schedule", "reschedule", "officer", "human", "agent",
@@ -105,7 +105,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     }),
     "start": frozenset({"lagi", "pesan", "kirim", "wa", "sms", "messages", "again"}),
 }  # fmt: skip
-"""Words that may stand beside one of them."""
+"""Words that may stand beside a command's, by what is asked for."""
 
 CHOOSING = frozenset({
     "no", "nomor", "nomer", "nmr", "yang", "yg", "pilih", "pilihan", "plh", "opsi", "angka", "ke", "jadwal", "ambil",
@@ -122,4 +122,4 @@ NOT_MINE: frozenset[tuple[str, ...]] = frozenset({
 
 DONE = frozenset({"jadi", "selesai", "siap", "ready"})
 ASKING = frozenset({"belum", "blm", "blom", "sudah", "udah", "sdh", "udh", "kapan", "apakah", "is"})
-"""One of each asks how far a document is, also where no word for that is there."""
+"""A word of DONE and one of ASKING ask how far a document is, also where no word for that is there."""

@@ -55,8 +55,8 @@ GRAVE = frozenset({Command.CANCEL, Command.STOP, Command.WRONG, Command.START})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """number: of an offered time, 1 to 9. ref3: the last three digits of a registration number that was given, digits:
-    all of them.
+    """What a text asks for. number: of an offered time, 1 to 9. ref3: the last three digits of a registration number
+    that was given, digits: all of them.
 
     language: "id" or "en" where the words tell, else None.
     """
@@ -183,7 +183,9 @@ def _squeezed(word: str) -> str:
 
 
 def is_one_slip(word: str, right: str) -> bool:
-    """Whether one letter is wrong, missing or too many, or two neighbours changed places; or nothing is."""
+    """Whether a word is the right one but for a slip: one letter is wrong, missing or too many, or two neighbours
+    changed places; or nothing is.
+    """
     if abs(len(word) - len(right)) > 1:
         return False
     at = next((n for n, (a, b) in enumerate(zip(word, right, strict=False)) if a != b), min(len(word), len(right)))

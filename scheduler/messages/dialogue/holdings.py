@@ -31,7 +31,7 @@ class Choice:
     invitation: Invitation | None = None
 
     def has(self, digits: str) -> bool:
-        """Whether one of its registration numbers ends with some digits."""
+        """Whether the registration number of one of the documents ends with some digits."""
         return any(last_digits(document.reference, len(digits)) == digits for document in self.documents)
 
     @property
@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """documents: those of the phone, oldest first; visits: soonest first."""
+    """What a phone has. documents: oldest first; visits: soonest first; invitations: those that can be booked."""
 
     documents: Sequence[Document] = ()
     visits: Sequence[Choice] = field(default=())

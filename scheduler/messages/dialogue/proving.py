@@ -12,14 +12,14 @@ from scheduler.messages.dialogue.talk import Talk
 
 CHANGE, CANCEL = "change", "cancel"
 MOST = 9
-"""Of which one is listed."""
+"""Visits and invitations that are listed to choose from."""
 
 
 def proven(talk: Talk, choices: Sequence[Choice], asked: Asked) -> list[Choice]:
-    """Those of which a registration number ends so: one, unless a phone that many share has several.
+    """The choices of which a registration number ends as given: one, unless a phone that many share has several.
 
     Three digits are the proof; where they do not tell two households apart, all that were given count.
-    Raises DigitsWrong, or TooManyTries after too many that were.
+    Raises DigitsWrong, or TooManyTries after too many wrong ones.
     """
     refuse_guessing(talk)
     found = [choice for choice in choices if asked.ref3 and choice.has(asked.ref3)]
@@ -37,21 +37,21 @@ def ask_proof(talk: Talk, what: str, visit: Choice) -> str:
 
 
 def ask_which(talk: Talk, what: str, choices: Sequence[Choice]) -> str:
-    """Ask for the digits of one of several."""
+    """Ask for the digits of one of several choices, which are listed."""
     _asked(talk, what)
     word = talk.text(replies.CHANGE_WORD if what == CHANGE else replies.CANCEL_WORD)
     return "\n".join([talk.text(replies.ASK_WHICH, word=word), *(_line(talk, each) for each in choices[:MOST])])
 
 
 def ask_more(talk: Talk, what: str, choices: Sequence[Choice]) -> str:
-    """Ask for the whole number, where its last digits are those of several."""
+    """Ask for the whole registration number, where its last digits are those of several choices."""
     _asked(talk, what)
     word = talk.text(replies.CHANGE_WORD if what == CHANGE else replies.CANCEL_WORD)
     return "\n".join([talk.text(replies.ASK_MORE, word=word), *(_line(talk, each) for each in choices[:MOST])])
 
 
 def _asked(talk: Talk, what: str) -> None:
-    """Digits alone answer this for a while; times that were offered before do not hold any more."""
+    """Keep what was asked: digits alone answer it for a while; times that were offered before hold no more."""
     talk.conversation.offered = {"at": talk.now.isoformat(), "asked": what}
 
 

@@ -20,8 +20,8 @@ ALWAYS = frozenset({Command.STOP, Command.WRONG})
 """These end the talk, and are done however much was said."""
 
 STALE = timedelta(hours=24)
-"""What was asked for longer ago is not done unseen, where a channel brings it late: its visit may be another by now,
-and WhatsApp would take no answer.
+"""What was asked for longer ago is not done unseen, where a channel brings the line late: the visit may be another by
+now, and WhatsApp would take no answer.
 """
 
 WRONG, WITHIN, SEEN = 5, timedelta(minutes=15), 50
@@ -53,7 +53,7 @@ def refuse_guessing(talk: Talk) -> None:
 
 
 def has_had_enough(talk: Talk) -> bool:
-    """Whether its phone was answered by the program so often that a clerk has to look first."""
+    """Whether the phone of a talk was answered by the program so often that a clerk has to look first."""
     longest, most = max(LIMITS)
     answered = (
         select(col(ConversationLine.at))

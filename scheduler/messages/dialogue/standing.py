@@ -125,7 +125,7 @@ def _of_document(session: Session, document: Document, tongue: Tongue, now: date
 
 
 def _waits(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:
-    """What keeps it from being printed; empty where nothing does, or where no more is known than its stage."""
+    """What keeps a document from being printed; empty where nothing does, or where no more is known than its stage."""
     awaited = blockers_of(session, document, language=tongue.language, today=today_of(tongue.office, now))
     if awaited is None:
         return ""

@@ -42,7 +42,7 @@ Answer = Callable[[Talk, Asked], str | None]
 def answer(
     session: Session, line_id: int, *, base_url: str, translations: Translations, now: datetime
 ) -> bool:  # fmt: skip
-    """Do what a line asks for and put the reply into the outbox. Returns False where it is not its turn, or was done.
+    """Do what a line asks for and put the reply into the outbox. Returns False where the line is not next, or was done.
 
     Raises what the step that was asked for refuses.
     """
@@ -58,7 +58,7 @@ def answer(
 def answer_refusal(
     session: Session, line_id: int, refusal: Refusal, *, base_url: str, translations: Translations, now: datetime
 ) -> bool:  # fmt: skip
-    """Say why a line's wish was refused, and what is possible instead."""
+    """Say why a line's wish was refused, and what is possible instead. Returns as `answer`."""
     claimed = claim(session, line_id)
     if claimed is None:
         return False
@@ -69,7 +69,7 @@ def answer_refusal(
 
 
 def answer_by_clerk(session: Session, line_id: int) -> bool:
-    """A line that could not be answered by a fault of ours lies in the inbox."""
+    """A line that could not be answered by a fault of ours lies in the inbox. Returns as `answer`."""
     claimed = claim(session, line_id)
     if claimed is None:
         return False
@@ -158,7 +158,7 @@ def _refused(talk: Talk, refusal: Refusal) -> str:
 
 
 def _filled(talk: Talk, refusal: SlotFull) -> str:
-    """What is left, with numbers of its own."""
+    """The times that are left when the chosen one was filled, with numbers of their own."""
     time, left = talk.tongue.clock(refusal.facts["time"]), refusal.facts.get("alternatives") or []
     if not left:
         talk.conversation.offered = {}

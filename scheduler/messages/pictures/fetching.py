@@ -40,7 +40,7 @@ from scheduler.runtime.nameless import nameless_path
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 10
-"""Of one file: what has more belongs on the application's own page."""
+"""Pages of one file: what has more belongs on the application's own page."""
 AT_ONCE = 4
 SETTLED = 3600.0
 """Seconds after which a file in the room is nobody's."""
@@ -94,7 +94,7 @@ class Fetching:
                     del under_way[task]
 
     async def fetch(self, wanted: Wanted) -> None:
-        """Try one; what a fault of ours keeps from it is tried later. Raises Unavailable."""
+        """Try to fetch one picture; one that a fault of ours keeps from it is tried later. Raises Unavailable."""
         try:
             with nameless_path(self.room) as path:
                 await self._fetched(wanted, path)

@@ -31,7 +31,7 @@ class Files(Protocol):
 
 class Redraw(Protocol):
     """Draws what a file of a conversation shows anew, a page each. Raises a Refusal for what cannot be used, and
-    DrawingBusy where it is not its turn.
+    DrawingBusy where the file's turn does not come.
     """
 
     def __call__(self, content_path: Path, /, *, most_pages: int, conversation: int) -> Awaitable[Sequence[Drawn]]: ...

@@ -48,7 +48,7 @@ def hold(session: Session, office_id: int, kind: Kind) -> Used | None:
 
 
 def room(session: Session, used: Used, now: datetime) -> int | None:
-    """How many more may be tried now; None: any number."""
+    """How many more letters may be tried by an account now; None: any number."""
     if used.per_minute is None:
         return None
     # What was started after `now` was started under a clock that has been set back since.

@@ -51,7 +51,7 @@ class Going:
 
 @dataclass(slots=True)
 class Decisions:
-    """Decides for the messages of one lane, the newest first. tried, recipients: the attempts so far and whom it is
+    """Decides for the messages of one lane, the newest first. tried, recipients: the attempts so far and whom each is
     for, by message.
     """
 
@@ -85,17 +85,17 @@ class Decisions:
         return self._addressed(message, to, self.used)
 
     def end(self, message: Message) -> None:
-        """It does not hold any more, or nobody may be told it."""
+        """A message does not hold any more, or nobody may be told it: it is moot."""
         to = self.recipients[message.id]
         tries.drop(message, Why.STOPPED if to.why == Why.STOPPED else Why.UNTRUE)
 
     @property
     def _is_shown(self) -> bool:
-        """Whether it goes no farther than the console."""
+        """Whether the lane leads no farther than the console."""
         return self.lane.channel == CONSOLE or self.trade.kinds.keys() <= {CONSOLE}
 
     def _waits(self, message: Message) -> bool:
-        """Whether it can wait until morning; what leaves no machine wakes nobody."""
+        """Whether a message waits until morning from now on; what leaves no machine wakes nobody."""
         until = ladder.waits_until(self.office, message.cause, message.facts, self.looking.now)
         if until is None or self._is_shown:
             return False
@@ -103,7 +103,7 @@ class Decisions:
         return True
 
     def _is_doubtful(self, message: Message) -> bool:
-        """Whether it may have been sent twice already by workers that died."""
+        """Whether a message may have been sent twice already by workers that died; it is given up then."""
         used, attempts = self.used, self.tried.get(message.id, ())
         if used is None or not tries.may_be_doubled(attempts, used.channel, takes_key=used.takes_key):
             return False

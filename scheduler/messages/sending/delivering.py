@@ -48,7 +48,7 @@ class Delivering:
         return self._outlets.of(office_id, channel)
 
     def begin(self, taken: Taken, tasks: asyncio.TaskGroup) -> None:
-        """Send a letter as soon as there is a place."""
+        """Send a letter as soon as its outlet has a place."""
         outlet = self._outlets.of(taken.used.office_id, taken.used.channel)
         outlet.held += 1
         tasks.create_task(self._deliver(taken, outlet, time.monotonic()))
@@ -72,7 +72,7 @@ class Delivering:
             self._left()
 
     async def _sent(self, taken: Taken, outlet: Outlet, since: float) -> Receipt | None:
-        """What came of it; None where its channel was not asked."""
+        """What came of a letter; None where its channel was not asked."""
         if self._is_ending:
             await self._insist(lambda now: self._database.write(give_back, taken, now=now))
             return None

@@ -13,7 +13,9 @@ LEAST = timedelta(minutes=1)
 
 
 def expiry_of(office: Office, cause: str, facts: dict[str, Any], now: datetime) -> timedelta:
-    """From now on: "tomorrow" until midnight, "today" until the visit, a seat while it is kept; the rest for a day."""
+    """How long a letter is worth bringing, from now on: "tomorrow" until midnight, "today" until the visit, a seat
+    while it is kept; the rest for a day.
+    """
     if cause == Cause.REMINDER:
         until = day_bounds(today_of(office, now), zone_of_office(office))[1]
     elif cause == Cause.REMINDER_SOON:

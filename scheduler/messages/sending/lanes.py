@@ -20,7 +20,7 @@ CONSOLE = "console"
 LEASE = timedelta(minutes=2)
 """So long a worker may hold a message without a word; then another takes it over."""
 IS_UNDER_WAY = text("message.state IN ('new', 'sending')")
-"""In the very words of the index of few among many: a value that is bound would not let SQLite use it."""
+"""In the very words of the index of messages: a value that is bound would not let SQLite use it."""
 FARTHEST = timedelta(days=1)
 """Nothing is put off for longer: what is due later was put off under a clock that has been set back since."""
 

@@ -15,7 +15,7 @@ from scheduler.messages.sending.taking import MOST
 AT_ONCE = 8
 """Letters under way at the same time by one account."""
 PATIENCE = 45.0
-"""Seconds after which a channel that has not answered is not waited for; each has shorter ones of its own."""
+"""Seconds after which a channel that has not answered is not waited for; each channel has shorter ones of its own."""
 
 Opener = Callable[[str, Account], Channel]
 
@@ -36,7 +36,7 @@ class Outlet:
 
     @property
     def room(self) -> int:
-        """How many more letters may be taken for it; none until half of them have left, so that steps are few."""
+        """How many more letters may be taken for the outlet; none until half have left, so that steps are few."""
         free = self._most - self.held
         return free if free * 2 >= self._most else 0
 

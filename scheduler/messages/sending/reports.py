@@ -53,7 +53,7 @@ def _has_come_far(message: Message, attempt: Attempt, state: str, at: datetime) 
 
 
 def _has_failed(session: Session, message: Message, attempt: Attempt, code: str | None, now: datetime) -> None:
-    """It was taken and will not arrive. Word that it did arrive is believed more."""
+    """The letter was taken and will not arrive. Word that it did arrive is believed more."""
     if attempt.state != "accepted":
         return
     attempt.state, attempt.code = "refused", code

@@ -54,7 +54,7 @@ KNOWN = Prepared(
     )
 )
 SENDABLE_AGAIN = ("sent", "delivered", "read", "unreached", "moot")
-"""What no worker has or will take by itself."""
+"""States of a message that no worker has or will take by itself."""
 
 
 def settle(session: Session, taken: Taken, receipt: Receipt, *, now: datetime) -> None:
@@ -137,7 +137,9 @@ def _held(session: Session, taken: Taken) -> tuple[Message, Attempt]:
 
 
 def _name(session: Session, attempt: Attempt, external_id: str | None) -> None:
-    """By what the far side knows the letter. One that knew its key names the same again: the first try was taken."""
+    """Keep the id by which the far side knows the letter. One that knew the key names the same id again: the first try
+    was taken.
+    """
     if external_id is None:
         return
     known = session.scalars(
@@ -157,7 +159,7 @@ def _is_sent(message: Message, attempt: Attempt, now: datetime) -> None:
 
 
 def _go_on(session: Session, message: Message, taken: Taken, receipt: Receipt, now: datetime) -> None:
-    """After a try that was not accepted."""
+    """What becomes of a message after a try that was not accepted."""
     office, channel = session.get_one(Office, message.office_id), taken.used.channel
     attempts = tries.tries_of(session, [message])[message.id]
     if receipt.outcome == "refused":

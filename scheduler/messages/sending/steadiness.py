@@ -19,7 +19,7 @@ class Steadiness:
         """By the clock as it stands: from when on it has run steadily, as far as is known."""
 
     def look(self, now: datetime) -> None:
-        """Find out whether it was set since the last look, which was some seconds ago."""
+        """Find out whether the clock was set since the last look, which was some seconds ago."""
         at = self._monotonic()
         elapsed = timedelta(seconds=at - self._at)
         if abs(now - self._now - elapsed) > STEP:
@@ -27,5 +27,5 @@ class Steadiness:
         self._now, self._at = now, at
 
     def has_run_for(self, span: timedelta) -> bool:
-        """Whether it was not set in the last so long. A clock is believed at first."""
+        """Whether the clock was not set within the last `span`. It is believed at first."""
         return self._stepped_at is None or self._monotonic() - self._stepped_at >= span.total_seconds()

@@ -72,7 +72,7 @@ def wait_for_far_side(message: Message, channel: str, *, until: datetime) -> Non
 
 
 def step_on(message: Message, office: Office, why: str) -> None:
-    """The next rung of the ladder; where there is none (an answer has but one), nobody was reached: `why`."""
+    """The message goes by the next rung; where there is none (an answer has but one), nobody was reached: `why`."""
     message.rung += 1
     if message.cause == Cause.REPLY or message.rung >= len(rungs(office)):
         give_up(message, why)
@@ -81,19 +81,19 @@ def step_on(message: Message, office: Office, why: str) -> None:
 
 
 def wait(message: Message, *, until: datetime | None) -> None:
-    """New again, and due then; None: at once."""
+    """The message is new again, and due at `until`; None: at once."""
     _let_go(message, "new", None)
     message.due_at = until
 
 
 def give_up(message: Message, why: str) -> None:
-    """No channel reaches anybody: a clerk tells."""
+    """The message is unreached: no channel reaches anybody, so a clerk tells."""
     _let_go(message, "unreached", why)
     message.due_at = None
 
 
 def drop(message: Message, why: str) -> None:
-    """It need not be said any more."""
+    """The message is moot: it need not be said any more."""
     _let_go(message, "moot", why)
 
 

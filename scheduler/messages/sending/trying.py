@@ -13,7 +13,7 @@ from scheduler.runtime.clock import Clock
 from scheduler.runtime.config import Settings
 
 TEXT = N_("{office}: ini pesan percobaan. Tidak ada yang perlu Anda lakukan.")
-"""No citizen gets it."""
+"""The words of a test; no citizen gets them."""
 
 
 def address_of(channel: str, typed: str) -> str:
@@ -26,7 +26,7 @@ def address_of(channel: str, typed: str) -> str:
 
 
 def letter_for(office: Office, to: str, translate: Translate) -> Letter:
-    """Free words: WhatsApp takes them within 24 hours of what that number wrote."""
+    """A letter to test with, in free words: WhatsApp takes them within 24 hours of what that number wrote."""
     text = translate(TEXT).format(office=office.name)
     return Letter(key=f"test:{secrets.token_hex(8)}", to=to, text=text, subject=office.name)
 

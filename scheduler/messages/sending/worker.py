@@ -52,7 +52,7 @@ class Worker:
         self._delivering = Delivering(database, clock, opener, worker=self.name, left=self._one_left)
         self._counted: Counted | None = None
         self._lanes: list[Lane] = []
-        """Those in which there was more at the last look."""
+        """Lanes in which there was more at the last look."""
         self._looked_at = self._looked_back_at = float("-inf")
         self._has_order = self._is_ending = False
 
@@ -149,7 +149,7 @@ class Worker:
             self._counted(batch.seen - len(batch.taken))
 
     async def _wait(self) -> None:
-        """Until a letter has left, something was put in, or it is time to look."""
+        """Wait until a letter has left, something was put into the outbox, or it is time to look."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SOON if self._has_order else LOOK):
                 await self._woken.wait()

@@ -14,7 +14,9 @@ JOBS = {"picture": "drawing", "pdf": "pdf_pages", "screens": "for_screens", "cod
 
 
 def main(seconds: str, job: str, *told: str) -> None:
-    """Say what there is; a broken file ends this as it will. `confinement` says what this system cannot take away."""
+    """Do a job and say what came of it; a broken file ends the process as it will. `confinement` says what this system
+    cannot take away.
+    """
     confinement = import_module("scheduler.pictures.child.confinement")
     answers = import_module("scheduler.pictures.child.answers")
     has_limits = confinement.limit(memory=MEMORY, seconds=int(seconds))

@@ -44,7 +44,7 @@ CALLS: dict[str, dict[str, int]] = {
         "getrandom": 278,
     },
 }  # fmt: skip
-"""All that a picture needs, by its number on each machine. What is not here is answered with EPERM."""
+"""All calls that a picture needs, by their numbers on each machine. What is not here is answered with EPERM."""
 
 LOAD, EQUALS, RETURN = 0x20, 0x15, 0x06
 KILL, REFUSE, ALLOW = 0x80000000, 0x00050001, 0x7FFF0000
@@ -66,7 +66,7 @@ def limit(*, memory: int, seconds: int) -> bool:
 
 
 def confine() -> list[str]:
-    """Give up everything but memory and what is open; what this system could not take away (LIMITS and so on).
+    """Give up everything but memory and what is open; returns what this system could not take away (LIMITS and so on).
 
     What is to be loaded must be loaded before.
     """

@@ -13,8 +13,9 @@ MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 50_000_000, "WEBP": 50_000_000, "GIF"
 MOST_SIDE = 30_000
 SEEN = 1000
 SMALL, DARK, BLURRED, EMPTY = 500, 55, 0.008, 6
-"""Of a page 1000 pixels wide: the mean grey below which it is dark; how much of its contrast the finest lines hold,
-below which it is blurred; the contrast below which there is nothing to be sharp."""
+"""Pixels of the shorter side below which a page is small. Of a page 1000 pixels wide: the mean grey below which it is
+dark; how much of its contrast the finest lines hold, below which it is blurred; the contrast below which there is
+nothing to be sharp."""
 
 
 def work(content: bytes, kind: str) -> Answer:
@@ -59,7 +60,7 @@ def _page(picture: Image.Image) -> tuple[dict[str, Any], bytes]:
 
 
 def hint_of(picture: Image.Image) -> str | None:
-    """What a clerk may find hard to read about it: "small", "dark", "blurred", or nothing."""
+    """Why a clerk may find a page hard to read: "small", "dark", "blurred", or None."""
     if min(picture.size) < SMALL:
         return "small"
     grey = picture.convert("L")

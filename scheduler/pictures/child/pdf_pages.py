@@ -8,7 +8,7 @@ from scheduler.pictures.child.drawing import LONGEST, answer_of
 
 
 def work(content: bytes, most_pages: str) -> Answer:
-    """Every page. Raises Refused, and whatever a broken file raises."""
+    """Every page of a PDF, at most so many. Raises Refused, and whatever a broken file raises."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:

@@ -28,7 +28,7 @@ def work(content: bytes) -> Answer:
 
 
 def _opened(content: bytes) -> Image.Image:
-    """In grey and upright, its longer side as long as is looked at, at most."""
+    """The photo in grey and upright, its longer side as long as is looked at, at most."""
     opened = Image.open(io.BytesIO(content), formats=FORMATS)
     if opened.width * opened.height > (MOST_PIXELS if opened.format == "JPEG" else MOST_PLAIN_PIXELS):
         raise Refused("large")

@@ -56,12 +56,12 @@ def mail_of(letter: Letter, account: Account) -> EmailMessage:
 
 
 def message_id(key: str, sender: str) -> str:
-    """Tells a repetition to whoever looks at it, and nobody what it is about."""
+    """The id of an e-mail by its letter's key: it tells a repetition, and nobody what the letter is about."""
     return f"<{hashlib.sha256(f'{sender} {key}'.encode()).hexdigest()[:32]}@{domain_of(sender)}>"
 
 
 def is_ascii(address: str) -> bool:
-    """Whether any server takes it; a domain can always be written in ASCII, a name before the @ cannot."""
+    """Whether any server takes an address; a domain can always be written in ASCII, a name before the @ cannot."""
     return address.rpartition("@")[0].isascii()
 
 

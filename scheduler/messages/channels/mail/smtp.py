@@ -22,11 +22,13 @@ class Smtp:
     def __init__(
         self, account: Account, *, tls: ssl.SSLContext | None = None, connect: float = CONNECT, whole: float = WHOLE
     ) -> None:
-        """tls: how a server proves who it is, if not by the authorities that this machine trusts. Seconds."""
+        """tls: how a server proves who it is, if not by the authorities that this machine trusts. connect, whole:
+        seconds until there is a connection, and for all of a letter.
+        """
         self._account, self._tls, self._connect, self._whole = account, tls, connect, whole
 
     async def send(self, letter: Letter) -> Receipt:
-        """Hand it to the server; once the letter itself is on its way, silence means that perhaps it was taken."""
+        """Hand a letter to the server; once all of it is on its way, silence means that perhaps it was taken."""
         try:
             mail = mail_of(letter, self._account)
         except (ValueError, LookupError):

@@ -19,7 +19,7 @@ KIND = Kind("whatsapp", N_("WhatsApp"), "phone", reports=True)
 LONGEST_CAPTION = 1024
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
 OWN_HOSTS = ("fbsbx.com", "facebook.com", "whatsapp.net")
-"""Of Meta's, with all below them: it tells where a file lies, and the token goes nowhere else."""
+"""Hosts of Meta's, with all below them: Meta tells where a file lies, and the token goes nowhere else."""
 
 
 class WhatsApp:
@@ -32,7 +32,7 @@ class WhatsApp:
         self._headers = {"Authorization": f"Bearer {account['token']}"}
 
     async def send(self, letter: Letter) -> Receipt:
-        """Upload its picture, if it has one, then send it; `accepted` has the id that webhooks name it by."""
+        """Upload a letter's picture, if it has one, then send it; `accepted` has the id that webhooks name it by."""
         picture = await self._upload(letter.picture) if letter.picture else None
         if isinstance(picture, Receipt):
             return picture
@@ -81,7 +81,7 @@ def _is_own(host: str) -> bool:
 
 
 def _to_be_asked_again(receipt: Receipt) -> Receipt:
-    """To ask where a file lies takes nothing, and an account can be put right while it is kept there."""
+    """To ask where a file lies takes nothing, and an account can be put right while the file is kept there."""
     return Receipt("failed", code=receipt.code, pause=receipt.pause)
 
 

@@ -27,7 +27,7 @@ LATER: Mapping[int, float | None] = {
 """Not now: the seconds to wait where the answer does not say; None leaves it to the worker."""
 
 OF_ONE_NUMBER = frozenset({131056})
-"""Of these whoever else is written to knows nothing: a pause, which holds up the whole account, is not asked for."""
+"""Codes that concern one number alone: a pause, which holds up the whole account, is not asked for."""
 
 NEVER = frozenset({
     0, 3, 10, 190,  # the token is not valid any more, or may not do this

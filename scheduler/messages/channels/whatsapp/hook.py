@@ -32,7 +32,7 @@ def signature_ok(secret: str, body: bytes, header: str | None) -> bool:
 def read_hook(body: Any, *, phone_number_id: str | None = None, now: datetime | None = None) -> list[Told | Heard]:
     """All that a call tells, in its order; what is not understood is passed over.
 
-    phone_number_id: only what is about this number. now: when it came, for what does not say.
+    phone_number_id: only what is about this number. now: when the call came, for what tells no time.
     """
     came = now or datetime.now(UTC)
     found: list[Told | Heard] = []
