@@ -208,7 +208,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_max_size": 16_384,  # nobody has more to say
         "timeout_graceful_shutdown": 5,  # one who does not read must not keep the process from ending
-        "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/askers.py alone
+        "proxy_headers": False,  # whom a request is from, and whom to believe, is said by web/shared/askers.py alone
         "access_log": False,
         "log_level": settings.log_level,
         "server_header": False,
