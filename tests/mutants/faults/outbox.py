@@ -12,8 +12,8 @@ FAULTS = [
     Fault(
         "outbox: the key of a message tells one occasion from the next",
         "scheduler/flow/core/outbox.py",
-        '    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"\n    _put(',
-        '    key = f"{cause}:{about.id}"\n    _put(',
+        "    key = _key(cause, about.id, once)\n",
+        '    key = _key(cause, about.id, "")\n',
     ),
     Fault(
         "outbox: one message for all documents that become ready meanwhile",
