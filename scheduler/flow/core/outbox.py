@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
@@ -25,33 +25,8 @@ from scheduler.flow.core.opt_outs import is_silenced
 
 
 class Cause(StrEnum):
-    """Why somebody is told; the texts are in `messages.notices.templates`."""
+    """Why somebody is told, in the order of a document's way; what they are told is in `messages.notices`."""
 
-    READY = "ready"
-    BOOKED = "booked"
-    MOVED = "moved"
-    """By the office; `facts` has the old time, the new one and the reason."""
-    MOVED_AGAIN = "moved_again"
-    """By the office, not for the first time; the same facts."""
-    MOVED_BACK = "moved_back"
-    """What the office moved stands again as it was; `facts` has both times."""
-    CLOSED = "closed"
-    """The visit's service is closed and no new time is known; `facts` has the old time and the reason."""
-    CHANGED = "changed"
-    """By the citizen."""
-    CANCELLED = "cancelled"
-    COME_IN = "come_in"
-    """Where a guard lets in: called in while not at the door."""
-    MISSED = "missed"
-    NOT_SERVED = "not_served"
-    """The day ended before the turn of somebody who came; `facts` has the old time and the new one."""
-    REPRINT = "reprint"
-    """A document turned out misprinted at the counter, or could not be found and is made anew; the row names it."""
-    HANDED_OVER = "handed_over"
-    OFFERED = "offered"
-    """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
-    LINK = "link"
-    """To a ticket whose link was lost; it goes to the phone of the document that was asked for."""
     RECEIVED = "received"
     """An application was taken in; the row names it, as do those of the next seven."""
     INCOMPLETE = "incomplete"
@@ -67,6 +42,7 @@ class Cause(StrEnum):
     """Nothing to print on: it waits."""
     PRINTING = "printing"
     """What waited for a blank has one."""
+    READY = "ready"
     ELSEWHERE = "elsewhere"
     """It is fetched at another place."""
     SOUGHT = "sought"
@@ -75,12 +51,36 @@ class Cause(StrEnum):
     """It was given up; the history says why, `facts` has the time of a visit that was cancelled with it."""
     UNCOLLECTED = "uncollected"
     """Ready for so many `days` (in `facts`), and nobody has come for it or booked."""
+    BOOKED = "booked"
+    CHANGED = "changed"
+    """By the citizen."""
+    MOVED = "moved"
+    """By the office; `facts` has the old time, the new one and the reason."""
+    MOVED_AGAIN = "moved_again"
+    """By the office, not for the first time; the same facts."""
+    MOVED_BACK = "moved_back"
+    """What the office moved stands again as it was; `facts` has both times."""
+    CLOSED = "closed"
+    """The visit's service is closed and no new time is known; `facts` has the old time and the reason."""
+    CANCELLED = "cancelled"
     REMINDER = "reminder"
     """The day before a visit."""
     REMINDER_SOON = "reminder_soon"
     """Some hours before a visit."""
     COME_SOON = "come_soon"
     """A ticket outside will be called in within minutes; `facts` has the range."""
+    COME_IN = "come_in"
+    """Where a guard lets in: called in while not at the door."""
+    MISSED = "missed"
+    NOT_SERVED = "not_served"
+    """The day ended before the turn of somebody who came; `facts` has the old time and the new one."""
+    REPRINT = "reprint"
+    """A document turned out misprinted at the counter, or could not be found and is made anew; the row names it."""
+    HANDED_OVER = "handed_over"
+    OFFERED = "offered"
+    """A seat on a day somebody waits for is kept for them; `facts` has its time, and until when."""
+    LINK = "link"
+    """To a ticket whose link was lost; it goes to the phone of the document that was asked for."""
     REPLY = "reply"
     """An answer in a conversation; the row names its line."""
     PHONE_CODE = "phone_code"
@@ -95,14 +95,18 @@ TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED)
 """What asks a household to choose a time: one of them is enough."""
 
 
-class About(Protocol):
+class Owned(Protocol):
+    """A row of an office."""
+
+    @property
+    def office_id(self) -> int: ...
+
+
+class About(Owned, Protocol):
     """A booking, read or just made."""
 
     @property
     def id(self) -> int: ...
-
-    @property
-    def office_id(self) -> int: ...
 
     @property
     def invitation_id(self) -> int | None: ...
@@ -117,18 +121,7 @@ def note(
     facts: what the text says that no row will tell any more. Nothing personal. document_id: the one it is about, whose
     phone is told.
     """
-    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"
-    _put(
-        session,
-        office_id=about.office_id,
-        key=key,
-        cause=str(cause),
-        booking_id=about.id,
-        invitation_id=about.invitation_id,
-        document_id=document_id,
-        facts=facts or {},
-        created_at=now,
-    )
+    _put(session, _of_visit(cause, about, once, now=now, facts=facts or {}, document_id=document_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +136,7 @@ class Note:
 
 def note_all(session: Session, notes: Sequence[Note], *, now: datetime) -> None:
     """Put many messages about bookings into the outbox, in their order."""
-    rows = [
-        {
-            "office_id": each.about.office_id, "key": f"{each.cause}:{each.about.id}:{each.once}",
-            "cause": str(each.cause), "booking_id": each.about.id, "invitation_id": each.about.invitation_id,
-            "state": "new", "attempts": 0, "rung": 0, "facts": each.facts, "created_at": now,
-        }
-        for each in notes
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(insert(Message), rows)
-        ring(session)
+    _put_all(session, [_of_visit(each.cause, each.about, each.once, now=now, facts=each.facts) for each in notes])
 
 
 def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_at: datetime | None = None) -> None:
@@ -161,46 +144,23 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_a
 
     None goes to a household whose number was stopped. due_at: not to be sent before; None: at once.
     """
-    told = session.scalars(
-        select(col(Message.state)).where(col(Message.invitation_id) == invitation.id, col(Message.cause) == Cause.READY)
-    ).all()
+    told = _told(session, Cause.READY, col(Message.invitation_id) == invitation.id)
     if any(state in UNTOLD_MESSAGE for state in told) or is_silenced(session, invitation.office_id, invitation.id):
         return
-    session.add(
-        Message(
-            office_id=invitation.office_id,
-            key=f"{Cause.READY}:{invitation.id}:{len(told)}",
-            cause=Cause.READY,
-            invitation_id=invitation.id,
-            due_at=due_at,
-            created_at=now,
-        )
-    )
-    session.flush()
-    ring(session)
+    key = f"{Cause.READY}:{invitation.id}:{len(told)}"
+    _put(session, _row(Cause.READY, invitation, key, now=now, invitation_id=invitation.id, due_at=due_at))
 
 
 def note_link(session: Session, booking: About, document_id: int, *, now: datetime) -> None:
     """Send the link to a booking's ticket again, to the phone of one of its documents; not while one waits to go."""
-    told = session.scalars(
-        select(col(Message.state)).where(
-            col(Message.invitation_id) == booking.invitation_id,
-            col(Message.booking_id) == booking.id,
-            col(Message.cause) == Cause.LINK,
-        )
-    ).all()
-    if any(state in UNTOLD_MESSAGE for state in told):
-        return
-    _put(
+    told = _told(
         session,
-        office_id=booking.office_id,
-        key=f"{Cause.LINK}:{booking.id}:{len(told)}",
-        cause=str(Cause.LINK),
-        booking_id=booking.id,
-        invitation_id=booking.invitation_id,
-        document_id=document_id,
-        created_at=now,
+        Cause.LINK,
+        col(Message.invitation_id) == booking.invitation_id,
+        col(Message.booking_id) == booking.id,
     )
+    if not any(state in UNTOLD_MESSAGE for state in told):
+        note(session, Cause.LINK, booking, once=str(len(told)), document_id=document_id, now=now)
 
 
 def note_offer(
@@ -209,16 +169,9 @@ def note_offer(
     """Tell somebody of the waiting list that a seat is kept for them. booking_id: of a visit that may move to it."""
     until = entry.offered_until
     assert until is not None
-    _put(
-        session,
-        office_id=entry.office_id,
-        key=f"{Cause.OFFERED}:{entry.id}",
-        cause=str(Cause.OFFERED),
-        invitation_id=entry.invitation_id,
-        booking_id=booking_id,
-        facts={"starts_at": starts_at.isoformat(), "until": until.isoformat()},
-        created_at=now,
-    )
+    facts = {"starts_at": starts_at.isoformat(), "until": until.isoformat()}
+    about = {"invitation_id": entry.invitation_id, "booking_id": booking_id}
+    _put(session, _row(Cause.OFFERED, entry, f"{Cause.OFFERED}:{entry.id}", now=now, facts=facts, **about))
 
 
 def note_document(
@@ -235,49 +188,22 @@ def note_document(
 
     due_at: not to be sent before; None: at once.
     """
-    _put(
-        session,
-        office_id=document.office_id,
-        key=key_of_document(cause, document, once),
-        cause=str(cause),
-        invitation_id=document.invitation_id,
-        document_id=document.id,
-        facts=facts or {},
-        due_at=due_at,
-        created_at=now,
-    )
+    _put(session, _of_document(cause, document, once, now=now, facts=facts or {}, due_at=due_at))
 
 
 def note_documents(session: Session, cause: Cause, documents: Sequence[Document], *, now: datetime) -> None:
     """Put the first message of its kind about each of many documents that have no visit into the outbox."""
-    rows: list[dict[str, Any]] = [
-        {
-            "office_id": each.office_id, "key": key_of_document(cause, each), "cause": str(cause),
-            "invitation_id": each.invitation_id, "document_id": each.id, "state": "new", "attempts": 0, "rung": 0,
-            "facts": {}, "created_at": now,
-        }
-        for each in documents
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(insert(Message), rows)
-        ring(session)
+    _put_all(session, [_of_document(cause, each, now=now) for each in documents])
 
 
 def key_of_document(cause: Cause, document: Document, once: str = "") -> str:
     """By which the outbox knows a message about a document."""
-    return f"{cause}:d{document.id}:{once}" if once else f"{cause}:d{document.id}"
+    return _key(cause, f"d{document.id}", once)
 
 
 def note_phone_code(session: Session, row: PhoneCode, *, now: datetime) -> None:
     """Send a code to the phone of an application. What it is stands nowhere: it is worked out when it leaves."""
-    _put(
-        session,
-        office_id=row.office_id,
-        key=key_of_code(row.id),
-        cause=str(Cause.PHONE_CODE),
-        application_id=row.application_id,
-        created_at=now,
-    )
+    _put(session, _row(Cause.PHONE_CODE, row, key_of_code(row.id), now=now, application_id=row.application_id))
 
 
 def key_of_code(code_id: int) -> str:
@@ -287,46 +213,24 @@ def key_of_code(code_id: int) -> str:
 
 def note_application_link(session: Session, application: Application, *, now: datetime) -> None:
     """Send the link to an application's page again, to the phone of its document; not while one waits to go."""
-    told = session.scalars(
-        select(col(Message.state)).where(
-            col(Message.application_id) == application.id, col(Message.cause) == Cause.LINK
-        )
-    ).all()
+    told = _told(session, Cause.LINK, col(Message.application_id) == application.id)
     if any(state in UNTOLD_MESSAGE for state in told):
         return
-    _put(
-        session,
-        office_id=application.office_id,
-        key=f"{Cause.LINK}:a{application.id}:{len(told)}",
-        cause=str(Cause.LINK),
-        application_id=application.id,
-        document_id=application.document_id,
-        created_at=now,
-    )
+    key = f"{Cause.LINK}:a{application.id}:{len(told)}"
+    about = {"application_id": application.id, "document_id": application.document_id}
+    _put(session, _row(Cause.LINK, application, key, now=now, **about))
 
 
 def note_reply(session: Session, line: ConversationLine, *, now: datetime) -> None:
     """Put a line that goes out of a conversation into the outbox."""
-    _put(
-        session,
-        office_id=line.office_id,
-        key=f"{Cause.REPLY}:{line.id}",
-        cause=str(Cause.REPLY),
-        line_id=line.id,
-        created_at=now,
-    )
+    _put(session, _row(Cause.REPLY, line, f"{Cause.REPLY}:{line.id}", now=now, line_id=line.id))
 
 
 def note_silent(session: Session, screen: Screen, *, since: datetime, now: datetime) -> None:
     """Tell an office that one of its screens has been silent since a moment: a message each time that is found."""
-    _put(
-        session,
-        office_id=screen.office_id,
-        key=f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}",
-        cause=str(Cause.SCREEN_SILENT),
-        facts={"screen": screen.name, "since": since.isoformat()},
-        created_at=now,
-    )
+    key = f"{Cause.SCREEN_SILENT}:{screen.id}:{now:%Y%m%dT%H%M%S}"
+    facts = {"screen": screen.name, "since": since.isoformat()}
+    _put(session, _row(Cause.SCREEN_SILENT, screen, key, now=now, facts=facts))
 
 
 def ring(session: Session) -> None:
@@ -334,6 +238,39 @@ def ring(session: Session) -> None:
     session.info["messages"] = True
 
 
-def _put(session: Session, **facts: Any) -> None:
-    ADD_MESSAGE.run(session, **facts)
+def _told(session: Session, cause: Cause, *about: ColumnElement[bool]) -> Sequence[str]:
+    """How far the messages of a cause have come that were about the same before."""
+    return session.scalars(select(col(Message.state)).where(*about, col(Message.cause) == cause)).all()
+
+
+def _key(cause: Cause, about: object, once: str) -> str:
+    return f"{cause}:{about}:{once}" if once else f"{cause}:{about}"
+
+
+def _of_visit(cause: Cause, about: About, once: str, *, now: datetime, **more: Any) -> dict[str, Any]:
+    key = _key(cause, about.id, once)
+    return _row(cause, about, key, now=now, booking_id=about.id, invitation_id=about.invitation_id, **more)
+
+
+def _of_document(cause: Cause, document: Document, once: str = "", *, now: datetime, **more: Any) -> dict[str, Any]:
+    key, household = key_of_document(cause, document, once), document.invitation_id
+    return _row(cause, document, key, now=now, document_id=document.id, invitation_id=household, **more)
+
+
+def _row(cause: Cause, about: Owned, key: str, *, now: datetime, **more: Any) -> dict[str, Any]:
+    """A new message of the outbox."""
+    return {
+        "office_id": about.office_id, "key": key, "cause": str(cause), "state": "new", "attempts": 0, "rung": 0,
+        "facts": {}, "created_at": now, **more,
+    }  # fmt: skip
+
+
+def _put(session: Session, row: dict[str, Any]) -> None:
+    ADD_MESSAGE.run(session, **row)
     ring(session)
+
+
+def _put_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.connection().execute(insert(Message), rows)
+        ring(session)

@@ -20,8 +20,9 @@ from scheduler.messages.dialogue.free_times import has_lapsed
 from scheduler.messages.dialogue.holdings import Choice
 from scheduler.messages.dialogue.proving import CANCEL, ask_more, ask_proof, ask_which, proven
 from scheduler.messages.dialogue.talk import Talk
-from scheduler.messages.ladder import rungs, waits_until
+from scheduler.messages.ladder import rungs
 from scheduler.messages.notices.links import invitation_url
+from scheduler.messages.quiet_hours import waits_until
 from scheduler.messages.sending.recipients import recipient_of
 
 

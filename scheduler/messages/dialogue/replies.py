@@ -1,4 +1,4 @@
-"""What an office answers by itself in a conversation. Its own words for three of them are in `templates_day`."""
+"""What an office answers by itself in a conversation. Its own words for three of them are in `notices.talks`."""
 
 from scheduler.domain.refusals import N_
 

@@ -1,6 +1,7 @@
 """What conditions on messages of the outbox share."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, literal
 from sqlalchemy.orm import aliased
@@ -12,8 +13,8 @@ from scheduler.flow.core.outbox import Cause
 NEWER = aliased(Message)
 """Another message than the one that is looked at. One for all: a new alias takes long to make."""
 Condition = ColumnElement[bool]
-Holding = Mapping[str, Callable[[], Condition]]
-"""Cause -> when it holds, built when it is asked for: all of them take longer to build than to run."""
+Holds = Callable[[datetime], Condition]
+"""When what a message says holds, as of a moment. Built when it is asked for: all take longer to build than to run."""
 
 
 def visit(*where: Condition) -> Condition:

@@ -3,31 +3,23 @@
 Every condition is for a query of messages alone: another table in it would be taken for that of a condition.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Document, Message, Office, StoppedNumber, Visit
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.ladder import leaves
-from scheduler.messages.notices.booking import validity_of_choices, validity_of_moved, validity_of_visits
-from scheduler.messages.notices.conditions import Condition, Holding
-from scheduler.messages.notices.documents import validity as validity_of_papers
-from scheduler.messages.notices.hall import validity as validity_on_the_day
+from scheduler.messages.notices.conditions import Condition
+from scheduler.messages.notices.table import NOTICES
 
 __all__ = ["BY_HAND", "Condition", "is_due", "still_true"]
 
-BY_HAND = (
-    Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.MOVED, Cause.MOVED_AGAIN, Cause.MOVED_BACK, Cause.CLOSED,
-    Cause.NOT_SERVED, Cause.REPRINT, Cause.OFFERED, Cause.LINK, Cause.UNCOLLECTED, Cause.ELSEWHERE, Cause.BLANK,
-    Cause.REMINDER, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
-    Cause.SOUGHT,
-)  # fmt: skip
-"""What is worth telling by hand: the others are of no use some minutes later, or its people know it."""
+BY_HAND = tuple(each.cause for each in NOTICES.values() if each.topic)
+"""What is worth telling by hand."""
 
 
 def still_true(now: datetime, causes: Collection[str] | None = None) -> Condition:
@@ -35,7 +27,8 @@ def still_true(now: datetime, causes: Collection[str] | None = None) -> Conditio
 
     Naming the causes that are there spares the time to build the others.
     """
-    return _holds(causes, _holding(now))
+    wanted = NOTICES if causes is None else causes
+    return _holds({cause: each.holds(now) for cause, each in NOTICES.items() if cause in wanted})
 
 
 def is_due(office: Office, now: datetime, causes: Collection[str] | None = None) -> Condition:
@@ -46,31 +39,15 @@ def is_due(office: Office, now: datetime, causes: Collection[str] | None = None)
     """
     states = ("unreached",) if leaves(office) else ("new", "unreached")
     worth = BY_HAND if leaves(office) else tuple(cause for cause in BY_HAND if cause != Cause.REMINDER)
-    wanted = [cause for cause in worth if causes is None or cause in causes]
-    holding: Holding = {
-        **_holding(now),
-        Cause.CANCELLED: partial(validity_of_choices.cancelled_by_office, now),
-        Cause.WITHDRAWN: partial(validity_of_papers.withdrawn_for_good, now),
-    }
+    wanted = [NOTICES[cause] for cause in worth if causes is None or cause in causes]
     return and_(
-        col(Message.office_id) == office.id, col(Message.state).in_(states), _holds(wanted, holding)
-    )  # fmt: skip
+        col(Message.office_id) == office.id,
+        col(Message.state).in_(states),
+        _holds({each.cause: (each.holds_by_hand or each.holds)(now) for each in wanted}),
+    )
 
 
-def _holding(now: datetime) -> Holding:
-    """By cause: when what a message says still holds."""
-    return {
-        **validity_of_choices.holding(now),
-        **validity_of_visits.holding(now),
-        **validity_of_moved.holding(now),
-        **validity_on_the_day.holding(now),
-        **validity_of_papers.holding(now),
-        Cause.REPLY: true,
-    }
-
-
-def _holds(causes: Collection[str] | None, holding: Holding) -> Condition:
-    wanted = {cause: holds() for cause, holds in holding.items() if causes is None or cause in causes}
+def _holds(wanted: Mapping[str, Condition]) -> Condition:
     return and_(
         col(Message.cause).in_(wanted),
         or_(*(and_(col(Message.cause) == cause, holds) for cause, holds in wanted.items())),

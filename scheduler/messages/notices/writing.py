@@ -1,66 +1,24 @@
-"""The text of any message: who says what of each cause, and how that is put into words."""
-
-from collections.abc import Mapping
+"""The text of any message: what there is to say, and how that is put into words."""
 
 from sqlmodel import Session
 
 from scheduler.db.models import ConversationLine, Message, Office
 from scheduler.domain.text.patterns import fill
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.notices.applying import applied, unanswered
-from scheduler.messages.notices.booking import visits
-from scheduler.messages.notices.booking.ended import ended
-from scheduler.messages.notices.booking.moved import moved
-from scheduler.messages.notices.booking.offered import offered
-from scheduler.messages.notices.documents import papers
 from scheduler.messages.notices.frame import framed
-from scheduler.messages.notices.hall import of_the_day
-from scheduler.messages.notices.links import Ready, invited, ready_said, uncollected
+from scheduler.messages.notices.links import Ready, ready_said
 from scheduler.messages.notices.own import words_of
-from scheduler.messages.notices.said import Said, Tongue, Writer, filled
+from scheduler.messages.notices.said import Said, Tongue, filled
+from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.messages.notices.words import Translate
 
-WRITERS: Mapping[str, Writer] = {
-    Cause.READY: invited,
-    Cause.BOOKED: visits.planned,
-    Cause.CHANGED: visits.planned,
-    Cause.REMINDER: visits.reminded,
-    Cause.REMINDER_SOON: visits.reminded,
-    Cause.LINK: applied.link,
-    Cause.MOVED: moved,
-    Cause.MOVED_AGAIN: moved,
-    Cause.MOVED_BACK: moved,
-    Cause.CLOSED: moved,
-    Cause.NOT_SERVED: moved,
-    Cause.MISSED: ended,
-    Cause.CANCELLED: ended,
-    Cause.OFFERED: offered,
-    Cause.COME_SOON: of_the_day.come_soon,
-    Cause.COME_IN: of_the_day.come_in,
-    Cause.HANDED_OVER: of_the_day.handed_over,
-    Cause.SCREEN_SILENT: of_the_day.screen_silent,
-    Cause.RECEIVED: papers.received,
-    Cause.INCOMPLETE: papers.incomplete,
-    Cause.PICTURE_REFUSED: papers.picture_refused,
-    Cause.UNANSWERED: unanswered.unanswered,
-    Cause.LAPSED: unanswered.lapsed,
-    Cause.ACCEPTED: papers.accepted,
-    Cause.BLANK: papers.blank,
-    Cause.PRINTING: papers.printing,
-    Cause.ELSEWHERE: papers.elsewhere,
-    Cause.SOUGHT: papers.sought,
-    Cause.WITHDRAWN: papers.withdrawn,
-    Cause.REPRINT: papers.reprinted,
-    Cause.UNCOLLECTED: uncollected,
-    Cause.PHONE_CODE: applied.phone_code,
-}
-"""Who says what of a message; of an answer in a conversation its line says it."""
-
 
 def said_of(session: Session, message: Message, tongue: Tongue) -> Said:
-    """What there is to say of a message. Raises KeyError for an answer in a conversation, which is free words."""
-    return WRITERS[message.cause](session, message, tongue)
+    """What there is to say of a message, which is no answer in a conversation: that is free words."""
+    says = NOTICES[message.cause].says
+    assert says is not None
+    return says(session, message, tongue)
 
 
 def text_of(session: Session, message: Message, *, base_url: str, translate: Translate, language: str) -> str:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.flow.core.outbox import Cause
 from scheduler.messages import ladder
 from scheduler.messages.channels.base import Kind, Letter
 from scheduler.messages.notices.letters import compose
+from scheduler.messages.notices.table import NOTICES
+from scheduler.messages.quiet_hours import waits_until
 from scheduler.messages.sending import tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import is_too_late
@@ -21,12 +22,6 @@ from scheduler.messages.sending.expiry import expiry_of
 from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking
 from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import Recipient
-
-SAID_ONCE = frozenset({
-    Cause.READY, Cause.BOOKED, Cause.CHANGED, Cause.CANCELLED, Cause.MISSED, Cause.COME_IN, Cause.COME_SOON,
-    Cause.REMINDER, Cause.REMINDER_SOON, Cause.UNCOLLECTED, Cause.LINK,
-})  # fmt: skip
-"""Of these a household needs only the newest: it says how things stand now."""
 
 log = structlog.get_logger()
 
@@ -96,7 +91,7 @@ class Decisions:
 
     def _waits(self, message: Message) -> bool:
         """Whether a message waits until morning from now on; what leaves no machine wakes nobody."""
-        until = ladder.waits_until(self.office, message.cause, message.facts, self.looking.now)
+        until = waits_until(self.office, message.cause, message.facts, self.looking.now)
         if until is None or self._is_shown:
             return False
         tries.wait(message, until=until)
@@ -128,7 +123,7 @@ class Decisions:
         return Going(message, address, letter) if letter is not None else None
 
     def _is_said(self, message: Message, address: str) -> bool:
-        if message.cause not in SAID_ONCE or message.invitation_id is None:
+        if not NOTICES[message.cause].said_once or message.invitation_id is None:
             return False
         words = (message.cause, message.invitation_id, message.document_id, address)
         is_known = words in self.said

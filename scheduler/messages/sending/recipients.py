@@ -26,11 +26,12 @@ from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.channels.base import Reach
+from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.sending.reasons import Why
 
 MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
 """An Indonesian number that rings in a pocket."""
-OF_THE_TURN = (Cause.COME_IN, Cause.COME_SOON)
+OF_THE_TURN = tuple(each.cause for each in NOTICES.values() if each.of_the_turn)
 """Browsers that asked for it hear these from the board itself (`scheduler.jobs.push`), not a second time from here."""
 
 

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
-from scheduler.messages import ladder
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.notices.due import still_true
+from scheduler.messages.notices.table import of_urgency
 from scheduler.messages.sending import accounts, tries
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
@@ -86,7 +86,7 @@ def claim(session: Session, looking: Looking, lane: Lane, *, most: int) -> Seque
     """
     if most <= 0:
         return []
-    urgent = case((col(Message.cause).in_(ladder.URGENT), 0), else_=1)
+    urgent = case((col(Message.cause).in_(of_urgency("now")), 0), else_=1)
     query = select(Message).where(claimable(looking), within(lane)).order_by(urgent, col(Message.id)).limit(most)
     return session.scalars(_held(query)).all()
 

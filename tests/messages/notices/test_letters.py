@@ -22,7 +22,6 @@ from scheduler.flow.counter import calls
 from scheduler.messages.channels.base import ApprovedTemplate
 from scheduler.messages.notices.letters import LONGEST_BODY, handed_in
 from scheduler.messages.notices.templates import TEMPLATES
-from scheduler.messages.notices.writing import WRITERS
 from tests.messages.notices.noted import BASE, letter, told_of, told_of_visit
 from tests.scenes.applications import begun, run
 from tests.scenes.blanks import KTP, opened
@@ -354,10 +353,6 @@ def test_office_is_told_which_of_its_screens_is_silent(office: World):
 
     text = letter(office, Cause.SCREEN_SILENT).text
     assert text == f"{OFFICE}: layar Lobi tidak terdengar sejak 08.55 WIB. Periksa TV, listrik, dan jaringannya."
-
-
-def test_every_cause_has_a_writer():
-    assert set(WRITERS) == set(Cause) - {Cause.REPLY}
 
 
 def test_walk_in_without_documents_has_no_proof_to_show(guarded: World):

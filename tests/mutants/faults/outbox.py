@@ -2,18 +2,19 @@
 
 from tests.mutants.fault import Fault
 
-TRIES, TAKING, LADDER = (
+TRIES, TAKING, LADDER, QUIET_HOURS = (
     "scheduler/messages/sending/tries.py",
     "scheduler/messages/sending/taking.py",
     "scheduler/messages/ladder.py",
+    "scheduler/messages/quiet_hours.py",
 )
 
 FAULTS = [
     Fault(
         "outbox: the key of a message tells one occasion from the next",
         "scheduler/flow/core/outbox.py",
-        '    key = f"{cause}:{about.id}:{once}" if once else f"{cause}:{about.id}"\n    _put(',
-        '    key = f"{cause}:{about.id}"\n    _put(',
+        "    key = _key(cause, about.id, once)\n",
+        '    key = _key(cause, about.id, "")\n',
     ),
     Fault(
         "outbox: one message for all documents that become ready meanwhile",
@@ -97,15 +98,15 @@ FAULTS = [
     ),
     Fault(
         "messages wait until morning",
-        LADDER,
+        QUIET_HOURS,
         "    if _is_open(local.time(), office.messages_from, office.messages_until):\n",
         "    if _is_open(local.time(), office.messages_from, office.messages_from):\n",
     ),
     Fault(
         "messages that somebody waits for do not wait until morning",
-        LADDER,
-        "    if cause in URGENT or (cause",
-        "    if cause == Cause.REPLY or (cause",
+        QUIET_HOURS,
+        '    if urgency == "now" or (urgency',
+        '    if cause == "reply" or (urgency',
     ),
     Fault(
         "a number that was stopped is told nothing",

@@ -11,23 +11,48 @@ from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import HERE
 from scheduler.flow.invitations.waiters import OFFERED
-from scheduler.messages.notices.conditions import NEWER, Condition, Holding, key_of, visit
+from scheduler.messages.notices.conditions import NEWER, Condition, key_of, visit
 
 
-def holding(now: datetime) -> Holding:
-    """By cause."""
-    return {
-        Cause.READY: lambda: and_(_can_be_booked(), ~_is_said_by_newer()),
-        Cause.MISSED: lambda: and_(_ended_as(BookingStage.MISSED, now), ~_is_said_by_newer()),
-        Cause.CANCELLED: lambda: and_(_ended_as(BookingStage.CANCELLED, now), ~_is_said_by_newer()),
-        Cause.UNCOLLECTED: lambda: and_(_can_be_booked(), ~_is_said_by_newer(Cause.READY)),
-        Cause.OFFERED: lambda: _is_still_kept(now),
-    }
+def is_ready(now: datetime) -> Condition:
+    """There is something to book, and nothing newer says so."""
+    del now
+    return and_(_can_be_booked(), ~_is_said_by_newer())
 
 
-def cancelled_by_office(now: datetime) -> Condition:
-    """The same of a cancelled visit, but for a citizen who cancelled it and knows that."""
-    return and_(holding(now)[Cause.CANCELLED](), _was_cancelled_by_office())
+def is_uncollected(now: datetime) -> Condition:
+    """The same, and it has not become ready once more."""
+    del now
+    return and_(_can_be_booked(), ~_is_said_by_newer(Cause.READY))
+
+
+def was_missed(now: datetime) -> Condition:
+    """Another time can be chosen for what was not fetched."""
+    return and_(_ended_as(BookingStage.MISSED, now), ~_is_said_by_newer())
+
+
+def was_cancelled(now: datetime) -> Condition:
+    """Another time can be chosen for a visit that was cancelled."""
+    return and_(_ended_as(BookingStage.CANCELLED, now), ~_is_said_by_newer())
+
+
+def was_cancelled_by_office(now: datetime) -> Condition:
+    """The same, but for a citizen who cancelled it and knows that."""
+    return and_(was_cancelled(now), _was_cancelled_by_office())
+
+
+def is_still_kept(now: datetime) -> Condition:
+    """The message's own entry of the waiting list has its seat, which its key names."""
+    return (
+        select(WaitlistEntry.id)
+        .where(
+            col(WaitlistEntry.invitation_id) == col(Message.invitation_id),
+            col(Message.key) == key_of(f"{Cause.OFFERED}:", col(WaitlistEntry.id)),
+            col(WaitlistEntry.stage) == literal(OFFERED),
+            col(WaitlistEntry.offered_until) > now,
+        )
+        .exists()
+    )
 
 
 def _can_be_booked() -> Condition:
@@ -82,20 +107,6 @@ def _is_said_by_newer(*more: Cause) -> Condition:
             col(NEWER.id) > col(Message.id),
             col(NEWER.state) != "moot",
             asks,
-        )
-        .exists()
-    )
-
-
-def _is_still_kept(now: datetime) -> Condition:
-    """The message's own entry of the waiting list has its seat, which its key names."""
-    return (
-        select(WaitlistEntry.id)
-        .where(
-            col(WaitlistEntry.invitation_id) == col(Message.invitation_id),
-            col(Message.key) == key_of(f"{Cause.OFFERED}:", col(WaitlistEntry.id)),
-            col(WaitlistEntry.stage) == literal(OFFERED),
-            col(WaitlistEntry.offered_until) > now,
         )
         .exists()
     )

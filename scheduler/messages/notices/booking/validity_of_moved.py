@@ -8,18 +8,28 @@ from sqlmodel import col, select
 from scheduler.db.models import Booking, Message, PostponedBooking, Slot
 from scheduler.domain.documents.stages import BookingStage
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
-from scheduler.messages.notices.conditions import Condition, Holding, is_outdone, key_of
+from scheduler.messages.notices.conditions import Condition, is_outdone, key_of
 
 
-def holding(now: datetime) -> Holding:
-    """By cause."""
-    return {
-        Cause.MOVED: lambda: _newest(_is_still_at(col(PostponedBooking.new_slot_id), now)),
-        Cause.MOVED_AGAIN: lambda: _newest(_is_still_at(col(PostponedBooking.new_slot_id), now)),
-        Cause.MOVED_BACK: lambda: _newest(_is_still_at(col(PostponedBooking.old_slot_id), now)),
-        Cause.CLOSED: lambda: _newest(_postponed(col(Booking.slot_id).is_(None))),
-        Cause.NOT_SERVED: lambda: _newest(_is_at_its_new_day(now)),
-    }
+def is_at_new_time(now: datetime) -> Condition:
+    """The visit is where the office moved it."""
+    return _newest(_is_still_at(col(PostponedBooking.new_slot_id), now))
+
+
+def is_at_old_time(now: datetime) -> Condition:
+    """The visit is where it was before the office moved it."""
+    return _newest(_is_still_at(col(PostponedBooking.old_slot_id), now))
+
+
+def waits_for_a_time(now: datetime) -> Condition:
+    """The visit has no time yet."""
+    del now
+    return _newest(_postponed(col(Booking.slot_id).is_(None)))
+
+
+def is_at_new_day(now: datetime) -> Condition:
+    """The visit is on the day that those got who were not served."""
+    return _newest(_is_at_its_new_day(now))
 
 
 def _newest(holds: Condition) -> Condition:

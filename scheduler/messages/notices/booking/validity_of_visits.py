@@ -11,26 +11,31 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar.calendar import ZONES, day_bounds, local_day
 from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
-from scheduler.messages.notices.conditions import NEWER, Condition, Holding, is_outdone, key_of, visit
+from scheduler.messages.notices.conditions import NEWER, Condition, is_outdone, key_of, visit
 
 
-def holding(now: datetime) -> Holding:
-    """By cause."""
-    return {
-        Cause.BOOKED: lambda: _is_planned(now),
-        Cause.CHANGED: lambda: _is_planned(now),
-        Cause.REMINDER: lambda: _is_reminded_of(Cause.REMINDER, col(Slot.starts_at) >= _tomorrow(now)),
-        Cause.REMINDER_SOON: lambda: _is_reminded_of(Cause.REMINDER_SOON, col(Slot.starts_at) > now),
-        Cause.LINK: lambda: or_(
-            and_(visit(col(Booking.stage).in_(LIVE_BOOKING)), ~_is_asked_again()),
-            col(Message.application_id).is_not(None),
-        ),
-    }
-
-
-def _is_planned(now: datetime) -> Condition:
+def is_planned(now: datetime) -> Condition:
     """The visit is booked, at a time that has not begun, and nothing newer says so."""
     return and_(_at(col(Slot.starts_at) > now), ~is_outdone((Cause.BOOKED, Cause.CHANGED, *ABOUT_TIME)))
+
+
+def is_tomorrow(now: datetime) -> Condition:
+    """The visit that its people are reminded of is on a day to come."""
+    return _is_reminded_of(Cause.REMINDER, col(Slot.starts_at) >= _tomorrow(now))
+
+
+def is_soon(now: datetime) -> Condition:
+    """The visit that its people are reminded of has not begun."""
+    return _is_reminded_of(Cause.REMINDER_SOON, col(Slot.starts_at) > now)
+
+
+def leads_somewhere(now: datetime) -> Condition:
+    """The visit that a link leads to is not over, and it was not asked for again; or it leads to an application."""
+    del now
+    return or_(
+        and_(visit(col(Booking.stage).in_(LIVE_BOOKING)), ~_is_asked_again()),
+        col(Message.application_id).is_not(None),
+    )
 
 
 def _is_reminded_of(cause: Cause, at: Condition) -> Condition:

@@ -1,5 +1,6 @@
 """Messages on the day itself: soon in, in now, handed over; and to the office that one of its screens is silent."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,19 @@ from sqlmodel import Session, col, select
 from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import BatchDocument, Booking, Handover, Message, Move, OfficeDay, Ticket
+from scheduler.domain.refusals import N_
 from scheduler.messages.notices.booking.visits import brought_to
 from scheduler.messages.notices.said import UNKNOWN, Said, Tongue, documents_of, types_of
-from scheduler.messages.notices.templates import COLLECTORS
 from scheduler.messages.notices.words import plain
+
+COLLECTORS: Mapping[str, str] = {
+    "holder": N_("pemilik"),
+    "family": N_("keluarga"),
+    "parent": N_("keluarga"),
+    "guardian": N_("keluarga"),
+    "proxy": N_("wakil"),
+}
+"""How the one who took a document is named to its applicant."""
 
 
 def come_soon(session: Session, message: Message, tongue: Tongue) -> Said:

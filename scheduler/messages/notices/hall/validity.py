@@ -10,24 +10,12 @@ from scheduler.db.types import UTCDateTime
 from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.offices.revision import RANGES
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.notices.conditions import Condition, Holding, is_outdone, key_of, visit
+from scheduler.messages.notices.conditions import Condition, is_outdone, key_of, visit
 
 
-def holding(now: datetime) -> Holding:
-    """By cause."""
-    return {
-        Cause.COME_SOON: _is_outside,
-        Cause.COME_IN: lambda: and_(_is_called_in(now), ~is_outdone((Cause.COME_IN,))),
-        Cause.HANDED_OVER: lambda: or_(
-            and_(_was_handed_over(), ~is_outdone((Cause.HANDED_OVER,))),
-            and_(col(Message.booking_id).is_(None), _is_collected()),
-        ),
-        Cause.SCREEN_SILENT: _is_silent,
-    }
-
-
-def _is_outside() -> Condition:
+def is_outside(now: datetime) -> Condition:
     """The number that the message's key names waits outside."""
+    del now
     return (
         select(Ticket.id)
         .where(
@@ -39,21 +27,18 @@ def _is_outside() -> Condition:
     )
 
 
-def _is_called_in(now: datetime) -> Condition:
-    """The number may come in, has not, and its minutes are not over.
+def is_called_in(now: datetime) -> Condition:
+    """The number may come in, has not, its minutes are not over, and it was not called in once more.
 
     A break that came between makes them longer at the door, not here: after an hour nobody needs the message.
     """
-    return (
-        select(Ticket.id)
-        .where(
-            col(Ticket.booking_id) == col(Message.booking_id),
-            col(Ticket.stage) == TicketStage.ADMITTED,
-            col(Ticket.entered_at).is_(None),
-            col(Ticket.admitted_at) > _oldest_admission(now),
-        )
-        .exists()
+    ticket = select(Ticket.id).where(
+        col(Ticket.booking_id) == col(Message.booking_id),
+        col(Ticket.stage) == TicketStage.ADMITTED,
+        col(Ticket.entered_at).is_(None),
+        col(Ticket.admitted_at) > _oldest_admission(now),
     )
+    return and_(ticket.exists(), ~is_outdone((Cause.COME_IN,)))
 
 
 def _oldest_admission(now: datetime) -> ColumnElement[datetime]:
@@ -62,6 +47,15 @@ def _oldest_admission(now: datetime) -> ColumnElement[datetime]:
     minutes = select(col(Office.entry_minutes)).where(col(Office.id) == col(Ticket.office_id)).scalar_subquery()
     whens = {each: literal(now - timedelta(minutes=each), UTCDateTime()) for each in range(least, most + 1)}
     return case(whens, value=minutes, else_=literal(now, UTCDateTime()))
+
+
+def is_handed_over(now: datetime) -> Condition:
+    """In a visit, the newest time that this is said of it; or at a place."""
+    del now
+    return or_(
+        and_(_was_handed_over(), ~is_outdone((Cause.HANDED_OVER,))),
+        and_(col(Message.booking_id).is_(None), _is_collected()),
+    )
 
 
 def _was_handed_over() -> Condition:
@@ -80,8 +74,9 @@ def _is_collected() -> Condition:
     return select(Document.id).where(col(Document.id) == col(Message.document_id), collected).exists()
 
 
-def _is_silent() -> Condition:
+def is_silent(now: datetime) -> Condition:
     """The screen that the message's key names has not been heard since, and is still the office's."""
+    del now
     return (
         select(Screen.id)
         .where(

@@ -16,18 +16,11 @@ from scheduler.messages.notices.booking.moved import untold_before
 from scheduler.messages.notices.documents.papers import office_path
 from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
 from scheduler.messages.notices.said import language_of
+from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.writing import text_of
 from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipient_of, told_documents
-from scheduler.web.office.shared.message_words import CAUSES
 from scheduler.web.shared.translations import translations
-
-TO_CHOOSE = (Cause.READY, Cause.MISSED, Cause.CANCELLED, Cause.UNCOLLECTED)
-"""What leads to the page on which a time is chosen."""
-OF_ONE_DOCUMENT = (
-    Cause.REPRINT, Cause.BLANK, Cause.ELSEWHERE, Cause.INCOMPLETE, Cause.PICTURE_REFUSED, Cause.SOUGHT,
-    Cause.UNANSWERED, Cause.LAPSED, Cause.WITHDRAWN,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def _row(session: Session, office: Office, told: _Told, base_url: str) -> Manual
     text = text_of(
         session, message, base_url=base_url, translate=translations(language).gettext, language=language
     ) if to.phone else ""  # fmt: skip
-    choosing = invitation if message.cause in TO_CHOOSE else None
+    choosing = invitation if NOTICES[message.cause].about == "choice" else None
     return ManualNotice(
         message_id=message.id,
         why=_why(session, message),
@@ -101,7 +94,7 @@ def _row(session: Session, office: Office, told: _Told, base_url: str) -> Manual
 def _url(office: Office, told: _Told, base_url: str) -> str:
     """The page that the message leads to, for whoever tells without a phone."""
     message, invitation, booking = told.message, told.invitation, told.booking
-    if booking is not None and message.cause not in TO_CHOOSE:
+    if booking is not None and NOTICES[message.cause].about != "choice":
         return ticket_url(base_url, booking)
     return invitation_url(base_url, invitation) if invitation else f"{base_url}/{office_path(office)}"
 
@@ -111,7 +104,7 @@ def _documents(session: Session, told: _Told) -> Sequence[Document]:
     message, booking, invitation = told.message, told.booking, told.invitation
     if message.cause in ABOUT_TIME:
         return []
-    if message.cause in OF_ONE_DOCUMENT or (booking is None and invitation is None):
+    if NOTICES[message.cause].about == "document" or (booking is None and invitation is None):
         return told_documents(session, message)
     if booking is not None:
         return queries.documents_of_booking(session, booking.id)
@@ -119,7 +112,7 @@ def _documents(session: Session, told: _Told) -> Sequence[Document]:
 
 
 def _why(session: Session, message: Message) -> str:
-    return CAUSES[Cause.NOT_SERVED] if was_not_served(session, message) else CAUSES[message.cause]
+    return NOTICES[Cause.NOT_SERVED if was_not_served(session, message) else message.cause].word
 
 
 def _old(session: Session, message: Message) -> datetime | None:

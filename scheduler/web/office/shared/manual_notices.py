@@ -9,30 +9,27 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Message, Office
 from scheduler.domain.refusals import N_
-from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.notices.due import is_due
+from scheduler.messages.notices.table import NOTICES, of_urgency
 from scheduler.web.office.shared.manual_notice import ManualNotice, rows_of
 
 PAGE = 50
-URGENT = (Cause.OFFERED, Cause.LINK)
-"""These cannot wait: a seat is kept for half an hour, a citizen waits for the link that was asked for."""
-LATER = (Cause.BLANK, Cause.ELSEWHERE, Cause.UNCOLLECTED, Cause.UNANSWERED, Cause.LAPSED)
-"""These can wait until the others are told; their topics are shown only while there are any."""
-TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "ready": (N_("Siap diambil"), (Cause.READY,)),
-    "moved": (N_("Jadwal diundur"), ABOUT_TIME),
-    "offered": (N_("Daftar tunggu"), (Cause.OFFERED,)),
-    "link": (N_("Tautan diminta"), (Cause.LINK,)),
-    "ended": (N_("Lewat atau dibatalkan"), (Cause.MISSED, Cause.CANCELLED, Cause.WITHDRAWN)),
-    "reprint": (N_("Dicetak ulang"), (Cause.REPRINT,)),
-    "waiting": (N_("Belum diambil"), (Cause.UNCOLLECTED,)),
-    "missing": (N_("Berkas kurang"), (Cause.INCOMPLETE, Cause.PICTURE_REFUSED)),
-    "unanswered": (N_("Berkas belum datang"), (Cause.UNANSWERED, Cause.LAPSED)),
-    "papers": (N_("Blangko dan tempat lain"), (Cause.BLANK, Cause.ELSEWHERE, Cause.SOUGHT)),
-    "reminder": (N_("Pengingat"), (Cause.REMINDER,)),
+TOPICS: Mapping[str, str] = {
+    "ready": N_("Siap diambil"),
+    "moved": N_("Jadwal diundur"),
+    "offered": N_("Daftar tunggu"),
+    "link": N_("Tautan diminta"),
+    "ended": N_("Lewat atau dibatalkan"),
+    "reprint": N_("Dicetak ulang"),
+    "waiting": N_("Belum diambil"),
+    "missing": N_("Berkas kurang"),
+    "unanswered": N_("Berkas belum datang"),
+    "papers": N_("Blangko dan tempat lain"),
+    "reminder": N_("Pengingat"),
 }
-"""What the list can be narrowed to: its name, and the causes."""
+"""What the list can be narrowed to, by name."""
 SOMETIMES = ("waiting", "missing", "unanswered", "papers", "reminder")
+"""Shown only while there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +74,11 @@ def manual_notices(session: Session, office: Office, asked: Asked) -> ManualNoti
     total = next((each.count for each in topics if each.key == topic), 0)
     number = min(max(asked.number, 1), max(1, -(-total // PAGE)))
     cause = col(Message.cause)
+    turn = case((cause.in_(of_urgency("now")), 0), (cause.in_(of_urgency("later")), 2), else_=1)
     messages = session.scalars(
         select(Message)
-        .where(is_due(office, asked.now, TOPICS[topic][1] if topic else None))
-        .order_by(case((cause.in_(URGENT), 0), (cause.in_(LATER), 2), else_=1), col(Message.id))
+        .where(is_due(office, asked.now, _causes(topic) if topic else None))
+        .order_by(turn, col(Message.id))
         .offset((number - 1) * PAGE)
         .limit(PAGE)
     ).all()
@@ -91,6 +89,10 @@ def manual_notices(session: Session, office: Office, asked: Asked) -> ManualNoti
 def _topics(session: Session, office: Office, now: datetime) -> list[Topic]:
     counted = select(Message.cause, func.count()).where(is_due(office, now)).group_by(col(Message.cause))
     counts = {row[0]: row[1] for row in session.execute(counted)}
-    topics = [Topic(key, name, sum(counts.get(cause, 0) for cause in causes)) for key, (name, causes) in TOPICS.items()]
+    topics = [Topic(key, name, sum(counts.get(cause, 0) for cause in _causes(key))) for key, name in TOPICS.items()]
     shown = [topic for topic in topics if topic.count or topic.key not in SOMETIMES]
     return [Topic("", N_("Semua"), sum(counts.values())), *shown]
+
+
+def _causes(topic: str) -> list[str]:
+    return [cause for cause, each in NOTICES.items() if each.topic == topic]

@@ -5,49 +5,15 @@ from collections.abc import Mapping
 from scheduler.db.models import Message
 from scheduler.domain.refusals import N_
 from scheduler.flow.contact.manual_notices import BY_HAND
-from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels import KINDS
+from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.sending.reasons import Why
 from scheduler.web.office.shared.message_codes import code
 from scheduler.web.shared.wording import Wording
 
 __all__ = ["ATTEMPTS", "CAUSES", "STATES", "WHY", "cause", "channel", "channels", "code", "mark", "state", "why"]
 
-CAUSES: Mapping[str, str] = {
-    Cause.RECEIVED: N_("Permohonan diterima"),
-    Cause.INCOMPLETE: N_("Berkas kurang"),
-    Cause.PICTURE_REFUSED: N_("Foto berkas ditolak"),
-    Cause.UNANSWERED: N_("Berkas kurang, diingatkan"),
-    Cause.LAPSED: N_("Permohonan ditutup"),
-    Cause.ACCEPTED: N_("Berkas lengkap"),
-    Cause.BLANK: N_("Menunggu blangko"),
-    Cause.PRINTING: N_("Sedang dicetak"),
-    Cause.READY: N_("Bisa dijadwalkan"),
-    Cause.ELSEWHERE: N_("Diambil di tempat lain"),
-    Cause.SOUGHT: N_("Sedang dicari"),
-    Cause.WITHDRAWN: N_("Permohonan dibatalkan"),
-    Cause.UNCOLLECTED: N_("Belum diambil"),
-    Cause.BOOKED: N_("Jadwal dibuat"),
-    Cause.CHANGED: N_("Jadwal diubah warga"),
-    Cause.MOVED: N_("Jadwal diundur"),
-    Cause.MOVED_AGAIN: N_("Jadwal diundur lagi"),
-    Cause.MOVED_BACK: N_("Jadwal kembali semula"),
-    Cause.CLOSED: N_("Layanan ditunda"),
-    Cause.CANCELLED: N_("Jadwal dibatalkan"),
-    Cause.REMINDER: N_("Pengingat sehari sebelumnya"),
-    Cause.REMINDER_SOON: N_("Pengingat menjelang jadwal"),
-    Cause.COME_SOON: N_("Sebentar lagi masuk"),
-    Cause.COME_IN: N_("Silakan masuk"),
-    Cause.MISSED: N_("Jadwal lewat"),
-    Cause.NOT_SERVED: N_("Belum sempat dilayani"),
-    Cause.REPRINT: N_("Dicetak ulang"),
-    Cause.HANDED_OVER: N_("Dokumen diserahkan"),
-    Cause.OFFERED: N_("Ada tempat"),
-    Cause.LINK: N_("Tautan diminta"),
-    Cause.REPLY: N_("Balasan"),
-    Cause.PHONE_CODE: N_("Kode untuk nomor ponsel"),
-    Cause.SCREEN_SILENT: N_("Layar diam"),
-}
+CAUSES: Mapping[str, str] = {cause: each.word for cause, each in NOTICES.items()}
 """By cause, in the order of a document's way."""
 STATES: Mapping[str, str] = {
     "new": N_("Menunggu"),
