@@ -21,7 +21,7 @@ def waits_until(office: Office, cause: str, facts: dict[str, Any], now: datetime
 
 
 def _is_open(local: time, opens: time, closes: time) -> bool:
-    """Hours may pass midnight; the same twice is all day."""
+    """Whether it is time for messages that can wait. Hours may pass midnight; the same twice is all day."""
     if opens <= closes:
         return opens == closes or opens <= local < closes
     return local >= opens or local < closes
