@@ -324,6 +324,25 @@ def test_steps_leave_the_commit_to_the_edge() -> None:
     assert [where for where, call in called_in(FLOW) if call.attr in {"commit", "rollback"}] == []
 
 
+def test_rows_are_changed_and_counted_in_one_place() -> None:
+    """What stands beside it: prepared statements and one INSERT that are counted, and changes that return rows."""
+    others = set(sources()) - {"scheduler/db/engine/changing.py"}
+    named = {
+        word: {source for source in others if word in (ROOT / source).read_text("utf-8")}
+        for word in ("rowcount", "synchronize_session")
+    }
+
+    assert named == {
+        "rowcount": {
+            f"scheduler/{name}.py"
+            for name in ("db/engine/prepared", "flow/core/shares", "flow/seats/seats", "messages/sending/settling")
+        },
+        "synchronize_session": {
+            f"scheduler/flow/{name}.py" for name in ("core/counting", "hall/lobby_lock", "screens/screens")
+        },
+    }
+
+
 @pytest.mark.parametrize("parts", [OURS, STANDARD_LIBRARY_ONLY, WITHOUT_CLOCK, FLOW])
 def test_there_are_files_in_every_part_that_is_looked_at(parts: tuple[str, ...]) -> None:
     assert [part for part in parts if not any(source.startswith(part) for source in sources())] == []

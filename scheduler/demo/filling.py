@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Deployment, Office
 from scheduler.demo import stock
 from scheduler.demo.accounts import crew_of, hire
@@ -121,4 +122,4 @@ def _calendar(play: Play) -> tuple[list[calendar.Hours], list[calendar.Closed]]:
 
 
 def _remember(session: Session, *, now: datetime) -> None:
-    session.execute(update(Deployment).values(training=True, clock_at=now).execution_options(synchronize_session=False))
+    change_rows(session, update(Deployment).values(training=True, clock_at=now))

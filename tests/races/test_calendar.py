@@ -28,7 +28,6 @@ NAIVE = (
     update(Slot)
     .where(col(Slot.id) == bindparam("which"))
     .values(planned=bindparam("units"), ends_at=bindparam("end"), capacity=bindparam("units"))
-    .execution_options(synchronize_session=False)
 )
 
 

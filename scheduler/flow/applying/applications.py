@@ -6,11 +6,12 @@ from datetime import date, datetime
 from secrets import randbelow
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import (
     Application,
     ApplicationItem,
@@ -71,18 +72,9 @@ def hold_draft(session: Session, code: str, *, now: datetime) -> Application:
     Raises ApplicationUnknown, ApplicationSent, ApplicationWithdrawn.
     """
     application = application_by_code(session, code)
-    held = session.execute(
-        update(Application)
-        .where(
-            col(Application.id) == application.id,
-            col(Application.sent_at).is_(None),
-            col(Application.withdrawn_at).is_(None),
-        )
-        .values(touched_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    held = change_rows(session, _draft(application).values(touched_at=now))
     session.refresh(application)
-    if held.rowcount:  # type: ignore[attr-defined]
+    if held:
         return application
     raise ApplicationWithdrawn if application.withdrawn_at else ApplicationSent
 
@@ -92,13 +84,8 @@ def hold_application(session: Session, application: Application, *, now: datetim
 
     Raises ApplicationUnknown.
     """
-    held = session.execute(
-        update(Application)
-        .where(col(Application.id) == application.id)
-        .values(touched_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if not held.rowcount:  # type: ignore[attr-defined]
+    of_it = update(Application).where(col(Application.id) == application.id)
+    if not change_rows(session, of_it.values(touched_at=now)):
         raise ApplicationUnknown
     session.refresh(application)
 
@@ -147,19 +134,17 @@ def hand_in(
     return document
 
 
+def _draft(application: Application) -> Update:
+    return update(Application).where(
+        col(Application.id) == application.id,
+        col(Application.sent_at).is_(None),
+        col(Application.withdrawn_at).is_(None),
+    )
+
+
 def _claimed(session: Session, application: Application, now: datetime) -> bool:
     """Whether this transaction is the one that sends the application: of two at once one is, the other waits here."""
-    claimed = session.execute(
-        update(Application)
-        .where(
-            col(Application.id) == application.id,
-            col(Application.sent_at).is_(None),
-            col(Application.withdrawn_at).is_(None),
-        )
-        .values(sent_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+    return change_rows(session, _draft(application).values(sent_at=now)) == 1
 
 
 def expected_of(session: Session, application: Application, now: datetime) -> date | None:

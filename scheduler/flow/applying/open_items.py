@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Document
 from scheduler.domain.applying.upload_refusals import ItemClosed, ItemUnknown, PageUnknown
 from scheduler.domain.documents.stages import DocumentStage
@@ -45,12 +46,8 @@ def hold_item(session: Session, application: Application, position: int, now: da
     """
     hold_application(session, application, now=now)
     item = _item(session, application, position)
-    session.execute(
-        update(ApplicationItem)
-        .where(col(ApplicationItem.id) == item.id)
-        .values(most_pages=col(ApplicationItem.most_pages))
-        .execution_options(synchronize_session=False)
-    )
+    same = update(ApplicationItem).values(most_pages=col(ApplicationItem.most_pages))
+    change_rows(session, same.where(col(ApplicationItem.id) == item.id))
     session.refresh(item)
     if not takes_files(session, application, item):
         raise ItemClosed

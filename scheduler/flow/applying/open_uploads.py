@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, case, func, or_, text, update
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import ApplicationItem, Upload
 from scheduler.domain.applying.file_bounds import LEAST, counted
 from scheduler.flow.core import shares
@@ -51,12 +52,8 @@ def hold_upload(session: Session, token: str) -> Upload | None:
 
 def settle(session: Session, upload: Upload, state: str, *, why: str | None = None) -> None:
     """An upload has ended; where it came from is forgotten. What it took of the bounds is the caller's to settle."""
-    session.execute(
-        update(Upload)
-        .where(col(Upload.id) == upload.id)
-        .values(state=state, why=why, drawing_since=None, asker=None)
-        .execution_options(synchronize_session="fetch")
-    )
+    ended = update(Upload).values(state=state, why=why, drawing_since=None, asker=None)
+    change_rows(session, ended.where(col(Upload.id) == upload.id), synchronize=True)
 
 
 def is_one_resting(session: Session, *, as_of: datetime) -> bool:

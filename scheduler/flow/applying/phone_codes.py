@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Application, Message, Office, PhoneCode
 from scheduler.domain.applying.refusals import PhoneCodeGone, PhoneFaulty, PhoneTakesNoCode, TooManyPhoneCodes
@@ -215,12 +216,8 @@ def _fits(row: PhoneCode, digits: str) -> bool:
 
 
 def _send_code(session: Session, application: Application, phone: str, now: datetime) -> None:
-    session.execute(
-        update(PhoneCode)
-        .where(col(PhoneCode.application_id) == application.id, col(PhoneCode.expires_at) > now)
-        .values(expires_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    good = update(PhoneCode).where(col(PhoneCode.application_id) == application.id, col(PhoneCode.expires_at) > now)
+    change_rows(session, good.values(expires_at=now))
     row = PhoneCode(
         office_id=application.office_id, application_id=application.id, salt=codes.new_salt(),
         phone_hash=keys.ring().look_up("phone", phone), made_at=now, expires_at=now + LASTS,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import ApplicationItem, ApplicationPage
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.applying.open_items import hold_item, live_pages, page_of
@@ -20,12 +21,8 @@ def remove_page(session: Session, code: str, mark: str, *, now: datetime) -> App
     application = application_by_code(session, code)
     page, item = page_of(session, application, mark)
     item = hold_item(session, application, item.position, now)
-    session.execute(
-        update(ApplicationPage)
-        .where(col(ApplicationPage.id) == page.id, col(ApplicationPage.gone_at).is_(None))
-        .values(gone_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
+    there = update(ApplicationPage).where(col(ApplicationPage.id) == page.id, col(ApplicationPage.gone_at).is_(None))
+    change_rows(session, there.values(gone_at=now), synchronize=True)
     if item.state == "sent" and not live_pages(session, item):
         item.state = "missing" if application.sent_at is not None and not item.optional else "empty"
         session.add(item)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Upload
 from scheduler.domain.applying.file_bounds import MOST_OF_DRAFT, USUAL, Bounds, counted
 from scheduler.domain.applying.upload_refusals import (
@@ -180,16 +181,10 @@ def note_received(session: Session, token: str, *, start: int, end: int, now: da
     Only the next piece counts; one that came before leaves all as it is, and is told where to go on. Raises
     UploadUnknown for an upload that has ended meanwhile: its part is the caller's to drop.
     """
-    noted = session.execute(
-        update(Upload)
-        .where(
-            col(Upload.token) == token, col(Upload.state) == OPEN, col(Upload.received) == start,
-            col(Upload.size) >= end,
-        )
-        .values(received=end, moved_at=now)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    if not noted.rowcount:  # type: ignore[attr-defined]
+    waits = update(Upload).where(
+        col(Upload.token) == token, col(Upload.state) == OPEN, col(Upload.received) == start, col(Upload.size) >= end
+    )
+    if not change_rows(session, waits.values(received=end, moved_at=now)):
         row = session.scalars(select(Upload).where(col(Upload.token) == token)).first()
         if row is None or row.state not in UNDER_WAY:
             raise UploadUnknown
@@ -199,16 +194,8 @@ def note_received(session: Session, token: str, *, start: int, end: int, now: da
 
 def claim(session: Session, token: str, *, now: datetime) -> bool:
     """An upload has come whole, and is this caller's to draw; False where another is at it, or it has ended."""
-    claimed = session.execute(
-        update(Upload)
-        .where(
-            col(Upload.token) == token,
-            _is_here(now),
-        )
-        .values(state=DRAWING, drawing_since=now, moved_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+    here = update(Upload).where(col(Upload.token) == token, _is_here(now))
+    return change_rows(session, here.values(state=DRAWING, drawing_since=now, moved_at=now)) == 1
 
 
 def _is_here(now: datetime) -> ColumnElement[bool]:
@@ -219,12 +206,8 @@ def _is_here(now: datetime) -> ColumnElement[bool]:
 
 def let_go(session: Session, token: str) -> None:
     """Who drew an upload could not bring it to an end; it may be claimed at once."""
-    session.execute(
-        update(Upload)
-        .where(col(Upload.token) == token, col(Upload.state) == DRAWING)
-        .values(state=OPEN, drawing_since=None)
-        .execution_options(synchronize_session=False)
-    )
+    claimed = update(Upload).where(col(Upload.token) == token, col(Upload.state) == DRAWING)
+    change_rows(session, claimed.values(state=OPEN, drawing_since=None))
 
 
 def finish(
@@ -306,9 +289,7 @@ def _bytes_of(session: Session, application: Application, *, without: Sequence[U
 
 
 def _replace(session: Session, item: ApplicationItem, now: datetime) -> None:
-    session.execute(
-        update(ApplicationPage)
-        .where(col(ApplicationPage.item_id) == item.id, col(ApplicationPage.replaced_at).is_(None))
-        .values(replaced_at=now)
-        .execution_options(synchronize_session="fetch")
+    standing = update(ApplicationPage).where(
+        col(ApplicationPage.item_id) == item.id, col(ApplicationPage.replaced_at).is_(None)
     )
+    change_rows(session, standing.values(replaced_at=now), synchronize=True)

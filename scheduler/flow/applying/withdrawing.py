@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
@@ -13,7 +12,7 @@ from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import CHECKED, UNTOLD_MESSAGE, UNTRUE, BookingStage, DocumentStage
+from scheduler.domain.documents.stages import CHECKED, UNTRUE, BookingStage, DocumentStage
 from scheduler.domain.refusals import ReasonRequired
 from scheduler.flow.applying.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.blanks.allocation import take_up_again
@@ -21,6 +20,7 @@ from scheduler.flow.booking.visit_removal import held_visit, hold_invitations, l
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.history import go_back, restored, step_of
 from scheduler.flow.core.outbox import Cause, note_document
+from scheduler.flow.core.untold import make_moot
 from scheduler.flow.destinations.batch_lines import hold_list, hold_lists, take_off
 from scheduler.flow.documents.documents import move_on, table_of
 from scheduler.flow.invitations.waves import hold_line, invite_in_turn
@@ -167,16 +167,7 @@ def _held_application(session: Session, document: Document, now: datetime) -> Ap
 
 def _tell_nobody(session: Session, document: Document) -> None:
     """The message that a document is given up is not sent, also when the document is given up once more."""
-    session.execute(
-        update(Message)
-        .where(
-            col(Message.document_id) == document.id,
-            col(Message.cause) == Cause.WITHDRAWN,
-            col(Message.state).in_(UNTOLD_MESSAGE),
-        )
-        .values(state="moot", why=UNTRUE)
-        .execution_options(synchronize_session=False)
-    )
+    make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.WITHDRAWN, why=UNTRUE)
 
 
 def _set_waiting(session: Session, application: Application, since: datetime | None) -> None:

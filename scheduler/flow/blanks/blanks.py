@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Material, Office
 from scheduler.domain.blanks.allocation import faults_of_shares
 from scheduler.domain.blanks.refusals import MaterialUnknown, NoBlank, NotCounted
@@ -110,15 +111,11 @@ def share_blanks(session: Session, office: Office, name: str, sharing: Sharing, 
         faults["per_day"] = f"1-{MOST_PIECES}"
     if faults:
         raise Invalid(errors=faults)
-    session.execute(
-        update(Material)
-        .where(col(Material.id) == material.id)
-        .values(
-            per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute),
-            shared_at=now, shared_by=by,
-        )
-        .execution_options(synchronize_session=False)
+    shared = update(Material).values(
+        per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute),
+        shared_at=now, shared_by=by,
     )  # fmt: skip
+    change_rows(session, shared.where(col(Material.id) == material.id))
 
 
 def known_material(session: Session, office: Office, name: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Office, PrintingStop
 from scheduler.domain.blanks.refusals import AlreadyStopped, MaterialUnknown, StopUnknown
@@ -42,16 +43,10 @@ def stop_printing(
 
 def resume_printing(session: Session, office: Office, stop_id: int, *, by: str, now: datetime) -> list[Released]:
     """Printing goes on: who waits gets what is there; returns who they are, the first portion. Raises StopUnknown."""
-    ended = session.execute(
-        update(PrintingStop)
-        .where(
-            col(PrintingStop.id) == stop_id, col(PrintingStop.office_id) == office.id,
-            col(PrintingStop.ended_at).is_(None),
-        )
-        .values(ended_at=now, ended_by=by)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    if ended.rowcount != 1:  # type: ignore[attr-defined]
+    going_on = update(PrintingStop).where(
+        col(PrintingStop.id) == stop_id, col(PrintingStop.office_id) == office.id, col(PrintingStop.ended_at).is_(None)
+    )
+    if not change_rows(session, going_on.values(ended_at=now, ended_by=by)):
         raise StopUnknown
     stop = session.get_one(PrintingStop, stop_id)
     stood_still = [each for each in materials_of(session, office) if stop.material in (None, each.name)]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, case, func, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Material, StockEntry
 from scheduler.domain.blanks.allocation import SIGNS, WINDOW
 from scheduler.domain.blanks.refusals import NoBlank
@@ -48,17 +49,16 @@ def reserve(session: Session, material: Material, reasons: Sequence[str | None],
     """
     count = len(reasons)
     begun = _begun_on(today)
-    kept = session.execute(
-        _of(material)
-        .where(count <= FREE, col(Material.per_day).is_(None) | (begun + count <= col(Material.per_day)))
-        .values(
-            reserved=col(Material.reserved) + count,
-            begun=begun + count,
-            begun_on=today,
-            lately=[*material.lately, *reasons][-WINDOW:],
-        )
+    so_many = _of(material).where(
+        count <= FREE, col(Material.per_day).is_(None) | (begun + count <= col(Material.per_day))
     )
-    return bool(kept.rowcount == 1)  # type: ignore[attr-defined]
+    kept = so_many.values(
+        reserved=col(Material.reserved) + count,
+        begun=begun + count,
+        begun_on=today,
+        lately=[*material.lately, *reasons][-WINDOW:],
+    )
+    return change_rows(session, kept) == 1
 
 
 def let_go(session: Session, material: Material, pieces: int = 1) -> None:
@@ -149,9 +149,9 @@ def _begun_on(today: date) -> ColumnElement[int]:
 
 
 def _of(material: Material) -> Update:
-    return update(Material).where(col(Material.id) == material.id).execution_options(synchronize_session=False)
+    return update(Material).where(col(Material.id) == material.id)
 
 
 def _change(session: Session, guarded: Update, material: Material) -> None:
-    if session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, guarded):
         raise NoBlank(material=material.name)

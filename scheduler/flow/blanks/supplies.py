@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, case, func, literal, null, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, Supply
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.blanks.refusals import MaterialUnknown, SupplyBegun, SupplyOver, SupplyUnknown
@@ -106,13 +107,8 @@ def _when(condition: ColumnElement[bool], now: datetime) -> ColumnElement[dateti
 
 
 def _change(session: Session, supply: Supply, *guards: ColumnElement[bool], **values: Any) -> None:
-    changed = session.execute(
-        update(Supply)
-        .where(col(Supply.id) == supply.id, IS_OPEN, *guards)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    as_seen = update(Supply).where(col(Supply.id) == supply.id, IS_OPEN, *guards)
+    if not change_rows(session, as_seen.values(**values)):
         raise SupplyOver
 
 

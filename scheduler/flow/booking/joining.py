@@ -9,17 +9,19 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
 from scheduler.db.queries.hot import ADD_VISIT
 from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
 from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import REPEATED, UNTOLD_MESSAGE, BookingStage
+from scheduler.domain.documents.stages import REPEATED, BookingStage
 from scheduler.domain.invitations.refusals import NothingReady
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.flow.core.history import record, step_of
 from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.households import PlannedVisit, visits_ahead
 from scheduler.flow.invitations.invitations import code_of, fetchable, known_invitation, refuse_expired
 from scheduler.flow.seats.seats import take_or_claim
@@ -166,13 +168,8 @@ def _chosen(found: list[Joining], slot_id: int | None) -> Joining:
 
 def _grow(session: Session, booking: Booking, units: int) -> None:
     """The guarded update: only while nobody has come yet."""
-    grown = session.execute(
-        update(Booking)
-        .where(col(Booking.id) == booking.id, col(Booking.stage) == BookingStage.BOOKED)
-        .values(units=col(Booking.units) + units)
-        .execution_options(synchronize_session=False)
-    )
-    if grown.rowcount != 1:  # type: ignore[attr-defined]
+    ahead = update(Booking).where(col(Booking.id) == booking.id, col(Booking.stage) == BookingStage.BOOKED)
+    if not change_rows(session, ahead.values(units=col(Booking.units) + units)):
         raise IllegalStep(stage=booking.stage)
 
 
@@ -181,19 +178,7 @@ def _hand_on(session: Session, joining: Joining) -> None:
     booking = joining.visit.booking
     for document in joining.documents:
         ADD_VISIT.run(session, booking_id=booking.id, document_id=document.id, office_id=booking.office_id)
-    session.execute(
-        update(Document)
-        .where(col(Document.id).in_([document.id for document in joining.documents]))
-        .values(invitation_id=booking.invitation_id)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(Message)
-        .where(
-            col(Message.invitation_id) == joining.invitation.id,
-            col(Message.cause) == Cause.READY,
-            col(Message.state).in_(UNTOLD_MESSAGE),
-        )
-        .values(state="moot", why=REPEATED)
-        .execution_options(synchronize_session=False)
-    )
+    handed_on = update(Document).where(col(Document.id).in_([document.id for document in joining.documents]))
+    change_rows(session, handed_on.values(invitation_id=booking.invitation_id))
+    of_it = (col(Message.invitation_id) == joining.invitation.id, col(Message.cause) == Cause.READY)
+    make_moot(session, *of_it, why=REPEATED)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, WaitlistEntry
 from scheduler.domain.documents.stages import LIVE_BOOKING, DocumentStage
 from scheduler.flow.core.contactability import has_address, may_be_told, minute_of_messages, minutes_of_messages
@@ -50,12 +51,10 @@ def tell(session: Session, office: Office, *, now: datetime) -> int:
     owed = _owed(session, office, now)
     good = now + timedelta(days=office.invitation_days)
     for each in owed:
-        session.execute(
-            update(Invitation)
-            .where(col(Invitation.id) == each.document.invitation_id, col(Invitation.expires_at) <= now)
-            .values(expires_at=good)
-            .execution_options(synchronize_session=False)
+        expired = update(Invitation).where(
+            col(Invitation.id) == each.document.invitation_id, col(Invitation.expires_at) <= now
         )
+        change_rows(session, expired.values(expires_at=good))
         note_document(
             session, Cause.UNCOLLECTED, each.document, now=now, once=str(each.days), facts={"days": each.days}
         )  # fmt: skip

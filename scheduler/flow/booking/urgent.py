@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Office, PostponedBooking, Service, Slot, UrgentSeat
 from scheduler.domain.booking import PassUnknown, SlotForeign, SlotPast, SlotUnknown, UrgentFull
 from scheduler.domain.documents.refusals import IllegalStep
@@ -138,12 +139,8 @@ def _seat(session: Session, booking: Booking, slot: Slot, *, by: str, now: datet
 
 def _keep_out_of_postponements(session: Session, booking: Booking) -> None:
     """What is still to be moved is left where it is, and what was moved is not moved back by an undo."""
-    session.execute(
-        update(PostponedBooking)
-        .where(
-            col(PostponedBooking.booking_id) == booking.id,
-            col(PostponedBooking.stage).in_(("planned", "moved", "deferred", "stuck")),
-        )
-        .values(stage="kept")
-        .execution_options(synchronize_session=False)
+    of_it = update(PostponedBooking).where(
+        col(PostponedBooking.booking_id) == booking.id,
+        col(PostponedBooking.stage).in_(("planned", "moved", "deferred", "stuck")),
     )
+    change_rows(session, of_it.values(stage="kept"))

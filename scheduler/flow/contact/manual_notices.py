@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Message, Office
 from scheduler.domain.documents.stages import REPEATED, UNTOLD_MESSAGE
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ABOUT_TIME, TO_CHOOSE, Cause
+from scheduler.flow.core.untold import make_moot
 
 BY_HAND = "by_hand"
 
@@ -21,13 +23,9 @@ def mark_told(session: Session, office: Office, message_id: int, *, now: datetim
     message = session.get(Message, message_id)
     if message is None or message.office_id != office.id:
         raise Unknown
-    told = session.execute(
-        update(Message)
-        .where(col(Message.id) == message_id, col(Message.state).in_(UNTOLD_MESSAGE))
-        .values(state="sent", channel=BY_HAND, attempts=col(Message.attempts) + 1, sent_at=now, why=None)
-        .execution_options(synchronize_session=False)
-    )
-    if told.rowcount:  # type: ignore[attr-defined]
+    untold = update(Message).where(col(Message.id) == message_id, col(Message.state).in_(UNTOLD_MESSAGE))
+    told = {"state": "sent", "channel": BY_HAND, "attempts": col(Message.attempts) + 1, "sent_at": now, "why": None}
+    if change_rows(session, untold.values(**told)):
         _pass_over_older(session, message)
 
 
@@ -40,9 +38,4 @@ def _pass_over_older(session: Session, message: Message) -> None:
         same += [col(Message.cause).in_(TO_CHOOSE)]
     else:
         return
-    session.execute(
-        update(Message)
-        .where(*same, col(Message.state).in_(UNTOLD_MESSAGE))
-        .values(state="moot", why=REPEATED)
-        .execution_options(synchronize_session=False)
-    )
+    make_moot(session, *same, why=REPEATED)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, Document, Invitation, Office
 from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.applying.refusals import ApplicationUnknown
@@ -184,20 +185,12 @@ def _set_phone(session: Session, document: Document, phone: str) -> None:
     hold_invitations(session, document.invitation_id)
     together.sort(key=lambda each: each.id)
     phone_hash = bring_along(session, document.office_id, "phone", keys.ring().look_up("phone", phone))
+    new = {"phone": phone, "phone_hash": phone_hash}
     for each in together:
-        session.execute(
-            update(Document)
-            .where(col(Document.id) == each.id)
-            .values(phone=phone, phone_hash=phone_hash)
-            .execution_options(synchronize_session=False)
-        )
+        change_rows(session, update(Document).where(col(Document.id) == each.id).values(**new))
         session.refresh(each)
-        session.execute(
-            update(Application)
-            .where(col(Application.document_id) == each.id)
-            .values(phone=phone, phone_hash=phone_hash)
-            .execution_options(synchronize_session="fetch")
-        )
+        of_it = update(Application).where(col(Application.document_id) == each.id)
+        change_rows(session, of_it.values(**new), synchronize=True)
 
 
 def _tell_again(session: Session, office: Office, document: Document, now: datetime, *, is_new: bool) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, delete, or_, select, tuple_, update
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Counted
 from scheduler.domain.guessing import FORGOTTEN, Pauses
@@ -103,9 +104,7 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
 
 
 def _change(session: Session, kind: str, who: str, **values: Any) -> None:
-    session.execute(
-        update(Counted).where(*_of(kind, who)).values(**values).execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Counted).where(*_of(kind, who)).values(**values))
 
 
 def _of(kind: str, who: str) -> tuple[ColumnElement[bool], ...]:

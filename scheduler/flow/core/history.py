@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Move, Ticket
 from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
@@ -114,13 +115,8 @@ def move_all(
 def _shift_all(
     session: Session, some: Sequence[Document], before: str, after: str, changes: Mapping[str, Any]
 ) -> None:  # fmt: skip
-    changed = session.execute(
-        update(Document)
-        .where(col(Document.id).in_([each.id for each in some]), col(Document.stage) == before)
-        .values(stage=after, **changes)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != len(some):  # type: ignore[attr-defined]
+    as_seen = update(Document).where(col(Document.id).in_([each.id for each in some]), col(Document.stage) == before)
+    if change_rows(session, as_seen.values(stage=after, **changes)) != len(some):
         raise IllegalStep(stage=before, to=after)
     for each in some:
         for name, value in (("stage", after), *changes.items()):
@@ -165,13 +161,8 @@ def go_back(
 def shift(session: Session, subject: Subject, to: str, changes: Mapping[str, Any]) -> None:
     """The guarded update: one row that is still at the stage we saw, or IllegalStep."""
     kind = type(subject)
-    changed = session.execute(
-        update(kind)
-        .where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)
-        .values(stage=to, **changes)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    as_seen = update(kind).where(col(kind.id) == subject.id, col(kind.stage) == subject.stage)
+    if not change_rows(session, as_seen.values(stage=to, **changes)):
         raise IllegalStep(stage=subject.stage, to=to)
     for name, value in (("stage", to), *changes.items()):
         set_committed_value(subject, name, value)

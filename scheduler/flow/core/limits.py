@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Invitation, Office, Slot
 from scheduler.domain.booking import ChangeLimit, ChangeTooLate, CoolingOff, MissedLimit
 from scheduler.domain.calendar import calendar
@@ -100,12 +101,8 @@ def count_change(session: Session, booking: Booking) -> None:
     """Write down that a citizen moved or cancelled; the invitation is held, so that two at once are both counted."""
     if booking.invitation_id is None or is_answer(booking):
         return
-    session.execute(
-        update(Invitation)
-        .where(col(Invitation.id) == booking.invitation_id)
-        .values(changes=col(Invitation.changes) + 1)
-        .execution_options(synchronize_session="fetch")
-    )
+    one_more = update(Invitation).values(changes=col(Invitation.changes) + 1)
+    change_rows(session, one_more.where(col(Invitation.id) == booking.invitation_id), synchronize=True)
 
 
 def is_answer(booking: Booking) -> bool:
@@ -125,9 +122,5 @@ def open_again(session: Session, office: Office, booking: Booking, *, counted: b
     again = calendar.day_bounds(today + timedelta(days=office.cooling_days), zone)[0] if office.cooling_days else None
     new = now + timedelta(days=office.invitation_days)
     facts = {"missed": col(Invitation.missed) + 1, "bookable_from": again} if counted else {}
-    session.execute(
-        update(Invitation)
-        .where(col(Invitation.id) == booking.invitation_id)
-        .values(expires_at=new, **facts)
-        .execution_options(synchronize_session="fetch")
-    )
+    of_it = update(Invitation).where(col(Invitation.id) == booking.invitation_id)
+    change_rows(session, of_it.values(expires_at=new, **facts), synchronize=True)

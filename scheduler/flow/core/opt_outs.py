@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -11,6 +11,7 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Message, StoppedNumber
 from scheduler.domain.documents import stages
 from scheduler.domain.documents.stages import UNTOLD_MESSAGE
+from scheduler.flow.core.untold import make_moot
 
 NOT_MINE, STOP = "not_mine", "stop"
 """Why a number was stopped: a message reached somebody else, or its owner wants no more."""
@@ -59,12 +60,7 @@ def stop(session: Session, office_id: int, phone: str, *, why: str, now: datetim
         .distinct()
     )
     silenced = [each for each in session.scalars(waiting).all() if each and is_silenced(session, office_id, each)]
-    session.execute(
-        update(Message)
-        .where(col(Message.invitation_id).in_(silenced), col(Message.state).in_(UNTOLD_MESSAGE))
-        .values(state="moot", why=stages.STOPPED)
-        .execution_options(synchronize_session=False)
-    )
+    make_moot(session, col(Message.invitation_id).in_(silenced), why=stages.STOPPED)
 
 
 def lift(session: Session, office_id: int, phone: str) -> None:

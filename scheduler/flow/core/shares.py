@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import bindparam, case, delete, or_, text, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import FileShare, Office
 from scheduler.domain.applying.file_bounds import (
     FEW_BEGUN_FROM,
@@ -41,7 +42,6 @@ GIVE_BACK = (
     update(FileShare)
     .where(col(FileShare.name) == bindparam("whose"))
     .values(used=case((col(FileShare.used) > bindparam("less"), col(FileShare.used) - bindparam("less")), else_=0))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -134,7 +134,7 @@ def forget_old(session: Session, *, as_of: datetime) -> None:
     """Drop the counts of days that are over, and of addresses from which nothing comes."""
     is_over = col(FileShare.day) < (as_of - KEPT).date()
     rests = col(FileShare.day).is_(None) & (col(FileShare.used) == 0)
-    session.execute(delete(FileShare).where(or_(is_over, rests)).execution_options(synchronize_session=False))
+    change_rows(session, delete(FileShare).where(or_(is_over, rests)))
 
 
 def _ended(uploads: Iterable[OnItsWay]) -> "Counter[_Share]":
@@ -179,7 +179,7 @@ def _change(session: Session, changes: "Counter[_Share]", bounds: Bounds) -> Non
         if changes[share] > 0:
             _add(session, share, changes[share], *_bound_of(share, bounds))
         elif changes[share] < 0:
-            session.execute(GIVE_BACK, {"whose": share.name, "less": -changes[share]})
+            change_rows(session, GIVE_BACK, {"whose": share.name, "less": -changes[share]})
 
 
 def _add(session: Session, share: _Share, more: int, most: int, refusal: type[Refusal]) -> None:

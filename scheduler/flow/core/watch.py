@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, OfficeDay
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.spans import Span
@@ -32,12 +33,8 @@ def look(session: Session, office: Office, day: OfficeDay, now: datetime) -> Non
         return
     seen = day.watched_at
     was_cut = seen is not None and _open_time(_opening_hours(session, office, day), seen, now) > LONGEST_GAP
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id, col(OfficeDay.watched_at).is_not_distinct_from(seen))
-        .values(watched_at=now, **({"count_wanted_at": now} if was_cut else {}))
-        .execution_options(synchronize_session=False)
-    )
+    as_seen = update(OfficeDay).where(col(OfficeDay.id) == day.id, col(OfficeDay.watched_at).is_not_distinct_from(seen))
+    change_rows(session, as_seen.values(watched_at=now, **({"count_wanted_at": now} if was_cut else {})))
     session.refresh(day, ["watched_at", "count_wanted_at"])
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Office, OfficeDay, Ticket
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall.refusals import LobbyFull
@@ -53,12 +54,7 @@ def _set_people(session: Session, day: OfficeDay, ticket: Ticket, people: int, *
         free_places(session, day, ticket, by=by, now=now, people=ticket.held - people)
     was = {"people": ticket.people, "held": ticket.held}
     shift(session, ticket, ticket.stage, {"people": people, "held": people if ticket.held else 0})
-    session.execute(
-        update(Booking)
-        .where(col(Booking.id) == ticket.booking_id)
-        .values(party=people)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Booking).where(col(Booking.id) == ticket.booking_id).values(party=people))
     record(session, ticket, before=ticket.stage, by=by, now=now, why="people_corrected", was=was)
 
 

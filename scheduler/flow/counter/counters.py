@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Counter, Office, OfficeDay, Ticket
 from scheduler.domain.counter import CounterBusy
 from scheduler.domain.documents.stages import TicketStage
@@ -65,12 +66,7 @@ def _set(
     busy = queries.ticket_at_counter(session, counter.id)
     if state != "open" and busy is not None:
         raise CounterBusy(counter=number, ticket=busy.number)
-    session.execute(
-        update(Counter)
-        .where(col(Counter.id) == counter.id)
-        .values(state=state, reason=reason)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Counter).where(col(Counter.id) == counter.id).values(state=state, reason=reason))
     session.refresh(counter)
     if outside_by is not None:
         _send_out(session, office, day, by=outside_by, now=now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import case, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Correction, Counter, Invitation, Move, OfficeDay, Ticket
 from scheduler.domain.documents.stages import AT_COUNTER, BookingStage, TicketStage
 from scheduler.flow.core.history import move
@@ -59,12 +60,8 @@ def as_if_not_missed(session: Session, booking: Booking) -> None:
     if counted is None or booking.invitation_id is None:
         return
     missed = col(Invitation.missed)
-    session.execute(
-        update(Invitation)
-        .where(col(Invitation.id) == booking.invitation_id)
-        .values(missed=case((missed > 0, missed - 1), else_=0), bookable_from=None)
-        .execution_options(synchronize_session="fetch")
-    )
+    one_less = update(Invitation).values(missed=case((missed > 0, missed - 1), else_=0), bookable_from=None)
+    change_rows(session, one_less.where(col(Invitation.id) == booking.invitation_id), synchronize=True)
 
 
 def _counted_since(session: Session, day: OfficeDay, at: datetime) -> bool:

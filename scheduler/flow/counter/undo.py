@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Call, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.documents.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
@@ -200,12 +201,8 @@ def _with_places(
 def _uncount_call(session: Session, ticket: Ticket) -> None:
     """A call that was repeated by mistake does not count; when it was heard last stays as it is."""
     latest = select(Call.id).where(Call.ticket_id == ticket.id).order_by(col(Call.id).desc()).limit(1)
-    session.execute(
-        update(Call)
-        .where(col(Call.id) == latest.scalar_subquery(), col(Call.repeat) > 0)
-        .values(repeat=col(Call.repeat) - 1)
-        .execution_options(synchronize_session=False)
-    )
+    repeated = update(Call).where(col(Call.id) == latest.scalar_subquery(), col(Call.repeat) > 0)
+    change_rows(session, repeated.values(repeat=col(Call.repeat) - 1))
 
 
 def _is_free(session: Session, counter_id: int, ticket: Ticket) -> bool:

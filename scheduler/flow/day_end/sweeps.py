@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.calendar import calendar
 from scheduler.domain.documents.stages import LIVE, BookingStage, DocumentStage, TicketStage
@@ -113,17 +114,12 @@ def seal(session: Session, office: Office, past: OfficeDay, *, now: datetime) ->
     for ticket in queries.tickets_of(session, day.id, frozenset({TicketStage.MISSED})):
         _gone_when_called(session, office, day, ticket, now)
     send_home(session, office, day, queries.tickets_of(session, day.id, LIVE), now=now)
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id)
-        .values(sealed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == day.id).values(sealed_at=now))
 
 
 def record_clock(session: Session, *, now: datetime) -> None:
     """Write the time down. In training the clock goes on from here after a restart."""
-    session.execute(update(Deployment).values(clock_at=now).execution_options(synchronize_session=False))
+    change_rows(session, update(Deployment).values(clock_at=now))
 
 
 def _gone_when_called(session: Session, office: Office, day: OfficeDay, ticket: Ticket, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, Office, Place
 from scheduler.domain.delivery.refusals import PlaceNameTaken
 from scheduler.domain.documents.stages import DocumentStage
@@ -86,16 +87,12 @@ def _named(session: Session, office: Office, name: str) -> Place | None:
 
 
 def _rename(session: Session, place: Place, name: str) -> None:
-    session.execute(
-        update(Document)
-        .where(
-            col(Document.office_id) == place.office_id,
-            col(Document.place) == place.name,
-            col(Document.stage).not_in(OVER),
-        )
-        .values(place=name)
-        .execution_options(synchronize_session=False)
+    there = update(Document).where(
+        col(Document.office_id) == place.office_id,
+        col(Document.place) == place.name,
+        col(Document.stage).not_in(OVER),
     )
+    change_rows(session, there.values(place=name))
 
 
 def _tidy(plan: PlacePlan) -> PlacePlan:

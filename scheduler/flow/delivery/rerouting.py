@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
 from scheduler.domain.delivery.refusals import BookedHere, DeliveryFixed
 from scheduler.domain.documents.stages import DocumentStage
@@ -68,17 +69,12 @@ def ask_for_paper(session: Session, document: Document, *, now: datetime) -> boo
 
     It stays what it is: nobody has to come for it, and who wants to may book.
     """
-    asked = session.execute(
-        update(Document)
-        .where(
-            col(Document.id) == document.id,
-            col(Document.channel) == SELF_PRINT,
-            col(Document.paper_asked_at).is_(None),
-        )
-        .values(paper_asked_at=now)
-        .execution_options(synchronize_session="fetch")
+    unasked = update(Document).where(
+        col(Document.id) == document.id,
+        col(Document.channel) == SELF_PRINT,
+        col(Document.paper_asked_at).is_(None),
     )
-    return bool(asked.rowcount)  # type: ignore[attr-defined]
+    return change_rows(session, unasked.values(paper_asked_at=now), synchronize=True) == 1
 
 
 def _refuse(document: Document, kind: DocumentType, method: str, place: Place | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Place
 from scheduler.domain.delivery.refusals import OutWithBatch
 from scheduler.domain.documents.stages import DocumentStage
@@ -47,12 +48,8 @@ def hold_lists(session: Session, documents: Sequence[int]) -> None:
 
 def take_off(session: Session, batch: Batch, document: Document, *, by: str, now: datetime) -> None:
     """A document leaves a list that is held and not signed, and its history says so: its card lies in that pile."""
-    taken_off = session.execute(
-        delete(BatchDocument)
-        .where(col(BatchDocument.batch_id) == batch.id, col(BatchDocument.document_id) == document.id)
-        .execution_options(synchronize_session=False)
-    )
-    if taken_off.rowcount:  # type: ignore[attr-defined]
+    listed = (col(BatchDocument.batch_id) == batch.id, col(BatchDocument.document_id) == document.id)
+    if change_rows(session, delete(BatchDocument).where(*listed)):
         record(session, document, before=document.stage, by=by, now=now, why=WHY_OFF)
 
 

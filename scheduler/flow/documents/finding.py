@@ -6,6 +6,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentWord
 from scheduler.db.search.word_hashes import name_words, tail_words
 from scheduler.domain.text import finding
@@ -27,10 +28,7 @@ def index_again(session: Session, document: Document) -> None:
     wanted = words_of(document)
     of_it = col(DocumentWord.document_id) == document.id
     known = set(session.scalars(select(col(DocumentWord.word)).where(of_it)))
-    session.execute(
-        delete(DocumentWord).where(of_it, col(DocumentWord.word).in_(known - wanted)),
-        execution_options={"synchronize_session": False},
-    )
+    change_rows(session, delete(DocumentWord).where(of_it, col(DocumentWord.word).in_(known - wanted)))
     _add(session, document, wanted - known)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Office
 from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
@@ -55,12 +56,7 @@ def mark_ready(
     hold_line(session, office)
     if shelf:
         document.shelf = shelf
-        session.execute(
-            update(Document)
-            .where(col(Document.id) == document.id)
-            .values(shelf=shelf)
-            .execution_options(synchronize_session=False)
-        )
+        change_rows(session, update(Document).where(col(Document.id) == document.id).values(shelf=shelf))
     for step in way[:-1]:
         move_on(session, document, step, by=by, now=now, note=note, passing=True)
     for last in way[-1:]:

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.board.model import Board
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
 from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue
@@ -102,12 +103,7 @@ def _count_pass(session: Session, hall: Hall, passed: list[int]) -> None:
     """A party that others came in past is let go past three times at most; then the hall drains for it."""
     if not passed:
         return
-    session.execute(
-        update(Ticket)
-        .where(col(Ticket.id).in_(passed))
-        .values(passed=col(Ticket.passed) + 1)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Ticket).where(col(Ticket.id).in_(passed)).values(passed=col(Ticket.passed) + 1))
     for ticket_id in passed:
         ticket = hall.ticket(ticket_id)
         session.refresh(ticket, ["passed"])

@@ -11,6 +11,7 @@ from sqlalchemy import Update, bindparam, case, func, insert, select, text, upda
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Correction, Office, OfficeDay, Ticket
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
 from scheduler.flow.core.local_time import today_of
@@ -36,7 +37,6 @@ TAKE_PLACES = (
         col(OfficeDay.halted_at).is_(None),
     )
     .values(people_inside=col(OfficeDay.people_inside) + bindparam("people"))
-    .execution_options(synchronize_session=False)
 )
 ADMIT = TAKE_PLACES.where(
     col(OfficeDay.people_inside) + bindparam("people") <= col(OfficeDay.lobby_limit) - col(OfficeDay.reserved)
@@ -135,12 +135,7 @@ def reserve_places(session: Session, day: OfficeDay, places: int, *, by: str, no
 
 def set_day(session: Session, day: OfficeDay, **values: Any) -> None:
     """Change columns of a day whose lock is held."""
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == day.id).values(**values))
     for name, value in values.items():
         set_committed_value(day, name, value)
 
@@ -171,8 +166,7 @@ def next_number(session: Session, day: OfficeDay, letter: str) -> str:
 
 
 def _take(session: Session, day: OfficeDay, people: int, guard: Update) -> bool:
-    taken = session.execute(guard, {"which": day.id, "people": people})
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, guard, {"which": day.id, "people": people}):
         return False
     set_committed_value(day, "people_inside", day.people_inside + people)
     return True
@@ -186,12 +180,8 @@ def _raise(session: Session, day: OfficeDay, name: str) -> int:
 
 def _count(session: Session, day: OfficeDay, people: int) -> None:
     limit = col(OfficeDay.lobby_limit)
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == day.id)
-        .values(people_inside=people, people_allowed=case((limit > people, limit), else_=people))
-        .execution_options(synchronize_session=False)
-    )
+    counted = update(OfficeDay).values(people_inside=people, people_allowed=case((limit > people, limit), else_=people))
+    change_rows(session, counted.where(col(OfficeDay.id) == day.id))
     set_committed_value(day, "people_inside", people)
 
 

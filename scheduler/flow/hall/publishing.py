@@ -19,6 +19,7 @@ from scheduler.board.model import (
     same_but_for_time,
 )
 from scheduler.db import models, queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, OfficeDay, Ticket
 from scheduler.domain.calendar import calendar
 from scheduler.domain.documents import stages
@@ -42,12 +43,7 @@ NOT_COME = frozenset({stages.TicketStage.WAITING, stages.TicketStage.ADMITTED, s
 def publish(session: Session, hall: Hall, now: datetime) -> Board:
     """Write the day's board anew; the writer tells the screens after the commit."""
     board = build(session, hall, now)
-    session.execute(
-        update(OfficeDay)
-        .where(col(OfficeDay.id) == hall.day.id)
-        .values(board=board.to_store())
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(OfficeDay).where(col(OfficeDay.id) == hall.day.id).values(board=board.to_store()))
     session.info.setdefault("boards", {})[hall.office.code] = board
     return board
 

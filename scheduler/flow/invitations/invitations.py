@@ -7,6 +7,7 @@ from sqlmodel import Session, col, update
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office
 from scheduler.domain.documents.stages import DocumentStage
@@ -36,12 +37,8 @@ def invite(session: Session, document: Document, office: Office, *, now: datetim
         return session.get(Invitation, document.invitation_id)
     invitation = _open_invitation(session, document, now) or _new_invitation(session, document, office, now)
     if document.invitation_id != invitation.id:
-        session.execute(
-            update(Document)
-            .where(col(Document.id) == document.id)
-            .values(invitation_id=invitation.id)
-            .execution_options(synchronize_session=False)
-        )
+        invited = update(Document).where(col(Document.id) == document.id)
+        change_rows(session, invited.values(invitation_id=invitation.id))
         document.invitation_id = invitation.id
     note_ready(session, invitation, now=now, due_at=now + SETTLES)
     return invitation

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Office, WaitlistEntry
 from scheduler.db.queries.hot import DOCUMENTS_TO_BOOK
 from scheduler.domain.calendar import calendar
@@ -212,13 +213,8 @@ def _entry(session: Session, waiter: Waiter) -> WaitlistEntry | None:
 
 def _move(session: Session, entry: WaitlistEntry, to: str, **changes: Any) -> bool:
     """The guarded update: only from the stage that was seen."""
-    moved = session.execute(
-        update(WaitlistEntry)
-        .where(col(WaitlistEntry.id) == entry.id, col(WaitlistEntry.stage) == entry.stage)
-        .values(stage=to, **changes)
-        .execution_options(synchronize_session=False)
-    )
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    as_seen = update(WaitlistEntry).where(col(WaitlistEntry.id) == entry.id, col(WaitlistEntry.stage) == entry.stage)
+    if not change_rows(session, as_seen.values(stage=to, **changes)):
         return False
     session.refresh(entry)
     return True

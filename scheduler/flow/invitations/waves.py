@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Document, DocumentType, Invitation, Office
 from scheduler.domain.documents.stages import DocumentStage
@@ -163,12 +164,7 @@ def _wait(session: Session, document: Document) -> None:
     """Let a document wait: an invitation of it that is used up or has expired does not count any more."""
     if document.invitation_id is None:
         return
-    session.execute(
-        update(Document)
-        .where(col(Document.id) == document.id)
-        .values(invitation_id=None)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Document).where(col(Document.id) == document.id).values(invitation_id=None))
     document.invitation_id = None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, Document
 from scheduler.domain.documents.stages import DocumentStage
 
@@ -17,9 +18,7 @@ def reopen(session: Session, document: Document, to: str | None, *, now: datetim
     """
     if to != DocumentStage.INCOMPLETE:
         return
-    session.execute(
-        update(Application)
-        .where(col(Application.document_id) == document.id, col(Application.accepted_at).is_not(None))
-        .values(accepted_at=None, waiting_since=now, files_gone_at=None)
-        .execution_options(synchronize_session="fetch")
+    accepted = update(Application).where(
+        col(Application.document_id) == document.id, col(Application.accepted_at).is_not(None)
     )
+    change_rows(session, accepted.values(accepted_at=None, waiting_since=now, files_gone_at=None), synchronize=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, PostponedBooking, Postponement, TemporaryCapacity
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.postponement.refusals import PostponementOver, PostponementUnknown
@@ -64,12 +65,10 @@ def undo(session: Session, office: Office, postponement_id: int, *, by: str, now
         return postponement
     if not may_undo(session, postponement, now):
         raise PostponementOver
-    session.execute(
-        update(PostponedBooking)
-        .where(col(PostponedBooking.postponement_id) == postponement.id, col(PostponedBooking.stage) == "planned")
-        .values(stage="undone")
-        .execution_options(synchronize_session=False)
+    ahead = update(PostponedBooking).where(
+        col(PostponedBooking.postponement_id) == postponement.id, col(PostponedBooking.stage) == "planned"
     )
+    change_rows(session, ahead.values(stage="undone"))
     postponement.stage, postponement.by, postponement.finished_at = "undoing", by, None
     session.add(postponement)
     session.flush()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
@@ -12,10 +12,11 @@ from scheduler.db.models import Booking, Closure, Message, Move, Office, Postpon
 from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.timetable import Rules, Served
-from scheduler.domain.documents.stages import UNTOLD_MESSAGE, UNTRUE, BookingStage
+from scheduler.domain.documents.stages import UNTRUE, BookingStage
 from scheduler.flow.calendar.closures import drop, set_end
 from scheduler.flow.core.history import go_back, restored
 from scheduler.flow.core.outbox import Cause, note
+from scheduler.flow.core.untold import make_moot
 from scheduler.flow.postponement.locks import HeldSlot, hold_bookings, hold_invitations, hold_slots
 from scheduler.flow.postponement.wish import rules_without
 from scheduler.flow.seats.seats import free, take, take_beside
@@ -118,14 +119,7 @@ def _take_back(
 def _tell(session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, now: datetime) -> None:
     """A visit's message that has not left becomes moot; who was told already is told once that all is as it was."""
     keys = [f"{cause}:{booking.id}:p{postponement.id}" for cause in TOLD]
-    stopped = session.execute(
-        update(Message)
-        .where(col(Message.office_id) == booking.office_id, col(Message.key).in_(keys))
-        .where(col(Message.state).in_(UNTOLD_MESSAGE))
-        .values(state="moot", why=UNTRUE)
-        .execution_options(synchronize_session=False)
-    )
-    if stopped.rowcount:  # type: ignore[attr-defined]
+    if make_moot(session, col(Message.office_id) == booking.office_id, col(Message.key).in_(keys), why=UNTRUE):
         return
     new = session.scalar(select(col(Slot.starts_at)).where(col(Slot.id) == row.new_slot_id))
     facts = {

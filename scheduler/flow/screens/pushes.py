@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Push, PushSubscription, Ticket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents import stages
@@ -59,12 +60,7 @@ def make_key(session: Session) -> str:
     """The private key (PEM) of this server, made when it is first needed; it stays the same for good."""
     made = ec.generate_private_key(ec.SECP256R1())
     pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    session.execute(
-        update(Deployment)
-        .where(col(Deployment.push_key).is_(None))
-        .values(push_key=pem)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(Deployment).where(col(Deployment.push_key).is_(None)).values(push_key=pem))
     kept: str | None = session.scalar(select(col(Deployment.push_key)))
     assert kept is not None
     return kept

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from scheduler.board.model import Board
 from scheduler.board.screen import Report
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, Screen
 from scheduler.domain.calendar import calendar
 from scheduler.flow.core.local_time import today_of, zone_of_office
@@ -60,17 +61,12 @@ def watch(session: Session, office: Office, *, now: datetime) -> None:
     for screen in screens_of(session, office):
         if not _is_to_change(screen, opened, now):
             continue
-        found = session.execute(
-            update(Screen)
-            .where(
-                col(Screen.id) == screen.id,
-                col(Screen.silent_at).is_(None) if opened else col(Screen.silent_at).is_not(None),
-                func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) == last_heard(screen),
-            )
-            .values(silent_at=now if opened else None)
-            .execution_options(synchronize_session=False)
+        as_read = update(Screen).where(
+            col(Screen.id) == screen.id,
+            col(Screen.silent_at).is_(None) if opened else col(Screen.silent_at).is_not(None),
+            func.coalesce(col(Screen.heard_at), col(Screen.paired_at)) == last_heard(screen),
         )
-        if opened and found.rowcount:  # type: ignore[attr-defined]
+        if change_rows(session, as_read.values(silent_at=now if opened else None)) and opened:
             note_silent(session, screen, since=last_heard(screen), now=now)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from scheduler.board.screen import LAYOUTS, LOUDEST, THEMES, TONGUES, Layout, Theme, Tongue
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, Pairing, Screen
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.screens import PairingUnknown, ScreenNameTaken, ScreenUnknown
@@ -104,12 +105,8 @@ def order(session: Session, office: Office, screen_id: int, what: Order) -> None
 
 def test_sounds(session: Session, office: Office) -> None:
     """Let all screens of an office, paired or not, play the sentence of a test."""
-    session.execute(
-        update(Office)
-        .where(col(Office.id) == office.id)
-        .values(sound_tests=col(Office.sound_tests) + 1)
-        .execution_options(synchronize_session=False)
-    )
+    one_more = update(Office).values(sound_tests=col(Office.sound_tests) + 1)
+    change_rows(session, one_more.where(col(Office.id) == office.id))
     _tell(session, office)
 
 
@@ -196,13 +193,10 @@ def _columns(looks: Looks) -> dict[str, Any]:
 
 
 def _update(session: Session, office: Office, screen_id: int, **values: Any) -> None:
-    changed = session.execute(
-        update(Screen)
-        .where(col(Screen.id) == screen_id, col(Screen.office_id) == office.id, col(Screen.removed_at).is_(None))
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    taken = update(Screen).where(
+        col(Screen.id) == screen_id, col(Screen.office_id) == office.id, col(Screen.removed_at).is_(None)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, taken.values(**values)):
         raise ScreenUnknown
     _tell(session, office)
 

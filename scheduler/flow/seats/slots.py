@@ -22,7 +22,6 @@ _REPLAN = (
         ends_at=bindparam("end"),
         capacity=case((col(Slot.taken) > bindparam("units"), col(Slot.taken)), else_=bindparam("units")),
     )
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
 from scheduler.db.queries.hot import ADD_BOOKING, ADD_VISIT
 from scheduler.db.secrets.hash_upgrade import bring_along
@@ -102,17 +103,13 @@ def let_go(session: Session, booking_id: int, document_id: int | None = None) ->
     going = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.live))
     if document_id is not None:
         going = going.where(col(Visit.document_id) == document_id)
-    session.execute(going.values(live=False, let_go=step_of(session)).execution_options(synchronize_session=False))
+    change_rows(session, going.values(live=False, let_go=step_of(session)))
 
 
 def fetch_again(session: Session, booking_id: int, document_ids: Sequence[int]) -> None:
     """Documents that a visit had let go are fetched by it after all; no other visit fetches them."""
-    session.execute(
-        update(Visit)
-        .where(col(Visit.booking_id) == booking_id, col(Visit.document_id).in_(document_ids))
-        .values(live=True, let_go=None)
-        .execution_options(synchronize_session=False)
-    )
+    gone = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.document_id).in_(document_ids))
+    change_rows(session, gone.values(live=True, let_go=None))
 
 
 def meant_by(session: Session, booking: Booking) -> Booking:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Application, Conversation, Office, Staff
 from scheduler.domain.refusals import Invalid, SignInNeeded
@@ -193,9 +194,5 @@ def _let_go(session: Session, staff: Staff, *, by: str, now: datetime) -> None:
     for conversation in session.scalars(taken.order_by(col(Conversation.id)).with_for_update()):
         conversation.assigned_to = None
         note_step(session, conversation, "assigned:", by=by, now=now)
-    session.execute(
-        update(Application)
-        .where(col(Application.office_id) == staff.office_id, col(Application.taken_by) == holder)
-        .values(taken_by=None)
-        .execution_options(synchronize_session=False)
-    )
+    held = update(Application).where(col(Application.office_id) == staff.office_id, col(Application.taken_by) == holder)
+    change_rows(session, held.values(taken_by=None))

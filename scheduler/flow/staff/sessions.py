@@ -11,6 +11,7 @@ from sqlalchemy import case, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Counter, Office, Staff, StaffSession
 from scheduler.domain.counter import CounterTaken
 from scheduler.domain.refusals import Invalid, NotAllowed, SignInWrong
@@ -166,39 +167,24 @@ def _taken(number: int, others: Sequence[tuple[StaffSession, str]]) -> CounterTa
 
 
 def _seat(session: Session, session_ids: list[int], **seat: int | None) -> None:
-    session.execute(
-        update(StaffSession)
-        .where(col(StaffSession.id).in_(session_ids))
-        .values(**seat)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(StaffSession).where(col(StaffSession.id).in_(session_ids)).values(**seat))
 
 
 def sign_out(session: Session, session_id: int, *, now: datetime) -> None:
     """End a session."""
-    session.execute(
-        update(StaffSession)
-        .where(col(StaffSession.id) == session_id)
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(session, update(StaffSession).where(col(StaffSession.id) == session_id).values(revoked_at=now))
 
 
 def end_sessions(session: Session, staff_id: int, *, now: datetime, but: int | None = None) -> int:
     """End all sessions of somebody, or all but one; how many that were."""
     kept = [col(StaffSession.id) != but] if but is not None else []
-    ended = session.execute(
-        update(StaffSession)
-        .where(
-            col(StaffSession.staff_id) == staff_id,
-            col(StaffSession.revoked_at).is_(None),
-            col(StaffSession.expires_at) > now,
-            *kept,
-        )
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
+    live = update(StaffSession).where(
+        col(StaffSession.staff_id) == staff_id,
+        col(StaffSession.revoked_at).is_(None),
+        col(StaffSession.expires_at) > now,
+        *kept,
     )
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    return change_rows(session, live.values(revoked_at=now))
 
 
 def is_live(session: Session, session_id: int, now: datetime) -> bool:
@@ -222,12 +208,9 @@ def note_seen(session: Session, session_id: int, *, lock_minutes: int, now: date
     lock_minutes: how many are too many; 0: none are.
     """
     until, proven_at = now - timedelta(minutes=lock_minutes) - SEEN_EVERY, col(StaffSession.proven_at)
-    session.execute(
-        update(StaffSession)
-        .where(col(StaffSession.id) == session_id)
-        .values(seen_at=now, proven_at=case((proven_at > until, now), else_=proven_at) if lock_minutes else now)
-        .execution_options(synchronize_session=False)
-    )
+    proven = case((proven_at > until, now), else_=proven_at) if lock_minutes else now
+    seen = update(StaffSession).values(seen_at=now, proven_at=proven)
+    change_rows(session, seen.where(col(StaffSession.id) == session_id))
 
 
 def prove(session: Session, session_id: int, *, password: LookedAt, now: datetime) -> None:
@@ -245,13 +228,10 @@ def take_password(session: Session, staff: Staff, password: LookedAt) -> None:
     Raises SignInWrong for one that is theirs no more.
     """
     newest = password.newer or password.kept
-    taken = session.execute(
-        update(Staff)
-        .where(col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None))
-        .values(password_hash=newest)
-        .execution_options(synchronize_session=False)
+    theirs = update(Staff).where(
+        col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, theirs.values(password_hash=newest)):
         raise SignInWrong
     set_committed_value(staff, "password_hash", newest)
 
@@ -262,12 +242,8 @@ def confine(session: Session, session_id: int, place: str) -> str:
     place: a word of the surface's own, to be named again to `signed_in`.
     """
     value = secrets.token_urlsafe(32)
-    session.execute(
-        update(StaffSession)
-        .where(col(StaffSession.id) == session_id)
-        .values(token_hash=hash_of(_confined(value, place)), counter_id=None, place=place)
-        .execution_options(synchronize_session=False)
-    )
+    confined = update(StaffSession).values(token_hash=hash_of(_confined(value, place)), counter_id=None, place=place)
+    change_rows(session, confined.where(col(StaffSession.id) == session_id))
     return value
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, Token
 from scheduler.domain.refusals import Invalid
 from scheduler.domain.staff.refusals import TokenExpired, TokenUnknown
@@ -71,12 +72,8 @@ def token_of(session: Session, value: str, now: datetime) -> Token | None:
 
 def note_token_used(session: Session, token_id: int, *, day: date) -> None:
     """Write down the last day on which a token was used."""
-    session.execute(
-        update(Token)
-        .where(col(Token.id) == token_id, or_(col(Token.used_on).is_(None), col(Token.used_on) < day))
-        .values(used_on=day)
-        .execution_options(synchronize_session=False)
-    )
+    unused = or_(col(Token.used_on).is_(None), col(Token.used_on) < day)
+    change_rows(session, update(Token).where(col(Token.id) == token_id, unused).values(used_on=day))
 
 
 def token_by_name(session: Session, office: Office, name: str) -> Token | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import ApplicationItem, ApplicationPage, Conversation, ConversationLine, LinePicture
 from scheduler.domain.talks import ItemFull, PicturesUsed, PictureUnknown
 from scheduler.flow.applying.applications import pages_of
@@ -86,13 +87,8 @@ def _give(session: Session, item: ApplicationItem, picture: LinePicture, positio
     )  # fmt: skip
     session.add(page)
     session.flush()
-    taken = session.execute(
-        update(LinePicture)
-        .where(
-            col(LinePicture.id) == picture.id, col(LinePicture.page_id).is_(None), col(LinePicture.gone_at).is_(None)
-        )
-        .values(page_id=page.id)
-        .execution_options(synchronize_session=False)
+    unused = update(LinePicture).where(
+        col(LinePicture.id) == picture.id, col(LinePicture.page_id).is_(None), col(LinePicture.gone_at).is_(None)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, unused.values(page_id=page.id)):
         raise PicturesUsed

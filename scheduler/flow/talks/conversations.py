@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from scheduler import keys
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.inserting import insert_into
 from scheduler.db.models import Conversation, ConversationLine, Document, Office
 from scheduler.db.secrets.hash_upgrade import bring_along
@@ -130,12 +131,10 @@ def settle(session: Session, conversation: Conversation) -> None:
     """A clerk has answered a conversation: no line of it lies in the inbox any more."""
     conversation.state, conversation.waiting_since = "open", None
     session.add(conversation)
-    session.execute(
-        update(ConversationLine)
-        .where(col(ConversationLine.conversation_id) == conversation.id, col(ConversationLine.state) == FOR_CLERK)
-        .values(state=DONE)
-        .execution_options(synchronize_session=False)
+    lying = update(ConversationLine).where(
+        col(ConversationLine.conversation_id) == conversation.id, col(ConversationLine.state) == FOR_CLERK
     )
+    change_rows(session, lying.values(state=DONE))
 
 
 def note_step(session: Session, conversation: Conversation, what: str, *, by: str, now: datetime) -> None:
@@ -161,12 +160,10 @@ def leave_to_clerk(session: Session, conversation: Conversation, line: Conversat
 
 def back_to_clerk(session: Session, line: ConversationLine, *, now: datetime) -> None:
     """A line that went out did not arrive: its conversation waits for a clerk from now, if it did not before."""
-    session.execute(
-        update(Conversation)
-        .where(col(Conversation.id) == line.conversation_id, col(Conversation.waiting_since).is_(None))
-        .values(waiting_since=now, state="open")
-        .execution_options(synchronize_session=False)
+    at_rest = update(Conversation).where(
+        col(Conversation.id) == line.conversation_id, col(Conversation.waiting_since).is_(None)
     )
+    change_rows(session, at_rest.values(waiting_since=now, state="open"))
 
 
 def claim(session: Session, line_id: int) -> tuple[Conversation, ConversationLine] | None:
@@ -181,13 +178,8 @@ def claim(session: Session, line_id: int) -> tuple[Conversation, ConversationLin
     assert conversation is not None
     if _older_waits(session, line):
         return None
-    claimed = session.execute(
-        update(ConversationLine)
-        .where(col(ConversationLine.id) == line_id, col(ConversationLine.state) == NEW)
-        .values(state=DONE)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    unread = update(ConversationLine).where(col(ConversationLine.id) == line_id, col(ConversationLine.state) == NEW)
+    if not change_rows(session, unread.values(state=DONE)):
         return None
     session.refresh(line)
     return conversation, line

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, text, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Conversation, ConversationLine, LinePicture, Office
 from scheduler.domain.applying.file_bounds import USUAL, Bounds
 from scheduler.domain.talks import ConversationUnknown, NothingToFetch
@@ -148,17 +149,13 @@ def want_again(session: Session, office: Office, line_id: int, *, by: str, now: 
     if line is None or line.office_id != office.id:
         raise ConversationUnknown
     hold_conversation(session, office, line.conversation_id)
-    again = session.execute(
-        update(ConversationLine)
-        .where(
-            col(ConversationLine.id) == line_id,
-            col(ConversationLine.media_state).in_(("refused", "lost")),
-            col(ConversationLine.media).is_not(None),
-        )
-        .values(media_state="wanted", media_tries=0, media_due_at=now, media_why=None)
-        .execution_options(synchronize_session=False)
+    given_up = update(ConversationLine).where(
+        col(ConversationLine.id) == line_id,
+        col(ConversationLine.media_state).in_(("refused", "lost")),
+        col(ConversationLine.media).is_not(None),
     )
-    if again.rowcount != 1:  # type: ignore[attr-defined]
+    again = {"media_state": "wanted", "media_tries": 0, "media_due_at": now, "media_why": None}
+    if not change_rows(session, given_up.values(**again)):
         raise NothingToFetch
     session.info["media"] = True
     return line
@@ -171,17 +168,12 @@ def _wanted(row: ConversationLine) -> Wanted:
 
 def _settled(session: Session, wanted: Wanted, **values: Any) -> bool:
     """Write down what came of a try, unless another try has said something since."""
-    changed = session.execute(
-        update(ConversationLine)
-        .where(
-            col(ConversationLine.id) == wanted.line_id,
-            col(ConversationLine.media_state) == "wanted",
-            col(ConversationLine.media_tries) == wanted.tries,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    this_try = update(ConversationLine).where(
+        col(ConversationLine.id) == wanted.line_id,
+        col(ConversationLine.media_state) == "wanted",
+        col(ConversationLine.media_tries) == wanted.tries,
     )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+    return change_rows(session, this_try.values(**values)) == 1
 
 
 def _was_said(session: Session, conversation: Conversation, reply: str, now: datetime) -> bool:

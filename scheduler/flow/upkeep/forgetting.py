@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import (
     Application,
     ApplicationItem,
@@ -25,6 +26,7 @@ from scheduler.db.models import (
 )
 from scheduler.domain.documents.stages import UNTRUE, DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
+from scheduler.flow.core.untold import make_moot
 
 BATCH = 50
 
@@ -57,12 +59,8 @@ def forget_files(session: Session, office: Office, *, as_of: datetime) -> list[s
     _mark_gone(session, ApplicationPage, col(ApplicationPage.id).in_([page.id for page in pages]), as_of)
     of_talks = col(LinePicture.page_id).in_([page.id for page in pages]) & col(LinePicture.gone_at).is_(None)
     _mark_gone(session, LinePicture, of_talks, as_of)
-    session.execute(
-        update(Application)
-        .where(col(Application.id).in_(ids), col(Application.files_gone_at).is_(None))
-        .values(files_gone_at=as_of)
-        .execution_options(synchronize_session=False)
-    )
+    there = update(Application).where(col(Application.id).in_(ids), col(Application.files_gone_at).is_(None))
+    change_rows(session, there.values(files_gone_at=as_of))
     return [page.mark for page in pages]
 
 
@@ -85,7 +83,7 @@ def forget_drafts(session: Session, office: Office, *, as_of: datetime) -> list[
         (PhoneCode, col(PhoneCode.application_id).in_(ids)),
         (Application, col(Application.id).in_(ids)),
     ):
-        session.execute(delete(kind).where(where).execution_options(synchronize_session=False))
+        change_rows(session, delete(kind).where(where))
     return [page.mark for page in pages if page.mark not in in_talks and page.gone_at is None]
 
 
@@ -147,17 +145,16 @@ def _claimed(session: Session, due: Select[int]) -> Sequence[int]:
 def _mark_gone(
     session: Session, kind: type[ApplicationPage | LinePicture], where: ColumnElement[bool], now: datetime
 ) -> None:
-    session.execute(update(kind).where(where).values(gone_at=now).execution_options(synchronize_session=False))
+    change_rows(session, update(kind).where(where).values(gone_at=now))
 
 
 def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int]) -> None:
     """What named some applications and pages names nothing; what was still to be told of these is told nobody."""
-    open_states = ("new", "unreached")
     of_them = col(Message.application_id).in_(ids)
+    make_moot(session, of_them, why=UNTRUE)
     for statement in (
-        update(Message).where(of_them, col(Message.state).in_(open_states)).values(state="moot", why=UNTRUE),
         update(Message).where(of_them).values(application_id=None),
         update(Disclosure).where(col(Disclosure.application_id).in_(ids)).values(application_id=None),
         update(LinePicture).where(col(LinePicture.page_id).in_(page_ids)).values(page_id=None),
     ):
-        session.execute(statement.execution_options(synchronize_session=False))
+        change_rows(session, statement)

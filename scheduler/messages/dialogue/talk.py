@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 
-from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler import keys
@@ -20,8 +19,8 @@ from scheduler.db.models import (
     Office,
     Slot,
 )
-from scheduler.domain.documents.stages import UNTOLD_MESSAGE
 from scheduler.domain.text.patterns import fill
+from scheduler.flow.core.untold import make_moot
 from scheduler.flow.talks.conversations import language_of
 from scheduler.messages.dialogue.holdings import Choice, Holdings, holdings_of
 from scheduler.messages.notices.own import words_of
@@ -77,12 +76,7 @@ class Talk:
         about = (
             col(Message.booking_id) == booking if booking is not None else col(Message.invitation_id) == invitation
         )  # fmt: skip
-        self.session.execute(
-            update(Message)
-            .where(about, col(Message.cause) == cause, col(Message.state).in_(UNTOLD_MESSAGE))
-            .values(state="moot", why=str(Why.REPEATED))
-            .execution_options(synchronize_session=False)
-        )
+        make_moot(self.session, about, col(Message.cause) == cause, why=str(Why.REPEATED))
 
     def _has_one_of(self, documents: Sequence[Document]) -> bool:
         mine = keys.ring().look_ups("phone", self.conversation.phone)

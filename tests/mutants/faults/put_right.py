@@ -217,7 +217,7 @@ FAULTS = [
     Fault(
         "put right at the door: the visit is for so many as well",
         CORRECTIONS,
-        "        .values(party=people)\n",
-        "        .values(party=col(Booking.party))\n",
+        ".values(party=people)",
+        ".values(party=col(Booking.party))",
     ),
 ]

@@ -88,8 +88,8 @@ FAULTS = [
     Fault(
         "the board is written in the transaction of its step",
         "scheduler/flow/hall/publishing.py",
-        "        .values(board=board.to_store())\n",
-        "        .values(board=col(OfficeDay.board))\n",
+        ".values(board=board.to_store())",
+        ".values(board=col(OfficeDay.board))",
     ),
     Fault(
         "what time alone changes is written by the tick",

@@ -47,8 +47,8 @@ FAULTS = [
     Fault(
         "staff: a password that is theirs no more begins no session and comes back by none",
         "scheduler/flow/staff/sessions.py",
-        ".where(col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None))",
-        ".where(col(Staff.id) == staff.id)",
+        "col(Staff.id) == staff.id, col(Staff.password_hash) == password.kept, col(Staff.left_at).is_(None)",
+        "col(Staff.id) == staff.id",
     ),
     Fault(
         "staff: of two supervisors who take each other's role one stays",
@@ -144,8 +144,8 @@ FAULTS = [
     Fault(
         "lock: a way by the counter opens nothing",
         SESSIONS,
-        "proven_at=case((proven_at > until, now), else_=proven_at) if lock_minutes else now",
-        "proven_at=now",
+        "proven = case((proven_at > until, now), else_=proven_at) if lock_minutes else now",
+        "proven = now",
     ),
     Fault(
         "lock: what a page asks for by itself keeps nothing open",

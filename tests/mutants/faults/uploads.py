@@ -181,8 +181,8 @@ FAULTS = [
     Fault(
         "where an upload came from is forgotten with its end",
         OPEN,
-        "        .values(state=state, why=why, drawing_since=None, asker=None)\n",
-        "        .values(state=state, why=why, drawing_since=None)\n",
+        ".values(state=state, why=why, drawing_since=None, asker=None)",
+        ".values(state=state, why=why, drawing_since=None)",
     ),
     Fault(
         "where an upload came from is kept as a keyed hash",
@@ -206,8 +206,8 @@ FAULTS = [
     Fault(
         "uploads that go on do not rest",
         UPLOADS,
-        "        .values(received=end, moved_at=now)\n",
-        "        .values(received=end)\n",
+        ".values(received=end, moved_at=now)",
+        ".values(received=end)",
     ),
     Fault(
         "uploads that rest leave the disk by themselves",

@@ -366,8 +366,8 @@ FAULTS = [
     Fault(
         "blank stock: never more are kept than are free",
         "scheduler/flow/blanks/stock.py",
-        "        .where(count <= FREE, col(Material.per_day)",
-        "        .where(count <= FREE + 1, col(Material.per_day)",
+        "        count <= FREE, col(Material.per_day)",
+        "        count <= FREE + 1, col(Material.per_day)",
     ),
     Fault(
         "blank stock: never more begun than are printed on a day",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, Document, Office
 from scheduler.domain.applying.checking import (
     EMPTY,
@@ -163,18 +164,13 @@ def _call_missing(session: Session, never_sent: Sequence[ApplicationItem], *, by
 
 def _answer(session: Session, application: Application, *, now: datetime, **values: Any) -> None:
     """The guard: since the application was read nobody answered it, and nothing was sent; or ApplicationChanged."""
-    changed = session.execute(
-        update(Application)
-        .where(
-            col(Application.id) == application.id,
-            col(Application.accepted_at).is_not_distinct_from(application.accepted_at),
-            col(Application.asked_again) == application.asked_again,
-            col(Application.waiting_since).is_not_distinct_from(application.waiting_since),
-        )
-        .values(answered_at=application.answered_at or now, **values)
-        .execution_options(synchronize_session=False)
+    as_read = update(Application).where(
+        col(Application.id) == application.id,
+        col(Application.accepted_at).is_not_distinct_from(application.accepted_at),
+        col(Application.asked_again) == application.asked_again,
+        col(Application.waiting_since).is_not_distinct_from(application.waiting_since),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, as_read.values(answered_at=application.answered_at or now, **values)):
         raise ApplicationChanged
     session.refresh(application)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, Office
 from scheduler.domain.applying.checking_refusals import HeldBy
 from scheduler.flow.applying.checking.held import hold, name_of
@@ -33,12 +34,9 @@ def _hand(session: Session, office: Office, application_id: int, *, was: str | N
     application, _ = hold(session, office, application_id)
     if application.taken_by == to:
         return
-    changed = session.execute(
-        update(Application)
-        .where(col(Application.id) == application.id, col(Application.taken_by).is_not_distinct_from(was))
-        .values(taken_by=to)
-        .execution_options(synchronize_session=False)
+    as_seen = update(Application).where(
+        col(Application.id) == application.id, col(Application.taken_by).is_not_distinct_from(was)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, as_seen.values(taken_by=to)):
         raise HeldBy(name=name_of(session, application.taken_by))
     session.refresh(application)

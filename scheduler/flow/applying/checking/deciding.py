@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, Office
 from scheduler.domain.applying.checking import ACCEPTED, ASKED, BROUGHT, EMPTY, SENT, UNREADABLE, reason_of
 from scheduler.domain.applying.checking_refusals import DecidedMeanwhile, PageMissing, ReasonUnknown, WithCitizen
@@ -119,17 +120,12 @@ def _change(
     """The guard: the item is as the clerk saw it, or DecidedMeanwhile."""
     if current_mark(session, item) != seen:
         raise DecidedMeanwhile(item=item.name)
-    changed = session.execute(
-        update(ApplicationItem)
-        .where(
-            col(ApplicationItem.id) == item.id,
-            col(ApplicationItem.state) == item.state,
-            col(ApplicationItem.decided_at).is_not_distinct_from(item.decided_at),
-        )
-        .values(decided_by=by, decided_at=now, **values)
-        .execution_options(synchronize_session=False)
+    as_read = update(ApplicationItem).where(
+        col(ApplicationItem.id) == item.id,
+        col(ApplicationItem.state) == item.state,
+        col(ApplicationItem.decided_at).is_not_distinct_from(item.decided_at),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if not change_rows(session, as_read.values(decided_by=by, decided_at=now, **values)):
         raise DecidedMeanwhile(item=item.name)
     session.refresh(item)
 

@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, DocumentType
 from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.custody.collecting import HOLDER, PROXY
@@ -53,13 +54,8 @@ def confirm(
 
 def settle(session: Session, row: BatchDocument, values: dict[str, object]) -> None:
     """The guard: what became of a document of a batch is written down once. Raises ConfirmedAlready."""
-    settled = session.execute(
-        update(BatchDocument)
-        .where(col(BatchDocument.id) == row.id, col(BatchDocument.outcome).is_(None))
-        .values(**values)
-        .execution_options(synchronize_session="fetch")
-    )
-    if settled.rowcount != 1:  # type: ignore[attr-defined]
+    unsaid = update(BatchDocument).where(col(BatchDocument.id) == row.id, col(BatchDocument.outcome).is_(None))
+    if not change_rows(session, unsaid.values(**values), synchronize=True):
         raise ConfirmedAlready
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.refusals import BatchTaken, PlaceClosed
 from scheduler.domain.documents.refusals import DocumentUnknown
@@ -98,11 +99,8 @@ def remove_document(session: Session, office: Office, batch_id: int, reference: 
     meant = select(col(Document.id)).where(
         col(Document.office_id) == office.id, col(Document.reference) == reference.strip()
     )
-    session.execute(
-        delete(BatchDocument)
-        .where(col(BatchDocument.batch_id) == batch.id, col(BatchDocument.document_id).in_(meant))
-        .execution_options(synchronize_session=False)
-    )
+    listed = (col(BatchDocument.batch_id) == batch.id, col(BatchDocument.document_id).in_(meant))
+    change_rows(session, delete(BatchDocument).where(*listed))
 
 
 def new_code() -> tuple[bytes, bytes]:

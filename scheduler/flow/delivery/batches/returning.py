@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.refusals import ConfirmedAlready, LostThere, NotInBatch
 from scheduler.domain.documents.stages import DocumentStage
@@ -61,12 +62,8 @@ def take_card(session: Session, office: Office, batch_id: int, reference: str, *
     row, _ = row_of(session, batch, reference)
     if row.old_card != WITHDRAWN:
         raise NotInBatch(reference=reference)
-    session.execute(
-        update(BatchDocument)
-        .where(col(BatchDocument.id) == row.id, col(BatchDocument.old_card_back_at).is_(None))
-        .values(old_card_back_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
+    out = update(BatchDocument).where(col(BatchDocument.id) == row.id, col(BatchDocument.old_card_back_at).is_(None))
+    change_rows(session, out.values(old_card_back_at=now), synchronize=True)
 
 
 def cards_out(session: Session, office: Office) -> list[tuple[Document, Place, datetime]]:

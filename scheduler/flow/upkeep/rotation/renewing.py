@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, select, tuple_, update
 from sqlmodel import Session
 
 from scheduler import keys
+from scheduler.db.engine.changing import change_rows
 from scheduler.db.secrets.hash_upgrade import TOGETHER, bring_along, raw
 from scheduler.flow.upkeep.rotation.columns import Held
 from scheduler.flow.upkeep.rotation.values import Row, form_of, renewed, values_of
@@ -81,8 +82,7 @@ def _write(session: Session, of: Held, row: Row, new: dict[str, Any], *, guarded
         session.execute(delete(rows).where(this))
         return True
     unchanged = [rows.c[name] == row[name] for name in new] if guarded else []
-    written = session.execute(update(rows).where(this, *unchanged).values(new))
-    return bool(written.rowcount == 1)  # type: ignore[attr-defined]
+    return change_rows(session, update(rows).where(this, *unchanged).values(new)) == 1
 
 
 def _is_there(session: Session, of: Held, row: Row) -> bool:
