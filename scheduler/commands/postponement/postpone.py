@@ -11,6 +11,7 @@ from rich.progress import Progress
 from sqlmodel import Session
 from typer.core import TyperGroup
 
+from scheduler.commands.calendar.calendar_changes import service_id_of
 from scheduler.commands.failing import CommandFailed
 from scheduler.commands.options import WhichOffice
 from scheduler.commands.postponement.postponed import (
@@ -22,7 +23,6 @@ from scheduler.commands.postponement.postponed import (
     slot_for,
 )
 from scheduler.commands.session import Opened, opened
-from scheduler.db import queries
 from scheduler.db.models import Office, Postponement
 from scheduler.domain.text.codes import written_short
 from scheduler.flow import postponement as postponing
@@ -57,7 +57,6 @@ app = typer.Typer(cls=_PlanFirst, no_args_is_help=True)
 Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="The office; not needed if there is only one.")]
 Service = Annotated[str | None, typer.Option(metavar="LETTER", help="A, B or C. [default: the whole office]")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Last day closed. [default: no end]")]
-Reason = Annotated[str, typer.Option(help="As citizens read it.")]
 Number = Annotated[int | None, typer.Argument(metavar="[NUMBER]", help="As `giliran postpone list` shows it.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it.")]
 
@@ -123,7 +122,10 @@ def reopen(
 
 
 @app.command("place")
-def place(reason: Reason, service: Service = None, office: WhichOffice = None, apply: Apply = False) -> None:
+def place(
+    reason: Annotated[str, typer.Option(help="As citizens read it.")],
+    service: Service = None, office: WhichOffice = None, apply: Apply = False,
+) -> None:  # fmt: skip
     """Give a time to visits whose slot is no more, after a change of hours."""
     with opened() as at:
         where = _office(at, office)
@@ -231,13 +233,8 @@ def _office(at: Opened, code: str | None) -> Office:
 
 
 def _service(at: Opened, office: Office, letter: str | None) -> int | None:
-    if letter is None:
-        return None
     with at.database.reading() as session:
-        known = {service.letter: service.id for service in queries.services_of(session, office.id)}
-    if letter.upper() not in known:
-        raise CommandFailed(f"There is no service {letter!r}. There is: {', '.join(known)}", status=2)
-    return known[letter.upper()]
+        return service_id_of(session, office, letter)
 
 
 def _day(text: str | None, option: str) -> date | None:
