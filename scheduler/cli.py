@@ -1,55 +1,63 @@
-"""The command `giliran`: what each command is called and asks for; what it does is in `scheduler.commands`."""
+"""The command `giliran`: its commands and groups of commands; what each does is in `scheduler.commands`."""
 # ruff: noqa: PLC0415 - a command loads what it needs when it runs, so that `giliran --help` is quick
 
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from scheduler.commands.calendar.closure_app import closure_app
-from scheduler.commands.calendar.hours_app import hours_app
-from scheduler.commands.channels.channel_app import channel_app
-from scheduler.commands.postponement.postpone_app import postpone_app
-from scheduler.commands.printer_app import printer_app
-from scheduler.commands.report_app import report_app
-from scheduler.commands.staff.staff_app import staff_app
-from scheduler.commands.staff.token_app import token_app
-from scheduler.commands.upkeep.keys_app import keys_app
+from scheduler.commands.options import WhichOffice
+
+GROUPS = {
+    "office": ("office", "Make or change an office."),
+    "staff": ("staff.staff", "Who works at an office and may sign in."),
+    "token": ("staff.token", "Which machines may use the API."),
+    "hours": (
+        "calendar.hours",
+        "When the office is open, how long a slot is, how much it holds. Says what a change does; --yes applies it.",
+    ),
+    "closure": (
+        "calendar.closure", "Shut the office or a service, and open it again. Says what that does; --yes applies it."
+    ),
+    "postpone": (
+        "postponement.postpone",
+        "Move the visits of a service, or of the office, to later times; without --apply only say what would happen.",
+    ),
+    "printer": ("printer", "The printer of numbers that the server reaches itself."),
+    "report": ("report", "Figures of past days."),
+    "channel": ("channels.channel", "By which channels an office tells people."),
+    "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
+}  # fmt: skip
+"""By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
+
+
+def group_of(name: str) -> TyperGroup:
+    """A group with its commands; this loads all they need, the database too."""
+    module, about = GROUPS[name]
+    group = get_group(import_module(f"scheduler.commands.{module}").app)
+    group.help = about
+    return group
+
+
+class _Groups(TyperGroup):
+    """Groups are known by name and purpose, and loaded when one is asked for."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant, and what follows it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, group_of(name) if name in GROUPS else command, rest
+
 
 app = typer.Typer(
-    name="giliran", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    name="giliran", cls=_Groups, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="Hands finished documents to citizens without a crowd. Settings come from GILIRAN_* (docs/settings.md).",
 )  # fmt: skip
-office_app = typer.Typer(no_args_is_help=True, help="Make or change an office.")
-app.add_typer(office_app, name="office")
-app.add_typer(staff_app, name="staff")
-app.add_typer(token_app, name="token")
-app.add_typer(hours_app, name="hours")
-app.add_typer(closure_app, name="closure")
-app.add_typer(postpone_app, name="postpone")
-app.add_typer(printer_app, name="printer")
-app.add_typer(report_app, name="report")
-app.add_typer(channel_app, name="channel")
-app.add_typer(keys_app, name="keys")
-
-OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
-WhichOffice = Annotated[str | None, typer.Option("--office", metavar="CODE", help="Not needed if there is only one.")]
-Name = Annotated[str | None, typer.Option(help="As citizens read it.")]
-Zone = Annotated[str | None, typer.Option(help="WIB, WITA, WIT, or Asia/Jakarta, Asia/Makassar, Asia/Jayapura.")]
-Address = Annotated[str | None, typer.Option(help="Where to come.")]
-Phone = Annotated[str | None, typer.Option(help="Whom to call.")]
-Limit = Annotated[int | None, typer.Option(help="How many people the hall may hold. [new: 20]")]
-Counters = Annotated[int | None, typer.Option(help="How many counters there are. [new: 3]")]
-Minutes = Annotated[int | None, typer.Option(help="Length of a slot. [new: 30]")]
-Capacity = Annotated[int | None, typer.Option(help="Units of work per slot and service. [new: 6]")]
-PrinterAddress = Annotated[
-    str | None, typer.Option(help="tcp://HOST[:9100], usb://VENDOR:PRODUCT or file:///PATH, with ?width=80; or none.")
-]
-Guard = Annotated[bool | None, typer.Option("--guard/--no-guard", help="Whether a guard scans people in. [new: no]")]
-Lock = Annotated[
-    int | None, typer.Option(help="Minutes after which an unused page of the office locks; 0: never. [new: 15]")
-]
+for _name, (_, _about) in GROUPS.items():
+    app.add_typer(typer.Typer(help=_about), name=_name)
 
 
 @app.command()
@@ -112,39 +120,6 @@ def invitations(office: WhichOffice = None) -> None:
     from scheduler.commands import invitations as command
 
     command.show(office)
-
-
-@office_app.command("create")
-def create_office(
-    code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
-    lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
-    guard: Guard = None, lock_minutes: Lock = None,
-) -> None:  # fmt: skip
-    """Make an office with the usual services, hours, holidays and counters, ready to take bookings."""
-    from scheduler.commands import office as command
-    from scheduler.flow.offices.offices import Plan
-
-    plan = Plan(
-        name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard,
-        lock_minutes=lock_minutes,
-    )  # fmt: skip
-    command.create(code, plan)
-
-
-@office_app.command("edit")
-def edit_office(
-    code: OfficeCode, name: Name = None, timezone: Zone = None, address: Address = None, phone: Phone = None,
-    lobby_limit: Limit = None, counters: Counters = None, slot_minutes: Minutes = None, slot_capacity: Capacity = None,
-    guard: Guard = None, printer: PrinterAddress = None, lock_minutes: Lock = None,
-) -> None:  # fmt: skip
-    """Change what is named; the rest stays."""
-    from scheduler.commands import office as command
-    from scheduler.flow.offices.offices import Plan
-
-    plan = Plan(
-        name, timezone, address, phone, lobby_limit, counters, slot_minutes, slot_capacity, guard, printer, lock_minutes
-    )
-    command.edit(code, plan)
 
 
 def main() -> None:

@@ -1,13 +1,15 @@
-"""`giliran office create` and `office edit`."""
+"""`giliran office`: an office is made, or changed."""
 
 import re
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from sqlmodel import Session
 
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import with_options
 from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
@@ -15,6 +17,33 @@ from scheduler.domain.calendar import calendar
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.offices import offices
 from scheduler.flow.offices.offices import Plan
+
+app = typer.Typer(no_args_is_help=True)
+
+OfficeCode = Annotated[str, typer.Argument(metavar="CODE", help="2 to 40 of a-z, 0-9 and -.")]
+PLAN: dict[str, Any] = {
+    "name": Annotated[str | None, typer.Option(help="As citizens read it.")],
+    "timezone": Annotated[
+        str | None, typer.Option(help="WIB, WITA, WIT, or Asia/Jakarta, Asia/Makassar, Asia/Jayapura.")
+    ],
+    "address": Annotated[str | None, typer.Option(help="Where to come.")],
+    "phone": Annotated[str | None, typer.Option(help="Whom to call.")],
+    "lobby_limit": Annotated[int | None, typer.Option(help="How many people the hall may hold. [new: 20]")],
+    "counters": Annotated[int | None, typer.Option(help="How many counters there are. [new: 3]")],
+    "slot_minutes": Annotated[int | None, typer.Option(help="Length of a slot. [new: 30]")],
+    "slot_capacity": Annotated[int | None, typer.Option(help="Units of work per slot and service. [new: 6]")],
+    "guarded": Annotated[
+        bool | None, typer.Option("--guard/--no-guard", help="Whether a guard scans people in. [new: no]")
+    ],
+    "printer": Annotated[
+        str | None,
+        typer.Option(help="tcp://HOST[:9100], usb://VENDOR:PRODUCT or file:///PATH, with ?width=80; or none."),
+    ],
+    "lock_minutes": Annotated[
+        int | None, typer.Option(help="Minutes after which an unused page of the office locks; 0: never. [new: 15]")
+    ],
+}
+"""An option for each thing that a Plan may say."""
 
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {
@@ -25,14 +54,16 @@ WORDS = {
 }  # fmt: skip
 
 
-def create(code: str, plan: Plan) -> None:
-    """Make an office and say what it has."""
+@app.command("create")
+@with_options({name: option for name, option in PLAN.items() if name != "printer"})
+def create(code: OfficeCode, **plan: Any) -> None:
+    """Make an office with the usual services, hours, holidays and counters, ready to take bookings."""
     if CODE.fullmatch(code) is None:
         raise CommandFailed(f"The code {code!r} will not do: 2 to 40 of a-z, 0-9 and -.", status=2)
     with opened() as at:
         year = at.now.year
         holidays = public_holidays((year, year + 1))
-        office = at.database.run(offices.create_office, code, _usual(plan), holidays, now=at.now)
+        office = at.database.run(offices.create_office, code, _usual(Plan(**plan)), holidays, now=at.now)
         facts = at.database.run(facts_of, code)
     print(f"{office.name} ({code}) is there.")  # noqa: T201 - what a command prints is its answer
     for name, value in facts.items():
@@ -40,11 +71,13 @@ def create(code: str, plan: Plan) -> None:
     print(f"  days closed: {len(holidays)} public holidays and joint leave days of {year} and {year + 1}")  # noqa: T201
 
 
-def edit(code: str, plan: Plan) -> None:
-    """Change an office and say what is different now."""
+@app.command("edit")
+@with_options(PLAN)
+def edit(code: OfficeCode, **plan: Any) -> None:
+    """Change what is named; the rest stays."""
     with opened() as at:
         at.office(code)
-        before, after = at.database.run(_edited, code, plan, now=at.now)
+        before, after = at.database.run(_edited, code, Plan(**plan), now=at.now)
     changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     for name, (old, new) in changed.items():
         print(f"{WORDS[name]}: {old} -> {new}")  # noqa: T201

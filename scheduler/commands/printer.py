@@ -1,9 +1,12 @@
-"""`giliran printer test`."""
+"""`giliran printer`: the printer of numbers that the server reaches itself."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import typer
+
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
 from scheduler.domain.door import PaperOut, PrinterUnavailable
@@ -11,6 +14,8 @@ from scheduler.domain.offices.printers import printer_of
 from scheduler.printing.delivery import print_slip
 from scheduler.printing.escpos import Slip
 from scheduler.web.shared.wording import Wording
+
+app = typer.Typer(no_args_is_help=True)
 
 WHY = {
     "PrintingNotInstalled": "The extra is not installed. Install it: pip install 'giliran[escpos]'",
@@ -23,20 +28,21 @@ WHY = {
 }
 
 
-def print_test(code: str | None) -> None:
-    """Print a test slip where the office prints, and say what came back. Raises CommandFailed."""
+@app.command("test")
+def print_test(office: WhichOffice = None) -> None:
+    """Print a slip for nobody, and say what came back. Exit status 1 if nothing was printed."""
     with opened() as at:
-        office, now = at.office(code), at.now
-    if office.printer is None:
+        where, now = at.office(office), at.now
+    if where.printer is None:
         raise CommandFailed("This office prints by browser. Set one: giliran office edit CODE --printer tcp://HOST")
     try:
-        print_slip(printer_of(office.printer), _slip(office, now))
+        print_slip(printer_of(where.printer), _slip(where, now))
     except PaperOut:
-        raise CommandFailed(f"{office.printer} says that its paper has run out.") from None
+        raise CommandFailed(f"{where.printer} says that its paper has run out.") from None
     except PrinterUnavailable as refusal:
         why = str(refusal.facts.get("why"))
-        raise CommandFailed(f"{office.printer} did not print. {WHY.get(why, f'({why})')}") from None
-    print(f"Sent to {office.printer}: look whether A-000 and a QR came out, and whether it was cut.")  # noqa: T201
+        raise CommandFailed(f"{where.printer} did not print. {WHY.get(why, f'({why})')}") from None
+    print(f"Sent to {where.printer}: look whether A-000 and a QR came out, and whether it was cut.")  # noqa: T201
 
 
 def _slip(office: Office, now: datetime) -> Slip:

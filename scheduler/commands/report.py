@@ -5,18 +5,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
 
 from scheduler.commands.calendar.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.db.models import Office
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.wait_accuracy import Measured, measured, total
 from scheduler.flow.door.turned_away import turned_away_between
+
+app = typer.Typer(no_args_is_help=True)
 
 WEEK = timedelta(days=6)
 AIM = 0.8
@@ -25,11 +30,16 @@ UNTIL = {"admitted": "let in", "called": "called"}
 
 Row = tuple[str, ...]
 
+First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="[default: a week before the last day]")]
+Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="[default: today]")]
+Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")]
 
-def estimates(code: str | None, first: str | None, last: str | None, *, csv: bool) -> None:
-    """Print how often the truth lay inside the range that was told, by service and by what was waited for."""
-    with _asked(code, first, last) as (session, office, days):
-        found = measured(session, office, *days)
+
+@app.command("estimates")
+def estimates(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
+    """How often the wait that people were told held: 80 % is the aim."""
+    with _asked(office, first, last) as (session, where, days):
+        found = measured(session, where, *days)
     rows = [(part.service, UNTIL[part.until], *_figures(part)) for part in found]
     if csv:
         _as_csv(("service", "until", *FIGURES), rows)
@@ -45,10 +55,11 @@ def estimates(code: str | None, first: str | None, last: str | None, *, csv: boo
         _say(f"Not known, since the wait ended in another way: {said}.")
 
 
-def turned_away(code: str | None, first: str | None, last: str | None, *, csv: bool) -> None:
-    """Print who got no number at the door, by the code of the reason."""
-    with _asked(code, first, last) as (session, office, days):
-        found = turned_away_between(session, office, *days)
+@app.command("turned-away")
+def turned_away(office: WhichOffice = None, first: First = None, last: Last = None, csv: Csv = False) -> None:
+    """How many came to the door and got no number, by reason, and how many of them in vain."""
+    with _asked(office, first, last) as (session, where, days):
+        found = turned_away_between(session, where, *days)
     rows = [(each.reason, str(each.people), str(each.in_vain)) for each in found]
     if csv:
         _as_csv(("reason", "people", "in_vain"), rows)

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -57,6 +58,10 @@ def service_id_of(session: Session, office: Office, letter: str | None) -> int |
     return services[letter.upper()]
 
 
+@overload
+def day_of(text: str) -> date: ...
+@overload
+def day_of(text: str | None) -> date | None: ...
 def day_of(text: str | None) -> date | None:
     """A date as it is typed: 2026-12-01. Raises CommandFailed."""
     if text is None:

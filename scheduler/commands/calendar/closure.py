@@ -2,11 +2,14 @@
 # ruff: noqa: T201 - what a command prints is its answer
 
 from collections.abc import Mapping
+from typing import Annotated
 
+import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.commands.calendar.calendar_changes import BY, NOTHING_YET, changed, dates, day_of, service_id_of, time_of
+from scheduler.commands.options import ServiceOrAll, WhichOffice, Yes
 from scheduler.commands.session import Opened, opened
 from scheduler.db import queries
 from scheduler.db.models import Closure, Office
@@ -16,30 +19,41 @@ from scheduler.flow.calendar.hours import ClosureEnd
 from scheduler.flow.calendar.public_holidays import public_holidays
 from scheduler.flow.core.local_time import today_of
 
+app = typer.Typer(no_args_is_help=True)
 
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `giliran closure list` shows it.")]
+Last = Annotated[str | None, typer.Option("--until", metavar="DATE", help="[default: until further notice]")]
+
+
+@app.command("add")
 def add(
-    code: str | None, reason: str, letter: str | None, between: tuple[str, str | None],
-    hours: tuple[str | None, str | None], *, yes: bool,
+    reason: Annotated[str, typer.Option(help="As citizens read it.")],
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day, such as 2026-12-01.")],
+    last: Last = None,
+    from_time: Annotated[str | None, typer.Option(metavar="TIME", help="Only these hours of each day.")] = None,
+    to_time: Annotated[str | None, typer.Option(metavar="TIME", help="Such as 15.00.")] = None,
+    service: ServiceOrAll = None, office: WhichOffice = None, yes: Yes = False,
 ) -> None:  # fmt: skip
-    """Shut the office or a service; hours: from and to, of each day."""
-    first, last = day_of(between[0]), day_of(between[1])
-    from_time, to_time = time_of(hours[0]), time_of(hours[1])
-    assert first is not None
+    """Shut the office or one service; every screen and page says why at once."""
+    days, hours = (day_of(first), day_of(last)), (time_of(from_time), time_of(to_time))
 
-    def make(session: Session, office: Office) -> NewClosure:
-        return NewClosure(first, last, reason, service_id_of(session, office, letter), from_time, to_time)
+    def make(session: Session, where: Office) -> NewClosure:
+        return NewClosure(*days, reason, service_id_of(session, where, service), *hours)
 
-    changed(code, make, yes=yes)
+    changed(office, make, yes=yes)
 
 
-def show(code: str | None, *, everything: bool) -> None:
-    """Print the closures that are on or to come, or all, with their numbers."""
+@app.command("list")
+def show(
+    office: WhichOffice = None, everything: Annotated[bool, typer.Option("--all", help="Past ones too.")] = False
+) -> None:
+    """List what is shut now or will be, holidays too."""
     with opened() as at, at.database.reading() as session:
-        office = at.office(code)
-        letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
-        query = select(Closure).where(col(Closure.office_id) == office.id)
+        where = at.office(office)
+        letters = {service.id: service.letter for service in queries.services_of(session, where.id)}
+        query = select(Closure).where(col(Closure.office_id) == where.id)
         if not everything:
-            today = today_of(office, at.now)
+            today = today_of(where, at.now)
             query = query.where(col(Closure.ends_on).is_(None) | (col(Closure.ends_on) >= today))
         found = session.scalars(query.order_by(col(Closure.starts_on), col(Closure.id))).all()
         for closure in found:
@@ -48,43 +62,50 @@ def show(code: str | None, *, everything: bool) -> None:
         print("No closures.")
 
 
-def end(code: str | None, number: int, last: str | None, *, yes: bool) -> None:
-    """Another last day, or none."""
+@app.command("end")
+def end(number: Number, last: Last = None, office: WhichOffice = None, yes: Yes = False) -> None:
+    """Make a closure longer or shorter."""
     ends_on = day_of(last)
-    changed(code, lambda _session, _office: ClosureEnd(number, ends_on), yes=yes)
+    changed(office, lambda _session, _office: ClosureEnd(number, ends_on), yes=yes)
 
 
-def reopen(code: str | None, number: int, *, yes: bool) -> None:
+@app.command("reopen")
+def reopen(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
     """Open from today on."""
     with opened() as at:
-        office = at.office(code)
-        print(f"Opens again today: {_known(at, office, number)}")
+        where = at.office(office)
+        print(f"Opens again today: {_known(at, where, number)}")
         if yes:
-            at.database.run(closures.reopen, office, number, by=BY, now=at.now)
+            at.database.run(closures.reopen, where, number, by=BY, now=at.now)
     print("Done." if yes else NOTHING_YET)
 
 
-def drop(code: str | None, number: int, *, yes: bool) -> None:
-    """Forget a closure."""
+@app.command("drop")
+def drop(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
+    """Forget a closure, or a holiday on which this office works."""
     with opened() as at:
-        office = at.office(code)
-        print(f"Forgotten, as if it had never been: {_known(at, office, number)}")
+        where = at.office(office)
+        print(f"Forgotten, as if it had never been: {_known(at, where, number)}")
         if yes:
-            at.database.run(closures.drop, office, number, now=at.now)
+            at.database.run(closures.drop, where, number, now=at.now)
     print("Done." if yes else NOTHING_YET)
 
 
-def add_holidays(code: str | None, year: int | None, *, yes: bool) -> None:
-    """Public holidays and joint leave of a year (next year if none is named), those that are not in the table yet."""
+@app.command("holidays")
+def add_holidays(
+    year: Annotated[int | None, typer.Argument(min=2000, max=2100, help="[default: next year]")] = None,
+    office: WhichOffice = None, yes: Yes = False,
+) -> None:  # fmt: skip
+    """Add the public holidays and joint leave of a year that the office does not have yet."""
     with opened() as at:
-        office = at.office(code)
-        days = public_holidays((year or today_of(office, at.now).year + 1,))
+        where = at.office(office)
+        days = public_holidays((year or today_of(where, at.now).year + 1,))
         with at.database.reading() as session:
-            new = closures.missing(session, office, days)
+            new = closures.missing(session, where, days)
         for day, name, kind in new:
             print(f"{day} {name} ({kind.replace('_', ' ')})")
         if yes:
-            print(f"{at.database.run(closures.add_holidays, office, days, by=BY, now=at.now)} days added.")
+            print(f"{at.database.run(closures.add_holidays, where, days, by=BY, now=at.now)} days added.")
     if not yes:
         print(NOTHING_YET if new else "All of them are there already.")
 

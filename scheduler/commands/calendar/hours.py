@@ -1,13 +1,15 @@
 """`giliran hours`: when the office and its services are open, how long a slot is, and how much it holds."""
 # ruff: noqa: T201 - what a command prints is its answer
 
-from collections.abc import Mapping, Sequence
+from typing import Annotated
 
+import typer
 from sqlmodel import Session
 
 from scheduler.commands.calendar.calendar_changes import changed, dates, day_of, service_id_of
 from scheduler.commands.calendar.week_words import ENGLISH, rows_of, said
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import ServiceOrAll, WhichOffice, Yes, with_options
 from scheduler.commands.session import opened
 from scheduler.db import queries
 from scheduler.db.models import Office
@@ -24,123 +26,127 @@ from scheduler.domain.offices.revision import (
     week_of_preset,
 )
 
+app = typer.Typer(no_args_is_help=True)
 
-def show(code: str | None) -> None:
-    """Print the weeks of hours, the slots of each service, shares for a time, and the numbers of the office."""
+First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, such as 2027-02-08.")]
+FirstNeeded = Annotated[str, typer.Option("--from", metavar="DATE", help="First day, such as 2027-02-08.")]
+Last = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Last day.")]
+Whole = Annotated[int | None, typer.Option(help="[see: giliran hours show]")]
+NUMBERS = {name: Whole for name in RANGES if name != "slot_minutes"} | {
+    "asks_signature": Annotated[int | None, typer.Option(help="1: who takes a document signs on the screen.")]
+}
+"""The numbers of the office; how long a slot is, a service may say itself."""
+
+
+@app.command("show")
+def show(office: WhichOffice = None) -> None:
+    """Print hours, seasons, slots and the numbers of the office."""
     with opened() as at, at.database.reading() as session:
-        office = at.office(code)
-        letters = {service.id: service.letter for service in queries.services_of(session, office.id)}
-        rows = queries.hours_of_office(session, office.id)
+        where = at.office(office)
+        letters = {service.id: service.letter for service in queries.services_of(session, where.id)}
+        rows = queries.hours_of_office(session, where.id)
         for season in dict.fromkeys(Season(row.service, row.valid_from, row.valid_to) for row in rows):
             whose = f"service {letters[season.service_id]}" if season.service_id else "office"
             print(f"{whose}, {dates(season.valid_from, season.valid_to)}:")
             week = {row.weekday: row for row in rows if season.has(row)}
             for number in range(DAYS):
                 print(f"  {ENGLISH[number]} {said(week.get(number))}")
-        for service in queries.services_of(session, office.id):
-            minutes = service.slot_minutes or office.slot_minutes
+        for service in queries.services_of(session, where.id):
+            minutes = service.slot_minutes or where.slot_minutes
             most = "any number" if service.walk_in_daily is None else service.walk_in_daily
             print(
                 f"{service.letter}: slots of {minutes} minutes with {service.slot_capacity} units, "
                 f"{most} a day without a booking"
             )
-        for share in queries.shares_of_office(session, office.id):
+        for share in queries.shares_of_office(session, where.id):
             whose = f"service {letters[share.service]}" if share.service else "office"
             print(f"{whose}, {dates(share.starts_on, share.ends_on)}: {share.percent}% of the usual units")
         for name in RANGES:
-            print(f"{name.replace('_', '-')}: {int(getattr(office, name))}")
+            print(f"{name.replace('_', '-')}: {int(getattr(where, name))}")
 
 
+@app.command("set")
 def set_week(
-    code: str | None, lines: Sequence[str], letter: str | None, between: tuple[str | None, str | None], *, yes: bool
-) -> None:
-    """A whole week of hours: days that are not named are closed. With dates it is a season."""
-    rows = rows_of(lines)
-    first, last = day_of(between[0]), day_of(between[1])
-
-    def make(session: Session, office: Office) -> Week:
-        return Week(rows, service_id_of(session, office, letter), first, last)
-
-    changed(code, make, yes=yes)
+    days: Annotated[list[str], typer.Argument(metavar='"DAYS HOURS [BREAK]"', help="mon-thu 08.00-15.00 12.00-13.00")],
+    service: ServiceOrAll = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
+) -> None:  # fmt: skip
+    """Set a whole week; days that are not named are closed. With dates it is a season that holds between them."""
+    rows, dates_meant = rows_of(days), (day_of(first), day_of(last))
+    changed(office, lambda session, where: Week(rows, service_id_of(session, where, service), *dates_meant), yes=yes)
 
 
+@app.command("preset")
 def set_preset(
-    code: str | None, name: str, letter: str | None, between: tuple[str | None, str | None], *, yes: bool
-) -> None:
-    """The week of a preset."""
+    name: Annotated[str, typer.Argument(help="usual, friday_long, perpres_21_2023 or ramadan.")],
+    service: ServiceOrAll = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
+) -> None:  # fmt: skip
+    """Set the week of a preset; for Ramadan with its dates."""
     if name not in HOURS_PRESETS:
         raise CommandFailed(f"There is no preset {name!r}. There is: {', '.join(HOURS_PRESETS)}", status=2)
-    first, last = day_of(between[0]), day_of(between[1])
+    begins, ends = day_of(first), day_of(last)
 
-    def make(session: Session, office: Office) -> Week:
-        return week_of_preset(
-            name, service_id=service_id_of(session, office, letter), valid_from=first, valid_to=last
-        )  # fmt: skip
+    def make(session: Session, where: Office) -> Week:
+        service_id = service_id_of(session, where, service)
+        return week_of_preset(name, service_id=service_id, valid_from=begins, valid_to=ends)
 
-    changed(code, make, yes=yes)
-
-
-def drop_week(code: str | None, letter: str | None, between: tuple[str | None, str | None], *, yes: bool) -> None:
-    """Take away a season, or a service's own hours."""
-    first, last = day_of(between[0]), day_of(between[1])
-
-    def make(session: Session, office: Office) -> Season:
-        return Season(service_id_of(session, office, letter), first, last)
-
-    changed(code, make, yes=yes)
+    changed(office, make, yes=yes)
 
 
+@app.command("drop")
+def drop_week(
+    service: ServiceOrAll = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False
+) -> None:
+    """Take away the season with these dates, or a service's own hours."""
+    between = (day_of(first), day_of(last))
+    changed(office, lambda session, where: Season(service_id_of(session, where, service), *between), yes=yes)
+
+
+@app.command("share")
 def set_share(
-    code: str | None, percent: int, letter: str | None, between: tuple[str, str | None], reason: str, *, yes: bool
-) -> None:
-    """A share of the usual units for a time."""
-    first, last = day_of(between[0]), day_of(between[1])
-    assert first is not None
+    percent: Annotated[int, typer.Argument(help="Of the usual units.")],
+    first: FirstNeeded, last: Last = None, service: ServiceOrAll = None,
+    reason: Annotated[str, typer.Option(help="For the office's own record.")] = "",
+    office: WhichOffice = None, yes: Yes = False,
+) -> None:  # fmt: skip
+    """Let slots hold less, or more, than usual for a time."""
+    begins, ends = day_of(first), day_of(last)
 
-    def make(session: Session, office: Office) -> TemporaryShare:
-        return TemporaryShare(Share(first, last, percent, service_id_of(session, office, letter)), reason)
+    def make(session: Session, where: Office) -> TemporaryShare:
+        return TemporaryShare(Share(begins, ends, percent, service_id_of(session, where, service)), reason)
 
-    changed(code, make, yes=yes)
-
-
-def drop_share(code: str | None, letter: str | None, starts_on: str, *, yes: bool) -> None:
-    """The usual units again."""
-    first = day_of(starts_on)
-    assert first is not None
-
-    def make(session: Session, office: Office) -> ShareRemoval:
-        return ShareRemoval(service_id_of(session, office, letter), first)
-
-    changed(code, make, yes=yes)
+    changed(office, make, yes=yes)
 
 
+@app.command("whole")
+def drop_share(first: FirstNeeded, service: ServiceOrAll = None, office: WhichOffice = None, yes: Yes = False) -> None:
+    """Take away the share that begins on a day: slots hold the usual again."""
+    begins = day_of(first)
+    changed(office, lambda session, where: ShareRemoval(service_id_of(session, where, service), begins), yes=yes)
+
+
+@app.command("slots")
+@with_options(NUMBERS, before="walk_ins")
 def set_numbers(
-    code: str | None,
-    letter: str | None,
-    slots: tuple[int | None, int | None, int | None],
-    office: Mapping[str, int],
-    *,
-    yes: bool,
-) -> None:
-    """Change the numbers of a service, or of all, and those of the office, by the names of RANGES.
-
-    slots: minutes, units, and walk-ins a day. Minutes 0 of a service are the office's, walk-ins 0 have no limit.
-    """
-    minutes, units, walk_ins = slots
-    named = dict(office)
-    if letter is None and minutes is not None:
+    service: ServiceOrAll = None,
+    minutes: Annotated[int | None, typer.Option(help="Length of a slot; 0 for a service: as the office.")] = None,
+    units: Annotated[int | None, typer.Option(help="Units of work in a slot.")] = None,
+    walk_ins: Annotated[int | None, typer.Option(help="Numbers a day without a booking; 0: as many as come.")] = None,
+    office: WhichOffice = None, yes: Yes = False, **numbers: int | None,
+) -> None:  # fmt: skip
+    """Change the slots of a service or of all, and the numbers of the office."""
+    named = {name: value for name, value in numbers.items() if value is not None}
+    if service is None and minutes is not None:
         named["slot_minutes"] = minutes
 
-    def make(session: Session, office: Office) -> Settings:
-        service_id_of(session, office, letter)
-        letters = [service.letter for service in queries.services_of(session, office.id)]
-        meant = [letter.upper()] if letter else letters
-        own = {letter.upper(): minutes or None} if letter and minutes is not None else {}
+    def make(session: Session, where: Office) -> Settings:
+        service_id_of(session, where, service)
+        letters = [each.letter for each in queries.services_of(session, where.id)]
+        meant = [service.upper()] if service else letters
         return Settings(
             named,
-            own,
+            {service.upper(): minutes or None} if service and minutes is not None else {},
             dict.fromkeys(meant, units) if units is not None else {},
             dict.fromkeys(meant, walk_ins or None) if walk_ins is not None else {},
         )
 
-    changed(code, make, yes=yes)
+    changed(office, make, yes=yes)

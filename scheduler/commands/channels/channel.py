@@ -1,12 +1,16 @@
-"""`giliran channel list`, `set` and `drop`."""
+"""`giliran channel`: by which channels an office tells people."""
 
 import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from scheduler.commands.channels.channel_templates import list_templates
+from scheduler.commands.channels.channel_trial import Channel, try_channel
 from scheduler.commands.failing import CommandFailed, english
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.domain.channels.accounts import ACCOUNTS, Entry
 from scheduler.flow.channels import accounts as channel_accounts
@@ -14,16 +18,26 @@ from scheduler.flow.channels.accounts import Opened
 from scheduler.messages.channels import KINDS
 from scheduler.web.office.channels import steps
 
+app = typer.Typer(no_args_is_help=True)
+
 BY = "cli"
+Entries = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="What is no secret; an empty value removes it.")
+]
+FromStdin = Annotated[
+    bool, typer.Option("--secrets-stdin", help="Read secrets from stdin, a line NAME=VALUE for each.")
+]
+PerMinute = Annotated[int | None, typer.Option(min=1, max=6000, help="Messages a minute at most. [new: 60]")]
 
 
-def show(code: str | None) -> None:
-    """Print every channel: its place in the ladder, where its account points, which secrets it has."""
+@app.command("list")
+def list_channels(office: WhichOffice = None) -> None:
+    """Show the channels, which of them have an account, and in which order they are tried."""
     with opened() as at:
-        office = at.office(code)
+        where = at.office(office)
         with at.database.reading() as session:
-            accounts = channel_accounts.accounts_of(session, office.id)
-    rungs = {rung["channel"]: str(place) for place, rung in enumerate(office.ladder, 1)}
+            accounts = channel_accounts.accounts_of(session, where.id)
+    rungs = {rung["channel"]: str(place) for place, rung in enumerate(where.ladder, 1)}
     table = Table("", "channel", "what", "account", "a minute", "changed", box=None, pad_edge=False)
     for kind in KINDS.values():
         has = accounts.get(kind.name)
@@ -35,30 +49,38 @@ def show(code: str | None) -> None:
         print("No channel is used: nothing leaves this machine.")  # noqa: T201 - the command's answer
 
 
+@app.command("set")
 def set_account(
-    code: str | None, channel: str, words: list[str], *, per_minute: int | None, from_stdin: bool
-) -> None:  # fmt: skip
-    """Give or change an account. Raises CommandFailed for what was asked wrongly."""
-    entries = _entries(channel)
-    given = dict(_pair(word, entries) for word in words)
+    channel: Channel,
+    entries: Entries = None,
+    per_minute: PerMinute = None,
+    secrets_stdin: FromStdin = False,
+    office: WhichOffice = None,
+) -> None:
+    """Give an account or change what is named. Secrets are asked for, or read from stdin; never give them as words."""
+    known = _entries(channel)
+    given = dict(_pair(word, known) for word in entries or ())
     with opened() as at:
-        office = at.office(code)
+        where = at.office(office)
         with at.database.reading() as session:
-            has = channel_accounts.account_of(session, office.id, channel)
-        given |= _from_stdin(entries) if from_stdin else _asked_for(entries, has)
-        at.database.run(
-            channel_accounts.set_account, office, channel, given, per_minute=per_minute, by=BY, now=at.now
-        )  # fmt: skip
-    print(f"{office.name} has an account for {channel}. Try it: giliran channel test {channel} --to ...")  # noqa: T201
+            has = channel_accounts.account_of(session, where.id, channel)
+        given |= _from_stdin(known) if secrets_stdin else _asked_for(known, has)
+        at.database.run(channel_accounts.set_account, where, channel, given, per_minute=per_minute, by=BY, now=at.now)
+    print(f"{where.name} has an account for {channel}. Try it: giliran channel test {channel} --to ...")  # noqa: T201
 
 
-def drop(code: str | None, channel: str) -> None:
-    """Forget an account, and tell nobody by that channel any more."""
+@app.command("drop")
+def drop_channel(channel: Channel, office: WhichOffice = None) -> None:
+    """Forget an account."""
     _entries(channel)
     with opened() as at:
-        office = at.office(code)
-        at.database.run(steps.drop, office, channel)
-    print(f"{office.name} has no account for {channel} any more.")  # noqa: T201 - the command's answer
+        where = at.office(office)
+        at.database.run(steps.drop, where, channel)
+    print(f"{where.name} has no account for {channel} any more.")  # noqa: T201 - the command's answer
+
+
+app.command("test")(try_channel)
+app.command("templates")(list_templates)
 
 
 def _told(has: Opened) -> str:

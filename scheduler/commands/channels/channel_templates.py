@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.flow.applying.phone_codes import LASTS
@@ -12,12 +13,12 @@ from scheduler.messages.notices.templates import TEMPLATES
 from scheduler.web.shared.translations import all_translations
 
 
-def show(code: str | None) -> None:
-    """Print every text of an office, in its own words where it has some, as WhatsApp is to approve it."""
+def list_templates(office: WhichOffice = None) -> None:
+    """Print the texts that WhatsApp is asked to approve: name, language, body, and where the button leads."""
     with opened() as at:
-        office = at.office(code)
+        where = at.office(office)
         with at.database.reading() as session:
-            texts = [_said(text) for text in _handed_in(session, at, office)]
+            texts = [_said(text) for text in _handed_in(session, at, where)]
     print("\n\n".join(texts))  # noqa: T201 - the command's answer
 
 

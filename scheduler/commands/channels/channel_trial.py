@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import structlog
+import typer
 
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import Opened, opened
 from scheduler.db.models import Office
 from scheduler.domain.channels.accounts import ACCOUNTS
@@ -32,31 +34,41 @@ CODES = {
     "address": "The channel cannot write to that address.",
 }
 
-Approved = tuple[str, str, Sequence[str], str | None]
-"""Name, language, values and the end of the link of an approved template."""
+Channel = Annotated[
+    str, typer.Argument(metavar="CHANNEL", help="whatsapp, fonnte, sms, smtp, webpush, wa_me or console.")
+]
+To = Annotated[str, typer.Option("--to", help="A number, or for smtp an address, for webpush the id of a booking.")]
+Template = Annotated[str | None, typer.Option(help="Of whatsapp: an approved template instead of free words.")]
+Language = Annotated[str, typer.Option(help="Of the template.")]
+Values = Annotated[list[str] | None, typer.Option("--value", help="What fills the template; once for each.")]
+Button = Annotated[str | None, typer.Option(help="The end of the link behind the template's button.")]
+Show = Annotated[bool, typer.Option("--show", help="Of console: the text too.")]
 
 
-def run(code: str | None, channel: str, to: str, *, approved: Approved | None, shows_text: bool) -> int:
-    """Send one message and print what came back; 0 if it was accepted. Raises CommandFailed."""
+def try_channel(
+    channel: Channel,
+    to: To,
+    template: Template = None,
+    language: Language = "id",
+    value: Values = None,
+    button: Button = None,
+    show: Show = False,
+    office: WhichOffice = None,
+) -> None:
+    """Send one message, and print what came back. Exit status 1 if it was not accepted."""
     if channel not in KINDS:
         raise CommandFailed(f"There is no channel {channel!r}. There is: {', '.join(KINDS)}", status=2)
     letter_to = trying.address_of(channel, to)
     with opened() as at:
         if at.clock.is_training and channel != "console":
             raise CommandFailed("This database is for training: nothing is ever sent from it. Only console works.")
-        office = at.office(code)
-        letter = _letter(office, letter_to, approved)
-        receipt = asyncio.run(_send(at, office, channel, letter, shows_text=shows_text))
+        where = at.office(office)
+        letter = trying.letter_for(where, letter_to, str)
+        if template:
+            letter = replace(letter, template=ApprovedTemplate(template, language, tuple(value or ()), button))
+        receipt = asyncio.run(_send(at, where, channel, letter, shows_text=show))
     _say(receipt)
-    return 0 if receipt.outcome in ("accepted", "shown") else 1
-
-
-def _letter(office: Office, to: str, approved: Approved | None) -> Letter:
-    letter = trying.letter_for(office, to, str)
-    if approved is None:
-        return letter
-    name, language, values, button = approved
-    return replace(letter, template=ApprovedTemplate(name, language, tuple(values), button))
+    raise typer.Exit(0 if receipt.outcome in ("accepted", "shown") else 1)
 
 
 async def _send(at: Opened, office: Office, channel: str, letter: Letter, *, shows_text: bool) -> Receipt:

@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 from sqlmodel import Session
+from typer.core import TyperGroup
 
+from scheduler.commands.calendar.calendar_changes import service_id_of
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.postponement.postponed import (
     line_of,
     moment_of,
@@ -19,7 +23,6 @@ from scheduler.commands.postponement.postponed import (
     slot_for,
 )
 from scheduler.commands.session import Opened, opened
-from scheduler.db import queries
 from scheduler.db.models import Office, Postponement
 from scheduler.domain.text.codes import written_short
 from scheduler.flow import postponement as postponing
@@ -28,6 +31,7 @@ from scheduler.flow.core.local_time import today_of
 from scheduler.flow.postponement import Preview, Wish
 from scheduler.flow.postponement.visits import deferred, services_meant
 
+PLAN = "plan"
 PAUSE = 0.02
 """Seconds between batches: SQLite's wait is unfair, and a server that runs meanwhile must get its turn."""
 WHY = {
@@ -38,118 +42,153 @@ WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What is to be closed, as it was typed."""
+class _PlanFirst(TyperGroup):
+    """What is no command of its own is the office, or an option, of the command that plans."""
 
-    service: str | None
-    first: str | None
-    until: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What is to be opened again, as it was typed."""
-
-    service: str | None
-    first: str
-    percent: int | None
-    until: str | None
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typed, with the name of the planning command put in front where it was left out."""
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = [PLAN, *args]
+        return super().parse_args(ctx, args)
 
 
-def close(code: str | None, typed: Closing, *, apply: bool) -> None:
-    """Close for some days and move who is booked then."""
-    first = _day(typed.first, "--from")
-    if first is None:
+app = typer.Typer(cls=_PlanFirst, no_args_is_help=True)
+
+Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="The office; not needed if there is only one.")]
+Service = Annotated[str | None, typer.Option(metavar="LETTER", help="A, B or C. [default: the whole office]")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Last day closed. [default: no end]")]
+Number = Annotated[int | None, typer.Argument(metavar="[NUMBER]", help="As `giliran postpone list` shows it.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Do it.")]
+
+
+@app.command(PLAN)
+def plan(
+    code: Code = None,
+    service: Service = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day closed, 2026-12-01.")] = None,
+    until: Until = None,
+    reason: Annotated[str | None, typer.Option(help="As citizens read it.")] = None,
+    apply: Apply = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last postponement back.")] = False,
+) -> None:
+    """Close a service for some days and move its visits (`giliran postpone CODE --service C --from ...`)."""
+    if undo:
+        take_back(None, code)
+        return
+    begins = _day(first, "--from")
+    if begins is None:
         raise CommandFailed("Say the first day with --from DATE.", status=2)
     with opened() as at:
-        office = _office(at, code)
-        service_id = _service(at, office, typed.service)
-        wish = postponing.closing(first, _day(typed.until, "--until"), typed.reason, service_id=service_id)
-        _plan(at, office, lambda _: wish, apply=apply)
+        where = _office(at, code)
+        service_id = _service(at, where, service)
+        wish = postponing.closing(begins, _day(until, "--until"), reason or "", service_id=service_id)
+        _plan(at, where, lambda _: wish, apply=apply)
 
 
-def extend(code: str | None, number: int | None, until: str | None, *, apply: bool) -> None:
-    """Let a closure last longer."""
+@app.command("extend")
+def extend(until: Until = None, number: Number = None, office: WhichOffice = None, apply: Apply = False) -> None:
+    """Let a closure last longer; who was moved keeps the first place."""
     with opened() as at:
-        office = _office(at, code)
+        where = _office(at, office)
         with at.database.reading() as session:
-            closure_id = postponement_of(session, office, number).closure_id
+            closure_id = postponement_of(session, where, number).closure_id
         if closure_id is None:
             raise CommandFailed("That postponement has no closure to make longer.")
         last = _day(until, "--until")
-        _plan(at, office, lambda session: postponing.extending(session, office, closure_id, last), apply=apply)
+        _plan(at, where, lambda session: postponing.extending(session, where, closure_id, last), apply=apply)
 
 
-def reopen(code: str | None, typed: Opening, *, apply: bool) -> None:
-    """Open again, at a share of the usual work too."""
-    first, until = _day(typed.first, "--from"), _day(typed.until, "--until")
-    assert first is not None
+@app.command("reopen")
+def reopen(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day open again.")],
+    service: Service = None,
+    percent: Annotated[int | None, typer.Option(help="Share of the usual work, 1 to 100.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day of that share.")] = None,
+    office: WhichOffice = None,
+    apply: Apply = False,
+) -> None:
+    """Open again what was closed until further notice, and give everybody who waits a time in their order."""
+    begins, last = _day(first, "--from"), _day(until, "--until")
+    assert begins is not None
     with opened() as at:
-        office = _office(at, code)
-        service_id = _service(at, office, typed.service)
+        where = _office(at, office)
+        service_id = _service(at, where, service)
 
         def wish(session: Session) -> Wish:
-            closure_id = open_closure(session, office, service_id)
-            return postponing.reopening(session, office, closure_id, first, percent=typed.percent, until=until)
+            closure_id = open_closure(session, where, service_id)
+            return postponing.reopening(session, where, closure_id, begins, percent=percent, until=last)
 
-        _plan(at, office, wish, apply=apply)
+        _plan(at, where, wish, apply=apply)
 
 
-def place(code: str | None, service: str | None, reason: str, *, apply: bool) -> None:
-    """Give a time to whoever has none that stands."""
+@app.command("place")
+def place(
+    reason: Annotated[str, typer.Option(help="As citizens read it.")],
+    service: Service = None, office: WhichOffice = None, apply: Apply = False,
+) -> None:  # fmt: skip
+    """Give a time to visits whose slot is no more, after a change of hours."""
     with opened() as at:
-        office = _office(at, code)
-        wish = postponing.placing(reason, service_id=_service(at, office, service))
-        _plan(at, office, lambda _: wish, apply=apply)
+        where = _office(at, office)
+        wish = postponing.placing(reason, service_id=_service(at, where, service))
+        _plan(at, where, lambda _: wish, apply=apply)
 
 
-def show(code: str | None) -> None:
-    """What was postponed, newest first, and who waits for a date."""
+@app.command("list")
+def show(office: WhichOffice = None) -> None:
+    """Show what was postponed, how far it is, and how many visits wait for a date."""
     with opened() as at:
-        office = _office(at, code)
+        where = _office(at, office)
         with at.database.reading() as session:
-            for row in postponements_of(session, office):
-                _say(line_of(session, office, row))
-            waiting = len(deferred(session, office, services_meant(session, office, None)))
+            for row in postponements_of(session, where):
+                _say(line_of(session, where, row))
+            waiting = len(deferred(session, where, services_meant(session, where, None)))
     _say(f"{waiting} visits wait for a date.")
 
 
-def resume(code: str | None) -> None:
-    """Go on with what a process did not finish."""
+@app.command("resume")
+def resume(office: WhichOffice = None) -> None:
+    """Go on with what was not finished."""
     with opened() as at:
-        office = _office(at, code)
+        where = _office(at, office)
         with at.database.reading() as session:
-            left = [row.id for row in postponements_of(session, office) if row.stage in ("applying", "undoing")]
+            left = [row.id for row in postponements_of(session, where) if row.stage in ("applying", "undoing")]
         for postponement_id in reversed(left):
-            _work_off(at, office, postponement_id)
+            _work_off(at, where, postponement_id)
         if not left:
             _say("Everything is finished.")
 
 
-def undo(code: str | None, number: int | None) -> None:
-    """Take one back."""
+@app.command("undo")
+def take_back(number: Number = None, office: WhichOffice = None) -> None:
+    """Take a postponement back within a day; the last one if none is named."""
     with opened() as at:
-        office = _office(at, code)
+        where = _office(at, office)
         with at.database.reading() as session:
-            which = postponement_of(session, office, number).id
-        at.database.run(postponing.undo, office, which, by="command", now=at.now)
-        _work_off(at, office, which)
+            which = postponement_of(session, where, number).id
+        at.database.run(postponing.undo, where, which, by="command", now=at.now)
+        _work_off(at, where, which)
 
 
-def urgent(code: str | None, short: str, reason: str, when: str | None) -> None:
-    """Keep an urgent visit, or give it an earlier slot."""
+@app.command("urgent")
+def urgent(
+    short: Annotated[str, typer.Argument(metavar="NOMOR", help="The visit's nomor jadwal, 40-317.")],
+    reason: Annotated[str, typer.Option(help="Kept sealed, for the office alone.")],
+    when: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="'2026-12-02 09:00'. [default: where it is]")
+    ] = None,
+    office: WhichOffice = None,
+) -> None:
+    """Keep an urgent visit where it is, or give it an earlier slot, beside the seats."""
     with opened() as at:
-        office = _office(at, code)
+        where = _office(at, office)
         with at.database.reading() as session:
-            booking = booking_of_short(session, office, short)
-            slot = slot_for(session, office, booking, when)
-        at.database.run(give_urgent, office, booking.id, slot.id, reason=reason, by="command", now=at.now)
-        day = today_of(office, slot.starts_at)
+            booking = booking_of_short(session, where, short)
+            slot = slot_for(session, where, booking, when)
+        at.database.run(give_urgent, where, booking.id, slot.id, reason=reason, by="command", now=at.now)
+        day = today_of(where, slot.starts_at)
         with at.database.reading() as session:
-            used = used_on(session, office, slot.service_id, day)
-    _say(f"{written_short(booking.short)} is at {moment_of(office, slot.starts_at)}: {used} of {office.urgent_daily}"
+            used = used_on(session, where, slot.service_id, day)
+    _say(f"{written_short(booking.short)} is at {moment_of(where, slot.starts_at)}: {used} of {where.urgent_daily}"
          f" urgent visits that day.")  # fmt: skip
 
 
@@ -194,13 +233,8 @@ def _office(at: Opened, code: str | None) -> Office:
 
 
 def _service(at: Opened, office: Office, letter: str | None) -> int | None:
-    if letter is None:
-        return None
     with at.database.reading() as session:
-        known = {service.letter: service.id for service in queries.services_of(session, office.id)}
-    if letter.upper() not in known:
-        raise CommandFailed(f"There is no service {letter!r}. There is: {', '.join(known)}", status=2)
-    return known[letter.upper()]
+        return service_id_of(session, office, letter)
 
 
 def _day(text: str | None, option: str) -> date | None:

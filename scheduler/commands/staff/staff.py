@@ -3,10 +3,12 @@
 
 import sys
 from datetime import datetime
+from typing import Annotated
 
 import typer
 
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import Opened, opened
 from scheduler.commands.staff.noted import BY, note
 from scheduler.db.models import Office, Staff
@@ -17,9 +19,16 @@ from scheduler.flow.staff import people
 from scheduler.runtime.passwords import hash_of
 from scheduler.web.office.staff.view import Member, members_page
 
+app = typer.Typer(no_args_is_help=True)
 
-def show(office: str | None) -> None:
-    """A line each, parted by tabs: name, role, in how many browsers, when seen last, what else there is to say."""
+Whose = Annotated[str, typer.Option("--name", help="As it is typed at sign-in.")]
+Role = Annotated[str, typer.Option(help="guard, clerk or supervisor.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
+
+
+@app.command("list")
+def show(office: WhichOffice = None) -> None:
+    """Print who works here: role, in how many browsers, when seen last; and who did."""
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
@@ -28,30 +37,36 @@ def show(office: str | None) -> None:
         print("\t".join(_line(member, where)))
 
 
-def add(office: str | None, name: str, role: str, *, from_stdin: bool, has_password: bool = True) -> None:
-    """Let somebody sign in."""
+@app.command("add")
+def add(
+    name: Whose, role: Role, office: WhichOffice = None, password_stdin: FromStdin = False,
+    no_password: Annotated[bool, typer.Option("--no-password", help="They cannot sign in until given one.")] = False,
+) -> None:  # fmt: skip
+    """Let somebody sign in; asks for the password."""
     with opened() as at:
         where = at.office(office)
-        kept = hash_of(_password(where, name, from_stdin=from_stdin)) if has_password else None
+        kept = None if no_password else hash_of(_password(where, name, from_stdin=password_stdin))
         added = at.database.run(people.add_staff, where, name, role, kept, now=at.now)
         note("staff_added", where, staff=added.id, role=role)
-    may = "may sign in" if has_password else "works, and may sign in once given a password,"
+    may = "works, and may sign in once given a password," if no_password else "may sign in"
     print(f"{name} {may} at {where.name} as {role}.")
 
 
-def set_password(office: str | None, name: str, *, from_stdin: bool) -> None:
-    """Give somebody a new password; their open sessions end."""
+@app.command("password")
+def set_password(name: Whose, office: WhichOffice = None, password_stdin: FromStdin = False) -> None:
+    """Give somebody a new password; open sessions end."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
-        hashed = hash_of(_password(where, staff.name, from_stdin=from_stdin))
+        hashed = hash_of(_password(where, staff.name, from_stdin=password_stdin))
         ended = at.database.run(people.set_password, where, staff.id, hashed, now=at.now)
         note("password_changed", where, staff=staff.id, ended=ended)
     print(f"The password of {name} is changed; sessions that were open have ended.")
 
 
-def change_role(office: str | None, name: str, role: str) -> None:
-    """Give somebody another role; their open sessions end."""
+@app.command("role")
+def change_role(name: Whose, role: Role, office: WhichOffice = None) -> None:
+    """Give somebody another role; open sessions end."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
@@ -60,8 +75,9 @@ def change_role(office: str | None, name: str, role: str) -> None:
     print(f"{name} is {role} at {where.name} now; sessions that were open have ended.")
 
 
-def end_sessions(office: str | None, name: str) -> None:
-    """End all sessions of somebody."""
+@app.command("sign-out")
+def end_sessions(name: Whose, office: WhichOffice = None) -> None:
+    """End all sessions of somebody, who signs in anew."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
@@ -70,8 +86,9 @@ def end_sessions(office: str | None, name: str) -> None:
     print(f"Sessions of {name} that ended: {ended}.")
 
 
-def remove(office: str | None, name: str) -> None:
-    """Let somebody sign in no more."""
+@app.command("remove")
+def remove(name: Whose, office: WhichOffice = None) -> None:
+    """Let somebody sign in no more; the name stays in the history."""
     with opened() as at:
         where = at.office(office)
         staff = _named(at, where, name)
@@ -80,8 +97,9 @@ def remove(office: str | None, name: str) -> None:
     print(f"{name} works at {where.name} no more; sessions that were open have ended. The history keeps the name.")
 
 
-def bring_back(office: str | None, name: str) -> None:
-    """Take somebody back who was removed."""
+@app.command("return")
+def bring_back(name: Whose, office: WhichOffice = None) -> None:
+    """Take somebody back who was removed; they need a new password."""
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:

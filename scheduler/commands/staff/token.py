@@ -2,9 +2,13 @@
 
 import sys
 from datetime import datetime
+from typing import Annotated
+
+import typer
 
 from scheduler.commands.calendar.calendar_changes import day_of
 from scheduler.commands.failing import CommandFailed
+from scheduler.commands.options import WhichOffice
 from scheduler.commands.session import opened
 from scheduler.commands.staff.noted import note
 from scheduler.db.models import Office
@@ -12,9 +16,14 @@ from scheduler.flow import staff
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.office.staff.tokens import Listed, end_of_day, tokens_of
 
+app = typer.Typer(no_args_is_help=True)
 
-def show(office: str | None) -> None:
-    """A line each, parted by tabs: name, scopes, made, used last, until when it holds."""
+Whose = Annotated[str, typer.Option("--name", help="What the machine is called.")]
+
+
+@app.command("list")
+def show(office: WhichOffice = None) -> None:
+    """Print the tokens: scopes, when made and used last, until when they hold."""
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:
@@ -23,9 +32,15 @@ def show(office: str | None) -> None:
         print("\t".join(_line(token, where)))  # noqa: T201 - the command's answer
 
 
-def create(office: str | None, name: str, scopes: list[str], until: str | None = None) -> None:
-    """Print a new token, alone on stdout; it is not kept and cannot be shown again. until: its last day."""
-    wanted = [scope for given in scopes for scope in given.replace(",", " ").split()]
+@app.command("create")
+def create(
+    name: Whose,
+    scope: Annotated[list[str], typer.Option(help="documents, desk, office; may be given several times.")],
+    office: WhichOffice = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day on which it holds; none: no end.")] = None,
+) -> None:
+    """Print a new token, alone on stdout, once."""
+    wanted = [each for given in scope for each in given.replace(",", " ").split()]
     with opened() as at:
         where = at.office(office)
         expires_at = end_of_day(where, day_of(until))
@@ -38,8 +53,9 @@ def create(office: str | None, name: str, scopes: list[str], until: str | None =
     print(f"Token {name!r} of {where.name}: {', '.join(sorted(set(wanted)))}. It is shown only once.", file=sys.stderr)  # noqa: T201
 
 
-def revoke(office: str | None, name: str) -> None:
-    """End a token."""
+@app.command("revoke")
+def revoke(name: Whose, office: WhichOffice = None) -> None:
+    """End a token at once."""
     with opened() as at:
         where = at.office(office)
         with at.database.reading() as session:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
@@ -14,21 +15,25 @@ from scheduler.domain.refusals import Unavailable
 from scheduler.flow.upkeep.rotation.values import DROPPED, UNKNOWN
 from scheduler.runtime.config import Settings
 
+app = typer.Typer(no_args_is_help=True)
+
 STOPPED = 130
 WEAK = f"The newest secret could be found by trying. A good one has {keys.A_GOOD_ONE}; then {ROTATE}."
 WORDS = {UNKNOWN: "unknown ", DROPPED: "dropped "}
 """Of what no secret that is given has made; of hashes whose secret is gone and whose look-up key is kept."""
 
 
-def show() -> int:
-    """Print how much is under which secret; returns 0 where only the newest is needed and it is a good one, else 1."""
+@app.command("status")
+def show() -> None:
+    """Say how much is under which secret. Exit status 1 while an older one is needed."""
     with opened() as at:
         found = standing(at.database, folder_of(at.settings))
-    return _told(found)
+    raise typer.Exit(_told(found))
 
 
-def renew() -> int:
-    """Make everything anew with the newest secret; returns 0 where only that one is needed and it is good, else 1."""
+@app.command("rotate")
+def renew() -> None:
+    """Make everything anew with the newest secret, while the server serves. Safe to stop and to run again."""
     with opened() as at:
         try:
             done = _with_progress(at)
@@ -38,7 +43,7 @@ def renew() -> int:
             raise CommandFailed("Stopped. Nothing is lost: run it again, and it goes on.", status=STOPPED) from None
         found = standing(at.database, folder_of(at.settings))
     print(f"{done} rows and files were made anew." if done else "There was nothing to do.")  # noqa: T201
-    return _told(found)
+    raise typer.Exit(_told(found))
 
 
 def _told(found: Standing) -> int:

@@ -6,6 +6,7 @@ from scheduler.web.api import (
     counters,
     documents,
     door,
+    finding,
     handovers,
     materials,
     offices,
@@ -20,6 +21,7 @@ OPERATIONS: list[Operation] = [
     *visits.OPERATIONS,  # first: citizens are many, and a route costs the requests to those behind it
     *waiting_and_joining.OPERATIONS,
     *offices.OPERATIONS,
+    *finding.OPERATIONS,
     *documents.OPERATIONS,
     *materials.OPERATIONS,
     *door.OPERATIONS,

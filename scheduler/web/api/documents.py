@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from scheduler.db import queries
-from scheduler.db.models import Document, DocumentType, Invitation, Office
+from scheduler.db.models import Document, DocumentType, Invitation
 from scheduler.domain.blanks.refusals import NeedsNoBlank, NoBlank
 from scheduler.domain.delivery.refusals import (
     BookedHere,
@@ -22,7 +22,7 @@ from scheduler.domain.delivery.refusals import (
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
 from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.offices.presets import type_of
-from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
+from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
@@ -32,17 +32,25 @@ from scheduler.flow.invitations.invitations import fetchable
 from scheduler.intake.people import email_of, kk_of, nik_of, phone_of
 from scheduler.intake.row_faults import Doubt
 from scheduler.intake.vocabulary import title_of
-from scheduler.web.api import finding
 from scheduler.web.api.answers import ChannelAnswer, DocumentAnswer, DocumentState, StageAnswer
-from scheduler.web.api.operations import Operation
-from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
+from scheduler.web.api.operations import Operations
+from scheduler.web.api.replies import Caller, caller_of, machine_reply, read_reply
 from scheduler.web.api.requests import Applicant, ChannelRequest, DocumentRequest, StageRequest
 from scheduler.web.api.visible import booking_face, invitation_face
 from scheduler.web.shared.forms import body_of
 
+OPERATIONS = Operations("documents")
+DOCUMENTS = "/offices/{office}/documents"
+DOCUMENT = f"{DOCUMENTS}/{{reference:path}}"
 SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
 
 
+@OPERATIONS.handled(
+    "POST", DOCUMENTS, "Register an application; the same again changes nothing",
+    {201: DocumentAnswer, 200: DocumentAnswer},
+    DocumentDiffers, HiddenSigns, TypeUnknown, PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable, DeliveryFixed,
+    body=DocumentRequest,
+)  # fmt: skip
 async def create_document(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, DocumentRequest)
     new, doubtful = new_document(asked)
@@ -54,47 +62,38 @@ async def create_document(request: Request) -> JSONResponse:
     return await machine_reply(request, caller, asked, work)
 
 
+@OPERATIONS.step(
+    "POST", f"{DOCUMENT}/stage", "Move a document on; ready gives it an invitation",
+    IllegalStep, OutWithBatch, NoBlank, NeedsNoBlank, ReasonRequired, BookedHere,
+)  # fmt: skip
+def create_stage(session: Session, caller: Caller, asked: StageRequest, now: datetime) -> StageAnswer:
+    if asked.stage == DocumentStage.WITHDRAWN:
+        gone = withdraw(session, caller.office, caller.named, reason=asked.note or "", by=caller.by, now=now)
+        return StageAnswer(reference=gone.reference, stage=gone.stage, invitation=None)
+    document, invitation = set_stage(
+        session, caller.office, caller.named, asked.stage, by=caller.by, now=now, note=asked.note or None, printed=True
+    )
+    face = invitation_face(invitation, caller.office, caller.base_url) if invitation else None
+    return StageAnswer(reference=document.reference, stage=document.stage, invitation=face)
+
+
+@OPERATIONS.step(
+    "POST", f"{DOCUMENT}/channel",
+    "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
+    PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable, BookedHere, DeliveryFixed,
+)  # fmt: skip
+def create_delivery_method(session: Session, caller: Caller, asked: ChannelRequest, now: datetime) -> ChannelAnswer:
+    place = asked.place if asked.channel in ("branch", "post") else None
+    document = set_method(session, caller.office, caller.named, asked.channel, place, by=caller.by, now=now)
+    invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
+    is_here = invitation is not None and bool(fetchable([document]))
+    face = invitation_face(invitation, caller.office, caller.base_url) if invitation and is_here else None
+    return ChannelAnswer(reference=document.reference, channel=document.channel, place=document.place, invitation=face)
+
+
+@OPERATIONS.handled("GET", DOCUMENT, "Where a document stands, its invitation and its booking", {200: DocumentState})
 async def read_document(request: Request) -> JSONResponse:
-    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
-    base_url = request.app.state.settings.base_url
-    state = await request.app.state.db.read(_state, caller.office, reference, base_url)
-    return reply(200, state.to_json())
-
-
-async def create_stage(request: Request) -> JSONResponse:
-    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
-    asked = await body_of(request, StageRequest)
-    base_url = request.app.state.settings.base_url
-
-    def work(session: Session, now: datetime) -> tuple[int, StageAnswer]:
-        if asked.stage == DocumentStage.WITHDRAWN:
-            gone = withdraw(session, caller.office, reference, reason=asked.note or "", by=caller.by, now=now)
-            return 200, StageAnswer(reference=gone.reference, stage=gone.stage, invitation=None)
-        document, invitation = set_stage(
-            session, caller.office, reference, asked.stage, by=caller.by, now=now, note=asked.note or None, printed=True
-        )
-        face = invitation_face(invitation, caller.office, base_url) if invitation else None
-        return 200, StageAnswer(reference=document.reference, stage=document.stage, invitation=face)
-
-    return await machine_reply(request, caller, asked, work)
-
-
-async def create_delivery_method(request: Request) -> JSONResponse:
-    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
-    asked = await body_of(request, ChannelRequest)
-    base_url = request.app.state.settings.base_url
-
-    def work(session: Session, now: datetime) -> tuple[int, ChannelAnswer]:
-        place = asked.place if asked.channel in ("branch", "post") else None
-        document = set_method(session, caller.office, reference, asked.channel, place, by=caller.by, now=now)
-        invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
-        is_here = invitation is not None and bool(fetchable([document]))
-        face = invitation_face(invitation, caller.office, base_url) if invitation and is_here else None
-        return 200, ChannelAnswer(
-            reference=document.reference, channel=document.channel, place=document.place, invitation=face
-        )
-
-    return await machine_reply(request, caller, asked, work)
+    return await read_reply(request, _state, await caller_of(request, "documents"))
 
 
 def new_document(asked: DocumentRequest) -> tuple[NewDocument, list[str]]:
@@ -141,10 +140,11 @@ def _taken(session: Session, document: Document, doubtful: list[str]) -> Documen
     return answer.model_copy(update={name: value for name, value in more.items() if value})
 
 
-def _state(session: Session, office: Office, reference: str, base_url: str) -> DocumentState:
-    document = queries.document_by_reference(session, office.id, reference)
+def _state(session: Session, caller: Caller) -> DocumentState:
+    office, base_url = caller.office, caller.base_url
+    document = queries.document_by_reference(session, office.id, caller.named)
     if document is None:
-        raise DocumentUnknown(reference=reference)
+        raise DocumentUnknown(reference=caller.named)
     invitation = session.get(Invitation, document.invitation_id) if document.invitation_id else None
     booking = queries.latest_booking_of_document(session, document.id)
     stands = booking is not None and booking.stage in SHOWN
@@ -166,41 +166,3 @@ def _type(session: Session, document: Document) -> DocumentType:
     kind = session.get(DocumentType, document.type_id)
     assert kind is not None
     return kind
-
-
-OPERATIONS = [
-    *finding.OPERATIONS,
-    Operation(
-        "POST", "/offices/{office}/documents", create_document,
-        "Register an application; the same again changes nothing",
-        {201: DocumentAnswer, 200: DocumentAnswer}, body=DocumentRequest, scope="documents",
-        refusals=[
-            OfficeUnknown, DocumentDiffers, HiddenSigns, TypeUnknown,
-            PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable,
-            DeliveryFixed,
-        ],
-    ),
-    Operation(
-        "POST", "/offices/{office}/documents/{reference:path}/stage", create_stage,
-        "Move a document on; ready gives it an invitation",
-        {200: StageAnswer}, body=StageRequest, scope="documents",
-        refusals=[
-            OfficeUnknown, DocumentUnknown, IllegalStep, OutWithBatch, NoBlank,
-            NeedsNoBlank, ReasonRequired, BookedHere,
-        ],
-    ),
-    Operation(
-        "POST", "/offices/{office}/documents/{reference:path}/channel", create_delivery_method,
-        "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
-        {200: ChannelAnswer}, body=ChannelRequest, scope="documents",
-        refusals=[
-            OfficeUnknown, DocumentUnknown, PlaceUnknown, PlaceNeeded,
-            PlaceClosed, NotPrintable, BookedHere, DeliveryFixed,
-        ],
-    ),
-    Operation(
-        "GET", "/offices/{office}/documents/{reference:path}", read_document,
-        "Where a document stands, its invitation and its booking",
-        {200: DocumentState}, scope="documents", refusals=[OfficeUnknown, DocumentUnknown],
-    ),
-]  # fmt: skip

@@ -21,7 +21,6 @@ from scheduler.domain.door import (
     WrongDay,
 )
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull, SeenTooLongAgo
-from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import ReasonRequired, Refusal, TooManyTries
 from scheduler.flow.core.local_time import zone_of_office
@@ -29,8 +28,8 @@ from scheduler.flow.counter.tickets import Arrival, Wish
 from scheduler.flow.door.arrivals import Scan, arrive, turn_away, walk_in
 from scheduler.flow.hall import people_count
 from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
-from scheduler.web.api.operations import Operation
-from scheduler.web.api.replies import Caller, caller_of, guessed, machine_answer, machine_reply, reply
+from scheduler.web.api.operations import Operations
+from scheduler.web.api.replies import Caller, caller_of, guessed, machine_answer, reply
 from scheduler.web.api.requests import (
     ArrivalRequest,
     ChangeRequest,
@@ -42,7 +41,17 @@ from scheduler.web.api.requests import (
 from scheduler.web.shared.forms import body_of
 from scheduler.web.shared.refusal_responses import plain
 
+OPERATIONS = Operations("desk")
+LOBBY = "/offices/{office}/lobby"
 
+
+@OPERATIONS.handled(
+    "POST", "/offices/{office}/arrivals", "Somebody is at the door: 201 with a new number, 200 if known already",
+    {201: ArrivalAnswer, 200: ArrivalAnswer},
+    PassUnknown, DocumentUnknown, TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed,
+    ReferenceRequired, Elsewhere, Postponed, PartyTooLarge, WalkInsFull, SeenTooLongAgo, TooManyTries,
+    body=ArrivalRequest,
+)  # fmt: skip
 async def create_arrival(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, ArrivalRequest)
     scan = scan_of(asked)
@@ -61,52 +70,33 @@ async def create_arrival(request: Request) -> JSONResponse:
     return reply(*await guessed(request, attempt, who=caller.by))
 
 
-async def create_count(request: Request) -> JSONResponse:
-    caller, asked = await caller_of(request, "desk"), await body_of(request, CountRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = people_count.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
-        return 200, _lobby(caller, day)
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step("POST", f"{LOBBY}/counts", "People inside, counted again", ReasonRequired)
+def create_count(session: Session, caller: Caller, asked: CountRequest, now: datetime) -> LobbyAnswer:
+    day = people_count.recount(session, caller.office, asked.people, reason=asked.reason, by=caller.by, now=now)
+    return _lobby(caller, day)
 
 
-async def create_change(request: Request) -> JSONResponse:
-    caller, asked = await caller_of(request, "desk"), await body_of(request, ChangeRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        return 200, _lobby(caller, people_count.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step("POST", f"{LOBBY}/changes", "One more or one less who has no ticket", LobbyFull, HallEmptied)
+def create_change(session: Session, caller: Caller, asked: ChangeRequest, now: datetime) -> LobbyAnswer:
+    return _lobby(caller, people_count.change_by_one(session, caller.office, asked.by, by=caller.by, now=now))
 
 
-async def create_emptying(request: Request) -> JSONResponse:
-    caller, asked = await caller_of(request, "desk"), await body_of(request, EmptyingRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now)
-        return 200, _lobby(caller, day)
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step(
+    "POST", f"{LOBBY}/emptying", "Everybody waits outside at their old place, and nobody comes in or is called",
+    ReasonRequired,
+)  # fmt: skip
+def create_emptying(session: Session, caller: Caller, asked: EmptyingRequest, now: datetime) -> LobbyAnswer:
+    return _lobby(caller, people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now))
 
 
-async def create_opening(request: Request) -> JSONResponse:
-    caller, asked = await caller_of(request, "desk"), await body_of(request, HallOpeningRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        day = people_count.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now)
-        return 200, _lobby(caller, day)
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step("POST", f"{LOBBY}/opening", "The hall is opened again after it was emptied")
+def create_opening(session: Session, caller: Caller, asked: HallOpeningRequest, now: datetime) -> LobbyAnswer:
+    return _lobby(caller, people_count.open_hall(session, caller.office, people=asked.people, by=caller.by, now=now))
 
 
-async def create_reservation(request: Request) -> JSONResponse:
-    caller, asked = await caller_of(request, "desk"), await body_of(request, ReservationRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, LobbyAnswer]:
-        return 200, _lobby(caller, people_count.reserve(session, caller.office, asked.places, by=caller.by, now=now))
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step("POST", f"{LOBBY}/reservations", "Places that the queue leaves free today")
+def create_reservation(session: Session, caller: Caller, asked: ReservationRequest, now: datetime) -> LobbyAnswer:
+    return _lobby(caller, people_count.reserve(session, caller.office, asked.places, by=caller.by, now=now))
 
 
 def scan_of(asked: ArrivalRequest) -> Scan:
@@ -137,42 +127,3 @@ def _lobby(caller: Caller, day: OfficeDay) -> LobbyAnswer:
         reserved=day.reserved,
         emptied_at=plain(day.halted_at, zone_of_office(caller.office)),
     )
-
-
-OPERATIONS = [
-    Operation(
-        "POST", "/offices/{office}/arrivals", create_arrival,
-        "Somebody is at the door: 201 with a new number, 200 if known already",
-        {201: ArrivalAnswer, 200: ArrivalAnswer}, body=ArrivalRequest, scope="desk",
-        refusals=[
-            OfficeUnknown, PassUnknown, DocumentUnknown, TooEarly, WrongDay,
-            HandedOver, NotReady, OfficeClosed, ServiceClosed,
-            ReferenceRequired, Elsewhere, Postponed, PartyTooLarge, WalkInsFull,
-            SeenTooLongAgo, TooManyTries,
-        ],
-    ),
-    Operation(
-        "POST", "/offices/{office}/lobby/counts", create_count, "People inside, counted again",
-        {200: LobbyAnswer}, body=CountRequest, scope="desk", refusals=[OfficeUnknown, ReasonRequired],
-    ),
-    Operation(
-        "POST", "/offices/{office}/lobby/changes", create_change, "One more or one less who has no ticket",
-        {200: LobbyAnswer}, body=ChangeRequest, scope="desk",
-        refusals=[OfficeUnknown, LobbyFull, HallEmptied],
-    ),
-    Operation(
-        "POST", "/offices/{office}/lobby/emptying", create_emptying,
-        "Everybody waits outside at their old place, and nobody comes in or is called",
-        {200: LobbyAnswer}, body=EmptyingRequest, scope="desk",
-        refusals=[OfficeUnknown, ReasonRequired],
-    ),
-    Operation(
-        "POST", "/offices/{office}/lobby/opening", create_opening, "The hall is opened again after it was emptied",
-        {200: LobbyAnswer}, body=HallOpeningRequest, scope="desk", refusals=[OfficeUnknown],
-    ),
-    Operation(
-        "POST", "/offices/{office}/lobby/reservations", create_reservation,
-        "Places that the queue leaves free today",
-        {200: LobbyAnswer}, body=ReservationRequest, scope="desk", refusals=[OfficeUnknown],
-    ),
-]  # fmt: skip

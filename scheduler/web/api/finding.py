@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.db.search.searching import Filters, search
-from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep, NotOnAShelf
-from scheduler.domain.offices.refusals import OfficeUnknown, TypeUnknown
+from scheduler.domain.documents.refusals import IllegalStep, NotOnAShelf
+from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, Invalid
 from scheduler.domain.text import finding, names
 from scheduler.domain.text.finding import Sought, read_sought
@@ -19,28 +19,32 @@ from scheduler.flow.documents.documents import known_type
 from scheduler.flow.documents.finding import is_whole
 from scheduler.flow.documents.shelving import put_on_shelf
 from scheduler.web.api.answers import FoundAnswer, FoundDocument, ShelfAnswer
-from scheduler.web.api.operations import Operation
-from scheduler.web.api.replies import caller_of, machine_reply, part_of, reply
+from scheduler.web.api.documents import DOCUMENT, DOCUMENTS
+from scheduler.web.api.operations import Operations
+from scheduler.web.api.replies import Caller, caller_of, read_reply
 from scheduler.web.api.requests import SearchRequest, ShelfRequest
 from scheduler.web.api.visible import iso
 from scheduler.web.shared.forms import body_of
 
+OPERATIONS = Operations("documents")
 
+
+@OPERATIONS.handled(
+    "POST", f"{DOCUMENTS}/search",
+    "Find documents by a name, a number or a phone, and by filters; newest first, page by page",
+    {200: FoundAnswer}, TypeUnknown, body=SearchRequest,
+)  # fmt: skip
 async def search_documents(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, SearchRequest)
-    answer = await request.app.state.db.read(_found, caller.office, asked)
-    return reply(200, answer.to_json())
+    return await read_reply(request, _found, caller.office, asked)
 
 
-async def put_shelf(request: Request) -> JSONResponse:
-    caller, reference = await caller_of(request, "documents"), part_of(request, "reference", DocumentUnknown)
-    asked = await body_of(request, ShelfRequest)
-
-    def work(session: Session, now: datetime) -> tuple[int, ShelfAnswer]:
-        document = put_on_shelf(session, caller.office, reference, asked.shelf, by=caller.by, now=now)
-        return 200, ShelfAnswer(reference=document.reference, shelf=document.shelf)
-
-    return await machine_reply(request, caller, asked, work)
+@OPERATIONS.step(
+    "PUT", f"{DOCUMENT}/shelf", "Write down on which shelf a document lies", NotOnAShelf, IllegalStep, HiddenSigns
+)
+def put_shelf(session: Session, caller: Caller, asked: ShelfRequest, now: datetime) -> ShelfAnswer:
+    document = put_on_shelf(session, caller.office, caller.named, asked.shelf, by=caller.by, now=now)
+    return ShelfAnswer(reference=document.reference, shelf=document.shelf)
 
 
 def sought_of(asked: SearchRequest) -> Sought:
@@ -95,19 +99,3 @@ def _face(office: Office, document: Document, code: str) -> FoundDocument:
         holder=names.initials(document.holder),
         created_at=iso(document.created_at, office),
     )
-
-
-OPERATIONS = [
-    Operation(
-        "POST", "/offices/{office}/documents/search", search_documents,
-        "Find documents by a name, a number or a phone, and by filters; newest first, page by page",
-        {200: FoundAnswer}, body=SearchRequest, scope="documents",
-        refusals=[OfficeUnknown, TypeUnknown],
-    ),
-    Operation(
-        "PUT", "/offices/{office}/documents/{reference:path}/shelf", put_shelf,
-        "Write down on which shelf a document lies",
-        {200: ShelfAnswer}, body=ShelfRequest, scope="documents",
-        refusals=[OfficeUnknown, DocumentUnknown, NotOnAShelf, IllegalStep, HiddenSigns],
-    ),
-]  # fmt: skip

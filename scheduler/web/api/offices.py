@@ -11,35 +11,45 @@ from scheduler.db import queries
 from scheduler.db.models import Office, Service
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.shut import Shut, shut_of
-from scheduler.domain.offices.refusals import OfficeUnknown
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.publishing import board_now
 from scheduler.web.api.answers import Closing, LobbyFill, OfficeAnswer, OfficeService, OpeningFace, SlotsAnswer
 from scheduler.web.api.board_answer import BoardAnswer
-from scheduler.web.api.operations import Operation, Query
-from scheduler.web.api.replies import reply
+from scheduler.web.api.operations import Operations, Query
+from scheduler.web.api.replies import read_reply, reply
 from scheduler.web.api.visible import iso, slot_face
 from scheduler.web.shared.staff.access import office_of_path
 
+OPERATIONS = Operations()
 MOST_DAYS, USUAL_DAYS = 60, 14
 
 
+@OPERATIONS.handled(
+    "GET", "/offices/{office}", "An office, whether it is open, and how full its lobby is", {200: OfficeAnswer}
+)
 async def read_office(request: Request) -> JSONResponse:
-    office = await office_of_path(request)
-    answer = await request.app.state.db.read(_face, office, request.app.state.clock())
-    return reply(200, answer.to_json())
+    return await read_reply(request, _face, await office_of_path(request), request.app.state.clock())
 
 
+@OPERATIONS.handled(
+    "GET", "/offices/{office}/slots", "The slots of a service that can still be booked, full ones too",
+    {200: SlotsAnswer}, Invalid,
+    query=[
+        Query("service", "Letter of the service", {"type": "string", "examples": ["A"]}, required=True),
+        Query("from", "First day; today if absent", {"type": "string", "format": "date"}),
+        Query("days", "How many days; 14 if absent", {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}),
+    ],
+)  # fmt: skip
 async def read_slots(request: Request) -> JSONResponse:
     office, now = await office_of_path(request), request.app.state.clock()
     first, days = _span(request, today_of(office, now))
-    answer = await request.app.state.db.read(
-        _slots, office, request.query_params.get("service", ""), first=first, days=days, now=now
-    )
-    return reply(200, answer.to_json())
+    return await read_reply(request, _slots, office, request.query_params.get("service", ""), first, days, now)
 
 
+@OPERATIONS.handled(
+    "GET", "/offices/{office}/board", "The board: numbers, counters, the order of waiting", {200: BoardAnswer}
+)
 async def read_board(request: Request) -> JSONResponse:
     office = await office_of_path(request)
     board = await request.app.state.db.read(board_now, office, request.app.state.clock())
@@ -78,7 +88,7 @@ def _closing(shut: Shut | None, office: Office) -> Closing | None:
     return Closing(since=iso(shut.since, office), reason=shut.reason, until=until)
 
 
-def _slots(session: Session, office: Office, letter: str, *, first: date, days: int, now: datetime) -> SlotsAnswer:
+def _slots(session: Session, office: Office, letter: str, first: date, days: int, now: datetime) -> SlotsAnswer:
     """The slots that may be booked by their time, full ones too. Raises Invalid for an unknown service."""
     service = next((s for s in queries.services_of(session, office.id) if s.letter == letter.strip().upper()), None)
     if service is None:
@@ -102,24 +112,3 @@ def _span(request: Request, today: date) -> tuple[date, int]:
         return max(date.fromisoformat(first), today) if first else today, int(days)
     except ValueError:
         raise Invalid(errors={"from": "date"}) from None
-
-
-OPERATIONS = [
-    Operation(
-        "GET", "/offices/{office}", read_office, "An office, whether it is open, and how full its lobby is",
-        {200: OfficeAnswer}, refusals=[OfficeUnknown],
-    ),
-    Operation(
-        "GET", "/offices/{office}/slots", read_slots, "The slots of a service that can still be booked, full ones too",
-        {200: SlotsAnswer}, refusals=[OfficeUnknown, Invalid],
-        query=[
-            Query("service", "Letter of the service", {"type": "string", "examples": ["A"]}, required=True),
-            Query("from", "First day; today if absent", {"type": "string", "format": "date"}),
-            Query("days", "How many days; 14 if absent", {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}),
-        ],
-    ),
-    Operation(
-        "GET", "/offices/{office}/board", read_board, "The board: numbers, counters, the order of waiting",
-        {200: BoardAnswer}, refusals=[OfficeUnknown],
-    ),
-]  # fmt: skip

@@ -17,6 +17,7 @@ from scheduler.domain.refusals import Refusal
 from scheduler.domain.staff.refusals import TokenExpired
 from scheduler.web.api.answers import Answer, Problem
 from scheduler.web.api.operations import Handler, Operation, Query
+from scheduler.web.api.parts import UNKNOWN
 from scheduler.web.api.requests import Body
 
 REF = "#/components/schemas/{model}"
@@ -78,7 +79,8 @@ def problems_of(operation: Operation) -> list[type[Refusal]]:
         general += WITH_BODY
     if operation.method == "POST":
         general += WITH_KEY
-    return list(dict.fromkeys([*operation.refusals, *general]))
+    named = [UNKNOWN[name] for name in re.findall(r"{(\w+)", operation.path) if name in UNKNOWN]
+    return list(dict.fromkeys([*named, *operation.refusals, *general]))
 
 
 def _operation(operation: Operation) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import Invalid, Refusal, Unknown
 from scheduler.flow.core.replays import Answered, attempt, once
 from scheduler.web.api.answers import Answer
+from scheduler.web.api.parts import named_in
 from scheduler.web.shared.refusal_responses import problem_body
 from scheduler.web.shared.staff.access import machine_of, office_of_path
 from scheduler.web.shared.throttling import looked_up, proven
@@ -35,24 +36,28 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A machine at its office; `by` is what history writes down."""
+    """A machine at its office.
+
+    by: what history writes down. named: what the path names at the office. base_url: where links to pages lead.
+    """
 
     office: Office
     by: str
+    named: str
+    base_url: str
 
 
 async def caller_of(request: Request, scope: str) -> Caller:
-    """The office of the path and the machine that asks. Raises OfficeUnknown, SignInNeeded, NotAllowed."""
+    """Who asks, of what. Raises OfficeUnknown, SignInNeeded, NotAllowed, and what `named_in` does, in this order."""
     office = await office_of_path(request)
-    return Caller(office, await machine_of(request, office, scope))
+    by = await machine_of(request, office, scope)
+    return Caller(office, by, named_in(request), request.app.state.settings.base_url)
 
 
-def part_of(request: Request, name: str, unknown: type[Refusal]) -> str:
-    """A part of the path as text. Raises `unknown` for what no row can have: too long, or with control characters."""
-    text: str = request.path_params[name].strip()
-    if len(text) > 64 or not text.isprintable():
-        raise unknown
-    return text
+async def read_reply(request: Request, query: Callable[..., Answer], *facts: object) -> JSONResponse:
+    """Answer with what a query finds."""
+    answer: Answer = await request.app.state.db.read(query, *facts)
+    return reply(200, answer.to_json())
 
 
 async def machine_reply(request: Request, caller: Caller, asked: BaseModel, work: Work) -> JSONResponse:
@@ -84,6 +89,15 @@ async def citizen_reply(
         office = await request.app.state.db.read(_office_of, owned, code)
         request.state.zone = office.timezone if office else None
         raise
+
+
+async def read_by_code(request: Request, query: Callable[..., Answer], *facts: object) -> JSONResponse:
+    """Answer whoever has a code with what a query finds by it; failed look-ups are counted. Raises TooManyTries."""
+
+    def found(session: Session) -> Answered:
+        return 200, query(session, request.path_params["code"], *facts).to_json()
+
+    return reply(*await guessed(request, request.app.state.db.read(found)))
 
 
 async def guessed(request: Request, attempt: Awaitable[Answered], *, who: str = "") -> Answered:

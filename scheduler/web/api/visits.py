@@ -34,19 +34,33 @@ from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations.invitations import fetchable, known_invitation, main_service
 from scheduler.flow.seats.visits import office_of, types_of_documents
 from scheduler.web.api.answers import BookingAnswer, InvitationAnswer, PassAnswer
-from scheduler.web.api.operations import Operation, Query
-from scheduler.web.api.replies import citizen_reply, guessed, reply
+from scheduler.web.api.operations import Operations, Query
+from scheduler.web.api.replies import citizen_reply, read_by_code
 from scheduler.web.api.requests import BookingRequest, PlannedCollector, RefRequest, SlotRequest
 from scheduler.web.api.rights import Right, right_of
 from scheduler.web.api.visible import booking_face, invited_documents, iso, office_name, pass_answer, services
 from scheduler.web.shared.forms import body_of
 
+OPERATIONS = Operations()
+REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
+CHANGES = (PassUnknown, DigitsWrong, NotAllowed, IllegalStep, ChangeTooLate)
 
+
+@OPERATIONS.handled(
+    "GET", "/invitations/{code}", "What an invitation is for, and its booking if there is one", {200: InvitationAnswer},
+    InvitationUnknown, TooManyTries,
+)  # fmt: skip
 async def read_invitation(request: Request) -> JSONResponse:
-    code, base_url = request.path_params["code"], request.app.state.settings.base_url
-    return reply(*await guessed(request, request.app.state.db.read(_invitation, code, base_url)))
+    return await read_by_code(request, _invitation, request.app.state.settings.base_url)
 
 
+@OPERATIONS.handled(
+    "POST", "/invitations/{code}/booking", "Take a slot; the answer has the pass", {201: BookingAnswer},
+    InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
+    SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed, ProxyLimit,
+    SlotFull, TooManyTries,
+    body=BookingRequest,
+)  # fmt: skip
 async def create_booking(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, BookingRequest)
     base_url = request.app.state.settings.base_url
@@ -61,11 +75,16 @@ async def create_booking(request: Request) -> JSONResponse:
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
 
 
+@OPERATIONS.handled("GET", "/passes/{code}", "The state of a visit", {200: PassAnswer}, PassUnknown, TooManyTries)
 async def read_pass(request: Request) -> JSONResponse:
-    code, base_url = request.path_params["code"], request.app.state.settings.base_url
-    return reply(*await guessed(request, request.app.state.db.read(_pass, code, base_url)))
+    return await read_by_code(request, _pass, request.app.state.settings.base_url)
 
 
+@OPERATIONS.handled(
+    "PUT", "/passes/{code}/slot", "Move a visit to another slot; the pass stays", {200: PassAnswer},
+    *CHANGES, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, ChangeLimit, ProxyLimit, SlotFull, TooManyTries,
+    body=SlotRequest,
+)  # fmt: skip
 async def move_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, SlotRequest)
     base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref3)
@@ -78,6 +97,10 @@ async def move_pass(request: Request) -> JSONResponse:
     return await citizen_reply(request, queries.booking_by_code, asked, work, by_digits=right.ref3 is not None)
 
 
+@OPERATIONS.handled(
+    "DELETE", "/passes/{code}", "Cancel a visit; its documents may be booked again", {200: PassAnswer},
+    *CHANGES, TooManyTries, query=[REF3],
+)  # fmt: skip
 async def delete_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, RefRequest)
     ref3 = request.query_params.get("ref3", asked.ref3)
@@ -123,11 +146,11 @@ def _booked(made: Booked, base_url: str) -> BookingAnswer:
     )
 
 
-def _pass(session: Session, code: str, base_url: str) -> tuple[int, dict[str, object]]:
-    return 200, pass_answer(session, _live(session, code), base_url).to_json()
+def _pass(session: Session, code: str, base_url: str) -> PassAnswer:
+    return pass_answer(session, _live(session, code), base_url)
 
 
-def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[str, object]]:
+def _invitation(session: Session, code: str, base_url: str) -> InvitationAnswer:
     invitation = known_invitation(session, code)
     office = office_of(session, invitation.office_id)
     documents = list(queries.documents_of_invitation(session, invitation.id))
@@ -136,7 +159,7 @@ def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[s
     main = main_service((k.service_id, k.minutes) for k in types_of_documents(session, ready)) if ready else None
     offered = [s for s in queries.services_of(session, office.id) if s.id in {kind.service_id for kind in types}]
     booking = queries.live_booking_of_invitation(session, invitation.id)
-    answer = InvitationAnswer(
+    return InvitationAnswer(
         office=office_name(office),
         documents=invited_documents(session, documents, office),
         services=services(offered),
@@ -144,49 +167,3 @@ def _invitation(session: Session, code: str, base_url: str) -> tuple[int, dict[s
         expires_at=iso(invitation.expires_at, office),
         booking=booking_face(session, booking, office, base_url) if booking else None,
     )
-    return 200, answer.to_json()
-
-
-REF3 = Query("ref3", "Last three digits of a registration number of the visit", {"type": "string"})
-CHANGES = [
-    PassUnknown,
-    DigitsWrong,
-    NotAllowed,
-    IllegalStep,
-    ChangeTooLate,
-]
-
-OPERATIONS = [
-    Operation(
-        "GET", "/invitations/{code}", read_invitation, "What an invitation is for, and its booking if there is one",
-        {200: InvitationAnswer}, refusals=[InvitationUnknown, TooManyTries],
-    ),
-    Operation(
-        "POST", "/invitations/{code}/booking", create_booking, "Take a slot; the answer has the pass",
-        {201: BookingAnswer}, body=BookingRequest,
-        refusals=[
-            InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit,
-            CoolingOff, ChangeLimit, NothingReady, SlotUnknown, SlotForeign,
-            SlotPast, SlotTooSoon,
-            PartyTooLarge, CollectorNotAllowed, ProxyUnnamed, ProxyLimit,
-            SlotFull, TooManyTries,
-        ],
-    ),
-    Operation(
-        "GET", "/passes/{code}", read_pass, "The state of a visit",
-        {200: PassAnswer}, refusals=[PassUnknown, TooManyTries],
-    ),
-    Operation(
-        "PUT", "/passes/{code}/slot", move_pass, "Move a visit to another slot; the pass stays",
-        {200: PassAnswer}, body=SlotRequest,
-        refusals=[
-            *CHANGES, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon,
-            ChangeLimit, ProxyLimit,
-            SlotFull, TooManyTries,
-        ],
-    ),
-    Operation(
-        "DELETE", "/passes/{code}", delete_pass, "Cancel a visit; its documents may be booked again",
-        {200: PassAnswer}, refusals=[*CHANGES, TooManyTries], query=[REF3],
-    ),
-]  # fmt: skip

@@ -22,18 +22,30 @@ from scheduler.domain.refusals import Invalid, TooManyTries
 from scheduler.flow.booking.joining import join
 from scheduler.flow.invitations.waitlist import entries_of, stop_waiting, wait_for
 from scheduler.web.api.answers import PassAnswer, WaitFace, WaitsAnswer
-from scheduler.web.api.operations import Operation, Query
-from scheduler.web.api.replies import citizen_reply, guessed, reply
+from scheduler.web.api.operations import Operations, Query
+from scheduler.web.api.replies import citizen_reply, read_by_code
 from scheduler.web.api.requests import DayRequest, JoiningRequest, OptionalDayRequest
 from scheduler.web.api.visible import iso, pass_answer, slot_face
 from scheduler.web.shared.forms import body_of
 
+OPERATIONS = Operations()
+WAITING = "/invitations/{code}/waiting"
+DAY = Query("day", "The day that is waited for, where the body does not say it", {"type": "string", "format": "date"})
+BY_CODE = (InvitationUnknown, TooManyTries)
 
+
+@OPERATIONS.handled(
+    "GET", WAITING, "The days that are waited for, and seats that are offered", {200: WaitsAnswer}, *BY_CODE
+)
 async def read_waits(request: Request) -> JSONResponse:
-    code, state = request.path_params["code"], request.app.state
-    return reply(*await guessed(request, state.db.read(_read, code)))
+    return await read_by_code(request, _waits)
 
 
+@OPERATIONS.handled(
+    "POST", WAITING, "Wait for a seat on a full day; once more changes nothing", {201: WaitFace, 200: WaitFace},
+    *BY_CODE, InvitationExpired, NothingReady, IllegalStep, AlreadyBooked, DayNotOffered, DayClosed, DayHasRoom,
+    MissedLimit, CoolingOff, ChangeLimit, body=DayRequest,
+)  # fmt: skip
 async def create_wait(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, DayRequest)
 
@@ -45,6 +57,10 @@ async def create_wait(request: Request) -> JSONResponse:
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
 
 
+@OPERATIONS.handled(
+    "DELETE", WAITING, "Wait no longer for a day; a seat that is kept is freed", {200: WaitsAnswer},
+    *BY_CODE, body=OptionalDayRequest, query=[DAY],
+)  # fmt: skip
 async def delete_wait(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, OptionalDayRequest)
     day = _day(request.query_params.get("day"), asked)
@@ -56,6 +72,12 @@ async def delete_wait(request: Request) -> JSONResponse:
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
 
 
+@OPERATIONS.handled(
+    "POST", "/invitations/{code}/joining", "Let a visit that the household has booked fetch these documents as well",
+    {200: PassAnswer},
+    *BY_CODE, AlreadyBooked, InvitationExpired, NothingReady, NothingToJoin, SlotFull, IllegalStep,
+    body=JoiningRequest,
+)  # fmt: skip
 async def create_joining(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, JoiningRequest)
     base_url = request.app.state.settings.base_url
@@ -65,10 +87,6 @@ async def create_joining(request: Request) -> JSONResponse:
         return 200, pass_answer(session, booking, base_url)
 
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
-
-
-def _read(session: Session, code: str) -> tuple[int, dict[str, object]]:
-    return 200, _waits(session, code).to_json()
 
 
 def _waits(session: Session, code: str) -> WaitsAnswer:
@@ -94,36 +112,3 @@ def _day(text: str | None, asked: OptionalDayRequest) -> date:
         return date.fromisoformat(text or "")
     except ValueError:
         raise Invalid(errors={"day": "date_from_datetime_parsing"}) from None
-
-
-DAY = Query("day", "The day that is waited for, where the body does not say it", {"type": "string", "format": "date"})
-BY_CODE = [InvitationUnknown, TooManyTries]
-
-OPERATIONS = [
-    Operation(
-        "GET", "/invitations/{code}/waiting", read_waits, "The days that are waited for, and seats that are offered",
-        {200: WaitsAnswer}, refusals=BY_CODE,
-    ),
-    Operation(
-        "POST", "/invitations/{code}/waiting", create_wait, "Wait for a seat on a full day; once more changes nothing",
-        {201: WaitFace, 200: WaitFace}, body=DayRequest,
-        refusals=[
-            *BY_CODE, InvitationExpired, NothingReady, IllegalStep, AlreadyBooked,
-            DayNotOffered, DayClosed, DayHasRoom, MissedLimit, CoolingOff,
-            ChangeLimit,
-        ],
-    ),
-    Operation(
-        "DELETE", "/invitations/{code}/waiting", delete_wait, "Wait no longer for a day; a seat that is kept is freed",
-        {200: WaitsAnswer}, body=OptionalDayRequest, refusals=BY_CODE, query=[DAY],
-    ),
-    Operation(
-        "POST", "/invitations/{code}/joining", create_joining,
-        "Let a visit that the household has booked fetch these documents as well",
-        {200: PassAnswer}, body=JoiningRequest,
-        refusals=[
-            *BY_CODE, AlreadyBooked, InvitationExpired, NothingReady, NothingToJoin,
-            SlotFull, IllegalStep,
-        ],
-    ),
-]  # fmt: skip
