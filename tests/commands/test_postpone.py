@@ -149,6 +149,7 @@ def test_place_gives_nobody_a_time_who_has_one(giliran, booked):
         (("--from", "2030-01-01", "--until", "2030-01-02"), 2, "reason"),
         (("undo",), 1, "no such postponement"),
         (("reopen", "--from", "2030-01-01"), 1, "not closed until further notice"),
+        (("reopen", "--from", ""), 2, "no date"),
     ],
 )
 def test_what_makes_no_sense_is_said_in_a_sentence(giliran, bintan, words, status, said):

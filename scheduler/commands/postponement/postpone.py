@@ -239,7 +239,7 @@ def _service(at: Opened, office: Office, letter: str | None) -> int | None:
 
 def _day(text: str | None, option: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise CommandFailed(f"{option} {text!r} is no date such as 2026-12-01.", status=2) from None
 
