@@ -4,6 +4,7 @@ const lighter = (() => {
   const LONGEST = 2400, SMALL_ENOUGH = 1024 * 1024;
 
   /* Large photos are shrunk first where the browser can; what it cannot read goes as it is. */
+  /** @param {File} file */
   return async (file) => {
     if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size <= SMALL_ENOUGH || !window.createImageBitmap) return file;
     try {
