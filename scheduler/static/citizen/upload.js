@@ -3,6 +3,7 @@
   "use strict";
   const PIECE = 256 * 1024;
   const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+  const LONGEST = 2400, SMALL_ENOUGH = 1024 * 1024;
 
   class Refused extends Error {}
   class Paused extends Error {}
@@ -34,6 +35,14 @@
   const refusal = async (answer, form) => {
     const told = await answer.json().catch(() => ({}));
     return new Refused(told.detail || form.dataset.failed);
+  };
+
+  /* A photo no larger than a clerk needs it, where the browser can make it so; what it cannot read goes as it is. */
+  /** @param {File} file */
+  const lighter = async (file) => {
+    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size <= SMALL_ENOUGH) return file;
+    const made = await smaller(file, LONGEST).catch(() => null);
+    return made && made.size < file.size ? made : file;
   };
 
   /* Sends one file, and asks again while it is looked at; resolves when its pages are there, rejects with Refused and what to say.

@@ -25,7 +25,6 @@
   const own = new Set(); // the nonces of what was kept here, and not by another tab
   const others = window.BroadcastChannel ? new BroadcastChannel("giliran-door") : null;
 
-  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
   /** @param {string} name @param {Record<string, string | number>} facts */
   const word = (name, facts = {}) => {
     const found = document.getElementById("away-words").content.querySelector(`[data-word="${name}"]`);

@@ -213,24 +213,13 @@
 
   const LONGEST = 1600;
 
-  /** @param {File} photo */
-  async function smaller(photo) {
-    const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
-    return new File([blob], "photo.jpg", { type: "image/jpeg" });
-  }
-
   /** @param {HTMLInputElement} field */
   async function send(field) {
     if (!field.files.length) return;
     try {
       const sent = new DataTransfer();
-      sent.items.add(await smaller(field.files[0]));
+      const photo = await smaller(field.files[0], LONGEST);
+      sent.items.add(new File([photo], "photo.jpg", { type: photo.type }));
       field.files = sent.files;
     } catch {
       // What this browser cannot open goes as it is: the office says in words what is wrong with it.
