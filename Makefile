@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 comma := ,
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
+NPM_READY := node_modules/.package-lock.json
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MESSAGES := scheduler/locale
@@ -46,10 +47,12 @@ deep: $(DEV_READY) browser
 	$(PYTEST) -n $(WORKERS) --dist worksteal --deep=$(PART) --durations=25 --timeout=300 \
 		-o faulthandler_timeout=2000 --randomly-seed=$(SEED) --hypothesis-seed=$(SEED)
 
-check: $(DEV_READY)
+check: $(DEV_READY) $(NPM_READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/tsc -p .
+	node_modules/.bin/tsc -p tests/scripts
 	$(BIN)/djlint --lint --quiet scheduler display
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_capabilities.py tests/test_docs.py tests/test_translations.py
@@ -109,13 +112,12 @@ $(DEV_READY): requirements/dev.txt $(BUILD_FILES) | $(BIN)/python
 	$(PIP) install --no-deps --editable .
 	@touch $@ $(RUN_READY)
 
-# Chromium from the system, Lighthouse by npm: locked in package-lock.json, and of no use to anything but the tests.
+# Chromium from the system, Lighthouse and TypeScript by npm: locked in package-lock.json, and of no use to anything but
+# the tests and checks.
 # Chromium without windows is quicker; where Debian has none, or it cannot be installed, the whole one does its work too.
 # Screens are measured in Noto Sans: in other letters a line may be longer than its place. They speak by the program and
 # by the library of eSpeak NG; the library comes with the requirements.
-LIGHTHOUSE := node_modules/.package-lock.json
-
-browser: $(LIGHTHOUSE)
+browser: $(NPM_READY)
 	@command -v chromium >/dev/null || test -x "$${CHROMIUM:-/nowhere}" || { \
 		$(call debian,chromium fonts-dejavu-core,The browser tests need Chromium on the PATH$(comma) or its path in CHROMIUM.); }
 	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || \
@@ -125,7 +127,7 @@ browser: $(LIGHTHOUSE)
 		$(call debian,fontconfig fonts-noto-core,The browser tests measure screens in Noto Sans.); }
 	@command -v espeak-ng >/dev/null || ( $(call debian,espeak-ng,Speech is tested by the program too.) ) || true
 
-$(LIGHTHOUSE): package.json package-lock.json
-	@command -v npm >/dev/null || { $(call debian,nodejs npm,The browser tests need Lighthouse$(comma) which npm installs.); }
+$(NPM_READY): package.json package-lock.json
+	@command -v npm >/dev/null || { $(call debian,nodejs npm,Lighthouse and TypeScript are needed$(comma) which npm installs.); }
 	@npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -4,11 +4,19 @@
 // isCalled(call): whether the number is still awaited, asked when its turn comes; whoever came is not called aloud.
 // mayBeHeard(): false in a rest; what was called meanwhile is said after it. volume(): 0 to 1. changed(): another call is
 // being spoken now.
+/**
+ * @param {(call: Spoken) => boolean} isCalled
+ * @param {() => boolean} mayBeHeard
+ * @param {() => number} volume
+ * @param {() => void} changed
+ */
 function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
   "use strict";
 
   var LONGEST = 60000; // whatever happens, the next one is heard
+  /** @type {Spoken[]} */
   var queue = [];
+  /** @type {Spoken} */
   var spoken = null;
 
   function next() {
@@ -19,6 +27,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
     begin(queue.splice(at, 1)[0]);
   }
 
+  /** @param {Spoken} call */
   function isStillDue(call) {
     return call.isTest || isCalled(call);
   }
@@ -27,6 +36,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
     return queue.findIndex(function (call) { return call.isTest; });
   }
 
+  /** @param {Spoken} call */
   function begin(call) {
     var over = false;
     function end() {
@@ -43,6 +53,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
     say(call).then(end, end);
   }
 
+  /** @param {Spoken} call @returns {Promise<unknown>} */
   function say(call) {
     sound.loudness(volume());
     var files = call.sentences.map(function (sentence) { return sound.load(sentence.url); });
@@ -57,6 +68,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
     next: next,
 
     // A call again, before it was heard, takes the place of the first.
+    /** @param {Spoken} call */
     add: function (call) {
       var waits = queue.findIndex(function (other) { return other.key === call.key; });
       if (waits < 0) queue.push(call);
@@ -65,6 +77,7 @@ function makeAnnouncer(isCalled, mayBeHeard, volume, changed) {
     },
 
     // A test is heard in a rest too: somebody in the office has pressed for it.
+    /** @param {Sentence[]} sentences */
     test: function (sentences) {
       queue.unshift({ key: "test", isTest: true, sentences: sentences });
       next();

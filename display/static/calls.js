@@ -4,6 +4,7 @@ var calls = (function () {
 
   // The calls of the board, by key, oldest first.
   function onBoard() {
+    /** @type {Record<string, Call>} */
     var found = {};
     Array.prototype.slice.call(document.querySelectorAll("#calls li")).reverse().forEach(function (item) {
       var call = read(item);
@@ -12,6 +13,7 @@ var calls = (function () {
     return found;
   }
 
+  /** @param {HTMLElement} item @returns {Call} */
   function read(item) {
     return {
       key: "c" + item.dataset.key, // never a number: objects would put those first, in an order of their own
@@ -23,12 +25,14 @@ var calls = (function () {
     };
   }
 
+  /** @param {HTMLElement} item @param {string} language @returns {Sentence} */
   function sentence(item, language) {
     var words = item.querySelector('[lang="' + language + '"]');
     return words && { language: language, text: words.textContent.trim(), url: item.getAttribute("data-sound-" + language) };
   }
 
   // Calls of `after` that `before` does not have, or has with fewer repeats.
+  /** @param {Record<string, Call>} before @param {Record<string, Call>} after */
   function fresh(before, after) {
     return Object.keys(after).filter(function (key) {
       return !before[key] || after[key].repeat > before[key].repeat;
@@ -36,6 +40,7 @@ var calls = (function () {
   }
 
   // Draws a view of the stage; an empty one gives the server's picture back. A stage the board brought anew is drawn anew.
+  /** @param {Shown[]} view */
   function draw(view) {
     var mark = JSON.stringify(view);
     Array.prototype.forEach.call(document.querySelectorAll("[data-stage]"), function (slot) {
@@ -47,18 +52,21 @@ var calls = (function () {
     });
   }
 
+  /** @param {HTMLElement} slot @param {Element[]} parts */
   function fill(slot, parts) {
     while (slot.firstChild) slot.removeChild(slot.firstChild);
     parts.forEach(function (part) { slot.appendChild(part); });
   }
 
+  /** @param {HTMLElement} slot @param {Shown} entry @param {number} place */
   function card(slot, entry, place) {
     var language = (slot.closest("[lang]") || document.documentElement).lang;
     var patterns = document.getElementById("call-card").content;
-    var made = (patterns.querySelector('[lang="' + language + '"]') || patterns.firstElementChild).cloneNode(true);
+    var pattern = patterns.querySelector('[lang="' + language + '"]') || patterns.firstElementChild;
+    var made = /** @type {HTMLElement} */ (pattern.cloneNode(true));
     var call = entry.call;
     made.dataset.key = call.key.slice(1);
-    made.dataset.repeat = call.repeat;
+    made.dataset.repeat = String(call.repeat);
     made.classList.toggle("big", place === 0);
     made.classList.toggle("newest", entry.newest);
     made.classList.toggle("fresh", entry.fresh);
@@ -68,12 +76,14 @@ var calls = (function () {
     return made;
   }
 
+  /** @param {HTMLElement} element @param {string} ticket */
   function number(element, ticket) {
     var cut = ticket.indexOf("-") + 1;
     element.querySelector(".letter").textContent = ticket.slice(0, cut);
     element.querySelector(".digits").textContent = ticket.slice(cut);
   }
 
+  /** @param {HTMLElement} element @param {number} repeat */
   function again(element, repeat) {
     var words = element.dataset;
     element.hidden = repeat === 0;

@@ -15,6 +15,7 @@ var officeClock = (function () {
     };
   }
 
+  /** @param {number} number */
   function two(number) {
     return (number < 10 ? "0" : "") + number;
   }
@@ -37,6 +38,7 @@ var officeClock = (function () {
     },
 
     // Whether it lies in one of the spans, "start/end start/end".
+    /** @param {string} spans */
     isIn: function (spans) {
       var now = this.now();
       return (spans || "").split(" ").some(function (span) {

@@ -24,8 +24,10 @@ var live = (function () {
   var heard = moment();
   var looked = moment();
   // The browser's
+  /** @type {WebSocket} */
   var socket = null;
   // Htmx's
+  /** @type {HtmxSocket} */
   var connection = null;
   var line = { started: performance.now(), spoke: performance.now(), again: 0 };
   var poll = { asked: performance.now(), jitter: 1, failed: false };
@@ -38,6 +40,7 @@ var live = (function () {
 
   htmx.config.wsReconnectDelay = pause;
 
+  /** @param {number} retries */
   function pause(retries) {
     return isScreen ? PACE.troubled : Math.random() * Math.min(LONGEST_PAUSE, 2500 * Math.pow(2, retries));
   }
@@ -95,6 +98,7 @@ var live = (function () {
     return Boolean(socket) && socket.readyState === WebSocket.OPEN;
   }
 
+  /** @param {number} now */
   function mendLine(now) {
     if (!socket) return;
     if (socket.readyState === WebSocket.CONNECTING && isScreen && now - line.started > CONNECTING) socket.close();
@@ -106,6 +110,7 @@ var live = (function () {
 
   // --- the poll
 
+  /** @param {number} now */
   function pace(now) {
     if (isScreen && (!isOpen() || refused || poll.failed)) return PACE.troubled;
     if (silence() > LATE) return PACE.troubled;
@@ -137,6 +142,7 @@ var live = (function () {
   }
 
   // Puts the fragments where they belong. A page that somebody else answered with, as hotels do, has no pulse.
+  /** @param {string} text */
   function take(text) {
     var holder = document.createElement("template");
     holder.innerHTML = text;
@@ -153,11 +159,13 @@ var live = (function () {
 
   // --- what is true
 
+  /** @param {string} text */
   function stampIn(text) {
     var found = /data-day="([\d-]+)"\s+data-version="(\d+)"/.exec(text);
     return found && { day: found[1], version: Number(found[2]) };
   }
 
+  /** @param {{ day: string, version: number }} stamp */
   function isOlder(stamp) {
     var shown = document.querySelector("[data-version]");
     if (!stamp || !shown) return false;
@@ -236,6 +244,7 @@ var live = (function () {
   }
 
   // A browser that keeps nothing does without.
+  /** @param {string} name @param {string} text */
   function keep(name, text) {
     try {
       sessionStorage.setItem(name, text);
@@ -244,6 +253,7 @@ var live = (function () {
     }
   }
 
+  /** @param {string} name */
   function kept(name) {
     try {
       return sessionStorage.getItem(name) || "";
@@ -258,6 +268,7 @@ var live = (function () {
     reload: reload,
 
     // What the page reports of itself, as an object of numbers and words: at once by the socket, and with every poll.
+    /** @param {Record<string, string | number>} facts */
     tell: function (facts) {
       report = Object.keys(facts).map(function (name) { return "&" + name + "=" + encodeURIComponent(facts[name]); }).join("");
       if (isOpen()) socket.send(JSON.stringify(facts));

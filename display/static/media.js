@@ -6,21 +6,25 @@
   var STUCK = 30000; // a video that stands still this long is over
   var place = document.querySelector("[data-media]");
   var isStill = window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches;
+  /** @type {Medium[]} */
   var list = [];
   var mark = "";
   var at = -1;
   var timer = 0;
+  /** @type {HTMLElement} */
   var begun = null; // what is shown or on its way; whatever was begun before it is void
 
   if (!place) return;
 
+  /** @returns {Medium[]} */
   function wanted() {
-    var items = document.querySelectorAll("#orders .media li");
-    return Array.prototype.map.call(items, function (item) {
+    var items = Array.prototype.slice.call(document.querySelectorAll("#orders .media li"));
+    return items.map(function (item) {
       return { kind: item.dataset.kind, src: item.dataset.src, seconds: Number(item.dataset.seconds), title: item.textContent };
     }).filter(function (item) { return item.kind === "picture" || !isStill; });
   }
 
+  /** @param {() => void} work @param {number} milliseconds */
   function later(work, milliseconds) {
     clearTimeout(timer);
     timer = setTimeout(work, milliseconds);
@@ -42,15 +46,19 @@
     later(next, 5000);
   }
 
+  /** @template {"img" | "video"} K @param {K} kind @returns {HTMLElementTagNameMap[K]} */
   function begin(kind) {
-    begun = document.createElement(kind);
-    return begun;
+    var made = document.createElement(kind);
+    begun = made;
+    return made;
   }
 
+  /** @param {HTMLElement} made @param {() => void} work */
   function unlessVoid(made, work) {
     return function () { if (made === begun) work(); };
   }
 
+  /** @param {Medium} item */
   function picture(item) {
     var made = begin("img");
     made.alt = item.title;
@@ -62,6 +70,7 @@
     made.src = item.src;
   }
 
+  /** @param {Medium} item */
   function video(item) {
     var made = begin("video");
     made.muted = made.playsInline = made.autoplay = true;
@@ -75,6 +84,7 @@
     made.src = item.src;
   }
 
+  /** @param {HTMLElement} made */
   function put(made) {
     clear();
     place.appendChild(made);
@@ -82,7 +92,7 @@
   }
 
   function clear() {
-    var shown = place.firstChild;
+    var shown = /** @type {HTMLVideoElement} */ (place.firstChild);
     if (!shown) return;
     place.removeChild(shown);
     if (shown.pause) {

@@ -15,6 +15,7 @@
   var isPushed = false;
 
   // A browser that keeps nothing for pages is asked anew on each.
+  /** @type {Record<string, string>} */
   var kept;
   try {
     kept = localStorage;
@@ -37,6 +38,7 @@
     else Notification.requestPermission().then(start);
   }
 
+  /** @param {NotificationPermission} permission */
   function start(permission) {
     if (permission === "granted") kept[place] = "yes";
     show();
@@ -76,6 +78,7 @@
     }).catch(function () {});
   }
 
+  /** @param {string} method @param {PushSubscription | { endpoint: string }} told */
   function send(method, told) {
     return fetch(box.dataset.push, {
       method: method,
@@ -84,6 +87,7 @@
     });
   }
 
+  /** @param {DocumentEventMap["phone:turn"]} event */
   function notify(event) {
     if (!document.hidden || !isOn() || isPushed) return;
     var told = event.detail;
@@ -108,6 +112,7 @@
 
   var awake = box.querySelector("[data-awake]");
   var isWanted = false;
+  /** @type {WakeLockSentinel} */
   var lock = null;
 
   function stayOn() {

@@ -13,12 +13,14 @@
     return element ? Object.assign({}, element.dataset) : null;
   }
 
+  /** @param {string} name @param {DOMStringMap} now */
   function rose(name, now) {
     var before = Number(known[name]);
     known[name] = now[name];
     return Number(now[name]) > before;
   }
 
+  /** @param {string} name */
   function identify(name) {
     var shown = document.getElementById("identity");
     shown.textContent = name || document.title;

@@ -6,6 +6,7 @@
   var RELOAD_PAUSE = 30000;
   // Numbers before it.
   var NEAR = 3;
+  /** @type {Record<string, string>} */
   var OCCASIONS = { entering: "enter", called: "counter" };
   var BUZZ = [300, 150, 300, 150, 600];
   var said = document.createElement("p");
@@ -19,6 +20,7 @@
   }
 
   // What is seen of it.
+  /** @param {string} selector */
   function wordsOf(selector) {
     var found = live().querySelector(selector);
     return found ? found.innerText.replace(/\s+/g, " ").trim() : "";
@@ -41,6 +43,7 @@
       state: facts.state,
       repeat: Number(facts.repeat),
       far: Number(facts.ahead || 0) > NEAR,
+      soon: false,
     };
     var isKnown = was.of === now.of;
     // Whoever is called again did not notice the first time
@@ -58,6 +61,7 @@
     window.live.keep("turn", JSON.stringify(now));
   }
 
+  /** @param {string} occasion @param {string} title @param {string} text */
   function tell(occasion, title, text) {
     // Else browsers refuse, and complain
     var isTouched = !navigator.userActivation || navigator.userActivation.hasBeenActive;

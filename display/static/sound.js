@@ -10,10 +10,12 @@ var sound = (function () {
   var output = context && context.createGain();
   if (output) output.connect(context.destination);
 
+  /** @param {number} milliseconds @param {null} [value] @returns {Promise<null>} */
   function after(milliseconds, value) {
     return new Promise(function (done) { setTimeout(done, milliseconds, value); });
   }
 
+  /** @param {number} hertz @param {number} start */
   function tone(hertz, start) {
     var oscillator = context.createOscillator();
     var volume = context.createGain();
@@ -27,6 +29,7 @@ var sound = (function () {
     oscillator.stop(start + 1.15);
   }
 
+  /** @param {string} url @returns {Promise<ArrayBuffer>} */
   function fetched(url) {
     return new Promise(function (done) {
       var request = new XMLHttpRequest();
@@ -39,6 +42,7 @@ var sound = (function () {
     });
   }
 
+  /** @param {ArrayBuffer} bytes @returns {Promise<AudioBuffer>} */
   function decoded(bytes) {
     return new Promise(function (done) {
       context.decodeAudioData(bytes, done, function () { done(null); });
@@ -56,11 +60,13 @@ var sound = (function () {
       return context ? context.resume() : Promise.resolve();
     },
 
+    /** @param {() => void} told */
     onchange: function (told) {
       if (context) context.onstatechange = told;
     },
 
     // 0 to 1, for everything that follows.
+    /** @param {number} volume */
     loudness: function (volume) {
       if (output) output.gain.value = volume;
     },
@@ -73,6 +79,7 @@ var sound = (function () {
     },
 
     // The sound of a file, or null if it is not there, cannot be played, or takes too long.
+    /** @param {string} url @returns {Promise<AudioBuffer>} */
     load: function (url) {
       if (!context || !url) return Promise.resolve(null);
       var made = fetched(url).then(function (bytes) { return bytes && decoded(bytes); });
@@ -80,6 +87,7 @@ var sound = (function () {
     },
 
     // Plays what `load` gave, to its end.
+    /** @param {AudioBuffer} buffer */
     play: function (buffer) {
       var source = context.createBufferSource();
       source.buffer = buffer;

@@ -7,9 +7,12 @@ function makeStage() {
   var PLACES = 5;
   var NEW = 3600; // how long a call that came into view is marked by movement
 
+  /** @type {Call[]} */
   var waiting = []; // calls, oldest first
+  /** @type {{ call: Call, since: number }[]} */
   var shown = []; // { call, since }, oldest first
 
+  /** @param {{ key?: string, call?: Spoken }[]} list @param {string} key */
   function place(list, key) {
     for (var i = 0; i < list.length; i++) {
       if ((list[i].call || list[i]).key === key) return i;
@@ -19,6 +22,7 @@ function makeStage() {
 
   return {
     // A call again is a showing of its own; while it waits for its first one, the later words stand in its place.
+    /** @param {Call} call @param {number} now */
     add: function (call, now) {
       var seen = place(shown, call.key);
       var queued = place(waiting, call.key);
@@ -30,17 +34,20 @@ function makeStage() {
     },
 
     // Drops what the board no longer calls: it was taken back, or left its counter minutes ago.
+    /** @param {(call: Spoken) => boolean} isCalled */
     keep: function (isCalled) {
       waiting = waiting.filter(isCalled);
       shown = shown.filter(function (entry) { return isCalled(entry.call); });
     },
 
+    /** @param {number} now */
     advance: function (now) {
       shown = shown.filter(function (entry) { return now - entry.since < STAY; });
       while (shown.length < PLACES && waiting.length) shown.push({ call: waiting.shift(), since: now });
     },
 
     // What to draw: the big one first (the spoken one if it is in view, else the newest), then the newest of the others.
+    /** @param {number} now @param {string} spoken @returns {Shown[]} */
     view: function (now, spoken) {
       var newest = shown.length - 1;
       var entries = shown.map(function (entry, i) {
@@ -52,6 +59,7 @@ function makeStage() {
     },
 
     // Calls that have not had their time yet.
+    /** @returns {Spoken[]} */
     owed: function () {
       return waiting.concat(shown.map(function (entry) { return entry.call; }));
     },

@@ -10,6 +10,7 @@
   var small = document.getElementById("sound");
   var woken = false;
 
+  /** @param {string} part @param {unknown} can */
   function tell(part, can) {
     var words = cover.querySelector("ul").dataset;
     cover.querySelector('[data-part="' + part + '"]').textContent = can ? words.yes : words.no;

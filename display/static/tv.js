@@ -10,10 +10,12 @@
   var stage = makeStage();
   var announcer = makeAnnouncer(isAwaited, mayBeHeard, volume, draw);
 
+  /** @param {Spoken} call */
   function isOnBoard(call) {
     return Boolean(known[call.key]);
   }
 
+  /** @param {Spoken} call */
   function isAwaited(call) {
     return isOnBoard(call) && known[call.key].awaited;
   }
@@ -40,6 +42,7 @@
   }
 
   // In the first of the page's languages: what is read aloud once must not come again in the second.
+  /** @param {Call[]} fresh */
   function say(fresh) {
     var said = document.getElementById("said");
     var before = performance.now() - saidAt < TOGETHER ? [said.textContent] : [];

@@ -41,7 +41,9 @@ CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen
 """The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
 WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js")
 """The scripts of a ticket in the queue, sent as one after htmx; those without a folder are the display half's."""
-APPLYING = tuple(f"citizen/{name}.js" for name in ("apply", "upload-light", "upload-left", "upload", "this-device"))
+APPLYING = (
+    "citizen/apply.js", "shared/photo.js", "citizen/upload-left.js", "citizen/upload.js", "citizen/this-device.js",
+)  # fmt: skip
 """The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
 """htmx and its sockets for the desks, sent as one: the second is lost without the first."""

@@ -21,7 +21,6 @@ STYLE = "/* why */\nbody { margin: 0; }\n" * 40
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.css").write_text(STYLE)
     (tmp_path / "b.css").write_text("p { color: red; }\n")
-    (tmp_path / "a.js").write_text('// why\nvar url = "http://here"; // stays\n')
     (tmp_path / "a.png").write_bytes(b"\x89PNG")
     return tmp_path
 
@@ -57,8 +56,24 @@ def test_bundle_is_its_parts_in_order_without_comments(files: TestClient) -> Non
     assert text == "body { margin: 0; }\n" * 40 + "\np { color: red; }\n"
 
 
-def test_script_loses_whole_lines_of_comment_alone(files: TestClient) -> None:
-    assert files.get("/static/a.js").text == 'var url = "http://here"; // stays\n'
+@pytest.mark.parametrize(
+    ("script", "served"),
+    [
+        ('// why\nvar url = "http://here"; // stays\n', 'var url = "http://here"; // stays\n'),
+        ("/** @type {number} */\nlet n = 1;\n", "let n = 1;\n"),
+        ("  /**\n   * @param {number} n\n   */ \n  f(n) { }\n", "f(n) { }\n"),
+        ("/* ** / one */\n// two\n/** three **/\ngo();\n", "go();\n"),
+        ("/** @type {A} */ (a).b();\n/** c */\n", "/** @type {A} */ (a).b();\n"),
+        ("x = /[/*]/;\ny = 1; /* stays */\n", "x = /[/*]/;\ny = 1; /* stays */\n"),
+        ("let a = 2 /* b\n*/ * c;\n", "let a = 2 /* b\n*/ * c;\n"),
+    ],
+)
+def test_script_loses_comments_that_have_their_lines_to_themselves(
+    files: TestClient, folder: Path, script: str, served: str
+) -> None:
+    (folder / "a.js").write_text(script)
+
+    assert files.get("/static/a.js").text == served
 
 
 @pytest.mark.parametrize(("coding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])

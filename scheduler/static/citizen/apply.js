@@ -3,6 +3,7 @@
   "use strict";
   let sends = false;
 
+  /** @param {HTMLInputElement} input */
   const isTyped = (input) => (input.type === "radio" ? input.checked !== input.defaultChecked : input.value !== input.defaultValue);
   const unsaved = () => [...document.querySelectorAll("#people form, #phone form")].find((form) => [...form.querySelectorAll("input")].some(isTyped));
 

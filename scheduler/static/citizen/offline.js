@@ -32,11 +32,13 @@ self.addEventListener("fetch", (event) => {
   } else if (request.destination) event.respondWith(file(request));
 });
 
+/** @param {Request} request */
 async function file(request) {
   const cache = await caches.open(KEPT);
   return (await cache.match(request)) || fetch(request);
 }
 
+/** @param {FetchEvent} event @param {string} path */
 async function ticket(event, path) {
   const fresh = fetch(event.request);
   event.waitUntil(fresh.then((answer) => keep(path, answer.clone())).catch(() => {}));
@@ -47,6 +49,7 @@ async function ticket(event, path) {
 }
 
 // A visit that is over is answered with "no-store", a pass that is not known with 404: then the copy goes too.
+/** @param {string} path @param {Response} answer */
 async function keep(path, answer) {
   if (dropped.has(path)) return;
   const cache = await caches.open(KEPT);
@@ -57,7 +60,7 @@ async function keep(path, answer) {
     const headers = new Headers(answer.headers);
     headers.delete("Content-Encoding");
     headers.delete("Content-Length");
-    headers.set("Kept-At", Date.now());
+    headers.set("Kept-At", String(Date.now()));
     await cache.put(path, new Response(text, { headers }));
     await Promise.all(filesOf(text).map((name) => keepFile(cache, name)));
   }
@@ -65,6 +68,7 @@ async function keep(path, answer) {
 }
 
 // Somebody wants it gone from this device: also a copy that is on its way, and no notice comes for it any more.
+/** @param {string} path */
 async function drop(path) {
   dropped.add(path);
   await (await caches.open(KEPT)).delete(path);
@@ -75,26 +79,31 @@ async function drop(path) {
   await fetch(`${path}/push`, { method: "DELETE", headers: { "Content-Type": "application/json" }, body }).catch(() => {});
 }
 
+/** @param {string} text */
 function filesOf(text) {
   return Array.from(text.matchAll(FILES), (found) => found[1]);
 }
 
+/** @param {Cache} cache @param {string} name */
 async function keepFile(cache, name) {
   if (await cache.match(name)) return;
   const answer = await fetch(name, { cache: "force-cache" });
   if (answer.ok) await cache.put(name, answer);
 }
 
+/** @param {string} path */
 async function copyOf(path) {
   const copy = await (await caches.open(KEPT)).match(path);
   return copy && !isOld(copy) ? copy : null;
 }
 
+/** @param {Response} copy */
 function isOld(copy) {
   return Date.now() - Number(copy.headers.get("Kept-At")) > LONGEST;
 }
 
 // The page says by itself that it is a copy: its style shows the sentence, its script looks for the office again.
+/** @param {Response} copy */
 async function marked(copy) {
   const text = (await copy.text()).replace('<body class="', '<body data-copy class="offline ');
   return new Response(text, { headers: copy.headers });
@@ -133,6 +142,7 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 // A notice holds no code: it names its ticket by a hash, and this phone knows which of its tickets that is.
+/** @param {string} visit */
 async function open(visit) {
   for (const client of await self.clients.matchAll({ type: "window" })) {
     if ((await visitOf(new URL(client.url).pathname)) === visit) return client.focus();
@@ -143,6 +153,7 @@ async function open(visit) {
   }
 }
 
+/** @param {string} path */
 async function visitOf(path) {
   if (!TICKET.test(path)) return null;
   const code = path.slice(3).replace(/-/g, "").toUpperCase();
@@ -150,6 +161,7 @@ async function visitOf(path) {
   return Array.from(new Uint8Array(digest).slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** @param {number} pause @returns {Promise<null>} */
 function after(pause) {
   return new Promise((done) => setTimeout(done, pause, null));
 }

@@ -50,9 +50,11 @@
   }
   if (navigator.serviceWorker && !isCopy) window.addEventListener("load", keep);
 
+  /** @this {HTMLElement} @param {MouseEvent & { target: HTMLElement }} event */
   function share(event) {
     var button = event.target.closest("button");
     if (!button) return;
+    /** @type {ShareData} */
     var told = { text: this.dataset.said };
     if ("link" in button.dataset) told.url = location.origin + location.pathname;
     navigator.share(told).catch(function () {});
@@ -65,7 +67,7 @@
 
   // Dropped by a tap, also without internet; where there is some, the office's answer says that it is done. Without a
   // worker nothing is kept, and not every ticket has something that is told.
-  var dropping = document.querySelector("[data-drops]");
+  var dropping = document.querySelector("form[data-drops]");
   dropping.addEventListener("submit", function (event) {
     event.preventDefault();
     Promise.resolve(navigator.serviceWorker)

@@ -21,6 +21,7 @@
   }
 
   // The worker goes with the notices that were asked for: nobody is told on a device that is not theirs.
+  /** @param {ServiceWorkerRegistration} worker */
   function end(worker) {
     if (new URL(worker.scope).pathname !== TICKETS) return null;
     var asked = worker.pushManager ? worker.pushManager.getSubscription() : Promise.resolve(null);
@@ -77,14 +78,14 @@
       return is ? caches.open(KEPT) : null;
     })
     .then(function (cache) {
-      return cache ? cache.keys() : [];
+      return cache && cache.keys();
     })
     .then(function (kept) {
-      var tickets = kept.filter(function (each) {
+      var tickets = (kept || []).filter(function (each) {
         return new URL(each.url).pathname.indexOf(TICKETS) === 0;
       });
       if (!tickets.length) return;
-      said.textContent = section.dataset.said.replace("{count}", tickets.length);
+      said.textContent = section.dataset.said.replace("{count}", String(tickets.length));
       section.hidden = false;
     }, nothing);
 

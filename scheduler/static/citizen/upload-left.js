@@ -5,6 +5,7 @@ const uploadsLeft = (() => {
   const OURS = "upload:", DAY = 24 * 60 * 60 * 1000;
 
   /* A number for bytes (cyrb53): the same bytes and no others. What is chosen again need not have the same name for it. */
+  /** @param {Uint8Array} bytes */
   const sumOf = (bytes) => {
     let one = 0xdeadbeef, two = 0x41c6ce57;
     for (const byte of bytes) {
@@ -17,6 +18,7 @@ const uploadsLeft = (() => {
   };
 
   /* A browser that keeps nothing, or has no room left, begins anew after a reload; nothing else is lost. */
+  /** @template T @param {(store: Storage) => T} work @param {T} [otherwise] */
   const kept = (work, otherwise) => {
     try {
       return work(localStorage);
@@ -24,6 +26,7 @@ const uploadsLeft = (() => {
       return otherwise;
     }
   };
+  /** @param {string} text @returns {{ token?: string, at?: number }} */
   const read = (text) => {
     try {
       return JSON.parse(text) || {};
@@ -33,8 +36,11 @@ const uploadsLeft = (() => {
   };
 
   /* By the way to send to, of which nobody can read the code. */
+  /** @param {string} way */
   const of = (way) => `${OURS}${sumOf(new TextEncoder().encode(way))}:`;
+  /** @param {string} way @param {string} token */
   const placeOf = (way, token) => `${way.replace(/items\/\d+\/uploads$/, "uploads/")}${token}`;
+  /** @param {string} beginning @returns {string[]} */
   const keysOf = (beginning) => kept((store) => Object.keys(store).filter((key) => key.startsWith(beginning)), []);
 
   /* What is older the office has given up (`flow/applying/open_uploads.py`). */
@@ -45,6 +51,7 @@ const uploadsLeft = (() => {
 
   return {
     /* What a file is known by; empty where this browser cannot tell. */
+    /** @param {Blob} file */
     markOf: async (file) => {
       try {
         return `${file.size}-${sumOf(new Uint8Array(await file.arrayBuffer()))}`;
@@ -52,15 +59,20 @@ const uploadsLeft = (() => {
         return "";
       }
     },
+    /** @param {string} way @param {string} mark @param {string} place */
     keep: (way, mark, place) => mark && kept((store) => store.setItem(of(way) + mark, JSON.stringify({ token: place.split("/").pop(), at: Date.now() }))),
     /* Where a file was being sent to; empty where it is new. */
+    /** @param {string} way @param {string} mark */
     placeOf: (way, mark) => {
       const { token } = mark ? read(kept((store) => store.getItem(of(way) + mark), null)) : {};
       return token ? placeOf(way, token) : "";
     },
+    /** @param {string} way @param {string} mark */
     forget: (way, mark) => kept((store) => store.removeItem(of(way) + mark)),
+    /** @param {string} way */
     forgetAll: (way) => kept((store) => keysOf(of(way)).forEach((key) => store.removeItem(key))),
     /* The last that did not come whole, where it was being sent to and by what it is known; none: undefined. */
+    /** @param {string} way */
     last: (way) => kept((store) => keysOf(of(way)).map((key) => ({ ...read(store.getItem(key)), mark: key.slice(of(way).length) }))
       .filter(({ token }) => token).sort((one, other) => other.at - one.at).map(({ token, mark }) => ({ place: placeOf(way, token), mark }))[0]),
   };

@@ -3,11 +3,13 @@
   "use strict";
   const PIECE = 256 * 1024;
   const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+  const LONGEST = 2400, SMALL_ENOUGH = 1024 * 1024;
 
   class Refused extends Error {}
   class Paused extends Error {}
 
   /* Over after a pause that grows, or as soon as the browser says that it is online again. */
+  /** @param {number} turn @returns {Promise<void>} */
   const pause = (turn) => new Promise((done) => {
     const over = () => {
       clearTimeout(timer);
@@ -19,6 +21,7 @@
   });
 
   /* An answer of somebody who is there; one that says how much has come is ours, also where too much is sent at once. */
+  /** @param {string} address @param {RequestInit} facts */
   const ask = async (address, facts) => {
     const answer = await fetch(address, { credentials: "same-origin", redirect: "error", ...facts });
     if (answer.status === 503) {
@@ -28,14 +31,24 @@
     if (answer.status >= 500 && answer.status !== 507 && !answer.headers.has("Upload-Offset")) throw new TypeError("away");
     return answer;
   };
+  /** @param {Response} answer @param {HTMLElement} form */
   const refusal = async (answer, form) => {
     const told = await answer.json().catch(() => ({}));
     return new Refused(told.detail || form.dataset.failed);
   };
 
+  /* A photo no larger than a clerk needs it, where the browser can make it so; what it cannot read goes as it is. */
+  /** @param {File} file */
+  const lighter = async (file) => {
+    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size <= SMALL_ENOUGH) return file;
+    const made = await smaller(file, LONGEST).catch(() => null);
+    return made && made.size < file.size ? made : file;
+  };
+
   /* Sends one file, and asks again while it is looked at; resolves when its pages are there, rejects with Refused and what to say.
      What was sent before the page was reloaded is not sent again, and what is given up meanwhile begins anew. While the office
      takes no photos, that is said and it is asked again. */
+  /** @param {HTMLElement} form @param {Sendable} file @param {string} mark @param {ShowsWay} show */
   const send = async (form, file, mark, show) => {
     const way = form.dataset.uploads;
     let place = uploadsLeft.placeOf(way, mark), looks = Boolean(place), at = 0, failures = 0, asked = 0;
@@ -81,6 +94,7 @@
   };
 
   /* The same page again, of which the item and what depends on it are taken. */
+  /** @param {string} position @param {string[]} said */
   const renew = async (position, said) => {
     const answer = await fetch(location.pathname + location.search.replace(/([?&])(item|why|refused)=[^&]*/g, "$1"), { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -96,12 +110,14 @@
     const next = item.querySelector(".item-form input[type=file]") || item.querySelector(".item-pages button");
     next?.focus({ preventScroll: true });
   };
+  /** @param {HTMLElement} item @param {string[]} words */
   const tell = (item, words) => {
     const place = item.querySelector(".item-said");
     place.replaceChildren(...words.map((word) => Object.assign(document.createElement("p"), { className: "fault", textContent: word })));
   };
 
   /* How far it is, in a bar, a number and words. */
+  /** @param {HTMLElement} form @param {number} share @param {boolean} cut @param {string} words */
   const shown = (form, share, cut, words) => {
     const part = `${Math.floor(100 * share)}%`, way = form.querySelector(".item-way"), place = form.querySelector(".item-word");
     form.querySelector("progress").value = Math.floor(100 * share);
@@ -113,6 +129,7 @@
   };
 
   /* What was cut off before this page was opened: said, or, where all of it had come, brought to its end. */
+  /** @param {HTMLElement} form */
   const goOn = async (form) => {
     const way = form.dataset.uploads, left = uploadsLeft.last(way);
     if (!left) return;
@@ -123,7 +140,9 @@
     else if (here < all) shown(form, here / all, true, form.dataset.left);
     else await finish(form, { size: all, slice: () => new Blob(), isThere: true }, left.mark);
   };
+  /** @param {HTMLElement} form @param {Sendable} file @param {string} mark */
   const finish = async (form, file, mark) => {
+    /** @type {string[]} */
     const said = [];
     form.classList.add("busy");
     await send(form, file, mark, (share, cut, all, words) => shown(form, share, cut, words || (cut ? form.dataset.cut : form.dataset.checking)))
@@ -133,21 +152,26 @@
   };
 
   /* Why files were refused, each reason once: of which file, or of how many. */
+  /** @param {HTMLElement} form @param {{ name: string, why: string }[]} refused */
   const reasons = (form, refused) => [...new Set(refused.map(({ why }) => why))].map((why) => {
     const files = refused.filter((each) => each.why === why);
-    return files.length > 1 ? `${form.dataset.several.replace("{count}", files.length)} ${why}` : files[0].name + why;
+    return files.length > 1 ? `${form.dataset.several.replace("{count}", String(files.length))} ${why}` : files[0].name + why;
   });
 
+  /** @param {HTMLElement} form */
   const sendAll = async (form) => {
     const item = form.closest(".item"), input = form.querySelector("input[type=file]");
-    const files = [...input.files], preview = form.querySelector(".item-preview");
+    const files = [...input.files], preview = form.querySelector("img.item-preview");
+    /** @type {{ name: string, why: string }[]} */
     const refused = [];
     form.classList.add("busy");
     tell(item, []);
+    /** @param {Event} event */
     const leaving = (event) => event.preventDefault();
     addEventListener("beforeunload", leaving);
     for (const [number, chosen] of files.entries()) {
-      const word = form.dataset.sending.replace("{file}", number + 1).replace("{files}", files.length);
+      const word = form.dataset.sending.replace("{file}", String(number + 1)).replace("{files}", String(files.length));
+      /** @type {ShowsWay} */
       const show = (share, cut, all, words) => shown(form, share, cut, words || (cut ? form.dataset.cut : all ? form.dataset.checking : word));
       const picture = chosen.type.startsWith("image/") ? URL.createObjectURL(chosen) : "";
       preview.hidden = !picture;
@@ -172,6 +196,7 @@
     }
   };
 
+  /** @param {ParentNode} within */
   const smooth = (within) => {
     for (const form of within.querySelectorAll(".item-form")) {
       if (form.classList.contains("smooth")) continue;

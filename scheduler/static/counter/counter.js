@@ -5,15 +5,17 @@
   const LASTS = 5000; // milliseconds for which a key waits for the answer that it was pressed before
   const GAP = 150; // milliseconds: a digit that is followed sooner by another key is part of a scan
   const check = () => document.getElementById("check");
+  /** @param {Element} element */
   const is_text = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
   const open_panel = () => document.querySelector("#desk details.panel[open]");
 
   // --- keys
 
+  /** @param {string} key */
   function press(key) {
     if (key === "F4" && check() && !check().hidden) {
       if (is_unseen()) return;
-      const sure = check().querySelector("[data-sure]");
+      const sure = check().querySelector("button[data-sure]");
       if (sure.disabled) check().querySelector("[data-unsigned]").focus();
       else sure.click();
       return;
@@ -49,11 +51,13 @@
   // --- numbered choices; a scanner's digits are none
 
   let chosen = 0;
+  /** @param {string} digit */
   function choice(digit) {
     const place = check() && !check().hidden ? check() : open_panel();
     return place && place.querySelector(`[data-digit="${digit}"]:not(:disabled)`);
   }
 
+  /** @param {string} digit */
   function choose(digit) {
     const button = choice(digit);
     if (button) chosen = setTimeout(() => button.click(), GAP);
@@ -66,10 +70,11 @@
   const is_unseen = () => performance.now() - acted < LOOK;
   let latest = ""; // pressed twice in a hurry a key counts once
   const number = () => document.getElementById("card").dataset.ticket || "";
-  const undoable = () => document.querySelector('[data-key="F12"]').form.elements.ticket.value;
+  const undoable = () => document.querySelector('button[data-key="F12"]').form.elements.ticket.value;
 
   // Whether such a key still means what it meant. Nobody who has not been seen is judged, nothing is handed over before
   // the sheet was looked at, and nothing follows a refusal. meant: the number at the counter when it was pressed.
+  /** @param {string} key @param {string} meant */
   function stands(key, meant) {
     if (document.querySelector("#said [data-code], .check:not([hidden]), dialog[open]")) return false;
     const now = number();
@@ -79,6 +84,7 @@
     return now === meant;
   }
 
+  /** @param {string} key */
   function act(key) {
     acted = performance.now();
     if (KEYS.has(key)) press(key);
@@ -88,6 +94,7 @@
     }
   }
 
+  /** @param {string} key */
   function hold(key) {
     const meant = number();
     const later = () => ahead.take(() => stands(key, meant) && act(key), LASTS);
@@ -96,6 +103,7 @@
   }
 
   // Returns whether the key waits, or is the same one once more.
+  /** @param {KeyboardEvent & { target: HTMLElement }} event */
   function is_ahead(event) {
     const { key, target } = event;
     const is_ours = KEYS.has(key) || (!is_text(target) && /^[1-9]$/.test(key)) || (key === "Enter" && target.matches("body, #desk button"));
@@ -149,16 +157,16 @@
     const form = document.getElementById("handover");
     if (!form) return;
     const by_proxy = Boolean(form.querySelector("[name=collector][value=proxy]:checked"));
-    for (const field of form.querySelectorAll("[name=collector_name], [name=collector_letter]")) field.required = by_proxy;
+    for (const field of form.querySelectorAll("input[name=collector_name], input[name=collector_letter]")) field.required = by_proxy;
     if (!form.querySelector("[name=old_card]")) return;
-    const choice = form.querySelector("[name=old_card]:checked");
+    const choice = form.querySelector("input[name=old_card]:checked");
     const owed = Boolean(form.querySelector("[data-old-card]:checked"));
     const kept = Boolean(owed && choice && choice.value === "not_brought");
-    for (const radio of form.querySelectorAll("[name=old_card]")) radio.required = owed;
-    form.querySelector("[name=old_card_letter]").required = Boolean(owed && choice && choice.value === "lost");
-    const reason = form.querySelector("[name=without_card]");
+    for (const radio of form.querySelectorAll("input[name=old_card]")) radio.required = owed;
+    form.querySelector("input[name=old_card_letter]").required = Boolean(owed && choice && choice.value === "lost");
+    const reason = form.querySelector("input[name=without_card]");
     if (reason) reason.required = kept;
-    else form.querySelector("[value=not_brought]").setCustomValidity(kept ? form.querySelector("span.pass").textContent : "");
+    else form.querySelector("input[value=not_brought]").setCustomValidity(kept ? form.querySelector("span.pass").textContent : "");
   }
   document.addEventListener("change", owe);
   document.addEventListener("click", owe, true); // a card that was drawn a moment ago may be pressed at once
@@ -175,7 +183,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     sheet.hidden = false;
-    const sure = sheet.querySelector("[data-sure]");
+    const sure = sheet.querySelector("button[data-sure]");
     (sure.disabled ? sheet : sure).focus();
   }, true);
 
@@ -184,7 +192,7 @@
   let ticking = 0;
   function rest() {
     clearInterval(ticking);
-    const button = document.querySelector("[data-rest]");
+    const button = document.querySelector("button[data-rest]");
     if (!button) return;
     const left = button.querySelector("[data-left]");
     const until = performance.now() + Number(button.dataset.rest) * 1000;

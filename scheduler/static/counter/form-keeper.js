@@ -3,8 +3,11 @@
 (() => {
   const PLACE = "giliran-form";
   const form = () => document.querySelector("form[data-kept]");
-  const fields = () => [...form().elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type) && !field.disabled);
+  const controls = () => /** @type {Iterable<HTMLInputElement>} */ (form().elements);
+  const fields = () => [...controls()].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type) && !field.disabled);
+  /** @param {HTMLInputElement} field */
   const is_box = (field) => field.type === "checkbox" || field.type === "radio";
+  /** @param {HTMLInputElement} field */
   const key = (field) => is_box(field) ? `${field.name}=${field.value}` : field.name;
 
   function stored() {
@@ -40,7 +43,7 @@
     }
   }
 
-  for (const change of ["input", "change"]) {
+  for (const change of /** @type {const} */ (["input", "change"])) {
     document.addEventListener(change, (event) => {
       if (event.target.form && event.target.form === form()) keep();
     });

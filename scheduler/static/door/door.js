@@ -1,5 +1,6 @@
 // The big answer clears itself, or the next person reads the last one's green.
 (() => {
+  /** @type {number} */
   let timer;
 
   function clear() {

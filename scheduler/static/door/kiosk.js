@@ -1,5 +1,6 @@
 // The kiosk: a screen goes back to the first one by itself, with whatever was half typed; digits come from a pad.
 (() => {
+  /** @type {number} */
   let timer;
   const kiosk = () => document.getElementById("kiosk");
 
@@ -20,6 +21,7 @@
   // --- the pad
 
   const padded = () => document.querySelector("form[data-pad]");
+  /** @param {HTMLFormElement} form */
   const typed = (form) => form.querySelector("input:not([type=hidden])");
 
   function pad() {
@@ -31,8 +33,10 @@
   }
 
   // A nomor jadwal has its line; what else is typed has none.
+  /** @param {HTMLInputElement} field @param {string} digits */
   const written = (field, digits) => (field.name === "text" && digits.length > 2 ? `${digits.slice(0, 2)}-${digits.slice(2)}` : digits);
 
+  /** @param {string} key */
   function press(key) {
     const field = typed(padded());
     const digits = field.value.replace(/\D/g, "");

@@ -27,12 +27,14 @@ self.addEventListener("fetch", (event) => {
   } else if (request.destination && url.search) event.respondWith(file(request));
 });
 
+/** @param {Request} request */
 async function file(request) {
   const cache = await caches.open(KEPT);
   return (await cache.match(request)) || fetch(request);
 }
 
 // A way to the sign-in page means that nobody is signed in here any more: then there is nothing to keep.
+/** @param {Request} request */
 async function door(request) {
   const fresh = fetch(request);
   const copy = await (await caches.open(KEPT)).match(PAGE);
@@ -67,6 +69,7 @@ async function keep() {
   }
 }
 
+/** @param {Cache} cache @param {string} name */
 async function keepFile(cache, name) {
   if (await cache.match(name)) return;
   const answer = await fetch(name, { cache: "force-cache" });
@@ -74,11 +77,13 @@ async function keepFile(cache, name) {
 }
 
 // The page says by itself that it is a copy.
+/** @param {Response} copy */
 async function marked(copy) {
   const text = (await copy.text()).replace('<body class="', '<body data-copy class="');
   return new Response(text, { headers: copy.headers });
 }
 
+/** @param {number} pause @returns {Promise<null>} */
 function after(pause) {
   return new Promise((done) => setTimeout(done, pause, null));
 }

@@ -10,8 +10,11 @@
 
   let live = ""; // the nonce that htmx is sending just now
   let began = false;
+  /** @type {[string, string][]} */
   let fields = null;
+  /** @type {KeptStep[]} */
   let waiting = []; // what is kept and not under way
+  /** @type {ReturnedStep[]} */
   let returned = [];
   let sending = false;
   let failures = 0;
@@ -22,21 +25,26 @@
   const own = new Set(); // the nonces of what was kept here, and not by another tab
   const others = window.BroadcastChannel ? new BroadcastChannel("giliran-door") : null;
 
-  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  /** @param {string} name @param {Record<string, string | number>} facts */
   const word = (name, facts = {}) => {
     const found = document.getElementById("away-words").content.querySelector(`[data-word="${name}"]`);
-    return found.textContent.replace(/\{(\w+)\}/g, (_, key) => facts[key]);
+    return found.textContent.replace(/\{(\w+)\}/g, (_, key) => String(facts[key]));
   };
+  /** @param {number} at */
   const clock = (at) => new Date(at).toTimeString().slice(0, 5).replace(":", ".");
+  /** @param {KeptStep} entry @param {string} name */
   const field = (entry, name) => (entry.fields.find(([key]) => key === name) || [])[1] || "";
+  /** @param {KeptStep} entry */
   const step = (entry) => entry.path.split("/").pop();
 
   // Of a code no more than its end stays on the screen.
+  /** @param {string} text */
   function written(text) {
     if (/^[a-z][- ]?\d{3,4}$/i.test(text)) return text.toUpperCase();
     return /^\d\d-?\d{3}$/.test(text) ? text : `…${text.slice(-4)}`;
   }
 
+  /** @param {KeptStep} entry */
   function label(entry) {
     const text = field(entry, "text");
     switch (step(entry)) {
@@ -57,8 +65,10 @@
 
   // --- what the guard sees of it
 
+  /** @param {string} name @param {(section: HTMLElement) => void} fill */
   function put(name, fill = () => {}) {
-    const shown = document.getElementById(name).content.cloneNode(true);
+    const pattern = /** @type {HTMLTemplateElement} */ (document.getElementById(name));
+    const shown = document.importNode(pattern.content, true);
     const section = shown.querySelector("section");
     fill(section);
     document.getElementById("answer").replaceWith(shown);
@@ -76,6 +86,7 @@
     return word("cut", facts) + (can_reopen ? "" : ` ${word("stay")}`);
   }
 
+  /** @param {number} at @param {string} what @param {string} [said] */
   function row(at, what, said) {
     const item = document.createElement("li");
     const place = document.createElement("b");
@@ -96,7 +107,7 @@
         const done = document.createElement("button");
         done.type = "button";
         done.className = "quiet";
-        done.dataset.dismiss = each.id;
+        done.dataset.dismiss = String(each.id);
         done.textContent = word("dismiss");
         item.append(done);
         return item;
@@ -118,14 +129,16 @@
 
   // --- from the form to the store
 
+  /** @param {HTMLFormElement} form @param {HTMLButtonElement} submitter @returns {KeptStep} */
   function taken(form, submitter) {
     const sent = new FormData(form);
     if (submitter && submitter.name) sent.append(submitter.name, submitter.value);
-    const told = [...sent].filter(([name, value]) => name !== "nonce" && typeof value === "string");
+    const told = /** @type {[string, string][]} */ ([...sent].filter(([name, value]) => name !== "nonce" && typeof value === "string"));
     const path = new URL(form.action, location.href).pathname;
     return { office, nonce: form.elements.nonce.value, path, fields: told, at: Date.now() };
   }
 
+  /** @param {KeptStep} entry @param {(skips: boolean) => void} issue */
   function began_live(entry, issue) {
     began = false;
     fields = [["nonce", entry.nonce], ...entry.fields];
@@ -135,9 +148,12 @@
   }
 
   // One after another: whether a step goes at once depends on what became of the one before it.
+  /** @type {Promise<unknown>} */
   let turn = Promise.resolve();
+  /** @param {() => unknown} act */
   const in_turn = (act) => (turn = turn.then(act, act));
 
+  /** @param {KeptStep} entry @param {(skips: boolean) => void} issue */
   async function set_out(entry, issue) {
     const goes = !live && !waiting.length && !sending && navigator.onLine !== false;
     if (goes) live = entry.nonce;
@@ -149,6 +165,7 @@
   }
 
   // It stays in the store: shown as kept where nothing can be asked now, else it goes in a moment.
+  /** @param {KeptStep} entry */
   async function held(entry) {
     own.add(entry.nonce);
     if (step(entry) === "departures" && !field(entry, "sure") && away_now()) {
@@ -156,8 +173,8 @@
       await look();
       return put("kept-leaving", (section) => {
         section.querySelector("[data-what]").textContent = written(field(entry, "text"));
-        section.querySelector("[name=text]").value = field(entry, "text");
-        section.querySelector("[name=nonce]").value = nonce();
+        section.querySelector("input[name=text]").value = field(entry, "text");
+        section.querySelector("input[name=nonce]").value = nonce();
       });
     }
     await look();
@@ -171,11 +188,13 @@
 
   const away_now = () => is_cut || navigator.onLine === false || failures > 0;
 
+  /** @param {HTMLFormElement} form */
   function empty(form) {
     if (form.elements.text && form.elements.text.type !== "hidden") form.elements.text.value = "";
   }
 
   // The form stands there for the next one: another nonce, an empty field.
+  /** @param {HTMLFormElement} form */
   function renew(form) {
     if (!form.isConnected) return;
     form.elements.nonce.value = nonce();
@@ -188,11 +207,12 @@
     const { elt, verb, triggeringEvent, issueRequest } = event.detail;
     if (verb !== "post" || !elt.matches("#door form[data-keep]") || (!keeps && navigator.onLine !== false)) return;
     event.preventDefault();
-    const entry = taken(elt, triggeringEvent && triggeringEvent.submitter);
+    const form = /** @type {HTMLFormElement} */ (elt);
+    const entry = taken(form, triggeringEvent && triggeringEvent.submitter);
     if (live === entry.nonce || waiting.some((each) => each.nonce === entry.nonce)) return;
     in_turn(() => set_out(entry, issueRequest)).then(() => {
-      if (live === entry.nonce) empty(elt);
-      else renew(elt);
+      if (live === entry.nonce) empty(form);
+      else renew(form);
     });
   });
 
@@ -207,6 +227,7 @@
 
   body.addEventListener("htmx:afterRequest", (event) => in_turn(() => answered(event.detail)));
 
+  /** @param {HtmxStep} detail */
   async function answered({ xhr, boosted, requestConfig }) {
     const of_live = boosted && live && requestConfig.formData.get("nonce") === live;
     const is_ours = xhr.status >= 200 && xhr.status < 500 && xhr.responseText.includes('id="door"');
@@ -222,7 +243,9 @@
       pump();
       return;
     }
-    const [entry] = (await doorStore.kept(office).catch(() => [])).filter((each) => each.nonce === done);
+    /** @type {KeptStep[]} */
+    const kept = await doorStore.kept(office).catch(() => null);
+    const entry = kept && kept.find((each) => each.nonce === done);
     if (xhr.getResponseHeader("HX-Redirect")) return;
     if (!entry) return put("not-kept");
     failures = Math.max(failures, 1);
@@ -233,9 +256,10 @@
   // --- from the store to the office
 
   // "later": no line, or no sense in the answer (a fault, a page of the network's own); "sign-in": nobody is at work here.
+  /** @param {KeptStep} entry */
   async function send(entry) {
     const ago = Math.max(0, Math.round((Date.now() - entry.at) / 1000));
-    const told = new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", ago]]);
+    const told = new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", String(ago)]]);
     const patience = new AbortController();
     const limit = setTimeout(() => patience.abort(), PATIENCE);
     try {
@@ -252,6 +276,7 @@
     }
   }
 
+  /** @param {KeptStep} entry @param {string} text */
   async function settle(entry, text) {
     const answer = new DOMParser().parseFromString(text, "text/html").getElementById("answer");
     if (answer.dataset.tone !== "bad") return doorStore.forget(entry.nonce);
@@ -265,17 +290,20 @@
     return !document.querySelector("#door details[open], dialog[open]:not([data-stays])") && !(typed && typed.value);
   }
 
+  /** @param {string} text */
   function show(text) {
     const info = { requestConfig: { boosted: true } };
     htmx.swap("#door", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 }, { select: "#door", eventInfo: info });
   }
 
+  /** @param {{ at: number, text: string }} answer */
   function present({ at, text }) {
     if (!waiting.length && Date.now() - at < FRESH && is_at_rest()) show(text);
     else htmx.trigger("#lobby", "giliran:look");
   }
 
   // Whoever was scanned stands before the tab that kept it, whichever of them has sent it.
+  /** @param {MessageEvent} event */
   async function heard({ data }) {
     if (data.office !== office) return;
     await look();
@@ -288,6 +316,7 @@
     if (sending || live || !waiting.length) return;
     sending = true;
     const end_turn = await doorStore.turn(office, PATIENCE);
+    /** @type {{ office: string, nonce: string, at: number, text: string }} */
     let last = null;
     try {
       await look(); // another tab may have had its turn
@@ -351,6 +380,7 @@
     form.submit();
   });
 
+  /** @type {ServiceWorker} */
   let keeper;
   function keep_page() {
     navigator.serviceWorker.register(away.dataset.worker, { scope: away.dataset.scope }).then(

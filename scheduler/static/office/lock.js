@@ -10,6 +10,7 @@
   const [form, leaving] = lock.querySelectorAll("form");
   const said = form.querySelector(".flash");
   const field = form.querySelector("input");
+  /** @type {RequestInit} */
   const ask = { headers: { "HX-Request": "true" }, cache: "no-store" };
   let locks_at = Date.now() + Number(minutes) * 60000; // by this computer's clock, which goes on while it sleeps
   let used_at = Date.now();
@@ -55,6 +56,7 @@
   }
 
   // What the server says instead of an answer: to cover the page, or that the session has ended.
+  /** @param {Response} answer */
   function heed(answer) {
     if (answer.headers.has("HX-Redirect")) cover(true);
     else if (answer.headers.has("HX-Trigger")) cover();
@@ -74,7 +76,8 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await fetch(form.action, { ...ask, method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    const body = new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form)]));
+    const answer = await fetch(form.action, { ...ask, method: "POST", body }).catch(() => null);
     if (answer && answer.status === 204 && !answer.headers.has("HX-Redirect")) {
       uncover();
       look();

@@ -3,6 +3,7 @@
 (() => {
   const open = () => document.querySelector(".places details[open]");
 
+  /** @param {Event & { target: HTMLElement }} event */
   function leave(event) {
     const menu = open();
     if (menu && !menu.contains(event.target)) menu.open = false;

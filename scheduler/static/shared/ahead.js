@@ -6,7 +6,9 @@
   let busy = false;
   let shown = true;
   let doing = false;
+  /** @type {number} */
   let settling;
+  /** @type {{ act: () => void, until: number }[]} */
   let held = [];
 
   const waits = () => !doing && (busy || held.length > 0);
@@ -14,6 +16,7 @@
   const is_early = () => waits() && (!shown || held.length > 0);
 
   // lasts: milliseconds for which it waits at most.
+  /** @param {() => void} act @param {number} lasts */
   function take(act, lasts = Infinity) {
     if (!waits()) act();
     else if (held.length < MOST) held.push({ act, until: performance.now() + lasts });

@@ -9,11 +9,14 @@
   const is_dialog = panel && panel.matches("dialog");
   const stays = panel && panel.hasAttribute("data-stays");
   const video = panel && panel.querySelector("video");
+  /** @type {MediaStream} */
   let stream = null;
+  /** @type {BarcodeDetector} */
   let reader = null;
   let turn = 0;
   let seen = { text: "", at: -Infinity };
 
+  /** @param {string} value */
   function keep(value) {
     try {
       localStorage.setItem(KEPT, value);
@@ -32,6 +35,7 @@
 
   // --- reading
 
+  /** @param {string} address */
   function load(address) {
     return new Promise((done, failed) => {
       const script = document.createElement("script");
@@ -42,6 +46,7 @@
     });
   }
 
+  /** @returns {Promise<BarcodeDetector>} */
   async function native() {
     if (!("BarcodeDetector" in window)) return null;
     try {
@@ -52,6 +57,7 @@
     }
   }
 
+  /** @returns {Promise<BarcodeDetector>} */
   async function ours() {
     if (!window.BarcodeDetectionAPI) await load(panel.dataset.detector);
     const api = window.BarcodeDetectionAPI;
@@ -59,6 +65,7 @@
     return new api.BarcodeDetector({ formats: ["qr_code"] });
   }
 
+  /** @param {number} mine */
   async function look(mine) {
     if (mine !== turn || !stream) return;
     try {
@@ -73,6 +80,7 @@
     if (mine === turn && stream) setTimeout(look, PAUSE, mine);
   }
 
+  /** @param {{ rawValue: string }[]} found */
   function take(found) {
     if (!found.length || !stream) return;
     const text = found[0].rawValue.trim();
@@ -89,28 +97,32 @@
 
   // --- opening and closing
 
+  /** @param {string} why */
   function fail(why) {
     for (const each of panel.querySelectorAll("[data-fault]")) each.hidden = each.dataset.fault !== why;
     panel.classList.toggle("faulty", why !== "");
     shown();
   }
 
+  /** @type {Record<string, string>} */
   const FAULTS = {
     NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "none", OverconstrainedError: "none",
     NotReadableError: "busy", AbortError: "busy",
   };
 
+  /** @param {string} device @returns {Promise<MediaStream>} */
   async function film(device) {
     const wanted = device ? { deviceId: { exact: device } } : { facingMode: panel.dataset.facing };
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
     try {
       return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...wanted, ...size } });
     } catch (error) {
-      if (device && error.name !== "NotAllowedError") return film("");
+      if (device && /** @type {DOMException} */ (error).name !== "NotAllowedError") return film("");
       throw error;
     }
   }
 
+  /** @param {string} device */
   async function start(device) {
     stop();
     const mine = ++turn;
@@ -123,7 +135,7 @@
         return;
       }
       stream = filmed.value;
-      reader = made.value || null;
+      reader = made.status === "fulfilled" ? made.value : null;
       video.srcObject = stream;
       await video.play();
       if (mine !== turn) return;
@@ -133,7 +145,7 @@
     } catch (error) {
       if (mine !== turn) return;
       stop();
-      fail(FAULTS[error.name] || "other");
+      fail(FAULTS[/** @type {DOMException} */ (error).name] || "other");
     }
   }
 
@@ -145,7 +157,7 @@
   }
 
   function open() {
-    const focused = document.activeElement;
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
     if (!is_dialog) panel.hidden = false;
     else if (!stays) panel.showModal();
     else {
@@ -201,22 +213,13 @@
 
   const LONGEST = 1600;
 
-  async function smaller(photo) {
-    const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
-    return new File([blob], "photo.jpg", { type: "image/jpeg" });
-  }
-
+  /** @param {HTMLInputElement} field */
   async function send(field) {
     if (!field.files.length) return;
     try {
       const sent = new DataTransfer();
-      sent.items.add(await smaller(field.files[0]));
+      const photo = await smaller(field.files[0], LONGEST);
+      sent.items.add(new File([photo], "photo.jpg", { type: photo.type }));
       field.files = sent.files;
     } catch {
       // What this browser cannot open goes as it is: the office says in words what is wrong with it.

@@ -1,3 +1,6 @@
+// What makes a step one step, however often it is sent.
+const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+
 // A scanner that types: keys that end in Enter are a scan wherever the focus is, except in the field itself, where the
 // browser sends the form, unless an answer came between its keys. What comes while a step is under way waits for it.
 (() => {
@@ -13,12 +16,15 @@
 
   // An open card that scans are for, else the page's own field.
   const form = () => document.querySelector("details[open] form[data-scan]") || document.querySelector("form[data-scan]");
-  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+  /** @param {Event} event */
   const is_echo = (event) => Math.abs(event.timeStamp - ended) < ECHO; // a clock that is set back makes no echo of all that comes
+  /** @param {Element} element @returns {element is HTMLInputElement} */
   const is_text = (element) => element && element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
+  /** @param {string} text */
   const send = (text) => ahead.take(() => submit(text));
 
+  /** @param {string} text */
   function submit(text) {
     const scan = form();
     if (!scan) return;
@@ -27,6 +33,7 @@
     scan.requestSubmit();
   }
 
+  /** @param {Event} event @param {string} text */
   function take(event, text) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -39,6 +46,7 @@
   }
 
   // The page was drawn anew under a burst: a part of it was lost with the field before, or something else is there too.
+  /** @param {HTMLFormElement} scan @param {string} text */
   function is_torn(scan, text) {
     const { value } = scan.elements.text;
     return value !== text && (PASS.test(text) || (text.length > value.length && text.endsWith(value)));

@@ -2,8 +2,10 @@
 // after a key or a tap, so the first of them wakes it. Whether it is wanted is kept in this browser.
 (() => {
   const KEPT = "giliran-sound";
+  /** @type {Record<string, number[][]>} */
   const TONES = { good: [[660, 0, 0.09], [990, 0.1, 0.14]], bad: [[196, 0, 0.16], [196, 0.24, 0.22]] }; // hertz, start, seconds
   const LOUD = 0.25;
+  /** @type {AudioContext} */
   let context = null;
 
   function is_wanted() {
@@ -19,6 +21,7 @@
     if (context && context.state === "suspended") context.resume();
   }
 
+  /** @param {string} name */
   function play(name) {
     const tone = TONES[name];
     if (!tone || !is_wanted()) return;

@@ -10,6 +10,7 @@
   const changed = () => document.getElementById("changed");
   let heard = -Infinity;
   let pressing = false;
+  /** @type {HtmxSocket} */
   let missed = null; // the socket to be asked once more for what could not be shown
   let acting = false;
 
@@ -17,12 +18,13 @@
     const poll = document.getElementById("poll");
     if (poll) htmx.trigger(poll, "look");
   };
-  const is_filled = (field) => field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  /** @param {HTMLInputElement | HTMLTextAreaElement} field */
+  const is_filled = (field) => field instanceof HTMLInputElement && field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 
   // Whether somebody is in the middle of something that a new picture of the whole would take away.
   function is_busy() {
     if (document.querySelector("#desk details[open], dialog[open], .check:not([hidden])")) return true;
-    const fields = [...document.querySelectorAll("#desk input:not([type=hidden]), #desk textarea, #desk select")];
+    const fields = [...document.querySelectorAll("#desk input:not([type=hidden]), #desk textarea")];
     return fields.some(is_filled) || document.activeElement.matches("#desk main input:not([type=checkbox], [type=radio], #scan)");
   }
 
@@ -31,7 +33,7 @@
     if (!now || !desk() || acting) return;
     const is_stale = now.dataset.stamp !== desk().dataset.stamp;
     if (is_stale && !is_busy()) {
-      htmx.ajax("GET", location.pathname, { source: desk(), target: "#desk", select: "#desk", swap: "outerHTML show:none" });
+      htmx.ajax("get", location.pathname, { source: desk(), target: "#desk", select: "#desk", swap: "outerHTML show:none" });
     } else if (changed()) {
       changed().hidden = !is_stale;
     }
@@ -63,7 +65,7 @@
   });
   body.addEventListener("htmx:wsAfterMessage", () => {
     const again = focused && document.activeElement === body ? document.getElementById(focused) : null;
-    if (again && !again.disabled) again.focus({ preventScroll: true });
+    if (again && !again.matches(":disabled")) again.focus({ preventScroll: true });
     compare();
   });
 

@@ -10,12 +10,14 @@
   }
 
   // within: what was drawn anew; the focus stays where it is if there is nothing to do in it.
+  /** @param {ParentNode} within */
   function focusNext(within) {
     if (document.activeElement.closest("details[open], dialog")) return;
     const next = within.querySelector("[data-next]:not(:disabled)");
     if (next) next.focus({ preventScroll: true });
   }
 
+  /** @param {boolean} isCut */
   function cut(isCut) {
     if (broken()) broken().hidden = !isCut;
     document.dispatchEvent(new CustomEvent("giliran:line", { detail: { is_cut: isCut } }));
@@ -29,11 +31,11 @@
     const printer = event.target.closest("[data-print]");
     if (printer) window.print();
     const opener = event.target.closest("[data-opens]");
-    if (opener) document.getElementById(opener.dataset.opens).showModal();
+    if (opener) /** @type {HTMLDialogElement} */ (document.getElementById(opener.dataset.opens)).showModal();
     const pointer = event.target.closest("[data-focus]");
     if (pointer) {
       event.preventDefault();
-      const field = document.getElementById(pointer.dataset.focus);
+      const field = /** @type {HTMLInputElement} */ (document.getElementById(pointer.dataset.focus));
       field.focus();
       field.select();
     }

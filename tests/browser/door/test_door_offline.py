@@ -25,6 +25,10 @@ HOLD_TURN = """() => new Promise((held) => {
 })"""
 """Nobody has a turn to send until `go_on()`."""
 
+NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
+"""As in a browser that is reached without https."""
+WAITING_TURNS = "async () => (await navigator.locks.query()).pending.length"
+
 HELD_FETCH = """() => {
   const real = self.fetch, put = keep;
   self.has_come = new Promise((come) => {
@@ -138,13 +142,44 @@ def test_tablet_that_goes_down_without_a_network_opens_again_in_two_tabs(live_se
     live_server.start()
     for page in (again, other):
         page.evaluate("dispatchEvent(new Event('online'))")
-    until(again, lambda: again.evaluate("async () => (await navigator.locks.query()).pending.length") == 2)
+    until(again, lambda: again.evaluate(WAITING_TURNS) == 2)
     again.evaluate("go_on()")
 
     for page in (again, other):
         expect(page.locator("#away")).to_be_hidden()
     assert numbers(live_server) == ["A-001", "A-002"]
     assert len(answered) == 2
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_of_two_tabs_one_sends_and_without_locks_both_which_the_nonce_makes_one(
+    live_server: LiveServer, door: Page, *, locks: bool
+) -> None:
+    code = live_server.office.booked()
+    if not locks:
+        door.context.add_init_script(NO_LOCKS)
+        door.reload()
+    door.context.set_offline(True)
+    kept(door, code, 1)
+    other = door.context.new_page()
+    other.goto("/door")
+    expect(other.locator("[data-state]")).to_contain_text("1 pindaian disimpan")
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    door.context.route("**/door/scans", hold)
+    door.context.set_offline(False)
+    until(door, lambda: len(sent) == 1 and door.evaluate(WAITING_TURNS) == 1 if locks else len(sent) == 2)
+    for route in sent:
+        route.continue_()
+
+    for page in (door, other):
+        expect(page.locator("#away")).to_be_hidden()
+    assert len(sent) == (1 if locks else 2)
+    assert numbers(live_server) == ["A-001"]
+    assert len(live_server.office.rows(Answer)) == 1
 
 
 @pytest.mark.gate

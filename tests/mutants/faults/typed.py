@@ -120,8 +120,8 @@ FAULTS = [
     Fault(
         "door: sent again it is the same scan",
         DOOR,
-        'new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", ago]]);',
-        'new URLSearchParams([["nonce", nonce()], ...entry.fields, ["ago", ago]]);',
+        'new URLSearchParams([["nonce", entry.nonce], ...entry.fields, ["ago", String(ago)]]);',
+        'new URLSearchParams([["nonce", nonce()], ...entry.fields, ["ago", String(ago)]]);',
         tests=AT_THE_DOOR,
     ),
 ]

@@ -30,6 +30,7 @@
     picture.style.margin = `${shift}px ${-shift}px`;
   }
 
+  /** @param {string} what */
   function see(what) {
     if (!picture) return;
     zoom = what === "fit" ? 1 : Math.min(LARGEST, Math.max(1, what === "in" ? zoom * STEP : zoom / STEP));
@@ -79,10 +80,14 @@
   }
   say();
 
+  /** @param {HTMLElement} element */
   const press = (element) => element && element.click();
+  /** @type {Record<string, string>} */
   const BY_NUMBER = { 1: "A", 2: "M", 3: "U" };
+  /** @type {Record<string, () => void>} */
   const VIEW = { "+": () => see("in"), "=": () => see("in"), "-": () => see("out"), 0: () => see("fit"), r: turn, R: turn };
 
+  /** @param {number} by */
   function item(by) {
     const links = [...document.querySelectorAll(".items .name a")];
     const at = links.findIndex((link) => link.hasAttribute("aria-current"));

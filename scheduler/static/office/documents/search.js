@@ -2,7 +2,7 @@
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
   const places = [...document.querySelectorAll("#q, [data-found], [data-more]")];
-  const here = places.indexOf(document.activeElement);
+  const here = places.findIndex((place) => place === document.activeElement);
   const next = places[here + (event.key === "ArrowDown" ? 1 : -1)];
   if (here < 0 || !next) return;
   event.preventDefault();

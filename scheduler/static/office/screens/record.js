@@ -4,9 +4,13 @@
   const list = document.querySelector(".recordings");
   const trouble = document.getElementById("trouble");
   const is_possible = Boolean(list && window.isSecureContext && navigator.mediaDevices && window.AudioWorkletNode);
+  /** @type {{ context: AudioContext, stream: MediaStream }} */
   let microphone = null; // opened at the first recording, kept for all
+  /** @type {{ row: Element, rate: number, pieces: Float32Array[], length: number, timer: number }} */
   let take = null; // of one row: { row, pieces, length, timer }
+  /** @type {WeakMap<Element, Sample>} */
   const made = new WeakMap(); // the samples of a row that are not sent yet
+  /** @type {AudioBufferSourceNode} */
   let playing = null;
 
   // --- the microphone
@@ -25,12 +29,14 @@
     return microphone;
   }
 
+  /** @param {Float32Array} piece */
   function hear(piece) {
     if (!take) return;
     take.pieces.push(piece);
     take.length += piece.length;
   }
 
+  /** @param {Element} row */
   async function record(row) {
     if (take) stop();
     hush();
@@ -64,6 +70,7 @@
   }
 
   // Played by the sound's own context: the page's policy has no room for a player of what is not a file of ours.
+  /** @param {Element} row */
   function listen(row) {
     hush();
     const { samples, rate } = made.get(row);
@@ -83,9 +90,11 @@
 
   // --- the file
 
+  /** @param {Sample} sample */
   function encoded({ samples, rate }) {
     const length = samples.length;
     const bytes = new DataView(new ArrayBuffer(44 + length * 2));
+    /** @param {number} at @param {string} word */
     const text = (at, word) => [...word].forEach((sign, place) => bytes.setUint8(at + place, sign.charCodeAt(0)));
     text(0, "RIFF");
     bytes.setUint32(4, 36 + length * 2, true);
@@ -105,6 +114,7 @@
     return new Blob([bytes], { type: "audio/wav" });
   }
 
+  /** @param {HTMLElement} row */
   async function keep(row) {
     const form = new FormData();
     const upload = row.querySelector(".upload form");
@@ -130,17 +140,20 @@
 
   // --- the page
 
+  /** @type {Record<string, string[]>} */
   const SHOWN = { ready: ["[data-record]"], recording: ["[data-stop]"], made: ["[data-listen]", "[data-keep]", "[data-again]"] };
 
+  /** @param {Element} row @param {string} state */
   function show(row, state) {
     const panel = row.querySelector(".take");
     panel.hidden = false;
-    for (const part of panel.children) part.hidden = !SHOWN[state].some((kind) => part.matches(kind));
+    for (const part of panel.querySelectorAll("button")) part.hidden = !SHOWN[state].some((kind) => part.matches(kind));
     row.classList.toggle("recording", state === "recording");
     if (state === "recording") panel.querySelector("[data-stop]").focus();
     if (state === "made") panel.querySelector("[data-keep]").focus();
   }
 
+  /** @param {string} text */
   function tell(text) {
     trouble.textContent = text;
     trouble.hidden = !text;
