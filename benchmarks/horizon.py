@@ -62,9 +62,14 @@ class World:
         free = [each.id for day in page.chooser.days for each in day.times if each.fill != "full"]
         found = time.perf_counter()
         self.database.run(
-            bookings.book, code, free[len(free) // 2],
-            party=1, collector=Collector(), by="citizen", now=seeding.CLOCK,
-        )  # fmt: skip
+            bookings.book,
+            code,
+            free[len(free) // 2],
+            party=1,
+            collector=Collector(),
+            by="citizen",
+            now=seeding.CLOCK,
+        )
         done = time.perf_counter()
         self.finding.append((found - began) * 1000)
         self.booking.append((done - found) * 1000)
@@ -141,9 +146,14 @@ def _visit_that_is_over(session: Session, office: Office) -> int:
     ).first()
     assert slot is not None
     made = bookings.book(
-        session, invitations.code_of(invitation), slot,
-        party=1, collector=Collector(), by="citizen", now=seeding.at(7),
-    )  # fmt: skip
+        session,
+        invitations.code_of(invitation),
+        slot,
+        party=1,
+        collector=Collector(),
+        by="citizen",
+        now=seeding.at(7),
+    )
     arrivals.arrive(session, office, Scan(pass_code=made.code), by="system", now=seeding.at(8))
     number = calls.call(session, office, 1, by="staff:1", now=seeding.at(8)).number
     handovers.hand_over(

@@ -155,13 +155,19 @@ def waiting(session: Session, count: int, url: str) -> None:
     office.ladder = [{"channel": "sms", "wait_minutes": 0}]
     account = {"url": url, "format": "json", "body": '{"to": "{to}", "text": "{text}"}', "id_path": "id"}
     shared = {"office_id": office.id, "created_at": seeding.CLOCK}
-    session.add_all([
-        office,
-        ChannelAccount(
-            office_id=office.id, channel="sms", account=json.dumps(account), per_minute=LIMIT, by="command",
-            changed_at=seeding.CLOCK,
-        ),
-    ])  # fmt: skip
+    session.add_all(
+        [
+            office,
+            ChannelAccount(
+                office_id=office.id,
+                channel="sms",
+                account=json.dumps(account),
+                per_minute=LIMIT,
+                by="command",
+                changed_at=seeding.CLOCK,
+            ),
+        ]
+    )
     session.flush()
     for table, rows in _households(session, office, count, shared).items():
         session.execute(insert(table), rows)
@@ -169,7 +175,7 @@ def waiting(session: Session, count: int, url: str) -> None:
 
 def _households(
     session: Session, office: Office, count: int, shared: dict[str, Any]
-) -> dict[type[Any], list[dict[str, Any]]]:  # fmt: skip
+) -> dict[type[Any], list[dict[str, Any]]]:
     kind, numbers = queries.types_of(session, office.id)[0], range(1, count + 1)
     secrets = [codes.new_salt() for _ in numbers]
     hashes = [codes.hash_of(codes.derive(keys.ring().codes[0], invitations.PURPOSE, salt)) for salt in secrets]

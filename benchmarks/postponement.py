@@ -148,9 +148,11 @@ def _prove(session: Session) -> None:
         .where((col(Slot.taken) > col(Slot.capacity)) | (col(Slot.taken) != units))
     )
     placed = session.scalar(
-        select(func.count()).select_from(Booking).join(Slot, col(Slot.id) == col(Booking.slot_id))
+        select(func.count())
+        .select_from(Booking)
+        .join(Slot, col(Slot.id) == col(Booking.slot_id))
         .where(col(Slot.planned) > 0, col(Booking.moved_by_office) == 1)
-    )  # fmt: skip
+    )
     told = session.scalar(select(func.count()).select_from(Message).where(col(Message.cause) == "moved"))
     all_of_them = session.scalar(select(func.count()).select_from(Booking))
     if (wrong, placed, told) != (0, all_of_them, all_of_them):

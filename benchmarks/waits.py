@@ -54,9 +54,7 @@ def open_line(database: Database, waiting: int, *, phones: bool = True) -> Line:
     """
     office = database.run(offices.create_office, seeding.OFFICE, Plan(name="Contoh"), [], now=seeding.CLOCK)
     database.run(blanks.count_blanks, office, KTP, 0, by="command", now=seeding.CLOCK)
-    database.run(
-        blanks.share_blanks, office, KTP, Sharing(None, SHARES, {}), by="command", now=seeding.CLOCK
-    )  # fmt: skip
+    database.run(blanks.share_blanks, office, KTP, Sharing(None, SHARES, {}), by="command", now=seeding.CLOCK)
     with database.reading() as session:
         kind = next(each.id for each in queries.types_of(session, office.id) if each.material == KTP)
     phone = keys.ring().look_up("phone", PHONE) if phones else None
@@ -78,12 +76,23 @@ def _document(office_id: int, type_id: int, number: int, phone: bytes | None, *,
     """The columns of one; the higher its number, the later."""
     since = seeding.CLOCK - timedelta(days=300) + timedelta(minutes=number)
     return {
-        "id": number + 1, "office_id": office_id, "type_id": type_id, "reference": f"W/26/{number:07}",
-        "title": "KTP-el", "stage": "waiting_for_blank" if waits else "collected", "holder": f"Warga {number}",
-        "phone": PHONE if phone else None, "phone_hash": phone, "reason": REASONS[number % len(REASONS)],
-        "channel": "office", "language": "id", "priority": number % 50 == 7, "has_blank": False,
-        "created_at": since, "waits_since": since if waits else None,
-    }  # fmt: skip
+        "id": number + 1,
+        "office_id": office_id,
+        "type_id": type_id,
+        "reference": f"W/26/{number:07}",
+        "title": "KTP-el",
+        "stage": "waiting_for_blank" if waits else "collected",
+        "holder": f"Warga {number}",
+        "phone": PHONE if phone else None,
+        "phone_hash": phone,
+        "reason": REASONS[number % len(REASONS)],
+        "channel": "office",
+        "language": "id",
+        "priority": number % 50 == 7,
+        "has_blank": False,
+        "created_at": since,
+        "waits_since": since if waits else None,
+    }
 
 
 def make_free(database: Database, office: Office, pieces: int) -> None:

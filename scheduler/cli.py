@@ -21,7 +21,8 @@ GROUPS = {
         "When the office is open, how long a slot is, how much it holds. Says what a change does; --yes applies it.",
     ),
     "closure": (
-        "calendar.closure", "Shut the office or a service, and open it again. Says what that does; --yes applies it."
+        "calendar.closure",
+        "Shut the office or a service, and open it again. Says what that does; --yes applies it.",
     ),
     "postpone": (
         "postponement.postpone",
@@ -31,7 +32,7 @@ GROUPS = {
     "report": ("report", "Figures of past days."),
     "channel": ("channels.channel", "By which channels an office tells people."),
     "keys": ("upkeep.keys", "Change the secret: docs/operating.md says in which order."),
-}  # fmt: skip
+}
 """By the name of each group: the module in `scheduler.commands` that has its commands, and what it is for."""
 
 
@@ -53,9 +54,13 @@ class _Groups(TyperGroup):
 
 
 app = typer.Typer(
-    name="giliran", cls=_Groups, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    name="giliran",
+    cls=_Groups,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
     help="Hands finished documents to citizens without a crowd. Settings come from GILIRAN_* (docs/settings.md).",
-)  # fmt: skip
+)
 for _name, (_, _about) in GROUPS.items():
     app.add_typer(typer.Typer(help=_about), name=_name)
 

@@ -27,10 +27,32 @@ DB, FLOW, MESSAGES = ("scheduler/db/",), ("scheduler/flow/",), ("scheduler/messa
 PICTURES, CHILD = ("scheduler/pictures/",), ("scheduler/pictures/child/",)
 BESIDE_FLOW = ("scheduler/intake/", "scheduler/printing/", "scheduler/speech/", *PICTURES)
 FLOW_ORDER = (
-    "core", "hall", "seats", "calendar", "custody", "invitations", "destinations", "talks", "offices", "staff",
-    "blanks", "documents", "delivery", "booking", "postponement", "counter", "applying", "door", "day_end", "screens",
-    "contact", "channels", "intake", "talk_applications", "upkeep",
-)  # fmt: skip
+    "core",
+    "hall",
+    "seats",
+    "calendar",
+    "custody",
+    "invitations",
+    "destinations",
+    "talks",
+    "offices",
+    "staff",
+    "blanks",
+    "documents",
+    "delivery",
+    "booking",
+    "postponement",
+    "counter",
+    "applying",
+    "door",
+    "day_end",
+    "screens",
+    "contact",
+    "channels",
+    "intake",
+    "talk_applications",
+    "upkeep",
+)
 """The capabilities of the steps, low to high: each sees those before it."""
 STEPS = tuple(f"scheduler/flow/{word}" + (".py" if word == "intake" else "/") for word in FLOW_ORDER)
 PROCESS = tuple(f"scheduler/runtime/{name}.py" for name in ("config", "clock", "supervise"))

@@ -44,9 +44,11 @@ def test_every_refusal_of_the_api_is_documented_with_its_status() -> None:
     text = (DOCS / "api.md").read_text("utf-8").partition("## Errors")[2]
     rows = [(row, codes) for row, codes in re.findall(r"^\| ([^|]+) \| (.+) \|$", text, re.MULTILINE)]
     documented = {
-        (int(status), code) for row, codes in rows for status in re.findall(r"\d{3}", row)
+        (int(status), code)
+        for row, codes in rows
+        for status in re.findall(r"\d{3}", row)
         for code in re.findall(r"`([a-z_]+)`", codes)
-    }  # fmt: skip
+    }
 
     answered = {(each.status, each.code) for operation in OPERATIONS for each in problems_of(operation)}
 

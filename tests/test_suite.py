@@ -21,11 +21,16 @@ BY_A_CLOCK_OF_ITS_OWN = {HERE / "display" / "test_long_day.py"}
 """Whose loop never waits: its time is set forward to what comes next."""
 PATIENCE = 10
 """Seconds that a test waits at least for what must come: where all is well it costs nothing."""
-KNOWS_THE_TIME = {HERE / name for name in (
-    "browser/scanner.py",  # stamps the keys of a scanner
-    "browser/screens/test_kiosk_flags.py",  # a cookie that is good for an hour
-    "sent_files/test_vault.py", "jobs/test_retention.py", "web/screens/test_media.py",  # files of some age
-)}  # fmt: skip
+KNOWS_THE_TIME = {
+    HERE / name
+    for name in (
+        "browser/scanner.py",  # stamps the keys of a scanner
+        "browser/screens/test_kiosk_flags.py",  # a cookie that is good for an hour
+        "sent_files/test_vault.py",
+        "jobs/test_retention.py",
+        "web/screens/test_media.py",  # files of some age
+    )
+}
 STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "monotonic_ns", "perf_counter_ns"}
 """Clocks that tell nothing but how long something took."""
 TOLD = "asks the machine for the time: a test has a clock of its own"

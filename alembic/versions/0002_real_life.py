@@ -249,13 +249,14 @@ def postponed_booking() -> None:
         sa.Column("old_slot_id", sa.Integer, nullable=True),
         sa.Column("old_starts_at", MOMENT, nullable=True),
         sa.Column("new_slot_id", sa.Integer, nullable=True),
-        sa.UniqueConstraint(
-            "postponement_id", "booking_id", name="uq_postponed_booking_postponement_id_booking_id"
-        ),
+        sa.UniqueConstraint("postponement_id", "booking_id", name="uq_postponed_booking_postponement_id_booking_id"),
         keys={
-            "postponement_id": "postponement", "booking_id": "booking", "old_slot_id": "slot", "new_slot_id": "slot",
+            "postponement_id": "postponement",
+            "booking_id": "booking",
+            "old_slot_id": "slot",
+            "new_slot_id": "slot",
         },
-    )  # fmt: skip
+    )
     op.create_index("ix_postponed_booking_booking_id", "postponed_booking", ["booking_id"])
 
 

@@ -101,9 +101,13 @@ def screens() -> None:
     )
     still_there = sa.text("removed_at IS NULL")
     op.create_index(
-        "ux_screen_name", "screen", ["office_id", "name"], unique=True,
-        sqlite_where=still_there, postgresql_where=still_there,
-    )  # fmt: skip
+        "ux_screen_name",
+        "screen",
+        ["office_id", "name"],
+        unique=True,
+        sqlite_where=still_there,
+        postgresql_where=still_there,
+    )
 
 
 def shown_beside_calls() -> None:

@@ -20,8 +20,11 @@ NEW_OFFICE = (
 )
 """Columns of the office: name, type, and what offices get that are there."""
 NEW_LINE = (
-    ("media", sa.LargeBinary()), ("media_state", sa.String()), ("media_why", sa.String()), ("media_due_at", MOMENT),
-)  # fmt: skip
+    ("media", sa.LargeBinary()),
+    ("media_state", sa.String()),
+    ("media_why", sa.String()),
+    ("media_due_at", MOMENT),
+)
 WANTED = "media_state = 'wanted'"
 BLANKLESS = "stage = 'waiting_for_blank'"
 ON_PAPER = "paper_asked_at IS NOT NULL"
@@ -65,10 +68,24 @@ def downgrade() -> None:
         for name, _, _ in NEW_OFFICE:
             batch.drop_column(name)
     for name in (
-        "line_picture", "disclosure", "document_word", "batch_document", "batch", "place", "printing_stop", "supply",
-        "material", "upload", "application_page", "application_item", "phone_code", "application", "requirement",
-        "procedure", "look_up_key",
-    ):  # fmt: skip
+        "line_picture",
+        "disclosure",
+        "document_word",
+        "batch_document",
+        "batch",
+        "place",
+        "printing_stop",
+        "supply",
+        "material",
+        "upload",
+        "application_page",
+        "application_item",
+        "phone_code",
+        "application",
+        "requirement",
+        "procedure",
+        "look_up_key",
+    ):
         op.drop_table(name)
 
 

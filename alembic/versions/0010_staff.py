@@ -77,6 +77,10 @@ def shown() -> None:
         batch.add_column(sa.Column("day", sa.Date(), nullable=True))
     for subject in SUBJECTS:
         op.create_index(
-            f"ux_disclosure_{subject}_day", "disclosure", [f"{subject}_id", "by", "day"], unique=True,
-            sqlite_where=sa.text(A_DAY), postgresql_where=sa.text(A_DAY),
-        )  # fmt: skip
+            f"ux_disclosure_{subject}_day",
+            "disclosure",
+            [f"{subject}_id", "by", "day"],
+            unique=True,
+            sqlite_where=sa.text(A_DAY),
+            postgresql_where=sa.text(A_DAY),
+        )

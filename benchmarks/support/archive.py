@@ -53,14 +53,24 @@ def document(office_id: int, types: Sequence[int], number: int) -> dict[str, Any
     channel = "post" if number == 11 else chance.choice(CHANNELS)
     look_up = keys.ring().look_up
     return {
-        "id": number + 1, "office_id": office_id, "type_id": types[number % len(types)],
-        "reference": f"D/26/{number:07}", "title": "KTP-el", "stage": stage,
-        "holder": f"{chance.choice(FIRST)} {syllables} {chance.choice(LAST)}", "nik_hash": look_up("nik", nik(number)),
-        "phone_hash": _phone(number % PHONES), "household": look_up("kk", kk(number)),
-        "channel": channel, "place": chance.choice(PLACES) if channel == "branch" else None,
-        "shelf": None if channel == "self_print" else f"B-{number % 2_000}", "language": "id", "priority": False,
-        "has_blank": False, "created_at": created_at(number),
-    }  # fmt: skip
+        "id": number + 1,
+        "office_id": office_id,
+        "type_id": types[number % len(types)],
+        "reference": f"D/26/{number:07}",
+        "title": "KTP-el",
+        "stage": stage,
+        "holder": f"{chance.choice(FIRST)} {syllables} {chance.choice(LAST)}",
+        "nik_hash": look_up("nik", nik(number)),
+        "phone_hash": _phone(number % PHONES),
+        "household": look_up("kk", kk(number)),
+        "channel": channel,
+        "place": chance.choice(PLACES) if channel == "branch" else None,
+        "shelf": None if channel == "self_print" else f"B-{number % 2_000}",
+        "language": "id",
+        "priority": False,
+        "has_blank": False,
+        "created_at": created_at(number),
+    }
 
 
 def nik(number: int) -> str:

@@ -46,22 +46,55 @@ def clone(connection: Connection, booking: int, count: int) -> None:
     many = _Clones(connection, connection.dialect.name)
     fresh = {"salt": many.random("salt", 16), "code_hash": many.random("code_hash", 32)}
     own = f"{base} + n"
-    many.add(Slot, slots, f"id = {one['slot_id']}", {
-        "id": own, "starts_at": many.back("starts_at"), "ends_at": many.back("ends_at"), "taken": "0",
-    })  # fmt: skip
+    many.add(
+        Slot,
+        slots,
+        f"id = {one['slot_id']}",
+        {
+            "id": own,
+            "starts_at": many.back("starts_at"),
+            "ends_at": many.back("ends_at"),
+            "taken": "0",
+        },
+    )
     many.add(Invitation, count, f"id = {one['invitation_id']}", {"id": own, **fresh})
-    many.add(Document, count, f"id = {document}", {
-        "id": own, "reference": "'P/' || n", "invitation_id": own, "phone_hash": many.random("phone_hash", 32),
-    })  # fmt: skip
-    many.add(Booking, count, f"id = {booking}", {
-        "id": own, "invitation_id": own, "slot_id": f"{base} + 1 + n % {slots}", "short": "10000 + n % 90000", **fresh,
-    })  # fmt: skip
+    many.add(
+        Document,
+        count,
+        f"id = {document}",
+        {
+            "id": own,
+            "reference": "'P/' || n",
+            "invitation_id": own,
+            "phone_hash": many.random("phone_hash", 32),
+        },
+    )
+    many.add(
+        Booking,
+        count,
+        f"id = {booking}",
+        {
+            "id": own,
+            "invitation_id": own,
+            "slot_id": f"{base} + 1 + n % {slots}",
+            "short": "10000 + n % 90000",
+            **fresh,
+        },
+    )
     many.add(Visit, count, f"booking_id = {booking}", {"booking_id": own, "document_id": own})
     many.add(Move, count, f"booking_id = {booking}", {"id": None, "booking_id": own, "step": "after || n"})
     many.add(Move, count, f"document_id = {document}", {"id": None, "document_id": own, "step": "after || n"})
-    many.add(Message, count, f"booking_id = {booking}", {
-        "id": None, "key": "cause || '-past-' || n", "booking_id": own, "invitation_id": own,
-    })  # fmt: skip
+    many.add(
+        Message,
+        count,
+        f"booking_id = {booking}",
+        {
+            "id": None,
+            "key": "cause || '-past-' || n",
+            "booking_id": own,
+            "invitation_id": own,
+        },
+    )
     many.go_on_counting()
 
 
@@ -82,15 +115,19 @@ class _Clones:
         values = [(changes.get(name) or name).replace("{table}", table.name) for name in names]
         quoted = ", ".join(f'"{name}"' for name in names)
         chosen = ", ".join(value if value != name else f'"{name}"' for name, value in zip(names, values, strict=True))
-        self._connection.execute(text(
-            f"INSERT INTO {table.name} ({quoted}) {self._dialect.series.format(count=count)} "  # noqa: S608 - our own
-            f"SELECT {chosen} FROM {table.name} CROSS JOIN series WHERE {where}"
-        ))  # fmt: skip
+        self._connection.execute(
+            text(
+                f"INSERT INTO {table.name} ({quoted}) {self._dialect.series.format(count=count)} "  # noqa: S608 - our own
+                f"SELECT {chosen} FROM {table.name} CROSS JOIN series WHERE {where}"
+            )
+        )
 
     def go_on_counting(self) -> None:
         """PostgreSQL counts ids apart from the rows; SQLite goes on from the highest."""
         if self._name == "postgresql":
             for table in ("slot", "invitation", "document", "booking"):
-                self._connection.execute(text(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
-                ))  # fmt: skip
+                self._connection.execute(
+                    text(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
+                    )
+                )

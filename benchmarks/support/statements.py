@@ -56,11 +56,22 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     (booking,) = raw.execute(
         _BOOKING[0],
         _values(
-            _BOOKING, office_id=1, invitation_id=invitation, service_id=service, slot_id=slot, units=units,
-            stage="booked", party=party, short=codes.new_short(), salt=salt, code_hash=codes.hash_of(made),
-            collector_kind="holder", language="id", created_at=NOW,
+            _BOOKING,
+            office_id=1,
+            invitation_id=invitation,
+            service_id=service,
+            slot_id=slot,
+            units=units,
+            stage="booked",
+            party=party,
+            short=codes.new_short(),
+            salt=salt,
+            code_hash=codes.hash_of(made),
+            collector_kind="holder",
+            language="id",
+            created_at=NOW,
         ),
-    ).fetchone()  # fmt: skip
+    ).fetchone()
     for document in documents:
         raw.execute(_VISIT[0], _values(_VISIT, booking_id=booking, document_id=document[0], office_id=1, live=1))
     raw.execute(
@@ -72,10 +83,17 @@ def book(raw: sqlite3.Connection, code: str, slot: int, party: int) -> str:
     raw.execute(
         _MESSAGE[0],
         _values(
-            _MESSAGE, office_id=1, key=f"booked:{booking}", cause="booked", booking_id=booking,
-            invitation_id=invitation, state="new", attempts=0, created_at=NOW,
+            _MESSAGE,
+            office_id=1,
+            key=f"booked:{booking}",
+            cause="booked",
+            booking_id=booking,
+            invitation_id=invitation,
+            state="new",
+            attempts=0,
+            created_at=NOW,
         ),
-    )  # fmt: skip
+    )
     return made
 
 

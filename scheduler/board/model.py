@@ -227,10 +227,15 @@ class Board:
 
     def _written(self, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
         return [
-            {"id": c.id, "ticket": c.ticket, "counter": c.counter, "repeat": c.repeat,
-             "at": self.local(c.at).isoformat(timespec="seconds")}
+            {
+                "id": c.id,
+                "ticket": c.ticket,
+                "counter": c.counter,
+                "repeat": c.repeat,
+                "at": self.local(c.at).isoformat(timespec="seconds"),
+            }
             for c in calls
-        ]  # fmt: skip
+        ]
 
 
 def is_newer(board: Board, other: Board | None) -> bool:

@@ -27,9 +27,13 @@ PAUSE = 0.02
 
 ORDER = ("taken", "moved", "changed", "known", "repeated", "refused")
 SAID = {
-    "taken": "taken", "moved": "moved on", "changed": "corrected", "known": "known already",
-    "repeated": "repeated in the file", "refused": "refused",
-}  # fmt: skip
+    "taken": "taken",
+    "moved": "moved on",
+    "changed": "corrected",
+    "known": "known already",
+    "repeated": "repeated in the file",
+    "refused": "refused",
+}
 
 
 @dataclass(slots=True)

@@ -47,11 +47,19 @@ PLAN: dict[str, Any] = {
 
 CODE = re.compile(r"[a-z0-9-]{2,40}")
 WORDS = {
-    "name": "name", "timezone": "timezone", "address": "address", "phone": "phone", "lobby_limit": "lobby limit",
-    "counters": "counters", "takes": "counters take",
-    "slot_minutes": "slot minutes", "slot_capacity": "slot capacity", "guarded": "guard",
-    "printer": "printer", "lock_minutes": "lock minutes",
-}  # fmt: skip
+    "name": "name",
+    "timezone": "timezone",
+    "address": "address",
+    "phone": "phone",
+    "lobby_limit": "lobby limit",
+    "counters": "counters",
+    "takes": "counters take",
+    "slot_minutes": "slot minutes",
+    "slot_capacity": "slot capacity",
+    "guarded": "guard",
+    "printer": "printer",
+    "lock_minutes": "lock minutes",
+}
 
 
 @app.command("create")

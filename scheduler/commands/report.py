@@ -89,9 +89,14 @@ def _asked(
 
 def _figures(part: Measured) -> Row:
     return (
-        str(part.told), str(part.known), str(part.held), "" if part.share is None else f"{part.share:.0%}",
-        str(part.early), str(part.late), "" if part.average_width is None else f"{part.average_width:.1f}",
-    )  # fmt: skip
+        str(part.told),
+        str(part.known),
+        str(part.held),
+        "" if part.share is None else f"{part.share:.0%}",
+        str(part.early),
+        str(part.late),
+        "" if part.average_width is None else f"{part.average_width:.1f}",
+    )
 
 
 def _span(days: tuple[date, date]) -> str:

@@ -12,9 +12,13 @@ from scheduler.runtime.passwords import hash_of
 
 PASSWORDS = {"guard": "contoh-pintu", "clerk": "contoh-loket", "supervisor": "contoh-kepala"}
 PEOPLE = (
-    ("Rudi", "guard"), ("Ani", "clerk"), ("Beni", "clerk"), ("Citra", "clerk"), ("Dewi", "clerk"),
+    ("Rudi", "guard"),
+    ("Ani", "clerk"),
+    ("Beni", "clerk"),
+    ("Citra", "clerk"),
+    ("Dewi", "clerk"),
     ("Sari", "supervisor"),
-)  # fmt: skip
+)
 """The clerks sit at counters 1 to 4, in this order."""
 
 

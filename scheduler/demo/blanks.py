@@ -61,13 +61,21 @@ def fill_blanks(play: Play, day: date, crew: Crew) -> None:
         supplies.ask_centre, KTP, 500, note="surat 470/118", by=crew.supervisor, now=play.at(days[-6], "10.00")
     )
     play.do(
-        supplies.grant_supply, asked.id, 300, fetchable_on=day + timedelta(days=3), by=crew.supervisor,
+        supplies.grant_supply,
+        asked.id,
+        300,
+        fetchable_on=day + timedelta(days=3),
+        by=crew.supervisor,
         now=play.at(days[-1], "11.00"),
-    )  # fmt: skip
+    )
     play.do(
-        printing_stops.stop_printing, KIA, why="ribbon", note="dikirim vendor", by=crew.supervisor,
+        printing_stops.stop_printing,
+        KIA,
+        why="ribbon",
+        note="dikirim vendor",
+        by=crew.supervisor,
         now=play.at(days[-1], "14.00"),
-    )  # fmt: skip
+    )
 
 
 def refill_blanks(play: Play, crew: Crew, *, now: datetime) -> None:
@@ -100,14 +108,12 @@ def _lay_ledger(
     spent, came = sum(used) + len(weeks.spoilt), sum(pieces for _, pieces in weeks.receipts)
     first = target + SHORT_BY + spent - came
     before = stock.booked_stock(session, office.id, weeks.name)
-    stock.enter(
-        session, material, stock.COUNT, first - before, counted=first, by=by, now=days[0] - timedelta(hours=7)
-    )  # fmt: skip
+    stock.enter(session, material, stock.COUNT, first - before, counted=first, by=by, now=days[0] - timedelta(hours=7))
     for place, (at, pieces) in enumerate(zip(days, used, strict=True)):
         for _, received in (each for each in weeks.receipts if each[0] == place):
             stock.enter(
                 session, material, stock.RECEIPT, received, note="dari provinsi", by=by, now=at - timedelta(hours=5)
-            )  # fmt: skip
+            )
         stock.enter(session, material, stock.USE, pieces, by=by, now=at)
         if place in weeks.spoilt:
             stock.enter(session, material, stock.SPOILT, 1, note="cetakan miring", by=by, now=at + timedelta(minutes=5))

@@ -97,9 +97,15 @@ def _send(
     needed = [item for item in items if not item.optional]
     for item in needed[: len(needed) - story.lacks]:
         is_first = item.position == needed[0].position
-        _photograph(session, vault, item, seed=number * 10 + item.position, now=now,
-                    blurred=is_first and story.end in ("asked", "again") and story.decision is BLURRED,
-                    upright=bool((number + item.position) % 4))  # fmt: skip
+        _photograph(
+            session,
+            vault,
+            item,
+            seed=number * 10 + item.position,
+            now=now,
+            blurred=is_first and story.end in ("asked", "again") and story.decision is BLURRED,
+            upright=bool((number + item.position) % 4),
+        )
     hand_in(session, office, made, by="citizen", now=now)
     return made.id
 
@@ -137,18 +143,31 @@ def _go_on(session: Session, office: Office, application_id: int, to: str, *, by
 
 
 def _photograph(
-    session: Session, vault: Vault, item: ApplicationItem, *, seed: int, now: datetime, blurred: bool = False,
+    session: Session,
+    vault: Vault,
+    item: ApplicationItem,
+    *,
+    seed: int,
+    now: datetime,
+    blurred: bool = False,
     upright: bool = True,
-) -> None:  # fmt: skip
+) -> None:
     content = specimen(item.name, seed=seed, blurred=blurred, upright=upright)
     with Image.open(io.BytesIO(content)) as picture:
         width, height = picture.size
     session.add(
         ApplicationPage(
-            office_id=item.office_id, item_id=item.id, mark=vault.put(content), position=0, width=width, height=height,
-            size=len(content), hint="blurred" if blurred else None, sent_at=now,
+            office_id=item.office_id,
+            item_id=item.id,
+            mark=vault.put(content),
+            position=0,
+            width=width,
+            height=height,
+            size=len(content),
+            hint="blurred" if blurred else None,
+            sent_at=now,
         )
-    )  # fmt: skip
+    )
     item.state = "sent"
     session.add(item)
     session.flush()

@@ -33,9 +33,16 @@ from scheduler.pictures.vault import Vault
 
 CODE = "tanjungpinang"
 PLAN = Plan(
-    name="Disdukcapil Kota Tanjungpinang (contoh)", timezone="WIB", lobby_limit=LOBBY_LIMIT, counters=5,
-    address="Jalan Contoh No. 1, Tanjungpinang", phone="0771-000000", slot_minutes=30, slot_capacity=12, guarded=True,
-)  # fmt: skip
+    name="Disdukcapil Kota Tanjungpinang (contoh)",
+    timezone="WIB",
+    lobby_limit=LOBBY_LIMIT,
+    counters=5,
+    address="Jalan Contoh No. 1, Tanjungpinang",
+    phone="0771-000000",
+    slot_minutes=30,
+    slot_capacity=12,
+    guarded=True,
+)
 ZONE = calendar.zone_of("WIB")
 MADE_BEFORE = timedelta(days=30)
 BOOKED_BEFORE = timedelta(days=3)

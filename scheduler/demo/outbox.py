@@ -23,12 +23,15 @@ from scheduler.messages.sending.reasons import Fault, Why
 
 ACCOUNTS: dict[str, dict[str, str]] = {
     "whatsapp": {
-        "phone_number_id": "100000000000000", "token": "contoh", "app_secret": "contoh", "verify_token": "contoh",
+        "phone_number_id": "100000000000000",
+        "token": "contoh",
+        "app_secret": "contoh",
+        "verify_token": "contoh",
     },
     "fonnte": {"token": "contoh", "hook_secret": "contoh-contoh-contoh"},
     "sms": {"url": "https://sms.example/kirim", "body": "to={to}&message={text}&ref={key}", "header_value": "contoh"},
     "smtp": {"host": "smtp.example", "sender": "antrean@example.go.id", "user": "antrean", "password": "contoh"},
-}  # fmt: skip
+}
 """Invented: in training no channel is opened."""
 LADDER = (Rung("webpush", 5), Rung("whatsapp", 60), Rung("sms", 30), Rung("smtp", 0))
 FIRST, LATER = timedelta(seconds=6), timedelta(minutes=4)
@@ -66,12 +69,14 @@ BEFORE = Fate("read", [Try("fonnte", "read")])
 """The office changed from Fonnte to WhatsApp two weeks ago."""
 FATES: dict[int, Fate] = {
     13: Fate("sent", [Try("webpush", "accepted")]),
-    17: Fate("delivered", [Try("whatsapp", "failed", "429"), Try("whatsapp", "failed", Fault.TIMEOUT),
-                           Try("whatsapp", "delivered")]),
+    17: Fate(
+        "delivered",
+        [Try("whatsapp", "failed", "429"), Try("whatsapp", "failed", Fault.TIMEOUT), Try("whatsapp", "delivered")],
+    ),
     19: Fate("delivered", [Try("whatsapp", "refused", NOT_THERE), Try("sms", "delivered")]),
     23: Fate("sent", [Try("whatsapp", "refused", NOT_THERE), Try("sms", "failed", "503"), Try("smtp", "accepted")]),
     29: Fate("sent", channel=BY_HAND),
-}  # fmt: skip
+}
 """Fates by a message's place in each forty: the rest went by WhatsApp at once."""
 UNREACHED = (
     Fate("unreached", [Try("whatsapp", "refused", NOT_THERE), Try("sms", "refused", WRONG)], why=Why.EXHAUSTED),
@@ -154,13 +159,18 @@ def _attempts(message: Message, fate: Fate, now: datetime) -> Iterator[dict[str,
         accepted = tried.state in ("accepted", "delivered", "read")
         delivered = min(began + FIRST, now) if tried.state in ("delivered", "read") else None
         yield {
-            "office_id": message.office_id, "message_id": message.id, "number": number, "channel": tried.channel,
-            "state": tried.state, "code": tried.code, "started_at": began,
+            "office_id": message.office_id,
+            "message_id": message.id,
+            "number": number,
+            "channel": tried.channel,
+            "state": tried.state,
+            "code": tried.code,
+            "started_at": began,
             "external_id": f"contoh-{message.id}-{number}" if accepted else None,
             "settled_at": None if tried.state == "started" else began + timedelta(seconds=1),
             "delivered_at": delivered,
             "read_at": min(began + LATER * 2, now) if tried.state == "read" else None,
-        }  # fmt: skip
+        }
 
 
 def _changed(message: Message, fate: Fate, attempts: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -171,9 +181,15 @@ def _changed(message: Message, fate: Fate, attempts: Sequence[dict[str, Any]]) -
     ended = fate.state == "unreached"
     at = attempts[-1]["settled_at"] if attempts else message.created_at + LATER
     return {
-        "id": message.id, "state": fate.state, "channel": channel, "why": fate.why,
+        "id": message.id,
+        "state": fate.state,
+        "channel": channel,
+        "why": fate.why,
         "attempts": message.attempts + len(attempts),
         "rung": len(rungs) if ended else rungs.index(channel) if channel in rungs else 0,
-        "sent_at": at if went else None, "due_at": None, "lease_until": None, "lease_by": None,
+        "sent_at": at if went else None,
+        "due_at": None,
+        "lease_until": None,
+        "lease_by": None,
         **fate.more,
-    }  # fmt: skip
+    }

@@ -36,9 +36,14 @@ def fill_partners(play: Play, registry: Registry, day: date, crew: Crew) -> None
     batch = play.do(making.make_batch, bugis.id, by=crew.clerks[1], now=at)
     play.do(signing.sign_batch, batch.id, taken_by="Hasan Basri", signature=None, by=crew.clerks[1], now=at)
     play.do_by_code(
-        confirming.confirm, play.office.id, batch.id, out[0], Proof("holder", "face", old_card="withdrawn"),
-        by=f"place:{bugis.id}", now=play.at(handed, "10.05"),
-    )  # fmt: skip
+        confirming.confirm,
+        play.office.id,
+        batch.id,
+        out[0],
+        Proof("holder", "face", old_card="withdrawn"),
+        by=f"place:{bugis.id}",
+        now=play.at(handed, "10.05"),
+    )
 
 
 def _add(session: Session, office: Office, plan: PlacePlan, *, now: datetime) -> Place:

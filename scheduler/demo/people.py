@@ -3,19 +3,24 @@
 import random
 from dataclasses import dataclass
 
-WOMEN = (
-    "Siti", "Dewi", "Yuni", "Maria", "Nur", "Rina", "Ayu", "Fitri", "Wulan", "Ratna", "Sri", "Lestari", "Indah",
-    "Halimah", "Zahra", "Putri", "Mei Ling", "Kartika", "Aminah", "Novi",
-)  # fmt: skip
-MEN = (
-    "Budi", "Agus", "Ahmad", "Rizky", "Joko", "Hendra", "Slamet", "Dedi", "Rahmat", "Yusuf", "Andi", "Fajar", "Bayu",
-    "Ridwan", "Eko", "Irfan", "Taufik", "Wahyu", "Hasan", "Anton",
-)  # fmt: skip
-FAMILIES = (
-    "Rahmawati", "Santoso", "Saputra", "Hidayat", "Nasution", "Siregar", "Wijaya", "Kurniawan", "Setiawan", "Harahap",
-    "Simanjuntak", "Lubis", "Pratama", "Utami", "Handayani", "Maulana", "Ramadhan", "Tanjung", "Sitorus", "Anggraini",
-    "Permata", "Halim", "Gunawan", "Susanto", "Wibowo",
-)  # fmt: skip
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+WOMEN = _names("""
+    Siti, Dewi, Yuni, Maria, Nur, Rina, Ayu, Fitri, Wulan, Ratna, Sri, Lestari, Indah, Halimah, Zahra, Putri,
+    Mei Ling, Kartika, Aminah, Novi
+""")
+MEN = _names("""
+    Budi, Agus, Ahmad, Rizky, Joko, Hendra, Slamet, Dedi, Rahmat, Yusuf, Andi, Fajar, Bayu, Ridwan, Eko, Irfan,
+    Taufik, Wahyu, Hasan, Anton
+""")
+FAMILIES = _names("""
+    Rahmawati, Santoso, Saputra, Hidayat, Nasution, Siregar, Wijaya, Kurniawan, Setiawan, Harahap, Simanjuntak,
+    Lubis, Pratama, Utami, Handayani, Maulana, Ramadhan, Tanjung, Sitorus, Anggraini, Permata, Halim, Gunawan,
+    Susanto, Wibowo
+""")
 
 
 @dataclass(frozen=True, slots=True)

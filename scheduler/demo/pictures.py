@@ -37,9 +37,7 @@ def specimen(title: str) -> bytes:
     return content.getvalue()
 
 
-def send_pictures(
-    play: Play, channel: str, phone: str, titles: Sequence[str], files: Vault, *, now: datetime
-) -> None:  # fmt: skip
+def send_pictures(play: Play, channel: str, phone: str, titles: Sequence[str], files: Vault, *, now: datetime) -> None:
     """A citizen sends a picture each, one after the other; all are here, and lie before the clerks."""
     for number, title in enumerate(titles):
         at = now + BETWEEN * number

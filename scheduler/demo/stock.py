@@ -26,9 +26,15 @@ TYPES_OF = {"A": ("KTP-el", "KTP-el", "KTP-el", "KIA"), "B": ("KK", "akta"), "C"
 PRINTED = ("KTP-el", "KTP-el", "KTP-el", "KIA")
 
 UNFINISHED = (
-    ("received", 14), ("incomplete", 9), ("in_production", 34), ("waiting_for_blank", 22), ("misplaced", 2),
-    ("withdrawn", 2), ("returned", 1), ("collected", 32),
-)  # fmt: skip
+    ("received", 14),
+    ("incomplete", 9),
+    ("in_production", 34),
+    ("waiting_for_blank", 22),
+    ("misplaced", 2),
+    ("withdrawn", 2),
+    ("returned", 1),
+    ("collected", 32),
+)
 """Stage -> how many documents stand there."""
 
 READY_TO_BOOK = 34
@@ -64,13 +70,19 @@ class Registry:
         for place, kind in enumerate(types):
             self._count += 1
             new = NewDocument(
-                reference=f"2172/{day:%d%m%Y}/{self._count:04}", type=kind,
+                reference=f"2172/{day:%d%m%Y}/{self._count:04}",
+                type=kind,
                 title=self.families.one_of(TITLES.get(kind, (kind,))),
-                holder=family.members[place], nik=family.niks[place], kk=family.kk, phone=family.phone,
-                applicant=family.members[0] if place else None, reason=self._reason(kind), channel=channel,
+                holder=family.members[place],
+                nik=family.niks[place],
+                kk=family.kk,
+                phone=family.phone,
+                applicant=family.members[0] if place else None,
+                reason=self._reason(kind),
+                channel=channel,
                 shelf=self._shelf() if channel == "office" and kind != "Perekaman KTP-el" else None,
                 printed_on=ready_at.date() if stage == "ready" else None,
-            )  # fmt: skip
+            )
             registered = min(self.play.at(day, "09.00") + timedelta(minutes=self._count % 300), ready_at)
             home.append(_registered(self.play, new, stage, ready_at, now=registered))
         return Household(tuple(document.reference for document in home), _code_of(self.play.session, home[0]))

@@ -111,10 +111,22 @@ def take_row(session: Session, office: Office, row: Row, *, by: str, now: dateti
 
 def _new(row: Row) -> NewDocument:
     return NewDocument(
-        reference=row.reference, type=row.type, title=row.title, holder=row.holder, nik=row.nik,
-        applicant=row.applicant, phone=row.phone, email=row.email, kk=row.kk, reason=row.reason,
-        channel=row.channel, place=row.place, shelf=row.shelf, note=row.note, printed_on=row.printed_on,
-    )  # fmt: skip
+        reference=row.reference,
+        type=row.type,
+        title=row.title,
+        holder=row.holder,
+        nik=row.nik,
+        applicant=row.applicant,
+        phone=row.phone,
+        email=row.email,
+        kk=row.kk,
+        reason=row.reason,
+        channel=row.channel,
+        place=row.place,
+        shelf=row.shelf,
+        note=row.note,
+        printed_on=row.printed_on,
+    )
 
 
 def _update(session: Session, office: Office, document: Document, row: Row, *, by: str, now: datetime) -> Taken:

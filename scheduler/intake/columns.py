@@ -7,51 +7,49 @@ from dataclasses import dataclass
 from scheduler.domain.refusals import N_
 from scheduler.intake.sheet import Cell, Line
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 REQUIRED = ("reference", "type", "holder")
 SEARCHED_ROWS = 50
 NAMES: Mapping[str, frozenset[str]] = {
-    "reference": frozenset({
-        "noregistrasi", "nomorregistrasi", "noreg", "nomorreg", "noregister", "nomorregister", "registrasi",
-        "nopermohonan", "nomorpermohonan", "nopendaftaran", "nomorpendaftaran", "noresi", "nomorresi",
-        "reference", "referencenumber", "ref", "registration", "registrationno", "registrationnumber",
-        "applicationno", "applicationnumber",
-    }),
-    "type": frozenset({
-        "jenisdokumen", "dokumen", "jenis", "namadokumen", "jenislayanan", "layanan",
-        "type", "document", "documenttype", "typeofdocument",
-    }),
-    "holder": frozenset({
-        "nama", "namalengkap", "namapemilik", "namapemilikdokumen", "pemilik", "namapenduduk", "namapemegang",
-        "holder", "name", "fullname", "holdername", "nameofholder",
-    }),
-    "nik": frozenset({"nik", "nonik", "nomornik", "nomorindukkependudukan", "nikpemilik", "holdernik", "nationalid"}),
-    "phone": frozenset({
-        "nohp", "nomorhp", "hp", "notelp", "nomortelp", "notelepon", "nomortelepon", "telepon", "telp", "notlp",
-        "nowa", "nomorwa", "wa", "nowhatsapp", "nomorwhatsapp", "whatsapp", "handphone", "nohandphone",
-        "nomorhandphone", "nohpwa", "nohppemohon", "kontak", "phone", "phoneno", "phonenumber", "mobile",
-        "mobilephone", "mobilenumber",
-    }),
-    "email": frozenset({"email", "emailpemohon", "alamatemail", "surel", "emailaddress"}),
-    "kk": frozenset({
-        "nokk", "nomorkk", "kk", "nokartukeluarga", "nomorkartukeluarga", "kkno", "kknumber", "familycard",
-        "familycardno", "familycardnumber", "household",
-    }),
-    "applicant": frozenset({"pemohon", "namapemohon", "applicant", "applicantname", "nameofapplicant"}),
-    "reason": frozenset({"jenispermohonan", "alasan", "alasanpermohonan", "reason", "applicationreason"}),
-    "channel": frozenset({
-        "carapengambilan", "pengambilan", "carapenyerahan", "penyerahan", "saluran", "channel", "delivery",
-    }),
-    "place": frozenset({
-        "tempatpengambilan", "tempatambil", "lokasipengambilan", "lokasiambil", "tempatpenyerahan", "diambildi",
-        "place", "pickupplace", "pickuppoint", "collectionpoint",
-    }),
-    "shelf": frozenset({"rak", "norak", "nomorrak", "koderak", "lokasirak", "shelf", "rack"}),
-    "stage": frozenset({"status", "statusdokumen", "statuspermohonan", "stage"}),
-    "printed_on": frozenset({
-        "tglcetak", "tanggalcetak", "tgldicetak", "tanggaldicetak", "printed", "printedon", "printdate", "dateprinted",
-    }),
-    "note": frozenset({"keterangan", "ket", "catatan", "note", "notes", "remark", "remarks"}),
-}  # fmt: skip
+    "reference": _words("""
+        noregistrasi nomorregistrasi noreg nomorreg noregister nomorregister registrasi nopermohonan
+        nomorpermohonan nopendaftaran nomorpendaftaran noresi nomorresi reference referencenumber ref
+        registration registrationno registrationnumber applicationno applicationnumber
+    """),
+    "type": _words("""
+        jenisdokumen dokumen jenis namadokumen jenislayanan layanan type document documenttype typeofdocument
+    """),
+    "holder": _words("""
+        nama namalengkap namapemilik namapemilikdokumen pemilik namapenduduk namapemegang holder name fullname
+        holdername nameofholder
+    """),
+    "nik": _words("nik nonik nomornik nomorindukkependudukan nikpemilik holdernik nationalid"),
+    "phone": _words("""
+        nohp nomorhp hp notelp nomortelp notelepon nomortelepon telepon telp notlp nowa nomorwa wa nowhatsapp
+        nomorwhatsapp whatsapp handphone nohandphone nomorhandphone nohpwa nohppemohon kontak phone phoneno
+        phonenumber mobile mobilephone mobilenumber
+    """),
+    "email": _words("email emailpemohon alamatemail surel emailaddress"),
+    "kk": _words("""
+        nokk nomorkk kk nokartukeluarga nomorkartukeluarga kkno kknumber familycard familycardno
+        familycardnumber household
+    """),
+    "applicant": _words("pemohon namapemohon applicant applicantname nameofapplicant"),
+    "reason": _words("jenispermohonan alasan alasanpermohonan reason applicationreason"),
+    "channel": _words("carapengambilan pengambilan carapenyerahan penyerahan saluran channel delivery"),
+    "place": _words("""
+        tempatpengambilan tempatambil lokasipengambilan lokasiambil tempatpenyerahan diambildi place pickupplace
+        pickuppoint collectionpoint
+    """),
+    "shelf": _words("rak norak nomorrak koderak lokasirak shelf rack"),
+    "stage": _words("status statusdokumen statuspermohonan stage"),
+    "printed_on": _words("tglcetak tanggalcetak tgldicetak tanggaldicetak printed printedon printdate dateprinted"),
+    "note": _words("keterangan ket catatan note notes remark remarks"),
+}
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 SHOWN = {"reference": N_("No Registrasi"), "type": N_("Jenis Dokumen"), "holder": N_("Nama lengkap")}
 

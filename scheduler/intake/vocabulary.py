@@ -17,44 +17,49 @@ from scheduler.intake.row_faults import (
 )
 from scheduler.intake.sheet import Cell
 
+
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(","))
+
+
 STAGES: Mapping[Stage, tuple[str, ...]] = {
-    Stage.READY: (
-        "siap", "siap diambil", "siap ambil", "siap direkam", "sudah jadi", "jadi", "sudah dicetak", "sudah cetak",
-        "tercetak", "ready", "ready for collection", "ready for pickup", "ready to collect", "ready for recording",
-    ),
-    Stage.IN_PRODUCTION: (
-        "prr", "print ready record", "siap cetak", "proses", "proses cetak", "dalam proses", "sedang diproses",
-        "diproses", "sedang dicetak", "in production", "being printed",
-    ),
-    Stage.WAITING_FOR_BLANK: (
-        "menunggu blangko", "menunggu blanko", "tunggu blangko", "tunggu blanko", "blangko kosong", "blanko kosong",
-        "blangko habis", "waiting for blank", "waiting for blanks",
-    ),
-    Stage.INCOMPLETE: (
-        "berkas kurang", "kurang berkas", "berkas belum lengkap", "berkas tidak lengkap", "belum lengkap", "incomplete",
-    ),
-    Stage.RECEIVED: ("diterima", "berkas diterima", "terdaftar", "baru masuk", "received"),
-    Stage.COLLECTED: ("sudah diambil", "diambil", "telah diambil", "sudah diserahkan", "diserahkan", "collected"),
-    Stage.WITHDRAWN: ("batal", "dibatalkan", "dicabut", "withdrawn", "cancelled"),
-    Stage.MISPLACED: ("misplaced",),
-    Stage.AT_PARTNER: ("at partner",),
-    Stage.RETURNED: ("returned",),
-}  # fmt: skip
+    Stage.READY: _said("""
+        siap, siap diambil, siap ambil, siap direkam, sudah jadi, jadi, sudah dicetak, sudah cetak, tercetak,
+        ready, ready for collection, ready for pickup, ready to collect, ready for recording
+    """),
+    Stage.IN_PRODUCTION: _said("""
+        prr, print ready record, siap cetak, proses, proses cetak, dalam proses, sedang diproses, diproses,
+        sedang dicetak, in production, being printed
+    """),
+    Stage.WAITING_FOR_BLANK: _said("""
+        menunggu blangko, menunggu blanko, tunggu blangko, tunggu blanko, blangko kosong, blanko kosong,
+        blangko habis, waiting for blank, waiting for blanks
+    """),
+    Stage.INCOMPLETE: _said("""
+        berkas kurang, kurang berkas, berkas belum lengkap, berkas tidak lengkap, belum lengkap, incomplete
+    """),
+    Stage.RECEIVED: _said("diterima, berkas diterima, terdaftar, baru masuk, received"),
+    Stage.COLLECTED: _said("sudah diambil, diambil, telah diambil, sudah diserahkan, diserahkan, collected"),
+    Stage.WITHDRAWN: _said("batal, dibatalkan, dicabut, withdrawn, cancelled"),
+    Stage.MISPLACED: _said("misplaced"),
+    Stage.AT_PARTNER: _said("at partner"),
+    Stage.RETURNED: _said("returned"),
+}
 REASONS: Mapping[str, tuple[str, ...]] = {
-    "first": ("baru", "cetak baru", "pemula", "pertama", "first", "new"),
-    "changed": (
-        "perubahan", "perubahan data", "perubahan elemen data", "ubah data", "ganti data", "changed", "change",
-        "data change", "changed data",
-    ),
-    "damaged": ("rusak", "penggantian rusak", "ganti rusak", "damaged"),
-    "lost": ("hilang", "penggantian hilang", "ganti hilang", "kehilangan", "lost"),
-    "moved_in": ("pindah datang", "kedatangan", "datang", "moved in"),
-}  # fmt: skip
+    "first": _said("baru, cetak baru, pemula, pertama, first, new"),
+    "changed": _said("""
+        perubahan, perubahan data, perubahan elemen data, ubah data, ganti data, changed, change, data change,
+        changed data
+    """),
+    "damaged": _said("rusak, penggantian rusak, ganti rusak, damaged"),
+    "lost": _said("hilang, penggantian hilang, ganti hilang, kehilangan, lost"),
+    "moved_in": _said("pindah datang, kedatangan, datang, moved in"),
+}
 METHODS: Mapping[str, tuple[str, ...]] = {
-    "office": ("kantor", "di kantor", "ambil di kantor", "diambil", "loket", "office", "counter"),
-    "branch": ("kecamatan", "kelurahan", "di kecamatan", "di kelurahan", "branch"),
-    "post": ("pos", "kirim", "dikirim", "kurir", "post", "mail"),
-    "self_print": ("cetak mandiri", "cetak sendiri", "mandiri", "self print"),
+    "office": _said("kantor, di kantor, ambil di kantor, diambil, loket, office, counter"),
+    "branch": _said("kecamatan, kelurahan, di kecamatan, di kelurahan, branch"),
+    "post": _said("pos, kirim, dikirim, kurir, post, mail"),
+    "self_print": _said("cetak mandiri, cetak sendiri, mandiri, self print"),
 }
 
 

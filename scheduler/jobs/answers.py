@@ -17,9 +17,13 @@ LOOK = 3.0
 
 
 def answering(
-    database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations],
+    database: Database,
+    clock: Clock,
+    *,
+    base_url: str,
+    translations: Mapping[str, NullTranslations],
     die: Die = os._exit,
-) -> AbstractAsyncContextManager[None]:  # fmt: skip
+) -> AbstractAsyncContextManager[None]:
     """Answer what citizens write inside the block."""
     work = partial(answer_all, database, clock, base_url=base_url, translations=translations)
     return going_round(Job("answering", work, LOOK, "heard"), database, die=die)

@@ -33,9 +33,15 @@ async def fetching_of(
     """What fetches, with all it stands on, for as long as the block lasts."""
     files, room = Vault(settings.files), settings.files / ROOM
     async with fetching(
-        database, clock, files=files, redraw=_redrawn, room=room, translations=translations,
-        is_low=space_of(settings).is_low, bounds=bounds_of(settings.files_at_once_mb, settings.files_a_day_mb),
-    ) as work:  # fmt: skip
+        database,
+        clock,
+        files=files,
+        redraw=_redrawn,
+        room=room,
+        translations=translations,
+        is_low=space_of(settings).is_low,
+        bounds=bounds_of(settings.files_at_once_mb, settings.files_a_day_mb),
+    ) as work:
         await asyncio.to_thread(work.sweep)
         yield work
 

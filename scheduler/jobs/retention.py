@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 def forgetting(
     database: Database, clock: Clock, vault: Vault, *, die: Die = os._exit
-) -> AbstractAsyncContextManager[None]:  # fmt: skip
+) -> AbstractAsyncContextManager[None]:
     """Delete the files that are due inside the block."""
     swept: float | None = None
 

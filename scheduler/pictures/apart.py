@@ -129,9 +129,14 @@ def _started(command: list[str], descriptor: int) -> "subprocess.Popen[bytes]":
     environment = {name: os.environ[name] for name in LOADER if name in os.environ}
     try:
         return subprocess.Popen(  # noqa: S603 - no shell; the file comes by its descriptor
-            command, stdin=descriptor, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=os.sep,
+            command,
+            stdin=descriptor,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=os.sep,
             close_fds=True,
-        )  # fmt: skip
+        )
     except OSError as fault:
         log.warning("picture_process_not_started", reason=fault.strerror)
         raise Unavailable from fault

@@ -60,9 +60,14 @@ async def change_password(request: Request) -> Response:
     _, old = await staff_by_password(request, staff.office.code, staff.name, form.old, here=here)
     kept = await hashed(request, form.password)
     ended = await request.app.state.db.write(
-        change_own_password, staff.office, staff.staff_id, kept,
-        old=old, within=staff.session_id, now=now_of(request),
-    )  # fmt: skip
+        change_own_password,
+        staff.office,
+        staff.staff_id,
+        kept,
+        old=old,
+        within=staff.session_id,
+        now=now_of(request),
+    )
     _ended(request, staff, "password_changed", ended=ended)
     return see_other(request, "account", done="password")
 

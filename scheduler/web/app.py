@@ -42,8 +42,12 @@ CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen
 WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js")
 """The scripts of a ticket in the queue, sent as one after htmx; those without a folder are the display half's."""
 APPLYING = (
-    "citizen/apply.js", "shared/photo.js", "citizen/upload-left.js", "citizen/upload.js", "citizen/this-device.js",
-)  # fmt: skip
+    "citizen/apply.js",
+    "shared/photo.js",
+    "citizen/upload-left.js",
+    "citizen/upload.js",
+    "citizen/this-device.js",
+)
 """The scripts of an application, which send its photos piece by piece, sent as one."""
 LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
 """htmx and its sockets for the desks, sent as one: the second is lost without the first."""
@@ -123,8 +127,12 @@ ROUTES: list[BaseRoute] = [
 ]
 
 LARGE_BODIES = {
-    **signin.LARGE_BODIES, **citizen.LARGE_BODIES, **door.LARGE_BODIES, **office.LARGE_BODIES, **hooks.LARGE_BODIES,
-}  # fmt: skip
+    **signin.LARGE_BODIES,
+    **citizen.LARGE_BODIES,
+    **door.LARGE_BODIES,
+    **office.LARGE_BODIES,
+    **hooks.LARGE_BODIES,
+}
 
 REFUSED = {
     "/i/": citizen.refused,

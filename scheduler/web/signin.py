@@ -68,9 +68,13 @@ async def create(request: Request) -> Response:
         note(request, "sign_in_failed", staff=staff.id, office=code, why="place")
         raise NotAllowed
     cookie, free = await request.app.state.db.write(
-        steps.sign_in_anew, staff.id, counter, now=now_of(request), password=password,
+        steps.sign_in_anew,
+        staff.id,
+        counter,
+        now=now_of(request),
+        password=password,
         instead_of=request.cookies.get(cookie_name(request)),
-    )  # fmt: skip
+    )
     note(request, "signed_in", staff=staff.id, office=code, place=form.place.partition("-")[0])
     where = _where_to(request, form, counter) if free else request.url_for("counter_taking", number=counter).path
     response = RedirectResponse(where, 303)

@@ -23,17 +23,27 @@ from tests.support.passwords import QUICK, hash_quickly
 
 SECRET = "a secret for tests that is long enough"
 OFFICE: dict[str, Any] = {
-    "name": "Disdukcapil Kota Tanjungpinang", "address": "Jalan Contoh No. 1", "phone": "0771-123456",
-    "lobby_limit": 4, "counters": 3, "guarded": True,
-}  # fmt: skip
+    "name": "Disdukcapil Kota Tanjungpinang",
+    "address": "Jalan Contoh No. 1",
+    "phone": "0771-123456",
+    "lobby_limit": 4,
+    "counters": 3,
+    "guarded": True,
+}
 STAFF = {"Rina": "clerk", "Gani": "guard", "Sari": "supervisor"}
 """In this order staff:1, staff:2 and staff:3, as tests/scenes/factories.py names its clerk and its guard."""
 
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
     "--font-render-hinting=none",
-]  # fmt: skip
+]
 MOST_AT_EVERY_PUSH = 60
 PATIENCE = 30
 """Seconds within which a page has done what is expected of it, on a machine that is busy with other tests."""
@@ -83,8 +93,10 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Live
     """A visitor from Tanjungpinang, for whom "/" is the test's own office."""
     return {
         **browser_context_args,
-        "base_url": live_server.url, "locale": "id-ID", "timezone_id": "Asia/Jakarta",
-    }  # fmt: skip
+        "base_url": live_server.url,
+        "locale": "id-ID",
+        "timezone_id": "Asia/Jakarta",
+    }
 
 
 @pytest.fixture

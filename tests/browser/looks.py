@@ -41,11 +41,14 @@ USUAL: dict[str, Any] = {
     "inside": (Wait("A-013", (2, 4)), Wait("A-014", (4, 7))),
     "waiting": tuple(Wait(f"A-{number:03}", (number, number + 6)) for number in range(16, 20)),
     "counters": (
-        CounterFace(1, "open", "B-004"), CounterFace(2, "open", "A-012"), CounterFace(3, "open", "A-011"),
-        CounterFace(4, "break", None), CounterFace(5, "closed", None),
+        CounterFace(1, "open", "B-004"),
+        CounterFace(2, "open", "A-012"),
+        CounterFace(3, "open", "A-011"),
+        CounterFace(4, "break", None),
+        CounterFace(5, "closed", None),
     ),
     "serving": ("B-004", "A-011"),
-}  # fmt: skip
+}
 LONG_NAME = "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Penajam Paser Utara"
 SENTENCE = "Layanan perekaman KTP-el tutup sampai Rabu, 2 Desember 2026: pemeliharaan jaringan. "
 FULL: dict[str, Any] = {

@@ -100,8 +100,12 @@ class LiveServer:
         }
         return subprocess.run(
             [sys.executable, "-m", "scheduler", *map(str, arguments)],
-            env=os.environ | told, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+            env=os.environ | told,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
 
 class Server(uvicorn.Server):
@@ -122,9 +126,16 @@ class Running:
     def __init__(self, live: LiveServer) -> None:
         app = create_app(live.database, live.clock, live.settings)
         config = uvicorn.Config(
-            app, ws=LiveProtocol, ws_per_message_deflate=False, access_log=False, log_level="warning", log_config=None,
-            lifespan="on", server_header=False, timeout_graceful_shutdown=1,
-        )  # fmt: skip
+            app,
+            ws=LiveProtocol,
+            ws_per_message_deflate=False,
+            access_log=False,
+            log_level="warning",
+            log_config=None,
+            lifespan="on",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
         self._socket = bound(live.settings.port)
         self._server = Server(config)
         self._thread = threading.Thread(target=self._serve, daemon=True)

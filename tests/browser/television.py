@@ -170,9 +170,16 @@ class Ghost:
         counters = tuple(CounterFace(n, "open", _at(calls, n)) for n in range(1, 31))
         office = OfficeFace("tanjungpinang", "Disdukcapil Kota Tanjungpinang", "Asia/Jakarta")
         whole = {
-            "office": office, "day": MONDAY, "version": self._version, "at": NINE, "training": True,
-            "open": Opening("open"), "lobby": Lobby(20, 0, 40), "calls": tuple(reversed(calls)), "counters": counters,
-        }  # fmt: skip
+            "office": office,
+            "day": MONDAY,
+            "version": self._version,
+            "at": NINE,
+            "training": True,
+            "open": Opening("open"),
+            "lobby": Lobby(20, 0, 40),
+            "calls": tuple(reversed(calls)),
+            "counters": counters,
+        }
         return Board(**{**whole, **facts})
 
     def show(self, calls: Sequence[Call] = (), **facts: Any) -> None:

@@ -74,9 +74,18 @@ def test_pages_of_the_public(live_server: LiveServer, phone: Page, language: str
 def test_tickets_in_every_stage(live_server: LiveServer, phone: Page, language: str) -> None:
     crowd = crowd_in(live_server.office)
     headlines = {
-        "booked": "11.00", "tomorrow": "09.00", "cancelled": "", "waiting": "", "entering": crowd.numbers["entering"],
-        "inside": "", "called": "1", "serving": "2", "parked": "", "missed": "09.00", "served": "09.00",
-    }  # fmt: skip
+        "booked": "11.00",
+        "tomorrow": "09.00",
+        "cancelled": "",
+        "waiting": "",
+        "entering": crowd.numbers["entering"],
+        "inside": "",
+        "called": "1",
+        "serving": "2",
+        "parked": "",
+        "missed": "09.00",
+        "served": "09.00",
+    }
 
     with no_barriers() as barriers:
         for name, told in headlines.items():
@@ -183,12 +192,16 @@ def test_door(live_server: LiveServer, tablet: Page) -> None:
     crowd = crowd_in(live_server.office)
     live_server.sign_in(tablet, "Gani", "door")
     shown = {
-        "come_in": crowd.passes["entering"], "waiting_again": crowd.passes["waiting"],
-        "welcome_back": crowd.passes["inside"], "rejoined": crowd.passes["missed"],
-        "handed_over": crowd.passes["served"], "too_early": crowd.passes["booked"],
-        "wrong_day": crowd.passes["tomorrow"], "pass_unknown": "7K4M-P2QX-9RD3-FHNT",
+        "come_in": crowd.passes["entering"],
+        "waiting_again": crowd.passes["waiting"],
+        "welcome_back": crowd.passes["inside"],
+        "rejoined": crowd.passes["missed"],
+        "handed_over": crowd.passes["served"],
+        "too_early": crowd.passes["booked"],
+        "wrong_day": crowd.passes["tomorrow"],
+        "pass_unknown": "7K4M-P2QX-9RD3-FHNT",
         "not_ready": live_server.office.document(stage="in_production").reference,
-    }  # fmt: skip
+    }
 
     with no_barriers() as barriers:
         barriers.look(tablet, "idle")
@@ -277,8 +290,15 @@ def test_screens_and_voice_of_the_office(live_server: LiveServer, desk: Page, la
 
     with no_barriers() as barriers:
         for address in (
-            "screens", "voice", "voice/recordings", "announcements", "media", "staff", "staff/1", "tokens",
-        ):  # fmt: skip
+            "screens",
+            "voice",
+            "voice/recordings",
+            "announcements",
+            "media",
+            "staff",
+            "staff/1",
+            "tokens",
+        ):
             desk.goto(f"/office/{address}?lang={language}")
             barriers.look(desk, address)
             if desk.evaluate("document.documentElement.scrollWidth") > 1366:

@@ -9,9 +9,14 @@ from tests.browser.test_accessibility import LANGUAGES, no_barriers
 from tests.scenes.factories import MONDAY
 
 FORMS = (
-    "hours", "hours?preset=ramadan&valid_from=2027-02-08&valid_to=2027-03-09", "capacity", "settings", "closures",
-    "hours?look=1&opens_0=09:00&closes_0=08:00", "capacity?look=1&percent=50&starts_on=2026-12-01",
-)  # fmt: skip
+    "hours",
+    "hours?preset=ramadan&valid_from=2027-02-08&valid_to=2027-03-09",
+    "capacity",
+    "settings",
+    "closures",
+    "hours?look=1&opens_0=09:00&closes_0=08:00",
+    "capacity?look=1&percent=50&starts_on=2026-12-01",
+)
 
 
 @pytest.fixture

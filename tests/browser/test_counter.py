@@ -512,8 +512,9 @@ def test_scan_of_who_waits_offers_the_call(live_server: LiveServer, desk: Page) 
     expect_card(desk, "A-002", "called")
 
     assert [(move.after, move.note) for move in live_server.office.rows(Move)][-1] == (
-        "called", "Orangnya sudah di loket",
-    )  # fmt: skip
+        "called",
+        "Orangnya sudah di loket",
+    )
 
 
 def test_scan_of_who_was_set_aside_resumes(live_server: LiveServer, desk: Page) -> None:

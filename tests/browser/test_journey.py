@@ -15,9 +15,18 @@ from tests.browser.scanner import scan
 from tests.browser.serving import LiveServer
 
 HEADER = [
-    "No Registrasi", "Jenis Dokumen", "Nama", "NIK", "No HP", "Status", "Tgl Cetak", "Keterangan", "No KK",
-    "Jenis Permohonan", "Rak",
-]  # fmt: skip
+    "No Registrasi",
+    "Jenis Dokumen",
+    "Nama",
+    "NIK",
+    "No HP",
+    "Status",
+    "Tgl Cetak",
+    "Keterangan",
+    "No KK",
+    "Jenis Permohonan",
+    "Rak",
+]
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}")
 
 
@@ -142,13 +151,46 @@ def decoded(picture: bytes) -> str:
 def exported(folder: Path) -> Path:
     """A list as the office keeps it: a title over the header, and rows with faults among the good one."""
     rows = [
-        ["2172/03112026/0001", "KTP-EL", "SITI RAHMAWATI", "2172014506900001", "0812-7700-1234", "Siap diambil",
-         "03/11/2026", "", "2172022406116888", "Perubahan data", "C-14"],
-        ["2172/03112026/0002", "Paspor", "Budi Santoso", "2172010606630007", "081277001235", "Siap diambil",
-         "03/11/2026", "", "2172022406116889", "Hilang", "C-15"],
-        ["2172/03112026/0003", "KIA", "", "", "081277001236", "Siap diambil",
-         "03/11/2026", "", "2172022406116890", "Baru", "C-16"],
-    ]  # fmt: skip
+        [
+            "2172/03112026/0001",
+            "KTP-EL",
+            "SITI RAHMAWATI",
+            "2172014506900001",
+            "0812-7700-1234",
+            "Siap diambil",
+            "03/11/2026",
+            "",
+            "2172022406116888",
+            "Perubahan data",
+            "C-14",
+        ],
+        [
+            "2172/03112026/0002",
+            "Paspor",
+            "Budi Santoso",
+            "2172010606630007",
+            "081277001235",
+            "Siap diambil",
+            "03/11/2026",
+            "",
+            "2172022406116889",
+            "Hilang",
+            "C-15",
+        ],
+        [
+            "2172/03112026/0003",
+            "KIA",
+            "",
+            "",
+            "081277001236",
+            "Siap diambil",
+            "03/11/2026",
+            "",
+            "2172022406116890",
+            "Baru",
+            "C-16",
+        ],
+    ]
     path = folder / "siap-ambil.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Siap Ambil")

@@ -69,11 +69,20 @@ def judged(url: str, chromium: str, folder: Path) -> dict[str, float]:
     report = folder / "report.json"
     ran = subprocess.run(
         [
-            PROGRAM, url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={FLAGS}",
+            PROGRAM,
+            url,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            f"--chrome-flags={FLAGS}",
             f"--only-categories={','.join(CATEGORIES)}",
         ],
-        env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+        env=os.environ | {"CHROME_PATH": chromium},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr
     found = json.loads(report.read_text("utf-8"))
     scores = {name: found["categories"][name]["score"] for name in CATEGORIES}

@@ -30,18 +30,30 @@ def outbox(live_server: LiveServer) -> World:
         for number, (state, document) in enumerate(zip(STATES, documents, strict=True), 1):
             why = {"unreached": "exhausted", "moot": "untrue"}.get(state)
             row = Message(
-                office_id=office.office.id, key=f"test:{number}", cause="received", document_id=document.id,
-                state=state, why=why, channel="sms", attempts=1, created_at=NINE,
-            )  # fmt: skip
+                office_id=office.office.id,
+                key=f"test:{number}",
+                cause="received",
+                document_id=document.id,
+                state=state,
+                why=why,
+                channel="sms",
+                attempts=1,
+                created_at=NINE,
+            )
             session.add(row)
             session.flush()
             tried = "failed" if state == "unreached" else "accepted"
             session.add(
                 Attempt(
-                    office_id=row.office_id, message_id=row.id, number=1, channel="sms", state=tried,
-                    code="http_503" if tried == "failed" else None, started_at=at(8, number),
+                    office_id=row.office_id,
+                    message_id=row.id,
+                    number=1,
+                    channel="sms",
+                    state=tried,
+                    code="http_503" if tried == "failed" else None,
+                    started_at=at(8, number),
                 )
-            )  # fmt: skip
+            )
         accounts.set_account(session, office.office, "sms", SMS, by="staff:3", now=EARLY)
         ladder.set_ladder(session, office.office, [Rung("wa_me"), Rung("sms", 30)])
         found = conversations.conversation_with(session, office.office.id, "+6281234567890", channel="sms", now=EARLY)
@@ -61,10 +73,15 @@ def lost(office: World) -> int:
 def test_pages_have_no_barriers(live_server: LiveServer, desk: Page, outbox: World, language: str) -> None:
     live_server.sign_in(desk, "Sari", "office")
     pages = {
-        "list": "", "unreached": "?state=unreached", "message": f"/{lost(outbox)}", "figures": "/figures",
-        "a month": "/figures?days=30", "channels": "/channels", "sms": "/channels/accounts/sms",
+        "list": "",
+        "unreached": "?state=unreached",
+        "message": f"/{lost(outbox)}",
+        "figures": "/figures",
+        "a month": "/figures?days=30",
+        "channels": "/channels",
+        "sms": "/channels/accounts/sms",
         "whatsapp": "/channels/accounts/whatsapp",
-    }  # fmt: skip
+    }
 
     with no_barriers() as barriers:
         for name, path in pages.items():

@@ -19,9 +19,14 @@ TOKEN = "EAAG-very-secret"
 def whatsapp(giliran, bintan, httpserver):
     """An office with an account at a fake Cloud API."""
     result = giliran(
-        "channel", "set", "whatsapp", "phone_number_id=106540", f"base_url={httpserver.url_for('/v23.0')}",
-        "--secrets-stdin", stdin=f"token={TOKEN}\napp_secret=s3cret\n",
-    )  # fmt: skip
+        "channel",
+        "set",
+        "whatsapp",
+        "phone_number_id=106540",
+        f"base_url={httpserver.url_for('/v23.0')}",
+        "--secrets-stdin",
+        stdin=f"token={TOKEN}\napp_secret=s3cret\n",
+    )
     assert (result.status, result.err) == (0, "")
     return httpserver
 
@@ -96,9 +101,11 @@ def test_secrets_are_asked_for_at_a_terminal(giliran, bintan, opened, monkeypatc
 
     assert (first.status, again.status) == (0, 0)
     assert asked == [
-        ("token", True), ("hook_secret (may be empty)", True),
-        ("token (empty: stays)", True), ("hook_secret (may be empty)", True),
-    ]  # fmt: skip
+        ("token", True),
+        ("hook_secret (may be empty)", True),
+        ("token (empty: stays)", True),
+        ("hook_secret (may be empty)", True),
+    ]
     assert account(opened, "fonnte")["token"] == "from-terminal"
 
 
@@ -136,9 +143,22 @@ def test_test_by_an_approved_template(giliran, whatsapp):
     whatsapp.expect_request("/v23.0/106540/messages").respond_with_json({"messages": [{"id": "wamid.X"}]})
 
     result = giliran(
-        "channel", "test", "whatsapp", "--to", "+6281234567890", "--template", "hello_world", "--language", "en_US",
-        "--value", "a", "--value", "b", "--button", "i/7",
-    )  # fmt: skip
+        "channel",
+        "test",
+        "whatsapp",
+        "--to",
+        "+6281234567890",
+        "--template",
+        "hello_world",
+        "--language",
+        "en_US",
+        "--value",
+        "a",
+        "--value",
+        "b",
+        "--button",
+        "i/7",
+    )
 
     template = whatsapp.log[0][0].json["template"]
     assert result.status == 0

@@ -13,8 +13,10 @@ def test_help_loads_neither_database_nor_server():
 
     result = subprocess.run(
         [sys.executable, "-c", f"{help_is_shown}; print(sorted({heavy} & sys.modules.keys()))"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert "When the office is open" in result.stdout
     assert result.stdout.endswith("\n[]\n")

@@ -66,8 +66,12 @@ def test_demo_shows_the_hall_as_it_is_at_nine_forty(demo):
     assert board.training
     assert (board.lobby.people, board.lobby.entering, board.lobby.limit) == (16, 4, 20)
     assert [(c.number, c.state, c.ticket) for c in board.counters] == [
-        (1, "open", "B-004"), (2, "open", "A-012"), (3, "open", "A-011"), (4, "open", "C-002"), (5, "closed", None),
-    ]  # fmt: skip
+        (1, "open", "B-004"),
+        (2, "open", "A-012"),
+        (3, "open", "A-011"),
+        (4, "open", "C-002"),
+        (5, "closed", None),
+    ]
     assert (board.calls[0].ticket, board.calls[0].counter) == ("A-012", 2)
     assert [e.ticket for e in board.entering] == ["A-018", "A-019", "B-007", "A-020"]
     assert [w.ticket for w in board.inside][:2] == ["A-013", "A-014"]
@@ -92,9 +96,17 @@ def test_demo_has_documents_and_bookings_of_every_kind(demo):
 
     assert 270 <= len(documents) <= 330
     assert {d.stage for d in documents} == {
-        "received", "incomplete", "in_production", "waiting_for_blank", "ready", "collected", "misplaced", "at_partner",
-        "returned", "withdrawn",
-    }  # fmt: skip
+        "received",
+        "incomplete",
+        "in_production",
+        "waiting_for_blank",
+        "ready",
+        "collected",
+        "misplaced",
+        "at_partner",
+        "returned",
+        "withdrawn",
+    }
     assert {d.channel for d in documents} == {"office", "self_print", "branch"}
     assert len({d.reference for d in documents}) == len(documents)
     assert {b.stage for b in bookings} >= {"booked", "arrived", "fulfilled"}
@@ -122,8 +134,9 @@ def test_demo_shows_what_an_office_may_set_and_whom_it_turned_away(demo):
     assert calls.repeat + 1 == office.absent_after
     assert all(number is not None and number > 0 for number in left)
     assert [(each.reason, each.people, each.in_vain) for each in turned] == [
-        ("not_ready", 3, 3), ("document_unknown", 1, 0),
-    ]  # fmt: skip
+        ("not_ready", 3, 3),
+        ("document_unknown", 1, 0),
+    ]
     assert signed
     assert all(signed)
 

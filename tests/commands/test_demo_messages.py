@@ -37,8 +37,14 @@ def test_outbox_has_every_state_and_way(opened: tuple[Session, Any]) -> None:
 
     assert {each.state for each in messages} == {"new", "sending", "sent", "delivered", "read", "unreached", "moot"}
     assert {each.state for each in attempts} == {
-        "started", "accepted", "delivered", "read", "refused", "failed", "shown",
-    }  # fmt: skip
+        "started",
+        "accepted",
+        "delivered",
+        "read",
+        "refused",
+        "failed",
+        "shown",
+    }
     assert {each.channel for each in attempts} == set(KINDS) - {"wa_me"}
     assert "by_hand" in {each.channel for each in messages}
     assert {rung["channel"] for rung in office.ladder} <= set(KINDS)

@@ -72,9 +72,22 @@ def test_numbers_of_the_office_are_changed_by_their_names(giliran: Run, bintan: 
 
 def test_rules_of_the_queue_are_numbers_of_the_office_too(giliran: Run, bintan: str, opened: Any) -> None:
     giliran(
-        "hours", "slots", "--walk-in-minutes", 30, "--lead-minutes", 10, "--entry-minutes", 4, "--behind", 2,
-        "--passes", 1, "--invitation-days", 60, "--yes",
-    )  # fmt: skip
+        "hours",
+        "slots",
+        "--walk-in-minutes",
+        30,
+        "--lead-minutes",
+        10,
+        "--entry-minutes",
+        4,
+        "--behind",
+        2,
+        "--passes",
+        1,
+        "--invitation-days",
+        60,
+        "--yes",
+    )
     shown = giliran("hours", "show").out
     refused = giliran("hours", "slots", "--behind", 0)
 

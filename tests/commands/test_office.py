@@ -9,9 +9,26 @@ from scheduler.flow.calendar.public_holidays import public_holidays
 
 def test_create_gives_the_presets_open_counters_slots_and_holidays(url, giliran, opened):
     result = giliran(
-        "office", "create", "bintan", "--name", "Disdukcapil Bintan", "--timezone", "WITA", "--address", "Jalan Satu",
-        "--phone", "0771-1", "--lobby-limit", 12, "--counters", 4, "--slot-minutes", 20, "--slot-capacity", 5,
-    )  # fmt: skip
+        "office",
+        "create",
+        "bintan",
+        "--name",
+        "Disdukcapil Bintan",
+        "--timezone",
+        "WITA",
+        "--address",
+        "Jalan Satu",
+        "--phone",
+        "0771-1",
+        "--lobby-limit",
+        12,
+        "--counters",
+        4,
+        "--slot-minutes",
+        20,
+        "--slot-capacity",
+        5,
+    )
 
     assert (result.status, result.err) == (0, "")
     assert "Disdukcapil Bintan (bintan) is there." in result.out

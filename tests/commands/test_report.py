@@ -38,9 +38,16 @@ def tell(url: str, *waits: tuple[int, int, float | None]) -> None:
             session.add(booking)
             session.flush()
             ticket = Ticket(
-                office_id=office.id, office_day_id=day.id, booking_id=booking.id, service_id=service.id,
-                number=f"A-{number:03}", stage="called", due_at=now, seq=number, arrived_at=now,
-            )  # fmt: skip
+                office_id=office.id,
+                office_day_id=day.id,
+                booking_id=booking.id,
+                service_id=service.id,
+                number=f"A-{number:03}",
+                stage="called",
+                due_at=now,
+                seq=number,
+                arrived_at=now,
+            )
             session.add(ticket)
             session.flush()
             session.add(
@@ -120,10 +127,14 @@ def turn_away(*reasons: str) -> None:
         for reason in reasons:
             session.add(
                 TurnedAway(
-                    office_id=where.id, day=today_of(where, clock()), reason=reason, in_vain=reason == "not_ready",
-                    at=clock(), by="staff:2",
+                    office_id=where.id,
+                    day=today_of(where, clock()),
+                    reason=reason,
+                    in_vain=reason == "not_ready",
+                    at=clock(),
+                    by="staff:2",
                 )
-            )  # fmt: skip
+            )
 
     database.run(fill)
     database.close()

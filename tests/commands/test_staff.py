@@ -174,8 +174,9 @@ def test_token_with_an_end_is_listed_with_it(giliran, bintan):
     listed = [line.split("\t") for line in giliran("token", "list").out.splitlines()]
 
     assert [(name, scopes, used, ends) for name, scopes, _, used, ends in listed] == [
-        ("siak", "desk", "never", last), ("antrean", "documents", "never", "revoked"),
-    ]  # fmt: skip
+        ("siak", "desk", "never", last),
+        ("antrean", "documents", "never", "revoked"),
+    ]
 
 
 def test_token_that_would_have_ended_already_or_never_ends_is_refused(giliran, bintan):
@@ -203,9 +204,15 @@ def test_log_says_what_was_done_without_a_name_or_a_secret(giliran, bintan, monk
 
     found = [line for each in done for line in lines(each)]
     assert [(line["event"], line.get("staff", line.get("token"))) for line in found] == [
-        ("staff_added", 1), ("password_changed", 1), ("role_changed", 1), ("sessions_ended", 1), ("staff_removed", 1),
-        ("staff_returned", 1), ("token_made", 1), ("token_revoked", 1),
-    ]  # fmt: skip
+        ("staff_added", 1),
+        ("password_changed", 1),
+        ("role_changed", 1),
+        ("sessions_ended", 1),
+        ("staff_removed", 1),
+        ("staff_returned", 1),
+        ("token_made", 1),
+        ("token_revoked", 1),
+    ]
     assert {(line["office"], line["by"]) for line in found} == {("bintan", "command")}
     for hidden in (secret, "Ani", "siak", done[6].out.strip()):
         assert hidden not in str(found)

@@ -57,10 +57,15 @@ from tests.support.rotation import kept_ring, rotated
 pytestmark = pytest.mark.postgres("dialect")
 
 PEOPLE = {
-    "holder": "Zulkarnain Siregar", "applicant": "Nurhaliza Lubis", "proxy": "Budiarto Sitompul",
-    "relation": "keponakan jauh", "imported": "Kartikasari Widodo", "api": "Rahmawati Pangestu",
-    "taker": "Hasanuddin Pulungan", "email": "zulkarnain.s@contoh.example",
-}  # fmt: skip
+    "holder": "Zulkarnain Siregar",
+    "applicant": "Nurhaliza Lubis",
+    "proxy": "Budiarto Sitompul",
+    "relation": "keponakan jauh",
+    "imported": "Kartikasari Widodo",
+    "api": "Rahmawati Pangestu",
+    "taker": "Hasanuddin Pulungan",
+    "email": "zulkarnain.s@contoh.example",
+}
 NIKS = ["2172014107900001", "2172015508850002", "2172011212120003"]
 KKS = ["2172010101010001", "2172010202020002", "2172010303030003"]
 PHONES = ["+6281234567890", "+6281398765432", "+6285755512345", "+6282188877766"]
@@ -91,9 +96,14 @@ def _everything(office: World) -> list[str]:
 
 def _registered_and_booked(office: World) -> tuple[str, str]:
     document = office.document(
-        holder=PEOPLE["holder"], applicant=PEOPLE["applicant"], nik=NIKS[0], kk=KKS[0], phone=PHONES[0],
-        email=PEOPLE["email"], note=WORDS[0],
-    )  # fmt: skip
+        holder=PEOPLE["holder"],
+        applicant=PEOPLE["applicant"],
+        nik=NIKS[0],
+        kk=KKS[0],
+        phone=PHONES[0],
+        email=PEOPLE["email"],
+        note=WORDS[0],
+    )
     link = office.code(document)
     collector = Collector("proxy", PEOPLE["proxy"], PEOPLE["relation"], "0001")
     made = office.database.run(
@@ -118,9 +128,7 @@ def _written_to(office: World) -> None:
     seen = office.read(lambda s: s.scalar(select(func.max(metadata.tables["conversation_line"].c.id))))
     office.do(inbox.reply, number, f"Baik, {PEOPLE['applicant']}", seen=seen)
     office.database.run(wrong_number.not_mine_by_phone, office.office, PHONES[1], now=NINE)
-    office.do(
-        accounts.set_account, "fonnte", {"token": ACCOUNT}, per_minute=20
-    )  # fmt: skip
+    office.do(accounts.set_account, "fonnte", {"token": ACCOUNT}, per_minute=20)
     assert conversation(office, number).phone == PHONES[2]
 
 
@@ -148,10 +156,14 @@ def _application(session: Session, office: World) -> None:
         session.add(item)
     session.add(
         PhoneCode(
-            **mine, application_id=application.id, phone_hash=application.phone_hash, salt=codes.new_salt(),
-            made_at=EARLY, expires_at=NINE,
+            **mine,
+            application_id=application.id,
+            phone_hash=application.phone_hash,
+            salt=codes.new_salt(),
+            made_at=EARLY,
+            expires_at=NINE,
         )
-    )  # fmt: skip
+    )
     session.add(Disclosure(**mine, application_id=application.id, fields="nik", place="/office", at=NINE, by="staff:1"))
 
 
@@ -168,21 +180,30 @@ def _batch(session: Session, office: World, document: Document) -> None:
     salt = codes.new_salt()
     code = codes.derive(keys.ring().codes[0], "batch", salt)
     batch = Batch(
-        **mine, place_id=place.id, salt=salt, code_hash=codes.hash_of(code), taken_by=PEOPLE["taker"],
-        signature="[[[0.1234567, 0.7654321]]]", made_at=NINE, made_by="staff:1",
-    )  # fmt: skip
+        **mine,
+        place_id=place.id,
+        salt=salt,
+        code_hash=codes.hash_of(code),
+        taken_by=PEOPLE["taker"],
+        signature="[[[0.1234567, 0.7654321]]]",
+        made_at=NINE,
+        made_by="staff:1",
+    )
     session.add(batch)
     session.flush()
     session.add(
         BatchDocument(
-            **mine, batch_id=batch.id, document_id=document.id, position=1, collector_name=PEOPLE["proxy"],
-            collector_letter=LETTERS[0], old_card_letter=LETTERS[1],
+            **mine,
+            batch_id=batch.id,
+            document_id=document.id,
+            position=1,
+            collector_name=PEOPLE["proxy"],
+            collector_letter=LETTERS[0],
+            old_card_letter=LETTERS[1],
         )
-    )  # fmt: skip
+    )
     line = session.scalar(select(func.max(metadata.tables["conversation_line"].c.id)))
-    session.add(
-        LinePicture(**mine, line_id=line, mark="a" * 32, position=1, width=1, height=1, size=1, kept_at=NINE)
-    )  # fmt: skip
+    session.add(LinePicture(**mine, line_id=line, mark="a" * 32, position=1, width=1, height=1, size=1, kept_at=NINE))
 
 
 def _noted_with_blanks(office: World) -> None:

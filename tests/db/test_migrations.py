@@ -229,8 +229,10 @@ def test_upgrade_keeps_what_was_there(migrated_url: Make, kind: str, scripts: Pa
 
     with migrations.locked(settings) as connection:
         assert connection.execute(text("SELECT letter, colour FROM service ORDER BY letter")).all() == [
-            ("A", "blue"), ("B", "blue"), ("C", "blue"),
-        ]  # fmt: skip
+            ("A", "blue"),
+            ("B", "blue"),
+            ("C", "blue"),
+        ]
         assert count(connection, "counter_service") == 7
 
 
@@ -458,8 +460,12 @@ def test_slots_types_and_ready_documents_of_the_first_version_are_carried_over(m
         kinds = {row.code: row.collectors for row in connection.execute(text("SELECT * FROM document_type"))}
         assert [tuple(row) for row in slots] == [(6, 6)]
         assert {code: "holder" in str(collectors) for code, collectors in kinds.items()} == {
-            "KTP-el": True, "KIA": False, "KK": True, "akta": False, "Perekaman KTP-el": True,
-        }  # fmt: skip
+            "KTP-el": True,
+            "KIA": False,
+            "KK": True,
+            "akta": False,
+            "Perekaman KTP-el": True,
+        }
         assert connection.execute(text("SELECT DISTINCT max_changes, wave_percent FROM office")).all() == [(3, 100)]
 
 

@@ -60,8 +60,13 @@ def test_sealed_columns_come_back_as_they_were(office: World):
     row = office.rows(Document)[0]
 
     assert (row.holder, row.nik, row.applicant, row.phone, row.email, row.note) == (
-        NAME, NIK, "Nur Aini", PHONE, EMAIL, "lihat map",
-    )  # fmt: skip
+        NAME,
+        NIK,
+        "Nur Aini",
+        PHONE,
+        EMAIL,
+        "lihat map",
+    )
     assert row.id == document.id
 
 

@@ -10,9 +10,16 @@ SHEETS = (ROOT / "scheduler/static/shared/tokens.css", ROOT / "display/static/tv
 ENOUGH = 7.0
 
 TEXTS = [
-    ("text", "back"), ("text", "bar"), ("text", "panel"), ("soft", "panel"), ("soft", "back"),
-    ("turn-ink", "turn"), ("turn", "turn-ink"), ("enter-text", "enter"), ("night-text", "night"),
-]  # fmt: skip
+    ("text", "back"),
+    ("text", "bar"),
+    ("text", "panel"),
+    ("soft", "panel"),
+    ("soft", "back"),
+    ("turn-ink", "turn"),
+    ("turn", "turn-ink"),
+    ("enter-text", "enter"),
+    ("night-text", "night"),
+]
 """The colour of a text and what it is written on, by the names of the style sheets."""
 
 

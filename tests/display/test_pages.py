@@ -90,8 +90,10 @@ def test_each_line_of_a_notice_takes_its_turn(pages, board):
     html = pages.board(HALL, board(notices=({"id": "A tutup.\nB tutup."}, {"id": "Hujan."}))).text
 
     assert re.findall(r'<li class="([^"]*)">([^<]*)</li>', html[html.index('class="notices"') :]) == [
-        ("shown", "A tutup."), ("", "B tutup."), ("", "Hujan."),
-    ]  # fmt: skip
+        ("shown", "A tutup."),
+        ("", "B tutup."),
+        ("", "Hujan."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +202,18 @@ def test_board_carries_what_its_script_asks(pages, board):
 
 def test_orders_say_what_the_office_wants(pages):
     face = ScreenFace(
-        3, "tpi", "Ruang <1>", language="both", theme="light", volume=40, counter=2, reloads=1, identifications=2,
-        sound_tests=5, media=(Medium(8, "video", "ab12", "Cara", 20),),
-    )  # fmt: skip
+        3,
+        "tpi",
+        "Ruang <1>",
+        language="both",
+        theme="light",
+        volume=40,
+        counter=2,
+        reloads=1,
+        identifications=2,
+        sound_tests=5,
+        media=(Medium(8, "video", "ab12", "Cara", 20),),
+    )
 
     html = pages.orders(face).text
 

@@ -27,11 +27,23 @@ def test_what_is_no_report_is_dropped(text):
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("day", "yesterday"), ("day", 5), ("version", -1), ("version", True), ("version", "7"), ("version", 2**40),
-        ("sound", "loud"), ("sound", None), ("sound", []), ("width", 1.5), ("height", None),
-        ("build", "\x00"), ("build", "<b>"), ("build", "x" * 41), ("build", 7),
+        ("day", "yesterday"),
+        ("day", 5),
+        ("version", -1),
+        ("version", True),
+        ("version", "7"),
+        ("version", 2**40),
+        ("sound", "loud"),
+        ("sound", None),
+        ("sound", []),
+        ("width", 1.5),
+        ("height", None),
+        ("build", "\x00"),
+        ("build", "<b>"),
+        ("build", "x" * 41),
+        ("build", 7),
     ],
-)  # fmt: skip
+)
 def test_what_is_absurd_counts_as_not_said(word, value):
     absurd = report_of(json.dumps({**WHOLE, word: value}))
 

@@ -81,9 +81,15 @@ def test_face_is_what_the_office_wants(office: World, screening: Screening) -> N
     face = asyncio.run(screening.face(token))
 
     assert face == ScreenFace(
-        id=screen, office="tanjungpinang", name="Loket 2", layout="counter", language="both", theme="light",
-        volume=40, counter=2,
-    )  # fmt: skip
+        id=screen,
+        office="tanjungpinang",
+        name="Loket 2",
+        layout="counter",
+        language="both",
+        theme="light",
+        volume=40,
+        counter=2,
+    )
 
 
 @pytest.mark.parametrize("token", ["", "planted"])
@@ -326,8 +332,16 @@ def test_report_of_a_screen_that_is_gone_changes_nothing(office: World, screenin
 def _add_picture(session: Any, office_id: int) -> None:
     session.add(
         MediaFile(
-            office_id=office_id, kind="picture", mark="m1", media_type="image/png", title="Peta", seconds=9, size=1,
-            position=1, created_at=NINE, by="staff:3",
+            office_id=office_id,
+            kind="picture",
+            mark="m1",
+            media_type="image/png",
+            title="Peta",
+            seconds=9,
+            size=1,
+            position=1,
+            created_at=NINE,
+            by="staff:3",
         )
-    )  # fmt: skip
+    )
     session.flush()

@@ -29,14 +29,12 @@ START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 SHARES = {"first": 60, "lost": 20}
 
 reasons = st.sampled_from([*REASONS, None])
-lines = st.lists(
-    st.tuples(st.integers(0, 400), reasons, st.booleans()), max_size=40
-).map(
+lines = st.lists(st.tuples(st.integers(0, 400), reasons, st.booleans()), max_size=40).map(
     lambda rows: [
         Waiting(number, START + timedelta(hours=hour), reason, first)
         for number, (hour, reason, first) in enumerate(rows, 1)
     ]
-)  # fmt: skip
+)
 some_shares = st.dictionaries(st.sampled_from(list(REASONS)), st.integers(1, 30), max_size=3)
 lately = st.lists(reasons, max_size=WINDOW)
 
@@ -180,9 +178,7 @@ def test_of_groups_equally_far_behind_the_larger_share_comes_first() -> None:
 
 
 @given(lines, some_shares, lately, st.integers(0, 39))
-def test_nobody_starves(
-    line: list[Waiting], shares: dict[str, int], given: list[str | None], which: int
-) -> None:  # fmt: skip
+def test_nobody_starves(line: list[Waiting], shares: dict[str, int], given: list[str | None], which: int) -> None:
     """Whoever is n-th of a group with s percent gets a blank with the (n * 100 / s + WINDOW)-th at the latest."""
     order = in_order(line, shares, given)
     ahead = sum(each.first for each in order)

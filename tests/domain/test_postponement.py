@@ -28,10 +28,8 @@ visits = st.lists(
     unique_by=lambda visit: visit.id,
 )
 places = st.dictionaries(st.integers(0, 60), st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=40).map(
-    lambda found: [
-        Place(hours(n), units, min(free, units), slot=n) for n, (units, free) in sorted(found.items())
-    ]
-)  # fmt: skip
+    lambda found: [Place(hours(n), units, min(free, units), slot=n) for n, (units, free) in sorted(found.items())]
+)
 
 
 def test_order_is_old_time_then_priority_then_who_booked_first():

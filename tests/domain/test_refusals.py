@@ -96,8 +96,10 @@ def test_code_is_the_name_unless_a_class_says_another():
         pass
 
     assert [kind.code for kind in (TwoWordsLong, ByAnotherName, OfItsOwnAgain)] == [
-        "two_words_long", "told_by_this", "of_its_own_again",
-    ]  # fmt: skip
+        "two_words_long",
+        "told_by_this",
+        "of_its_own_again",
+    ]
 
 
 def test_marking_a_text_leaves_it_as_it_is():

@@ -18,23 +18,46 @@ from tests.scenes.factories import EARLY, MORNING, World, at
 from tests.scenes.places import BUGIS, a_place, taken
 
 FIELDS = (
-    "reference", "type", "holder", "nik", "applicant", "phone", "email", "kk", "reason", "channel", "shelf", "stage",
-    "note", "printed_on", "place",
-)  # fmt: skip
+    "reference",
+    "type",
+    "holder",
+    "nik",
+    "applicant",
+    "phone",
+    "email",
+    "kk",
+    "reason",
+    "channel",
+    "shelf",
+    "stage",
+    "note",
+    "printed_on",
+    "place",
+)
 BASE = {
-    "reference": "470/001/XI/2026", "type": "KTP-el", "holder": "Siti Rahmawati", "nik": "2172015203850001",
-    "phone": "+6281234567890", "kk": "2172010101010001", "reason": "changed", "shelf": "A-12", "stage": "ready",
+    "reference": "470/001/XI/2026",
+    "type": "KTP-el",
+    "holder": "Siti Rahmawati",
+    "nik": "2172015203850001",
+    "phone": "+6281234567890",
+    "kk": "2172010101010001",
+    "reason": "changed",
+    "shelf": "A-12",
+    "stage": "ready",
     "printed_on": date(2026, 11, 27),
-}  # fmt: skip
+}
 
 
 def row(absent: tuple[str, ...] = (), **facts: Any) -> Row:
     """A row of a file with all columns but those that are absent."""
     values = dict.fromkeys(FIELDS) | BASE | facts
     values |= dict.fromkeys(absent)
-    return Row(number=5, title=facts.pop("title", values["type"]), present=frozenset(FIELDS) - set(absent), **{
-        name: values[name] for name in FIELDS
-    })  # fmt: skip
+    return Row(
+        number=5,
+        title=facts.pop("title", values["type"]),
+        present=frozenset(FIELDS) - set(absent),
+        **{name: values[name] for name in FIELDS},
+    )
 
 
 def take(office: World, *rows: Row, now: Any = EARLY) -> list[Taken]:

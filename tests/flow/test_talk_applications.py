@@ -58,8 +58,10 @@ def test_whole_application_is_registered_and_its_citizen_told_the_number(office:
     assert of.application.phone_confirmed_at == of.application.waiting_since == NINE
     assert states(office) == ["sent", "sent", "empty"]
     assert live_pages(office) == [
-        ("Surat kehilangan", 0, "a" * 32), ("Kartu Keluarga", 0, "b" * 32), ("Kartu Keluarga", 1, "c" * 32),
-    ]  # fmt: skip
+        ("Surat kehilangan", 0, "a" * 32),
+        ("Kartu Keluarga", 0, "b" * 32),
+        ("Kartu Keluarga", 1, "c" * 32),
+    ]
     assert [text for way, text, _ in lines(office) if way == "out"] == [
         f"KTP-el {document.reference}",
         "applied",
@@ -280,9 +282,7 @@ def test_number_that_somebody_only_typed_opens_no_application(office: World, con
     pictured(office, phone=OTHER)
     of = made(office, {first: 0})
     hashed = conversation(office, 2).phone_hash
-    office.change(
-        Application, of.application.id, conversation_id=None, phone_hash=hashed, phone_confirmed_at=confirmed
-    )  # fmt: skip
+    office.change(Application, of.application.id, conversation_id=None, phone_hash=hashed, phone_confirmed_at=confirmed)
 
     assert openings(office, 2)[:2] == found
     assert openings(office, 1) == []

@@ -10,10 +10,19 @@ import xlsxwriter
 from scheduler.intake import Export, Row
 
 FIELDS = {
-    "reference": "No Registrasi", "type": "Jenis Dokumen", "holder": "Nama", "nik": "NIK", "phone": "No HP",
-    "stage": "Status", "printed_on": "Tgl Cetak", "note": "Keterangan", "kk": "No KK", "applicant": "Pemohon",
-    "reason": "Jenis Permohonan", "shelf": "Rak",
-}  # fmt: skip
+    "reference": "No Registrasi",
+    "type": "Jenis Dokumen",
+    "holder": "Nama",
+    "nik": "NIK",
+    "phone": "No HP",
+    "stage": "Status",
+    "printed_on": "Tgl Cetak",
+    "note": "Keterangan",
+    "kk": "No KK",
+    "applicant": "Pemohon",
+    "reason": "Jenis Permohonan",
+    "shelf": "Rak",
+}
 HEADER = list(FIELDS.values())
 TITLE: list[list[Any]] = [["DAFTAR DOKUMEN SIAP AMBIL"], []]
 
@@ -21,10 +30,19 @@ TITLE: list[list[Any]] = [["DAFTAR DOKUMEN SIAP AMBIL"], []]
 def line(number: int = 1, **cells: Any) -> list[Any]:
     """A row without a fault, with some of its cells changed."""
     good = {
-        "reference": f"2172/03112026/{number:04}", "type": "KTP-el", "holder": "SITI RAHMAWATI",
-        "nik": "2172014506900001", "phone": "0812-7700-1234", "stage": "Siap diambil", "printed_on": "2026-11-03",
-        "note": "", "kk": "2172022406116888", "applicant": "", "reason": "Hilang", "shelf": "B-25",
-    }  # fmt: skip
+        "reference": f"2172/03112026/{number:04}",
+        "type": "KTP-el",
+        "holder": "SITI RAHMAWATI",
+        "nik": "2172014506900001",
+        "phone": "0812-7700-1234",
+        "stage": "Siap diambil",
+        "printed_on": "2026-11-03",
+        "note": "",
+        "kk": "2172022406116888",
+        "applicant": "",
+        "reason": "Hilang",
+        "shelf": "B-25",
+    }
     return list((good | cells).values())
 
 

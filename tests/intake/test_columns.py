@@ -5,11 +5,22 @@ from scheduler.intake.columns import FIELD_OF, NAMES
 from tests.intake.exports import csv_text, faults, only
 
 ENGLISH = {
-    "Reference": "2172/1", "Type": "Family card", "Name": "Budi Santoso", "NIK": "2172014506900001",
-    "Phone": "+6281277001234", "E-mail": "budi@example.org", "Family card": "2172022406116888", "Applicant": "Ani",
-    "Reason": "moved_in", "Channel": "self_print", "Shelf": "", "Stage": "in_production", "Printed on": "2026-11-03",
-    "Note": "first", "Pickup place": "",
-}  # fmt: skip
+    "Reference": "2172/1",
+    "Type": "Family card",
+    "Name": "Budi Santoso",
+    "NIK": "2172014506900001",
+    "Phone": "+6281277001234",
+    "E-mail": "budi@example.org",
+    "Family card": "2172022406116888",
+    "Applicant": "Ani",
+    "Reason": "moved_in",
+    "Channel": "self_print",
+    "Shelf": "",
+    "Stage": "in_production",
+    "Printed on": "2026-11-03",
+    "Note": "first",
+    "Pickup place": "",
+}
 
 
 def test_every_name_belongs_to_one_field():
@@ -22,8 +33,11 @@ def test_english_columns(files):
     row = only(export)
     assert (row.reference, row.type, row.title, row.holder) == ("2172/1", "KK", "Family card", "Budi Santoso")
     assert (row.nik, row.phone, row.email, row.kk) == (
-        "2172014506900001", "+6281277001234", "budi@example.org", "2172022406116888",
-    )  # fmt: skip
+        "2172014506900001",
+        "+6281277001234",
+        "budi@example.org",
+        "2172022406116888",
+    )
     assert (row.applicant, row.reason, row.channel, row.stage) == ("Ani", "moved_in", "self_print", "in_production")
     assert (row.note, row.shelf) == ("first", None)
     assert export.problems == []

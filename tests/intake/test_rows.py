@@ -13,8 +13,11 @@ def test_row_without_a_fault(files):
 
     row = only(export)
     assert (row.type, row.title, row.holder, row.applicant) == (
-        "akta", "Akta Kelahiran", "Siti Rahmawati", "Budi Santoso, S.Pd.",
-    )  # fmt: skip
+        "akta",
+        "Akta Kelahiran",
+        "Siti Rahmawati",
+        "Budi Santoso, S.Pd.",
+    )
     assert (row.nik, row.kk, row.phone) == ("2172014506900001", "2172022406116888", "+6281277001234")
     assert (row.reason, row.channel, row.shelf, row.stage) == ("lost", "office", "B-25", "ready")
     assert (row.note, row.printed_on) == (None, date(2026, 11, 3))
@@ -62,8 +65,11 @@ def test_row_with_several_faults_names_each(files):
     export = read_export(files.csv(line(reference="", holder="", nik="12", phone="")))
 
     assert [code for _, _, code in faults(export)] == [
-        "reference_missing", "holder_missing", "nik_length", "phone_missing",
-    ]  # fmt: skip
+        "reference_missing",
+        "holder_missing",
+        "nik_length",
+        "phone_missing",
+    ]
     assert (export.rows, export.refused) == ([], 1)
 
 
@@ -132,12 +138,23 @@ def test_number_that_is_not_given_is_no_fault(files, field):
 @pytest.mark.parametrize(
     "written",
     [
-        "+6281277001234", "6281277001234", "081277001234", "0812-7700-1234", "0812 7700 1234", "+62 812.7700.1234",
-        "+62 (0)812-7700-1234", "006281277001234", "81277001234", 81277001234, 6281277001234.0,
-        "0771-21123 / 081277001234", "081277001234\n081399990000", "0812-7700-1234 (ibu)",
+        "+6281277001234",
+        "6281277001234",
+        "081277001234",
+        "0812-7700-1234",
+        "0812 7700 1234",
+        "+62 812.7700.1234",
+        "+62 (0)812-7700-1234",
+        "006281277001234",
+        "81277001234",
+        81277001234,
+        6281277001234.0,
+        "0771-21123 / 081277001234",
+        "081277001234\n081399990000",
+        "0812-7700-1234 (ibu)",
         "\u202a+62 812\u20117700\u20111234\u202c",
     ],
-)  # fmt: skip
+)
 def test_phone_in_any_spelling(files, written):
     assert only(read_export(files.xlsx(line(phone=written)))).phone == "+6281277001234"
 
@@ -148,9 +165,20 @@ def test_phone_from_across_the_strait(files):
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-11-03", "03/11/2026", "3-11-2026", "03.11.26", "2026/11/03", "2026-11-03 10:22:00", "3 November 2026",
-     "03 Nop 2026", date(2026, 11, 3), datetime(2026, 11, 3, 10, 22), 46329],  # noqa: DTZ001  Excel knows no zones
-)  # fmt: skip
+    [
+        "2026-11-03",
+        "03/11/2026",
+        "3-11-2026",
+        "03.11.26",
+        "2026/11/03",
+        "2026-11-03 10:22:00",
+        "3 November 2026",
+        "03 Nop 2026",
+        date(2026, 11, 3),
+        datetime(2026, 11, 3, 10, 22),  # noqa: DTZ001 - Excel knows no zones
+        46329,
+    ],
+)
 def test_printing_date_in_any_form(files, written):
     assert only(read_export(files.xlsx(line(printed_on=written)))).printed_on == date(2026, 11, 3)
 
@@ -167,12 +195,20 @@ def test_printing_date_after_today_is_doubted(files):
 @pytest.mark.parametrize(
     ("written", "stage"),
     [
-        ("Siap diambil", "ready"), ("siap  ambil", "ready"), ("SIAP DIAMBIL", "ready"), ("PRR", "in_production"),
-        ("Menunggu blangko", "waiting_for_blank"), ("menunggu blanko", "waiting_for_blank"),
-        ("Berkas kurang", "incomplete"), ("Diterima", "received"), ("Sudah diambil", "collected"),
-        ("in_production", "in_production"), ("waiting_for_blank", "waiting_for_blank"), ("at_partner", "at_partner"),
+        ("Siap diambil", "ready"),
+        ("siap  ambil", "ready"),
+        ("SIAP DIAMBIL", "ready"),
+        ("PRR", "in_production"),
+        ("Menunggu blangko", "waiting_for_blank"),
+        ("menunggu blanko", "waiting_for_blank"),
+        ("Berkas kurang", "incomplete"),
+        ("Diterima", "received"),
+        ("Sudah diambil", "collected"),
+        ("in_production", "in_production"),
+        ("waiting_for_blank", "waiting_for_blank"),
+        ("at_partner", "at_partner"),
     ],
-)  # fmt: skip
+)
 def test_stage_of_a_card(files, written, stage):
     assert only(read_export(files.csv(line(stage=written)))).stage == stage
 
@@ -223,9 +259,17 @@ def test_channel_column_that_says_something_else(files):
 
 @pytest.mark.parametrize(
     ("written", "reason"),
-    [("Baru", "first"), ("baru", "first"), ("Perubahan Data", "changed"), ("Rusak", "damaged"), ("Hilang", "lost"),
-     ("Pindah datang", "moved_in"), ("moved_in", "moved_in"), ("", None)],
-)  # fmt: skip
+    [
+        ("Baru", "first"),
+        ("baru", "first"),
+        ("Perubahan Data", "changed"),
+        ("Rusak", "damaged"),
+        ("Hilang", "lost"),
+        ("Pindah datang", "moved_in"),
+        ("moved_in", "moved_in"),
+        ("", None),
+    ],
+)
 def test_reason(files, written, reason):
     export = read_export(files.csv(line(reason=written)))
 

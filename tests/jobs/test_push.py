@@ -101,9 +101,12 @@ async def test_phone_is_told_to_come_in_and_to_go_to_the_counter(
     come_in, counter = device.told
     assert number == "A-001"
     assert come_in == {
-        "title": "A-001: Silakan masuk sekarang", "text": "Tunjukkan nomor A-001 di pintu.",
-        "visit": visit, "occasion": "enter", "lang": "id",
-    }  # fmt: skip
+        "title": "A-001: Silakan masuk sekarang",
+        "text": "Tunjukkan nomor A-001 di pintu.",
+        "visit": visit,
+        "occasion": "enter",
+        "lang": "id",
+    }
     assert (counter["title"], counter["text"]) == ("A-001: Silakan ke loket 2", "")
     assert states(office) == [("enter", "sent"), ("counter", "sent")]
 
@@ -316,9 +319,12 @@ async def test_walk_in_is_told_too_and_others_are_not(
 
 @pytest.mark.parametrize("trouble", AWAY, ids=["write", "read"])
 async def test_database_that_is_away_is_waited_for(
-    office: World, service: PushService, make_push: Callable[..., Pushing], monkeypatch: pytest.MonkeyPatch,
+    office: World,
+    service: PushService,
+    make_push: Callable[..., Pushing],
+    monkeypatch: pytest.MonkeyPatch,
     trouble: Exception,
-) -> None:  # fmt: skip
+) -> None:
     push = make_push(office)
     pass_code = subscribed(office, Device(service))
     office.scan(pass_code)

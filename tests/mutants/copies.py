@@ -11,9 +11,19 @@ from tests.mutants.fault import Fault
 
 TREE = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".ci", "node_modules", "build", "dist", "test-results", ".*_cache", ".hypothesis", ".coverage*",
-    "*.db*", "*.egg-info",
-)  # fmt: skip
+    ".git",
+    ".venv",
+    ".ci",
+    "node_modules",
+    "build",
+    "dist",
+    "test-results",
+    ".*_cache",
+    ".hypothesis",
+    ".coverage*",
+    "*.db*",
+    "*.egg-info",
+)
 
 _moments = itertools.count(1_000_000_000, 10)
 """A changed file has a time of its own: Python would take it for the one it has compiled, if both are of one second."""

@@ -20,9 +20,23 @@ from tests.mutants.fault import Fault
 KEPT = TREE / "build" / "mutants"
 LOOKED_AT = ("scheduler", "display", "alembic", "tests")
 FOLDERS = (
-    "domain", "keys", "runtime", "display", "db", "flow", "messages", "jobs", "display_ports", "intake", "printing",
-    "speech", "sent_files", "commands", "web", "races",
-)  # fmt: skip
+    "domain",
+    "keys",
+    "runtime",
+    "display",
+    "db",
+    "flow",
+    "messages",
+    "jobs",
+    "display_ports",
+    "intake",
+    "printing",
+    "speech",
+    "sent_files",
+    "commands",
+    "web",
+    "races",
+)
 """Of the tests, in the order in which they are tried: the level that is quickest and nearest to a rule first."""
 
 
@@ -66,9 +80,13 @@ def _make(files: Sequence[str], path: Path) -> None:
     said = KEPT / "said.txt"
     with said.open("w") as output:
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", *asked, *told], cwd=TREE, check=False, stdout=output, stderr=output,
+            [sys.executable, "-m", "pytest", *asked, *told],
+            cwd=TREE,
+            check=False,
+            stdout=output,
+            stderr=output,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
-        )  # fmt: skip
+        )
     if run.returncode:
         raise RuntimeError(f"the gate fails without any fault in it (see {said}), so it can catch none")
     Path(f"{path}.making").replace(path)

@@ -17,9 +17,17 @@ LONGEST = 900
 NOTHING_FOUND = {4, 5}
 """Exit status of pytest where a test that was named is not there any more, or nothing was collected."""
 PLAIN = (
-    "-q", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutants.seen",
-    "-W", "ignore::pytest.PytestAssertRewriteWarning",  # of libraries that are loaded already, see `warm`
-)  # fmt: skip
+    "-q",
+    "--tb=no",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "tests.mutants.seen",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",  # of libraries that are loaded already, see `warm`
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,13 @@ class Runner:
             "PYTHONDONTWRITEBYTECODE": "",  # what is compiled once is kept for the next run
         }
         self._ready = subprocess.Popen(
-            [sys.executable, "-P", warm.__file__], cwd=copy.folder, env={**os.environ, **own},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [sys.executable, "-P", warm.__file__],
+            cwd=copy.folder,
+            env={**os.environ, **own},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def run(self, tests: Sequence[str], *, to_the_end: bool = False) -> Outcome:
         """Run some tests (files, folders, or tests by their ids) until the first that fails, or all of them."""

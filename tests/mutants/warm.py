@@ -13,13 +13,39 @@ import time
 import warnings
 
 LIBRARIES = (
-    "pytest", "pytest_asyncio.plugin", "pytest_httpserver.pytest_plugin", "pytest_playwright.pytest_playwright",
-    "pytest_timeout", "schemathesis.pytest.plugin", "schemathesis.pytest.xdist", "xdist.plugin", "hypothesis",
-    "alembic.command", "argon2", "babel.messages", "cryptography.hazmat.primitives.ciphers.aead", "holidays", "httpx2",
-    "icalendar", "jinja2", "PIL.Image", "playwright.sync_api", "psycopg", "pydantic_settings",
-    "qrcode", "rich.console", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "sqlmodel",
-    "starlette.testclient", "structlog", "typer", "uvicorn", "websockets", "zxingcpp",
-)  # fmt: skip
+    "pytest",
+    "pytest_asyncio.plugin",
+    "pytest_httpserver.pytest_plugin",
+    "pytest_playwright.pytest_playwright",
+    "pytest_timeout",
+    "schemathesis.pytest.plugin",
+    "schemathesis.pytest.xdist",
+    "xdist.plugin",
+    "hypothesis",
+    "alembic.command",
+    "argon2",
+    "babel.messages",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "holidays",
+    "httpx2",
+    "icalendar",
+    "jinja2",
+    "PIL.Image",
+    "playwright.sync_api",
+    "psycopg",
+    "pydantic_settings",
+    "qrcode",
+    "rich.console",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "sqlmodel",
+    "starlette.testclient",
+    "structlog",
+    "typer",
+    "uvicorn",
+    "websockets",
+    "zxingcpp",
+)
 GIVEN_UP = 124
 
 

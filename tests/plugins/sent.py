@@ -27,12 +27,18 @@ takes a copy of a whole table for a test.
 
 
 OF_THEIR_OWN = (
-    "tests/browser/", "tests/commands/test_demo", "tests/flow/blanks/test_blank_machine.py",
+    "tests/browser/",
+    "tests/commands/test_demo",
+    "tests/flow/blanks/test_blank_machine.py",
     "tests/flow/calendar/test_calendar_sequences.py",
     "tests/flow/invitations/test_waiters.py::test_list_read_at_once_offers",
-    "tests/races/booking/test_booking_machine.py", "tests/races/test_everything_at_once.py",
-    "tests/races/hall/test_hall_machine.py", "tests/simulation/", "tests/web/api/test_openapi.py", "tests/web/sweep/",
-)  # fmt: skip
+    "tests/races/booking/test_booking_machine.py",
+    "tests/races/test_everything_at_once.py",
+    "tests/races/hall/test_hall_machine.py",
+    "tests/simulation/",
+    "tests/web/api/test_openapi.py",
+    "tests/web/sweep/",
+)
 """Tests that put statements together by chance, fill whole offices, or look at rows in their own way: what nobody else
 sends is sent to both by a deep run alone. What they send counts for nothing, or a run would depend on chance.
 """

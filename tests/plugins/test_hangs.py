@@ -32,8 +32,12 @@ def test_what_does_not_go_after_a_failure_is_given_up(tmp_path: Path) -> None:
 
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.plugins.hangs", "-c", tmp_path / "pytest.ini", tmp_path],
-        cwd=ROOT, capture_output=True, text=True, timeout=50, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
 
     assert ran.returncode == 1
     assert "Timeout (0:00:01)!" in ran.stderr

@@ -46,9 +46,14 @@ def naive(office: World, look: str, write: str, row_id: int, count: int) -> list
 
 def confirm(office: World, batch: Batch, name: str) -> str:
     office.database.run(
-        confirming.confirm, office.office.id, batch.id, "R/1", Proof("family", "kk", collector_name=name),
-        by="place:1", now=NINE,
-    )  # fmt: skip
+        confirming.confirm,
+        office.office.id,
+        batch.id,
+        "R/1",
+        Proof("family", "kk", collector_name=name),
+        by="place:1",
+        now=NINE,
+    )
     return name
 
 
@@ -63,8 +68,9 @@ def test_document_that_is_only_looked_at_first_is_taken_by_both(office: World):
         office,
         "SELECT stage = 'ready' FROM document WHERE id = :id",
         "UPDATE document SET stage = 'at_partner' WHERE id = :id",
-        document.id, 2,
-    )  # fmt: skip
+        document.id,
+        2,
+    )
 
     assert outcomes == ["done"] * 2
 
@@ -95,8 +101,9 @@ def test_handover_that_is_only_looked_up_first_is_written_twice(office: World):
         office,
         "SELECT outcome IS NULL FROM batch_document WHERE id = :id",
         "UPDATE batch_document SET outcome = 'handed_over' WHERE id = :id",
-        row(office, "R/1").id, 4,
-    )  # fmt: skip
+        row(office, "R/1").id,
+        4,
+    )
 
     assert outcomes == ["done"] * 4
 
@@ -186,9 +193,14 @@ def test_cap_holds_at_however_many_places_at_once(office: World, open_database):
 
     def take(number: int) -> Document:
         return doors[number % 2].database.run(
-            confirming.confirm, office.office.id, batches[number].id, f"R/{number}",
-            Proof("proxy", "collector_ktp", "Budi", "SK-1"), by="place:1", now=NINE,
-        )  # fmt: skip
+            confirming.confirm,
+            office.office.id,
+            batches[number].id,
+            f"R/{number}",
+            Proof("proxy", "collector_ktp", "Budi", "SK-1"),
+            by="place:1",
+            now=NINE,
+        )
 
     outcomes = race([lambda n=n: take(n) for n in range(4)])
 

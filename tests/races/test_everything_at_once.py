@@ -62,9 +62,15 @@ class Everybody(Townspeople):
 
     def live(self, steps: int) -> Counter[str]:
         chances: dict[Callable[[Any], None], int] = {
-            **CHANCES, type(self).walk_in: 6, type(self).without_document: 4, type(self).call: 8,
-            type(self).hand_over: 6, type(self).report: 2, type(self).give_up: 3, type(self).take_up_again: 3,
-        }  # fmt: skip
+            **CHANCES,
+            type(self).walk_in: 6,
+            type(self).without_document: 4,
+            type(self).call: 8,
+            type(self).hand_over: 6,
+            type(self).report: 2,
+            type(self).give_up: 3,
+            type(self).take_up_again: 3,
+        }
         acts, weights = list(chances), list(chances.values())
         for _ in range(steps):
             self.now += timedelta(seconds=self.random.randint(1, 90))
@@ -131,9 +137,11 @@ def test_circle_is_seen_though_it_is_tried_again(
                 both.wait(ENOUGH)
 
     doors = [office.through(open_database()) for _ in range(2)]
-    race([
-        lambda: doors[0].database.run(take, first, second),
-        lambda: doors[1].database.run(take, second, first),
-    ])  # fmt: skip
+    race(
+        [
+            lambda: doors[0].database.run(take, first, second),
+            lambda: doors[1].database.run(take, second, first),
+        ]
+    )
 
     assert len(circles) == 1

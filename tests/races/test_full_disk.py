@@ -81,10 +81,12 @@ def _fill_up(ledger: Ledger) -> tuple[list, list[str]]:
 
 
 def _poison(session):
-    session.execute(text(
-        "CREATE TRIGGER poison BEFORE INSERT ON ledger WHEN NEW.line = 'poison'"
-        " BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END"
-    ))  # fmt: skip
+    session.execute(
+        text(
+            "CREATE TRIGGER poison BEFORE INSERT ON ledger WHEN NEW.line = 'poison'"
+            " BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END"
+        )
+    )
 
 
 def _add_deferred(session):

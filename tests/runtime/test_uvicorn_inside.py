@@ -18,15 +18,41 @@ HANDSHAKE = (
     b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
 OF_A_SOCKET = (
-    "app", "app_state", "close_sent", "connection_lost", "connection_made", "disconnected", "handle_ping", "logger",
-    "run_asgi", "scope.extensions", "transport", "conn.data_to_send", "conn.debug", "conn.logger",
-)  # fmt: skip
+    "app",
+    "app_state",
+    "close_sent",
+    "connection_lost",
+    "connection_made",
+    "disconnected",
+    "handle_ping",
+    "logger",
+    "run_asgi",
+    "scope.extensions",
+    "transport",
+    "conn.data_to_send",
+    "conn.debug",
+    "conn.logger",
+)
 """Used by display/wires.py, and by `CountedSocket` of scheduler/runtime/connections.py."""
 OF_A_REQUEST = (
-    "_start_asgi_task", "app_state", "client", "connection_lost", "connection_made", "cycle.keep_alive",
-    "cycle.response_complete", "cycle.scope", "cycle.waiting_for_100_continue", "data_received", "flow.read_paused",
-    "loop", "on_headers_complete", "on_message_complete", "on_response_complete", "resume_writing", "transport",
-)  # fmt: skip
+    "_start_asgi_task",
+    "app_state",
+    "client",
+    "connection_lost",
+    "connection_made",
+    "cycle.keep_alive",
+    "cycle.response_complete",
+    "cycle.scope",
+    "cycle.waiting_for_100_continue",
+    "data_received",
+    "flow.read_paused",
+    "loop",
+    "on_headers_complete",
+    "on_message_complete",
+    "on_response_complete",
+    "resume_writing",
+    "transport",
+)
 """Used by `HttpConnection` of scheduler/runtime/connections.py."""
 
 

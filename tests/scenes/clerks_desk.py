@@ -94,17 +94,29 @@ class Applied:
 
 
 def applied(
-    office: World, *sent: int, items: Sequence[str] = ITEMS, optional: Sequence[int] = (2,), now: datetime = MORNING,
-    type: str = "KTP-el", channel: str = "online", phone: str | None = PHONE, confirmed: bool = True,  # noqa: A002
-    holder: str = "Siti Rahmawati", nik: str = "2172014101900001",
-) -> Applied:  # fmt: skip
+    office: World,
+    *sent: int,
+    items: Sequence[str] = ITEMS,
+    optional: Sequence[int] = (2,),
+    now: datetime = MORNING,
+    type: str = "KTP-el",  # noqa: A002
+    channel: str = "online",
+    phone: str | None = PHONE,
+    confirmed: bool = True,
+    holder: str = "Siti Rahmawati",
+    nik: str = "2172014101900001",
+) -> Applied:
     """An application that was sent with a page for each of some items (all if none is named)."""
 
     def send(session: Session) -> Applied:
         made = applications.begin_application(
-            session, office.office, procedure(session, office, type, items, optional), channel=channel, language="id",
+            session,
+            office.office,
+            procedure(session, office, type, items, optional),
+            channel=channel,
+            language="id",
             now=now,
-        )  # fmt: skip
+        )
         made.holder, made.nik, made.phone = holder, nik, phone
         made.phone_confirmed_at = now if confirmed else None
         which = Applied(office, made.id)
@@ -134,18 +146,26 @@ def procedure(
     if found is not None:
         return found
     made = Procedure(
-        office_id=office.office.id, code=code, type_id=kind.id, reason="lost", topic="ktp", asks="KTP saya hilang",
+        office_id=office.office.id,
+        code=code,
+        type_id=kind.id,
+        reason="lost",
+        topic="ktp",
+        asks="KTP saya hilang",
         title=f"{type} hilang",
-    )  # fmt: skip
+    )
     session.add(made)
     session.flush()
     for position, name in enumerate(items):
         session.add(
             Requirement(
-                office_id=office.office.id, procedure_id=made.id, name=name, position=position,
+                office_id=office.office.id,
+                procedure_id=made.id,
+                name=name,
+                position=position,
                 optional=position in optional,
             )
-        )  # fmt: skip
+        )
     session.flush()
     return made
 
@@ -157,10 +177,16 @@ def _send(session: Session, which: Applied, position: int, now: datetime) -> Non
     mark = f"{next(_marks):032x}"
     session.add(
         ApplicationPage(
-            office_id=item.office_id, item_id=item.id, mark=mark, position=0, width=900, height=600, size=10,
+            office_id=item.office_id,
+            item_id=item.id,
+            mark=mark,
+            position=0,
+            width=900,
+            height=600,
+            size=10,
             sent_at=now,
         )
-    )  # fmt: skip
+    )
     item.state = "sent"
     which.pages.setdefault(position, []).append(mark)
     session.flush()

@@ -27,9 +27,15 @@ class Wrote:
 
 
 def written(
-    office: World, text: str = "Apakah bisa diwakilkan?", *, phone: str = PHONE, now: datetime = NINE,
-    channel: str = "whatsapp", kind: str = "text", media: str | None = None,
-) -> int:  # fmt: skip
+    office: World,
+    text: str = "Apakah bisa diwakilkan?",
+    *,
+    phone: str = PHONE,
+    now: datetime = NINE,
+    channel: str = "whatsapp",
+    kind: str = "text",
+    media: str | None = None,
+) -> int:
     """A citizen wrote what only a clerk can answer; the id of the conversation."""
     wrote = Wrote(f"wamid.{next(_numbers)}", phone, text, now, kind, media)
 

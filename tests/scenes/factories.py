@@ -134,9 +134,16 @@ class World:
         return self.scan(self.booked(hour, minute, **facts), now=now or at(hour, minute)).ticket
 
     def walk_in(
-        self, *, now: datetime = NINE, party: int | None = None, priority: bool = False, service: str | None = None,
-        reference: str | None = None, seen_at: datetime | None = None, **facts: Any,
-    ) -> Arrival:  # fmt: skip
+        self,
+        *,
+        now: datetime = NINE,
+        party: int | None = None,
+        priority: bool = False,
+        service: str | None = None,
+        reference: str | None = None,
+        seen_at: datetime | None = None,
+        **facts: Any,
+    ) -> Arrival:
         """Somebody without a booking: with a new ready document, or for a service that needs none ("C")."""
         if service is None and reference is None:
             reference = self.document(**facts).reference

@@ -45,10 +45,14 @@ def sends_by(office: World, *channels: str, wait_minutes: int = 60, per_minute: 
                 account = json.dumps({**ACCOUNTS[channel], **accounts.get(channel, {})})
                 session.add(
                     ChannelAccount(
-                        office_id=office.office.id, channel=channel, account=account, per_minute=per_minute,
-                        changed_at=EARLY, by="command",
+                        office_id=office.office.id,
+                        channel=channel,
+                        account=account,
+                        per_minute=per_minute,
+                        changed_at=EARLY,
+                        by="command",
                     )
-                )  # fmt: skip
+                )
 
     office.database.run(give)
 

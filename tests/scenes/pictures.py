@@ -26,9 +26,15 @@ def film_of(code: str) -> bytes:
 
 
 def photo_of(
-    code: str, *, size: tuple[int, int] = (1600, 1200), scale: int = 16, turned: float = 0, blurred: float = 0,
-    dark: float = 1, leaning: float = 0,
-) -> Image.Image:  # fmt: skip
+    code: str,
+    *,
+    size: tuple[int, int] = (1600, 1200),
+    scale: int = 16,
+    turned: float = 0,
+    blurred: float = 0,
+    dark: float = 1,
+    leaning: float = 0,
+) -> Image.Image:
     """A photo of a QR code on a table.
 
     turned: degrees; blurred: pixels; dark: of the light, 1 is all; leaning: 0 to 1, seen from below.

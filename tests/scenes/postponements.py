@@ -22,9 +22,7 @@ def service_id(office: World, letter: str = "C") -> int:
     )
 
 
-def closed(
-    office: World, until: date | None = FRIDAY, *, start: date = WEDNESDAY, service: str | None = "C"
-) -> Wish:  # fmt: skip
+def closed(office: World, until: date | None = FRIDAY, *, start: date = WEDNESDAY, service: str | None = "C") -> Wish:
     """A wish to close service C from Wednesday to Friday, unless told otherwise."""
     return closing(start, until, REASON, service_id=service_id(office, service) if service else None)
 

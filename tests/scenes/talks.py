@@ -32,9 +32,14 @@ _marks = count(1)
 
 
 def procedure(
-    office: World, code: str = "uji.hilang", *, items: Sequence[str] = ITEMS, optional: Sequence[int] = (2,),
-    most_pages: int = 2, **facts: Any,
-) -> Procedure:  # fmt: skip
+    office: World,
+    code: str = "uji.hilang",
+    *,
+    items: Sequence[str] = ITEMS,
+    optional: Sequence[int] = (2,),
+    most_pages: int = 2,
+    **facts: Any,
+) -> Procedure:
     """Something to apply for, with its checklist."""
 
     def add(session: Session) -> Procedure:
@@ -48,10 +53,14 @@ def procedure(
         for position, name in enumerate(items):
             session.add(
                 Requirement(
-                    office_id=office.office.id, procedure_id=made.id, name=name, position=position,
-                    optional=position in optional, most_pages=most_pages,
+                    office_id=office.office.id,
+                    procedure_id=made.id,
+                    name=name,
+                    position=position,
+                    optional=position in optional,
+                    most_pages=most_pages,
                 )
-            )  # fmt: skip
+            )
         session.flush()
         return made
 
@@ -59,8 +68,13 @@ def procedure(
 
 
 def pictured(
-    office: World, *pages: int, phone: str = PHONE, now: datetime = NINE, text: str = "", marks: Sequence[str] = (),
-) -> list[int]:  # fmt: skip
+    office: World,
+    *pages: int,
+    phone: str = PHONE,
+    now: datetime = NINE,
+    text: str = "",
+    marks: Sequence[str] = (),
+) -> list[int]:
     """A citizen sent a line for each number with so many pictures, which are here; the ids of the pictures."""
 
     def send(session: Session) -> list[int]:

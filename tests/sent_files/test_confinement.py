@@ -110,9 +110,13 @@ def attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Attack:
     def come_of(*attempts: str) -> dict[str, Any]:
         with socket.create_server(("127.0.0.1", 0)) as net, (tmp_path / "sent").open("w+b") as sent:
             wants = {
-                "key": str(key), "database": str(database), "folder": str(home), "port": net.getsockname()[1],
-                "parent": os.getpid(), "attempts": attempts,
-            }  # fmt: skip
+                "key": str(key),
+                "database": str(database),
+                "folder": str(home),
+                "port": net.getsockname()[1],
+                "parent": os.getpid(),
+                "attempts": attempts,
+            }
             sent.write(b"\xff\xd8\xff|" + json.dumps(wants).encode())
             return apart.said_of(sent, "picture", "JPEG").facts
 
@@ -184,16 +188,45 @@ def test_process_that_cannot_do_its_work_is_told_at_start(monkeypatch: pytest.Mo
 ALLOWED, REFUSED, KILLED = 0x7FFF0000, 0x00050001, 0x80000000
 NEVER = {
     "x86_64": {
-        "open": 2, "socket": 41, "connect": 42, "sendto": 44, "clone": 56, "fork": 57, "vfork": 58, "execve": 59,
-        "kill": 62, "ptrace": 101, "prctl": 157, "openat": 257, "prlimit64": 302, "process_vm_readv": 310,
-        "execveat": 322, "io_uring_setup": 425, "clone3": 435, "openat2": 437, "pidfd_getfd": 438,
+        "open": 2,
+        "socket": 41,
+        "connect": 42,
+        "sendto": 44,
+        "clone": 56,
+        "fork": 57,
+        "vfork": 58,
+        "execve": 59,
+        "kill": 62,
+        "ptrace": 101,
+        "prctl": 157,
+        "openat": 257,
+        "prlimit64": 302,
+        "process_vm_readv": 310,
+        "execveat": 322,
+        "io_uring_setup": 425,
+        "clone3": 435,
+        "openat2": 437,
+        "pidfd_getfd": 438,
     },
     "aarch64": {
-        "openat": 56, "ptrace": 117, "kill": 129, "prctl": 167, "socket": 198, "connect": 203, "sendto": 206,
-        "clone": 220, "execve": 221, "prlimit64": 261, "process_vm_readv": 270, "execveat": 281, "io_uring_setup": 425,
-        "clone3": 435, "openat2": 437, "pidfd_getfd": 438,
+        "openat": 56,
+        "ptrace": 117,
+        "kill": 129,
+        "prctl": 167,
+        "socket": 198,
+        "connect": 203,
+        "sendto": 206,
+        "clone": 220,
+        "execve": 221,
+        "prlimit64": 261,
+        "process_vm_readv": 270,
+        "execveat": 281,
+        "io_uring_setup": 425,
+        "clone3": 435,
+        "openat2": 437,
+        "pidfd_getfd": 438,
     },
-}  # fmt: skip
+}
 
 
 def judged(program: bytes, architecture: int, number: int) -> int:

@@ -20,11 +20,29 @@ OPENS, CLOSES = 8, 15
 """Hours of the office."""
 
 UNFORESEEN = {
-    "recount": 4, "one_more": 4, "one_less": 4, "new_limit": 2, "reserve": 2, "empty_hall": 1,
-    "counter_break": 4, "counter_close": 2, "counter_open": 4, "correct": 4, "anything": 8, "out_of_order": 3,
-    "step_aside": 3, "come_back": 3, "take_back": 4, "found_again": 3, "clock_forward": 1, "clock_back": 1,
-    "restart": 2, "call_nobody": 2, "paper_record": 3, "wrong_hands": 1,
-}  # fmt: skip
+    "recount": 4,
+    "one_more": 4,
+    "one_less": 4,
+    "new_limit": 2,
+    "reserve": 2,
+    "empty_hall": 1,
+    "counter_break": 4,
+    "counter_close": 2,
+    "counter_open": 4,
+    "correct": 4,
+    "anything": 8,
+    "out_of_order": 3,
+    "step_aside": 3,
+    "come_back": 3,
+    "take_back": 4,
+    "found_again": 3,
+    "clock_forward": 1,
+    "clock_back": 1,
+    "restart": 2,
+    "call_nobody": 2,
+    "paper_record": 3,
+    "wrong_hands": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +150,26 @@ def _person(random: Random, plan: Plan, name: int) -> Person:
 
 
 TROUBLES = (
-    "partial", "partial_and_go", "misplaced", "misprint", "wrong_data", "refused", "not_entitled", "papers_missing",
-    "prayer", "outside", "copy_shop", "other_service", "other_counter", "goes_home", "served_at_once", "old_card",
-    "taken_back", "behind_others", "until_ready",
-)  # fmt: skip
+    "partial",
+    "partial_and_go",
+    "misplaced",
+    "misprint",
+    "wrong_data",
+    "refused",
+    "not_entitled",
+    "papers_missing",
+    "prayer",
+    "outside",
+    "copy_shop",
+    "other_service",
+    "other_counter",
+    "goes_home",
+    "served_at_once",
+    "old_card",
+    "taken_back",
+    "behind_others",
+    "until_ready",
+)
 
 
 def _comes(random: Random, slot: datetime) -> datetime:

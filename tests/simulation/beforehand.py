@@ -44,9 +44,12 @@ def prepare(session: Session, world: World, person: Person) -> Brought:
 
 def _registered(session: Session, world: World, person: Person, kind: str) -> Document:
     new = NewDocument(
-        reference=f"{world.office.code}/{person.name}/{kind}", type=kind, holder=f"Siti {person.name}",
-        kk=f"{world.office.id:08}{person.name:08}", reason="damaged" if person.trouble == "old_card" else "first",
-    )  # fmt: skip
+        reference=f"{world.office.code}/{person.name}/{kind}",
+        type=kind,
+        holder=f"Siti {person.name}",
+        kk=f"{world.office.id:08}{person.name:08}",
+        reason="damaged" if person.trouble == "old_card" else "first",
+    )
     return world._document(session, new, "ready", EARLY)
 
 
@@ -58,9 +61,14 @@ def _book(session: Session, person: Person, made: list[Document], brought: Broug
         try:
             with session.begin_nested():
                 booking = bookings.book(
-                    session, code_of(invitation), slot_id, party=min(person.party, 2), collector=Collector(None),
-                    by=CLERK, now=EARLY,
-                )  # fmt: skip
+                    session,
+                    code_of(invitation),
+                    slot_id,
+                    party=min(person.party, 2),
+                    collector=Collector(None),
+                    by=CLERK,
+                    now=EARLY,
+                )
         except SlotFull as full:
             slot_id = next((slot.id for slot in full.facts["alternatives"]), None)
         else:

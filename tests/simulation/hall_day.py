@@ -72,9 +72,14 @@ class HallDay:
     # --- what is done
 
     def do(
-        self, step: Callable[..., Any], *args: Any, by: str | None = CLERK, loosens: bool = False,
-        says: str | None = None, **facts: Any,
-    ) -> Any:  # fmt: skip
+        self,
+        step: Callable[..., Any],
+        *args: Any,
+        by: str | None = CLERK,
+        loosens: bool = False,
+        says: str | None = None,
+        **facts: Any,
+    ) -> Any:
         """Have a step done in whatever way requests go today; its answer, or the refusal.
 
         loosens: it may find more people inside than the limit. by: None for a step in which nobody is named.

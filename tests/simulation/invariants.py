@@ -147,11 +147,21 @@ def nothing_is_left_of_a_refusal(step: Step) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Step], Iterator[str]], ...] = (
-    people_fit, people_add_up, numbers_are_given_once, nobody_is_at_two_counters, nothing_is_handed_over_twice,
-    nobody_is_lost, order_is_explained, nobody_waits_for_an_empty_place, parties_are_passed_a_few_times,
-    board_is_the_tables, seats_are_visits, nobody_is_missed_before_their_time, visits_fetch_what_is_theirs,
+    people_fit,
+    people_add_up,
+    numbers_are_given_once,
+    nobody_is_at_two_counters,
+    nothing_is_handed_over_twice,
+    nobody_is_lost,
+    order_is_explained,
+    nobody_waits_for_an_empty_place,
+    parties_are_passed_a_few_times,
+    board_is_the_tables,
+    seats_are_visits,
+    nobody_is_missed_before_their_time,
+    visits_fetch_what_is_theirs,
     nothing_is_left_of_a_refusal,
-)  # fmt: skip
+)
 
 
 def check(step: Step) -> None:

@@ -138,9 +138,10 @@ def _of_call(line: Line, ticket: int, counter_id: int) -> Iterator[str]:
 def _stands_before(before: Scene | None, after: Scene) -> dict[int, dict[str, Any]]:
     rows = before.tickets if before else {}
     return {
-        ticket_id: {name: getattr(rows[ticket_id], name) for name in TOLD} for ticket_id in after.tickets
+        ticket_id: {name: getattr(rows[ticket_id], name) for name in TOLD}
+        for ticket_id in after.tickets
         if ticket_id in rows
-    }  # fmt: skip
+    }
 
 
 def _values_after(move: Any, after: Scene) -> dict[str, Any]:

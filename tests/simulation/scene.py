@@ -40,35 +40,43 @@ _VISITS = Prepared(
 _LATEST = Prepared(select(func.coalesce(func.max(Move.id), 0)))
 _MOVES = Prepared(
     select(
-        col(Move.id), col(Move.ticket_id), col(Move.before), col(Move.after), col(Move.why),
-        col(Move.note).is_not(None), col(Move.was), col(Move.undoes),
+        col(Move.id),
+        col(Move.ticket_id),
+        col(Move.before),
+        col(Move.after),
+        col(Move.why),
+        col(Move.note).is_not(None),
+        col(Move.was),
+        col(Move.undoes),
     )
     .where(col(Move.office_id) == bindparam("office"), col(Move.id) > bindparam("since"))
     .order_by(col(Move.id))
-)  # fmt: skip
+)
 
 _MISSED_EARLY = Prepared(
     select(col(Booking.short))
     .join(Slot, col(Slot.id) == col(Booking.slot_id))
     .where(
-        col(Booking.office_id) == bindparam("office"), literal_column("booking.stage = 'missed'"),
+        col(Booking.office_id) == bindparam("office"),
+        literal_column("booking.stage = 'missed'"),
         col(Slot.starts_at) > bindparam("now"),
         ~select(col(Ticket.id)).where(col(Ticket.booking_id) == col(Booking.id)).exists(),
     )
-)  # fmt: skip
+)
 _FETCHED_IN_VAIN = Prepared(
     select(col(Document.reference), col(Document.stage), col(Booking.stage).label("visit"))
     .join(Visit, col(Visit.document_id) == col(Document.id))
     .join(Booking, col(Booking.id) == col(Visit.booking_id))
     .where(
-        col(Visit.office_id) == bindparam("office"), col(Visit.live),
+        col(Visit.office_id) == bindparam("office"),
+        col(Visit.live),
         or_(
             literal_column("document.stage IN ('collected', 'returned', 'withdrawn', 'at_partner')"),
             literal_column("booking.stage NOT IN ('booked', 'arrived')"),
             col(Document.invitation_id) != col(Booking.invitation_id),
         ),
     )
-)  # fmt: skip
+)
 
 # A seat is taken by every visit in its slot that was not cancelled, and by what is kept in it for somebody.
 _WRONG_SEATS = text(
@@ -147,13 +155,21 @@ def look(session: Session, office: Office, day: date, now: datetime, *, before: 
     tickets = session.scalars(_TICKETS, {"day": today.id}).all()
     since = before.last_move if before else _LATEST.all(session)[0][0]
     moves = [Moved(*row) for row in _MOVES.all(session, office=office.id, since=since)]
-    hall = hall_of(session, office, today, now) if before is None else replace(
-        before.hall,
-        office=office, day=today, now=now, paces={}, waits={},
-        counters=session.scalars(_COUNTERS, {"office": office.id}).all(),
-        tickets=[ticket for ticket in tickets if ticket.stage in LIVE],
-        opening=halls._opening(today, calendar.state_at(now, hours, before.hall.closed, zone_of_office(office))),
-    )  # fmt: skip
+    hall = (
+        hall_of(session, office, today, now)
+        if before is None
+        else replace(
+            before.hall,
+            office=office,
+            day=today,
+            now=now,
+            paces={},
+            waits={},
+            counters=session.scalars(_COUNTERS, {"office": office.id}).all(),
+            tickets=[ticket for ticket in tickets if ticket.stage in LIVE],
+            opening=halls._opening(today, calendar.state_at(now, hours, before.hall.closed, zone_of_office(office))),
+        )
+    )
     wrote = before is None or today.version > before.day.version
     return Scene(
         now=now,
@@ -178,7 +194,12 @@ def _next_in(session: Session, hall: Hall, now: datetime) -> int | None:
     if not outside or hall.opening.state == "break":
         return None
     admission = queue.next_to_admit(
-        hall.queued(), hall.desks(), limit=room_of_queue(hall.day), inside=hall.day.people_inside, now=now,
-        passes=hall.office.passes, in_time=InTime(outlook_of(session, hall, now)),
-    )  # fmt: skip
+        hall.queued(),
+        hall.desks(),
+        limit=room_of_queue(hall.day),
+        inside=hall.day.people_inside,
+        now=now,
+        passes=hall.office.passes,
+        in_time=InTime(outlook_of(session, hall, now)),
+    )
     return admission.ticket.id if admission else None

@@ -13,11 +13,14 @@ SECRET, VERIFY, KEY = "app-secret", "verify-token", "hook-secret-9f2c71"
 NUMBER = "100200300"
 ACCOUNTS: dict[str, dict[str, str]] = {
     "whatsapp": {
-        "phone_number_id": NUMBER, "token": "meta-token", "app_secret": SECRET, "verify_token": VERIFY,
+        "phone_number_id": NUMBER,
+        "token": "meta-token",
+        "app_secret": SECRET,
+        "verify_token": VERIFY,
     },
     "fonnte": {"token": "fonnte-token", "hook_secret": KEY},
     "sms": {"url": "https://sms.example/send", "body": "to={to}&text={text}", "hook_secret": KEY},
-}  # fmt: skip
+}
 
 
 def account(office: World, channel: str, **more: str) -> None:

@@ -89,10 +89,15 @@ def test_file_is_sent_in_the_coding_that_is_accepted(files: TestClient, coding: 
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [
-        ("gzip, deflate, br, zstd", "br"), ("gzip;q=1.0, br;q=0", "gzip"), ("GZIP", "gzip"), ("br;q=0.5", "br"),
-        ("br; q=0.000, gzip; q=0", None), ("identity", None), ("", None),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0.5", "br"),
+        ("br; q=0.000, gzip; q=0", None),
+        ("identity", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_coding_is_one_that_the_browser_wants(accepted: str, coding: str | None) -> None:
     assert coding_of(accepted) == coding
 

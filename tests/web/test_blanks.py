@@ -228,8 +228,11 @@ def test_only_what_can_be_answered_is_offered(client: Any, office: World) -> Non
     send(client, "receipts", pieces=499, supply=asked.id)
 
     assert [unanswered, granted, begun, offered()] == [
-        [True, True, False], [True, True, True], [True, False, True], [False] * 3
-    ]  # fmt: skip
+        [True, True, False],
+        [True, True, True],
+        [True, False, True],
+        [False] * 3,
+    ]
 
 
 def test_who_answered_and_who_shared_is_on_the_page(client: Any, office: World, clock: Stopwatch) -> None:
@@ -415,9 +418,7 @@ def test_forecast_forgets_what_is_older_than_four_weeks(client: Any, office: Wor
 
 
 @pytest.mark.parametrize(("left", "said"), [(1, "kurang dari sehari"), (0, "habis")])
-def test_last_blanks_are_said_in_words(
-    client: Any, office: World, clock: Stopwatch, left: int, said: str
-) -> None:  # fmt: skip
+def test_last_blanks_are_said_in_words(client: Any, office: World, clock: Stopwatch, left: int, said: str) -> None:
     opened(office, 10 + left)
     used_on(office, *range(5), each=2)
     on_another_day(client, office, clock, 7)
@@ -525,9 +526,17 @@ def test_receipt_with_very_many_waiting_names_all_of_them_each_time(
 
 
 SENT_TO = [
-    "receipts", "counts", "spoilt", "supplies", "supplies/1/grant", "supplies/1/refusal", "supplies/1/rest", "stops",
-    "stops/1/end", "sharing",
-]  # fmt: skip
+    "receipts",
+    "counts",
+    "spoilt",
+    "supplies",
+    "supplies/1/grant",
+    "supplies/1/refusal",
+    "supplies/1/rest",
+    "stops",
+    "stops/1/end",
+    "sharing",
+]
 
 
 def test_address_that_forms_are_sent_to_leads_back_to_the_page(client: Any, subtests: pytest.Subtests) -> None:

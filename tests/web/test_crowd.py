@@ -28,7 +28,7 @@ class Slow:
 
 async def asked(
     limit: CrowdLimit, host: str, kind: str = "http", path: str = "/door", told_of: Sequence[str] = ()
-) -> int:  # fmt: skip
+) -> int:
     """The status of an answer, or the code by which a socket was closed."""
     told: list[Any] = []
 

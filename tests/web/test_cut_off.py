@@ -32,10 +32,18 @@ def cut_off(app: Any, path: str, kind: bytes, content: bytes, *, hangs: bool = F
         sent.append(message)
 
     scope = {
-        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
-        "headers": [(b"content-type", kind), (b"host", b"testserver")], "scheme": "http", "http_version": "1.1",
-        "client": ("10.0.0.1", 5000), "server": ("testserver", 80),
-    }  # fmt: skip
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"content-type", kind), (b"host", b"testserver")],
+        "scheme": "http",
+        "http_version": "1.1",
+        "client": ("10.0.0.1", 5000),
+        "server": ("testserver", 80),
+    }
     asyncio.run(app(scope, receive, send))
     return sent
 
@@ -55,9 +63,7 @@ def test_request_that_is_cut_off_is_no_fault(app: Any, office: World, path: str,
 
 
 @pytest.mark.parametrize("why", ["phone_first", "uploads_paused", "uploads_busy"])
-def test_form_that_is_refused_is_not_read(
-    app: Any, office: World, monkeypatch: pytest.MonkeyPatch, why: str
-) -> None:  # fmt: skip
+def test_form_that_is_refused_is_not_read(app: Any, office: World, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     """Nothing of it reaches the disk: the body would end in the middle, and that would be told."""
     if why == "phone_first":
         office.change(Office, office.office.id, ladder=[{"channel": "whatsapp", "wait_minutes": 0}])

@@ -110,9 +110,23 @@ def test_odd_numbers_are_no_fault(supervisor, office: World, number: str):
         *(
             ("/office/calendar/settings", {name: number})
             for name in (
-                "slot_minutes", "horizon_days", "notice_minutes", "change_minutes", "max_changes", "max_missed",
-                "cooling_days", "early_minutes", "grace_minutes", "units_A", "minutes_A", "hold_back_minutes",
-                "offer_minutes", "wave_percent", "proxy_cap", "urgent_daily", "invitation_days",
+                "slot_minutes",
+                "horizon_days",
+                "notice_minutes",
+                "change_minutes",
+                "max_changes",
+                "max_missed",
+                "cooling_days",
+                "early_minutes",
+                "grace_minutes",
+                "units_A",
+                "minutes_A",
+                "hold_back_minutes",
+                "offer_minutes",
+                "wave_percent",
+                "proxy_cap",
+                "urgent_daily",
+                "invitation_days",
             )
         ),
         ("/office/types", {"type": "KTP-el", "minutes": number, "collectors": "holder"}),
@@ -122,17 +136,26 @@ def test_odd_numbers_are_no_fault(supervisor, office: World, number: str):
         (f"/t/{passed}/cancellation", {"ref3": number or "\u0661\u0661\u0661"}),
         ("/o/tanjungpinang/links", {"reference": number, "phone4": number}),
         ("/office/documents/stages", {"reference": number}),
-    ]  # fmt: skip
+    ]
     faults = []
     for path, form in posts:
         faults += tried(supervisor, "post", path, data=form)
     for path in (
-        f"/office/bookings/of/{number}", f"/office/bookings/{number}", f"/office/bookings/{number}/slip",
-        f"/office/bookings/{number}/slot", f"/office/postponements/{number}", f"/office/waves?q={number}",
-        f"/office/documents?page={number}&q={number}", f"/office/bookings?q={number}", "/office/calendar",
-        "/office/postponements", f"/i/{code}", f"/t/{passed}", "/o/tanjungpinang",
+        f"/office/bookings/of/{number}",
+        f"/office/bookings/{number}",
+        f"/office/bookings/{number}/slip",
+        f"/office/bookings/{number}/slot",
+        f"/office/postponements/{number}",
+        f"/office/waves?q={number}",
+        f"/office/documents?page={number}&q={number}",
+        f"/office/bookings?q={number}",
+        "/office/calendar",
+        "/office/postponements",
+        f"/i/{code}",
+        f"/t/{passed}",
+        "/o/tanjungpinang",
         f"/api/v1/offices/tanjungpinang/slots?service=A&from=2026-12-01&days={number}",
-    ):  # fmt: skip
+    ):
         faults += tried(supervisor, "get", path)
 
     assert faults == []
@@ -164,8 +187,13 @@ def test_odd_words_are_no_fault(supervisor, office: World, word: str):
     for path, form in posts:
         faults += tried(supervisor, "post", path, data=form)
     for path in (
-        "/office/calendar", "/office/postponements", "/office/types", f"/i/{code}", f"/t/{passed}", "/o/tanjungpinang"
-    ):  # fmt: skip
+        "/office/calendar",
+        "/office/postponements",
+        "/office/types",
+        f"/i/{code}",
+        f"/t/{passed}",
+        "/o/tanjungpinang",
+    ):
         faults += tried(supervisor, "get", path)
 
     assert faults == []

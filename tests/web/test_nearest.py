@@ -12,12 +12,25 @@ from tests.scenes.factories import World
 from tests.web.staff.members import sign_in
 
 FILLED = {
-    "{number:int}": "1", "{position:int}": "1", "{batch:int}": "1", "{line:int}": "1", "{screen:int}": "1",
-    "{staff:int}": "1", "{session:int}": "1", "{token:int}": "1",
-    "{code}": "7K4M-P2QX-9RD3-FHNT", "{mark}": "a" * 32, "{token}": "b" * 32, "{office}": "tanjungpinang",
-    "{short}": "40-317", "{channel}": "whatsapp", "{name}": "ready", "{key}": "x", "{topic}": "ktp",
+    "{number:int}": "1",
+    "{position:int}": "1",
+    "{batch:int}": "1",
+    "{line:int}": "1",
+    "{screen:int}": "1",
+    "{staff:int}": "1",
+    "{session:int}": "1",
+    "{token:int}": "1",
+    "{code}": "7K4M-P2QX-9RD3-FHNT",
+    "{mark}": "a" * 32,
+    "{token}": "b" * 32,
+    "{office}": "tanjungpinang",
+    "{short}": "40-317",
+    "{channel}": "whatsapp",
+    "{name}": "ready",
+    "{key}": "x",
+    "{topic}": "ktp",
     "{procedure}": "ktp.hilang",
-}  # fmt: skip
+}
 
 
 def filled(path: str) -> str:

@@ -18,10 +18,15 @@ def theirs(elsewhere: World) -> dict[str, int | str]:
     elsewhere.do(closures.shut, NewClosure(MONDAY, MONDAY, "uji"), now=EARLY)
     order = postpone(elsewhere, closed(elsewhere))
     return {
-        "document": document.id, "reference": document.reference, "short": elsewhere.booking(passed).short,
-        "booking": elsewhere.booking(passed).id, "closure": elsewhere.rows(Closure)[0].id, "order": order.id,
-        "slot": elsewhere.slot(10, day=7, service="C").id, "message": elsewhere.rows(Message)[0].id,
-    }  # fmt: skip
+        "document": document.id,
+        "reference": document.reference,
+        "short": elsewhere.booking(passed).short,
+        "booking": elsewhere.booking(passed).id,
+        "closure": elsewhere.rows(Closure)[0].id,
+        "order": order.id,
+        "slot": elsewhere.slot(10, day=7, service="C").id,
+        "message": elsewhere.rows(Message)[0].id,
+    }
 
 
 def everything(office: World) -> list[object]:
@@ -73,14 +78,21 @@ def test_own_visit_cannot_be_moved_into_another_office(client, office: World, el
 @pytest.mark.parametrize(
     ("role", "path"),
     [
-        *(("guard", path) for path in (
-            "/office/bookings", "/office/calendar", "/office/postponements", "/office/types", "/office/waves",
-            "/office/bookings/today",
-        )),
+        *(
+            ("guard", path)
+            for path in (
+                "/office/bookings",
+                "/office/calendar",
+                "/office/postponements",
+                "/office/types",
+                "/office/waves",
+                "/office/bookings/today",
+            )
+        ),
         ("clerk", "/office/postponements/preview?kind=closing&starts_on=2026-12-02&reason=x"),
         ("clerk", "/office/calendar/settings"),
     ],
-)  # fmt: skip
+)
 def test_pages_are_for_those_who_may(client, office: World, role: str, path: str):
     sign_in(client, office, role=role)
 
@@ -88,10 +100,16 @@ def test_pages_are_for_those_who_may(client, office: World, role: str, path: str
 
 
 OF_SUPERVISORS = [
-    "/office/postponements", "/office/postponements/1/undoing", "/office/types", "/office/calendar/closures",
-    "/office/calendar/settings", "/office/calendar/reasons", "/office/calendar/reopenings",
-    "/office/calendar/removals", "/office/calendar/holidays",
-]  # fmt: skip
+    "/office/postponements",
+    "/office/postponements/1/undoing",
+    "/office/types",
+    "/office/calendar/closures",
+    "/office/calendar/settings",
+    "/office/calendar/reasons",
+    "/office/calendar/reopenings",
+    "/office/calendar/removals",
+    "/office/calendar/holidays",
+]
 
 
 def test_clerk_cannot_change_the_calendar(client, office: World, subtests: pytest.Subtests):

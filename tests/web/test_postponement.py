@@ -99,9 +99,7 @@ def test_undo_puts_everybody_back(supervisor, office: World):
 def test_ticked_and_named_visits_stay_as_urgent(supervisor, office: World):
     ticked, named, other = (office.booked(9, day=2, service="C") for _ in range(3))
 
-    order(
-        supervisor, office, keep=[office.booking(ticked).id], shorts=short(office, named), keep_reason="operasi"
-    )  # fmt: skip
+    order(supervisor, office, keep=[office.booking(ticked).id], shorts=short(office, named), keep_reason="operasi")
 
     assert times(office, ticked, named, other) == ["2 09.00", "2 09.00", "7 08.00"]
     assert [seat.reason for seat in office.rows(UrgentSeat)] == ["operasi"] * 2

@@ -32,10 +32,15 @@ SLOT = Slot(id=7, starts_at=NINE, ends_at=NINE, capacity=3, taken=1)
 KNOWN: dict[str, Any] = {
     **dict.fromkeys(("at", "time", "opens", "until", "since", "slot_time", "come_back_at", "signed_at"), NINE),
     **dict.fromkeys(("day", "from_day"), date(2026, 11, 30)),
-    "slot": SLOT, "alternatives": [SLOT], "collectors": ["parent", "guardian"],
-    "to": {"kind": "proxy", "initials": "B."}, "type": "KTP-el", "stage": "in_production",
-    "service": "Perekaman KTP-el", "place": "post",
-}  # fmt: skip
+    "slot": SLOT,
+    "alternatives": [SLOT],
+    "collectors": ["parent", "guardian"],
+    "to": {"kind": "proxy", "initials": "B."},
+    "type": "KTP-el",
+    "stage": "in_production",
+    "service": "Perekaman KTP-el",
+    "place": "post",
+}
 """Facts that are more than a word or a number, as steps give them."""
 UNSAID = "rahasia-4711"
 """A fact that no sentence asks for."""
@@ -58,9 +63,16 @@ def app() -> Starlette:
 async def answered(app: Starlette, refusal: Refusal, path: str, language: str = "id") -> Response:
     """What is answered where a request for a path is refused."""
     scope = {
-        "type": "http", "method": "GET", "scheme": "http", "server": ("testserver", 80), "root_path": "", "app": app,
-        "path": path, "query_string": f"lang={language}".encode(), "headers": [],
-    }  # fmt: skip
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("testserver", 80),
+        "root_path": "",
+        "app": app,
+        "path": path,
+        "query_string": f"lang={language}".encode(),
+        "headers": [],
+    }
     return await answer_refusal(Request(scope), refusal)
 
 

@@ -53,9 +53,18 @@ def test_another_site_is_known_by_what_the_browser_tells(headers, foreign):
 
 def test_pages_with_a_code_or_a_name_are_kept_by_no_cache():
     private = [
-        f"/i/{CODE}", f"/t/{CODE}", f"/a/{CODE}", f"/b/{CODE}", "/door", "/door/scans", "/counter", "/office/documents",
-        "/login", f"/api/v1/passes/{CODE}", f"/api/v1/invitations/{CODE}",
-    ]  # fmt: skip
+        f"/i/{CODE}",
+        f"/t/{CODE}",
+        f"/a/{CODE}",
+        f"/b/{CODE}",
+        "/door",
+        "/door/scans",
+        "/counter",
+        "/office/documents",
+        "/login",
+        f"/api/v1/passes/{CODE}",
+        f"/api/v1/invitations/{CODE}",
+    ]
 
     kept = [path for path in private if answer_of(path).headers.get("Cache-Control") != "no-store"]
 

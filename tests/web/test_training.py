@@ -29,14 +29,31 @@ from tests.web.staff.members import sign_in, text_of
 SAYS = "LATIHAN. Tidak ada pesan yang terkirim."
 NO_PAGES = frozenset(
     {
-        "offline_script", "door_offline_script", "qr_picture", "calendar_entry", "alive", "ready",
-        "counter_line", "display_board", "screen_board", "screen_pairing", "ticket_board",  # parts of an open page
-        "inbox_waiting", "presence", "whatsapp_hook",
-        "display_voice", "display_media", "voice_example", "recording_file",
-        "page_sent", "blank_sent", "application_picture", "talk_picture_file",
+        "offline_script",
+        "door_offline_script",
+        "qr_picture",
+        "calendar_entry",
+        "alive",
+        "ready",
+        "counter_line",
+        "display_board",
+        "screen_board",
+        "screen_pairing",
+        "ticket_board",  # parts of an open page
+        "inbox_waiting",
+        "presence",
+        "whatsapp_hook",
+        "display_voice",
+        "display_media",
+        "voice_example",
+        "recording_file",
+        "page_sent",
+        "blank_sent",
+        "application_picture",
+        "talk_picture_file",
         "api",
     }
-)  # fmt: skip
+)
 FOR_KIOSKS = frozenset({"kiosk", "kiosk_typing", "kiosk_walk_in", "kiosk_leaving"})
 
 
@@ -206,8 +223,9 @@ def test_board_and_screens_say_so(client: Any, office: World) -> None:
 
     assert office.board().training
     assert [band(client.get(f"/display/{office.office.code}?layout={layout}")) for layout in ("hall", "door")] == [
-        SAYS, SAYS,
-    ]  # fmt: skip
+        SAYS,
+        SAYS,
+    ]
 
 
 def test_database_that_is_not_for_training_says_nothing_of_the_kind(

@@ -102,7 +102,5 @@ def _preview(at: Opened, office: Office, make: Callable[[Session, Office], Chang
         return hours.preview(session, office, make(session, office), now=at.now)
 
 
-def _apply(
-    session: Session, office: Office, make: Callable[[Session, Office], Change], *, now: datetime
-) -> Impact:  # fmt: skip
+def _apply(session: Session, office: Office, make: Callable[[Session, Office], Change], *, now: datetime) -> Impact:
     return hours.apply(session, office, make(session, office), by=BY, now=now)

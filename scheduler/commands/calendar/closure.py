@@ -32,8 +32,10 @@ def add(
     last: Last = None,
     from_time: Annotated[str | None, typer.Option(metavar="TIME", help="Only these hours of each day.")] = None,
     to_time: Annotated[str | None, typer.Option(metavar="TIME", help="Such as 15.00.")] = None,
-    service: ServiceOrAll = None, office: WhichOffice = None, yes: Yes = False,
-) -> None:  # fmt: skip
+    service: ServiceOrAll = None,
+    office: WhichOffice = None,
+    yes: Yes = False,
+) -> None:
     """Shut the office or one service; every screen and page says why at once."""
     days, hours = (day_of(first), day_of(last)), (time_of(from_time), time_of(to_time))
 
@@ -94,8 +96,9 @@ def drop(number: Number, office: WhichOffice = None, yes: Yes = False) -> None:
 @app.command("holidays")
 def add_holidays(
     year: Annotated[int | None, typer.Argument(min=2000, max=2100, help="[default: next year]")] = None,
-    office: WhichOffice = None, yes: Yes = False,
-) -> None:  # fmt: skip
+    office: WhichOffice = None,
+    yes: Yes = False,
+) -> None:
     """Add the public holidays and joint leave of a year that the office does not have yet."""
     with opened() as at:
         where = at.office(office)

@@ -68,8 +68,12 @@ def show(office: WhichOffice = None) -> None:
 @app.command("set")
 def set_week(
     days: Annotated[list[str], typer.Argument(metavar='"DAYS HOURS [BREAK]"', help="mon-thu 08.00-15.00 12.00-13.00")],
-    service: ServiceOrAll = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
-) -> None:  # fmt: skip
+    service: ServiceOrAll = None,
+    first: First = None,
+    last: Last = None,
+    office: WhichOffice = None,
+    yes: Yes = False,
+) -> None:
     """Set a whole week; days that are not named are closed. With dates it is a season that holds between them."""
     rows, dates_meant = rows_of(days), (day_of(first), day_of(last))
     changed(office, lambda session, where: Week(rows, service_id_of(session, where, service), *dates_meant), yes=yes)
@@ -78,8 +82,12 @@ def set_week(
 @app.command("preset")
 def set_preset(
     name: Annotated[str, typer.Argument(help="usual, friday_long, perpres_21_2023 or ramadan.")],
-    service: ServiceOrAll = None, first: First = None, last: Last = None, office: WhichOffice = None, yes: Yes = False,
-) -> None:  # fmt: skip
+    service: ServiceOrAll = None,
+    first: First = None,
+    last: Last = None,
+    office: WhichOffice = None,
+    yes: Yes = False,
+) -> None:
     """Set the week of a preset; for Ramadan with its dates."""
     if name not in HOURS_PRESETS:
         raise CommandFailed(f"There is no preset {name!r}. There is: {', '.join(HOURS_PRESETS)}", status=2)
@@ -104,10 +112,13 @@ def drop_week(
 @app.command("share")
 def set_share(
     percent: Annotated[int, typer.Argument(help="Of the usual units.")],
-    first: FirstNeeded, last: Last = None, service: ServiceOrAll = None,
+    first: FirstNeeded,
+    last: Last = None,
+    service: ServiceOrAll = None,
     reason: Annotated[str, typer.Option(help="For the office's own record.")] = "",
-    office: WhichOffice = None, yes: Yes = False,
-) -> None:  # fmt: skip
+    office: WhichOffice = None,
+    yes: Yes = False,
+) -> None:
     """Let slots hold less, or more, than usual for a time."""
     begins, ends = day_of(first), day_of(last)
 
@@ -131,8 +142,10 @@ def set_numbers(
     minutes: Annotated[int | None, typer.Option(help="Length of a slot; 0 for a service: as the office.")] = None,
     units: Annotated[int | None, typer.Option(help="Units of work in a slot.")] = None,
     walk_ins: Annotated[int | None, typer.Option(help="Numbers a day without a booking; 0: as many as come.")] = None,
-    office: WhichOffice = None, yes: Yes = False, **numbers: int | None,
-) -> None:  # fmt: skip
+    office: WhichOffice = None,
+    yes: Yes = False,
+    **numbers: int | None,
+) -> None:
     """Change the slots of a service or of all, and the numbers of the office."""
     named = {name: value for name, value in numbers.items() if value is not None}
     if service is None and minutes is not None:

@@ -103,8 +103,9 @@ def _pair(word: str, entries: dict[str, Entry], *, may_be_secret: bool = False) 
     if entries[name].secret and not may_be_secret:
         raise CommandFailed(
             f"{name} is a secret: leave it out, and it is asked for; or use --secrets-stdin. "
-            "What was typed is in the list of this shell now: choose another.", status=2,
-        )  # fmt: skip
+            "What was typed is in the list of this shell now: choose another.",
+            status=2,
+        )
     return name, value
 
 

@@ -124,8 +124,10 @@ def reopen(
 @app.command("place")
 def place(
     reason: Annotated[str, typer.Option(help="As citizens read it.")],
-    service: Service = None, office: WhichOffice = None, apply: Apply = False,
-) -> None:  # fmt: skip
+    service: Service = None,
+    office: WhichOffice = None,
+    apply: Apply = False,
+) -> None:
     """Give a time to visits whose slot is no more, after a change of hours."""
     with opened() as at:
         where = _office(at, office)
@@ -188,8 +190,10 @@ def urgent(
         day = today_of(where, slot.starts_at)
         with at.database.reading() as session:
             used = used_on(session, where, slot.service_id, day)
-    _say(f"{written_short(booking.short)} is at {moment_of(where, slot.starts_at)}: {used} of {where.urgent_daily}"
-         f" urgent visits that day.")  # fmt: skip
+    _say(
+        f"{written_short(booking.short)} is at {moment_of(where, slot.starts_at)}: {used} of {where.urgent_daily}"
+        f" urgent visits that day."
+    )
 
 
 def _plan(at: Opened, office: Office, wish_of: Callable[[Session], Wish], *, apply: bool) -> None:

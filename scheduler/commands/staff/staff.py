@@ -39,9 +39,12 @@ def show(office: WhichOffice = None) -> None:
 
 @app.command("add")
 def add(
-    name: Whose, role: Role, office: WhichOffice = None, password_stdin: FromStdin = False,
+    name: Whose,
+    role: Role,
+    office: WhichOffice = None,
+    password_stdin: FromStdin = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="They cannot sign in until given one.")] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Let somebody sign in; asks for the password."""
     with opened() as at:
         where = at.office(office)
@@ -141,9 +144,12 @@ def _line(member: Member, office: Office) -> list[str]:
     if member.left_at is not None:
         about = f"gone since {_moment(member.left_at, office)}"
     return [
-        member.name, member.role, str(member.sessions),
-        _moment(member.seen_at, office) if member.seen_at else "never", about,
-    ]  # fmt: skip
+        member.name,
+        member.role,
+        str(member.sessions),
+        _moment(member.seen_at, office) if member.seen_at else "never",
+        about,
+    ]
 
 
 def _moment(moment: datetime, office: Office) -> str:

@@ -70,9 +70,12 @@ def revoke(name: Whose, office: WhichOffice = None) -> None:
 def _line(token: Listed, office: Office) -> list[str]:
     ends = {"revoked": "revoked", "expired": f"expired {token.ends_on}"}
     return [
-        token.name, " ".join(token.scopes), _day(token.made_at, office), str(token.used_on or "never"),
+        token.name,
+        " ".join(token.scopes),
+        _day(token.made_at, office),
+        str(token.used_on or "never"),
         ends.get(token.state, str(token.ends_on or "until revoked")),
-    ]  # fmt: skip
+    ]
 
 
 def _day(moment: datetime, office: Office) -> str:

@@ -144,10 +144,8 @@ class ApplicationItem(SQLModel, table=True):
     __tablename__ = "application_item"
     __table_args__ = (
         UniqueConstraint("application_id", "position"),
-        CheckConstraint(
-            "state IN ('empty', 'sent', 'accepted', 'missing', 'unreadable')", name="state_known"
-        ),
-    )  # fmt: skip
+        CheckConstraint("state IN ('empty', 'sent', 'accepted', 'missing', 'unreadable')", name="state_known"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

@@ -20,18 +20,33 @@ class Document(SQLModel, table=True):
         UniqueConstraint("office_id", "reference"),
         Index("ix_document_waiting", "office_id", "ready_at", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index(
-            "ix_document_blankless", "office_id", "type_id", "priority", "reason", "waits_since", "id",
-            sqlite_where=WAITS_FOR_BLANK, postgresql_where=WAITS_FOR_BLANK,
+            "ix_document_blankless",
+            "office_id",
+            "type_id",
+            "priority",
+            "reason",
+            "waits_since",
+            "id",
+            sqlite_where=WAITS_FOR_BLANK,
+            postgresql_where=WAITS_FOR_BLANK,
         ),
         Index(
-            "ix_document_printing", "office_id", "type_id", "has_blank", "priority", "waits_since", "created_at", "id",
-            sqlite_where=IN_PRODUCTION, postgresql_where=IN_PRODUCTION,
+            "ix_document_printing",
+            "office_id",
+            "type_id",
+            "has_blank",
+            "priority",
+            "waits_since",
+            "created_at",
+            "id",
+            sqlite_where=IN_PRODUCTION,
+            postgresql_where=IN_PRODUCTION,
         ),
         Index("ix_document_stage", "stage", "office_id", "id"),
         Index("ix_document_recent", "office_id", "created_at"),
         Index("ix_document_shelf", "office_id", "shelf"),
         Index("ix_document_paper", "office_id", "id", sqlite_where=ON_PAPER, postgresql_where=ON_PAPER),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

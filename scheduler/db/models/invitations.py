@@ -36,15 +36,25 @@ class WaitlistEntry(SQLModel, table=True):
     __tablename__ = "waitlist_entry"
     __table_args__ = (
         Index(
-            "uq_waitlist_entry_live", "invitation_id", "day", unique=True,
-            sqlite_where=ON_THE_LIST, postgresql_where=ON_THE_LIST,
+            "uq_waitlist_entry_live",
+            "invitation_id",
+            "day",
+            unique=True,
+            sqlite_where=ON_THE_LIST,
+            postgresql_where=ON_THE_LIST,
         ),
         Index("ix_waitlist_entry_line", "service_id", "day", "stage"),
         Index(
-            "ix_waitlist_entry_waits", "office_id", "service_id", "day", "created_at", "id",
-            sqlite_where=ON_THE_LIST, postgresql_where=ON_THE_LIST,
+            "ix_waitlist_entry_waits",
+            "office_id",
+            "service_id",
+            "day",
+            "created_at",
+            "id",
+            sqlite_where=ON_THE_LIST,
+            postgresql_where=ON_THE_LIST,
         ),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

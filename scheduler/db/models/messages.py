@@ -66,10 +66,14 @@ class Attempt(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("message_id", "number"),
         Index(
-            "ux_attempt_external", "channel", "external_id", unique=True,
-            sqlite_where=HAS_ID, postgresql_where=HAS_ID,
+            "ux_attempt_external",
+            "channel",
+            "external_id",
+            unique=True,
+            sqlite_where=HAS_ID,
+            postgresql_where=HAS_ID,
         ),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

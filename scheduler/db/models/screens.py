@@ -25,10 +25,14 @@ class Screen(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("volume BETWEEN 0 AND 100", name="volume_in_percent"),
         Index(
-            "ux_screen_name", "office_id", "name", unique=True,
-            sqlite_where=text("removed_at IS NULL"), postgresql_where=text("removed_at IS NULL"),
+            "ux_screen_name",
+            "office_id",
+            "name",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
         ),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

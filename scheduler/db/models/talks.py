@@ -48,16 +48,23 @@ class ConversationLine(SQLModel, table=True):
     __tablename__ = "conversation_line"
     __table_args__ = (
         Index(
-            "ux_conversation_line_external", "office_id", "external_id", unique=True,
-            sqlite_where=HAS_ID, postgresql_where=HAS_ID,
+            "ux_conversation_line_external",
+            "office_id",
+            "external_id",
+            unique=True,
+            sqlite_where=HAS_ID,
+            postgresql_where=HAS_ID,
         ),
         Index(
-            "ix_conversation_line_new", "office_id", "id",
-            sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'"),
+            "ix_conversation_line_new",
+            "office_id",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
         ),
         Index("ix_conversation_line_media", "media_due_at", sqlite_where=WANTED, postgresql_where=WANTED),
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     office_id: int = office_id()

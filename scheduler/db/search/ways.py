@@ -26,9 +26,14 @@ WORD_OF: ColumnElement[Any] = cast("ColumnElement[Any]", col(DocumentWord.docume
 KNOWN_BY = tuple(
     col(column)
     for column in (
-        Document.id, Document.reference, Document.shelf, Document.nik_hash, Document.household, Document.phone_hash
+        Document.id,
+        Document.reference,
+        Document.shelf,
+        Document.nik_hash,
+        Document.household,
+        Document.phone_hash,
     )
-)  # fmt: skip
+)
 """What a document is known by for certain."""
 
 

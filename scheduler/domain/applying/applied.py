@@ -13,9 +13,16 @@ STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Dibuat"), N_("Siap"), N_("
 VISIT_STEPS = (N_("Diterima"), N_("Diperiksa petugas"), N_("Pilih jadwal perekaman"), N_("Selesai"))
 READY_PLACE = 3
 _PLACES = {
-    _D.RECEIVED: 1, _D.INCOMPLETE: 1, _D.IN_PRODUCTION: 2, _D.WAITING_FOR_BLANK: 2, _D.READY: 3, _D.MISPLACED: 3,
-    _D.AT_PARTNER: 3, _D.RETURNED: 3, _D.COLLECTED: 5,
-}  # fmt: skip
+    _D.RECEIVED: 1,
+    _D.INCOMPLETE: 1,
+    _D.IN_PRODUCTION: 2,
+    _D.WAITING_FOR_BLANK: 2,
+    _D.READY: 3,
+    _D.MISPLACED: 3,
+    _D.AT_PARTNER: 3,
+    _D.RETURNED: 3,
+    _D.COLLECTED: 5,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,7 @@ class Reason:
 REASONS: Mapping[str, Mapping[str, Reason]] = {
     MISSING: {
         "not_sent": Reason(N_("belum dikirim"), N_("{item} belum kami terima. Kirim fotonya.")),
-        "wrong_document": Reason(
-            N_("yang dikirim dokumen lain"), N_("Yang terkirim bukan {item}. Kirim foto {item}.")
-        ),
+        "wrong_document": Reason(N_("yang dikirim dokumen lain"), N_("Yang terkirim bukan {item}. Kirim foto {item}.")),
         "page_lacking": Reason(
             N_("halamannya kurang"), N_("Halaman {item} belum lengkap. Kirim foto semua halamannya.")
         ),
@@ -68,7 +66,7 @@ REASONS: Mapping[str, Mapping[str, Reason]] = {
             N_("Tulisan di foto {item} terlalu kecil. Kirim ulang: foto dari dekat, keempat sudut terlihat."),
         ),
     },
-}  # fmt: skip
+}
 """Reasons by the state of the item that they lead to, the likeliest first."""
 
 

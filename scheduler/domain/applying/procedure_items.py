@@ -47,21 +47,31 @@ POLICE = Item(
 )
 BIRTH = Item(N_("Akta kelahiran"), N_("Foto seluruh halaman. Nomor akta terbaca."), "certificate")
 PHOTO = Item(
-    N_("Pas foto anak"), N_("Hanya untuk anak 5 tahun ke atas: wajah dari depan, latar polos."), "photo",
-    optional=True, most_pages=1,
-)  # fmt: skip
+    N_("Pas foto anak"),
+    N_("Hanya untuk anak 5 tahun ke atas: wajah dari depan, latar polos."),
+    "photo",
+    optional=True,
+    most_pages=1,
+)
 MARRIAGE = Item(
-    N_("Buku nikah atau akta perkawinan"), N_("Foto halaman yang memuat nama suami dan istri."), "marriage_book",
+    N_("Buku nikah atau akta perkawinan"),
+    N_("Foto halaman yang memuat nama suami dan istri."),
+    "marriage_book",
     most_pages=4,
-)  # fmt: skip
+)
 PROOF = Item(
-    N_("Bukti perubahan data"), N_("Misalnya ijazah, akta, surat nikah, atau keterangan kerja yang memuat data baru."),
-    "diploma", most_pages=5,
-)  # fmt: skip
+    N_("Bukti perubahan data"),
+    N_("Misalnya ijazah, akta, surat nikah, atau keterangan kerja yang memuat data baru."),
+    "diploma",
+    most_pages=5,
+)
 MOVING = Item(
     N_("Surat pindah (SKPWNI) dari daerah asal"), N_("Foto seluruh surat, atau berkas PDF yang Anda terima."), "form"
 )
 POWER = Item(
-    N_("Surat kuasa"), N_("Hanya bila Anda mengurus untuk orang lain di luar keluarga."), "form", optional=True,
+    N_("Surat kuasa"),
+    N_("Hanya bila Anda mengurus untuk orang lain di luar keluarga."),
+    "form",
+    optional=True,
     most_pages=2,
-)  # fmt: skip
+)

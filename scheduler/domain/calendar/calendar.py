@@ -110,9 +110,14 @@ def breaks_of(
 
 
 def slot_times(
-    day: date, hours: Sequence[Hours], closed: Sequence[Closed], *, zone: ZoneInfo, minutes: int,
+    day: date,
+    hours: Sequence[Hours],
+    closed: Sequence[Closed],
+    *,
+    zone: ZoneInfo,
+    minutes: int,
     service: int | None = None,
-) -> list[Span]:  # fmt: skip
+) -> list[Span]:
     """Start and end (UTC) of each slot of a local day, in order: whole slots only, none across a break or past closing.
 
     After a break or a closure they begin anew. Raises ValueError for a length below one minute.

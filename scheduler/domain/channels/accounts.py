@@ -41,28 +41,45 @@ WHATSAPP = (
     Entry("phone_number_id", N_("ID nomor telepon"), "digits", hint=N_("Dari Meta: WhatsApp, API Setup.")),
     Entry("token", N_("Token akses"), secret=True, hint=N_("Token tetap milik pengguna sistem.")),
     Entry(
-        "app_secret", N_("Rahasia aplikasi"), secret=True, for_hooks=True,
+        "app_secret",
+        N_("Rahasia aplikasi"),
+        secret=True,
+        for_hooks=True,
         hint=N_("Dengan ini kami tahu bahwa laporan datang dari Meta."),
     ),
     Entry(
-        "verify_token", N_("Token verifikasi"), secret=True, needed=False, for_hooks=True,
+        "verify_token",
+        N_("Token verifikasi"),
+        secret=True,
+        needed=False,
+        for_hooks=True,
         hint=N_("Kata pilihan Anda sendiri, yang juga diisi di Meta saat mendaftarkan webhook."),
     ),
     Entry("base_url", N_("Alamat API"), "url", needed=False, usual="https://graph.facebook.com/v23.0"),
-)  # fmt: skip
+)
 FONNTE = (
     Entry("token", N_("Token perangkat"), secret=True),
     Entry(
-        "hook_secret", N_("Rahasia webhook"), "path", secret=True, needed=False, for_hooks=True,
+        "hook_secret",
+        N_("Rahasia webhook"),
+        "path",
+        secret=True,
+        needed=False,
+        for_hooks=True,
         hint=HOOK_HINT,
     ),
     Entry("base_url", N_("Alamat API"), "url", needed=False, usual="https://api.fonnte.com"),
-)  # fmt: skip
+)
 SMTP = (
     Entry("host", N_("Server"), "host", hint="smtp.example.go.id"),
     Entry("port", N_("Port"), "port", needed=False, usual="587"),
     Entry(
-        "security", N_("Pengamanan"), "choice", needed=False, usual="starttls", choices=("starttls", "tls", "none"),
+        "security",
+        N_("Pengamanan"),
+        "choice",
+        needed=False,
+        usual="starttls",
+        choices=("starttls", "tls", "none"),
         hint=N_("none hanya untuk server di komputer ini sendiri."),
     ),
     Entry("sender", N_("Alamat pengirim"), "email"),
@@ -70,13 +87,16 @@ SMTP = (
     Entry("reply_to", N_("Balasan ke"), "email", needed=False),
     Entry("user", N_("Nama pengguna"), needed=False),
     Entry("password", N_("Kata sandi"), secret=True, needed=False),
-)  # fmt: skip
+)
 SMS = (
     Entry("url", N_("Alamat gateway"), "url"),
     Entry("method", N_("Metode"), "choice", needed=False, usual="POST", choices=("POST", "PUT", "GET")),
     Entry("format", N_("Bentuk isi"), "choice", needed=False, usual="form", choices=("form", "json")),
     Entry(
-        "body", N_("Isi"), "template", hint=N_("Dengan {to}, {text}, dan bila perlu {key}: to={to}&message={text}"),
+        "body",
+        N_("Isi"),
+        "template",
+        hint=N_("Dengan {to}, {text}, dan bila perlu {key}: to={to}&message={text}"),
     ),
     Entry("number", N_("Bentuk nomor"), "choice", needed=False, usual="+62812", choices=("+62812", "62812", "0812")),
     Entry("header", N_("Nama header rahasia"), "header", needed=False, usual="Authorization"),
@@ -88,19 +108,33 @@ SMS = (
     Entry("report_delivered", N_("Laporan: sampai"), needed=False, usual="delivered,delivrd,success"),
     Entry("report_failed", N_("Laporan: gagal"), needed=False, usual="failed,undeliv,undelivered,rejectd,expired"),
     Entry(
-        "hook_secret", N_("Rahasia webhook"), "path", secret=True, needed=False, for_hooks=True, hint=HOOK_HINT,
+        "hook_secret",
+        N_("Rahasia webhook"),
+        "path",
+        secret=True,
+        needed=False,
+        for_hooks=True,
+        hint=HOOK_HINT,
     ),
-)  # fmt: skip
+)
 
 ACCOUNTS: Mapping[str, tuple[Entry, ...]] = {
-    "whatsapp": WHATSAPP, "fonnte": FONNTE, "smtp": SMTP, "sms": SMS, "webpush": (), "wa_me": (), "console": (),
-}  # fmt: skip
+    "whatsapp": WHATSAPP,
+    "fonnte": FONNTE,
+    "smtp": SMTP,
+    "sms": SMS,
+    "webpush": (),
+    "wa_me": (),
+    "console": (),
+}
 """What an account consists of, by channel; the last three need none."""
 
 
 HEARS_BY: Mapping[str, tuple[str, ...]] = {
-    "whatsapp": ("app_secret",), "fonnte": ("hook_secret",), "sms": ("hook_secret", "id_path"),
-}  # fmt: skip
+    "whatsapp": ("app_secret",),
+    "fonnte": ("hook_secret",),
+    "sms": ("hook_secret", "id_path"),
+}
 """What an account must hold so that its far side can tell us of delivery, and of which letter."""
 
 

@@ -108,9 +108,15 @@ def next_to_call(desk: Desk, tickets: Iterable[Queued], now: datetime) -> Queued
 
 
 def next_to_admit(
-    tickets: Sequence[Queued], desks: Sequence[Desk], *, limit: int, inside: int, now: datetime,
-    passes: int = PASSES, in_time: Callable[[Queued], bool] | None = None,
-) -> Admission | None:  # fmt: skip
+    tickets: Sequence[Queued],
+    desks: Sequence[Desk],
+    *,
+    limit: int,
+    inside: int,
+    now: datetime,
+    passes: int = PASSES,
+    in_time: Callable[[Queued], bool] | None = None,
+) -> Admission | None:
     """Who comes in now, one at a time: ask again until None.
 
     limit, inside: people, not tickets; inside may be above the limit. in_time: whether a ticket can still be served

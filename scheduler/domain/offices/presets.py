@@ -13,6 +13,11 @@ from scheduler.domain.calendar.calendar import FRIDAY, Hours
 from scheduler.domain.custody.collecting import HOLDER, KINDS, WITHOUT_HOLDER, usual_bring
 from scheduler.domain.refusals import N_
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 Reason = Literal["first", "changed", "moved_in", "damaged", "lost"]
 REASONS: tuple[Reason, ...] = ("first", "changed", "moved_in", "damaged", "lost")
 POLICE_LETTER = N_("surat kehilangan dari polisi")
@@ -83,8 +88,14 @@ def _same(*bring: str) -> dict[str, Need]:
 
 TYPES = (
     DocumentType(
-        "KTP-el", "A", minutes=5, units=1, hands_over=True, collectors=KINDS,
-        channel="office", material="blangko KTP-el",
+        "KTP-el",
+        "A",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="office",
+        material="blangko KTP-el",
         needs={
             "first": Need((RECEIPT,)),
             "changed": Need((N_("KTP lama"),), takes_back=True),
@@ -94,8 +105,14 @@ TYPES = (
         },
     ),
     DocumentType(
-        "KIA", "A", minutes=4, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
-        channel="office", material="blangko KIA",
+        "KIA",
+        "A",
+        minutes=4,
+        units=1,
+        hands_over=True,
+        collectors=WITHOUT_HOLDER,
+        channel="office",
+        material="blangko KIA",
         needs={
             "first": Need((N_("akta kelahiran anak"), N_("KTP salah satu orang tua"))),
             "changed": Need((N_("KIA lama"),), takes_back=True),
@@ -105,21 +122,39 @@ TYPES = (
         },
     ),
     DocumentType(
-        "KK", "B", minutes=5, units=1, hands_over=True, collectors=KINDS,
-        channel="self_print", material=None,
+        "KK",
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=KINDS,
+        channel="self_print",
+        material=None,
         needs={**_same(APPLICANT_KTP), "lost": Need((POLICE_LETTER,))},
     ),
     DocumentType(
-        "akta", "B", minutes=5, units=1, hands_over=True, collectors=WITHOUT_HOLDER,
-        channel="self_print", material=None,
+        "akta",
+        "B",
+        minutes=5,
+        units=1,
+        hands_over=True,
+        collectors=WITHOUT_HOLDER,
+        channel="self_print",
+        material=None,
         needs=_same(APPLICANT_KTP, RECEIPT),
     ),
     DocumentType(
-        "Perekaman KTP-el", "C", minutes=10, units=2, hands_over=False, collectors=(HOLDER,),
-        channel="office", material=None,
+        "Perekaman KTP-el",
+        "C",
+        minutes=10,
+        units=2,
+        hands_over=False,
+        collectors=(HOLDER,),
+        channel="office",
+        material=None,
         needs=_same(N_("Kartu Keluarga"), N_("akta kelahiran atau ijazah")),
     ),
-)  # fmt: skip
+)
 TYPE_BY_CODE: Mapping[str, DocumentType] = {kind.code: kind for kind in TYPES}
 
 
@@ -194,31 +229,25 @@ def counter_services(number: int, *, counters: int) -> frozenset[str]:
 
 
 SPELLINGS: Mapping[str, frozenset[str]] = {
-    "KTP-el": frozenset({
-        "ktp", "ektp", "ktpe", "ktpel", "ektpel", "ktpelektronik", "kartutandapenduduk", "kartutandapendudukelektronik",
-        "idcard", "identitycard", "electronicidcard", "eidcard", "kartutandapendudukktp",
-    }),
-    "KIA": frozenset({
-        "kia", "kartuidentitasanak", "kartukia", "kartuidentitasanakkia", "childidcard", "childidentitycard",
-        "childcard",
-    }),
-    "KK": frozenset({
-        "kk", "kartukeluarga", "kartukk", "kkkartukeluarga", "kartukeluargakk", "familycard", "householdcard",
-    }),
-    "akta": frozenset({
-        "birthcertificate", "deathcertificate", "marriagecertificate", "divorcecertificate", "civilcertificate",
-        "civilregistrycertificate", "certificate",
-    }),
-    "Perekaman KTP-el": frozenset({
-        "perekaman", "rekam", "rekaman", "recording", "biometricrecording", "idcardrecording", "ktprecording",
-    }),
-}  # fmt: skip
-FILLERS = frozenset({"cetak", "pencetakan", "penerbitan", "pengambilan", "pembuatan", "dokumen", "kutipan"})
-AKTA_WORDS = frozenset({
-    "akta", "akte", "kelahiran", "lahir", "kematian", "mati", "perkawinan", "kawin", "pernikahan", "nikah",
-    "perceraian", "cerai", "pengakuan", "pengesahan", "pengangkatan", "adopsi", "anak", "umum", "terlambat",
-    "pencatatan", "sipil", "capil",
-})  # fmt: skip
+    "KTP-el": _words("""
+        ktp ektp ktpe ktpel ektpel ktpelektronik kartutandapenduduk kartutandapendudukelektronik idcard
+        identitycard electronicidcard eidcard kartutandapendudukktp
+    """),
+    "KIA": _words("""
+        kia kartuidentitasanak kartukia kartuidentitasanakkia childidcard childidentitycard childcard
+    """),
+    "KK": _words("kk kartukeluarga kartukk kkkartukeluarga kartukeluargakk familycard householdcard"),
+    "akta": _words("""
+        birthcertificate deathcertificate marriagecertificate divorcecertificate civilcertificate
+        civilregistrycertificate certificate
+    """),
+    "Perekaman KTP-el": _words("perekaman rekam rekaman recording biometricrecording idcardrecording ktprecording"),
+}
+FILLERS = _words("cetak pencetakan penerbitan pengambilan pembuatan dokumen kutipan")
+AKTA_WORDS = _words("""
+    akta akte kelahiran lahir kematian mati perkawinan kawin pernikahan nikah perceraian cerai pengakuan
+    pengesahan pengangkatan adopsi anak umum terlambat pencatatan sipil capil
+""")
 
 
 def type_of(text: str) -> str | None:

@@ -3,19 +3,20 @@
 import re
 import unicodedata
 
-FRONT_TITLES = {
-    "h": "H.", "hj": "Hj.", "kh": "KH.", "dr": "Dr.", "drg": "drg.", "drh": "drh.", "drs": "Drs.", "dra": "Dra.",
-    "ir": "Ir.", "prof": "Prof.", "ust": "Ust.", "rm": "R.M.", "ra": "R.A.", "rr": "Rr.", "rd": "Rd.", "dt": "Dt.",
-    "tgk": "Tgk.", "tb": "Tb.",
-}  # fmt: skip
-DEGREES = {
-    "sh": "S.H.", "se": "S.E.", "st": "S.T.", "spd": "S.Pd.", "spdi": "S.Pd.I.", "sag": "S.Ag.", "ssos": "S.Sos.",
-    "skom": "S.Kom.", "skep": "S.Kep.", "skm": "S.K.M.", "ssi": "S.Si.", "sip": "S.I.P.", "sikom": "S.I.Kom.",
-    "sked": "S.Ked.", "sfarm": "S.Farm.", "sp": "S.P.", "spi": "S.Pi.", "spt": "S.Pt.", "sstp": "S.STP.",
-    "mh": "M.H.", "mm": "M.M.", "mt": "M.T.", "msi": "M.Si.", "mpd": "M.Pd.", "mkes": "M.Kes.", "mkom": "M.Kom.",
-    "mkn": "M.Kn.", "mag": "M.Ag.", "map": "M.A.P.", "ma": "M.A.", "mba": "M.B.A.", "amd": "A.Md.",
-    "amdkeb": "A.Md.Keb.", "amdkep": "A.Md.Kep.", "phd": "Ph.D.", "lc": "Lc.", "ns": "Ns.",
-}  # fmt: skip
+
+def _by_letters(titles: str) -> dict[str, str]:
+    """Titles by their letters alone, as they are compared: "S.Pd." by "spd"."""
+    return {title.replace(".", "").lower(): title for title in titles.split()}
+
+
+FRONT_TITLES = _by_letters("""
+    H. Hj. KH. Dr. drg. drh. Drs. Dra. Ir. Prof. Ust. R.M. R.A. Rr. Rd. Dt. Tgk. Tb.
+""")
+DEGREES = _by_letters("""
+    S.H. S.E. S.T. S.Pd. S.Pd.I. S.Ag. S.Sos. S.Kom. S.Kep. S.K.M. S.Si. S.I.P. S.I.Kom. S.Ked. S.Farm. S.P.
+    S.Pi. S.Pt. S.STP. M.H. M.M. M.T. M.Si. M.Pd. M.Kes. M.Kom. M.Kn. M.Ag. M.A.P. M.A. M.B.A. A.Md. A.Md.Keb.
+    A.Md.Kep. Ph.D. Lc. Ns.
+""")
 CONNECTORS = {"bin", "binti"}
 NUMERALS = {"II", "III", "IV"}
 BARE_TITLES = {"h", "hj", "kh", "drg", "drs", "dra", "prof"}

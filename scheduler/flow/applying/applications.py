@@ -37,9 +37,15 @@ NUMBERS = 100_000
 
 
 def begin_application(
-    session: Session, office: Office, procedure: Procedure, *, channel: str, language: str, now: datetime,
+    session: Session,
+    office: Office,
+    procedure: Procedure,
+    *,
+    channel: str,
+    language: str,
+    now: datetime,
     conversation: Conversation | None = None,
-) -> Application:  # fmt: skip
+) -> Application:
     """A new application with the procedure's checklist as it is now. channel: online, whatsapp or desk."""
     salt = codes.new_salt()
     application = Application(
@@ -58,10 +64,16 @@ def begin_application(
     for position, each in enumerate(requirements_of(session, procedure.id)):
         session.add(
             ApplicationItem(
-                office_id=office.id, application_id=application.id, position=position, name=each.name,
-                explains=each.explains, example=each.example, optional=each.optional, most_pages=each.most_pages,
+                office_id=office.id,
+                application_id=application.id,
+                position=position,
+                name=each.name,
+                explains=each.explains,
+                example=each.example,
+                optional=each.optional,
+                most_pages=each.most_pages,
             )
-        )  # fmt: skip
+        )
     session.flush()
     return application
 

@@ -34,9 +34,15 @@ SENT = frozenset({"sent", "accepted"})
 
 
 def begin(
-    session: Session, office: Office, procedure_code: str, *, language: str, now: datetime, nonce: str | None = None,
+    session: Session,
+    office: Office,
+    procedure_code: str,
+    *,
+    language: str,
+    now: datetime,
+    nonce: str | None = None,
     asker: str | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Begin an application from home; returns the code of its page.
 
     nonce: of the form; the same again, also at the same moment, leads to the draft that it began, while it is one.
@@ -66,9 +72,11 @@ def fill_in(session: Session, code: str, people: People, *, now: datetime) -> No
     procedure = session.get_one(Procedure, application.procedure_id)
     tidy = people.tidy
     faults = faults_of(
-        tidy, relations_of(procedure.code, for_child=procedure.for_child), needs_nik=not procedure.for_child,
+        tidy,
+        relations_of(procedure.code, for_child=procedure.for_child),
+        needs_nik=not procedure.for_child,
         knows=[name for name in ("nik", "kk") if getattr(application, name)],
-    )  # fmt: skip
+    )
     if faults:
         raise Invalid(errors=dict(faults))
     application.relation, application.holder = tidy.relation, tidy.holder

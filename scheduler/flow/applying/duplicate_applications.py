@@ -53,9 +53,7 @@ def own_duplicates(session: Session, application: Application) -> list[Duplicate
     kind = session.get_one(Procedure, application.procedure_id).type_id
     phones = keys.ring().chain.forms(application.phone_hash)
     others = _open(session, application.office_id, keys.ring().look_ups("nik", application.nik))
-    return [
-        other for other in others if other.document.type_id == kind and other.document.phone_hash in phones
-    ]  # fmt: skip
+    return [other for other in others if other.document.type_id == kind and other.document.phone_hash in phones]
 
 
 def _open(session: Session, office_id: int, niks: Sequence[bytes]) -> list[Duplicate]:

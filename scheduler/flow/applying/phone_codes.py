@@ -53,9 +53,15 @@ USUAL = Rules()
 
 
 def keep_phone(
-    session: Session, code: str, written: str,
-    *, sends: bool, now: datetime, asker: str = "-", rules: Rules = USUAL,
-) -> bool:  # fmt: skip
+    session: Session,
+    code: str,
+    written: str,
+    *,
+    sends: bool,
+    now: datetime,
+    asker: str = "-",
+    rules: Rules = USUAL,
+) -> bool:
     """Keep the phone of an application and send a code to it; another phone is confirmed anew. Whether a code was sent.
 
     written: empty for the phone it has, which gets another code. asker: the address that asks.
@@ -83,9 +89,7 @@ def keep_phone(
     return True
 
 
-def asks_code(
-    session: Session, application: Application, *, sends: bool, now: datetime, rules: Rules = USUAL
-) -> bool:  # fmt: skip
+def asks_code(session: Session, application: Application, *, sends: bool, now: datetime, rules: Rules = USUAL) -> bool:
     """Whether the phone of an application can be confirmed by a code.
 
     Not where the last one reached nobody, nor where no more leave today, unless one that was sent may be typed.
@@ -168,12 +172,10 @@ def _is_lost(session: Session, application: Application) -> bool:
     """
     last = (
         select(col(PhoneCode.id))
-        .where(
-            col(PhoneCode.application_id) == application.id, col(PhoneCode.phone_hash) == application.phone_hash
-        )
+        .where(col(PhoneCode.application_id) == application.id, col(PhoneCode.phone_hash) == application.phone_hash)
         .order_by(col(PhoneCode.id).desc())
         .limit(1)
-    )  # fmt: skip
+    )
     query = select(col(Message.id)).where(
         col(Message.application_id) == application.id,
         col(Message.key) == key_of_code(session.scalar(last) or 0),
@@ -219,9 +221,13 @@ def _send_code(session: Session, application: Application, phone: str, now: date
     good = update(PhoneCode).where(col(PhoneCode.application_id) == application.id, col(PhoneCode.expires_at) > now)
     change_rows(session, good.values(expires_at=now))
     row = PhoneCode(
-        office_id=application.office_id, application_id=application.id, salt=codes.new_salt(),
-        phone_hash=keys.ring().look_up("phone", phone), made_at=now, expires_at=now + LASTS,
-    )  # fmt: skip
+        office_id=application.office_id,
+        application_id=application.id,
+        salt=codes.new_salt(),
+        phone_hash=keys.ring().look_up("phone", phone),
+        made_at=now,
+        expires_at=now + LASTS,
+    )
     session.add(row)
     session.flush()
     note_phone_code(session, row, now=now)
@@ -229,7 +235,9 @@ def _send_code(session: Session, application: Application, phone: str, now: date
 
 def _sent_since(session: Session, phone: str, since: datetime) -> int:
     """How many codes a phone was sent since then, from all applications of all offices."""
-    query = select(func.count()).select_from(PhoneCode).where(
-        col(PhoneCode.phone_hash).in_(keys.ring().look_ups("phone", phone)), col(PhoneCode.made_at) > since
-    )  # fmt: skip
+    query = (
+        select(func.count())
+        .select_from(PhoneCode)
+        .where(col(PhoneCode.phone_hash).in_(keys.ring().look_ups("phone", phone)), col(PhoneCode.made_at) > since)
+    )
     return session.scalar(query) or 0

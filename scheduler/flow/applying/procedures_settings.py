@@ -73,9 +73,15 @@ def add_procedure(session: Session, office: Office, kind: str, reason: str, plan
     _check(plan, **({} if reason in REASONS else {"reason": "unknown"}))
     last = session.scalar(select(func.max(col(Procedure.position))).where(col(Procedure.office_id) == office.id))
     procedure = Procedure(
-        office_id=office.id, code=_free_code(session, office, kind, reason), type_id=found.id, reason=reason,
-        topic=plan.topic, asks=plan.asks, title=plan.title, position=(last or 0) + 1,
-    )  # fmt: skip
+        office_id=office.id,
+        code=_free_code(session, office, kind, reason),
+        type_id=found.id,
+        reason=reason,
+        topic=plan.topic,
+        asks=plan.asks,
+        title=plan.title,
+        position=(last or 0) + 1,
+    )
     _put(procedure, plan)
     session.add(procedure)
     session.flush()

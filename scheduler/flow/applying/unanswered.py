@@ -60,9 +60,13 @@ def tell_or_end(session: Session, office: Office, *, now: datetime) -> int:
     owed = _owed(session, office, now, holding=True)  # waits for no lock, so it may hold applications after visits
     for each in owed:
         note_document(
-            session, Cause.UNANSWERED, each.document, now=now, once=_once(each),
+            session,
+            Cause.UNANSWERED,
+            each.document,
+            now=now,
+            once=_once(each),
             facts={"days": each.days, "ends": _end_of(each.application, office, now).isoformat()},
-        )  # fmt: skip
+        )
     held = col(Application.id).in_([application.id for application, _ in ending])
     over = _over(session, office, now, held, holding=True)
     for application, document in over:
@@ -98,9 +102,15 @@ def _owed(session: Session, office: Office, now: datetime, *, holding: bool = Fa
     owed: list[Owed] = []
     for days, following in reversed([*zip_longest(steps, steps[1:])]):
         found = _rows(
-            session, office, now, _silent_for(days, now), ~_is_told(days), has_address(office.id),
-            *([~_silent_for(following, now)] if following else []), holding=holding,
-        )  # fmt: skip
+            session,
+            office,
+            now,
+            _silent_for(days, now),
+            ~_is_told(days),
+            has_address(office.id),
+            *([~_silent_for(following, now)] if following else []),
+            holding=holding,
+        )
         owed += [Owed(application, document, days) for application, document in found]
     return owed[:MOST]
 
@@ -137,7 +147,7 @@ def _steps(office: Office) -> list[int]:
 
 def _rows(
     session: Session, office: Office, now: datetime, *where: ColumnElement[bool], holding: bool
-) -> Sequence[tuple[Application, Document]]:  # fmt: skip
+) -> Sequence[tuple[Application, Document]]:
     """Applications that wait for their citizens, the longest first. holding: nobody answers them before this ends."""
     query = (
         select(Application, Document)
@@ -169,9 +179,12 @@ def _silent_for(days: int, now: datetime) -> ColumnElement[bool]:
 def _is_told(days: int) -> ColumnElement[bool]:
     """Whether a citizen was told of this step of this round of questions, since they did anything last."""
     keys = (
-        literal(f"{Cause.UNANSWERED}:d") + cast(col(Document.id), String) + literal(":a")
-        + cast(col(Application.asked_again), String) + literal(f":{days}:%")
-    )  # fmt: skip
+        literal(f"{Cause.UNANSWERED}:d")
+        + cast(col(Document.id), String)
+        + literal(":a")
+        + cast(col(Application.asked_again), String)
+        + literal(f":{days}:%")
+    )
     return (
         select(col(Message.id))
         .where(

@@ -84,7 +84,7 @@ class Begun(NamedTuple):
 
 def begin(
     session: Session, code: str, position: int, *, size: int, terms: Terms = FROM_NOWHERE, now: datetime
-) -> Begun:  # fmt: skip
+) -> Begun:
     """A file of so many bytes is on its way. What it may take is kept for it until it ends.
 
     Raises FileEmpty, FileTooLarge, FilesTooLarge, PhoneFirst, TooManyFiles, TooMuchToday, TooMuchFromHere, UploadsBusy,
@@ -101,9 +101,15 @@ def begin(
     if _bytes_of(session, application, without=given_up) + counted(size) > MOST_OF_DRAFT:
         raise FilesTooLarge
     upload = Upload(
-        office_id=item.office_id, item_id=item.id, token=secrets.token_hex(16), size=size, made_at=now, moved_at=now,
-        day=today_of(queries.office_by_id(session, item.office_id), now), asker=terms.asker,
-    )  # fmt: skip
+        office_id=item.office_id,
+        item_id=item.id,
+        token=secrets.token_hex(16),
+        size=size,
+        made_at=now,
+        moved_at=now,
+        day=today_of(queries.office_by_id(session, item.office_id), now),
+        asker=terms.asker,
+    )
     session.add(upload)
     session.flush()
     shares.reserve(session, upload, terms.bounds, instead_of=given_up)
@@ -246,10 +252,18 @@ def _put_behind(session: Session, item: ApplicationItem, pages: Sequence[NewPage
     for place, page in enumerate(pages, start=behind):
         session.add(
             ApplicationPage(
-                office_id=item.office_id, item_id=item.id, mark=page.mark, position=place, width=page.width,
-                height=page.height, size=page.size, hint=page.hint, upload=token, sent_at=now,
+                office_id=item.office_id,
+                item_id=item.id,
+                mark=page.mark,
+                position=place,
+                width=page.width,
+                height=page.height,
+                size=page.size,
+                hint=page.hint,
+                upload=token,
+                sent_at=now,
             )
-        )  # fmt: skip
+        )
     item.state, item.why, item.words, item.decided_by, item.decided_at = "sent", None, None, None, None
     session.add(item)
     session.flush()

@@ -86,9 +86,15 @@ def hold_visits(session: Session, documents: Sequence[int]) -> None:
 
 
 def leave_all(
-    session: Session, office: Office, document: Document, booking: Booking | None, batch: Batch | None,
-    *, by: str, now: datetime,
-) -> dict[str, Any]:  # fmt: skip
+    session: Session,
+    office: Office,
+    document: Document,
+    booking: Booking | None,
+    batch: Batch | None,
+    *,
+    by: str,
+    now: datetime,
+) -> dict[str, Any]:
     """Take a document out of the visit and off the list that are held for it, if any; returns as `leave_visit`."""
     if batch is not None:
         take_off(session, batch, document, by=by, now=now)

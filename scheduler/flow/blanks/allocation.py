@@ -23,9 +23,16 @@ NO_BLANK = "no_blank"
 
 
 def begin_production(
-    session: Session, document: Document, *, by: str, now: datetime, table: Mapping[str, frozenset[str]],
-    why: str | None = None, note: str | None = None, **changes: Any,
-) -> None:  # fmt: skip
+    session: Session,
+    document: Document,
+    *,
+    by: str,
+    now: datetime,
+    table: Mapping[str, frozenset[str]],
+    why: str | None = None,
+    note: str | None = None,
+    **changes: Any,
+) -> None:
     """Take a document into production, where a blank is kept for it; without one it goes on to wait for it.
 
     It waits too while printing stands still, when as many as are printed on a day have begun, and while others wait,
@@ -57,7 +64,7 @@ def wait(session: Session, document: Document, *, by: str, now: datetime, why: s
 
 def wait_all(
     session: Session, documents: Sequence[Document], *, by: str, now: datetime, why: str, **changes: Any
-) -> None:  # fmt: skip
+) -> None:
     """Let documents in production wait for a blank, as `wait`; their people are told."""
     placed = [each for each in documents if each.waits_since]
     new = [each for each in documents if not each.waits_since]
@@ -131,9 +138,7 @@ def held_material(session: Session, document: Document) -> Material | None:
     return stock.material_of(session, document.office_id, name, hold=True)
 
 
-def _use(
-    session: Session, material: Material, document: Document, *, printed: bool, by: str, now: datetime
-) -> None:  # fmt: skip
+def _use(session: Session, material: Material, document: Document, *, printed: bool, by: str, now: datetime) -> None:
     today = today_of(session.get_one(Office, document.office_id), now)
     try:
         stock.use(session, material, document.id, reserved=document.has_blank, today=today, by=by, now=now)

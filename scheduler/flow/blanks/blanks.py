@@ -44,9 +44,16 @@ class Sharing:
 
 
 def receive_blanks(
-    session: Session, office: Office, name: str, pieces: int, *, by: str, now: datetime,
-    supply_id: int | None = None, note: str | None = None,
-) -> list[Released]:  # fmt: skip
+    session: Session,
+    office: Office,
+    name: str,
+    pieces: int,
+    *,
+    by: str,
+    now: datetime,
+    supply_id: int | None = None,
+    note: str | None = None,
+) -> list[Released]:
     """Blanks came in, and go to those who wait; returns who they are, in their order: the first portion of them.
 
     supply_id: what had been asked for, which is over when all of it came.
@@ -79,9 +86,13 @@ def count_blanks(
         line = Line(_opened(session, office, name, found, **facts), documents)
     else:
         (line,) = hold_portion(
-            session, office, [material], coming=found - material.stock, now=now,
+            session,
+            office,
+            [material],
+            coming=found - material.stock,
+            now=now,
             besides=lambda material: whom_to_take_back(session, material, found),
-        )  # fmt: skip
+        )
         take_back(session, line, found, by=by, now=now)
         stock.correct(session, line.material, found, **facts)
     return give_out(session, office, [line], by=by, now=now)
@@ -112,9 +123,12 @@ def share_blanks(session: Session, office: Office, name: str, sharing: Sharing, 
     if faults:
         raise Invalid(errors=faults)
     shared = update(Material).values(
-        per_day=sharing.per_day, shares=dict(sharing.shares), substitute=dict(sharing.substitute),
-        shared_at=now, shared_by=by,
-    )  # fmt: skip
+        per_day=sharing.per_day,
+        shares=dict(sharing.shares),
+        substitute=dict(sharing.substitute),
+        shared_at=now,
+        shared_by=by,
+    )
     change_rows(session, shared.where(col(Material.id) == material.id))
 
 

@@ -27,13 +27,15 @@ def _heads(*, reason: bool, last: bool = False) -> Prepared:
     return Prepared(
         select(col(Document.id), col(Document.waits_since), col(Document.reason), col(Document.priority))
         .where(
-            col(Document.office_id) == bindparam("office"), col(Document.type_id) == bindparam("type"),
-            col(Document.priority) == bindparam("first"), IS_WAITING,
+            col(Document.office_id) == bindparam("office"),
+            col(Document.type_id) == bindparam("type"),
+            col(Document.priority) == bindparam("first"),
+            IS_WAITING,
             col(Document.reason) == bindparam("reason") if reason else col(Document.reason).is_(None),
         )
         .order_by(*(each.desc() for each in order) if last else order)
         .limit(bindparam("most", type_=Integer))
-    )  # fmt: skip
+    )
 
 
 KINDS = select(col(DocumentType.id)).where(
@@ -46,12 +48,15 @@ _UP_TO = or_(
 )
 _BUNCHES = Prepared(
     select(
-        col(Document.type_id), col(Document.priority), col(Document.reason),
-        func.count(), func.count().filter(_UP_TO),
+        col(Document.type_id),
+        col(Document.priority),
+        col(Document.reason),
+        func.count(),
+        func.count().filter(_UP_TO),
     )
     .where(col(Document.office_id) == bindparam("office"), col(Document.type_id).in_(KINDS), IS_WAITING)
     .group_by(col(Document.type_id), col(Document.priority), col(Document.reason))
-)  # fmt: skip
+)
 _FIRST = {True: _heads(reason=True), False: _heads(reason=False)}
 _LAST = {True: _heads(reason=True, last=True), False: _heads(reason=False, last=True)}
 

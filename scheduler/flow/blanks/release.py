@@ -75,9 +75,14 @@ def following(session: Session, office: Office, *, now: datetime) -> int:
 
 
 def hold_portion(
-    session: Session, office: Office, materials: Sequence[Material], *, now: datetime,
-    coming: int = 0, besides: Callable[[Material], Sequence[int]] = lambda _: (),
-) -> list[Line]:  # fmt: skip
+    session: Session,
+    office: Office,
+    materials: Sequence[Material],
+    *,
+    now: datetime,
+    coming: int = 0,
+    besides: Callable[[Material], Sequence[int]] = lambda _: (),
+) -> list[Line]:
     """The lines of some materials that are counted, by name, with those whom `give_out` is about.
 
     coming: so many blanks more will be free in this step. besides: documents that are held too.
@@ -197,7 +202,7 @@ def _how_many(office: Office, material: Material, waiting: int, now: datetime, *
     begun = stock.begun_today(material, today_of(office, now))
     return may_begin(
         free=material.stock - material.reserved + coming, waiting=waiting, per_day=material.per_day, begun=begun
-    )  # fmt: skip
+    )
 
 
 def _reserve(session: Session, office: Office, material: Material, chosen: Sequence[Document], now: datetime) -> bool:

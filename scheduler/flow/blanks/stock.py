@@ -34,9 +34,15 @@ def material_of(session: Session, office_id: int, name: str | None, *, hold: boo
 
 
 def receive(
-    session: Session, material: Material, pieces: int, *, by: str, now: datetime,
-    supply_id: int | None = None, note: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    material: Material,
+    pieces: int,
+    *,
+    by: str,
+    now: datetime,
+    supply_id: int | None = None,
+    note: str | None = None,
+) -> None:
     """Blanks came in."""
     _change(session, _of(material).values(stock=col(Material.stock) + pieces), material)
     enter(session, material, RECEIPT, pieces, supply_id=supply_id, note=note, by=by, now=now)
@@ -93,17 +99,13 @@ def use_unknown(session: Session, material: Material, document_id: int, *, by: s
     enter(session, material, SHORT, 1, document_id=document_id, by="system", now=now)
 
 
-def spoil(
-    session: Session, material: Material, pieces: int, *, note: str | None, by: str, now: datetime
-) -> None:  # fmt: skip
+def spoil(session: Session, material: Material, pieces: int, *, note: str | None, by: str, now: datetime) -> None:
     """Blanks came to nothing. Raises NoBlank where so many are not free."""
     _change(session, _of(material).where(pieces <= FREE).values(stock=col(Material.stock) - pieces), material)
     enter(session, material, SPOILT, pieces, note=note, by=by, now=now)
 
 
-def correct(
-    session: Session, material: Material, found: int, *, note: str | None, by: str, now: datetime
-) -> None:  # fmt: skip
+def correct(session: Session, material: Material, found: int, *, note: str | None, by: str, now: datetime) -> None:
     """What a count found is the stock from now. material: held. Raises NoBlank where more are reserved."""
     guard = (col(Material.reserved) <= found, col(Material.stock) == material.stock)
     _change(session, _of(material).where(*guard).values(stock=found), material)
@@ -112,14 +114,20 @@ def correct(
 
 def enter(
     session: Session, material: Material, kind: str, pieces: int, *, by: str, now: datetime, **facts: Any
-) -> None:  # fmt: skip
+) -> None:
     """A line in the ledger, in the step that caused it."""
     session.add(
         StockEntry(
-            office_id=material.office_id, material=material.name, kind=kind, pieces=pieces, at=now, by=by,
-            step=step_of(session), **facts,
+            office_id=material.office_id,
+            material=material.name,
+            kind=kind,
+            pieces=pieces,
+            at=now,
+            by=by,
+            step=step_of(session),
+            **facts,
         )
-    )  # fmt: skip
+    )
     session.flush()
 
 

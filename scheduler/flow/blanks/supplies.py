@@ -18,9 +18,7 @@ from scheduler.domain.blanks.refusals import MaterialUnknown, SupplyBegun, Suppl
 from scheduler.domain.refusals import Invalid
 
 MOST = 1_000_000
-IS_OPEN = (
-    col(Supply.arrived_at).is_(None) & col(Supply.refused_at).is_(None) & col(Supply.given_up_at).is_(None)
-)  # fmt: skip
+IS_OPEN = col(Supply.arrived_at).is_(None) & col(Supply.refused_at).is_(None) & col(Supply.given_up_at).is_(None)
 
 
 def ask_centre(
@@ -37,9 +35,15 @@ def ask_centre(
 
 
 def grant_supply(
-    session: Session, office: Office, supply_id: int, granted: int, *, by: str, now: datetime,
+    session: Session,
+    office: Office,
+    supply_id: int,
+    granted: int,
+    *,
+    by: str,
+    now: datetime,
     fetchable_on: date | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """The centre said yes to so many, to be fetched from a day on; None: not yet known. May be put right.
 
     The supply is over where so many came already. Raises SupplyUnknown, SupplyOver, Invalid.

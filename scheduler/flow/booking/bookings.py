@@ -72,9 +72,16 @@ class Booked:
 
 
 def book(
-    session: Session, code: str, slot_id: int, *,
-    party: int, collector: Collector, wishes: Wishes = NO_WISHES, by: str, now: datetime,
-) -> Booked:  # fmt: skip
+    session: Session,
+    code: str,
+    slot_id: int,
+    *,
+    party: int,
+    collector: Collector,
+    wishes: Wishes = NO_WISHES,
+    by: str,
+    now: datetime,
+) -> Booked:
     """Give the visit of an invitation its slot, and the citizen a pass.
 
     party: people who come, infants not counted. by: staff book also where a citizen has to wait or to ask.
@@ -94,12 +101,24 @@ def book(
     units = max(1, min(work.units, slot.capacity))  # a slot without capacity is full, not free of charge
     take_seats(session, slot, units, invitation_id=invitation.id, now=now)
     booking = add_booking(
-        session, work.document_ids, by=by, now=now,
-        office_id=invitation.office_id, service_id=slot.service_id, invitation_id=invitation.id, slot_id=slot.id,
-        units=units, party=party, collector_kind=kind, collector_name=collector.name,
-        collector_relation=collector.relation, collector_hash=person,
-        wish_priority=wishes.priority, wish_escort=wishes.escort, language=invitation.language,
-    )  # fmt: skip
+        session,
+        work.document_ids,
+        by=by,
+        now=now,
+        office_id=invitation.office_id,
+        service_id=slot.service_id,
+        invitation_id=invitation.id,
+        slot_id=slot.id,
+        units=units,
+        party=party,
+        collector_kind=kind,
+        collector_name=collector.name,
+        collector_relation=collector.relation,
+        collector_hash=person,
+        wish_priority=wishes.priority,
+        wish_escort=wishes.escort,
+        language=invitation.language,
+    )
     note(session, Cause.BOOKED, booking, now=now)
     return Booked(booking.id, booking.code, slot.starts_at, slot.ends_at, invitation.timezone)
 
@@ -238,9 +257,7 @@ def bookable_slot(session: Session, slot_id: int, service_id: int, window: Windo
     return slot
 
 
-def take_seats(
-    session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime
-) -> None:  # fmt: skip
+def take_seats(session: Session, slot: ChosenSlot, units: int, *, invitation_id: int | None, now: datetime) -> None:
     """Count `units` of work into the slot, or those kept for this invitation. Raises SlotFull.
 
     What was kept in a slot that the calendar has given up since is lost: nobody is let into what is closed.

@@ -89,7 +89,7 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
 
 def join_by_pass(
     session: Session, code: str, invitation_id: int, *, ref3: str | None, by: str, now: datetime
-) -> Booking:  # fmt: skip
+) -> Booking:
     """Join as `join` does, from the visit's page, which says neither the code of the other invitation nor whose it is.
 
     ref3: the last three digits of a registration number of the visit or of what joins it, which is of one household;

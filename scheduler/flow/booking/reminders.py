@@ -77,7 +77,7 @@ def _soon(session: Session, office: Office, now: datetime, *, holding: bool) -> 
 
 def _visits(
     session: Session, office: Office, cause: Cause, after: datetime, until: datetime, *, holding: bool
-) -> Iterator[tuple[Booking, Slot, datetime]]:  # fmt: skip
+) -> Iterator[tuple[Booking, Slot, datetime]]:
     """Visits that begin after a moment and until another, with an address and something to fetch, not yet reminded of.
 
     With the moment at which their people last heard of them. A slot that the calendar has given up is no time to come,

@@ -57,7 +57,7 @@ def tell(session: Session, office: Office, *, now: datetime) -> int:
         change_rows(session, expired.values(expires_at=good))
         note_document(
             session, Cause.UNCOLLECTED, each.document, now=now, once=str(each.days), facts={"days": each.days}
-        )  # fmt: skip
+        )
     return len(owed)
 
 
@@ -81,7 +81,7 @@ def _minute_has_come(office: Office, document: Document, now: datetime) -> bool:
 
 def _waiting(
     session: Session, office: Office, days: int, *, after: datetime | None, until: datetime, now: datetime
-) -> Sequence[Document]:  # fmt: skip
+) -> Sequence[Document]:
     """Of each household at one step the document that has waited longest; days: the step, told to none of them yet.
 
     They wait since the later of two moments, after `after` and until `until`: that their first document was ready, and
@@ -120,9 +120,7 @@ def _is_to_be_fetched(document: type[Document], office: Office) -> tuple[ColumnE
 def _waits_longer(office: Office) -> ColumnElement[bool]:
     """Another document of the household has waited longer, and speaks for it."""
     other = aliased(Document)
-    same = or_(
-        col(other.invitation_id) == col(Document.invitation_id), col(other.household) == col(Document.household)
-    )  # fmt: skip
+    same = or_(col(other.invitation_id) == col(Document.invitation_id), col(other.household) == col(Document.household))
     before = or_(
         col(other.ready_at) < col(Document.ready_at),
         and_(col(other.ready_at) == col(Document.ready_at), col(other.id) < col(Document.id)),

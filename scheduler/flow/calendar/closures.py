@@ -165,9 +165,13 @@ def checked(session: Session, office: Office, new: NewClosure) -> Closure:
     if any(errors.values()):
         raise Invalid(errors={name: fault for name, fault in errors.items() if fault})
     facts: dict[str, Any] = {
-        "starts_on": new.starts_on, "ends_on": new.ends_on, "reason": reason, "service_id": new.service_id,
-        "from_time": new.from_time, "to_time": new.to_time,
-    }  # fmt: skip
+        "starts_on": new.starts_on,
+        "ends_on": new.ends_on,
+        "reason": reason,
+        "service_id": new.service_id,
+        "from_time": new.from_time,
+        "to_time": new.to_time,
+    }
     same = select(Closure).filter_by(office_id=office.id, **facts)
     if session.scalars(same).first() is not None:
         raise AlreadyClosed(reason=reason)

@@ -145,9 +145,7 @@ def _last_day(office: Office, settings: Mapping[str, int], now: datetime) -> dat
     return today_of(office, now) + timedelta(days=settings.get("horizon_days", office.horizon_days))
 
 
-def _write(
-    session: Session, office: Office, change: Week | Season | TemporaryShare | ShareRemoval | Settings
-) -> None:  # fmt: skip
+def _write(session: Session, office: Office, change: Week | Season | TemporaryShare | ShareRemoval | Settings) -> None:
     match change:
         case Week():
             _forget_week(session, office, change.season)
@@ -158,10 +156,14 @@ def _write(
             _forget_share(session, office, ShareRemoval(share.service, share.starts_on))
             session.add(
                 TemporaryCapacity(
-                    office_id=office.id, service_id=share.service, starts_on=share.starts_on, ends_on=share.ends_on,
-                    percent=share.percent, reason=change.reason,
+                    office_id=office.id,
+                    service_id=share.service,
+                    starts_on=share.starts_on,
+                    ends_on=share.ends_on,
+                    percent=share.percent,
+                    reason=change.reason,
                 )
-            )  # fmt: skip
+            )
         case ShareRemoval():
             _forget_share(session, office, change)
         case Settings():
@@ -172,10 +174,16 @@ def _write(
 def _row_of_hours(office: Office, week: Week, number: int) -> dict[str, object]:
     row = week.rows[number]
     return {
-        "office_id": office.id, "service_id": week.service_id, "valid_from": week.valid_from,
-        "valid_to": week.valid_to, "weekday": row.weekday, "opens": row.opens, "closes": row.closes,
-        "break_from": row.break_from, "break_to": row.break_to,
-    }  # fmt: skip
+        "office_id": office.id,
+        "service_id": week.service_id,
+        "valid_from": week.valid_from,
+        "valid_to": week.valid_to,
+        "weekday": row.weekday,
+        "opens": row.opens,
+        "closes": row.closes,
+        "break_from": row.break_from,
+        "break_to": row.break_to,
+    }
 
 
 def _forget_week(session: Session, office: Office, season: Season) -> None:

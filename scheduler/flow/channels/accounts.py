@@ -40,9 +40,15 @@ class Opened:
 
 
 def set_account(
-    session: Session, office: Office, channel: str, given: Mapping[str, str], *, per_minute: int | None = None,
-    by: str, now: datetime,
-) -> ChannelAccount:  # fmt: skip
+    session: Session,
+    office: Office,
+    channel: str,
+    given: Mapping[str, str],
+    *,
+    per_minute: int | None = None,
+    by: str,
+    now: datetime,
+) -> ChannelAccount:
     """Give or change an account. What `given` does not name stays; a secret that is left empty stays too.
 
     Where an account now points elsewhere its secrets must be given again: whoever may change the address must not
@@ -115,7 +121,7 @@ def _merged(channel: str, before: Mapping[str, str], given: Mapping[str, str]) -
 
 def _not_given_again(
     channel: str, before: Mapping[str, str], given: Mapping[str, str], after: Mapping[str, str]
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     entries = ACCOUNTS[channel]
     old, new = filled(channel, before), filled(channel, after)
     moved = any(old[entry.name] != new[entry.name] for entry in entries if entry.what in ADDRESSES)

@@ -33,7 +33,7 @@ def own_text(session: Session, office_id: int, name: str, language: str) -> str 
 
 def set_text(
     session: Session, office: Office, name: str, language: str, text: str, *, places: Places, by: str, now: datetime
-) -> MessageText:  # fmt: skip
+) -> MessageText:
     """Say a text in the office's own words from now on. Raises TextFaulty, whose `errors` are those of `faults_of`."""
     words = text.replace("\r\n", "\n").strip()
     errors = faults_of(words, may=places.may, must=places.must)

@@ -14,9 +14,7 @@ PAGE, MESSAGE, STOP, NOT_MINE, CONFIRMED = "page", "message", "stop", "not_mine"
 """Where it was said: ticked when booking; wrote to the office; STOP; "not for me"; a clerk has asked."""
 
 
-def consent(
-    session: Session, office_id: int, phone: str, *, given: bool, source: str, by: str, now: datetime
-) -> None:  # fmt: skip
+def consent(session: Session, office_id: int, phone: str, *, given: bool, source: str, by: str, now: datetime) -> None:
     """Write down that a phone's owner agreed, or took it back. phone: as +62812..."""
     hashed = keys.ring().look_up("phone", phone)
     session.add(Consent(office_id=office_id, phone_hash=hashed, given=given, source=source, at=now, by=by))

@@ -22,9 +22,16 @@ PORTION = 1000
 
 
 def take(
-    session: Session, kind: str, who: str,
-    *, most: int, within: timedelta, now: datetime, renewed: bool = False, times: int = 1,
-) -> int:  # fmt: skip
+    session: Session,
+    kind: str,
+    who: str,
+    *,
+    most: int,
+    within: timedelta,
+    now: datetime,
+    renewed: bool = False,
+    times: int = 1,
+) -> int:
     """Count one more of a kind for somebody: how many there are now, or 0 where there were as many as may be.
 
     within: from the first on, or with `renewed` from the latest. most: beyond these each waits for `hold_off`. times:

@@ -75,9 +75,14 @@ def note_pictures(session: Session, office: Office, subject: Pictured, *, place:
     """
     _refuse_foreign(subject, office)
     row = {
-        "office_id": office.id, **{SUBJECTS[type(each)][0]: each.id for each in _subjects(session, subject)},
-        "fields": PICTURES, "place": place, "at": now, "by": by, "day": today_of(office, now),
-    }  # fmt: skip
+        "office_id": office.id,
+        **{SUBJECTS[type(each)][0]: each.id for each in _subjects(session, subject)},
+        "fields": PICTURES,
+        "place": place,
+        "at": now,
+        "by": by,
+        "day": today_of(office, now),
+    }
     session.execute(insert_into(session, Disclosure).values(row).on_conflict_do_nothing())
 
 

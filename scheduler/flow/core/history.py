@@ -53,9 +53,16 @@ def move(
 
 
 def record(
-    session: Session, subject: Subject, *, by: str, now: datetime, why: str | None = None, before: str | None = None,
-    was: dict[str, Any] | None = None, note: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    subject: Subject,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+    before: str | None = None,
+    was: dict[str, Any] | None = None,
+    note: str | None = None,
+) -> None:
     """Write down the first stage of something that was just made, or a fact that changed no stage (`before` given).
 
     was: the columns the fact changed, as they were before it, for an undo to put back. note: what somebody wrote.
@@ -78,11 +85,18 @@ def record_all(
     """The same fact of many bookings, in their order: each with its columns as they were."""
     rows = [
         {
-            "office_id": booking.office_id, "booking_id": booking.id, "before": booking.stage, "after": booking.stage,
-            "at": now, "by": by, "why": why, "step": step_of(session), "was": was,
+            "office_id": booking.office_id,
+            "booking_id": booking.id,
+            "before": booking.stage,
+            "after": booking.stage,
+            "at": now,
+            "by": by,
+            "why": why,
+            "step": step_of(session),
+            "was": was,
         }
         for booking, was in facts
-    ]  # fmt: skip
+    ]
     if rows:
         session.connection().execute(insert(Move), rows)
 
@@ -102,19 +116,23 @@ def move_all(
             stages.advance(stages.DOCUMENT, before, to)
         rows = [
             {
-                "office_id": each.office_id, "document_id": each.id, "before": before, "after": str(after), "at": now,
-                "by": by, "why": why, "step": step_of(session),
+                "office_id": each.office_id,
+                "document_id": each.id,
+                "before": before,
+                "after": str(after),
+                "at": now,
+                "by": by,
+                "why": why,
+                "step": step_of(session),
                 "was": {name: _plain(getattr(each, name)) for name in changes},
             }
             for each in some
-        ]  # fmt: skip
+        ]
         _shift_all(session, some, before, after, changes)
         session.connection().execute(insert(Move), rows)
 
 
-def _shift_all(
-    session: Session, some: Sequence[Document], before: str, after: str, changes: Mapping[str, Any]
-) -> None:  # fmt: skip
+def _shift_all(session: Session, some: Sequence[Document], before: str, after: str, changes: Mapping[str, Any]) -> None:
     as_seen = update(Document).where(col(Document.id).in_([each.id for each in some]), col(Document.stage) == before)
     if change_rows(session, as_seen.values(stage=after, **changes)) != len(some):
         raise IllegalStep(stage=before, to=after)

@@ -113,9 +113,15 @@ class About(Owned, Protocol):
 
 
 def note(
-    session: Session, cause: Cause, about: About, *, now: datetime, once: str = "", facts: dict[str, Any] | None = None,
+    session: Session,
+    cause: Cause,
+    about: About,
+    *,
+    now: datetime,
+    once: str = "",
+    facts: dict[str, Any] | None = None,
     document_id: int | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Put a message about a booking into the outbox. `once` tells one occasion from the next (a move, a call).
 
     facts: what the text says that no row will tell any more. Nothing personal. document_id: the one it is about, whose
@@ -165,7 +171,7 @@ def note_link(session: Session, booking: About, document_id: int, *, now: dateti
 
 def note_offer(
     session: Session, entry: WaitlistEntry, *, starts_at: datetime, booking_id: int | None, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     """Tell somebody of the waiting list that a seat is kept for them. booking_id: of a visit that may move to it."""
     until = entry.offered_until
     assert until is not None
@@ -260,9 +266,16 @@ def _of_document(cause: Cause, document: Document, once: str = "", *, now: datet
 def _row(cause: Cause, about: Owned, key: str, *, now: datetime, **more: Any) -> dict[str, Any]:
     """A new message of the outbox."""
     return {
-        "office_id": about.office_id, "key": key, "cause": str(cause), "state": "new", "attempts": 0, "rung": 0,
-        "facts": {}, "created_at": now, **more,
-    }  # fmt: skip
+        "office_id": about.office_id,
+        "key": key,
+        "cause": str(cause),
+        "state": "new",
+        "attempts": 0,
+        "rung": 0,
+        "facts": {},
+        "created_at": now,
+        **more,
+    }
 
 
 def _put(session: Session, row: dict[str, Any]) -> None:

@@ -22,9 +22,15 @@ Answered = tuple[int, dict[str, Any]]
 
 
 def once(
-    session: Session, office_id: int, key: str, request: str,
-    *, work: Callable[[Session], Answered], refused: Callable[[Refusal], Answered], now: datetime,
-) -> Answered:  # fmt: skip
+    session: Session,
+    office_id: int,
+    key: str,
+    request: str,
+    *,
+    work: Callable[[Session], Answered],
+    refused: Callable[[Refusal], Answered],
+    now: datetime,
+) -> Answered:
     """Do the work and keep its answer under the key; for the same request again, return what is kept.
 
     request: a hash of what was asked. A refusal is an answer too: it is kept, and what it had begun is rolled back.

@@ -68,9 +68,7 @@ class _Share(NamedTuple):
     day: date | None
 
 
-def reserve(
-    session: Session, upload: OnItsWay, bounds: Bounds, *, instead_of: Iterable[OnItsWay] = ()
-) -> None:  # fmt: skip
+def reserve(session: Session, upload: OnItsWay, bounds: Bounds, *, instead_of: Iterable[OnItsWay] = ()) -> None:
     """Count a file that is on its way as the whole it was announced as. instead_of: files that gave way to it.
 
     Raises TooMuchToday, TooMuchFromHere, UploadsBusy; then the step that asked has to be taken back whole.

@@ -31,9 +31,15 @@ from scheduler.flow.hall.lobby_lock import free_places, hold
 
 
 def call(
-    session: Session, office: Office, number: int, *, by: str, now: datetime,
-    ticket: str | None = None, reason: str | None = None,
-) -> Ticket:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: int,
+    *,
+    by: str,
+    now: datetime,
+    ticket: str | None = None,
+    reason: str | None = None,
+) -> Ticket:
     """Call the next of the counter's services, or a given number out of order with a reason, in a break too.
 
     Raises CounterUnknown, CounterClosed, CounterBusy, HallEmptied, OnBreak, NobodyWaiting, TicketUnknown, IllegalStep,

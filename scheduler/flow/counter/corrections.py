@@ -22,9 +22,16 @@ BEFORE_THE_CALL = frozenset({TicketStage.WAITING, TicketStage.ADMITTED})
 
 
 def correct_arrival(
-    session: Session, office: Office, number: str, *, by: str, now: datetime,
-    people: int | None = None, priority: bool | None = None, escort: bool | None = None,
-) -> Arrival:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    *,
+    by: str,
+    now: datetime,
+    people: int | None = None,
+    priority: bool | None = None,
+    escort: bool | None = None,
+) -> Arrival:
     """Change how many people a number stands for, whether it goes first, or is gone to; the answer may then differ.
 
     Raises TicketUnknown, IllegalStep once it was called, Invalid below one, PartyTooLarge, and LobbyFull where the

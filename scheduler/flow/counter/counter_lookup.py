@@ -42,9 +42,16 @@ def take_back(session: Session, ticket: Ticket, *, by: str, now: datetime, why: 
 
 
 def put_at(
-    session: Session, hall: Hall, ticket: Ticket, counter: Counter,
-    *, by: str, now: datetime, why: str | None = None, note: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    hall: Hall,
+    ticket: Ticket,
+    counter: Counter,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+    note: str | None = None,
+) -> None:
     """Call a ticket to a counter that is free. Raises CounterClosed, CounterBusy."""
     refuse_unfit(hall, counter)
     move(session, ticket, TicketStage.CALLED, by=by, now=now, why=why, note=note, counter_id=counter.id, called_at=now)

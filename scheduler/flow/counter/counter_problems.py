@@ -51,9 +51,17 @@ PROBLEMS: Mapping[str, Effect] = {
 
 
 def report_problem(
-    session: Session, office: Office, number: str, *, reason: str, by: str, now: datetime,
-    references: Sequence[str] | None = None, note: str | None = None, wait: bool = False,
-) -> Ticket:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    references: Sequence[str] | None = None,
+    note: str | None = None,
+    wait: bool = False,
+) -> Ticket:
     """Write a problem down with documents of a visit (None: all it still fetches), and let the reason have its effect.
 
     While another document of the visit can still be handed over, the ticket stays at its counter. wait: its people
@@ -164,9 +172,13 @@ def _touch(
     if reason == "misprint":
         _spoil(session, document, by=by, now=now)
         tell(
-            session, Cause.REPRINT, booking_of(session, ticket), now=now,
-            once=f"{document.id}:{step_of(session)}", document_id=document.id,
-        )  # fmt: skip
+            session,
+            Cause.REPRINT,
+            booking_of(session, ticket),
+            now=now,
+            once=f"{document.id}:{step_of(session)}",
+            document_id=document.id,
+        )
 
 
 def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> None:
@@ -179,10 +191,15 @@ def _spoil(session: Session, document: Document, *, by: str, now: datetime) -> N
         return
     session.add(
         StockEntry(
-            office_id=document.office_id, material=kind.material, kind=SPOILT,
-            document_id=document.id, at=now, by=by, step=step_of(session),
+            office_id=document.office_id,
+            material=kind.material,
+            kind=SPOILT,
+            document_id=document.id,
+            at=now,
+            by=by,
+            step=step_of(session),
         )
-    )  # fmt: skip
+    )
     session.flush()
     material = material_of(session, document.office_id, kind.material)
     if material is not None:

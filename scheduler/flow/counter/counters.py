@@ -58,9 +58,15 @@ def send_outside(session: Session, office: Office, *, by: str, now: datetime) ->
 
 
 def _set(
-    session: Session, office: Office, number: int, state: str,
-    *, now: datetime, reason: str | None = None, outside_by: str | None = None,
-) -> Counter:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: int,
+    state: str,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    outside_by: str | None = None,
+) -> Counter:
     day = hold(session, office, now)
     counter = known_counter(session, office, number)
     busy = queries.ticket_at_counter(session, counter.id)
@@ -81,7 +87,16 @@ def _send_out(session: Session, office: Office, day: OfficeDay, *, by: str, now:
         new_step(session)
         free_places(session, day, ticket, by=by, now=now)
         move(
-            session, ticket, TicketStage.WAITING, by=by, now=now, why="sent_outside",
-            held=0, passed=0, admitted_at=None, entered_at=None, called_at=None,
-        )  # fmt: skip
+            session,
+            ticket,
+            TicketStage.WAITING,
+            by=by,
+            now=now,
+            why="sent_outside",
+            held=0,
+            passed=0,
+            admitted_at=None,
+            entered_at=None,
+            called_at=None,
+        )
     return sent

@@ -33,9 +33,15 @@ class Outcome:
 
 
 def hand_over(
-    session: Session, office: Office, number: str, references: Sequence[str] | None, proof: Proof,
-    *, by: str, now: datetime,
-) -> Outcome:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    references: Sequence[str] | None,
+    proof: Proof,
+    *,
+    by: str,
+    now: datetime,
+) -> Outcome:
     """Hand over documents of the visit at a counter (None: all of it); the last one ends the visit.
 
     Raises TicketUnknown, IllegalStep, DocumentUnknown, HandedOver, NotReady, OldCardMissing, ProxyLimit.

@@ -26,10 +26,18 @@ IN_QUEUE = frozenset(
 
 
 def park(
-    session: Session, office: Office, number: str, *, by: str, now: datetime,
-    until: datetime | None = None, outside: bool = False, reason: str | None = None,
-    after: int | None = None, until_ready: bool = False,
-) -> Ticket:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    *,
+    by: str,
+    now: datetime,
+    until: datetime | None = None,
+    outside: bool = False,
+    reason: str | None = None,
+    after: int | None = None,
+    until_ready: bool = False,
+) -> Ticket:
     """Set a ticket aside, keeping its places unless it waits outside. It keeps its place in the order.
 
     It comes back at `until`; or once the documents of the visit are ready; or behind `after` others of its service,
@@ -49,9 +57,16 @@ def park(
         held = 0
     if after is None:
         move(
-            session, ticket, TicketStage.PARKED, by=by, now=now, note=reason,
-            held=held, not_before=until, waits_for_document=until_ready,
-        )  # fmt: skip
+            session,
+            ticket,
+            TicketStage.PARKED,
+            by=by,
+            now=now,
+            note=reason,
+            held=held,
+            not_before=until,
+            waits_for_document=until_ready,
+        )
     else:
         hall = hall_of(session, office, day, now)
         facts = {"why": "behind", "note": reason} | _behind(session, hall, ticket, after) | _where(held)
@@ -75,9 +90,15 @@ def resume(session: Session, office: Office, number: str, *, by: str, now: datet
 
 
 def transfer(
-    session: Session, office: Office, number: str, *, by: str, now: datetime,
-    service: str | None = None, counter: int | None = None,
-) -> Ticket:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    *,
+    by: str,
+    now: datetime,
+    service: str | None = None,
+    counter: int | None = None,
+) -> Ticket:
     """Pass a ticket at a counter on to another service, or straight to another counter; its due time stays.
 
     Raises TicketUnknown, IllegalStep, Invalid (neither, or an unknown service), NoOpenCounter, CounterUnknown,
@@ -92,9 +113,15 @@ def transfer(
     if target is not None and counter is None:
         _refuse_unattended(hall_of(session, office, day, now), target)
     move(
-        session, ticket, TicketStage.ADMITTED, by=by, now=now, why="transferred",
-        service_id=target.id if target else ticket.service_id, counter_id=None,
-    )  # fmt: skip
+        session,
+        ticket,
+        TicketStage.ADMITTED,
+        by=by,
+        now=now,
+        why="transferred",
+        service_id=target.id if target else ticket.service_id,
+        counter_id=None,
+    )
     if counter is None:
         settle(session, office, day, now)
         return ticket

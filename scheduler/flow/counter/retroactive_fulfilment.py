@@ -43,9 +43,18 @@ def end_as_served(
     else:
         free_places(session, day, ticket, by=by, now=now)
     move(
-        session, ticket, _T.SERVED, by=by, now=now, why=LATE,
-        held=0, ended_at=at, counter_id=counter.id, not_before=None, waits_for_document=False,
-    )  # fmt: skip
+        session,
+        ticket,
+        _T.SERVED,
+        by=by,
+        now=now,
+        why=LATE,
+        held=0,
+        ended_at=at,
+        counter_id=counter.id,
+        not_before=None,
+        waits_for_document=False,
+    )
 
 
 def as_if_not_missed(session: Session, booking: Booking) -> None:
@@ -76,7 +85,12 @@ def _leave_count(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, n
     """The count is right without a ticket's people: it stays, and a row says what is no longer held by the ticket."""
     session.add(
         Correction(
-            office_id=day.office_id, office_day_id=day.id, people=ticket.held, kind="late", reason=ticket.number,
-            at=now, by=by,
+            office_id=day.office_id,
+            office_day_id=day.id,
+            people=ticket.held,
+            kind="late",
+            reason=ticket.number,
+            at=now,
+            by=by,
         )
-    )  # fmt: skip
+    )

@@ -55,9 +55,16 @@ class Arrival:
 
 
 def new_ticket(
-    session: Session, office: Office, day: OfficeDay, booking: Booking, wish: Wish, *, by: str, now: datetime,
+    session: Session,
+    office: Office,
+    day: OfficeDay,
+    booking: Booking,
+    wish: Wish,
+    *,
+    by: str,
+    now: datetime,
     came_at: datetime | None = None,
-) -> Ticket:  # fmt: skip
+) -> Ticket:
     """The number of a visit that begins. came_at: when its people stood at the door, if that was before `now`.
 
     Raises PartyTooLarge, NotReady.
@@ -94,9 +101,16 @@ def new_ticket(
 
 
 def let_in(
-    session: Session, office: Office, day: OfficeDay, ticket: Ticket,
-    *, by: str, now: datetime, is_new: bool = False, answer: str | None = None,
-) -> Arrival:  # fmt: skip
+    session: Session,
+    office: Office,
+    day: OfficeDay,
+    ticket: Ticket,
+    *,
+    by: str,
+    now: datetime,
+    is_new: bool = False,
+    answer: str | None = None,
+) -> Arrival:
     """Admit who may come in; the ticket at the door passes the door now if it may. The scan is the passing."""
     was_inside = ticket.held > 0 and (ticket.stage != TicketStage.ADMITTED or ticket.entered_at is not None)
     hall = hall_of(session, office, day, now)
@@ -139,10 +153,23 @@ def send_behind(
     others = [other for other in hall.queued() if other.service == own.service and other.id != own.id]
     key = queue.place_behind(own, others, again=next_return(session, day), k=office.behind)
     move(
-        session, ticket, TicketStage.WAITING, by=by, now=now, why=why,
-        due_at=key.due_at, seq=key.seq, again=key.again, held=0, passed=0,
-        admitted_at=None, entered_at=None, called_at=None, ended_at=None, counter_id=None,
-    )  # fmt: skip
+        session,
+        ticket,
+        TicketStage.WAITING,
+        by=by,
+        now=now,
+        why=why,
+        due_at=key.due_at,
+        seq=key.seq,
+        again=key.again,
+        held=0,
+        passed=0,
+        admitted_at=None,
+        entered_at=None,
+        called_at=None,
+        ended_at=None,
+        counter_id=None,
+    )
 
 
 def refuse_not_ready(session: Session, booking: Booking) -> None:

@@ -20,9 +20,7 @@ def booking_of(session: Session, ticket: Ticket) -> Booking:
     return session.get_one(Booking, ticket.booking_id)
 
 
-def finish(
-    session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str | None = None
-) -> None:  # fmt: skip
+def finish(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now: datetime, why: str | None = None) -> None:
     """The visit is fulfilled: served means gone. Raises IllegalStep for a ticket that is not being served."""
     booking = booking_of(session, ticket)
     free_places(session, day, ticket, by=by, now=now)
@@ -33,9 +31,15 @@ def finish(
 
 
 def depart(
-    session: Session, day: OfficeDay, ticket: Ticket,
-    *, by: str, now: datetime, why: str | None = None, note: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    day: OfficeDay,
+    ticket: Ticket,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+    note: str | None = None,
+) -> None:
     """Somebody goes. With a part of the documents the visit is fulfilled, with none of them it is missed.
 
     Raises IllegalStep for a ticket that has left already.

@@ -82,9 +82,14 @@ class Cap:
 
 
 def refuse_beyond_cap(
-    session: Session, cap: Cap, person: bytes, at: datetime,
-    *, but: int | None = None, but_there: "There | None" = None,
-) -> None:  # fmt: skip
+    session: Session,
+    cap: Cap,
+    person: bytes,
+    at: datetime,
+    *,
+    but: int | None = None,
+    but_there: "There | None" = None,
+) -> None:
     """Whether a person may collect for others once more in the month of a moment. Raises ProxyLimit.
 
     but: the visit that is about to move, not counted; but_there: what is about to be taken at a place. Of two at once

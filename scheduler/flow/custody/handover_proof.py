@@ -82,9 +82,15 @@ def person_collecting(booking: Booking | None, proof: Proof) -> bytes | None:
 
 
 def collect(
-    session: Session, ticket: Ticket, document: Document, taken: Taken,
-    *, by: str, now: datetime, why: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    ticket: Ticket,
+    document: Document,
+    taken: Taken,
+    *,
+    by: str,
+    now: datetime,
+    why: str | None = None,
+) -> None:
     """Move a document to collected and write down who took it; the visit does not fetch it any more.
 
     One proof is given for a whole visit: what it says of the old card is kept of documents alone that have one.

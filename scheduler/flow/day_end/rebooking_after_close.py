@@ -104,10 +104,17 @@ def _book(session: Session, ticket: Ticket, booking: Booking, place: _Place, *, 
     came_for = old.starts_at if old else ticket.arrived_at
     facts: dict[str, Any] = {"old": came_for.isoformat(), "new": place.starts_at.isoformat()}
     move(
-        session, booking, BookingStage.BOOKED, by="system", now=now, why=WHY,
-        slot_id=place.id, units=place.needs(booking), first_starts_at=booking.first_starts_at or came_for,
+        session,
+        booking,
+        BookingStage.BOOKED,
+        by="system",
+        now=now,
+        why=WHY,
+        slot_id=place.id,
+        units=place.needs(booking),
+        first_starts_at=booking.first_starts_at or came_for,
         moved_by_office=booking.moved_by_office + 1,
-    )  # fmt: skip
+    )
     note(session, Cause.NOT_SERVED, booking, now=now, once=f"s{place.id}", facts=facts)
 
 

@@ -23,9 +23,15 @@ WHY = "channel"
 
 
 def reroute(
-    session: Session, office: Office, document: Document, method: str, place: Place | None,
-    *, by: str, now: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    document: Document,
+    method: str,
+    place: Place | None,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
     """Hand a document over by another delivery method; of a ready one its people are told. The same again does nothing.
 
     From a list of a batch that is not signed, for another place, it is taken off.

@@ -87,7 +87,7 @@ def tell_elsewhere(session: Session, document: Document, *, now: datetime) -> No
 
 def _facts(
     session: Session, document: Document, cause: Cause, expected: date | None, now: datetime
-) -> dict[str, Any] | None:  # fmt: skip
+) -> dict[str, Any] | None:
     """What the text says that no row will tell any more."""
     if cause == Cause.ELSEWHERE:
         since = {"date": now.isoformat()} if document.stage == DocumentStage.AT_PARTNER else {}

@@ -117,15 +117,20 @@ def set_stage(
     if to in _WITH_MORE:
         raise IllegalStep(stage=document.stage, to=to)
     refuse_while_out(session, document)
-    return document, advance_document(
-        session, office, document, to, by=by, now=now, note=note, printed=printed
-    )  # fmt: skip
+    return document, advance_document(session, office, document, to, by=by, now=now, note=note, printed=printed)
 
 
 def advance_document(
-    session: Session, office: Office, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
+    session: Session,
+    office: Office,
+    document: Document,
+    to: str,
+    *,
+    by: str,
+    now: datetime,
+    note: str | None = None,
     printed: bool = False,
-) -> Invitation | None:  # fmt: skip
+) -> Invitation | None:
     """One move of a document, with the invitation that ready brings if its turn has come.
 
     Its people are told what else the new stage means to them. Raises as `move_on`.
@@ -139,9 +144,17 @@ def advance_document(
 
 
 def move_on(
-    session: Session, document: Document, to: str, *, by: str, now: datetime, note: str | None = None,
-    printed: bool = False, passing: bool = False, why: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    document: Document,
+    to: str,
+    *,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+    printed: bool = False,
+    passing: bool = False,
+    why: str | None = None,
+) -> None:
     """One move of a document by the table of its type; one that becomes ready stands in line from now.
 
     One that was looked for, or was with a partner, keeps the place it had; made anew since nobody found it, it comes

@@ -39,9 +39,15 @@ class Looked:
 
 
 def mark_ready(
-    session: Session, office: Office, reference: str, *, by: str, now: datetime,
-    shelf: str | None = None, note: str | None = None,
-) -> Document:  # fmt: skip
+    session: Session,
+    office: Office,
+    reference: str,
+    *,
+    by: str,
+    now: datetime,
+    shelf: str | None = None,
+    note: str | None = None,
+) -> Document:
     """Take a document along its table to ready, each move a row of its own; its people are invited in turn.
 
     One that is ready already stays so, and may change its shelf. shelf: where it lies; None leaves what was known.

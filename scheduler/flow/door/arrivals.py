@@ -94,9 +94,14 @@ def turn_away(session: Session, office: Office, scan: Scan, refusal: Refusal, *,
     except Refusal:
         booking = None
     note_refusal(
-        session, office, refusal, by=by, now=now,
-        booking_id=booking.id if booking else None, document_id=document.id if document else None,
-    )  # fmt: skip
+        session,
+        office,
+        refusal,
+        by=by,
+        now=now,
+        booking_id=booking.id if booking else None,
+        document_id=document.id if document else None,
+    )
 
 
 def _came_at(scan: Scan, now: datetime) -> datetime:
@@ -215,9 +220,16 @@ def _walk_in_with(session: Session, office: Office, day: OfficeDay, scan: Scan, 
 
 
 def _new_walk_in(
-    session: Session, office: Office, day: OfficeDay, service: Service, documents: list[Document], scan: Scan,
-    *, by: str, now: datetime,
-) -> Arrival:  # fmt: skip
+    session: Session,
+    office: Office,
+    day: OfficeDay,
+    service: Service,
+    documents: list[Document],
+    scan: Scan,
+    *,
+    by: str,
+    now: datetime,
+) -> Arrival:
     """A booking without a slot, made and arrived in one step, so that its slip carries the same QR.
 
     Raises WalkInsFull.
@@ -226,12 +238,17 @@ def _new_walk_in(
     units = sum(kind.units for kind in types) or 1
     refuse_full(session, office, day, service, units=units, now=now)
     made = add_booking(
-        session, [document.id for document in documents], by=by, now=now,
-        office_id=office.id, service_id=service.id,
+        session,
+        [document.id for document in documents],
+        by=by,
+        now=now,
+        office_id=office.id,
+        service_id=service.id,
         invitation_id=documents[0].invitation_id if documents else None,
-        party=scan.wish.party or 1, units=units,
+        party=scan.wish.party or 1,
+        units=units,
         collector_kind=usual_collector(collectors_of(types)),
-    )  # fmt: skip
+    )
     booking, came_at = session.get_one(Booking, made.id), _came_at(scan, now)
     ticket = new_ticket(session, office, day, booking, scan.wish, by=by, now=now, came_at=came_at)
     return let_in(session, office, day, ticket, by=by, now=now, is_new=True)

@@ -53,7 +53,7 @@ def refuse_closed(session: Session, office: Office, now: datetime) -> None:
 
 def refuse_closed_service(
     session: Session, office: Office, service_id: int, now: datetime, *, booked: bool = False
-) -> None:  # fmt: skip
+) -> None:
     """Nobody waits for a service that is shut. Who is booked is still served after its hours, not in a closure.
 
     Raises ServiceClosed.

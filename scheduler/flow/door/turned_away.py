@@ -28,11 +28,21 @@ from scheduler.flow.core.local_time import today_of
 
 COUNTED: frozenset[type[Refusal]] = frozenset(
     {
-        DocumentUnknown, Elsewhere, HandedOver, NotReady, OfficeClosed,
-        PartyTooLarge, PassUnknown, Postponed, ReferenceRequired, ServiceClosed,
-        TooEarly, WalkInsFull, WrongDay,
+        DocumentUnknown,
+        Elsewhere,
+        HandedOver,
+        NotReady,
+        OfficeClosed,
+        PartyTooLarge,
+        PassUnknown,
+        Postponed,
+        ReferenceRequired,
+        ServiceClosed,
+        TooEarly,
+        WalkInsFull,
+        WrongDay,
     }
-)  # fmt: skip
+)
 """Refusals that send somebody away; what was only mistyped or sent wrongly is none."""
 
 
@@ -46,9 +56,15 @@ class Turned:
 
 
 def note_refusal(
-    session: Session, office: Office, refusal: Refusal,
-    *, by: str, now: datetime, booking_id: int | None = None, document_id: int | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    refusal: Refusal,
+    *,
+    by: str,
+    now: datetime,
+    booking_id: int | None = None,
+    document_id: int | None = None,
+) -> None:
     """Count a refusal at the door; whose it was, as far as that is known. Other refusals are not counted."""
     if type(refusal) not in COUNTED:
         return

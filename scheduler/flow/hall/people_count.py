@@ -103,9 +103,19 @@ def _send_out(session: Session, day: OfficeDay, ticket: Ticket, *, by: str, now:
     free_places(session, day, ticket, by=by, now=now)
     if ticket.stage != TicketStage.PARKED:
         move(
-            session, ticket, TicketStage.WAITING, by=by, now=now, why="hall_emptied", held=0, passed=0,
-            admitted_at=None, entered_at=None, called_at=None, counter_id=None,
-        )  # fmt: skip
+            session,
+            ticket,
+            TicketStage.WAITING,
+            by=by,
+            now=now,
+            why="hall_emptied",
+            held=0,
+            passed=0,
+            admitted_at=None,
+            entered_at=None,
+            called_at=None,
+            counter_id=None,
+        )
     elif held:
         shift(session, ticket, ticket.stage, {"held": 0})
         record(session, ticket, before=ticket.stage, by=by, now=now, why="hall_emptied", was={"held": held})

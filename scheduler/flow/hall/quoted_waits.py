@@ -25,6 +25,11 @@ def note_told(session: Session, tickets: Iterable[Ticket], waits: dict[int, Minu
         until, told = UNTIL.get(TicketStage(ticket.stage)), waits.get(ticket.id)
         if until and told:
             ADD.run(
-                session, office_id=ticket.office_id, ticket_id=ticket.id, until=until,
-                least=told[0], most=told[1], at=now,
-            )  # fmt: skip
+                session,
+                office_id=ticket.office_id,
+                ticket_id=ticket.id,
+                until=until,
+                least=told[0],
+                most=told[1],
+                at=now,
+            )

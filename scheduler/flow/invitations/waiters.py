@@ -21,18 +21,21 @@ _IS_LIVE: ColumnElement[bool] = literal_column("waitlist_entry.stage IN ('waitin
 
 _DAYS = Prepared(
     select(
-        col(WaitlistEntry.service_id), col(WaitlistEntry.day),
+        col(WaitlistEntry.service_id),
+        col(WaitlistEntry.day),
         func.count().filter(col(WaitlistEntry.stage) == bindparam("offered", OFFERED)),
     )
     .where(col(WaitlistEntry.office_id) == bindparam("office"), _IS_LIVE)
     .group_by(col(WaitlistEntry.service_id), col(WaitlistEntry.day))
     .order_by(col(WaitlistEntry.service_id), col(WaitlistEntry.day))
-)  # fmt: skip
+)
 _OF_DAY = (
-    col(WaitlistEntry.office_id) == bindparam("office"), col(WaitlistEntry.service_id) == bindparam("service"),
-    col(WaitlistEntry.day) == bindparam("day"), _IS_LIVE,
+    col(WaitlistEntry.office_id) == bindparam("office"),
+    col(WaitlistEntry.service_id) == bindparam("service"),
+    col(WaitlistEntry.day) == bindparam("day"),
+    _IS_LIVE,
     or_(bindparam("all", type_=Boolean), col(WaitlistEntry.stage) == bindparam("offered", OFFERED)),
-)  # fmt: skip
+)
 _PHONES = select(col(Document.id)).where(
     col(Document.invitation_id) == col(WaitlistEntry.invitation_id), col(Document.phone_hash).is_not(None)
 )
@@ -41,20 +44,29 @@ _STOPPED = select(col(StoppedNumber.id)).where(
 )
 _WAITERS = Prepared(
     select(
-        col(WaitlistEntry.id), col(WaitlistEntry.invitation_id), col(WaitlistEntry.stage),
-        col(WaitlistEntry.offered_until), col(Invitation.expires_at),
+        col(WaitlistEntry.id),
+        col(WaitlistEntry.invitation_id),
+        col(WaitlistEntry.stage),
+        col(WaitlistEntry.offered_until),
+        col(Invitation.expires_at),
         and_(_PHONES.exists(), ~_PHONES.where(~_STOPPED.exists()).exists()),
-        col(Booking.id), col(Booking.stage), col(Booking.service_id), col(Booking.units), col(Slot.starts_at),
+        col(Booking.id),
+        col(Booking.stage),
+        col(Booking.service_id),
+        col(Booking.units),
+        col(Slot.starts_at),
     )
     .join(Invitation, col(Invitation.id) == col(WaitlistEntry.invitation_id))
     .outerjoin(Booking, and_(col(Booking.invitation_id) == col(WaitlistEntry.invitation_id), IS_LIVE_BOOKING))
     .outerjoin(Slot, col(Slot.id) == col(Booking.slot_id))
     .where(*_OF_DAY)
     .order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))
-)  # fmt: skip
+)
 _NEEDS = Prepared(
     select(
-        col(WaitlistEntry.id), col(DocumentType.service_id), func.sum(col(DocumentType.minutes)),
+        col(WaitlistEntry.id),
+        col(DocumentType.service_id),
+        func.sum(col(DocumentType.minutes)),
         func.sum(col(DocumentType.units)),
     )
     .join(Document, col(Document.invitation_id) == col(WaitlistEntry.invitation_id))
@@ -65,7 +77,7 @@ _NEEDS = Prepared(
         or_(*(col(Document.channel) == bindparam(f"{channel}_channel", channel) for channel in sorted(HERE))),
     )
     .group_by(col(WaitlistEntry.id), col(DocumentType.service_id))
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,4 @@ def _waiter(row: Sequence[Any], needs: Sequence[Sequence[int]]) -> Waiter:
     else:
         service_id = main_service((each[0], each[1]) for each in needs) if needs else None
         units = sum(each[2] for each in needs)
-    return Waiter(
-        entry_id, invitation_id, stage, offered_until, expires_at, is_silenced, booked, service_id, units
-    )  # fmt: skip
+    return Waiter(entry_id, invitation_id, stage, offered_until, expires_at, is_silenced, booked, service_id, units)

@@ -44,9 +44,13 @@ def wait_for(session: Session, code: str, day: date, *, now: datetime) -> Waitli
     _refuse_beyond_limits(session, wanted, now)
     _refuse_day(session, wanted, day, now)
     entry = WaitlistEntry(
-        office_id=wanted.office.id, invitation_id=wanted.invitation.id, service_id=wanted.work.service_id,
-        day=day, units=wanted.work.units, created_at=now,
-    )  # fmt: skip
+        office_id=wanted.office.id,
+        invitation_id=wanted.invitation.id,
+        service_id=wanted.work.service_id,
+        day=day,
+        units=wanted.work.units,
+        created_at=now,
+    )
     session.add(entry)
     session.flush()
     return entry

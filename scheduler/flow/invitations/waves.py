@@ -48,9 +48,7 @@ def hold_line(session: Session, office: Office) -> None:
 
 def waits(document: Document) -> bool:
     """Whether a document is ready to be fetched here and has no invitation yet."""
-    return (
-        document.stage == DocumentStage.READY and document.channel == SEATED and document.invitation_id is None
-    )  # fmt: skip
+    return document.stage == DocumentStage.READY and document.channel == SEATED and document.invitation_id is None
 
 
 def invite_in_turn(session: Session, document: Document, office: Office, *, now: datetime) -> Invitation | None:
@@ -129,13 +127,18 @@ def queued(session: Session, office: Office) -> list[Queued]:
     """The documents that wait for their invitation."""
     rows = session.execute(
         select(
-            col(Document.id), col(Document.household), func.coalesce(col(Document.ready_at), col(Document.created_at)),
-            col(Document.priority), col(DocumentType.service_id), col(DocumentType.minutes), col(DocumentType.units),
+            col(Document.id),
+            col(Document.household),
+            func.coalesce(col(Document.ready_at), col(Document.created_at)),
+            col(Document.priority),
+            col(DocumentType.service_id),
+            col(DocumentType.minutes),
+            col(DocumentType.units),
         )
         .join(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(_waiting(office.id))
         .order_by(col(Document.id))
-    )  # fmt: skip
+    )
     return [Queued(*row) for row in rows]
 
 

@@ -60,14 +60,29 @@ def type_of_procedure(session: Session, procedure: Procedure) -> DocumentType:
 
 def _row(office: Office, preset: Preset, type_id: int, position: int) -> dict[str, Any]:
     return {
-        "office_id": office.id, "code": preset.code, "type_id": type_id, "reason": preset.reason,
-        "topic": preset.topic, "asks": preset.asks, "title": preset.title, "steps": list(STEPS[preset.type]),
-        "for_child": preset.for_child, "working_days": preset.working_days, "offered": True, "position": position,
-    }  # fmt: skip
+        "office_id": office.id,
+        "code": preset.code,
+        "type_id": type_id,
+        "reason": preset.reason,
+        "topic": preset.topic,
+        "asks": preset.asks,
+        "title": preset.title,
+        "steps": list(STEPS[preset.type]),
+        "for_child": preset.for_child,
+        "working_days": preset.working_days,
+        "offered": True,
+        "position": position,
+    }
 
 
 def _item_row(office_id: int, procedure_id: int, position: int, item: Item) -> dict[str, Any]:
     return {
-        "office_id": office_id, "procedure_id": procedure_id, "position": position, "name": item.name,
-        "explains": item.explains, "example": item.example, "optional": item.optional, "most_pages": item.most_pages,
-    }  # fmt: skip
+        "office_id": office_id,
+        "procedure_id": procedure_id,
+        "position": position,
+        "name": item.name,
+        "explains": item.explains,
+        "example": item.example,
+        "optional": item.optional,
+        "most_pages": item.most_pages,
+    }

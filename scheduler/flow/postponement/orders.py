@@ -43,9 +43,16 @@ def start(
     closure_id = _change_calendar(session, office, wish, by=by, now=now)
     lay_out(session, office, now=now, through=today_of(office, (foreseen.last or now) + SPARE))
     postponement = Postponement(
-        office_id=office.id, service_id=wish.service_id, closure_id=closure_id, kind=wish.kind, reason=wish.reason,
-        not_before=foreseen.opens, closed_until=closed_until, created_at=now, by=by,
-    )  # fmt: skip
+        office_id=office.id,
+        service_id=wish.service_id,
+        closure_id=closure_id,
+        kind=wish.kind,
+        reason=wish.reason,
+        not_before=foreseen.opens,
+        closed_until=closed_until,
+        created_at=now,
+        by=by,
+    )
     session.add(postponement)
     session.flush()
     _line_up(session, postponement, _concerned(session, office, wish, now))
@@ -140,10 +147,14 @@ def _open_again(session: Session, office: Office, wish: Wish, *, by: str, now: d
     if wish.percent is not None:
         session.add(
             TemporaryCapacity(
-                office_id=office.id, service_id=wish.service_id, starts_on=wish.starts_on, ends_on=wish.ends_on,
-                percent=wish.percent, reason=wish.reason,
+                office_id=office.id,
+                service_id=wish.service_id,
+                starts_on=wish.starts_on,
+                ends_on=wish.ends_on,
+                percent=wish.percent,
+                reason=wish.reason,
             )
-        )  # fmt: skip
+        )
         session.flush()
     last = wish.starts_on - timedelta(days=1)
     if closure_of(session, office, wish.closure_id).starts_on > last:
@@ -161,11 +172,17 @@ def _concerned(session: Session, office: Office, wish: Wish, now: datetime) -> l
 def _line_up(session: Session, postponement: Postponement, visits: Sequence[Affected]) -> None:
     rows = [
         {
-            "office_id": postponement.office_id, "postponement_id": postponement.id, "booking_id": visit.id,
-            "rank": rank, "stage": "kept" if visit.kept else "planned", "why": None,
-            "old_slot_id": visit.slot_id, "old_starts_at": visit.starts_at, "new_slot_id": None,
+            "office_id": postponement.office_id,
+            "postponement_id": postponement.id,
+            "booking_id": visit.id,
+            "rank": rank,
+            "stage": "kept" if visit.kept else "planned",
+            "why": None,
+            "old_slot_id": visit.slot_id,
+            "old_starts_at": visit.starts_at,
+            "new_slot_id": None,
         }
         for rank, visit in enumerate(visits)
-    ]  # fmt: skip
+    ]
     if rows:
         session.execute(insert(PostponedBooking), rows)

@@ -101,12 +101,18 @@ def visits_where(session: Session, office: Office, condition: ColumnElement[bool
     urgent = _urgent_days(session, office) if rows else {}
     return sorted_by_place(
         Affected(
-            row.id, row.short, row.units, row.service_id, row.slot_id, row.starts_at,
-            row.first_starts_at or row.starts_at or row.created_at, bool(row.priority),
+            row.id,
+            row.short,
+            row.units,
+            row.service_id,
+            row.slot_id,
+            row.starts_at,
+            row.first_starts_at or row.starts_at or row.created_at,
+            bool(row.priority),
             row.id in urgent and row.starts_at is not None and today_of(office, row.starts_at) in urgent[row.id],
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _urgent_days(session: Session, office: Office) -> dict[int, set[date]]:

@@ -62,9 +62,14 @@ def placing(reason: str, *, service_id: int | None = None) -> Wish:
 
 
 def reopening(
-    session: Session, office: Office, closure_id: int, starts_on: date, *,
-    percent: int | None = None, until: date | None = None,
-) -> Wish:  # fmt: skip
+    session: Session,
+    office: Office,
+    closure_id: int,
+    starts_on: date,
+    *,
+    percent: int | None = None,
+    until: date | None = None,
+) -> Wish:
     """To end a closure on the day before `starts_on`. percent: of the usual work, until a date or further notice.
 
     Raises ClosureUnknown; Invalid where that day is no sooner than it would be anyway, or for a share out of range.

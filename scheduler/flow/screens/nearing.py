@@ -44,9 +44,7 @@ def tell(session: Session, office: Office, *, now: datetime) -> int:
     return len(owed)
 
 
-def _owed(
-    session: Session, office: Office, now: datetime, *, holding: bool = False
-) -> list[tuple[Ticket, Minutes]]:  # fmt: skip
+def _owed(session: Session, office: Office, now: datetime, *, holding: bool = False) -> list[tuple[Ticket, Minutes]]:
     """Tickets with what the board says of their wait. holding: nobody calls them in before the transaction ends."""
     if not office.soon_minutes:
         return []

@@ -86,9 +86,14 @@ def subscribe(session: Session, code: str, browser: Browser, *, now: datetime) -
         _refuse_one_more(session, booking)
         _make_room(session, booking, now)
         known = PushSubscription(
-            office_id=booking.office_id, booking_id=booking.id, endpoint=browser.endpoint,
-            endpoint_hash=_hash(browser.endpoint), p256dh="", auth="", created_at=now,
-        )  # fmt: skip
+            office_id=booking.office_id,
+            booking_id=booking.id,
+            endpoint=browser.endpoint,
+            endpoint_hash=_hash(browser.endpoint),
+            p256dh="",
+            auth="",
+            created_at=now,
+        )
     elif known.ended_at is not None:
         _make_room(session, booking, now)
     known.endpoint, known.p256dh, known.auth = browser.endpoint, browser.p256dh, browser.auth
@@ -204,9 +209,12 @@ def _is_noted(session: Session, subscription_id: int, key: str) -> bool:
 def _noted(session: Session, subscription_id: int, owed: Owed, now: datetime) -> Due:
     subscription = session.get_one(PushSubscription, subscription_id)
     push = Push(
-        office_id=subscription.office_id, subscription_id=subscription_id, key=owed.key, cause=owed.occasion,
+        office_id=subscription.office_id,
+        subscription_id=subscription_id,
+        key=owed.key,
+        cause=owed.occasion,
         created_at=now,
-    )  # fmt: skip
+    )
     session.add(push)
     session.flush()
     booking = session.get_one(Booking, subscription.booking_id)

@@ -82,9 +82,12 @@ def confirm(session: Session, office: Office, code: str, looks: Looks, *, by: st
     """Make the television that shows a code a screen of an office. Raises Invalid, ScreenNameTaken, PairingUnknown."""
     looks = _checked(session, office, looks, besides=None)
     screen = Screen(
-        office_id=office.id, token_hash=_take(session, read_code(code), now), paired_at=now, paired_by=by,
+        office_id=office.id,
+        token_hash=_take(session, read_code(code), now),
+        paired_at=now,
+        paired_by=by,
         **_columns(looks),
-    )  # fmt: skip
+    )
     session.add(screen)
     session.flush()
     _tell(session, office)
@@ -187,9 +190,13 @@ def _is_taken(session: Session, office: Office, name: str, besides: int | None) 
 
 def _columns(looks: Looks) -> dict[str, Any]:
     return {
-        "name": looks.name, "layout": looks.layout, "language": looks.language, "theme": looks.theme,
-        "volume": looks.volume, "counter_number": looks.counter,
-    }  # fmt: skip
+        "name": looks.name,
+        "layout": looks.layout,
+        "language": looks.language,
+        "theme": looks.theme,
+        "volume": looks.volume,
+        "counter_number": looks.counter,
+    }
 
 
 def _update(session: Session, office: Office, screen_id: int, **values: Any) -> None:

@@ -108,9 +108,7 @@ def take_or_claim(session: Session, slot_id: int, units: int, *, invitation_id: 
     return kept >= units or take(session, slot_id, units - kept)
 
 
-def keep(
-    session: Session, office: Office, slot_id: int, units: int, *, until: datetime, invitation_id: int
-) -> bool:  # fmt: skip
+def keep(session: Session, office: Office, slot_id: int, units: int, *, until: datetime, invitation_id: int) -> bool:
     """Take units and keep them for an invitation until a moment; returns whether they were free."""
     if not take(session, slot_id, units):
         return False
@@ -153,7 +151,7 @@ def give_back(session: Session, slot_id: int, invitation_id: int, *, until: date
 
 def hold_back(
     session: Session, office: Office, slot_id: int, units: int, *, invitation_id: int | None, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     """Count units as taken for some random minutes more, then give them back: nobody can free a seat for a friend.
 
     Until then only the invitation that gave them back may have them again.

@@ -53,9 +53,14 @@ def served(office: Office, service: Service) -> Served:
 
 
 def outlook(
-    session: Session, office: Office, rules: Rules, services: Sequence[tuple[str, Served]], *, now: datetime,
+    session: Session,
+    office: Office,
+    rules: Rules,
+    services: Sequence[tuple[str, Served]],
+    *,
+    now: datetime,
     through: date | None = None,
-) -> Outlook:  # fmt: skip
+) -> Outlook:
     """What other rules or other services would change about the slots that have not begun. Writes nothing.
 
     services: letter and service as the calendar would see it. through: the last day, at least; the horizon and what is

@@ -104,9 +104,15 @@ def set_password(
 
 
 def change_own_password(
-    session: Session, office: Office, staff_id: int, password_hash: str,
-    *, old: LookedAt, within: int, now: datetime,
-) -> int:  # fmt: skip
+    session: Session,
+    office: Office,
+    staff_id: int,
+    password_hash: str,
+    *,
+    old: LookedAt,
+    within: int,
+    now: datetime,
+) -> int:
     """Another password, by somebody who has given the old one in a session, which goes on; the others end.
 
     Returns how many. Raises SignInWrong where the old one is theirs no more, SignInNeeded where the session has

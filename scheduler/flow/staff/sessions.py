@@ -90,9 +90,14 @@ def sign_in(
 
 
 def sign_in_anew(
-    session: Session, staff_id: int, counter_number: int | None, *, now: datetime,
-    password: LookedAt | None = None, instead_of: str | None = None,
-) -> tuple[str, bool]:  # fmt: skip
+    session: Session,
+    staff_id: int,
+    counter_number: int | None,
+    *,
+    now: datetime,
+    password: LookedAt | None = None,
+    instead_of: str | None = None,
+) -> tuple[str, bool]:
     """Begin a session as `sign_in` does, but take no counter from another browser; also whether the counter was free.
 
     instead_of: the cookie this browser had, whose session ends.

@@ -27,9 +27,15 @@ ADDED = "added"
 
 
 def add_pictures(
-    session: Session, office: Office, conversation_id: int, item_id: int, pictures: Sequence[int],
-    *, by: str, now: datetime,
-) -> Application:  # fmt: skip
+    session: Session,
+    office: Office,
+    conversation_id: int,
+    item_id: int,
+    pictures: Sequence[int],
+    *,
+    by: str,
+    now: datetime,
+) -> Application:
     """Pictures become pages of an open item, which lies before the clerks from now. Once they have, nothing happens.
 
     Where nothing else was asked for, the document counts as complete again until a clerk has looked.
@@ -83,7 +89,7 @@ def _is_done(session: Session, item: ApplicationItem, pictures: Sequence[int]) -
 
 def _send_again(
     session: Session, office: Office, application: Application, document: Document, *, by: str, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     application.waiting_since = now
     session.add(application)
     session.flush()

@@ -69,9 +69,16 @@ class Made:
 
 
 def make_application(
-    session: Session, office: Office, conversation_id: int, wish: Wish, words: Words,
-    *, seen: int, by: str, now: datetime,
-) -> Made:  # fmt: skip
+    session: Session,
+    office: Office,
+    conversation_id: int,
+    wish: Wish,
+    words: Words,
+    *,
+    seen: int,
+    by: str,
+    now: datetime,
+) -> Made:
     """Begin an application with pictures of a conversation as its pages, and hand it in where nothing lacks.
 
     The citizen is told the registration number, or sent the link to complete it. The conversation waits no more, unless
@@ -125,7 +132,7 @@ def _fill(application: Application, conversation: Conversation, wish: Wish, now:
 
 def _give(
     session: Session, conversation: Conversation, items: Sequence[ApplicationItem], wish: Wish, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     pictures = pictures_by_id(session, conversation, list(wish.pages))
     by_position = {item.position: item for item in items}
     if not set(wish.pages.values()) <= by_position.keys():
@@ -137,9 +144,15 @@ def _give(
 
 
 def _tell(
-    session: Session, conversation: Conversation, application: Application, document: Document | None, words: Words,
-    *, by: str, now: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    conversation: Conversation,
+    application: Application,
+    document: Document | None,
+    words: Words,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
     """Of a registration the citizen is told by its own message too; without the link nobody could go on."""
     if not _is_open(session, conversation, now):
         if document is None:

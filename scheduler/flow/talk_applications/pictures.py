@@ -57,9 +57,7 @@ def pictures_by_id(session: Session, conversation: Conversation, ids: Sequence[i
     return found
 
 
-def give_pages(
-    session: Session, item: ApplicationItem, pictures: Sequence[LinePicture], *, now: datetime
-) -> None:  # fmt: skip
+def give_pages(session: Session, item: ApplicationItem, pictures: Sequence[LinePicture], *, now: datetime) -> None:
     """Pictures become pages of an item that is held: where it was asked for again, in place of those it had.
 
     Raises ItemFull, PicturesUsed.
@@ -82,9 +80,17 @@ def give_pages(
 
 def _give(session: Session, item: ApplicationItem, picture: LinePicture, position: int, now: datetime) -> None:
     page = ApplicationPage(
-        office_id=item.office_id, item_id=item.id, mark=picture.mark, position=position, width=picture.width,
-        height=picture.height, size=picture.size, hint=picture.hint, upload=f"line-{picture.line_id}", sent_at=now,
-    )  # fmt: skip
+        office_id=item.office_id,
+        item_id=item.id,
+        mark=picture.mark,
+        position=position,
+        width=picture.width,
+        height=picture.height,
+        size=picture.size,
+        hint=picture.hint,
+        upload=f"line-{picture.line_id}",
+        sent_at=now,
+    )
     session.add(page)
     session.flush()
     unused = update(LinePicture).where(

@@ -142,10 +142,15 @@ def note_step(session: Session, conversation: Conversation, what: str, *, by: st
     session.add(conversation)
     session.add(
         ConversationLine(
-            office_id=conversation.office_id, conversation_id=conversation.id, direction="out", kind=STEP, text=what,
-            at=now, by=by,
+            office_id=conversation.office_id,
+            conversation_id=conversation.id,
+            direction="out",
+            kind=STEP,
+            text=what,
+            at=now,
+            by=by,
         )
-    )  # fmt: skip
+    )
     session.flush()
 
 
@@ -219,9 +224,15 @@ def _open(session: Session, office_id: int, phone: str, channel: str, now: datet
     """Make the conversation of a phone: one, however many write at once."""
     phone_hash = bring_along(session, office_id, "phone", keys.ring().look_up("phone", phone))
     row = {
-        "office_id": office_id, "phone": phone, "phone_hash": phone_hash, "channel": channel,
-        "language": language_of(session, office_id, phone), "state": "open", "offered": {}, "created_at": now,
-    }  # fmt: skip
+        "office_id": office_id,
+        "phone": phone,
+        "phone_hash": phone_hash,
+        "channel": channel,
+        "language": language_of(session, office_id, phone),
+        "state": "open",
+        "offered": {},
+        "created_at": now,
+    }
     statement = insert_into(session, Conversation).values(row)
     session.execute(statement.on_conflict_do_nothing(index_elements=["office_id", "phone_hash"]))
 
@@ -243,13 +254,20 @@ def _wanted(channel: str, wrote: Wrote, now: datetime) -> dict[str, Any]:
 
 def _kept(
     session: Session, conversation: Conversation, wrote: Wrote, at: datetime, *, media: Mapping[str, Any]
-) -> bool:  # fmt: skip
+) -> bool:
     """Write a line down unless it is there; the unique index sees what two did at the same moment."""
     row = {
-        "office_id": conversation.office_id, "conversation_id": conversation.id, "direction": "in", "kind": wrote.kind,
-        "text": wrote.text.replace("\0", "")[:LONGEST], "state": NEW, "external_id": wrote.external_id or None,
-        "at": at, "by": CITIZEN, **media,
-    }  # fmt: skip
+        "office_id": conversation.office_id,
+        "conversation_id": conversation.id,
+        "direction": "in",
+        "kind": wrote.kind,
+        "text": wrote.text.replace("\0", "")[:LONGEST],
+        "state": NEW,
+        "external_id": wrote.external_id or None,
+        "at": at,
+        "by": CITIZEN,
+        **media,
+    }
     statement = insert_into(session, ConversationLine).values(row)
     kept = session.execute(statement.on_conflict_do_nothing().returning(col(ConversationLine.id)))
     return kept.first() is not None

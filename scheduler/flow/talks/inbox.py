@@ -22,7 +22,7 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def reply(
     session: Session, office: Office, conversation_id: int, text: str, *, seen: int, by: str, now: datetime
-) -> ConversationLine:  # fmt: skip
+) -> ConversationLine:
     """Answer the citizen. The conversation is the clerk's from now on if it was nobody's, and waits no more.
 
     seen: the last line that the clerk had before them. Raises Invalid, ConversationUnknown, AnswerWindowClosed,

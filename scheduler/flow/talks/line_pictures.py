@@ -58,9 +58,7 @@ def is_one_due(session: Session, *, now: datetime) -> bool:
     return session.scalar(due) is not None
 
 
-def take_wanted(
-    session: Session, most: int, *, now: datetime, besides: Collection[int] | None = None
-) -> list[Wanted]:  # fmt: skip
+def take_wanted(session: Session, most: int, *, now: datetime, besides: Collection[int] | None = None) -> list[Wanted]:
     """Pictures that are this worker's for `LEASE`. On PostgreSQL those that another is taking are passed over.
 
     besides: conversations that the worker is at already. Then it gets one of each other: who sent thirty pictures holds
@@ -98,7 +96,7 @@ def _one_of_each(besides: Collection[int], most: int, now: datetime) -> Select[A
 
 def keep_pictures(
     session: Session, wanted: Wanted, pages: Sequence[Kept], *, bounds: Bounds = USUAL, now: datetime
-) -> bool:  # fmt: skip
+) -> bool:
     """The pages of what was wanted are here. False where another was first: then these files are nobody's.
 
     Raises TooMuchToday, and TooMuchFromHere where its phone has sent its part of the day: nobody's then too.
@@ -108,10 +106,17 @@ def keep_pictures(
     for position, page in enumerate(pages):
         session.add(
             LinePicture(
-                office_id=wanted.office_id, line_id=wanted.line_id, mark=page.mark, position=position,
-                width=page.width, height=page.height, size=page.size, hint=page.hint, kept_at=now,
+                office_id=wanted.office_id,
+                line_id=wanted.line_id,
+                mark=page.mark,
+                position=position,
+                width=page.width,
+                height=page.height,
+                size=page.size,
+                hint=page.hint,
+                kept_at=now,
             )
-        )  # fmt: skip
+        )
     session.flush()
     office, line = session.get_one(Office, wanted.office_id), session.get_one(ConversationLine, wanted.line_id)
     sizes = [page.size for page in pages]
@@ -132,9 +137,7 @@ def refuse_picture(session: Session, wanted: Wanted, why: str, *, reply: str, by
         say(session, conversation, reply, by=by, now=now)
 
 
-def put_off(
-    session: Session, wanted: Wanted, why: str, *, pause: float | None = None, now: datetime
-) -> None:  # fmt: skip
+def put_off(session: Session, wanted: Wanted, why: str, *, pause: float | None = None, now: datetime) -> None:
     """A picture could not be fetched now; after the last try it is lost. pause: seconds the far side asks to wait."""
     if wanted.tries > len(PAUSES):
         _settled(session, wanted, media_state="lost", media_due_at=None, media_why=why)

@@ -21,9 +21,15 @@ IsOwn = Callable[[str], bool]
 
 
 async def download(
-    http: httpx2.AsyncClient, url: str, into: Path, *, most: int, base: str, is_own: IsOwn,
+    http: httpx2.AsyncClient,
+    url: str,
+    into: Path,
+    *,
+    most: int,
+    base: str,
+    is_own: IsOwn,
     headers: Mapping[str, str] | None = None,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Write what an address holds into a file. base: the account's own address, which may be anywhere.
 
     accepted: the file is there whole. refused: the address is not the far side's, or holds nothing, or too much

@@ -23,9 +23,14 @@ NEVER: Mapping[str, str] = {"token": "token", "target": "target", "device": "tok
 """Words of a reason that stays, and our code for it."""
 
 STATES: Mapping[str, Literal["accepted", "delivered", "read", "failed"]] = {
-    "sent": "accepted", "delivered": "delivered", "read": "read",
-    "failed": "failed", "invalid": "failed", "expired": "failed", "url unreachable": "failed",
-}  # fmt: skip
+    "sent": "accepted",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "invalid": "failed",
+    "expired": "failed",
+    "url unreachable": "failed",
+}
 NO_TEXT = ("non-text message", "non-button message")
 """What Fonnte writes itself where there are no words."""
 

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 def push(
     browser: Browser, body: str, *, key: str, contact: str, topic: str, patience: float = PATIENCE, worth: int = WORTH
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Encrypt a notice for its browser and hand it to the service; it may take `patience` seconds.
 
     key: the server's private one (PEM). worth: seconds for which the notice is kept for a phone that is off. Of notices

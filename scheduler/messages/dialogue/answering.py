@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 async def answer_all(
     database: Database, clock: Clock, *, base_url: str, translations: Mapping[str, NullTranslations]
-) -> int:  # fmt: skip
+) -> int:
     """Answer all new lines there are now; returns how many were answered here."""
     answered = 0
     while lines := await database.read(new_lines, MOST):
@@ -36,7 +36,7 @@ async def answer_all(
 
 async def answer_line(
     database: Database, clock: Clock, line_id: int, *, base_url: str, translations: Mapping[str, NullTranslations]
-) -> bool:  # fmt: skip
+) -> bool:
     """Answer one line, or say why not; a line that a fault of ours keeps from that is left to a clerk.
 
     Returns whether the line was answered here. Raises Unavailable.

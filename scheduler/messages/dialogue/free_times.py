@@ -43,9 +43,7 @@ def times_for(session: Session, office: Office, choice: Choice, *, now: datetime
     service_id, units = _work(session, choice)
     invitation_id = choice.booking.invitation_id if choice.booking else choice.invitation and choice.invitation.id
     kept = kept_for(session, invitation_id, now=now) if invitation_id else {}
-    window = window_of(
-        office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now
-    )  # fmt: skip
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now)
     zone, own = zone_of_office(office), choice.slot.id if choice.slot else None
     days: dict[date, list[Time]] = {}
     for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, window.earliest, window.end):

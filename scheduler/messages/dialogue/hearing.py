@@ -12,7 +12,7 @@ from scheduler.messages.sending.reports import note_told
 
 def take_in(
     session: Session, office_id: int, channel: str, news: Sequence[Told | Heard], *, now: datetime
-) -> list[Told]:  # fmt: skip
+) -> list[Told]:
     """Keep all that a channel tells; the same again changes nothing, in whatever order it comes.
 
     Returns reports of letters that nobody knows yet: the answer to their sending may still be on its way.

@@ -86,9 +86,7 @@ def _book(talk: Talk, chosen: Choice, slot_id: int) -> str | None:
 def _move(talk: Talk, chosen: Choice, slot_id: int) -> str | None:
     assert chosen.booking is not None
     before = chosen.booking.slot_id
-    booking = move_booking(
-        talk.session, pass_of(chosen.booking), slot_id, ref3=chosen.proof, by=CITIZEN, now=talk.now
-    )  # fmt: skip
+    booking = move_booking(talk.session, pass_of(chosen.booking), slot_id, ref3=chosen.proof, by=CITIZEN, now=talk.now)
     if before == slot_id and chosen.slot is not None:
         talk.conversation.offered = {}
         return talk.text(replies.STAYS, slot=talk.tongue.moment(chosen.slot.starts_at))

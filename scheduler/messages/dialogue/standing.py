@@ -102,9 +102,7 @@ def said_of(turn: Turn, tongue: Tongue) -> str:
     text = WITH_MINUTES.get(turn.state) if turn.minutes else None
     first, last = turn.minutes or (0, 0)
     minutes = f"{first}-{last}" if first != last else f"{first}"
-    return tongue.translate(text or TURNS[turn.state]).format(
-        number=turn.number, minutes=minutes, counter=turn.counter
-    )  # fmt: skip
+    return tongue.translate(text or TURNS[turn.state]).format(number=turn.number, minutes=minutes, counter=turn.counter)
 
 
 def _of_document(session: Session, document: Document, tongue: Tongue, now: datetime) -> str:

@@ -39,9 +39,7 @@ Translations = Mapping[str, NullTranslations]
 Answer = Callable[[Talk, Asked], str | None]
 
 
-def answer(
-    session: Session, line_id: int, *, base_url: str, translations: Translations, now: datetime
-) -> bool:  # fmt: skip
+def answer(session: Session, line_id: int, *, base_url: str, translations: Translations, now: datetime) -> bool:
     """Do what a line asks for and put the reply into the outbox. Returns False where the line is not next, or was done.
 
     Raises what the step that was asked for refuses.
@@ -57,7 +55,7 @@ def answer(
 
 def answer_refusal(
     session: Session, line_id: int, refusal: Refusal, *, base_url: str, translations: Translations, now: datetime
-) -> bool:  # fmt: skip
+) -> bool:
     """Say why a line's wish was refused, and what is possible instead. Returns as `answer`."""
     claimed = claim(session, line_id)
     if claimed is None:

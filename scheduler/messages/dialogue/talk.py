@@ -73,9 +73,7 @@ class Talk:
 
     def said_already(self, cause: str, *, booking: int | None = None, invitation: int | None = None) -> None:
         """A message in the outbox says nothing new: the answer in the conversation says the same."""
-        about = (
-            col(Message.booking_id) == booking if booking is not None else col(Message.invitation_id) == invitation
-        )  # fmt: skip
+        about = col(Message.booking_id) == booking if booking is not None else col(Message.invitation_id) == invitation
         make_moot(self.session, about, col(Message.cause) == cause, why=str(Why.REPEATED))
 
     def _has_one_of(self, documents: Sequence[Document]) -> bool:
@@ -84,9 +82,14 @@ class Talk:
 
 
 def talk_about(
-    session: Session, claimed: tuple[Conversation, ConversationLine], language: str | None,
-    *, base_url: str, translations: Mapping[str, NullTranslations], now: datetime,
-) -> Talk:  # fmt: skip
+    session: Session,
+    claimed: tuple[Conversation, ConversationLine],
+    language: str | None,
+    *,
+    base_url: str,
+    translations: Mapping[str, NullTranslations],
+    now: datetime,
+) -> Talk:
     """A claimed line as it is answered.
 
     language: that of its words, where they tell. English is answered in English from then on, until Indonesian words

@@ -43,7 +43,7 @@ class Composed:
 
 def compose(
     session: Session, message: Message, *, base_url: str, translations: Mapping[str, NullTranslations]
-) -> Composed:  # fmt: skip
+) -> Composed:
     """Write a message out in its citizen's language, in the office's own words where it has some.
 
     translations: language -> catalogue; a language that is not there is told in Indonesian.
@@ -114,7 +114,7 @@ class HandedIn:
 
 def handed_in(
     session: Session | None, office: Office, name: str, language: str, *, base_url: str, translate: Translate
-) -> HandedIn:  # fmt: skip
+) -> HandedIn:
     """One text of an office as WhatsApp is to approve it. session: None for the catalogue's words."""
     template = TEMPLATES[name]
     if template.code:

@@ -24,9 +24,7 @@ class Words:
         return f"_{hashlib.sha256(self.text.encode()).hexdigest()[:6]}" if self.is_own else ""
 
 
-def words_of(
-    session: Session | None, office_id: int, template: Template, language: str, translate: Translate
-) -> Words:  # fmt: skip
+def words_of(session: Session | None, office_id: int, template: Template, language: str, translate: Translate) -> Words:
     """What is said. Own words that cannot be filled in any more (a place is gone since) give way to the catalogue's.
 
     session: None for the catalogue's in any case.

@@ -40,15 +40,18 @@ def worded(session: Session | None, said: Said, tongue: Tongue) -> str:
     template = TEMPLATES[said.name]
     words = words_of(session, tongue.office.id, template, tongue.language, tongue.translate)
     pattern = framed(
-        words.text, template, tongue.translate,
-        has_phone=bool(tongue.office.phone), has_proof=bool(said.documents),
-    )  # fmt: skip
+        words.text,
+        template,
+        tongue.translate,
+        has_phone=bool(tongue.office.phone),
+        has_proof=bool(said.documents),
+    )
     return fill(pattern, filled(said, tongue))
 
 
 def ready_text(
     ready: Ready, *, base_url: str, translate: Translate = str, language: str = "id", session: Session | None = None
-) -> str:  # fmt: skip
+) -> str:
     """The message about an invitation, in one language; in the office's own words where a session reads them."""
     tongue = Tongue(ready.office, base_url, language, translate)
     return worded(session, ready_said(ready, tongue), tongue)

@@ -80,9 +80,13 @@ class Delivering:
             return None
         receipt = await outlet.send(taken.used, taken.letter)
         log.info(
-            "message_tried", message=taken.message_id, cause=taken.cause, channel=taken.used.channel,
-            outcome=receipt.outcome, code=receipt.code,
-        )  # fmt: skip
+            "message_tried",
+            message=taken.message_id,
+            cause=taken.cause,
+            channel=taken.used.channel,
+            outcome=receipt.outcome,
+            code=receipt.code,
+        )
         return receipt
 
     async def _holds(self, taken: Taken) -> bool:

@@ -59,7 +59,7 @@ def _recent(now: datetime) -> SelectOfScalar[int]:
 
 def _late(
     session: Session, office: Office, kinds: Mapping[str, Kind], *, now: datetime, since: datetime
-) -> Iterator[tuple[ColumnElement[bool], ...]]:  # fmt: skip
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
     """For each rung of an office that waits for word: which of its messages have waited long enough."""
     ladder = list(enumerate(rungs(office)))
     waiting = [(place, rung) for place, rung in ladder if rung.wait and rung.channel in kinds]

@@ -127,9 +127,7 @@ def _shown(session: Session, looking: Looking, office: Office, lane: Lane, going
     return Shown(message.id, message.cause)
 
 
-def _taken(
-    session: Session, looking: Looking, used: Used | None, going: Sequence[Going]
-) -> Iterator[Taken]:  # fmt: skip
+def _taken(session: Session, looking: Looking, used: Used | None, going: Sequence[Going]) -> Iterator[Taken]:
     written = [(each.message, each.letter) for each in going if each.letter is not None]
     if used is None:
         return

@@ -33,7 +33,7 @@ def letter_for(office: Office, to: str, translate: Translate) -> Letter:
 
 async def try_out(
     channel: str, account: Account, letter: Letter, *, database: Database, clock: Clock, settings: Settings
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Send a letter by a channel; in training the console shows it, and nothing leaves the machine."""
     async with new_client(most=1) as http:
         name, facts = ("console", {}) if clock.is_training else (channel, account)

@@ -30,20 +30,66 @@ ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """What the kernel calls a machine."""
 CALLS: dict[str, dict[str, int]] = {
     "x86_64": {
-        "read": 0, "write": 1, "close": 3, "fstat": 5, "lseek": 8, "mmap": 9, "mprotect": 10, "munmap": 11, "brk": 12,
-        "rt_sigaction": 13, "rt_sigprocmask": 14, "rt_sigreturn": 15, "pread64": 17, "readv": 19, "writev": 20,
-        "sched_yield": 24, "mremap": 25, "madvise": 28, "getpid": 39, "exit": 60, "gettimeofday": 96,
-        "sigaltstack": 131, "gettid": 186, "futex": 202, "restart_syscall": 219, "clock_gettime": 228,
-        "exit_group": 231, "getrandom": 318,
+        "read": 0,
+        "write": 1,
+        "close": 3,
+        "fstat": 5,
+        "lseek": 8,
+        "mmap": 9,
+        "mprotect": 10,
+        "munmap": 11,
+        "brk": 12,
+        "rt_sigaction": 13,
+        "rt_sigprocmask": 14,
+        "rt_sigreturn": 15,
+        "pread64": 17,
+        "readv": 19,
+        "writev": 20,
+        "sched_yield": 24,
+        "mremap": 25,
+        "madvise": 28,
+        "getpid": 39,
+        "exit": 60,
+        "gettimeofday": 96,
+        "sigaltstack": 131,
+        "gettid": 186,
+        "futex": 202,
+        "restart_syscall": 219,
+        "clock_gettime": 228,
+        "exit_group": 231,
+        "getrandom": 318,
     },
     "aarch64": {
-        "read": 63, "write": 64, "close": 57, "fstat": 80, "lseek": 62, "mmap": 222, "mprotect": 226, "munmap": 215,
-        "brk": 214, "rt_sigaction": 134, "rt_sigprocmask": 135, "rt_sigreturn": 139, "pread64": 67, "readv": 65,
-        "writev": 66, "sched_yield": 124, "mremap": 216, "madvise": 233, "getpid": 172, "exit": 93, "gettimeofday": 169,
-        "sigaltstack": 132, "gettid": 178, "futex": 98, "restart_syscall": 128, "clock_gettime": 113, "exit_group": 94,
+        "read": 63,
+        "write": 64,
+        "close": 57,
+        "fstat": 80,
+        "lseek": 62,
+        "mmap": 222,
+        "mprotect": 226,
+        "munmap": 215,
+        "brk": 214,
+        "rt_sigaction": 134,
+        "rt_sigprocmask": 135,
+        "rt_sigreturn": 139,
+        "pread64": 67,
+        "readv": 65,
+        "writev": 66,
+        "sched_yield": 124,
+        "mremap": 216,
+        "madvise": 233,
+        "getpid": 172,
+        "exit": 93,
+        "gettimeofday": 169,
+        "sigaltstack": 132,
+        "gettid": 178,
+        "futex": 98,
+        "restart_syscall": 128,
+        "clock_gettime": 113,
+        "exit_group": 94,
         "getrandom": 278,
     },
-}  # fmt: skip
+}
 """All calls that a picture needs, by their numbers on each machine. What is not here is answered with EPERM."""
 
 LOAD, EQUALS, RETURN = 0x20, 0x15, 0x06
@@ -58,9 +104,11 @@ def limit(*, memory: int, seconds: int) -> bool:
     except ImportError:
         return False
     for what, most in (
-        (resource.RLIMIT_AS, (memory, memory)), (resource.RLIMIT_CPU, (seconds, seconds + 1)),
-        (resource.RLIMIT_FSIZE, (0, 0)), (resource.RLIMIT_CORE, (0, 0)),
-    ):  # fmt: skip
+        (resource.RLIMIT_AS, (memory, memory)),
+        (resource.RLIMIT_CPU, (seconds, seconds + 1)),
+        (resource.RLIMIT_FSIZE, (0, 0)),
+        (resource.RLIMIT_CORE, (0, 0)),
+    ):
         resource.setrlimit(what, most)
     return True
 

@@ -21,9 +21,18 @@ from PIL import (
 
 Image.preinit()
 BESIDE = (
-    copy, GifImagePlugin, ImageColor, ImageFile, ImagePalette, JpegImagePlugin, MpoImagePlugin,
-    PngImagePlugin, TiffImagePlugin, TiffTags, WebPImagePlugin,
-)  # fmt: skip
+    copy,
+    GifImagePlugin,
+    ImageColor,
+    ImageFile,
+    ImagePalette,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    TiffTags,
+    WebPImagePlugin,
+)
 """What Pillow itself would load in the middle of its work. What a camera noted is read as TIFF."""
 
 __all__ = ["Image", "ImageFilter", "ImageOps", "ImageStat"]

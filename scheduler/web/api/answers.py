@@ -208,13 +208,19 @@ class FoundAnswer(Answer):
     model_config = example(
         documents=[
             {
-                "reference": "2172/30112026/0412", "type": "KTP-el", "stage": "ready", "channel": "office",
-                "reason": "changed", "shelf": "C-14", "holder": "S.R.", "created_at": NINE,
+                "reference": "2172/30112026/0412",
+                "type": "KTP-el",
+                "stage": "ready",
+                "channel": "office",
+                "reason": "changed",
+                "shelf": "C-14",
+                "holder": "S.R.",
+                "created_at": NINE,
             }
         ],
         cursor=None,
         complete=True,
-    )  # fmt: skip
+    )
 
     documents: list[FoundDocument]
     cursor: int | None
@@ -422,11 +428,16 @@ class MaterialList(Answer):
     model_config = example(
         materials=[
             {
-                "name": "blangko KTP-el", "stock": 120, "reserved": 34, "free": 86, "waiting": 0,
-                "per_day": 60, "printing": True,
+                "name": "blangko KTP-el",
+                "stock": 120,
+                "reserved": 34,
+                "free": 86,
+                "waiting": 0,
+                "per_day": 60,
+                "printing": True,
             }
         ]
-    )  # fmt: skip
+    )
 
     materials: list[MaterialFace]
 
@@ -445,9 +456,12 @@ class EntryAnswer(Answer):
     """
 
     model_config = example(
-        material="blangko KTP-el", stock=500, reserved=1,
-        released=[{"reference": "2172/30112026/0412", "holder": "S.R.", "reason": "first"}], following=0,
-    )  # fmt: skip
+        material="blangko KTP-el",
+        stock=500,
+        reserved=1,
+        released=[{"reference": "2172/30112026/0412", "holder": "S.R.", "reason": "first"}],
+        following=0,
+    )
 
     material: str
     stock: int

@@ -21,10 +21,19 @@ COUNTER = "/offices/{office}/counters/{n}"
 
 
 @OPERATIONS.step(
-    "POST", f"{COUNTER}/calls", "Call the next, or a given number",
-    TicketUnknown, NobodyWaiting, CounterBusy, CounterClosed, IllegalStep, ReasonRequired, HallEmptied, OnBreak,
+    "POST",
+    f"{COUNTER}/calls",
+    "Call the next, or a given number",
+    TicketUnknown,
+    NobodyWaiting,
+    CounterBusy,
+    CounterClosed,
+    IllegalStep,
+    ReasonRequired,
+    HallEmptied,
+    OnBreak,
     status=201,
-)  # fmt: skip
+)
 def create_call(session: Session, caller: Caller, asked: CallRequest, now: datetime) -> TicketAnswer:
     number, reason = int(caller.named), asked.reason or None
     ticket = call(session, caller.office, number, ticket=asked.ticket, reason=reason, by=caller.by, now=now)

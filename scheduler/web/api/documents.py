@@ -46,11 +46,20 @@ SHOWN = LIVE_BOOKING | {BookingStage.FULFILLED}
 
 
 @OPERATIONS.handled(
-    "POST", DOCUMENTS, "Register an application; the same again changes nothing",
+    "POST",
+    DOCUMENTS,
+    "Register an application; the same again changes nothing",
     {201: DocumentAnswer, 200: DocumentAnswer},
-    DocumentDiffers, HiddenSigns, TypeUnknown, PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable, DeliveryFixed,
+    DocumentDiffers,
+    HiddenSigns,
+    TypeUnknown,
+    PlaceUnknown,
+    PlaceNeeded,
+    PlaceClosed,
+    NotPrintable,
+    DeliveryFixed,
     body=DocumentRequest,
-)  # fmt: skip
+)
 async def create_document(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, DocumentRequest)
     new, doubtful = new_document(asked)
@@ -63,9 +72,16 @@ async def create_document(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.step(
-    "POST", f"{DOCUMENT}/stage", "Move a document on; ready gives it an invitation",
-    IllegalStep, OutWithBatch, NoBlank, NeedsNoBlank, ReasonRequired, BookedHere,
-)  # fmt: skip
+    "POST",
+    f"{DOCUMENT}/stage",
+    "Move a document on; ready gives it an invitation",
+    IllegalStep,
+    OutWithBatch,
+    NoBlank,
+    NeedsNoBlank,
+    ReasonRequired,
+    BookedHere,
+)
 def create_stage(session: Session, caller: Caller, asked: StageRequest, now: datetime) -> StageAnswer:
     if asked.stage == DocumentStage.WITHDRAWN:
         gone = withdraw(session, caller.office, caller.named, reason=asked.note or "", by=caller.by, now=now)
@@ -78,10 +94,16 @@ def create_stage(session: Session, caller: Caller, asked: StageRequest, now: dat
 
 
 @OPERATIONS.step(
-    "POST", f"{DOCUMENT}/channel",
+    "POST",
+    f"{DOCUMENT}/channel",
     "Hand a document over at the office, at a place of its list, by post, or to be printed at home",
-    PlaceUnknown, PlaceNeeded, PlaceClosed, NotPrintable, BookedHere, DeliveryFixed,
-)  # fmt: skip
+    PlaceUnknown,
+    PlaceNeeded,
+    PlaceClosed,
+    NotPrintable,
+    BookedHere,
+    DeliveryFixed,
+)
 def create_delivery_method(session: Session, caller: Caller, asked: ChannelRequest, now: datetime) -> ChannelAnswer:
     place = asked.place if asked.channel in ("branch", "post") else None
     document = set_method(session, caller.office, caller.named, asked.channel, place, by=caller.by, now=now)

@@ -46,12 +46,27 @@ LOBBY = "/offices/{office}/lobby"
 
 
 @OPERATIONS.handled(
-    "POST", "/offices/{office}/arrivals", "Somebody is at the door: 201 with a new number, 200 if known already",
+    "POST",
+    "/offices/{office}/arrivals",
+    "Somebody is at the door: 201 with a new number, 200 if known already",
     {201: ArrivalAnswer, 200: ArrivalAnswer},
-    PassUnknown, DocumentUnknown, TooEarly, WrongDay, HandedOver, NotReady, OfficeClosed, ServiceClosed,
-    ReferenceRequired, Elsewhere, Postponed, PartyTooLarge, WalkInsFull, SeenTooLongAgo, TooManyTries,
+    PassUnknown,
+    DocumentUnknown,
+    TooEarly,
+    WrongDay,
+    HandedOver,
+    NotReady,
+    OfficeClosed,
+    ServiceClosed,
+    ReferenceRequired,
+    Elsewhere,
+    Postponed,
+    PartyTooLarge,
+    WalkInsFull,
+    SeenTooLongAgo,
+    TooManyTries,
     body=ArrivalRequest,
-)  # fmt: skip
+)
 async def create_arrival(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "desk"), await body_of(request, ArrivalRequest)
     scan = scan_of(asked)
@@ -82,9 +97,11 @@ def create_change(session: Session, caller: Caller, asked: ChangeRequest, now: d
 
 
 @OPERATIONS.step(
-    "POST", f"{LOBBY}/emptying", "Everybody waits outside at their old place, and nobody comes in or is called",
+    "POST",
+    f"{LOBBY}/emptying",
+    "Everybody waits outside at their old place, and nobody comes in or is called",
     ReasonRequired,
-)  # fmt: skip
+)
 def create_emptying(session: Session, caller: Caller, asked: EmptyingRequest, now: datetime) -> LobbyAnswer:
     return _lobby(caller, people_count.empty_hall(session, caller.office, reason=asked.reason, by=caller.by, now=now))
 

@@ -30,10 +30,13 @@ OPERATIONS = Operations("documents")
 
 
 @OPERATIONS.handled(
-    "POST", f"{DOCUMENTS}/search",
+    "POST",
+    f"{DOCUMENTS}/search",
     "Find documents by a name, a number or a phone, and by filters; newest first, page by page",
-    {200: FoundAnswer}, TypeUnknown, body=SearchRequest,
-)  # fmt: skip
+    {200: FoundAnswer},
+    TypeUnknown,
+    body=SearchRequest,
+)
 async def search_documents(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, SearchRequest)
     return await read_reply(request, _found, caller.office, asked)

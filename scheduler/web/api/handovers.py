@@ -22,9 +22,17 @@ OPERATIONS = Operations("desk")
 
 
 @OPERATIONS.step(
-    "POST", f"{TICKET}/handovers", "Hand over documents of the visit, all of them if none is named",
-    DocumentUnknown, IllegalStep, NotReady, OldCardMissing, HandedOver, ProxyLimit, status=201,
-)  # fmt: skip
+    "POST",
+    f"{TICKET}/handovers",
+    "Hand over documents of the visit, all of them if none is named",
+    DocumentUnknown,
+    IllegalStep,
+    NotReady,
+    OldCardMissing,
+    HandedOver,
+    ProxyLimit,
+    status=201,
+)
 def create_handover(session: Session, caller: Caller, asked: HandoverRequest, now: datetime) -> HandoverAnswer:
     references = list(dict.fromkeys(asked.documents)) if asked.documents else None
     outcome = hand_over(session, caller.office, caller.named, references, proof_of(asked), by=caller.by, now=now)
@@ -34,9 +42,14 @@ def create_handover(session: Session, caller: Caller, asked: HandoverRequest, no
 
 
 @OPERATIONS.step(
-    "POST", f"{DOCUMENT}/returns", "A document went to the wrong person and is the office's again",
-    IllegalStep, ReasonRequired, status=201, scope="office",
-)  # fmt: skip
+    "POST",
+    f"{DOCUMENT}/returns",
+    "A document went to the wrong person and is the office's again",
+    IllegalStep,
+    ReasonRequired,
+    status=201,
+    scope="office",
+)
 def create_return(session: Session, caller: Caller, asked: ReturnRequest, now: datetime) -> ReturnAnswer:
     document = report_wrong_person(session, caller.office, caller.named, note=asked.note, by=caller.by, now=now)
     return ReturnAnswer(reference=document.reference, stage=document.stage)

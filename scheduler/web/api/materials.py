@@ -34,10 +34,14 @@ async def read_materials(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "POST", f"{MATERIALS}/{{material}}/entries",
+    "POST",
+    f"{MATERIALS}/{{material}}/entries",
     "Write a line into a ledger of blanks; a count needs the scope `office` too, and the first opens the ledger",
-    {201: EntryAnswer}, NotCounted, NoBlank, body=EntryRequest,
-)  # fmt: skip
+    {201: EntryAnswer},
+    NotCounted,
+    NoBlank,
+    body=EntryRequest,
+)
 async def create_entry(request: Request) -> JSONResponse:
     caller, asked = await caller_of(request, "documents"), await body_of(request, EntryRequest)
     if asked.kind == "count":
@@ -49,9 +53,12 @@ async def create_entry(request: Request) -> JSONResponse:
         assert material is not None
         faces = [ReleasedFace(reference=each.reference, holder=each.initials, reason=each.reason) for each in released]
         return 201, EntryAnswer(
-            material=caller.named, stock=material.stock, reserved=material.reserved, released=faces,
+            material=caller.named,
+            stock=material.stock,
+            reserved=material.reserved,
+            released=faces,
             following=following(session, caller.office, now=now),
-        )  # fmt: skip
+        )
 
     return await machine_reply(request, caller, asked, work)
 

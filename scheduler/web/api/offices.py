@@ -33,14 +33,17 @@ async def read_office(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "GET", "/offices/{office}/slots", "The slots of a service that can still be booked, full ones too",
-    {200: SlotsAnswer}, Invalid,
+    "GET",
+    "/offices/{office}/slots",
+    "The slots of a service that can still be booked, full ones too",
+    {200: SlotsAnswer},
+    Invalid,
     query=[
         Query("service", "Letter of the service", {"type": "string", "examples": ["A"]}, required=True),
         Query("from", "First day; today if absent", {"type": "string", "format": "date"}),
         Query("days", "How many days; 14 if absent", {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}),
     ],
-)  # fmt: skip
+)
 async def read_slots(request: Request) -> JSONResponse:
     office, now = await office_of_path(request), request.app.state.clock()
     first, days = _span(request, today_of(office, now))

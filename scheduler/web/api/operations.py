@@ -61,9 +61,15 @@ class Operations(list[Operation]):
         self.scope = scope
 
     def handled(
-        self, method: str, path: str, summary: str, answers: Mapping[int, type[Answer]], *refusals: type[Refusal],
-        body: type[Body] | None = None, query: Sequence[Query] = (),
-    ) -> Callable[[Handler], Handler]:  # fmt: skip
+        self,
+        method: str,
+        path: str,
+        summary: str,
+        answers: Mapping[int, type[Answer]],
+        *refusals: type[Refusal],
+        body: type[Body] | None = None,
+        query: Sequence[Query] = (),
+    ) -> Callable[[Handler], Handler]:
         """An operation with a handler of its own."""
 
         def added(handler: Handler) -> Handler:
@@ -73,9 +79,14 @@ class Operations(list[Operation]):
         return added
 
     def step(
-        self, method: str, path: str, summary: str, *refusals: type[Refusal],
-        status: int = 200, scope: str | None = None,
-    ) -> Callable[[Step[Asked]], Step[Asked]]:  # fmt: skip
+        self,
+        method: str,
+        path: str,
+        summary: str,
+        *refusals: type[Refusal],
+        status: int = 200,
+        scope: str | None = None,
+    ) -> Callable[[Step[Asked]], Step[Asked]]:
         """A step that machines ask for; its annotations say what it takes and what it answers.
 
         refusals: beside those of the token, the body and what the path names.

@@ -47,5 +47,8 @@ def _digits(text: str) -> str | None:
 
 
 READERS: dict[str, Callable[[str], str | None]] = {
-    "reference": _word, "material": _word, "n": _digits, "number": _as_printed,
-}  # fmt: skip
+    "reference": _word,
+    "material": _word,
+    "n": _digits,
+    "number": _as_printed,
+}

@@ -66,9 +66,14 @@ async def machine_reply(request: Request, caller: Caller, asked: BaseModel, work
 
 
 async def machine_answer(
-    request: Request, caller: Caller, asked: BaseModel, work: Work,
-    *, nonce: str | None = None, noted: Noted | None = None,
-) -> Answered:  # fmt: skip
+    request: Request,
+    caller: Caller,
+    asked: BaseModel,
+    work: Work,
+    *,
+    nonce: str | None = None,
+    noted: Noted | None = None,
+) -> Answered:
     """Status and body of a machine's step; kept under its Idempotency-Key and its scan's nonce, under both of two.
 
     noted: writes a refusal down, once however often the same is sent.

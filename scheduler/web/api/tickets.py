@@ -58,17 +58,30 @@ def park(session: Session, caller: Caller, asked: PauseRequest, now: datetime) -
     if until is not None and not now < until <= now + LONGEST_PAUSE:
         raise Invalid(errors={"until": "within a day"})
     ticket = parking.park(
-        session, caller.office, caller.named,
-        until=until, after=asked.after, until_ready=asked.until_ready, outside=asked.outside,
-        reason=asked.reason or None, by=caller.by, now=now,
-    )  # fmt: skip
+        session,
+        caller.office,
+        caller.named,
+        until=until,
+        after=asked.after,
+        until_ready=asked.until_ready,
+        outside=asked.outside,
+        reason=asked.reason or None,
+        by=caller.by,
+        now=now,
+    )
     return _face(ticket)
 
 
 @OPERATIONS.step(
-    "POST", f"{TICKET}/transfer", "Pass a ticket on to another service or counter",
-    IllegalStep, NoOpenCounter, CounterUnknown, CounterClosed, CounterBusy,
-)  # fmt: skip
+    "POST",
+    f"{TICKET}/transfer",
+    "Pass a ticket on to another service or counter",
+    IllegalStep,
+    NoOpenCounter,
+    CounterUnknown,
+    CounterClosed,
+    CounterBusy,
+)
 def transfer(session: Session, caller: Caller, asked: TransferRequest, now: datetime) -> TicketAnswer:
     ticket = parking.transfer(
         session, caller.office, caller.named, service=asked.service, counter=asked.counter, by=caller.by, now=now
@@ -86,17 +99,29 @@ def leave(session: Session, caller: Caller, asked: Reasoned, now: datetime) -> T
 )
 def report(session: Session, caller: Caller, asked: ProblemRequest, now: datetime) -> TicketAnswer:
     ticket = counter_problems.report_problem(
-        session, caller.office, caller.named,
-        reason=asked.reason, references=asked.documents, note=asked.note or None, wait=asked.wait,
-        by=caller.by, now=now,
-    )  # fmt: skip
+        session,
+        caller.office,
+        caller.named,
+        reason=asked.reason,
+        references=asked.documents,
+        note=asked.note or None,
+        wait=asked.wait,
+        by=caller.by,
+        now=now,
+    )
     return _face(ticket)
 
 
 @OPERATIONS.step(
-    "DELETE", f"{TICKET}/last", "Take back the last step, within ten minutes",
-    NothingToUndo, UndoTooLate, MovedSince, LobbyFull, HallEmptied,
-)  # fmt: skip
+    "DELETE",
+    f"{TICKET}/last",
+    "Take back the last step, within ten minutes",
+    NothingToUndo,
+    UndoTooLate,
+    MovedSince,
+    LobbyFull,
+    HallEmptied,
+)
 def undo(session: Session, caller: Caller, asked: Reasoned, now: datetime) -> TicketAnswer:
     return _face(undo_last(session, caller.office, caller.named, by=caller.by, now=now))
 

@@ -47,29 +47,56 @@ CHANGES = (PassUnknown, DigitsWrong, NotAllowed, IllegalStep, ChangeTooLate)
 
 
 @OPERATIONS.handled(
-    "GET", "/invitations/{code}", "What an invitation is for, and its booking if there is one", {200: InvitationAnswer},
-    InvitationUnknown, TooManyTries,
-)  # fmt: skip
+    "GET",
+    "/invitations/{code}",
+    "What an invitation is for, and its booking if there is one",
+    {200: InvitationAnswer},
+    InvitationUnknown,
+    TooManyTries,
+)
 async def read_invitation(request: Request) -> JSONResponse:
     return await read_by_code(request, _invitation, request.app.state.settings.base_url)
 
 
 @OPERATIONS.handled(
-    "POST", "/invitations/{code}/booking", "Take a slot; the answer has the pass", {201: BookingAnswer},
-    InvitationUnknown, AlreadyBooked, InvitationExpired, MissedLimit, CoolingOff, ChangeLimit, NothingReady,
-    SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, PartyTooLarge, CollectorNotAllowed, ProxyUnnamed, ProxyLimit,
-    SlotFull, TooManyTries,
+    "POST",
+    "/invitations/{code}/booking",
+    "Take a slot; the answer has the pass",
+    {201: BookingAnswer},
+    InvitationUnknown,
+    AlreadyBooked,
+    InvitationExpired,
+    MissedLimit,
+    CoolingOff,
+    ChangeLimit,
+    NothingReady,
+    SlotUnknown,
+    SlotForeign,
+    SlotPast,
+    SlotTooSoon,
+    PartyTooLarge,
+    CollectorNotAllowed,
+    ProxyUnnamed,
+    ProxyLimit,
+    SlotFull,
+    TooManyTries,
     body=BookingRequest,
-)  # fmt: skip
+)
 async def create_booking(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, BookingRequest)
     base_url = request.app.state.settings.base_url
 
     def work(session: Session, now: datetime) -> tuple[int, BookingAnswer]:
         made = bookings.book(
-            session, code, asked.slot, party=asked.party, collector=_collector(asked), wishes=_wishes(asked),
-            by="citizen", now=now,
-        )  # fmt: skip
+            session,
+            code,
+            asked.slot,
+            party=asked.party,
+            collector=_collector(asked),
+            wishes=_wishes(asked),
+            by="citizen",
+            now=now,
+        )
         return 201, _booked(made, base_url)
 
     return await citizen_reply(request, queries.invitation_by_code, asked, work)
@@ -81,10 +108,21 @@ async def read_pass(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "PUT", "/passes/{code}/slot", "Move a visit to another slot; the pass stays", {200: PassAnswer},
-    *CHANGES, SlotUnknown, SlotForeign, SlotPast, SlotTooSoon, ChangeLimit, ProxyLimit, SlotFull, TooManyTries,
+    "PUT",
+    "/passes/{code}/slot",
+    "Move a visit to another slot; the pass stays",
+    {200: PassAnswer},
+    *CHANGES,
+    SlotUnknown,
+    SlotForeign,
+    SlotPast,
+    SlotTooSoon,
+    ChangeLimit,
+    ProxyLimit,
+    SlotFull,
+    TooManyTries,
     body=SlotRequest,
-)  # fmt: skip
+)
 async def move_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, SlotRequest)
     base_url, right = request.app.state.settings.base_url, await right_of(request, asked.ref3)
@@ -98,9 +136,14 @@ async def move_pass(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "DELETE", "/passes/{code}", "Cancel a visit; its documents may be booked again", {200: PassAnswer},
-    *CHANGES, TooManyTries, query=[REF3],
-)  # fmt: skip
+    "DELETE",
+    "/passes/{code}",
+    "Cancel a visit; its documents may be booked again",
+    {200: PassAnswer},
+    *CHANGES,
+    TooManyTries,
+    query=[REF3],
+)
 async def delete_pass(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, RefRequest)
     ref3 = request.query_params.get("ref3", asked.ref3)

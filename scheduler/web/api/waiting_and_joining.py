@@ -42,10 +42,23 @@ async def read_waits(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "POST", WAITING, "Wait for a seat on a full day; once more changes nothing", {201: WaitFace, 200: WaitFace},
-    *BY_CODE, InvitationExpired, NothingReady, IllegalStep, AlreadyBooked, DayNotOffered, DayClosed, DayHasRoom,
-    MissedLimit, CoolingOff, ChangeLimit, body=DayRequest,
-)  # fmt: skip
+    "POST",
+    WAITING,
+    "Wait for a seat on a full day; once more changes nothing",
+    {201: WaitFace, 200: WaitFace},
+    *BY_CODE,
+    InvitationExpired,
+    NothingReady,
+    IllegalStep,
+    AlreadyBooked,
+    DayNotOffered,
+    DayClosed,
+    DayHasRoom,
+    MissedLimit,
+    CoolingOff,
+    ChangeLimit,
+    body=DayRequest,
+)
 async def create_wait(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, DayRequest)
 
@@ -58,9 +71,14 @@ async def create_wait(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "DELETE", WAITING, "Wait no longer for a day; a seat that is kept is freed", {200: WaitsAnswer},
-    *BY_CODE, body=OptionalDayRequest, query=[DAY],
-)  # fmt: skip
+    "DELETE",
+    WAITING,
+    "Wait no longer for a day; a seat that is kept is freed",
+    {200: WaitsAnswer},
+    *BY_CODE,
+    body=OptionalDayRequest,
+    query=[DAY],
+)
 async def delete_wait(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, OptionalDayRequest)
     day = _day(request.query_params.get("day"), asked)
@@ -73,11 +91,19 @@ async def delete_wait(request: Request) -> JSONResponse:
 
 
 @OPERATIONS.handled(
-    "POST", "/invitations/{code}/joining", "Let a visit that the household has booked fetch these documents as well",
+    "POST",
+    "/invitations/{code}/joining",
+    "Let a visit that the household has booked fetch these documents as well",
     {200: PassAnswer},
-    *BY_CODE, AlreadyBooked, InvitationExpired, NothingReady, NothingToJoin, SlotFull, IllegalStep,
+    *BY_CODE,
+    AlreadyBooked,
+    InvitationExpired,
+    NothingReady,
+    NothingToJoin,
+    SlotFull,
+    IllegalStep,
     body=JoiningRequest,
-)  # fmt: skip
+)
 async def create_joining(request: Request) -> JSONResponse:
     code, asked = request.path_params["code"], await body_of(request, JoiningRequest)
     base_url = request.app.state.settings.base_url

@@ -96,9 +96,17 @@ async def create_problem(request: Request) -> Response:
     staff, counter = await here(request)
     form = await form_of(request, ProblemForm)
     return await _step(
-        request, staff, form, counter_problems.report_problem, form.ticket, at=counter,
-        reason=form.reason, references=form.references(), note=form.note, wait=form.wait,
-    )  # fmt: skip
+        request,
+        staff,
+        form,
+        counter_problems.report_problem,
+        form.ticket,
+        at=counter,
+        reason=form.reason,
+        references=form.references(),
+        note=form.note,
+        wait=form.wait,
+    )
 
 
 async def create_handover(request: Request) -> Response:
@@ -162,9 +170,16 @@ async def test_sounds(request: Request) -> Response:
 
 
 async def _step(
-    request: Request, staff: SignedIn, form: NonceForm, step: Callable[..., Any], *args: Any,
-    at: Counter | None = None, then: dict[str, Any] | None = None, told: Any = None, **facts: Any,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    form: NonceForm,
+    step: Callable[..., Any],
+    *args: Any,
+    at: Counter | None = None,
+    then: dict[str, Any] | None = None,
+    told: Any = None,
+    **facts: Any,
+) -> Response:
     """Run one step, once however often its form is sent; then the screen as it is after it.
 
     at: the counter at which the number (the first of args) must stand for it. then: what the screen is asked for.

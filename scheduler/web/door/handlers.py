@@ -75,9 +75,16 @@ async def create_correction(request: Request) -> Response:
     now = now_of(request)
     seen_at(form, staff.office, now)
     answer = await request.app.state.db.write(
-        scans.correct, staff.office, form.ticket, form.nonce,
-        people=form.people, priority=form.priority, escort=form.escort, by=actor(staff), now=now,
-    )  # fmt: skip
+        scans.correct,
+        staff.office,
+        form.ticket,
+        form.nonce,
+        people=form.people,
+        priority=form.priority,
+        escort=form.escort,
+        by=actor(staff),
+        now=now,
+    )
     return see_other(request, "door", answer=answer.key)
 
 

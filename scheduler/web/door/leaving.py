@@ -26,7 +26,7 @@ GONE = frozenset({TicketStage.LEFT, TicketStage.SERVED})
 
 def depart(
     session: Session, office: Office, asked: Asked, nonce: str, *, sure: bool, by: str, now: datetime
-) -> DoorAnswer:  # fmt: skip
+) -> DoorAnswer:
     """End the visit of whoever goes without a handover; unless that is sure, ask first. A refusal is an answer too.
 
     Who is at a counter is seen off there. Raises TicketUnknown, KeyReused.

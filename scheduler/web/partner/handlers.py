@@ -35,9 +35,14 @@ async def search(request: Request) -> Response:
         where = request.url_for("partner_document", code=code, position=found[0].position).path
         return RedirectResponse(where, status_code=303)
     return _rendered(
-        request, "partner/batch.html", shown, status=200 if found else 404, lines=found or shown.lines,
-        typed=form.find, found=len(found),
-    )  # fmt: skip
+        request,
+        "partner/batch.html",
+        shown,
+        status=200 if found else 404,
+        lines=found or shown.lines,
+        typed=form.find,
+        found=len(found),
+    )
 
 
 async def document(request: Request) -> Response:
@@ -77,9 +82,16 @@ async def _looked_up(request: Request, look_up: Awaitable[Any]) -> Any:
 def _document(request: Request, shown: BatchPage, typed: Typed, refusal: Refusal | None = None) -> Response:
     line = shown.line(_position(request), NotInBatch)
     return _rendered(
-        request, "partner/document.html", shown, status=refusal.status if refusal else 200,
-        line=line, typed=typed, refusal=refusal, sentence=sentence, **CHOICES,
-    )  # fmt: skip
+        request,
+        "partner/document.html",
+        shown,
+        status=refusal.status if refusal else 200,
+        line=line,
+        typed=typed,
+        refusal=refusal,
+        sentence=sentence,
+        **CHOICES,
+    )
 
 
 def _rendered(request: Request, template: str, shown: BatchPage, *, status: int = 200, **context: Any) -> Response:

@@ -58,15 +58,19 @@ class Pages:
         """A page or fragment as text alone: what a socket sends to a page that is open."""
         language = language_of(connection)
         where = ZoneInfo(zone) if isinstance(zone, str) else zone or DEFAULT_ZONE
-        context = {"needs": set()} | context | {
-            "request": connection,
-            "lang": language,
-            "say": Wording(language, where),
-            "large_text": size_of(connection) == "large",
-            "training": connection.app.state.training,
-            "url_for": connection.url_for,
-            "asset_version": self._version,
-        }  # fmt: skip
+        context = (
+            {"needs": set()}
+            | context
+            | {
+                "request": connection,
+                "lang": language,
+                "say": Wording(language, where),
+                "large_text": size_of(connection) == "large",
+                "training": connection.app.state.training,
+                "url_for": connection.url_for,
+                "asset_version": self._version,
+            }
+        )
         return self._environments[language].get_template(template).render(context)
 
 

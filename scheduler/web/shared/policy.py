@@ -10,8 +10,16 @@ CAMERA_POLICY = f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; {_RE
 """For pages with a camera alone: WebAssembly runs there, and still nothing that is not a file of ours."""
 
 FEATURES = (
-    "camera", "display-capture", "geolocation", "hid", "microphone", "midi", "payment", "serial", "usb",
-)  # fmt: skip
+    "camera",
+    "display-capture",
+    "geolocation",
+    "hid",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
 """What of a machine is somebody's own, or gives it away. The list goes with every page, also to a phone on a slow line:
 what gives nothing away is not in it, nor what pages use (sound, a share sheet, a screen that stays on).
 """

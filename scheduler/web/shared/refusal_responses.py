@@ -97,9 +97,15 @@ async def answer_fault(request: Request, fault: Exception) -> Response:
 
 
 def page_of(
-    request: Request, refusal: Refusal, *, status: int | None = None, headers: Any = None,
-    template: str = "refused.html", said: str | None = None, **context: Any,
-) -> Response:  # fmt: skip
+    request: Request,
+    refusal: Refusal,
+    *,
+    status: int | None = None,
+    headers: Any = None,
+    template: str = "refused.html",
+    said: str | None = None,
+    **context: Any,
+) -> Response:
     """The refusal as a page of its own; `said` are other words for its sentence, filled with the same facts."""
     zone = zone_of_request(request)
     response = render(

@@ -33,9 +33,18 @@ FILES = ("/static/", "/display/static/")
 """Style, scripts and icons: what a page may do with them is said by the page."""
 UNKEPT = (*HEADERS, (b"cache-control", b"no-store"))
 PRIVATE = (
-    "/i/", "/t/", "/a/", "/b/", "/door", "/counter", "/office", "/login", "/account",
-    "/api/v1/passes", "/api/v1/invitations",
-)  # fmt: skip
+    "/i/",
+    "/t/",
+    "/a/",
+    "/b/",
+    "/door",
+    "/counter",
+    "/office",
+    "/login",
+    "/account",
+    "/api/v1/passes",
+    "/api/v1/invitations",
+)
 
 
 class SecurityHeaders:

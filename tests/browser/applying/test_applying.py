@@ -183,8 +183,12 @@ def test_pages_have_no_barriers_and_fit_a_phone(
     at = f"/o/{office.office.code}/permohonan"
 
     with no_barriers() as barriers:
-        for name, path in (("topics", at), ("situations", f"{at}/akta"), ("checklist", f"{at}/akta/akta.marriage"),
-                           *_applications(office)):  # fmt: skip
+        for name, path in (
+            ("topics", at),
+            ("situations", f"{at}/akta"),
+            ("checklist", f"{at}/akta/akta.marriage"),
+            *_applications(office),
+        ):
             page.goto(f"{path}?lang={language}")
             if page.locator("#phone4").count():
                 barriers.look(page, f"{name}, to a stranger")

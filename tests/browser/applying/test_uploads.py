@@ -237,9 +237,12 @@ def too_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_photo_that_has_no_turn_is_asked_for_by_the_page_itself(
-    live_server: LiveServer, phone: Page, photos: tuple[Path, Path, Path], faults: Faults,
+    live_server: LiveServer,
+    phone: Page,
+    photos: tuple[Path, Path, Path],
+    faults: Faults,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     faults.allow("503")
     too_many_wait(monkeypatch)
     code = begun(live_server.office, confirmed=True)

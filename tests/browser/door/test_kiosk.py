@@ -215,9 +215,12 @@ def test_nothing_is_small_and_nothing_is_cut_off(
     office = live_server.office
     page = kiosk_of(*SHAPES[shape])
     shown = {
-        "come_in": office.booked(), "too_early": office.booked(11), "wrong_day": office.booked(day=1),
-        "pass_unknown": "7K4M-P2QX-9RD3-FHNT", "not_ready": office.document(stage="in_production").reference,
-    }  # fmt: skip
+        "come_in": office.booked(),
+        "too_early": office.booked(11),
+        "wrong_day": office.booked(day=1),
+        "pass_unknown": "7K4M-P2QX-9RD3-FHNT",
+        "not_ready": office.document(stage="in_production").reference,
+    }
     typed = office.reference_of(office.booked(day=1))
     wanted = {"start": "/door/kiosk", "typing": "/door/kiosk/number", "walk-in": "/door/kiosk/walk-in"}
     wanted |= {"leaving": "/door/kiosk/end"}

@@ -23,8 +23,14 @@ def photo(live_server: LiveServer, tmp_path: Path) -> Path:
 def test_photo_is_made_small_and_answered(live_server: LiveServer, tablet: Page, photo: Path) -> None:
     sizes: list[int] = []
     tablet.add_init_script(NO_CAMERA)
-    tablet.on("request", lambda sent: sizes.append(int(sent.all_headers().get("content-length", 0)))
-              if sent.url.endswith("/door/photos") else None)  # fmt: skip
+    tablet.on(
+        "request",
+        lambda sent: (
+            sizes.append(int(sent.all_headers().get("content-length", 0)))
+            if sent.url.endswith("/door/photos")
+            else None
+        ),
+    )
     live_server.sign_in(tablet, "Gani", "door")
 
     tablet.locator("input[type=file]").set_input_files(photo)

@@ -52,8 +52,11 @@ def test_a_call_is_chimed_and_said_once(hall: World, listened: Page) -> None:
     expect(listened.locator("#board")).to_have_attribute("data-version", str(hall.day().version))
 
     assert heard(listened) == [
-        "start chime", "end chime", f"start {address(number)}", f"end {address(number)}",
-    ]  # fmt: skip
+        "start chime",
+        "end chime",
+        f"start {address(number)}",
+        f"end {address(number)}",
+    ]
 
 
 def test_a_second_call_of_a_number_is_chimed_again(hall: World, tv: Page) -> None:

@@ -64,10 +64,17 @@ def is_new(tv: Page) -> bool:
 
 @pytest.mark.parametrize(
     "change",
-    [{"layout": "door"}, {"language": "en"}, {"theme": "light"}, {"counter": 2}, {"name": "TV pintu"},
-     pytest.param({"reloads": 1}, marks=pytest.mark.gate, id="reloads"), {"removed": True}],
+    [
+        {"layout": "door"},
+        {"language": "en"},
+        {"theme": "light"},
+        {"counter": 2},
+        {"name": "TV pintu"},
+        pytest.param({"reloads": 1}, marks=pytest.mark.gate, id="reloads"),
+        {"removed": True},
+    ],
     ids=lambda change: next(iter(change)),
-)  # fmt: skip
+)
 def test_another_look_loads_the_page_again(live_server: LiveServer, tv: Page, change: dict[str, Any]) -> None:
     ghost = paired(tv)
 
@@ -131,8 +138,13 @@ def test_a_screen_reports_what_it_shows(live_server: LiveServer, tv: Page) -> No
     board = tv.locator("#board")
     version, build = board.get_attribute("data-version"), board.get_attribute("data-build")
     assert json.loads(ghost.told[-1]) == {
-        "day": "2026-11-30", "version": int(version or 0), "sound": "on", "width": 1920, "height": 1080, "build": build,
-    }  # fmt: skip
+        "day": "2026-11-30",
+        "version": int(version or 0),
+        "sound": "on",
+        "width": 1920,
+        "height": 1080,
+        "build": build,
+    }
     assert f"than=2026-11-30.{version}" in ghost.polls[-1]
     assert "sound=on&width=1920&height=1080" in ghost.polls[-1]
 

@@ -68,10 +68,16 @@ def test_calls_are_spoken_one_after_another_in_both_languages(ghost: Ghost, tv: 
     events = heard(tv)
     assert in_turn(events)
     assert [event for event in events if event.startswith("start")] == [
-        "start chime", f"start {voice(1)}", f"start {voice(1, 'en')}",
-        "start chime", f"start {voice(2)}", f"start {voice(2, 'en')}",
-        "start chime", f"start {voice(3)}", f"start {voice(3, 'en')}",
-    ]  # fmt: skip
+        "start chime",
+        f"start {voice(1)}",
+        f"start {voice(1, 'en')}",
+        "start chime",
+        f"start {voice(2)}",
+        f"start {voice(2, 'en')}",
+        "start chime",
+        f"start {voice(3)}",
+        f"start {voice(3, 'en')}",
+    ]
 
 
 def test_the_spoken_call_is_the_big_one(ghost: Ghost, tv: Page) -> None:
@@ -128,8 +134,11 @@ def test_a_voice_that_does_not_come_holds_nobody_up(ghost: Ghost, tv: Page) -> N
     until_heard(tv, voice(2, "en"))
 
     assert [event for event in heard(tv) if event.startswith("start")] == [
-        "start chime", "start chime", f"start {voice(2)}", f"start {voice(2, 'en')}",
-    ]  # fmt: skip
+        "start chime",
+        "start chime",
+        f"start {voice(2)}",
+        f"start {voice(2, 'en')}",
+    ]
 
 
 def test_the_volume_is_the_office_s(ghost: Ghost, tv: Page) -> None:
@@ -162,8 +171,10 @@ def test_calls_of_a_quiet_span_are_spoken_after_it(ghost: Ghost, tv: Page) -> No
     ghost.show(made[1:], serving=("A-002",), quiet=quiet, at=NINE + timedelta(minutes=5))
     until_heard(tv, voice(3, "en"))
     assert [event for event in heard(tv) if event.startswith("start")] == [
-        "start chime", f"start {voice(3)}", f"start {voice(3, 'en')}",
-    ]  # fmt: skip
+        "start chime",
+        f"start {voice(3)}",
+        f"start {voice(3, 'en')}",
+    ]
 
 
 def test_a_break_is_silent(ghost: Ghost, tv: Page) -> None:

@@ -47,8 +47,10 @@ def started(program: str, profile: Path, url: str) -> Iterator[int]:
     port.unlink(missing_ok=True)
     process = subprocess.Popen(
         [program, *flags, f"--user-data-dir={profile}", *HERE, url],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         wait_until(lambda: port.exists() and port.read_text().count("\n"), seconds=PATIENCE)
         yield int(port.read_text().splitlines()[0])

@@ -263,8 +263,10 @@ def test_pages_of_the_office_stand_in_one_line(
         for address in ("documents", "messages", "screens") if name == "Sari" else ("documents", "messages"):
             desk.goto(f"/office/{address}?lang={language}")
             desk.evaluate("(font) => document.documentElement.style.setProperty('--font', font)", f"'{font}'")
-            desk.evaluate("(words) => Object.assign(document.getElementById('waiting'), "
-                          "{ hidden: false, textContent: words })", waiting)  # fmt: skip
+            desk.evaluate(
+                "(words) => Object.assign(document.getElementById('waiting'), { hidden: false, textContent: words })",
+                waiting,
+            )
             expect(desk.locator(".places a")).to_have_count(links)
             assert desk.eval_on_selector("nav.places", "(nav) => nav.offsetHeight") < 48, address
             seen = "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.offsetHeight)"

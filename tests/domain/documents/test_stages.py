@@ -15,7 +15,10 @@ from scheduler.domain.documents.stages import (
 )
 
 MAY_FOLLOW = {
-    "document": (DOCUMENT, DocumentStage, """
+    "document": (
+        DOCUMENT,
+        DocumentStage,
+        """
         received           incomplete in_production withdrawn
         incomplete         received withdrawn
         in_production      waiting_for_blank ready incomplete withdrawn
@@ -26,8 +29,12 @@ MAY_FOLLOW = {
         collected          returned
         returned           ready in_production withdrawn
         withdrawn
-    """),
-    "visit only": (VISIT_ONLY, DocumentStage, """
+    """,
+    ),
+    "visit only": (
+        VISIT_ONLY,
+        DocumentStage,
+        """
         received           incomplete in_production withdrawn ready
         incomplete         received withdrawn
         in_production      waiting_for_blank ready incomplete withdrawn
@@ -38,15 +45,23 @@ MAY_FOLLOW = {
         collected          returned
         returned           ready in_production withdrawn
         withdrawn
-    """),
-    "booking": (BOOKING, BookingStage, """
+    """,
+    ),
+    "booking": (
+        BOOKING,
+        BookingStage,
+        """
         booked     arrived cancelled missed
         arrived    fulfilled missed booked
         fulfilled
         cancelled
         missed     fulfilled
-    """),
-    "ticket": (TICKET, TicketStage, """
+    """,
+    ),
+    "ticket": (
+        TICKET,
+        TicketStage,
+        """
         waiting    admitted parked left
         admitted   waiting called parked left
         called     serving missed parked admitted left waiting
@@ -55,8 +70,9 @@ MAY_FOLLOW = {
         missed     waiting left
         served
         left       served
-    """),
-}  # fmt: skip
+    """,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", MAY_FOLLOW)

@@ -20,11 +20,28 @@ def test_address_is_read(address: str, printer: Printer) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "", "none", "192.168.1.50", "tcp://", "tcp://:9100", "tcp://host:port", "tcp://host:99999", "tcp://host/path",
-        "usb://04b8", "usb://04b8:0202:1", "usb://zz:01", "usb://0:0202", "usb://04b8:10000", "file://", "file:///",
-        "file://host/dev/lp0", "http://host", "tcp://host?width=76", "tcp://host?width=wide", "tcp://[host",
+        "",
+        "none",
+        "192.168.1.50",
+        "tcp://",
+        "tcp://:9100",
+        "tcp://host:port",
+        "tcp://host:99999",
+        "tcp://host/path",
+        "usb://04b8",
+        "usb://04b8:0202:1",
+        "usb://zz:01",
+        "usb://0:0202",
+        "usb://04b8:10000",
+        "file://",
+        "file:///",
+        "file://host/dev/lp0",
+        "http://host",
+        "tcp://host?width=76",
+        "tcp://host?width=wide",
+        "tcp://[host",
     ],
-)  # fmt: skip
+)
 def test_address_that_names_no_printer(address: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any will do
         printer_of(address)

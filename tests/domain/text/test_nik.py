@@ -72,8 +72,22 @@ def test_what_is_no_date_is_not_read(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("month", "number"),
-    [("Januari", 1), ("Februari", 2), ("Maret", 3), ("April", 4), ("Mei", 5), ("Juni", 6), ("Juli", 7),
-     ("September", 9), ("Oktober", 10), ("Nopember", 11), ("Desember", 12), ("May", 5), ("Oct", 10), ("Dec", 12)],
-)  # fmt: skip
+    [
+        ("Januari", 1),
+        ("Februari", 2),
+        ("Maret", 3),
+        ("April", 4),
+        ("Mei", 5),
+        ("Juni", 6),
+        ("Juli", 7),
+        ("September", 9),
+        ("Oktober", 10),
+        ("Nopember", 11),
+        ("Desember", 12),
+        ("May", 5),
+        ("Oct", 10),
+        ("Dec", 12),
+    ],
+)
 def test_month_is_read_by_its_name(month: str, number: int) -> None:
     assert birth_date(f"1 {month} 1965") == date(1965, number, 1)

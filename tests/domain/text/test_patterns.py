@@ -24,10 +24,25 @@ def test_place_that_nothing_fills_is_an_error():
 @pytest.mark.parametrize(
     "text",
     [
-        "{", "}", "{}", "{ time }", "{0}", "{time", "time}", "{{time}}", "{time!r}", "{time:>9}", "{time:{url}}",
-        "{office.__class__}", "{office[0]}", "{office.__init__.__globals__}", "{Time}", "{time}}", "{tïme}",
+        "{",
+        "}",
+        "{}",
+        "{ time }",
+        "{0}",
+        "{time",
+        "time}",
+        "{{time}}",
+        "{time!r}",
+        "{time:>9}",
+        "{time:{url}}",
+        "{office.__class__}",
+        "{office[0]}",
+        "{office.__init__.__globals__}",
+        "{Time}",
+        "{time}}",
+        "{tïme}",
     ],
-)  # fmt: skip
+)
 def test_nothing_but_a_plain_name_stands_in_braces(text: str):
     with pytest.raises(Broken):
         places(text)

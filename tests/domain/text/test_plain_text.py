@@ -7,10 +7,16 @@ from scheduler.domain.refusals import HiddenSigns
 from scheduler.domain.text.plain_text import refuse_hidden, shown, without_hidden
 
 HIDDEN = {
-    "zero width": "Si\u200bti", "joined": "Si\u200dti", "turned round": "\u202eSiti\u202c", "marked": "Siti\u200e",
-    "isolated": "\u2066Siti\u2069", "byte order": "\ufeffSiti", "soft hyphen": "Si\u00adti", "bell": "Si\x07ti",
+    "zero width": "Si\u200bti",
+    "joined": "Si\u200dti",
+    "turned round": "\u202eSiti\u202c",
+    "marked": "Siti\u200e",
+    "isolated": "\u2066Siti\u2069",
+    "byte order": "\ufeffSiti",
+    "soft hyphen": "Si\u00adti",
+    "bell": "Si\x07ti",
     "deleted": "Siti\x7f",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)

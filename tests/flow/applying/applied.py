@@ -37,18 +37,27 @@ def _begun(session: Session, office: World, code: str, most_pages: int) -> Appli
     kind = session.exec(select(DocumentType).where(DocumentType.code == "KTP-el")).first()
     assert kind
     procedure = Procedure(
-        office_id=office.office.id, code=code, type_id=kind.id, reason="lost", topic="ktp", asks="KTP saya hilang",
+        office_id=office.office.id,
+        code=code,
+        type_id=kind.id,
+        reason="lost",
+        topic="ktp",
+        asks="KTP saya hilang",
         title="KTP-el hilang",
-    )  # fmt: skip
+    )
     session.add(procedure)
     session.flush()
     for position, name in enumerate(NAMES):
         session.add(
             Requirement(
-                office_id=office.office.id, procedure_id=procedure.id, name=name, position=position,
-                most_pages=most_pages, optional=position == 1,
+                office_id=office.office.id,
+                procedure_id=procedure.id,
+                name=name,
+                position=position,
+                most_pages=most_pages,
+                optional=position == 1,
             )
-        )  # fmt: skip
+        )
     session.flush()
     return applications.begin_application(
         session, office.office, procedure, channel="online", language="id", now=MORNING

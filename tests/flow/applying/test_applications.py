@@ -13,9 +13,14 @@ def begun(session: Session, office: World, code: str = "uji.hilang") -> Applicat
     """One for a lost card, with two things to send."""
     kind = session.exec(select(DocumentType).where(DocumentType.code == "KTP-el")).one()
     procedure = Procedure(
-        office_id=office.office.id, code=code, type_id=kind.id, reason="lost", topic="ktp", asks="KTP saya hilang",
+        office_id=office.office.id,
+        code=code,
+        type_id=kind.id,
+        reason="lost",
+        topic="ktp",
+        asks="KTP saya hilang",
         title="KTP-el hilang",
-    )  # fmt: skip
+    )
     session.add(procedure)
     session.flush()
     for position, name in enumerate(("Surat kehilangan", "Kartu Keluarga")):
@@ -33,8 +38,9 @@ def test_application_begins_with_the_checklist_as_it_is(office: World) -> None:
 
     items = office.read(lambda s: applications.items_of(s, application.id))
     assert [(item.position, item.name, item.state) for item in items] == [
-        (0, "Kartu Keluarga", "empty"), (1, "Surat kehilangan", "empty"),
-    ]  # fmt: skip
+        (0, "Kartu Keluarga", "empty"),
+        (1, "Surat kehilangan", "empty"),
+    ]
 
 
 def test_application_is_found_by_its_code_in_any_spelling(office: World) -> None:
@@ -62,8 +68,11 @@ def test_handing_in_registers_once_and_keeps_nothing_personal_beside_the_documen
 
     (document,) = office.rows(Document)
     assert (document.reference, document.stage, document.reason, document.title) == (
-        reference, "received", "lost", "KTP-el hilang",
-    )  # fmt: skip
+        reference,
+        "received",
+        "lost",
+        "KTP-el hilang",
+    )
     assert reference.startswith("P-261130-")
     (row,) = office.rows(Application)
     assert (row.document_id, row.sent_at, row.waiting_since) == (document.id, NINE, NINE)

@@ -90,8 +90,12 @@ def test_item_is_decided_with_a_reason_and_own_words(office: World, sent: Applie
     item = sent.decide(0, "unreadable", "blurred", "  nomor surat\ntidak tampak ", now=NINE)
 
     assert (item.state, item.why, item.words, item.decided_by, item.decided_at) == (
-        "unreadable", "blurred", "nomor surat tidak tampak", "staff:1", NINE,
-    )  # fmt: skip
+        "unreadable",
+        "blurred",
+        "nomor surat tidak tampak",
+        "staff:1",
+        NINE,
+    )
     assert sent.states() == ["unreadable", "sent", "sent"]
     assert office.rows(Message, col(Message.cause) != Cause.RECEIVED) == []
 
@@ -99,10 +103,13 @@ def test_item_is_decided_with_a_reason_and_own_words(office: World, sent: Applie
 @pytest.mark.parametrize(
     ("state", "why", "refusal"),
     [
-        ("missing", None, ReasonUnknown), ("missing", "blurred", ReasonUnknown), ("unreadable", "", ReasonUnknown),
-        ("empty", None, Invalid), ("sent", None, Invalid),
+        ("missing", None, ReasonUnknown),
+        ("missing", "blurred", ReasonUnknown),
+        ("unreadable", "", ReasonUnknown),
+        ("empty", None, Invalid),
+        ("sent", None, Invalid),
     ],
-)  # fmt: skip
+)
 def test_decision_without_a_fitting_reason_is_refused(
     sent: Applied, state: str, why: str | None, refusal: type[Exception]
 ) -> None:
@@ -231,8 +238,12 @@ def test_single_unreadable_picture_has_its_own_message(office: World, sent: Appl
     (message,) = asked(office)
     assert message.cause == Cause.PICTURE_REFUSED
     assert message.facts == {
-        "item": "Surat kehilangan", "name": "Surat kehilangan", "position": 0, "state": "unreadable", "why": "cut_off",
-    }  # fmt: skip
+        "item": "Surat kehilangan",
+        "name": "Surat kehilangan",
+        "position": 0,
+        "state": "unreadable",
+        "why": "cut_off",
+    }
 
 
 def test_nothing_is_asked_before_all_was_looked_at_or_when_nothing_lacks(office: World, sent: Applied) -> None:

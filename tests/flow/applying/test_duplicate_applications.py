@@ -46,8 +46,10 @@ def test_others_for_the_same_person_and_type_are_found(office: World) -> None:
     office.change(Document, applied(office).document.id, nik_hash=b"somebody else")
 
     assert duplicates(office, first, second, other_type) == [
-        [second.document.reference], [first.document.reference], [],
-    ]  # fmt: skip
+        [second.document.reference],
+        [first.document.reference],
+        [],
+    ]
 
 
 def test_what_came_by_import_is_found_too(office: World) -> None:

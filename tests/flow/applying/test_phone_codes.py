@@ -306,10 +306,14 @@ def test_office_that_cannot_send_asks_for_no_code(office: World) -> None:
 @pytest.mark.parametrize(
     ("state", "channel", "asks"),
     [
-        ("unreached", "whatsapp", False), ("unreached", None, False), ("moot", "whatsapp", False),
-        ("moot", None, True), ("unreached", "console", True), ("new", "whatsapp", True),
+        ("unreached", "whatsapp", False),
+        ("unreached", None, False),
+        ("moot", "whatsapp", False),
+        ("moot", None, True),
+        ("unreached", "console", True),
+        ("new", "whatsapp", True),
     ],
-)  # fmt: skip
+)
 def test_code_that_reached_nobody_keeps_nobody_from_sending(
     office: World, state: str, channel: str | None, *, asks: bool
 ) -> None:

@@ -279,8 +279,11 @@ def test_receipt_releases_as_many_as_it_covers_in_order_and_says_who(office: Wor
     assert references(who) == ["R/3", "R/2"]
     assert all(each.initials.startswith("S") and "Siti" not in each.initials for each in who)
     assert [office.stage(f"R/{n}") for n in (1, 2, 3, 9)] == [
-        "waiting_for_blank", "in_production", "in_production", "waiting_for_blank",
-    ]  # fmt: skip
+        "waiting_for_blank",
+        "in_production",
+        "in_production",
+        "waiting_for_blank",
+    ]
     assert counts(office) == (2, 2)
 
 

@@ -37,8 +37,10 @@ def test_account_is_read_with_what_is_usual(office: World) -> None:
 
     account = opened(office, "whatsapp")
     assert account.account == {
-        **WHATSAPP, "verify_token": "", "base_url": "https://graph.facebook.com/v23.0",
-    }  # fmt: skip
+        **WHATSAPP,
+        "verify_token": "",
+        "base_url": "https://graph.facebook.com/v23.0",
+    }
     assert account.public == {"phone_number_id": "106540352242922", "base_url": "https://graph.facebook.com/v23.0"}
     assert account.secrets == {"token", "app_secret"}
     assert (account.per_minute, account.changed_at, account.by) == (80, NINE, CLERK)

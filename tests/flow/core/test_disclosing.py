@@ -18,7 +18,7 @@ def asked(office: World, document: Document, *fields: str) -> dict[str, str]:
     def step(session: Session, **facts):
         return disclose(
             session, office.office, session.get_one(Document, document.id), fields=fields, place="documents", **facts
-        )  # fmt: skip
+        )
 
     return office.database.run(step, by="staff:1", now=NINE)
 
@@ -38,8 +38,12 @@ def test_who_saw_what_when_and_where_is_kept(office: World):
 
     (row,) = office.rows(Disclosure)
     assert (row.document_id, row.fields, row.place, row.by, row.at) == (
-        document.id, "nik,phone", "documents", "staff:1", NINE,
-    )  # fmt: skip
+        document.id,
+        "nik,phone",
+        "documents",
+        "staff:1",
+        NINE,
+    )
 
 
 def test_nothing_there_is_refused_and_nothing_is_kept(office: World):
@@ -65,9 +69,14 @@ def test_phone_that_a_clerk_put_right_is_shown_of_an_application(office: World):
 
     def step(session: Session) -> dict[str, str]:
         return disclose(
-            session, office.office, application_by_code(session, code), fields=("phone",), place="application",
-            by="staff:1", now=NINE,
-        )  # fmt: skip
+            session,
+            office.office,
+            application_by_code(session, code),
+            fields=("phone",),
+            place="application",
+            by="staff:1",
+            now=NINE,
+        )
 
     assert office.database.run(step) == {"phone": "+6281311112222"}
 
@@ -82,14 +91,22 @@ def test_pictures_that_are_loaded_at_once_are_one_row(office: World):
     """None of them has seen the row of another: the unique index decides."""
     first, second = sent(office), sent(office)
 
-    for code, by, now in ((first, "staff:1", NINE), (first, "staff:1", at(10)), (first, "staff:2", NINE),
-                          (second, "staff:1", NINE), (first, "staff:1", at(0, 1, day=1))):  # fmt: skip
+    for code, by, now in (
+        (first, "staff:1", NINE),
+        (first, "staff:1", at(10)),
+        (first, "staff:2", NINE),
+        (second, "staff:1", NINE),
+        (first, "staff:1", at(0, 1, day=1)),
+    ):
         noted(office, code, by=by, now=now)
 
     rows = [(row.application_id, row.by, row.at) for row in office.rows(Disclosure)]
     assert rows == [
-        (1, "staff:1", NINE), (1, "staff:2", NINE), (2, "staff:1", NINE), (1, "staff:1", at(0, 1, day=1)),
-    ]  # fmt: skip
+        (1, "staff:1", NINE),
+        (1, "staff:2", NINE),
+        (2, "staff:1", NINE),
+        (1, "staff:1", at(0, 1, day=1)),
+    ]
     assert office.rows(Disclosure)[0].document_id == document(office, first).id
 
 

@@ -108,9 +108,14 @@ def test_who_never_comes_is_not_told_every_five_minutes(guarded: World):
 
 
 @pytest.mark.postgres("statements")
-@pytest.mark.parametrize(("facts", "told_again"), [
-    ({"created_at": NINE}, False), ({"created_at": EARLY}, True), ({"state": "moot"}, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("facts", "told_again"),
+    [
+        ({"created_at": NINE}, False),
+        ({"created_at": EARLY}, True),
+        ({"state": "moot"}, True),
+    ],
+)
 def test_only_what_was_told_of_this_wait_counts(guarded: World, facts: dict[str, Any], *, told_again: bool):
     for _ in range(5):
         guarded.arrived()

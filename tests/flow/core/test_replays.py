@@ -62,9 +62,7 @@ def test_refused_step_leaves_nothing_of_what_it_wrote_before(office: World):
     def refused(refusal):
         return refusal.status, {"code": refusal.code}
 
-    said = office.database.run(
-        replays.once, office.office.id, "nonce-1", "aa", work=work, refused=refused, now=NINE
-    )  # fmt: skip
+    said = office.database.run(replays.once, office.office.id, "nonce-1", "aa", work=work, refused=refused, now=NINE)
 
     assert said == (404, {"code": PassUnknown.code})
     assert office.rows(Ticket) == []

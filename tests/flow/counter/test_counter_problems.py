@@ -109,8 +109,9 @@ def test_misprint_goes_to_production_first_in_line_and_its_blank_is_spoilt(offic
     _report(office, number, "misprint")
 
     assert [(row.material, row.kind, row.pieces, row.by) for row in office.rows(StockEntry)] == [
-        (material["KTP-el"], "spoilt", 1, CLERK), (material["KIA"], "spoilt", 1, CLERK),
-    ]  # fmt: skip
+        (material["KTP-el"], "spoilt", 1, CLERK),
+        (material["KIA"], "spoilt", 1, CLERK),
+    ]
     assert [office.stage(reference) for reference in (card, child)] == ["in_production"] * 2
     found = office.read(lambda s: handovers.queries.document_by_reference(s, office.office.id, card))
     assert found.priority

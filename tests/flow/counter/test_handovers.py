@@ -52,8 +52,11 @@ def test_handover_keeps_who_took_it_and_how_it_was_checked(office: World):
 
     (row,) = office.rows(Handover)
     assert (row.collector_kind, row.collector_name, row.collector_letter, row.identity) == (
-        "proxy", "Bonar", "SK-7781", "collector_ktp",
-    )  # fmt: skip
+        "proxy",
+        "Bonar",
+        "SK-7781",
+        "collector_ktp",
+    )
     assert (row.old_card, row.old_card_letter, row.counter_number, row.at, row.by) == (
         "lost",
         "LP-9917",

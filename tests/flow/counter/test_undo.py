@@ -24,18 +24,35 @@ def _picture(office: World, number: str) -> tuple:
     ticket = office.ticket(number)
     board = office.board()
     booking = office.read(lambda session: session.get(handovers.Booking, ticket.booking_id))
-    documents_now = office.read(lambda session: [
-        (d.reference, d.stage) for d in handovers.queries.documents_of_booking(session, ticket.booking_id)
-    ])  # fmt: skip
+    documents_now = office.read(
+        lambda session: [
+            (d.reference, d.stage) for d in handovers.queries.documents_of_booking(session, ticket.booking_id)
+        ]
+    )
     return (
-        ticket.stage, ticket.held, ticket.counter_id, ticket.service_id, ticket.not_before, ticket.called_at,
-        ticket.ended_at, ticket.waits_for_document, ticket.admitted_at, ticket.entered_at, ticket.passed,
-        (ticket.due_at, ticket.seq, ticket.again), booking.stage, documents_now,
+        ticket.stage,
+        ticket.held,
+        ticket.counter_id,
+        ticket.service_id,
+        ticket.not_before,
+        ticket.called_at,
+        ticket.ended_at,
+        ticket.waits_for_document,
+        ticket.admitted_at,
+        ticket.entered_at,
+        ticket.passed,
+        (ticket.due_at, ticket.seq, ticket.again),
+        booking.stage,
+        documents_now,
         [visit.live for visit in office.rows(Visit, Visit.booking_id == ticket.booking_id)],
-        office.day().people_inside, board.inside, board.counters, board.serving, board.parked,
+        office.day().people_inside,
+        board.inside,
+        board.counters,
+        board.serving,
+        board.parked,
         [(call.ticket, call.counter, call.repeat) for call in board.calls],
         office.read(lambda s: counter_problems.spoilt_between(s, office.office, at(0), at(0, day=1))),
-    )  # fmt: skip
+    )
 
 
 VERBS = {

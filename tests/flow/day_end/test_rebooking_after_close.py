@@ -54,8 +54,9 @@ def test_who_waits_outside_at_closing_gets_the_first_free_time_of_the_next_day(o
     assert (office.slot(14, 30).taken, office.slot(8, day=1).taken) == (0, 1)
     message = office.rows(Message)[-1]
     assert (message.cause, message.facts) == (
-        "not_served", {"old": at(14, 30).isoformat(), "new": at(8, day=1).isoformat()},
-    )  # fmt: skip
+        "not_served",
+        {"old": at(14, 30).isoformat(), "new": at(8, day=1).isoformat()},
+    )
     assert [office.ticket(each).stage for each in inside] == ["admitted"] * 4
 
 
@@ -110,8 +111,9 @@ def test_same_pass_is_good_on_the_new_day(office: World):
 
     assert (arrival.ticket, arrival.is_new) == ("A-001", True)
     assert [t.stage for t in office.rows(Ticket, Ticket.booking_id == office.booking(pass_code).id)] == [
-        "left", "admitted",
-    ]  # fmt: skip
+        "left",
+        "admitted",
+    ]
 
 
 def test_moving_on_is_not_counted(office: World):

@@ -50,9 +50,13 @@ BUDI = Proof("proxy", "collector_ktp", "Budi Raharjo", "SK-1")
 
 def confirm(office: World, batch: Batch, reference: str = "R/1", proof: Proof = HIMSELF, **facts: Any) -> Document:
     return office.database.run(
-        confirming.confirm, office.office.id, batch.id, reference, proof,
+        confirming.confirm,
+        office.office.id,
+        batch.id,
+        reference,
+        proof,
         **{"by": f"place:{batch.place_id}", "now": NINE, **facts},
-    )  # fmt: skip
+    )
 
 
 def bring_back(
@@ -180,8 +184,11 @@ def test_people_are_told_where_it_is_once_the_batch_has_left(office: World) -> N
 
     assert (before, told(office)) == ([], [Cause.ELSEWHERE])
     assert office.rows(Message)[-1].facts == {
-        "address": "Jalan Bugis 5", "hours": "Senin-Jumat 08.00-14.00", "phone": "0771-111", "date": NINE.isoformat(),
-    }  # fmt: skip
+        "address": "Jalan Bugis 5",
+        "hours": "Senin-Jumat 08.00-14.00",
+        "phone": "0771-111",
+        "date": NINE.isoformat(),
+    }
 
 
 def test_signed_again_by_the_same_person_changes_nothing(office: World) -> None:
@@ -435,8 +442,12 @@ def test_no_button_and_no_machine_moves_what_is_out_with_a_batch(office: World) 
         office.do(readiness.mark_ready, "R/1", shelf="B-1")
 
     assert refusal.value.facts == {
-        "stage": "at_partner", "reference": "R/1", "place": BUGIS, "batch": batch.id, "signed_at": NINE,
-    }  # fmt: skip
+        "stage": "at_partner",
+        "reference": "R/1",
+        "place": BUGIS,
+        "batch": batch.id,
+        "signed_at": NINE,
+    }
     assert office.stage("R/1") == "at_partner"
     confirm(office, batch, "R/1")
 

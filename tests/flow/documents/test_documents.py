@@ -57,8 +57,11 @@ def test_registered_document_is_received_and_written_down(office: World):
 
     assert is_new
     assert (document.stage, document.holder, document.title, document.channel) == (
-        "received", "Siti Aminah", "KTP-el", "office",
-    )  # fmt: skip
+        "received",
+        "Siti Aminah",
+        "KTP-el",
+        "office",
+    )
     assert [(m.before, m.after, m.by) for m in office.rows(Move)] == [(None, "received", "staff:1")]
 
 
@@ -235,8 +238,9 @@ def test_document_from_before_places_could_be_said_is_the_same(office: World):
     """Its content was hashed without a place."""
     content = json.dumps(
         {name: value for name, value in asdict(replace(NEW, holder="Siti Aminah")).items() if name != "place"},
-        default=str, sort_keys=True,
-    )  # fmt: skip
+        default=str,
+        sort_keys=True,
+    )
     first = apply(office)
     office.change(Document, first.id, content_hash=keys.ring().look_up("document", content))
 

@@ -108,9 +108,18 @@ def test_applicant_is_found_as_well(noise: World) -> None:
 
 
 KNOWN_OF_IT = [
-    "R/2026/0412", "r/2026/0412", "0412", "26/0412", "20260412", NIK, "2172 0112 0385 0001", PHONE, "0812-3456-7890",
-    "rak c-14", "C-14",
-]  # fmt: skip
+    "R/2026/0412",
+    "r/2026/0412",
+    "0412",
+    "26/0412",
+    "20260412",
+    NIK,
+    "2172 0112 0385 0001",
+    PHONE,
+    "0812-3456-7890",
+    "rak c-14",
+    "C-14",
+]
 
 
 def test_document_is_found_by_whatever_is_known_of_it(noise: World, subtests: pytest.Subtests) -> None:

@@ -34,8 +34,10 @@ def test_names_and_nik_are_put_right_and_found_again(office: World) -> None:
     assert (document.holder, document.applicant, document.nik) == ("Siti Rahmawati", "Budi", NIK)
     last = office.rows(Move)[-1]
     assert (last.why, last.by, last.note) == (
-        "names_corrected", "staff:1", "Siti Rahmwati → Siti Rahmawati, - → Budi, NIK. salah ketik",
-    )  # fmt: skip
+        "names_corrected",
+        "staff:1",
+        "Siti Rahmwati → Siti Rahmawati, - → Budi, NIK. salah ketik",
+    )
     assert NIK not in (last.note or "")
 
 

@@ -28,8 +28,13 @@ def test_may_enter(guarded: World):
     answer = guarded.scan(guarded.booked(), now=at(8, 50))
 
     assert (answer.ticket, answer.stage, answer.answer, answer.is_new, answer.people_inside, answer.minutes) == (
-        "A-001", "admitted", "come_in", True, 1, None,
-    )  # fmt: skip
+        "A-001",
+        "admitted",
+        "come_in",
+        True,
+        1,
+        None,
+    )
     ticket = guarded.ticket("A-001")
     assert (ticket.due_at, ticket.entered_at, ticket.held) == (at(9), at(8, 50), 1)
 

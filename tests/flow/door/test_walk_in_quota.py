@@ -45,8 +45,10 @@ def test_alternatives_go_on_with_the_days_to_come(office: World):
         office.walk_in(service="C", now=at(14, 10))
 
     assert [slot.starts_at for slot in refused.value.facts["alternatives"]] == [
-        at(8, day=1), at(8, 30, day=1), at(9, day=1),
-    ]  # fmt: skip
+        at(8, day=1),
+        at(8, 30, day=1),
+        at(9, day=1),
+    ]
 
 
 def test_walk_in_with_a_document_counts_for_its_service(office: World):

@@ -101,8 +101,9 @@ def test_each_closure_stands_on_a_line_of_its_own(office: World) -> None:
     notice = office.board(NINE).notice
     assert notice is not None
     assert [line.split(" tutup ")[0] for line in notice["id"].split("\n")] == [
-        "Perekaman KTP-el", "Pengambilan KK dan akta",
-    ]  # fmt: skip
+        "Perekaman KTP-el",
+        "Pengambilan KK dan akta",
+    ]
     assert len(notice["en"].split("\n")) == 2
 
 
@@ -123,8 +124,11 @@ def test_walk_in_for_a_closed_service_is_refused_with_the_reason(office: World) 
         office.walk_in()
 
     assert recording.value.facts == {
-        "service": "Perekaman KTP-el", "reason": "Alat rusak", "opens": None, "booked": False,
-    }  # fmt: skip
+        "service": "Perekaman KTP-el",
+        "reason": "Alat rusak",
+        "opens": None,
+        "booked": False,
+    }
     assert pickup.value.facts["opens"] == at(8, day=1)
 
 

@@ -73,11 +73,16 @@ def households(office: World) -> list[int]:
 
 entries = st.lists(
     st.builds(
-        Entry, whose=st.integers(0, 12), day=st.integers(0, 1), since=st.integers(0, 3),
-        until=st.none() | st.integers(-1, 1), slot=st.integers(0, 11),
+        Entry,
+        whose=st.integers(0, 12),
+        day=st.integers(0, 1),
+        since=st.integers(0, 3),
+        until=st.none() | st.integers(-1, 1),
+        slot=st.integers(0, 11),
     ),
-    max_size=12, unique_by=lambda each: (each.whose, each.day),
-)  # fmt: skip
+    max_size=12,
+    unique_by=lambda each: (each.whose, each.day),
+)
 free = st.dictionaries(st.tuples(st.integers(0, 1), st.integers(0, 11)), st.integers(1, CAPACITY), max_size=4)
 
 
@@ -95,9 +100,14 @@ def test_list_read_at_once_offers_what_it_would_entry_by_entry(
 
 
 def played(
-    office: World, households: list[int], waiting: list[Entry], room: dict[tuple[int, int], int],
-    is_due: Callable[..., bool], sweep: Callable[..., object], now: datetime,
-) -> Any:  # fmt: skip
+    office: World,
+    households: list[int],
+    waiting: list[Entry],
+    room: dict[tuple[int, int], int],
+    is_due: Callable[..., bool],
+    sweep: Callable[..., object],
+    now: datetime,
+) -> Any:
     """What becomes of entries and seats by two sweeps, and whether there was anything to do before and is after."""
 
     def play(session: Session) -> None:
@@ -113,9 +123,13 @@ def played(
 
 
 def lay(
-    session: Session, office: Office, households: list[int], waiting: list[Entry], room: dict[tuple[int, int], int],
+    session: Session,
+    office: Office,
+    households: list[int],
+    waiting: list[Entry],
+    room: dict[tuple[int, int], int],
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     service = session.scalars(select(Service).where(Service.office_id == office.id, Service.letter == "A")).one()
     slots = defaultdict[int, list[int]](list)
     for slot in session.scalars(select(Slot).where(Slot.service_id == service.id).order_by(col(Slot.starts_at))):
@@ -125,18 +139,25 @@ def lay(
         session.execute(update(Slot).where(col(Slot.id) == slots[day][number]).values(taken=CAPACITY - units))
     for number, each in enumerate(waiting):
         entry = WaitlistEntry(
-            office_id=office.id, invitation_id=households[each.whose], service_id=service.id, units=1,
-            day=MONDAY + timedelta(days=each.day), created_at=EARLY - timedelta(hours=each.since, seconds=number),
-        )  # fmt: skip
+            office_id=office.id,
+            invitation_id=households[each.whose],
+            service_id=service.id,
+            units=1,
+            day=MONDAY + timedelta(days=each.day),
+            created_at=EARLY - timedelta(hours=each.since, seconds=number),
+        )
         if each.until is not None:
             entry.stage, entry.slot_id = OFFERED, slots[each.day][each.slot]
             entry.offered_until = now + timedelta(minutes=each.until)
             session.add(
                 SeatHold(
-                    office_id=office.id, slot_id=entry.slot_id, units=1, until=entry.offered_until,
+                    office_id=office.id,
+                    slot_id=entry.slot_id,
+                    units=1,
+                    until=entry.offered_until,
                     invitation_id=entry.invitation_id,
                 )
-            )  # fmt: skip
+            )
         session.add(entry)
     session.flush()
 
@@ -184,16 +205,54 @@ def add_families(session: Session, office: Office, service_id: int, count: int) 
     assert model is not None
     first = session.scalars(select(Invitation.id).order_by(col(Invitation.id).desc())).first() or 0
     ids = range(first + 1, first + 1 + count)
-    session.execute(insert(Invitation), [
-        {"id": number, "office_id": office.id, "salt": b"s", "code_hash": number.to_bytes(32, "big"), "language": "id",
-         "created_at": EARLY, "expires_at": at(9, day=20)} for number in ids
-    ])  # fmt: skip
-    session.execute(insert(Document), [
-        {"office_id": office.id, "type_id": model.type_id, "reference": f"F/{number}/{each}", "title": "KTP-el",
-         "stage": "ready", "holder": "Siti", "channel": "office", "language": "id", "invitation_id": number,
-         "priority": False, "has_blank": False, "created_at": EARLY} for number in ids for each in (1, 2)
-    ])  # fmt: skip
-    session.execute(insert(WaitlistEntry), [
-        {"office_id": office.id, "invitation_id": number, "service_id": service_id, "day": MONDAY, "units": 2,
-         "stage": WAITING, "created_at": EARLY} for number in ids
-    ])  # fmt: skip
+    session.execute(
+        insert(Invitation),
+        [
+            {
+                "id": number,
+                "office_id": office.id,
+                "salt": b"s",
+                "code_hash": number.to_bytes(32, "big"),
+                "language": "id",
+                "created_at": EARLY,
+                "expires_at": at(9, day=20),
+            }
+            for number in ids
+        ],
+    )
+    session.execute(
+        insert(Document),
+        [
+            {
+                "office_id": office.id,
+                "type_id": model.type_id,
+                "reference": f"F/{number}/{each}",
+                "title": "KTP-el",
+                "stage": "ready",
+                "holder": "Siti",
+                "channel": "office",
+                "language": "id",
+                "invitation_id": number,
+                "priority": False,
+                "has_blank": False,
+                "created_at": EARLY,
+            }
+            for number in ids
+            for each in (1, 2)
+        ],
+    )
+    session.execute(
+        insert(WaitlistEntry),
+        [
+            {
+                "office_id": office.id,
+                "invitation_id": number,
+                "service_id": service_id,
+                "day": MONDAY,
+                "units": 2,
+                "stage": WAITING,
+                "created_at": EARLY,
+            }
+            for number in ids
+        ],
+    )

@@ -33,9 +33,7 @@ def told(office: World, phone: str = PHONE) -> bool:
 
 
 def agree(office: World, *, given: bool = True, source: str = "page") -> None:
-    office.database.run(
-        consents.consent, office.office.id, PHONE, given=given, source=source, by="citizen", now=NINE
-    )  # fmt: skip
+    office.database.run(consents.consent, office.office.id, PHONE, given=given, source=source, by="citizen", now=NINE)
 
 
 # --- what comes in
@@ -46,9 +44,7 @@ def test_line_is_kept_once(office: World):
     assert [line.text for line in office.rows(ConversationLine)] == ["STATUS"]
 
 
-def test_phone_that_writes_without_end_is_kept_for_so_many_lines_a_day(
-    office: World, monkeypatch: pytest.MonkeyPatch
-):  # fmt: skip
+def test_phone_that_writes_without_end_is_kept_for_so_many_lines_a_day(office: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(shares, "MOST_LINES", 2)
     lines = [replace(LINE, external_id=f"wamid.{number}") for number in range(4)]
 

@@ -36,9 +36,13 @@ def draft(office: World, *, now=MORNING, mark: str = "d" * 32) -> Application:
 
     def begin(session: Session) -> Application:
         row = applications.begin_application(
-            session, office.office, procedure(session, office, "KIA", ["Akta", "Foto"]), channel="online",
-            language="id", now=now,
-        )  # fmt: skip
+            session,
+            office.office,
+            procedure(session, office, "KIA", ["Akta", "Foto"]),
+            channel="online",
+            language="id",
+            now=now,
+        )
         item = applications.items_of(session, row.id)[0]
         facts = {"office_id": office.office.id, "application_id": row.id}
         page = ApplicationPage(
@@ -70,10 +74,17 @@ def picture(office: World, mark: str, *, now=MORNING, page_id: int | None = None
         session.flush()
         session.add(
             LinePicture(
-                office_id=office.office.id, line_id=line.id, mark=mark, position=0, width=1, height=1, size=1,
-                kept_at=now, page_id=page_id,
+                office_id=office.office.id,
+                line_id=line.id,
+                mark=mark,
+                position=0,
+                width=1,
+                height=1,
+                size=1,
+                kept_at=now,
+                page_id=page_id,
             )
-        )  # fmt: skip
+        )
 
     office.database.run(come)
 

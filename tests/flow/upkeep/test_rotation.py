@@ -288,9 +288,11 @@ def test_stopped_number_stays_stopped_in_the_middle(world: World):
     world.database.run(opt_outs.stop, world.office.id, PHONE, why=opt_outs.STOP, now=EARLY)
 
     assert len(world.rows(StoppedNumber)) == 1
-    joined = select(func.count()).select_from(Document).join(
-        StoppedNumber, col(StoppedNumber.phone_hash) == col(Document.phone_hash)
-    )  # fmt: skip
+    joined = (
+        select(func.count())
+        .select_from(Document)
+        .join(StoppedNumber, col(StoppedNumber.phone_hash) == col(Document.phone_hash))
+    )
     assert world.read(lambda s: s.scalar(joined)) == 2
 
 
@@ -411,9 +413,7 @@ def _application(session, world):
 
 
 def _answered(session, world, request):
-    return once(
-        session, world.office.id, "key-1", request, work=lambda _: (200, {"said": 1}), refused=None, now=EARLY
-    )  # fmt: skip
+    return once(session, world.office.id, "key-1", request, work=lambda _: (200, {"said": 1}), refused=None, now=EARLY)
 
 
 def _index(session, world, document):

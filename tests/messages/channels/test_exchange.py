@@ -99,9 +99,19 @@ async def test_secret_that_no_header_holds_is_refused(http, httpserver):
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(429, "failed"), (500, "failed"), (503, "failed"), (408, "failed"), (502, "unknown"), (504, "unknown"),
-     (400, "refused"), (401, "refused"), (404, "refused"), (308, "refused")],
-)  # fmt: skip
+    [
+        (429, "failed"),
+        (500, "failed"),
+        (503, "failed"),
+        (408, "failed"),
+        (502, "unknown"),
+        (504, "unknown"),
+        (400, "refused"),
+        (401, "refused"),
+        (404, "refused"),
+        (308, "refused"),
+    ],
+)
 def test_status_alone_says_whether_to_try_again(status, outcome):
     assert by_status(Answer(status, {})) == Receipt(outcome, code=f"http_{status}")
 

@@ -62,9 +62,16 @@ async def test_what_is_no_id_is_not_asked_for(whatsapp, httpserver, picture, med
 
 @pytest.mark.parametrize(
     "url",
-    ["http://lookaside.fbsbx.com/7", "https://lookaside.fbsbx.com.evil.example/7", "https://evil.example/7",
-     "https://user@lookaside.fbsbx.com/7", "https://lookaside.fbsbx.com:8443/7", "file:///etc/passwd", "https://[::1/7"],
-)  # fmt: skip
+    [
+        "http://lookaside.fbsbx.com/7",
+        "https://lookaside.fbsbx.com.evil.example/7",
+        "https://evil.example/7",
+        "https://user@lookaside.fbsbx.com/7",
+        "https://lookaside.fbsbx.com:8443/7",
+        "file:///etc/passwd",
+        "https://[::1/7",
+    ],
+)
 async def test_token_goes_to_no_other_host(whatsapp, httpserver, picture, url):
     httpserver.expect_request("/7").respond_with_json({"url": url})
 
@@ -108,9 +115,14 @@ async def test_file_that_is_too_large_is_refused(fonnte, httpserver, picture, to
 
 @pytest.mark.parametrize(
     ("status", "receipt"),
-    [(404, GONE), (410, GONE), (500, Receipt("failed", code="http_500")), (403, Receipt("failed", code="http_403")),
-     (302, Receipt("failed", code="http_302"))],
-)  # fmt: skip
+    [
+        (404, GONE),
+        (410, GONE),
+        (500, Receipt("failed", code="http_500")),
+        (403, Receipt("failed", code="http_403")),
+        (302, Receipt("failed", code="http_302")),
+    ],
+)
 async def test_what_is_gone_is_refused_and_all_else_is_tried_again(fonnte, httpserver, picture, status, receipt):
     httpserver.expect_request("/7").respond_with_data("", status=status)
 

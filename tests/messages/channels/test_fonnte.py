@@ -106,8 +106,16 @@ def test_what_plays_is_not_fetched(more):
 
 @pytest.mark.parametrize(
     "form",
-    [None, [], {}, {"id": "8"}, {"id": "8", "status": "pending"}, {"sender": "120363025246125486@g.us", "message": "x"},
-     {"sender": "6281234567890", "message": "x", "isgroup": True}, {"sender": "6281234567890", "quick": "true"}],
-)  # fmt: skip
+    [
+        None,
+        [],
+        {},
+        {"id": "8"},
+        {"id": "8", "status": "pending"},
+        {"sender": "120363025246125486@g.us", "message": "x"},
+        {"sender": "6281234567890", "message": "x", "isgroup": True},
+        {"sender": "6281234567890", "quick": "true"},
+    ],
+)
 def test_what_is_not_for_us_is_passed_over(form):
     assert read_hook(form, now=NOW) == []

@@ -71,17 +71,28 @@ async def test_browsers_are_in_the_database(http):
 
 @pytest.mark.parametrize(
     ("address", "shown"),
-    [("+6281234567890", "0812-****-7890"), ("+14155550100", "+141-****-0100"), ("0812", "****"),
-     ("siti@example.id", "s***@example.id")],
-)  # fmt: skip
+    [
+        ("+6281234567890", "0812-****-7890"),
+        ("+14155550100", "+141-****-0100"),
+        ("0812", "****"),
+        ("siti@example.id", "s***@example.id"),
+    ],
+)
 def test_masked(address, shown):
     assert masked(address) == shown
 
 
 @pytest.mark.parametrize(
     ("text", "phone"),
-    [("6281234567890", "+6281234567890"), ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"),
-     ("120363025246125486", None), ("siti", None), ("", None), ("٠٨١٢٣٤٥٦٧٨", None)],
-)  # fmt: skip
+    [
+        ("6281234567890", "+6281234567890"),
+        ("0812-3456-7890", "+6281234567890"),
+        ("+62 812 3456 7890", "+6281234567890"),
+        ("120363025246125486", None),
+        ("siti", None),
+        ("", None),
+        ("٠٨١٢٣٤٥٦٧٨", None),
+    ],
+)
 def test_number_from_digits(text, phone):
     assert from_digits(text) == phone

@@ -35,8 +35,11 @@ async def test_form_is_filled_and_the_key_goes_along(sms, httpserver, letter):
     assert request.headers["X-Api-Key"] == "k3y"
     assert request.headers["Idempotency-Key"] == "ready:12:0"
     assert request.form.to_dict() == {
-        "to": "+6281234567890", "message": "Siap & gratis", "ref": "ready:12:0", "from": "DUKCAPIL",
-    }  # fmt: skip
+        "to": "+6281234567890",
+        "message": "Siap & gratis",
+        "ref": "ready:12:0",
+        "from": "DUKCAPIL",
+    }
     assert KINDS["sms"].takes_key
 
 
@@ -46,8 +49,9 @@ async def test_json_is_filled_where_it_says_so(sms, httpserver, letter):
     await sms(body=JSON, format="json").send(letter(text='Kata "kunci"\nbaris'))
 
     assert httpserver.log[0][0].json == {
-        "messages": [{"to": ["+6281234567890"], "text": 'Kata "kunci"\nbaris'}], "priority": 1,
-    }  # fmt: skip
+        "messages": [{"to": ["+6281234567890"], "text": 'Kata "kunci"\nbaris'}],
+        "priority": 1,
+    }
 
 
 async def test_gateway_that_wants_everything_in_the_address(sms, httpserver, letter):
@@ -68,8 +72,9 @@ async def test_text_in_braces_is_not_filled_again(sms, httpserver, letter):
     assert httpserver.log[0][0].form["message"] == "{to} {key} &to=1"
 
 
-@pytest.mark.parametrize(("form", "number"), [("+62812", "+6281234567890"), ("62812", "6281234567890"),
-                                              ("0812", "081234567890")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("form", "number"), [("+62812", "+6281234567890"), ("62812", "6281234567890"), ("0812", "081234567890")]
+)
 async def test_number_in_the_form_that_the_gateway_wants(sms, httpserver, letter, form, number):
     httpserver.expect_request("/sms").respond_with_json({})
 
@@ -97,10 +102,16 @@ async def test_statuses(sms, httpserver, letter, status, receipt):
 
 @pytest.mark.parametrize(
     ("template", "form", "fault"),
-    [(FORM, "form", None), (JSON, "json", None), ("to={to}", "form", "placeholder"),
-     ("{text} {to}", "form", "template"), (JSON, "form", "template"),
-     ('{"to": 1}', "json", "placeholder"), ("[", "json", "template")],
-)  # fmt: skip
+    [
+        (FORM, "form", None),
+        (JSON, "json", None),
+        ("to={to}", "form", "placeholder"),
+        ("{text} {to}", "form", "template"),
+        (JSON, "form", "template"),
+        ('{"to": 1}', "json", "placeholder"),
+        ("[", "json", "template"),
+    ],
+)
 def test_templates_that_cannot_work(template, form, fault):
     assert template_fault(template, form) == fault
 

@@ -30,9 +30,16 @@ LETTER = Letter(
 
 def account(port: int, **facts: str) -> dict[str, str]:
     return {
-        "host": "127.0.0.1", "port": str(port), "security": "none", "sender": "layanan@disduk.example.id",
-        "sender_name": "Disdukcapil – Layanan", "reply_to": "", "user": "", "password": "", **facts,
-    }  # fmt: skip
+        "host": "127.0.0.1",
+        "port": str(port),
+        "security": "none",
+        "sender": "layanan@disduk.example.id",
+        "sender_name": "Disdukcapil – Layanan",
+        "reply_to": "",
+        "user": "",
+        "password": "",
+        **facts,
+    }
 
 
 async def send(mailbox: Mailbox, letter: Letter = LETTER, **facts: Any) -> Receipt:

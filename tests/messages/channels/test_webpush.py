@@ -69,9 +69,11 @@ async def test_every_browser_of_the_visit_reads_the_office_and_one_sentence(
     assert await channel.send(letter) == Receipt("accepted")
 
     told = {
-        "title": "Disdukcapil Tanjungpinang", "text": "Disdukcapil: jadwal Anda Senin pukul 09.00.",
-        "visit": office.booking(visit).code_hash.hex()[:16], "lang": "id",
-    }  # fmt: skip
+        "title": "Disdukcapil Tanjungpinang",
+        "text": "Disdukcapil: jadwal Anda Senin pukul 09.00.",
+        "visit": office.booking(visit).code_hash.hex()[:16],
+        "lang": "id",
+    }
     assert (first.told, second.told) == ([told], [told])
     assert {headers["topic"] for _, headers, _ in service.came} == {push_sending.topic_of("booked:1")}
     await channel.close()
@@ -161,7 +163,7 @@ async def test_address_that_is_no_booking(letter: Letter, channel: WebPush) -> N
         ("x" * 500, "x" * 180),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_first_sentence_without_a_code(text: str, sentence: str) -> None:
     assert sentence_of(text) == sentence
 

@@ -40,9 +40,13 @@ async def test_free_words_within_a_conversation(whatsapp, httpserver, letter):
     assert receipt == Receipt("accepted", "wamid.HBgM")
     assert request.headers["Authorization"] == "Bearer EAAG-token"
     assert request.json == {
-        "messaging_product": "whatsapp", "recipient_type": "individual", "to": "6281234567890", "type": "text",
-        "text": {"body": "Baik, silakan datang.", "preview_url": False}, "biz_opaque_callback_data": "ready:12:0",
-    }  # fmt: skip
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": "6281234567890",
+        "type": "text",
+        "text": {"body": "Baik, silakan datang.", "preview_url": False},
+        "biz_opaque_callback_data": "ready:12:0",
+    }
 
 
 async def test_approved_template_with_its_values_and_button(whatsapp, httpserver, letter):
@@ -56,14 +60,17 @@ async def test_approved_template_with_its_values_and_button(whatsapp, httpserver
         "name": "giliran_ready",
         "language": {"code": "id"},
         "components": [
-            {"type": "body", "parameters": [
-                {"type": "text", "text": "Disdukcapil"},
-                {"type": "text", "text": "KTP-el KIA"},
-                {"type": "text", "text": "-"},
-            ]},
+            {
+                "type": "body",
+                "parameters": [
+                    {"type": "text", "text": "Disdukcapil"},
+                    {"type": "text", "text": "KTP-el KIA"},
+                    {"type": "text", "text": "-"},
+                ],
+            },
             {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "i/7KQ2"}]},
         ],
-    }  # fmt: skip
+    }
 
 
 async def test_picture_is_uploaded_first_and_stands_above_the_text(whatsapp, httpserver, letter):
@@ -77,8 +84,9 @@ async def test_picture_is_uploaded_first_and_stands_above_the_text(whatsapp, htt
     assert receipt == Receipt("accepted", "wamid.HBgM")
     assert uploads.came == [({"messaging_product": "whatsapp", "type": "image/png"}, "image/png", PNG)]
     assert message.json["template"]["components"][0] == {
-        "type": "header", "parameters": [{"type": "image", "image": {"id": "1013859600285441"}}],
-    }  # fmt: skip
+        "type": "header",
+        "parameters": [{"type": "image", "image": {"id": "1013859600285441"}}],
+    }
 
 
 @pytest.mark.parametrize(("length", "kind"), [(1024, "image"), (1025, "text")])

@@ -73,11 +73,13 @@ def test_failure_says_why():
         ({"type": "button", "button": {"text": "Ubah", "payload": "x"}}, "button", "Ubah"),
         (
             {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "1", "title": "1"}}},
-            "button", "1",
+            "button",
+            "1",
         ),
         (
             {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {"id": "2", "title": "2"}}},
-            "button", "2",
+            "button",
+            "2",
         ),
         ({"type": "audio", "audio": {"id": "7"}}, "audio", ""),
         ({"type": "location", "location": {"latitude": -6.2}}, "location", ""),
@@ -85,7 +87,7 @@ def test_failure_says_why():
         ({"type": "unsupported", "errors": [{"code": 131051}]}, "unsupported", ""),
         ({}, "unsupported", ""),
     ],
-)  # fmt: skip
+)
 def test_what_a_citizen_wrote(message, kind, words):
     assert read_hook(wrote(**message), now=NOW) == [Heard("wamid.A", PHONE, words, AT, kind)]
 
@@ -149,11 +151,18 @@ def test_words_that_no_database_takes_are_mended():
 
 @pytest.mark.parametrize(
     "body",
-    [None, [], "text", {"entry": None}, {"entry": [None, 1, {"changes": "x"}]}, call(statuses={"id": 1}),
-     call(messages=[None, {"from": "group-1", "id": "A"}, {"from": "62812345678"}]),
-     call(statuses=[{"status": "sent"}]),
-     call(statuses=[{"id": "A", "status": ["sent"]}, {"id": "B", "status": "deleted"}])],
-)  # fmt: skip
+    [
+        None,
+        [],
+        "text",
+        {"entry": None},
+        {"entry": [None, 1, {"changes": "x"}]},
+        call(statuses={"id": 1}),
+        call(messages=[None, {"from": "group-1", "id": "A"}, {"from": "62812345678"}]),
+        call(statuses=[{"status": "sent"}]),
+        call(statuses=[{"id": "A", "status": ["sent"]}, {"id": "B", "status": "deleted"}]),
+    ],
+)
 def test_what_is_not_understood_is_passed_over(body):
     assert read_hook(body, now=NOW) == []
 
@@ -166,12 +175,18 @@ def test_number_that_is_no_text():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["entry", "changes", "value", "statuses", "messages", "id", "status", "from", "type", "text"]),
-        inner, max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["entry", "changes", "value", "statuses", "messages", "id", "status", "from", "type", "text"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(JSON)

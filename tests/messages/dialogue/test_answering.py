@@ -514,11 +514,15 @@ def test_office_may_have_its_own_words(office: World, citizen: Writer):
     office.database.run(
         lambda session: session.add(
             MessageText(
-                office_id=office.office.id, name="not_understood", language="id",
-                text="Balas STATUS atau PETUGAS. {office}", changed_at=NINE, by="staff:1",
+                office_id=office.office.id,
+                name="not_understood",
+                language="id",
+                text="Balas STATUS atau PETUGAS. {office}",
+                changed_at=NINE,
+                by="staff:1",
             )
         )
-    )  # fmt: skip
+    )
 
     assert citizen("halo") == "Balas STATUS atau PETUGAS. Disdukcapil tanjungpinang"
 

@@ -222,36 +222,56 @@ def _cancel(session: Session, office: Any, booking_id: int, *, by: str, now: Any
     ("cause", "stage", "facts", "said"),
     [
         (
-            Cause.RECEIVED, "received", {},
-            ("Permohonan KTP-el sudah kami terima 30 November 2026, registrasi ...0001. Kami kabari begitu ada "
-            f"perkembangan. Lihat posisi: {BASE}/o/tanjungpinang. {FOOT}"),
+            Cause.RECEIVED,
+            "received",
+            {},
+            (
+                "Permohonan KTP-el sudah kami terima 30 November 2026, registrasi ...0001. Kami kabari begitu ada "
+                f"perkembangan. Lihat posisi: {BASE}/o/tanjungpinang. {FOOT}"
+            ),
         ),
         (
-            Cause.RECEIVED, "received", {"expected": "2026-12-07T02:00:00+00:00"},
-            ("Permohonan KTP-el sudah kami terima 30 November 2026, registrasi ...0001. Perkiraan jadi 7 Desember "
-            f"2026. Lihat posisi: {BASE}/o/tanjungpinang. {FOOT}"),
+            Cause.RECEIVED,
+            "received",
+            {"expected": "2026-12-07T02:00:00+00:00"},
+            (
+                "Permohonan KTP-el sudah kami terima 30 November 2026, registrasi ...0001. Perkiraan jadi 7 Desember "
+                f"2026. Lihat posisi: {BASE}/o/tanjungpinang. {FOOT}"
+            ),
         ),
         (
-            Cause.INCOMPLETE, "incomplete", {"items": ["KK", "ijazah"]},
-            ("permohonan KTP-el (registrasi ...0001) belum lengkap. Yang kurang: KK dan ijazah. Kirim fotonya lewat "
-            f"{BASE}/o/tanjungpinang atau balas pesan ini. Tidak perlu datang. {FOOT}"),
+            Cause.INCOMPLETE,
+            "incomplete",
+            {"items": ["KK", "ijazah"]},
+            (
+                "permohonan KTP-el (registrasi ...0001) belum lengkap. Yang kurang: KK dan ijazah. Kirim fotonya lewat "
+                f"{BASE}/o/tanjungpinang atau balas pesan ini. Tidak perlu datang. {FOOT}"
+            ),
         ),
         (
-            Cause.PICTURE_REFUSED, "incomplete", {"item": "KK"},
+            Cause.PICTURE_REFUSED,
+            "incomplete",
+            {"item": "KK"},
             f"Foto KK buram atau terpotong. Kirim ulang: letakkan di tempat terang, keempat sudut terlihat. {END}",
         ),
         (
-            Cause.ACCEPTED, "in_production", {},
+            Cause.ACCEPTED,
+            "in_production",
+            {},
             f"Berkas lengkap. KTP-el Anda kami proses. Tidak perlu datang sebelum ada kabar. {END}",
         ),
         (
-            Cause.BLANK, "waiting_for_blank", {"substitute": "Hubungi kelurahan"},
-            ("KTP-el (registrasi ...0001) belum bisa dicetak karena blangko KTP-el habis. Tanggal pastinya belum ada. "
-            "Anda tetap tercatat; kami kabari begitu ada. Tidak perlu datang atau menelepon. "
-            f"Perlu segera? Hubungi kelurahan. {FOOT}"),
+            Cause.BLANK,
+            "waiting_for_blank",
+            {"substitute": "Hubungi kelurahan"},
+            (
+                "KTP-el (registrasi ...0001) belum bisa dicetak karena blangko KTP-el habis. Tanggal pastinya "
+                "belum ada. Anda tetap tercatat; kami kabari begitu ada. Tidak perlu datang atau menelepon. "
+                f"Perlu segera? Hubungi kelurahan. {FOOT}"
+            ),
         ),
     ],
-)  # fmt: skip
+)
 def test_document_on_its_way_is_told_of(office: World, cause: Cause, stage: str, facts: dict[str, Any], said: str):
     document = office.document(stage=stage, phone=PHONE)
     told_of(office, cause, document, once="x", **facts)
@@ -329,9 +349,14 @@ def test_answer_in_a_conversation_is_its_line_and_has_no_frame(office: World):
         session.add(talk)
         session.flush()
         line = ConversationLine(
-            office_id=office.office.id, conversation_id=talk.id, direction="out", kind="text", text="Baik, Bu.",
-            at=NINE, by=CLERK,
-        )  # fmt: skip
+            office_id=office.office.id,
+            conversation_id=talk.id,
+            direction="out",
+            kind="text",
+            text="Baik, Bu.",
+            at=NINE,
+            by=CLERK,
+        )
         session.add(line)
         session.flush()
         note_reply(session, line, now=NINE)

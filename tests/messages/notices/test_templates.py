@@ -18,9 +18,19 @@ from scheduler.web.shared.translations import LANGUAGES, translations
 
 BASE = "https://giliran.example"
 FORBIDDEN = (
-    "kematian", "perceraian", "death", "divorce", "hangus", "undangan", "qr sudah dipakai", "data anda aman", "janji",
-    "antri ", "pindai", "!",
-)  # fmt: skip
+    "kematian",
+    "perceraian",
+    "death",
+    "divorce",
+    "hangus",
+    "undangan",
+    "qr sudah dipakai",
+    "data anda aman",
+    "janji",
+    "antri ",
+    "pindai",
+    "!",
+)
 PERSONAL = {"name", "nama", "holder", "applicant", "nik", "kk", "phone", "birth", "born", "email"}
 OFFICE = Office(
     id=1, code="tpi", name="Disdukcapil Tanjungpinang", timezone="Asia/Jakarta", phone="0771-12345", address="Jalan 1"
@@ -115,8 +125,12 @@ def test_code_is_handed_in_by_its_kind_alone() -> None:
     code = handed_in(None, OFFICE, "phone_code", "id", base_url=BASE, translate=str)
 
     assert (code.name, code.body, code.places, code.button, code.is_code) == (
-        "giliran_phone_code", "", (), None, True,
-    )  # fmt: skip
+        "giliran_phone_code",
+        "",
+        (),
+        None,
+        True,
+    )
     assert [each.name for each in TEMPLATES.values() if each.is_answer] == ["wrong_number", "stopped", "not_understood"]
 
 
@@ -130,11 +144,35 @@ def test_every_place_has_a_meaning_and_a_sample() -> None:
 
 def test_every_occasion_of_the_copy_has_its_text() -> None:
     assert set(TEMPLATES) >= {
-        "ready", "missing", "blank", "booked", "moved", "moved_again", "reminder", "come_soon", "come_in", "missed",
-        "uncollected", "received", "accepted", "picture_refused", "cancelled", "offered", "reprint", "elsewhere",
-        "self_print", "closed", "handed_over", "wrong_number", "stopped", "not_understood",
-        "withdrawn", "withdrawn_booked", "lapsed_booked", "sought",
-    }  # fmt: skip
+        "ready",
+        "missing",
+        "blank",
+        "booked",
+        "moved",
+        "moved_again",
+        "reminder",
+        "come_soon",
+        "come_in",
+        "missed",
+        "uncollected",
+        "received",
+        "accepted",
+        "picture_refused",
+        "cancelled",
+        "offered",
+        "reprint",
+        "elsewhere",
+        "self_print",
+        "closed",
+        "handed_over",
+        "wrong_number",
+        "stopped",
+        "not_understood",
+        "withdrawn",
+        "withdrawn_booked",
+        "lapsed_booked",
+        "sought",
+    }
 
 
 def test_frame_adds_only_what_is_missing() -> None:

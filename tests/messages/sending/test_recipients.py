@@ -20,10 +20,15 @@ def test_browser_is_told_of_its_turn_by_the_board_alone(office: World, cause: Ca
     def told(session):
         session.add(
             PushSubscription(
-                office_id=booking.office_id, booking_id=booking.id, endpoint="https://push.example/1",
-                endpoint_hash=b"1", p256dh="p", auth="a", created_at=NINE,
+                office_id=booking.office_id,
+                booking_id=booking.id,
+                endpoint="https://push.example/1",
+                endpoint_hash=b"1",
+                p256dh="p",
+                auth="a",
+                created_at=NINE,
             )
-        )  # fmt: skip
+        )
         note(session, cause, booking, now=NINE, once="test")
         message = session.exec(select(Message).where(Message.key == f"{cause}:{booking.id}:test")).one()
         return recipient_of(session, office.office, message)

@@ -21,15 +21,23 @@ def reply(office: World) -> None:
 
     def put(session) -> None:
         conversation = Conversation(
-            office_id=office.office.id, phone=PHONE, phone_hash=keys.ring().look_up("phone", PHONE), channel="fonnte",
-            created_at=EARLY, heard_at=NINE,
-        )  # fmt: skip
+            office_id=office.office.id,
+            phone=PHONE,
+            phone_hash=keys.ring().look_up("phone", PHONE),
+            channel="fonnte",
+            created_at=EARLY,
+            heard_at=NINE,
+        )
         session.add(conversation)
         session.flush()
         line = ConversationLine(
-            office_id=office.office.id, conversation_id=conversation.id, direction="out", text="Silakan datang.",
-            at=NINE, by="staff:1",
-        )  # fmt: skip
+            office_id=office.office.id,
+            conversation_id=conversation.id,
+            direction="out",
+            text="Silakan datang.",
+            at=NINE,
+            by="staff:1",
+        )
         session.add(line)
         session.flush()
         note_reply(session, line, now=NINE)

@@ -211,11 +211,15 @@ def test_of_two_that_say_the_same_to_the_same_phone_the_newer_goes(office: World
     office.database.run(
         lambda session: session.add(
             Message(
-                office_id=twin.office_id, key="changed:again", cause="come_in", invitation_id=twin.invitation_id,
-                booking_id=twin.booking_id, created_at=NINE,
+                office_id=twin.office_id,
+                key="changed:again",
+                cause="come_in",
+                invitation_id=twin.invitation_id,
+                booking_id=twin.booking_id,
+                created_at=NINE,
             )
         )
-    )  # fmt: skip
+    )
 
     assert [taken.cause for taken in steps.take()] == ["changed"]
 
@@ -229,10 +233,14 @@ def test_two_reminders_of_one_household_are_one(office: World, steps: Steps, mon
     def twin(session) -> None:
         session.add(
             Message(
-                office_id=first.office_id, key="booked:twin", cause="booked", invitation_id=first.invitation_id,
-                booking_id=first.booking_id, created_at=NINE,
+                office_id=first.office_id,
+                key="booked:twin",
+                cause="booked",
+                invitation_id=first.invitation_id,
+                booking_id=first.booking_id,
+                created_at=NINE,
             )
-        )  # fmt: skip
+        )
 
     office.database.run(twin)
 

@@ -408,8 +408,8 @@ FAULTS = [
     Fault(
         "known browser: its cookie is for no script",
         BROWSERS,
-        "secure=is_secure(request), httponly=True, samesite",
-        "secure=is_secure(request), httponly=False, samesite",
+        "        httponly=True,\n",
+        "        httponly=False,\n",
     ),
     Fault(
         "same-origin: another site's form changes nothing",
@@ -439,8 +439,8 @@ FAULTS = [
     Fault(
         "headers: pages with a code are kept by no cache",
         SECURITY,
-        '    "/i/", "/t/", "/a/", "/b/", "/door",',
-        '    "/i/", "/a/", "/b/", "/door",',
+        '    "/t/",\n',
+        "",
         tests=("tests/web",),
     ),
     Fault(

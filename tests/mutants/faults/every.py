@@ -19,7 +19,18 @@ from tests.mutants.faults import (
 )
 
 FAULTS: list[Fault] = [
-    *hall.FAULTS, *visits.FAULTS, *put_right.FAULTS, *people.FAULTS, *outbox.FAULTS, *reminded.FAULTS, *edges.FAULTS,
-    *screens.FAULTS, *staff.FAULTS, *typed.FAULTS, *uploads.FAULTS, *database.FAULTS, *files.FAULTS,
+    *hall.FAULTS,
+    *visits.FAULTS,
+    *put_right.FAULTS,
+    *people.FAULTS,
+    *outbox.FAULTS,
+    *reminded.FAULTS,
+    *edges.FAULTS,
+    *screens.FAULTS,
+    *staff.FAULTS,
+    *typed.FAULTS,
+    *uploads.FAULTS,
+    *database.FAULTS,
+    *files.FAULTS,
     *connections.FAULTS,
-]  # fmt: skip
+]

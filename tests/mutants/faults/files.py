@@ -3,8 +3,10 @@
 from tests.mutants.fault import Fault
 
 APART, CHILD, CONFINEMENT = (
-    "scheduler/pictures/apart.py", "scheduler/pictures/child/__main__.py", "scheduler/pictures/child/confinement.py",
-)  # fmt: skip
+    "scheduler/pictures/apart.py",
+    "scheduler/pictures/child/__main__.py",
+    "scheduler/pictures/child/confinement.py",
+)
 TURNS, QUEUEING = "scheduler/pictures/turns.py", "scheduler/pictures/queueing.py"
 SHUT_IN = ("tests/sent_files/test_confinement.py",)
 

@@ -140,8 +140,8 @@ FAULTS = [
     Fault(
         "order key: a transfer keeps it",
         "scheduler/flow/counter/parking.py",
-        "service_id=target.id if target else ticket.service_id, counter_id=None,",
-        "service_id=target.id if target else ticket.service_id, counter_id=None, due_at=now,",
+        "        service_id=target.id if target else ticket.service_id,\n",
+        "        service_id=target.id if target else ticket.service_id,\n        due_at=now,\n",
     ),
     Fault(
         "a party that does not fit is passed three times at most",

@@ -126,5 +126,6 @@ def test_asking_and_accepting_at_once_is_one_answer(office: World, open_database
     assert [type(each) for each in refused] in ([ApplicationChanged], [ApplicationAnswered])
     row = some.row
     assert (some.document.stage, row.asked_again, row.accepted_at is None) in (
-        ("incomplete", 1, True), ("in_production", 0, False),
-    )  # fmt: skip
+        ("incomplete", 1, True),
+        ("in_production", 0, False),
+    )

@@ -38,7 +38,7 @@ def test_export_that_gives_one_up(office: World, monkeypatch: pytest.MonkeyPatch
 @IN_ORDER
 def test_rule_that_ends_one_that_was_ready_once(
     office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
-) -> None:  # fmt: skip
+) -> None:
     settings(office, unanswered_days=[], lapse_days=1)
     code = applications.incomplete(office)
     office.change(Application, applications.application(office, code).id, asked_at=NINE)
@@ -56,9 +56,7 @@ def test_rule_that_ends_one_that_was_ready_once(
 
 
 @IN_ORDER
-def test_clerk_who_writes_down_another_phone(
-    office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
-) -> None:  # fmt: skip
+def test_clerk_who_writes_down_another_phone(office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool) -> None:
     known = applications.document(office, applications.sent(office))
     if not in_order:
         monkeypatch.setattr(wrong_number, "hold_applications", lambda *_: None)
@@ -76,7 +74,7 @@ def test_clerk_who_writes_down_another_phone(
 @IN_ORDER
 def test_another_phone_for_an_invitation_that_ran_out(
     office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
-) -> None:  # fmt: skip
+) -> None:
     office.document("R/1", phone="+6281234567890")
     office.change(Invitation, office.rows(Invitation)[0].id, expires_at=EARLY)
     if not in_order:

@@ -74,10 +74,12 @@ def test_answered_and_ended_by_rule_at_once_is_one_of_them(office: World, open_d
         set_items(office, code, "sent")
         office.change(Application, application(office, code).id, asked_at=NINE)
 
-        outcomes = race([
-            lambda code=code: other.run(applying.send_again, code, now=late),
-            lambda: office.at_time(unanswered.tell_or_end, now=late),
-        ])  # fmt: skip
+        outcomes = race(
+            [
+                lambda code=code: other.run(applying.send_again, code, now=late),
+                lambda: office.at_time(unanswered.tell_or_end, now=late),
+            ]
+        )
 
         assert [each for each in outcomes if isinstance(each, Exception)] == []
         found = document(office, code)

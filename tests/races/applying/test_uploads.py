@@ -90,10 +90,12 @@ def test_same_piece_at_once_counts_once(office: World, code: str, open_database)
     phones = [office.through(open_database()) for _ in range(2)]
     token = office.database.run(uploads.begin, code, 0, size=10, now=NINE).token
 
-    done = race([
-        lambda phone=phone: phone.database.run(uploads.note_received, token, start=0, end=4, now=NINE)  # type: ignore[misc]
-        for phone in phones
-    ])  # fmt: skip
+    done = race(
+        [
+            lambda phone=phone: phone.database.run(uploads.note_received, token, start=0, end=4, now=NINE)  # type: ignore[misc]
+            for phone in phones
+        ]
+    )
 
     assert sorted(type(each).__name__ for each in done) == [OffsetDiffers.__name__, "int"]
     (row,) = office.rows(Upload, Upload.token == token)
@@ -123,10 +125,12 @@ def test_looked_and_then_drawn_is_drawn_twice(office: World, code: str) -> None:
 def test_file_that_is_here_is_drawn_by_one(office: World, code: str, open_database) -> None:
     phones, token = [office.through(open_database()) for _ in range(2)], whole(office, code)
 
-    done = race([
-        lambda phone=phone: phone.database.run(uploads.claim, token, now=NINE)  # type: ignore[misc]
-        for phone in phones
-    ])  # fmt: skip
+    done = race(
+        [
+            lambda phone=phone: phone.database.run(uploads.claim, token, now=NINE)  # type: ignore[misc]
+            for phone in phones
+        ]
+    )
 
     assert sorted(done) == [False, True]
 
@@ -183,23 +187,28 @@ def test_last_of_a_bound_goes_to_one_of_two(
     drafts = [begun(office, code=f"draft {number}") for number in range(2)]
     terms = uploads.Terms(asker, False, bounds)
 
-    done = at_once(office, open_database, [
-        lambda phone, code=code: phone.run(uploads.begin, code, 0, size=SIZE, terms=terms, now=NINE) for code in drafts
-    ])  # fmt: skip
+    done = at_once(
+        office,
+        open_database,
+        [
+            lambda phone, code=code: phone.run(uploads.begin, code, 0, size=SIZE, terms=terms, now=NINE)
+            for code in drafts
+        ],
+    )
 
     assert sorted(type(each) for each in done if isinstance(each, Refusal)) == [refusal]
     assert len(office.rows(Upload)) == 1
 
 
-def test_last_of_a_draft_goes_to_one_of_two(
-    office: World, open_database, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_last_of_a_draft_goes_to_one_of_two(office: World, open_database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MOST_OF_DRAFT", SIZE)
     code = begun(office)
 
-    done = at_once(office, open_database, [
-        lambda phone, item=item: phone.run(uploads.begin, code, item, size=SIZE, now=NINE) for item in range(2)
-    ])  # fmt: skip
+    done = at_once(
+        office,
+        open_database,
+        [lambda phone, item=item: phone.run(uploads.begin, code, item, size=SIZE, now=NINE) for item in range(2)],
+    )
 
     assert sum(isinstance(each, FilesTooLarge) for each in done) == 1
     assert len(office.rows(Upload)) == 1
@@ -210,11 +219,15 @@ def test_what_ends_twice_at_once_is_given_back_once(office: World, open_database
     office.database.run(uploads.begin, other, 0, size=SIZE, now=NINE + 2 * DAY)
     token = office.database.run(uploads.begin, code, 0, size=SIZE, now=NINE).token
 
-    at_once(office, open_database, [
-        lambda phone: phone.run(open_uploads.refuse, token, why="given_up"),
-        lambda phone: phone.run(open_uploads.give_up_resting, as_of=NINE + 2 * DAY),
-        lambda phone: phone.run(uploads.finish, code, token, [Page("a", size=1)], now=NINE),
-    ])  # fmt: skip
+    at_once(
+        office,
+        open_database,
+        [
+            lambda phone: phone.run(open_uploads.refuse, token, why="given_up"),
+            lambda phone: phone.run(open_uploads.give_up_resting, as_of=NINE + 2 * DAY),
+            lambda phone: phone.run(uploads.finish, code, token, [Page("a", size=1)], now=NINE),
+        ],
+    )
 
     assert used_of(office, "now") == SIZE
 
@@ -232,10 +245,14 @@ def test_uploads_that_give_way_and_end_never_wait_in_a_circle(office: World, ope
             if turn % 3 == 0:
                 phone.run(open_uploads.refuse, begun_now.token, why="given_up")
 
-    done = at_once(office, open_database, [
-        *(lambda phone, number=number: sends(phone, number) for number in range(4)),
-        *[lambda phone: [phone.run(open_uploads.give_up_resting, as_of=NINE + 2 * DAY) for _ in range(8)]] * 2,
-    ])  # fmt: skip
+    done = at_once(
+        office,
+        open_database,
+        [
+            *(lambda phone, number=number: sends(phone, number) for number in range(4)),
+            *[lambda phone: [phone.run(open_uploads.give_up_resting, as_of=NINE + 2 * DAY) for _ in range(8)]] * 2,
+        ],
+    )
 
     assert [each for each in done if isinstance(each, Exception)] == []
     assert deadlocks_of(office) == deadlocks

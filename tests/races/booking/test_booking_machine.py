@@ -93,7 +93,7 @@ class Townspeople:
             reason="first",
             kk=family,
             channel="office",
-        )  # fmt: skip
+        )
         self.office.database.run(self._ready, new)
 
     def _ready(self, session: Any, new: NewDocument) -> None:
@@ -174,10 +174,25 @@ class Townspeople:
 
 P = Townspeople
 CHANCES: dict[Callable[[Townspeople], None], int] = {
-    P.document: 14, P.book: 24, P.move: 14, P.cancel: 8, P.join: 8, P.wait: 8, P.stop_waiting: 2, P.arrive: 4,
-    P.leave: 2, P.take_back: 2, P.urgent: 4, P.postpone: 1, P.advance: 10, P.undo_postponement: 2, P.reopen: 2,
-    P.open: 3, P.settings: 2, P.tick: 8,
-}  # fmt: skip
+    P.document: 14,
+    P.book: 24,
+    P.move: 14,
+    P.cancel: 8,
+    P.join: 8,
+    P.wait: 8,
+    P.stop_waiting: 2,
+    P.arrive: 4,
+    P.leave: 2,
+    P.take_back: 2,
+    P.urgent: 4,
+    P.postpone: 1,
+    P.advance: 10,
+    P.undo_postponement: 2,
+    P.reopen: 2,
+    P.open: 3,
+    P.settings: 2,
+    P.tick: 8,
+}
 ACTS, WEIGHTS = list(CHANCES), list(CHANCES.values())
 
 

@@ -122,7 +122,7 @@ def test_without_that_visit_held_two_clerks_free_the_same_seat(office: World, mo
 @pytest.mark.parametrize("in_order", [True, False], ids=["in order", "without it"])
 def test_postponement_of_such_a_visit_waits_for_who_moves_it(
     office: World, monkeypatch: pytest.MonkeyPatch, *, in_order: bool
-) -> None:  # fmt: skip
+) -> None:
     assert _without_an_invitation(office).slot_id == office.slot(8, service="C", day=1).id
     if not in_order:
         monkeypatch.setattr(locks, "hold_without_invitation", lambda *_: None)

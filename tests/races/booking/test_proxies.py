@@ -25,9 +25,7 @@ def _cap(office: World) -> None:
 
 
 def _book(office: World, code: str, slot: Slot) -> str:
-    return office.database.run(
-        bookings.book, code, slot.id, party=1, collector=BUDI, by="citizen", now=EARLY
-    ).code  # fmt: skip
+    return office.database.run(bookings.book, code, slot.id, party=1, collector=BUDI, by="citizen", now=EARLY).code
 
 
 @pytest.mark.deep("without the guard")
@@ -62,9 +60,7 @@ def test_cap_holds_however_many_book_at_once(office: World, open_database):
     codes = [office.invitation() for _ in range(12)]
     doors = [office, office.through(open_database())]
 
-    outcomes = race(
-        [lambda n=n, code=code: _book(doors[n % 2], code, slots[n % 3]) for n, code in enumerate(codes)]
-    )  # fmt: skip
+    outcomes = race([lambda n=n, code=code: _book(doors[n % 2], code, slots[n % 3]) for n, code in enumerate(codes)])
 
     assert sum(isinstance(outcome, str) for outcome in outcomes) == CAP
     assert sum(type(outcome) is ProxyLimit for outcome in outcomes) == len(codes) - CAP
@@ -79,9 +75,7 @@ def test_bookings_and_moves_of_one_person_into_one_month_hold_the_cap(office: Wo
     doors = [office, office.through(open_database())]
 
     def move(door: World, pass_code: str) -> str:
-        door.database.run(
-            bookings.move_booking, pass_code, office.slot(9).id, ref3=None, by="citizen", now=EARLY
-        )  # fmt: skip
+        door.database.run(bookings.move_booking, pass_code, office.slot(9).id, ref3=None, by="citizen", now=EARLY)
         return pass_code
 
     moves = [lambda n=n, code=code: move(doors[n % 2], code) for n, code in enumerate(december)]

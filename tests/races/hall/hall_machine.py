@@ -190,8 +190,10 @@ class HallMachine(RuleBasedStateMachine):
     @rule(number=counter, to=st.sampled_from(("open", "break", "closed")))
     def set_counter(self, number: int, to: str) -> None:
         step: Callable[..., Any] = {
-            "open": counters.open_counter, "closed": counters.close_counter, "break": counters.pause_counter
-        }[to]  # fmt: skip
+            "open": counters.open_counter,
+            "closed": counters.close_counter,
+            "break": counters.pause_counter,
+        }[to]
         facts = {"reason": "salat"} if to == "break" else {}
         self._try(lambda: self.office.at_time(step, number, now=self.now, **facts))
 
@@ -255,9 +257,11 @@ class HallMachine(RuleBasedStateMachine):
 
     def _picture(self, session: Session) -> tuple[Any, ...]:
         day = queries.day_of(session, self.office.office.id, self.now.date())
-        moves = select(func.count()).select_from(Move).where(
-            Move.office_id == self.office.office.id, col(Move.ticket_id).is_not(None)
-        )  # fmt: skip
+        moves = (
+            select(func.count())
+            .select_from(Move)
+            .where(Move.office_id == self.office.office.id, col(Move.ticket_id).is_not(None))
+        )
         return (day.version, day.people_inside, day.board, session.scalar(moves)) if day else ()
 
     def _to_ticket(self, which: int, step: Callable[..., Any], among: str, **facts: Any) -> None:

@@ -79,8 +79,11 @@ def test_two_processes_that_end_the_day_give_each_visit_one_seat(office: World, 
     slots = [office.booking(each).slot_id for each in passes]
     starts = {slot.id: slot.starts_at for slot in office.rows(Slot)}
     assert [starts[slot] for slot in slots] == [
-        at(8, day=1), at(8, 30, day=1), at(9, day=1), at(9, 30, day=1),
-    ]  # fmt: skip
+        at(8, day=1),
+        at(8, 30, day=1),
+        at(9, day=1),
+        at(9, 30, day=1),
+    ]
     assert len(office.rows(Message, Message.cause == "not_served")) == 4
     seats_add_up(office)
     one_visit_each(office)
@@ -91,10 +94,12 @@ def test_end_of_day_and_citizens_never_share_a_seat(office: World, doors: list[W
     codes = [office.invitation() for _ in range(3)]
     slots = [office.slot(8, day=1), office.slot(8, 30, day=1), office.slot(9, day=1)]
 
-    outcomes = race([
-        lambda: doors[0].tick(now=CLOSING),
-        *(lambda c=c, s=s: doors[1].book(c, s, now=CLOSING) for c, s in zip(codes, slots, strict=True)),
-    ])  # fmt: skip
+    outcomes = race(
+        [
+            lambda: doors[0].tick(now=CLOSING),
+            *(lambda c=c, s=s: doors[1].book(c, s, now=CLOSING) for c, s in zip(codes, slots, strict=True)),
+        ]
+    )
 
     assert all(each is None or isinstance(each, Booking | SlotFull) for each in outcomes), outcomes
     taken = [booking.slot_id for booking in office.rows(Booking, Booking.stage == "booked")]
@@ -106,10 +111,12 @@ def test_end_of_day_and_citizens_never_share_a_seat(office: World, doors: list[W
 def test_scan_at_the_moment_of_closing_keeps_the_seat_of_the_next_day(office: World, doors: list[World]):
     passes = _outside(office, 2)
 
-    outcomes = race([
-        lambda: doors[0].tick(now=CLOSING),
-        *(lambda p=p: doors[1].scan(p, now=CLOSING) for p in passes),
-    ])  # fmt: skip
+    outcomes = race(
+        [
+            lambda: doors[0].tick(now=CLOSING),
+            *(lambda p=p: doors[1].scan(p, now=CLOSING) for p in passes),
+        ]
+    )
     office.tick(now=at(15, 1))
 
     assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refusal)]
@@ -221,10 +228,12 @@ def test_citizens_and_the_seal_never_both_have_a_visit(office: World, doors: lis
             return door.database.run(bookings.cancel, passed, ref3=None, by="citizen", now=NIGHT)
         return door.database.run(bookings.move_booking, passed, tomorrow[0].id, ref3=None, by="citizen", now=NIGHT)
 
-    outcomes = race([
-        lambda: doors[0].tick(now=NIGHT),
-        *(lambda p=p, w=w: change(p, w, doors[1]) for p, w in zip(passes, ways, strict=True)),
-    ])  # fmt: skip
+    outcomes = race(
+        [
+            lambda: doors[0].tick(now=NIGHT),
+            *(lambda p=p, w=w: change(p, w, doors[1]) for p, w in zip(passes, ways, strict=True)),
+        ]
+    )
 
     assert outcomes[0] is None
     for passed, way, outcome in zip(passes, ways, outcomes[1:], strict=True):

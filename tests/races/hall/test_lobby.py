@@ -90,10 +90,12 @@ def test_reserved_place_stays_free_while_doors_and_a_count_want_it(office: World
         office.arrived()
     passes = [office.booked() for _ in range(3)]
 
-    outcomes = race([
-        *(lambda n=n: doors[n % 2].scan(passes[n]) for n in range(3)),
-        lambda: doors[0].do(people_count.change_by_one, 1),
-    ])  # fmt: skip
+    outcomes = race(
+        [
+            *(lambda n=n: doors[n % 2].scan(passes[n]) for n in range(3)),
+            lambda: doors[0].do(people_count.change_by_one, 1),
+        ]
+    )
 
     assert all(not isinstance(outcome, Exception) for outcome in outcomes), outcomes
     day = office.day()
@@ -105,11 +107,13 @@ def test_count_asked_for_while_the_hall_is_emptied_lets_nobody_in(office: World,
     office.arrived()
     passes = [office.booked() for _ in range(3)]
 
-    outcomes = race([
-        lambda: doors[0].do(people_count.empty_hall, reason="gempa"),
-        lambda: doors[1].do(people_count.change_by_one, 1),
-        *(lambda n=n: doors[n % 2].scan(passes[n]) for n in range(3)),
-    ])  # fmt: skip
+    outcomes = race(
+        [
+            lambda: doors[0].do(people_count.empty_hall, reason="gempa"),
+            lambda: doors[1].do(people_count.change_by_one, 1),
+            *(lambda n=n: doors[n % 2].scan(passes[n]) for n in range(3)),
+        ]
+    )
 
     assert all(not isinstance(each, Exception) or type(each) in (HallEmptied, LobbyFull) for each in outcomes), outcomes
     assert (office.day().people_inside, sum(ticket.held for ticket in office.rows(Ticket))) == (0, 0)

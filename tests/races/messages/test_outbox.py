@@ -65,9 +65,7 @@ def test_limit_of_a_minute_holds_for_two_workers_together(office: World, open_da
 
 @ON_POSTGRES
 @pytest.mark.parametrize("guarded", [True, False])
-def test_who_counts_what_went_through_an_account_counts_alone(
-    office: World, open_database, monkeypatch, guarded: bool
-):  # fmt: skip
+def test_who_counts_what_went_through_an_account_counts_alone(office: World, open_database, monkeypatch, guarded: bool):
     """Without the guard the second counts before the first has written."""
     if not guarded:
         monkeypatch.setattr(accounts, "_held", lambda query: query)
@@ -103,12 +101,14 @@ def test_cancelled_while_two_workers_take_is_never_reminded_of_afterwards(office
         remind(office, pass_code)
         worker = Steps(open_database())
 
-        race([
-            worker.take,
-            lambda pass_code=pass_code: office.database.run(
-                bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY
-            ),
-        ])  # fmt: skip
+        race(
+            [
+                worker.take,
+                lambda pass_code=pass_code: office.database.run(
+                    bookings.cancel, pass_code, ref3=None, by="citizen", now=EARLY
+                ),
+            ]
+        )
         worker.take()
 
         row = message(office, "reminder_soon")
@@ -137,10 +137,14 @@ def remind(office: World, pass_code: str) -> None:
     def put(session: Session) -> None:
         session.add(
             Message(
-                office_id=office.office.id, key=f"reminder_soon:{booking.id}:s{booking.slot_id}",
-                cause="reminder_soon", booking_id=booking.id, invitation_id=booking.invitation_id, created_at=NINE,
+                office_id=office.office.id,
+                key=f"reminder_soon:{booking.id}:s{booking.slot_id}",
+                cause="reminder_soon",
+                booking_id=booking.id,
+                invitation_id=booking.invitation_id,
+                created_at=NINE,
             )
-        )  # fmt: skip
+        )
 
     office.database.run(put)
 

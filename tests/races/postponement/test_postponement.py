@@ -242,17 +242,25 @@ def test_command_killed_in_the_middle_is_gone_on_with_at_the_row_it_left(open_da
     assert half == 0
 
     result = subprocess.run(
-        _command("postpone", "resume"), cwd=ROOT, env=environment(settings), capture_output=True, text=True,
-        check=False, timeout=90,
-    )  # fmt: skip
+        _command("postpone", "resume"),
+        cwd=ROOT,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
 
     assert result.returncode == 0, result.stderr
     with database.reading() as session:
         assert (_count(session, "planned"), _count(session, "moved")) == (0, number)
         assert session.connection().execute(WRONG).scalar_one() == 0
         assert len(session.scalars(select(Postponement)).all()) == 1
-        told = [message.booking_id for message in session.scalars(select(Message).order_by(col(Message.id)))
-                if message.cause == "moved"]  # fmt: skip
+        told = [
+            message.booking_id
+            for message in session.scalars(select(Message).order_by(col(Message.id)))
+            if message.cause == "moved"
+        ]
         ranks = session.execute(select(col(PostponedBooking.booking_id)).order_by(col(PostponedBooking.rank)))
         assert told == [row[0] for row in ranks]
 
@@ -265,8 +273,9 @@ def _kill_in_the_middle(settings: Settings, database, words: list[str], rounds: 
         return False
     process = subprocess.Popen(
         _command("postpone", *words) if not rounds else _command("postpone", "resume"),
-        cwd=ROOT, env=environment(settings),
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment(settings),
+    )
 
     def has_moved_some() -> bool:
         with database.reading() as session:

@@ -88,10 +88,14 @@ def test_what_cannot_be_right_is_named_and_left_out(api: Api) -> None:
 
 
 NONSENSE = [
-    ({"holder": None}, "holder"), ({"holder": {}}, "holder.name"), ({"holder": {"name": " "}}, "holder.name"),
-    ({"reference": "a\x00b"}, "reference"), ({"reference": "9" * 65}, "reference"),
-    ({"channel": "pigeon"}, "channel"), ({"sheLf": "C-14"}, "sheLf"),
-]  # fmt: skip
+    ({"holder": None}, "holder"),
+    ({"holder": {}}, "holder.name"),
+    ({"holder": {"name": " "}}, "holder.name"),
+    ({"reference": "a\x00b"}, "reference"),
+    ({"reference": "9" * 65}, "reference"),
+    ({"channel": "pigeon"}, "channel"),
+    ({"sheLf": "C-14"}, "sheLf"),
+]
 
 
 def test_document_that_cannot_be_understood(api: Api, subtests: pytest.Subtests) -> None:

@@ -132,8 +132,15 @@ def test_walk_in_for_a_document_that_waits_for_a_batch(api: Api, office: World, 
 
 def test_arrival_that_cannot_be_understood(api: Api) -> None:
     bodies: list[Any] = [
-        {}, {"pass": "X", "short": "40-317"}, {"pass": 7}, {"walk_in": "A"}, {"pass": "X", "party": 0}, [], "x", None,
-    ]  # fmt: skip
+        {},
+        {"pass": "X", "short": "40-317"},
+        {"pass": 7},
+        {"walk_in": "A"},
+        {"pass": "X", "party": 0},
+        [],
+        "x",
+        None,
+    ]
 
     assert {code_of(api.post("arrivals", body)) for body in bodies} == {(422, "invalid")}
 
@@ -142,8 +149,9 @@ def test_people_are_counted_again(api: Api, office: World) -> None:
     answer = api.post("lobby/counts", {"people": 9, "reason": "dihitung ulang"})
 
     assert (answer.status_code, answer.json()) == (
-        200, {"people_inside": 9, "limit": 4, "reserved": 0, "emptied_at": None},
-    )  # fmt: skip
+        200,
+        {"people_inside": 9, "limit": 4, "reserved": 0, "emptied_at": None},
+    )
 
 
 def test_counting_again_needs_a_reason(api: Api) -> None:
@@ -215,8 +223,9 @@ def test_hall_is_emptied_and_opened_again(api: Api, office: World, nine: Stopwat
     emptied = api.post("lobby/emptying", {"reason": "gempa"})
 
     assert (emptied.status_code, emptied.json()) == (
-        200, {"people_inside": 0, "limit": 4, "reserved": 0, "emptied_at": "2026-11-30T09:00:00+07:00"},
-    )  # fmt: skip
+        200,
+        {"people_inside": 0, "limit": 4, "reserved": 0, "emptied_at": "2026-11-30T09:00:00+07:00"},
+    )
     assert code_of(api.post("lobby/changes", {"by": 1})) == (409, "hall_emptied")
     assert code_of(api.post("counters/1/calls")) == (409, "hall_emptied")
     assert api.post("arrivals", {"pass": office.booked(9)}).json()["answer"] == "wait_outside"

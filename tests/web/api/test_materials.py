@@ -43,10 +43,13 @@ def test_receipt_says_who_got_a_blank_in_initials(api: Api, office: World) -> No
     assert (answer.status_code, answer.json()) == (
         201,
         {
-            "material": KTP, "stock": 5, "reserved": 1,
-            "released": [{"reference": "R/1", "holder": "B.S.", "reason": "first"}], "following": 0,
+            "material": KTP,
+            "stock": 5,
+            "reserved": 1,
+            "released": [{"reference": "R/1", "holder": "B.S.", "reason": "first"}],
+            "following": 0,
         },
-    )  # fmt: skip
+    )
 
 
 def test_receipt_names_everybody_in_order_also_when_it_is_sent_again(

@@ -105,9 +105,13 @@ def fuzz(
         operation = schema[path][method]
 
         @hypothesis.settings(
-            max_examples=examples, deadline=None, database=None, derandomize=True,
-            suppress_health_check=list(hypothesis.HealthCheck), phases=[hypothesis.Phase.generate],
-        )  # fmt: skip
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(hypothesis.HealthCheck),
+            phases=[hypothesis.Phase.generate],
+        )
         @hypothesis.given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
         def send(case: Any) -> None:
             case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}

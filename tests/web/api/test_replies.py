@@ -237,9 +237,12 @@ def test_body_that_grows_too_large_as_it_comes(api: Api) -> None:
 
 def test_address_or_method_that_is_none(citizen: Api, office: World) -> None:
     asked = [
-        ("GET", "/nothing"), ("GET", "/"),
-        ("POST", "/offices/tanjungpinang"), ("PATCH", "/passes/x"), ("OPTIONS", "/offices/tanjungpinang"),
-    ]  # fmt: skip
+        ("GET", "/nothing"),
+        ("GET", "/"),
+        ("POST", "/offices/tanjungpinang"),
+        ("PATCH", "/passes/x"),
+        ("OPTIONS", "/offices/tanjungpinang"),
+    ]
 
     answers = [citizen.ask(method, path) for method, path in asked]
 

@@ -268,6 +268,7 @@ def test_document_comes_back_from_the_wrong_person(
 
     assert [each.json()["code"] for each in refused] == ["not_allowed", "reason_required", "invalid"]
     assert (answer.status_code, answer.json()) == (
-        201, {"reference": office.reference_of(code), "stage": "returned"},
-    )  # fmt: skip
+        201,
+        {"reference": office.reference_of(code), "stage": "returned"},
+    )
     assert (again.status_code, again.json()["code"]) == (409, "illegal_step")

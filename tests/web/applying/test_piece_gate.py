@@ -110,10 +110,18 @@ class Phone:
             sent.append(message)
 
         scope = {
-            "type": "http", "method": "PATCH", "path": self.path, "raw_path": self.path.encode(), "query_string": b"",
-            "root_path": "", "headers": [(b"host", b"testserver"), (b"upload-offset", b"0")], "scheme": "http",
-            "http_version": "1.1", "client": ("10.0.0.1", 5000), "server": ("testserver", 80),
-        }  # fmt: skip
+            "type": "http",
+            "method": "PATCH",
+            "path": self.path,
+            "raw_path": self.path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(b"host", b"testserver"), (b"upload-offset", b"0")],
+            "scheme": "http",
+            "http_version": "1.1",
+            "client": ("10.0.0.1", 5000),
+            "server": ("testserver", 80),
+        }
         await self.app(scope, receive, send)
         return sent[0]["status"], dict(sent[0]["headers"])
 

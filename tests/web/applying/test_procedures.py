@@ -13,11 +13,21 @@ from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/procedures"
 PLAN = {
-    "topic": "ktp", "asks": "KTP saya jatuh ke laut", "title": "KTP-el Hilang di Laut", "steps": "Satu\nDua",
-    "working_days": "4", "offered": "true",
-}  # fmt: skip
-ITEM = {"procedure": "ktp-el.lost", "do": "keep", "name": "Foto laut", "explains": "Terang", "example": "form",
-        "most_pages": "2"}  # fmt: skip
+    "topic": "ktp",
+    "asks": "KTP saya jatuh ke laut",
+    "title": "KTP-el Hilang di Laut",
+    "steps": "Satu\nDua",
+    "working_days": "4",
+    "offered": "true",
+}
+ITEM = {
+    "procedure": "ktp-el.lost",
+    "do": "keep",
+    "name": "Foto laut",
+    "explains": "Terang",
+    "example": "form",
+    "most_pages": "2",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +89,16 @@ def test_procedure_that_is_not_offered_leaves_the_public_page(client: Any, offic
 
 
 REFUSED = [
-    ("topic", "x"), ("asks", ""), ("asks", "x" * 121), ("asks", "Akta kematian ayah"), ("title", ""),
-    ("working_days", "0"), ("working_days", "121"), ("steps", "\n".join("x" * 9)), ("steps", "Urus perceraian"),
-]  # fmt: skip
+    ("topic", "x"),
+    ("asks", ""),
+    ("asks", "x" * 121),
+    ("asks", "Akta kematian ayah"),
+    ("title", ""),
+    ("working_days", "0"),
+    ("working_days", "121"),
+    ("steps", "\n".join("x" * 9)),
+    ("steps", "Urus perceraian"),
+]
 
 
 def test_what_cannot_be_is_refused_beside_what_was_typed(client: Any, office: World, subtests: pytest.Subtests) -> None:
@@ -136,9 +153,16 @@ def test_paper_is_changed_moved_and_removed(client: Any, office: World) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"name": ""}, {"name": "x" * 121}, {"name": "Surat kematian"}, {"example": "x"}, {"most_pages": "0"},
-     {"most_pages": "99"}, {"explains": "x" * 201}],
-)  # fmt: skip
+    [
+        {"name": ""},
+        {"name": "x" * 121},
+        {"name": "Surat kematian"},
+        {"example": "x"},
+        {"most_pages": "0"},
+        {"most_pages": "99"},
+        {"explains": "x" * 201},
+    ],
+)
 def test_paper_that_cannot_be_is_refused(client: Any, office: World, wrong: dict[str, str]) -> None:
     answer = client.post(f"{PATH}/items", data={**ITEM, **wrong})
 

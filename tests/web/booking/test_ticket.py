@@ -369,7 +369,7 @@ def test_digits_lead_from_a_visit_that_is_over_to_its_invitation(client: TestCli
 
 def test_browser_that_has_shown_the_digits_is_not_asked_again_which_others_are(
     client: TestClient, office: World
-) -> None:  # fmt: skip
+) -> None:
     document, other = office.document(), office.booked(10)
     pass_code = pass_of(office.book(office.code(document), office.slot(9)))
     office.database.run(bookings.cancel, other, ref3=None, by="staff:1", now=NINE)

@@ -198,9 +198,7 @@ def test_later_document_is_offered_with_the_booked_visit(client: TestClient, off
 
 
 @pytest.mark.postgres("statements")
-def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(
-    client: TestClient, office: World
-) -> None:  # fmt: skip
+def test_page_of_the_visit_asks_whoever_lets_a_document_join_for_the_digits(client: TestClient, office: World) -> None:
     shrink(office, capacity=6, days=1)
     pass_code = visit(office)
     office.document("472.11/0999", kk=KK, type="KIA")

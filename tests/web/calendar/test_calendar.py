@@ -70,9 +70,13 @@ def test_closed_short_and_free_days_are_told_apart_in_words(client: Any, office:
         office, starts_on=MONDAY + timedelta(days=2), ends_on=None, service_id=service(office, "C"), reason="Alat rusak"
     )
     shut(
-        office, starts_on=MONDAY + timedelta(days=3), ends_on=MONDAY + timedelta(days=3), reason="Upacara",
-        from_time=time(8), to_time=time(10),
-    )  # fmt: skip
+        office,
+        starts_on=MONDAY + timedelta(days=3),
+        ends_on=MONDAY + timedelta(days=3),
+        reason="Upacara",
+        from_time=time(8),
+        to_time=time(10),
+    )
 
     page = client.get("/office/calendar")
 
@@ -268,8 +272,13 @@ def test_settings_are_shown_looked_at_and_kept(client: Any, office: World) -> No
 
 def test_rules_of_the_queue_are_settings_of_the_office(client: Any, office: World) -> None:
     own = {
-        "invitation_days": 60, "walk_in_minutes": 30, "lead_minutes": 10, "entry_minutes": 4, "behind": 2, "passes": 1
-    }  # fmt: skip
+        "invitation_days": 60,
+        "walk_in_minutes": 30,
+        "lead_minutes": 10,
+        "entry_minutes": 4,
+        "behind": 2,
+        "passes": 1,
+    }
     form = client.get("/office/calendar/settings")
     fields = dict(re.findall(r'type="number" id="\w+" name="(\w+)" value="(\d*)"', form.text))
 

@@ -208,9 +208,16 @@ def test_documents_one_by_one_then_the_visit_ends(client: Any, office: World) ->
     post(client, "/counter/services", ticket="A-001")
 
     part = post(
-        client, "/counter/handovers", ticket="A-001", document="R/1", identity="kk", collector="proxy", visit="2",
-        collector_name="Budi", collector_letter="SK-1",
-    )  # fmt: skip
+        client,
+        "/counter/handovers",
+        ticket="A-001",
+        document="R/1",
+        identity="kk",
+        collector="proxy",
+        visit="2",
+        collector_name="Budi",
+        collector_letter="SK-1",
+    )
     end = post(client, "/counter/departures", ticket="A-001")
 
     assert card(part) == ("A-001", "serving")
@@ -575,10 +582,15 @@ def test_only_a_supervisor_lets_a_proxy_go_beyond_the_cap(client: Any, office: W
     office.called()
     reference = office.rows(Document)[0].reference
     form = {
-        "ticket": "A-001", "document": reference, "identity": "collector_ktp", "visit": "1",
-        "collector": "proxy", "collector_name": "Budi", "collector_letter": "SK-1",
+        "ticket": "A-001",
+        "document": reference,
+        "identity": "collector_ktp",
+        "visit": "1",
+        "collector": "proxy",
+        "collector_name": "Budi",
+        "collector_letter": "SK-1",
         "beyond_cap": "ketua RT mengantar warga sakit",
-    }  # fmt: skip
+    }
     serving = post(client, "/counter/services", ticket="A-001")
 
     refused = client.post("/counter/handovers", data=form)

@@ -196,9 +196,7 @@ def test_bad_target_is_refused(client: Any, office: World, to: str) -> None:
         ("papers_missing", "ready", "parked"),
     ],
 )
-def test_problem_moves_document_and_ticket(
-    client: Any, office: World, reason: str, document: str, ticket: str
-) -> None:  # fmt: skip
+def test_problem_moves_document_and_ticket(client: Any, office: World, reason: str, document: str, ticket: str) -> None:
     reference = served(client, office)
 
     page = post(client, "/counter/problems", ticket="A-001", reason=reason, note="buram", visit="1")
@@ -273,8 +271,17 @@ def test_number_called_often_enough_is_not_called_again(client: Any, office: Wor
 
 def test_receipt_names_nobody_in_full(client: Any, office: World) -> None:
     reference = served(client, office, holder="Siti Rahmawati", nik="2172014506901204", reason="first")
-    done = post(client, "/counter/handovers", ticket="A-001", document=reference, identity="kk", collector="proxy",
-                collector_name="Budi Hartono", collector_letter="SK-1", visit="1")  # fmt: skip
+    done = post(
+        client,
+        "/counter/handovers",
+        ticket="A-001",
+        document=reference,
+        identity="kk",
+        collector="proxy",
+        collector_name="Budi Hartono",
+        collector_letter="SK-1",
+        visit="1",
+    )
 
     receipt = client.get("/counter/receipts/A-001")
 
@@ -315,8 +322,16 @@ def test_scan_of_what_was_handed_over_says_to_whom(client: Any, office: World) -
     office.call()
     post(client, "/counter/services", ticket="A-001")
     reference = office.rows(Document)[0].reference
-    post(client, "/counter/handovers", ticket="A-001", document=reference, identity="kk", collector="family",
-         collector_name="Budi Hartono", visit="1")  # fmt: skip
+    post(
+        client,
+        "/counter/handovers",
+        ticket="A-001",
+        document=reference,
+        identity="kk",
+        collector="family",
+        collector_name="Budi Hartono",
+        visit="1",
+    )
 
     page = post(client, "/counter/scans", text=code)
 
@@ -328,8 +343,16 @@ def test_scan_of_what_was_handed_over_says_to_whom(client: Any, office: World) -
 def test_proxy_needs_a_name_and_a_letter(client: Any, office: World) -> None:
     reference = served(client, office, reason="first")
 
-    page = post(client, "/counter/handovers", ticket="A-001", document=reference, identity="kk", collector="proxy",
-                collector_name="Budi", visit="1")  # fmt: skip
+    page = post(
+        client,
+        "/counter/handovers",
+        ticket="A-001",
+        document=reference,
+        identity="kk",
+        collector="proxy",
+        collector_name="Budi",
+        visit="1",
+    )
 
     assert page.status_code == 422
     assert flash(page) == "Isi nama pengambil dan nomor surat kuasanya."
@@ -368,8 +391,17 @@ def test_signature_is_kept_to_a_thousandth(client: Any, office: World) -> None:
 
 
 NO_SIGNATURES = [
-    "x", "[]", "[[]]", "{}", "[[[2,0]]]", "[[[0.1]]]", '[[["a","b"]]]', "[[[NaN,0]]]", "[" * 900, "[[[0,0]" * 3000,
-]  # fmt: skip
+    "x",
+    "[]",
+    "[[]]",
+    "{}",
+    "[[[2,0]]]",
+    "[[[0.1]]]",
+    '[[["a","b"]]]',
+    "[[[NaN,0]]]",
+    "[" * 900,
+    "[[[0,0]" * 3000,
+]
 
 
 def test_signature_that_is_none_is_refused(client: Any, office: World, subtests: pytest.Subtests) -> None:

@@ -284,9 +284,7 @@ def test_old_cards_are_counted_and_join_the_list_of_the_withdrawn(client: Any, o
     batch = taken(office, a_place(office), "R/1", "R/2", reason="changed")
     proof = Proof("holder", "face", old_card="withdrawn")
     for reference in ("R/1", "R/2"):
-        office.database.run(
-            confirming.confirm, office.office.id, batch.id, reference, proof, by="place:1", now=NINE
-        )  # fmt: skip
+        office.database.run(confirming.confirm, office.office.id, batch.id, reference, proof, by="place:1", now=NINE)
 
     client.post(path(batch, "/cards"), data={"card": ["R/1"]})
 
@@ -370,9 +368,7 @@ def test_document_is_sent_to_a_place_from_its_page(client: Any, office: World) -
     office.document("R/1")
 
     form = client.get("/office/documents/channel", params={"q": "R/1"})
-    answer = client.post(
-        "/office/documents/channel", data={"reference": "R/1", "channel": "branch", "place": BUGIS}
-    )  # fmt: skip
+    answer = client.post("/office/documents/channel", data={"reference": "R/1", "channel": "branch", "place": BUGIS})
 
     assert BUGIS in text_of(form)
     assert "Diambil di Kelurahan Kampung Bugis" in text_of(client.get(answer.headers["location"]))
@@ -402,9 +398,14 @@ def test_staff_note_that_paper_is_wanted(client: Any, office: World) -> None:
 def test_history_names_the_place(client: Any, office: World) -> None:
     batch = taken(office, a_place(office), "R/1")
     office.database.run(
-        confirming.confirm, office.office.id, batch.id, "R/1", Proof("holder", "face"),
-        by=f"place:{batch.place_id}", now=NINE,
-    )  # fmt: skip
+        confirming.confirm,
+        office.office.id,
+        batch.id,
+        "R/1",
+        Proof("holder", "face"),
+        by=f"place:{batch.place_id}",
+        now=NINE,
+    )
 
     said = text_of(client.get("/office/documents", params={"q": "R/1"}))
 

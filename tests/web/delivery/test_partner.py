@@ -113,9 +113,11 @@ def batch(office: World) -> Batch:
     """Four people: two of one's initials, two of one's last digits."""
     place = a_place(office)
     people = {
-        "KTP/1/0412": "Siti Rahmawati", "KTP/2/0413": "Sari Ramadhani",
-        "KTP/3/0999": "Budi", "KIA/4/1999": "Citra Dewi",
-    }  # fmt: skip
+        "KTP/1/0412": "Siti Rahmawati",
+        "KTP/2/0413": "Sari Ramadhani",
+        "KTP/3/0999": "Budi",
+        "KIA/4/1999": "Citra Dewi",
+    }
     for reference, holder in people.items():
         for_place(office, reference, place=place.name, holder=holder)
     return taken(office, place)
@@ -124,10 +126,16 @@ def batch(office: World) -> Batch:
 @pytest.mark.parametrize(
     ("typed", "ref4"),
     [
-        ("KTP/2/0413", "0413"), (" ktp/2/0413\r", "0413"), ("0413", "0413"), ("20413", "0413"), ("3", "0413"),
-        ("b", "0999"), ("B.", "0999"), ("c.d.", "1999"),
+        ("KTP/2/0413", "0413"),
+        (" ktp/2/0413\r", "0413"),
+        ("0413", "0413"),
+        ("20413", "0413"),
+        ("3", "0413"),
+        ("b", "0999"),
+        ("B.", "0999"),
+        ("c.d.", "1999"),
     ],
-)  # fmt: skip
+)
 def test_one_that_is_meant_is_opened(client: Any, batch: Batch, typed: str, ref4: str) -> None:
     answer = search(client, batch, typed)
 

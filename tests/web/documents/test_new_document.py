@@ -12,10 +12,19 @@ from tests.web.staff.members import sign_in, text_of
 
 PATH = "/office/documents/new"
 WHOLE = {
-    "reference": "R/1", "type": "KTP-el", "holder": "SITI AMINAH", "nik": "2172 0152 0385 0001",
-    "kk": "2172010101010001", "applicant": "Budi", "phone": "0812-3456-7890", "email": "budi@example.id",
-    "reason": "lost", "channel": "office", "language": "en", "note": "titipan",
-}  # fmt: skip
+    "reference": "R/1",
+    "type": "KTP-el",
+    "holder": "SITI AMINAH",
+    "nik": "2172 0152 0385 0001",
+    "kk": "2172010101010001",
+    "applicant": "Budi",
+    "phone": "0812-3456-7890",
+    "email": "budi@example.id",
+    "reason": "lost",
+    "channel": "office",
+    "language": "en",
+    "note": "titipan",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +40,13 @@ def test_registered_document_has_its_page_and_its_history(client: Any, office: W
     assert answer.headers["location"] == "/office/documents?q=R%2F1"
     (document,) = office.rows(Document)
     assert (document.holder, document.nik, document.phone, document.reason, document.language, document.note) == (
-        "Siti Aminah", "2172015203850001", "+6281234567890", "lost", "en", "titipan",
-    )  # fmt: skip
+        "Siti Aminah",
+        "2172015203850001",
+        "+6281234567890",
+        "lost",
+        "en",
+        "titipan",
+    )
     assert [(move.after, move.by.split(":")[0]) for move in office.rows(Move)] == [("received", "staff")]
     assert "Siti Aminah" in text_of(client.get(answer.headers["location"]))
 

@@ -173,6 +173,9 @@ def test_guards_and_citizens_do_not_get_in(client: Any, office: World) -> None:
 
 
 def test_every_prospect_has_its_words() -> None:
-    assert set(scanned.WOULD) == set(scanned.DONE) == set(scanned.COUNTED) == {
-        "ready", "shelved", "nothing", "refused", "no_blank", "unknown"
-    }  # fmt: skip
+    assert (
+        set(scanned.WOULD)
+        == set(scanned.DONE)
+        == set(scanned.COUNTED)
+        == {"ready", "shelved", "nothing", "refused", "no_blank", "unknown"}
+    )

@@ -94,10 +94,13 @@ def test_queue_without_documents_gives_a_number(client: Any) -> None:
 @pytest.mark.parametrize(
     ("span", "said"),
     [
-        ((6, 9), "kira-kira 6-9 menit"), ((4, 4), "kira-kira 4 menit"), ((0, 3), "kurang dari 3 menit"),
-        ((0, 0), "kurang dari 1 menit"), (None, ""),
+        ((6, 9), "kira-kira 6-9 menit"),
+        ((4, 4), "kira-kira 4 menit"),
+        ((0, 3), "kurang dari 3 menit"),
+        ((0, 0), "kurang dari 1 menit"),
+        (None, ""),
     ],
-)  # fmt: skip
+)
 def test_wait_is_no_range_from_nothing(span: tuple[int, int] | None, said: str) -> None:
     assert Wording("id", DEFAULT_ZONE).wait(span) == said
 
@@ -169,9 +172,7 @@ def test_visit_of_another_day_is_not_moved_by_a_number_that_was_typed(
     assert guarded.booking(code).slot_id == guarded.slot(9, day=1).id
 
 
-def test_enter_in_what_proves_it_takes_no_time_that_nobody_chose(
-    client: Any, guarded: World, clock: Stopwatch
-) -> None:  # fmt: skip
+def test_enter_in_what_proves_it_takes_no_time_that_nobody_chose(client: Any, guarded: World, clock: Stopwatch) -> None:
     clock.now = at(8, 50)
     page = scan(client, typed(guarded, "short", guarded.booked(day=1, phone=PHONE, nik=NIK)))
 

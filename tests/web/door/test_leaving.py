@@ -26,9 +26,11 @@ def test_departure_is_asked_once_more_whatever_is_shown(client: Any, guarded: Wo
     code = guarded.booked()
     scan(client, code)
     shown = {
-        "pass": code, "short": written_short(guarded.booking(code).short),
-        "reference": guarded.reference_of(code), "number": "a-001",
-    }  # fmt: skip
+        "pass": code,
+        "short": written_short(guarded.booking(code).short),
+        "reference": guarded.reference_of(code),
+        "number": "a-001",
+    }
 
     page = leave(client, shown[way])
 

@@ -35,11 +35,18 @@ def in_photo(picture: bytes) -> str:
 @pytest.mark.parametrize(
     "facts",
     [
-        {}, {"turned": 90}, {"turned": 33}, {"turned": 180}, {"blurred": 4}, {"dark": 0.15}, {"leaning": 0.5},
-        {"turned": 12, "blurred": 2, "dark": 0.4, "leaning": 0.3}, {"size": (4000, 3000), "scale": 8},
+        {},
+        {"turned": 90},
+        {"turned": 33},
+        {"turned": 180},
+        {"blurred": 4},
+        {"dark": 0.15},
+        {"leaning": 0.5},
+        {"turned": 12, "blurred": 2, "dark": 0.4, "leaning": 0.3},
+        {"size": (4000, 3000), "scale": 8},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_photo_as_people_take_it_is_read(facts: dict[str, Any]) -> None:
     assert qr_codes.work(file_of(photo_of(CODE, **facts))) == ({"texts": [CODE]}, [])
 

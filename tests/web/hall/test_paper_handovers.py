@@ -12,8 +12,12 @@ from tests.scenes.factories import World, at
 from tests.web.staff.members import sign_in, text_of
 
 NOTED = {
-    "day": "2026-11-30", "time": "10:15", "counter": "2", "identity": "face", "collector": "holder",
-}  # fmt: skip
+    "day": "2026-11-30",
+    "time": "10:15",
+    "counter": "2",
+    "identity": "face",
+    "collector": "holder",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -42,16 +42,26 @@ def attempt(office: World, external_id: str = "wamid.out", channel: str = "whats
 
     def add(session: Any) -> None:
         message = Message(
-            office_id=office.office.id, key=external_id, cause="reply", state="sent", channel=channel, created_at=NINE,
-        )  # fmt: skip
+            office_id=office.office.id,
+            key=external_id,
+            cause="reply",
+            state="sent",
+            channel=channel,
+            created_at=NINE,
+        )
         session.add(message)
         session.flush()
         rows.append(
             Attempt(
-                office_id=office.office.id, message_id=message.id, number=1, channel=channel, state="accepted",
-                external_id=external_id, started_at=NINE,
+                office_id=office.office.id,
+                message_id=message.id,
+                number=1,
+                channel=channel,
+                state="accepted",
+                external_id=external_id,
+                started_at=NINE,
             )
-        )  # fmt: skip
+        )
         session.add(rows[0])
         session.flush()
 

@@ -496,9 +496,13 @@ def test_who_has_not_agreed_is_not_told_by_phone(client: Any, office: World) -> 
 
 def test_offices_own_words_are_sent_by_hand_too(client: Any, office: World) -> None:
     office.do(
-        set_text, "ready", "id", "Sudah jadi, {documents}: {url}",
-        places=Places(TEMPLATES["ready"].may, TEMPLATES["ready"].must), by=CLERK,
-    )  # fmt: skip
+        set_text,
+        "ready",
+        "id",
+        "Sudah jadi, {documents}: {url}",
+        places=Places(TEMPLATES["ready"].may, TEMPLATES["ready"].must),
+        by=CLERK,
+    )
     office.document(phone=PHONE)
 
     (text,) = listed(client)

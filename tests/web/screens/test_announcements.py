@@ -63,8 +63,10 @@ def test_list_tells_what_is_what_will_be_and_what_was(sari: Any, office: World, 
 
     groups = dict(re.findall(r'<tbody data-group="(\w+)">(.*?)</tbody>', page, re.DOTALL))
     assert {name: re.findall(r"<tr>\s*<td>(\w+)", group) for name, group in groups.items()} == {
-        "in_force": ["Sekarang"], "coming": ["Nanti"], "over": ["Sudah"],
-    }  # fmt: skip
+        "in_force": ["Sekarang"],
+        "coming": ["Nanti"],
+        "over": ["Sudah"],
+    }
     assert "/end" not in groups["over"]
     assert "Selasa, 1 Des, 08.00" in groups["coming"]
 

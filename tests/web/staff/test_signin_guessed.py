@@ -308,10 +308,14 @@ def test_cookie_that_was_made_up_is_not_believed(browse: Browse, office: World, 
     post(hers, PASSWORD)
     day, browser, staff, mac = hers.cookies[KNOWN].split(".")
     made_up = {
-        "mac": f"{day}.{browser}.{staff}.{'0' * 22}", "staff": f"{day}.{browser}.{other}.{mac}",
-        "browser": f"{day}.{'0' * 32}.{staff}.{mac}", "day": f"{int(day) + 1}.{browser}.{staff}.{mac}",
-        "empty": "", "garbage": "x.y.z", "digits": f"{day}.{browser}.{'9' * 5000}.{mac}",
-    }[change]  # fmt: skip
+        "mac": f"{day}.{browser}.{staff}.{'0' * 22}",
+        "staff": f"{day}.{browser}.{other}.{mac}",
+        "browser": f"{day}.{'0' * 32}.{staff}.{mac}",
+        "day": f"{int(day) + 1}.{browser}.{staff}.{mac}",
+        "empty": "",
+        "garbage": "x.y.z",
+        "digits": f"{day}.{browser}.{'9' * 5000}.{mac}",
+    }[change]
     statuses(browse(), 6)
     statuses(browse(), 6, name="Budi")
     forger = browse()

@@ -17,9 +17,20 @@ from tests.web.staff.members import sign_in
 
 PASSWORD, NEW = "kata sandi Rina", "kereta lewat sawah hijau"
 EVENTS = {
-    "signed_in", "sign_in_failed", "sign_in_refused", "signed_out", "page_unlocked", "password_changed",
-    "sessions_ended", "staff_added", "staff_removed", "staff_returned", "role_changed", "token_made", "token_revoked",
-}  # fmt: skip
+    "signed_in",
+    "sign_in_failed",
+    "sign_in_refused",
+    "signed_out",
+    "page_unlocked",
+    "password_changed",
+    "sessions_ended",
+    "staff_added",
+    "staff_removed",
+    "staff_returned",
+    "role_changed",
+    "token_made",
+    "token_revoked",
+}
 Lines = list[dict[str, Any]]
 
 
@@ -72,9 +83,12 @@ def test_signing_in_and_out_is_written(said: Callable[..., Lines]) -> None:
 
 def test_what_fails_is_written_with_whose_account_it_was(said: Callable[..., Lines], elsewhere: World) -> None:
     lines = said(
-        sign(password="salah", office="tanjungpinang"), sign("Nobody", office="tanjungpinang"),
-        sign(office="bintan"), sign(office="Rina"), sign(office="tanjungpinang", place="door", password=""),
-    )  # fmt: skip
+        sign(password="salah", office="tanjungpinang"),
+        sign("Nobody", office="tanjungpinang"),
+        sign(office="bintan"),
+        sign(office="Rina"),
+        sign(office="tanjungpinang", place="door", password=""),
+    )
 
     assert [facts(line) for line in lines] == [
         {"event": "sign_in_failed", **OF_RINA},
@@ -140,10 +154,11 @@ def test_own_account_is_written(client: Any, office: World, said: Callable[..., 
     first, second, _ = (row.id for row in office.rows(StaffSession))
 
     lines = said(
-        (f"/account/sessions/{first}/end", {}), ("/account/sessions/end", {}),
+        (f"/account/sessions/{first}/end", {}),
+        ("/account/sessions/end", {}),
         ("/account/password", {"old": PASSWORD, "password": NEW, "again": NEW}),
         ("/account/password", {"old": "salah", "password": NEW, "again": NEW}),
-    )  # fmt: skip
+    )
 
     by = {"by": "staff:1", **OF_RINA}
     assert [facts(line) for line in lines] == [

@@ -17,11 +17,15 @@ def filled_sweep(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
     shutil.copyfile(sqlite_template, folder / "giliran.db")
     made = Sweep(
         Settings(
-            database_url=f"sqlite:///{folder / 'giliran.db'}", secret_key=SECRET, base_url="http://testserver",
-            media_folder=str(folder / "media"), files_folder=str(folder / "files"), voice_folder=str(folder / "voice"),
+            database_url=f"sqlite:///{folder / 'giliran.db'}",
+            secret_key=SECRET,
+            base_url="http://testserver",
+            media_folder=str(folder / "media"),
+            files_folder=str(folder / "files"),
+            voice_folder=str(folder / "voice"),
             worker="off",
         )
-    )  # fmt: skip
+    )
     yield made
     made.close()
 

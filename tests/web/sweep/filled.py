@@ -83,9 +83,14 @@ class Marked:
     def facts(self) -> dict[str, str]:
         """Of a document of theirs."""
         return {
-            "holder": self.holder, "applicant": self.applicant, "nik": self.nik, "kk": self.kk,
-            "phone": self.phone, "email": self.email, "note": self.words,
-        }  # fmt: skip
+            "holder": self.holder,
+            "applicant": self.applicant,
+            "nik": self.nik,
+            "kk": self.kk,
+            "phone": self.phone,
+            "email": self.email,
+            "note": self.words,
+        }
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -93,13 +98,27 @@ class Marked:
 
 
 OURS = Marked(
-    "Zulkarnain Siregar", "Nurhaliza Lubisyah", "Budiarto Sitompul", "Hasanuddin Pulungan", "2172014107900001",
-    "2172010101010009", "+6281267584930", "zulkarnain.s@contoh.example", "Cucunya Purnomowati",
-)  # fmt: skip
+    "Zulkarnain Siregar",
+    "Nurhaliza Lubisyah",
+    "Budiarto Sitompul",
+    "Hasanuddin Pulungan",
+    "2172014107900001",
+    "2172010101010009",
+    "+6281267584930",
+    "zulkarnain.s@contoh.example",
+    "Cucunya Purnomowati",
+)
 THEIRS = Marked(
-    "Kartikasari Widodoningrat", "Kusumaningrum Pangestu", "Mansyuruddin Manurung", "Delimawati Saragih",
-    "2172015508850002", "2172010202020008", "+6285755512345", "kartikasari.w@contoh.example", "Bibinya Delimasari",
-)  # fmt: skip
+    "Kartikasari Widodoningrat",
+    "Kusumaningrum Pangestu",
+    "Mansyuruddin Manurung",
+    "Delimawati Saragih",
+    "2172015508850002",
+    "2172010202020008",
+    "+6285755512345",
+    "kartikasari.w@contoh.example",
+    "Bibinya Delimasari",
+)
 
 Ids = dict[str, str | int]
 
@@ -150,10 +169,17 @@ def _booked(office: World, people: Marked, facts: dict[str, str]) -> Ids:
     made = office.database.run(bookings.book, code, slot.id, party=1, collector=collector, by="citizen", now=EARLY)
     short = office.read(lambda s: s.get_one(Booking, made.id).short)
     return {
-        "document": invited.id, "reference": invited.reference, "invitation": office.code(invited),
-        "short": short, "booking": made.id, "unbooked": unbooked.id, "received": received.reference, "pass": made.code,
-        "ref3": office.reference_of(made.code)[-3:], "slot": office.slot(11, day=2).id,
-    }  # fmt: skip
+        "document": invited.id,
+        "reference": invited.reference,
+        "invitation": office.code(invited),
+        "short": short,
+        "booking": made.id,
+        "unbooked": unbooked.id,
+        "received": received.reference,
+        "pass": made.code,
+        "ref3": office.reference_of(made.code)[-3:],
+        "slot": office.slot(11, day=2).id,
+    }
 
 
 def _moved(office: World) -> Ids:
@@ -190,11 +216,18 @@ def _in_the_hall(office: World, people: Marked, facts: dict[str, str], more: int
     for _ in range(2):
         waiting = office.walk_in(**facts)
     return {
-        "came": came, "came_ref3": office.reference_of(came)[-3:],
-        "ticket": waiting.ticket, "handed": handed.ticket, "served": served, "called": called,
-        "parked": parked, "called_pass": _pass_of(office, called), "served_reference": _reference_of(office, served),
-        "counter": last_counter(office), "handed_reference": _reference_of(office, handed.ticket),
-    }  # fmt: skip
+        "came": came,
+        "came_ref3": office.reference_of(came)[-3:],
+        "ticket": waiting.ticket,
+        "handed": handed.ticket,
+        "served": served,
+        "called": called,
+        "parked": parked,
+        "called_pass": _pass_of(office, called),
+        "served_reference": _reference_of(office, served),
+        "counter": last_counter(office),
+        "handed_reference": _reference_of(office, handed.ticket),
+    }
 
 
 def _reference_of(office: World, number: str) -> str:
@@ -242,13 +275,29 @@ def _applied(office: World, people: Marked, settings: Settings, more: int) -> Id
     not_drawn: Begun = office.database.run(uploads.begin, code, 1, size=5, now=NOW)
     office.database.run(uploads.note_received, not_drawn.token, start=0, end=5, now=NOW)
     return {
-        "application": seen.id, "item": len(items) - 1, "page": mark, "application_code": code,
-        "upload": upload.token, "own_page": drawn, "second_page": second, "own_item": 1,
-        "procedure": _procedure(office, people).code, "round": seen.round, "item_seen": seen.mark(len(items) - 1),
-        "decided": (len(items) - 1) * more, "decided_seen": seen.mark(0), "whole_code": whole, "fresh": fresh.id,
-        "sent_code": application_code(fresh.row), "lacking": other.id, "lacking_round": other.round,
-        "complete": third.id, "complete_round": third.round, "asked": again.id, "asked_item": again.items[1].id,
-    }  # fmt: skip
+        "application": seen.id,
+        "item": len(items) - 1,
+        "page": mark,
+        "application_code": code,
+        "upload": upload.token,
+        "own_page": drawn,
+        "second_page": second,
+        "own_item": 1,
+        "procedure": _procedure(office, people).code,
+        "round": seen.round,
+        "item_seen": seen.mark(len(items) - 1),
+        "decided": (len(items) - 1) * more,
+        "decided_seen": seen.mark(0),
+        "whole_code": whole,
+        "fresh": fresh.id,
+        "sent_code": application_code(fresh.row),
+        "lacking": other.id,
+        "lacking_round": other.round,
+        "complete": third.id,
+        "complete_round": third.round,
+        "asked": again.id,
+        "asked_item": again.items[1].id,
+    }
 
 
 def _procedure(office: World, people: Marked) -> Procedure:
@@ -290,11 +339,16 @@ def _elsewhere(office: World, people: Marked, facts: dict[str, str], more: int) 
     link = linking.code_of(batch)
     assert link is not None
     return {
-        "batch": batch.id, "position": position,
+        "batch": batch.id,
+        "position": position,
         "on_batch": f"{code}/B{position - 1}",
-        "batch_code": link, "place": place.id, "handed_there": f"{code}/B0",
-        "open_batch": rest.id, "on_open_batch": f"{code}/C0", "late": late.reference,
-    }  # fmt: skip
+        "batch_code": link,
+        "place": place.id,
+        "handed_there": f"{code}/B0",
+        "open_batch": rest.id,
+        "on_open_batch": f"{code}/C0",
+        "late": late.reference,
+    }
 
 
 def _on_screens(office: World, settings: Settings, more: int) -> Ids:

@@ -72,7 +72,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/documents/stage": {"reference": "$received", "stage": "in_production"},
     "POST /office/documents/phone": {"reference": "$received", "phone": "0812-0000-0002"},
     "POST /office/documents/new": {
-        "reference": "uji/1", "type": "KTP-el", "holder": "Wati", "channel": "branch", "place": "$place_name",
+        "reference": "uji/1",
+        "type": "KTP-el",
+        "holder": "Wati",
+        "channel": "branch",
+        "place": "$place_name",
     },
     "POST /office/documents/shelf": {"reference": "$reference", "shelf": "C-9"},
     "POST /office/documents/shelving": {"scans": "$reference", "shelf": "C-9"},
@@ -83,19 +87,30 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/documents/withdrawal": {"reference": "$received", "reason": "dobel"},
     "POST /office/documents/withdrawal/undoing": {"reference": "$given_up"},
     "POST /office/places": {
-        "place": "$place", "name": "Kelurahan Lain", "kind": "kelurahan", "address": "Jalan Lain 1", "hours": "Senin",
+        "place": "$place",
+        "name": "Kelurahan Lain",
+        "kind": "kelurahan",
+        "address": "Jalan Lain 1",
+        "hours": "Senin",
     },
     "POST /office/places/closing": {"place": "$place", "closed": "1"},
     "POST /office/calendar/reasons": {"closure": "$closure", "reason": "lain"},
     "POST /office/calendar/closure-end": {"closure": "$closure", "ends_on": "2026-12-03"},
     "POST /office/procedures": {
-        "procedure": "$procedure", "topic": "ktp", "asks": "KTP saya rusak", "title": "KTP rusak", "steps": "Datang",
+        "procedure": "$procedure",
+        "topic": "ktp",
+        "asks": "KTP saya rusak",
+        "title": "KTP rusak",
+        "steps": "Datang",
         "working_days": "3",
     },
     "POST /office/procedures/items": {"procedure": "$procedure", "item": "$line_of_procedure", "name": "Akta"},
     "POST /office/blanks/receipts": {"material": "$material", "pieces": "50", "supply": "$supply"},
     "POST /office/postponements": {
-        "kind": "extending", "closure": "$closure", "ends_on": "2026-12-09", "reason": "uji",
+        "kind": "extending",
+        "closure": "$closure",
+        "ends_on": "2026-12-09",
+        "reason": "uji",
     },
     "POST /office/postponements/urgent": {"short": "$short", "reason": "sakit"},
     "POST /office/late-handovers": {"text": "$reference", **ON_PAPER},
@@ -124,7 +139,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/blanks/supplies/{number}/rest": {"material": "$material", "reason": "pusat kehabisan"},
     "POST /office/blanks/stops/{number}/end": {"material": "$material"},
     "POST /office/announcements/{number}": {
-        "text": "Lain", "starts_at": "2026-11-30T09:00", "ends_at": "2026-11-30T13:00",
+        "text": "Lain",
+        "starts_at": "2026-11-30T09:00",
+        "ends_at": "2026-11-30T13:00",
     },
     "POST /office/media/{number}": {"title": "Lain", "seconds": "20"},
     "POST /office/media/{number}/place": {"place": "2"},
@@ -132,7 +149,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/messages/channels/rungs/{channel}/wait": {"wait_minutes": "30"},
     "POST /office/messages/channels/rungs/{channel}/place": {"by": "1"},
     "POST /office/inbox/{number}/applications": {
-        "procedure": "$procedure", "holder": "Wati", "seen": "99", "pictures": "$picture_id", "places": "0",
+        "procedure": "$procedure",
+        "holder": "Wati",
+        "seen": "99",
+        "pictures": "$picture_id",
+        "places": "0",
     },
     "POST /office/inbox/{number}/additions": {"item": "$asked_item", "pictures": "$picture_id"},
     "POST /office/inbox/{number}/replies": {"text": "Bisa.", "seen": "99"},
@@ -141,7 +162,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "POST /office/inbox/{number}/assignment": {"to": "$clerk"},
     "POST /office/staff/{staff}/role": {"role": "guard"},
     "POST /office/staff/{staff}/password": {"password": SECRET, "again": SECRET},
-}  # fmt: skip
+}
 
 BESIDE: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("POST /api/v1/offices/{office}/documents/search", "reference"): [{"reference": "$reference"}],
@@ -170,9 +191,10 @@ BESIDE: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("POST /office/postponements", "keep"): [{**KEPT, "keep": "$booking"}],
     ("POST /office/postponements", "shorts"): [{**KEPT, "shorts": "$short"}],
     ("POST /office/late-handovers", "text"): [
-        {**ON_PAPER, "text": "$reference"}, {**ON_PAPER, "text": "$expected_short"},
+        {**ON_PAPER, "text": "$reference"},
+        {**ON_PAPER, "text": "$expected_short"},
     ],
-}  # fmt: skip
+}
 """What is sent for one field where the route's own form names something else, or where it takes several kinds of it."""
 
 RAW: dict[str, dict[str, Any]] = {

@@ -28,17 +28,24 @@ def named(office: World, people: Marked, ids: Ids) -> Ids:
     office.change(Application, int(ids["asked"]), conversation_id=ids["conversation"])
     place = a_place(office, f"Kelurahan {code}")
     return {
-        "expected": expected, "expected_short": office.booking(expected).short, "given_up": given_up.reference,
-        "printable": printable.reference, "joinable": office.code(joinable),
+        "expected": expected,
+        "expected_short": office.booking(expected).short,
+        "given_up": given_up.reference,
+        "printable": printable.reference,
+        "joinable": office.code(joinable),
         "joinable_id": int(joinable.invitation_id or 0),
         "slot_of_household": office.booking(str(ids["pass"])).slot_id,
-        "invited_reference": office.reference_of(str(ids["pass"])), "phone4": last_digits(facts["phone"], 4),
-        "ready_answer": f"Jawaban {code}", "place_name": place.name, "empty_place": place.id,
-        "line_of_procedure": _line_of(office, str(ids["procedure"])), "pairing": _pairing(office),
+        "invited_reference": office.reference_of(str(ids["pass"])),
+        "phone4": last_digits(facts["phone"], 4),
+        "ready_answer": f"Jawaban {code}",
+        "place_name": place.name,
+        "empty_place": place.id,
+        "line_of_procedure": _line_of(office, str(ids["procedure"])),
+        "pairing": _pairing(office),
         "arrived": _shown(office, str(ids["came"]), "arrived"),
         "wrong_day": _shown(office, str(ids["pass"]), "wrong-day"),
         "left": _left(office, office.walk_in(**facts).ticket),
-    }  # fmt: skip
+    }
 
 
 def _line_of(office: World, procedure: str) -> int:

@@ -16,9 +16,12 @@ from tests.web.sweep.routes import Way
 from tests.web.sweep.sending import sent
 
 WRONG: dict[str, str | int] = {
-    "invitation": "batch_code", "pass": "application_code", "application_code": "pass", "batch_code": "invitation",
+    "invitation": "batch_code",
+    "pass": "application_code",
+    "application_code": "pass",
+    "batch_code": "invitation",
     "own_item": 9,
-}  # fmt: skip
+}
 """Of ids that are keys (whoever has the code may, of whatever office) what must open nothing: a code of something else.
 """
 

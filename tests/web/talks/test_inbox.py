@@ -93,9 +93,13 @@ def test_list_is_narrowed(client: Any, office: World) -> None:
         return re.findall(r'data-conversation="(\d+)"', page.text)
 
     assert {what: shown(what) for what in ("", "waiting", "mine", "open", "closed", "nonsense")} == {
-        "": ["1", "3"], "waiting": ["1", "3"], "mine": ["2"], "open": ["1", "3", "2"], "closed": ["4"],
+        "": ["1", "3"],
+        "waiting": ["1", "3"],
+        "mine": ["2"],
+        "open": ["1", "3", "2"],
+        "closed": ["4"],
         "nonsense": ["1", "3"],
-    }  # fmt: skip
+    }
     assert "Menunggu 2 Milik saya 1 Semua yang terbuka 3 Ditutup 1" in text_of(client.get(PAGE))
     assert "petugas: Baik" in text_of(client.get(PAGE, params={"show": "mine"}))
 
@@ -306,8 +310,13 @@ def test_number_is_shown_once_to_call_and_it_is_kept_who_asked(client: Any, offi
     assert page.headers["Cache-Control"] == "no-store"
     (row,) = office.rows(Disclosure)
     assert (row.conversation_id, row.document_id, row.fields, row.place, row.by, row.at) == (
-        number, None, "phone", "conversation", "staff:1", at(11, 30),
-    )  # fmt: skip
+        number,
+        None,
+        "phone",
+        "conversation",
+        "staff:1",
+        at(11, 30),
+    )
     assert PHONE not in client.get(f"{PAGE}/{number}").text
 
 

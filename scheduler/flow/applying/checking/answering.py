@@ -71,7 +71,7 @@ def ask_again(
 
 def accept(
     session: Session, office: Office, application_id: int, *, seen: str, despite: bool = False, by: str, now: datetime
-) -> Application:  # fmt: skip
+) -> Application:
     """An application's papers are complete: its document goes into production; if nothing is handed over it is ready.
 
     seen: as in `ask_again`. despite: though another for the same person and type is not over. Raises ApplicationAbsent,
@@ -118,9 +118,13 @@ def refuse(
 
 
 def settle(
-    session: Session, office: Office, application_id: int,
-    *, by: str, now: datetime,  # noqa: ARG001 - as every step
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    application_id: int,
+    *,
+    by: str,  # noqa: ARG001 - as every step
+    now: datetime,
+) -> None:
     """Put aside an application that waits for a check, though its document has moved on; again changes nothing.
 
     Raises ApplicationAbsent, StillOpen.

@@ -12,9 +12,14 @@ from scheduler.flow.applying.checking.held import hold, name_of
 
 
 def take(
-    session: Session, office: Office, application_id: int, *, was: str | None, by: str,
+    session: Session,
+    office: Office,
+    application_id: int,
+    *,
+    was: str | None,
+    by: str,
     now: datetime,  # noqa: ARG001 - as every step
-) -> None:  # fmt: skip
+) -> None:
     """The application is the clerk's from now on. was: whose it was on the page. Taken by the same: nothing changes.
 
     Raises ApplicationAbsent, HeldBy where a colleague took it since.
@@ -23,9 +28,14 @@ def take(
 
 
 def release(
-    session: Session, office: Office, application_id: int, *, was: str | None,
-    by: str, now: datetime,  # noqa: ARG001 - as every step
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    application_id: int,
+    *,
+    was: str | None,
+    by: str,  # noqa: ARG001 - as every step
+    now: datetime,  # noqa: ARG001
+) -> None:
     """The application is anybody's again; the rest as `take`."""
     _hand(session, office, application_id, was=was, to=None)
 

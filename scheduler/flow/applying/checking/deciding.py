@@ -36,9 +36,16 @@ class Decision:
 
 
 def decide(
-    session: Session, office: Office, application_id: int, position: int, decision: Decision,
-    *, seen: str, by: str, now: datetime,
-) -> ApplicationItem:  # fmt: skip
+    session: Session,
+    office: Office,
+    application_id: int,
+    position: int,
+    decision: Decision,
+    *,
+    seen: str,
+    by: str,
+    now: datetime,
+) -> ApplicationItem:
     """Decide on an item. The application is the clerk's from now on if it was nobody's.
 
     seen: the item's mark on the page (`mark_of`). The same decision again changes nothing. Raises ApplicationAbsent,
@@ -59,9 +66,15 @@ def decide(
 
 
 def undecide(
-    session: Session, office: Office, application_id: int, position: int, *, seen: str,
-    by: str, now: datetime,  # noqa: ARG001 - as every step
-) -> ApplicationItem:  # fmt: skip
+    session: Session,
+    office: Office,
+    application_id: int,
+    position: int,
+    *,
+    seen: str,
+    by: str,  # noqa: ARG001 - as every step
+    now: datetime,  # noqa: ARG001
+) -> ApplicationItem:
     """Take a decision back that the citizen was not told of yet. Not decided at all: nothing changes.
 
     Raises ApplicationAbsent, ApplicationAnswered, ItemUnknown, WithCitizen, DecidedMeanwhile.

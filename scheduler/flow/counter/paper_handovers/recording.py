@@ -104,18 +104,22 @@ def _number_of_that_day(session: Session, booking: Booking | None, day: OfficeDa
     return known
 
 
-def _new_booking(
-    session: Session, office: Office, documents: Sequence[Document], *, by: str, now: datetime
-) -> Booking:  # fmt: skip
+def _new_booking(session: Session, office: Office, documents: Sequence[Document], *, by: str, now: datetime) -> Booking:
     types = types_of_documents(session, list(documents))
     invitation_id = documents[0].invitation_id
     is_used = invitation_id and queries.live_booking_of_invitation(session, invitation_id)
     made = add_booking(
-        session, [document.id for document in documents], by=by, now=now,
-        office_id=office.id, service_id=main_service((kind.service_id, kind.minutes) for kind in types),
-        invitation_id=None if is_used else invitation_id, language=documents[0].language,
-        units=sum(kind.units for kind in types), collector_kind=usual_collector(collectors_of(types)),
-    )  # fmt: skip
+        session,
+        [document.id for document in documents],
+        by=by,
+        now=now,
+        office_id=office.id,
+        service_id=main_service((kind.service_id, kind.minutes) for kind in types),
+        invitation_id=None if is_used else invitation_id,
+        language=documents[0].language,
+        units=sum(kind.units for kind in types),
+        collector_kind=usual_collector(collectors_of(types)),
+    )
     return session.get_one(Booking, made.id)
 
 
@@ -134,9 +138,16 @@ def _fulfil(session: Session, office: Office, booking: Booking, *, by: str, now:
 
 
 def _new_ticket(
-    session: Session, day: OfficeDay, booking: Booking, documents: Sequence[Document], late: Late, counter: Counter,
-    *, by: str, now: datetime,
-) -> Ticket:  # fmt: skip
+    session: Session,
+    day: OfficeDay,
+    booking: Booking,
+    documents: Sequence[Document],
+    late: Late,
+    counter: Counter,
+    *,
+    by: str,
+    now: datetime,
+) -> Ticket:
     service = session.get_one(Service, booking.service_id)
     types = types_of_documents(session, list(documents)) if documents else []
     ticket = Ticket(

@@ -80,9 +80,7 @@ def _refuse_unproven(session: Session, kind: DocumentType, document: Document, p
     refuse_card_missing(session, document, proof)
 
 
-def _person_within_cap(
-    session: Session, batch: Batch, document: Document, proof: Proof, now: datetime
-) -> bytes | None:  # fmt: skip
+def _person_within_cap(session: Session, batch: Batch, document: Document, proof: Proof, now: datetime) -> bytes | None:
     """Who collects for somebody else, as a keyed hash. Raises ProxyLimit, unless a supervisor lets it pass."""
     person = person_collecting(None, proof)
     if person is None:

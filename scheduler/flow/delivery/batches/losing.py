@@ -17,9 +17,16 @@ WHY = "lost_there"
 
 
 def report_lost(
-    session: Session, office: Office, batch_id: int, reference: str,
-    *, told_by: str, reason: str, by: str, now: datetime,
-) -> Document:  # fmt: skip
+    session: Session,
+    office: Office,
+    batch_id: int,
+    reference: str,
+    *,
+    told_by: str,
+    reason: str,
+    by: str,
+    now: datetime,
+) -> Document:
     """A document of a batch is neither at its place nor here: it is looked for, as one that is not on its shelf.
 
     told_by: who of the place said so; reason: how it came about; both stay sealed in its history. From here it is
@@ -40,9 +47,15 @@ def report_lost(
     settle(session, row, {"outcome": LOST, "at": now, "by": by})
     before = document.stage
     move(
-        session, document, DocumentStage.MISPLACED,
-        by=by, now=now, why=WHY, note=f"{told_by}: {reason}", shelf=None,
-    )  # fmt: skip
+        session,
+        document,
+        DocumentStage.MISPLACED,
+        by=by,
+        now=now,
+        why=WHY,
+        note=f"{told_by}: {reason}",
+        shelf=None,
+    )
     tell_progress(session, document, before, now=now)
     close_if_settled(session, batch, now=now)
     return document

@@ -64,7 +64,7 @@ def waiting_for(session: Session, place: Place) -> Sequence[Document]:
 
 def add_document(
     session: Session, office: Office, batch_id: int, reference: str, *, by: str, now: datetime
-) -> Document:  # fmt: skip
+) -> Document:
     """Put a ready document on a list; one that was to be fetched elsewhere goes to the batch's place from now on.
 
     What is listed already stays. Of two lists at once the partial unique index lets one have it. Raises BatchUnknown,

@@ -22,9 +22,16 @@ WITHDRAWN = "withdrawn"
 
 
 def bring_back(
-    session: Session, office: Office, batch_id: int, reference: str,
-    *, shelf: str | None, goes_again: bool, by: str, now: datetime,
-) -> Document:  # fmt: skip
+    session: Session,
+    office: Office,
+    batch_id: int,
+    reference: str,
+    *,
+    shelf: str | None,
+    goes_again: bool,
+    by: str,
+    now: datetime,
+) -> Document:
     """A document that nobody fetched at the place lies on a shelf of the office again, in the line where it stood.
 
     goes_again: the next batch takes it there once more, and nobody is told; else it is fetched at the office from now

@@ -23,9 +23,16 @@ WHY = "batch"
 
 
 def sign_batch(
-    session: Session, office: Office, batch_id: int,
-    *, taken_by: str, signature: str | None, by: str, now: datetime, seen: str | None = None,
-) -> Batch:  # fmt: skip
+    session: Session,
+    office: Office,
+    batch_id: int,
+    *,
+    taken_by: str,
+    signature: str | None,
+    by: str,
+    now: datetime,
+    seen: str | None = None,
+) -> Batch:
     """Every document of the list leaves with who signed, all or none; no visit here is possible meanwhile.
 
     Their people are told that they are fetched at the batch's place from now on.

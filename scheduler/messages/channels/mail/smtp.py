@@ -48,11 +48,16 @@ class Smtp:
     async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
         account = self._account
         server = aiosmtplib.SMTP(
-            hostname=account["host"].strip("[]"), port=int(account["port"]), timeout=self._connect,
-            use_tls=account["security"] == "tls", start_tls=account["security"] == "starttls",
-            username=account["user"] or None, password=account["password"] or None,
-            tls_context=self._tls, local_hostname=domain_of(account["sender"]),
-        )  # fmt: skip
+            hostname=account["host"].strip("[]"),
+            port=int(account["port"]),
+            timeout=self._connect,
+            use_tls=account["security"] == "tls",
+            start_tls=account["security"] == "starttls",
+            username=account["user"] or None,
+            password=account["password"] or None,
+            tls_context=self._tls,
+            local_hostname=domain_of(account["sender"]),
+        )
         try:
             await server.connect()
             yield server

@@ -66,10 +66,13 @@ class WhatsApp:
     async def _upload(self, picture: bytes) -> str | Receipt:
         """The id of a picture, or why there is none; the letter has surely not gone out then."""
         answer = await ask(
-            self._http, "POST", f"{self._url}/media", headers=self._headers,
+            self._http,
+            "POST",
+            f"{self._url}/media",
+            headers=self._headers,
             data={"messaging_product": "whatsapp", "type": "image/png"},
             files={"file": ("qr.png", picture, "image/png")},
-        )  # fmt: skip
+        )
         said = _said_of_picture(answer)
         if isinstance(said, Receipt) and said.outcome == "unknown":
             return Receipt("failed", code="picture", pause=said.pause)

@@ -29,15 +29,31 @@ LATER: Mapping[int, float | None] = {
 OF_ONE_NUMBER = frozenset({131056})
 """Codes that concern one number alone: a pause, which holds up the whole account, is not asked for."""
 
-NEVER = frozenset({
-    0, 3, 10, 190,  # the token is not valid any more, or may not do this
-    100, 131008, 131009, 131051,  # a parameter is wrong
-    130472, 131026, 131030, 131049,  # not on WhatsApp, or not to be reached by this kind of message
-    131021,  # to the sender itself
-    131031, 131042, 131045, 133010, 131005,  # the account: locked, unpaid, unregistered, not allowed
-    131047,  # more than 24 hours since the citizen wrote
-    131052, 131053,  # the picture
-})  # fmt: skip
+NEVER = frozenset(
+    {
+        0,
+        3,
+        10,
+        190,  # the token is not valid any more, or may not do this
+        100,
+        131008,
+        131009,
+        131051,  # a parameter is wrong
+        130472,
+        131026,
+        131030,
+        131049,  # not on WhatsApp, or not to be reached by this kind of message
+        131021,  # to the sender itself
+        131031,
+        131042,
+        131045,
+        133010,
+        131005,  # the account: locked, unpaid, unregistered, not allowed
+        131047,  # more than 24 hours since the citizen wrote
+        131052,
+        131053,  # the picture
+    }
+)
 TEMPLATE = range(132_000, 133_000)
 """A template that does not exist, is paused, or wants other parameters."""
 PERMISSION = range(200, 300)

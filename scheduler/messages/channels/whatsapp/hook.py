@@ -12,8 +12,11 @@ from scheduler.messages.channels.base import Heard, Told
 from scheduler.messages.channels.whatsapp.faults import code_at
 
 STATES: Mapping[str, Literal["accepted", "delivered", "read", "failed"]] = {
-    "sent": "accepted", "delivered": "delivered", "read": "read", "failed": "failed",
-}  # fmt: skip
+    "sent": "accepted",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+}
 NOBODY_WROTE = ("system", "ephemeral", "request_welcome")
 """Kinds that WhatsApp itself makes: a number was changed, a chat was opened."""
 

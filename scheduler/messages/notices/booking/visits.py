@@ -57,9 +57,7 @@ def visit_facts(session: Session, booking: Booking, documents: Sequence[Document
     }
 
 
-def brought_to(
-    documents: Sequence[Document], types: Sequence[DocumentType], collector: str, tongue: Tongue
-) -> str:  # fmt: skip
+def brought_to(documents: Sequence[Document], types: Sequence[DocumentType], collector: str, tongue: Tongue) -> str:
     """What to bring for some documents, each thing once; what the collector brings comes last."""
     pairs = zip(documents, types, strict=True)
     asked = [thing for document, kind in pairs for thing in bring_of(kind, document.reason)]

@@ -85,18 +85,24 @@ def code_facts(request: Request) -> dict[str, Any]:
 
 
 def begin_upload(
-    session: Session, code: str, position: int, *, size: int, asker: str | None, bounds: Bounds,
-    training: bool, rules: Rules, now: datetime,
-) -> uploads.Begun:  # fmt: skip
+    session: Session,
+    code: str,
+    position: int,
+    *,
+    size: int,
+    asker: str | None,
+    bounds: Bounds,
+    training: bool,
+    rules: Rules,
+    now: datetime,
+) -> uploads.Begun:
     """`uploads.begin`, told whether the phone of this application has to be confirmed first."""
     asks_code = _asks_code(session, application_by_code(session, code), training=training, rules=rules, now=now)
     terms = uploads.Terms(asker, asks_code, bounds)
     return uploads.begin(session, code, position, size=size, terms=terms, now=now)
 
 
-def refuse_to_send(
-    session: Session, code: str, position: int, *, training: bool, rules: Rules, now: datetime
-) -> None:  # fmt: skip
+def refuse_to_send(session: Session, code: str, position: int, *, training: bool, rules: Rules, now: datetime) -> None:
     """What keeps a file from being sent for an item, before any of it is read.
 
     Raises ApplicationUnknown, ItemUnknown, ItemClosed, PhoneFirst.
@@ -113,9 +119,7 @@ def _asks_code(session: Session, application: Application, *, training: bool, ru
     return phone_codes.asks_code(session, application, sends=sends, rules=rules, now=now)
 
 
-async def become_pages(
-    request: Request, token: str, *, size: int, most_pages: int
-) -> Sequence[ApplicationPage] | None:  # fmt: skip
+async def become_pages(request: Request, token: str, *, size: int, most_pages: int) -> Sequence[ApplicationPage] | None:
     """All of a file is here: draw it anew, keep it, and put it in its place. None where another request is at it.
 
     Raises a refusal of upload_errors, and DiskFull; then the upload is refused, and nothing of it is left. Raises

@@ -47,7 +47,7 @@ class Sent:
 
 def sent_of(
     session: Session, application: Application, kind: DocumentType, *, language: str, now: datetime
-) -> Sent | None:  # fmt: skip
+) -> Sent | None:
     """What became of an application; None for one that was not sent."""
     if application.document_id is None:
         return None

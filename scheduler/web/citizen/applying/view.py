@@ -123,7 +123,7 @@ def code_rules(settings: Settings) -> Rules:
 
 def application_shown(
     session: Session, code: str, *, language: str, training: bool, rules: Rules, now: datetime
-) -> ApplicationShown:  # fmt: skip
+) -> ApplicationShown:
     """The page of an application. language: of the words an office has for it. rules: for codes to its phone. Raises
     ApplicationUnknown.
     """

@@ -83,7 +83,7 @@ def book_as_told(session: Session, code: str, form: BookingForm, *, now: datetim
     """The step of the form: a slot, and whether messages may be sent. Raises what `book` raises."""
     booked = book(
         session, code, form.slot, party=form.people, collector=form.who, wishes=form.wishes, by=CITIZEN, now=now
-    )  # fmt: skip
+    )
     if form.tell_me:
         consent_of_booking(session, booked.id, by=CITIZEN, now=now)
     return booked

@@ -98,9 +98,14 @@ async def slot_choice(request: Request) -> Response:
     beside: Beside = more["beside"]
     wish = asked if asked.day else replace(asked, day=beside.first_day or page.day)
     chooser = await state.db.read(
-        chooser_of, page.office, booking.service_id,
-        units=booking.units, wish=wish, now=state.clock(), kept=beside.kept,
-    )  # fmt: skip
+        chooser_of,
+        page.office,
+        booking.service_id,
+        units=booking.units,
+        wish=wish,
+        now=state.clock(),
+        kept=beside.kept,
+    )
     template = "citizen/booking/_times.html" if is_fragment(request) else "citizen/booking/slot.html"
     here = request.url_for("slot_choice", code=page.code).path
     return render(

@@ -135,7 +135,7 @@ def _weekday(day: date, hours: list[calendar.Hours], closed: list[calendar.Close
 
 def _own_closure(
     service: Service, closed: list[calendar.Closed], zone: ZoneInfo, now: datetime
-) -> calendar.Closed | None:  # fmt: skip
+) -> calendar.Closed | None:
     """What shuts a service now while its office is open."""
     own = [closure for closure in closed if closure.service == service.id]
     return calendar.closure_at(now, own, zone, service=service.id)

@@ -136,9 +136,14 @@ async def create_help(request: Request) -> Response:
     kiosk = await kiosk_of(request)
     form = await form_of(request, HelpForm)
     answer = await request.app.state.db.write(
-        steps.ask_for_help, kiosk.office, form.of, form.nonce,
-        priority=form.priority, by=actor(kiosk), now=now_of(request),
-    )  # fmt: skip
+        steps.ask_for_help,
+        kiosk.office,
+        form.of,
+        form.nonce,
+        priority=form.priority,
+        by=actor(kiosk),
+        now=now_of(request),
+    )
     return see_other(request, "kiosk", answer=answer.key)
 
 
@@ -146,9 +151,7 @@ async def create_print(request: Request) -> Response:
     """The office's printer prints the number on the screen. Raises PaperOut, PrinterUnavailable with the number."""
     kiosk = await kiosk_of(request)
     form = await form_of(request, AnswerForm)
-    said: DoorAnswer = await request.app.state.db.read(
-        steps.own_answer, kiosk.office, form.of, now_of(request)
-    )  # fmt: skip
+    said: DoorAnswer = await request.app.state.db.read(steps.own_answer, kiosk.office, form.of, now_of(request))
     if not kiosk.office.printer:
         raise TicketUnknown(ticket="-")
     await _print(request, kiosk, said.ticket or "", by_pass=said.by_pass)

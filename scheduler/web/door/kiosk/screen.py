@@ -34,9 +34,15 @@ class KioskPage:
 
 
 async def screen(
-    request: Request, kiosk: SignedIn, template: str, answer: KioskAnswer | None = None,
-    *, status: int = 200, fault: Refusal | None = None, name: str = "",
-) -> Response:  # fmt: skip
+    request: Request,
+    kiosk: SignedIn,
+    template: str,
+    answer: KioskAnswer | None = None,
+    *,
+    status: int = 200,
+    fault: Refusal | None = None,
+    name: str = "",
+) -> Response:
     """A screen of the kiosk; its answer stands in what the templates of the door call `answer`.
 
     fault: why what was typed beside the answer does not do. name: that somebody who would leave has typed.

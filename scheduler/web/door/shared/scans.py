@@ -82,9 +82,13 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
         document = queries.document_by_reference(session, office.id, shown.reference) if shown.reference else None
         ticket = ticket_today(session, office, booking, now) if booking else None
         return answers.of_refusal(
-            refusal, now, ticket=ticket.number if ticket else None,
-            booking=booking.id if booking else None, document=document.id if document else None, is_theirs=is_theirs,
-        )  # fmt: skip
+            refusal,
+            now,
+            ticket=ticket.number if ticket else None,
+            booking=booking.id if booking else None,
+            document=document.id if document else None,
+            is_theirs=is_theirs,
+        )
 
     key = PREFIX + nonce
     _, body = done_once(session, office, key, (asked,), work=work, refused=refused, now=now)
@@ -92,9 +96,16 @@ def scan(session: Session, office: Office, asked: Asked, nonce: str, *, by: str,
 
 
 def correct(
-    session: Session, office: Office, number: str, nonce: str,
-    *, by: str, now: datetime, is_theirs: bool = False, **seen: Any,
-) -> DoorAnswer:  # fmt: skip
+    session: Session,
+    office: Office,
+    number: str,
+    nonce: str,
+    *,
+    by: str,
+    now: datetime,
+    is_theirs: bool = False,
+    **seen: Any,
+) -> DoorAnswer:
     """Put right what is seen (people, priority, escort; None leaves it) of a number; what does not fit is an answer.
 
     is_theirs: of the number at the kiosk, by whoever has shown that it is.
@@ -114,7 +125,7 @@ def correct(
 
 def move_to(
     session: Session, office: Office, of: str, slot_id: int, nonce: str, *, by: str, now: datetime
-) -> DoorAnswer:  # fmt: skip
+) -> DoorAnswer:
     """`fit_in` with its answer: for a time of today the pass is scanned as if just shown. Raises as that does."""
     code = fit_in(session, office, of, slot_id, by=by, now=now)
     slot = session.get_one(Slot, slot_id)
@@ -144,31 +155,41 @@ def fit_in(session: Session, office: Office, of: str, slot_id: int, *, by: str, 
     booking = _of_answer(session, office, of)
     if booking.stage == BookingStage.BOOKED:
         return pass_of(bookings.move_booking(session, pass_of(booking), slot_id, ref3=None, by=by, now=now))
-    again = NewVisit(
-        booking.party, collector_again(booking), Wishes(booking.wish_priority, booking.wish_escort)
-    )  # fmt: skip
+    again = NewVisit(booking.party, collector_again(booking), Wishes(booking.wish_priority, booking.wish_escort))
     invitation = session.get(Invitation, booking.invitation_id) if booking.invitation_id else None
     return _booked(session, invitation, slot_id, again, by=by, now=now)
 
 
 def _booked(
     session: Session, invitation: Invitation | None, slot_id: int, visit: NewVisit, *, by: str, now: datetime
-) -> str:  # fmt: skip
+) -> str:
     if invitation is None:
         raise PassUnknown
     live = queries.live_booking_of_invitation(session, invitation.id)
     if live is not None and live.slot_id == slot_id:
         return pass_of(live)
     return bookings.book(
-        session, code_of(invitation), slot_id,
-        party=visit.party, collector=visit.collector, wishes=visit.wishes, by=by, now=now,
-    ).code  # fmt: skip
+        session,
+        code_of(invitation),
+        slot_id,
+        party=visit.party,
+        collector=visit.collector,
+        wishes=visit.wishes,
+        by=by,
+        now=now,
+    ).code
 
 
 def once_in_hall(
-    session: Session, office: Office, step: Callable[..., Any], nonce: str, *args: Any,
-    by: str, now: datetime, **facts: Any,
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    step: Callable[..., Any],
+    nonce: str,
+    *args: Any,
+    by: str,
+    now: datetime,
+    **facts: Any,
+) -> None:
     """Run a step about the whole hall, once however often and however late its form is sent."""
 
     def work(session: Session) -> Answered:

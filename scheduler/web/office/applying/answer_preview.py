@@ -54,9 +54,7 @@ def _text(session: Session, message: Message, tongue: Tongue) -> str:
     return worded(session, replace(said, path=HIDDEN) if said.path else said, tongue)
 
 
-def _tongue(
-    office: Office, document: Document, base_url: str, catalogues: Mapping[str, NullTranslations]
-) -> Tongue:  # fmt: skip
+def _tongue(office: Office, document: Document, base_url: str, catalogues: Mapping[str, NullTranslations]) -> Tongue:
     language = document.language if document.language in catalogues else "id"
     translate = catalogues[language].gettext if language in catalogues else str
     return Tongue(office, base_url, language, translate)

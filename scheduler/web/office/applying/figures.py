@@ -78,9 +78,15 @@ def answering(say: Wording, page: FiguresPage) -> Plot:
         groups.append(_group(say, week, drawn, [span(say, value) for value in values]))
     desc = say.text(N_("Dari dikirim sampai pertama kali dijawab petugas, dalam jam."))
     return Plot(
-        "answering", say.text(N_("Lama sampai jawaban pertama")), desc, say.text(N_("Minggu mulai")), series, groups,
-        say.text(N_("dalam jam")), "," if say.language == "id" else ".",
-    )  # fmt: skip
+        "answering",
+        say.text(N_("Lama sampai jawaban pertama")),
+        desc,
+        say.text(N_("Minggu mulai")),
+        series,
+        groups,
+        say.text(N_("dalam jam")),
+        "," if say.language == "id" else ".",
+    )
 
 
 def at_once(say: Wording, page: FiguresPage) -> Plot:
@@ -92,9 +98,14 @@ def at_once(say: Wording, page: FiguresPage) -> Plot:
         groups.append(_group(say, week, [value], [share(each)]))
     desc = say.text(N_("Persen dari permohonan yang sudah dijawab."))
     return Plot(
-        "at-once", say.text(N_("Lengkap sejak pengajuan pertama")), desc, say.text(N_("Minggu mulai")),
-        [say.text(N_("Lengkap sejak awal"))], groups, "%",
-    )  # fmt: skip
+        "at-once",
+        say.text(N_("Lengkap sejak pengajuan pertama")),
+        desc,
+        say.text(N_("Minggu mulai")),
+        [say.text(N_("Lengkap sejak awal"))],
+        groups,
+        "%",
+    )
 
 
 def share(each: Answers) -> str:

@@ -130,9 +130,14 @@ def beside(session: Session, staff: SignedIn, found: Application) -> tuple[int |
 
 
 def _row(
-    application: Application, document: Document, title: str, duplicates: Mapping[int, Sequence[Duplicate]],
-    names: Mapping[str, str], me: str, now: datetime,
-) -> Row:  # fmt: skip
+    application: Application,
+    document: Document,
+    title: str,
+    duplicates: Mapping[int, Sequence[Duplicate]],
+    names: Mapping[str, str],
+    me: str,
+    now: datetime,
+) -> Row:
     taken, since = application.taken_by, application.waiting_since
     return Row(
         id=application.id,
@@ -180,9 +185,7 @@ def _narrowed(office: Office, channel: str, kind: str) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-def _counts(
-    session: Session, wanted: Mapping[str, ColumnElement[bool]], narrow: ColumnElement[bool]
-) -> dict[str, int]:  # fmt: skip
+def _counts(session: Session, wanted: Mapping[str, ColumnElement[bool]], narrow: ColumnElement[bool]) -> dict[str, int]:
     counted = [func.count(case((condition, 1))) for condition in wanted.values()]
     found = session.execute(
         select(*counted)

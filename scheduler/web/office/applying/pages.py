@@ -31,10 +31,17 @@ async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = No
 
 
 async def shown(
-    request: Request, staff: SignedIn, number: int, refusal: Refusal | None = None,
-    *, item: int | None = None, ask: str = "", words: str = "", revealed: Mapping[str, str] | None = None,
+    request: Request,
+    staff: SignedIn,
+    number: int,
+    refusal: Refusal | None = None,
+    *,
+    item: int | None = None,
+    ask: str = "",
+    words: str = "",
+    revealed: Mapping[str, str] | None = None,
     reason: str | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """One application; `?item=` is a line of its checklist, `?page=` a page of all, `?ask=` a state whose reason is
     wanted.
 
@@ -54,11 +61,22 @@ async def shown(
     case, asked, accepted = await request.app.state.db.read(read)
     sheet = sheet_of(case, number_in(query.get("page", "")), item)
     return _rendered(
-        request, "office/applying/application.html", staff, refusal, case=case, sheet=sheet, line=line_of(case, item,
-        sheet),
-        ask=ask if ask in ("missing", "unreadable") else "", typed=words, asking=asked, accepting=accepted,
-        revealed=revealed or {}, reason=reason, longest=LONGEST, done=query.get("done", ""),
-    )  # fmt: skip
+        request,
+        "office/applying/application.html",
+        staff,
+        refusal,
+        case=case,
+        sheet=sheet,
+        line=line_of(case, item, sheet),
+        ask=ask if ask in ("missing", "unreadable") else "",
+        typed=words,
+        asking=asked,
+        accepting=accepted,
+        revealed=revealed or {},
+        reason=reason,
+        longest=LONGEST,
+        done=query.get("done", ""),
+    )
 
 
 def number_in(text: str) -> int | None:

@@ -48,9 +48,7 @@ class ProcedureForm(NonceForm):
     def plan(self) -> ProcedurePlan:
         """What is asked for."""
         steps = [line.strip() for line in self.steps.splitlines() if line.strip()]
-        return ProcedurePlan(
-            self.topic, self.asks, self.title, steps, self.working_days, self.for_child, self.offered
-        )  # fmt: skip
+        return ProcedurePlan(self.topic, self.asks, self.title, steps, self.working_days, self.for_child, self.offered)
 
 
 class ItemForm(NonceForm):
@@ -84,7 +82,7 @@ class SwitchForm(NonceForm):
             raise ProcedureFaulty(errors={"unanswered_days": "unreadable"}, fields="")
         return Switches(
             self.applies_online, self.asks_to_wait, self.keep_files_days, self.keep_drafts_days, days, self.lapse_days
-        )  # fmt: skip
+        )
 
 
 async def page(request: Request) -> Response:

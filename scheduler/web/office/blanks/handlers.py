@@ -49,7 +49,7 @@ async def count(request: Request) -> Response:
     staff, form = await staff_of(request, "office"), await form_of(request, PiecesForm)
     return await _releasing(
         request, staff, form, blanks.count_blanks, form.material, form.pieces, note=form.note or None
-    )  # fmt: skip
+    )
 
 
 async def spoil(request: Request) -> Response:
@@ -148,9 +148,14 @@ def _done(request: Request, form: MaterialForm, done: str) -> Response:
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, *, refusal: Refusal | None = None, material: str | None = None,
-    released: list[Released] | None = None, following: int = 0,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    *,
+    refusal: Refusal | None = None,
+    material: str | None = None,
+    released: list[Released] | None = None,
+    following: int = 0,
+) -> Response:
     query = request.query_params
     wanted = material if material is not None else query.get("material", "")
     number = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1

@@ -111,16 +111,22 @@ def blanks_page(session: Session, office: Office, wanted: str, number: int, *, n
     people = names_of(session, office.id)
     waiting = _seen_as(office, name) if material is None else material
     return BlanksPage(
-        names=names, name=name, material=material,
+        names=names,
+        name=name,
+        material=material,
         waiting=waiting_by_reason(session, waiting),
         forecast=_forecast(session, office, material, now) if material else Forecast(),
-        stop=running_stop(session, office.id, name), short=_short_since(session, office, name),
+        stop=running_stop(session, office.id, name),
+        short=_short_since(session, office, name),
         supplies=_supplies(session, office, name),
         weeks=weeks_of(session, office, material, now) if material else [],
-        rows=_rows(session, office, name, number, people), number=number, pages=pages,
-        began=stock.begun_today(material, today_of(office, now)) if material else 0, people=people,
+        rows=_rows(session, office, name, number, people),
+        number=number,
+        pages=pages,
+        began=stock.begun_today(material, today_of(office, now)) if material else 0,
+        people=people,
         shared_today=_is_shared_on(office, material, now),
-    )  # fmt: skip
+    )
 
 
 def _is_shared_on(office: Office, material: Material | None, now: datetime) -> bool:
@@ -158,10 +164,8 @@ def _forecast(session: Session, office: Office, material: Material, now: datetim
     opened = session.scalar(select(func.min(moment)).where(*standing, kind == stock.COUNT)) or now
     begins, ends = max(period.begins, opened), datetime.combine(today, time(), zone_of_office(office))
     rows = session.execute(
-        select(kind, func.sum(col(StockEntry.pieces)))
-        .where(*standing, moment >= begins, moment < ends)
-        .group_by(kind)
-    )  # fmt: skip
+        select(kind, func.sum(col(StockEntry.pieces))).where(*standing, moment >= begins, moment < ends).group_by(kind)
+    )
     used = sum(SPENT.get(what, 0) * int(pieces) for what, pieces in rows)
     first = today_of(office, begins)
     hours, closed = queries.hours_of_office(session, office.id), queries.closures_of_office(session, office.id)

@@ -51,11 +51,12 @@ def plot_of(say: Wording, name: str, weeks: Sequence[Week]) -> Plot:
     """Stock, receipts and use as bars, one group a week."""
     groups = [
         Group(
-            say.text(N_("Mulai {day}")).format(day=say.day_month(week.first)), (week.stock, week.received, week.spent),
+            say.text(N_("Mulai {day}")).format(day=say.day_month(week.first)),
+            (week.stock, week.received, week.spent),
             short=f"{week.first.day} {say.month(week.first)}",
         )
         for week in weeks
-    ]  # fmt: skip
+    ]
     title = say.text(N_("Stok {material}, 8 minggu terakhir")).format(material=name)
     told = ", ".join(f"{group.short}: {group.text(0)}" for group in groups)
     desc = say.text(N_("Stok pada akhir setiap minggu. {told}")).format(told=told)

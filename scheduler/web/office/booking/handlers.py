@@ -16,7 +16,7 @@ from scheduler.flow.invitations.invitations import pass_of
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.booking import steps, view
 from scheduler.web.office.booking.appointments_view import appointments_on
-from scheduler.web.office.booking.pages import (  # fmt: skip
+from scheduler.web.office.booking.pages import (
     choosing,
     counted,
     moving,
@@ -134,9 +134,13 @@ async def slip(request: Request) -> Response:
         raise PassUnknown
     asked = request.query_params.get("paper", "")
     return rendered(
-        request, staff, "office/booking/slip.html",
-        visit=found, picture=qr.svg(pass_of(found.booking)), paper=asked if asked in PAPERS else PAPERS[0],
-    )  # fmt: skip
+        request,
+        staff,
+        "office/booking/slip.html",
+        visit=found,
+        picture=qr.svg(pass_of(found.booking)),
+        paper=asked if asked in PAPERS else PAPERS[0],
+    )
 
 
 async def today(request: Request) -> Response:

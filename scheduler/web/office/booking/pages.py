@@ -31,9 +31,17 @@ async def choosing(request: Request, staff: SignedIn, refusal: Refusal | None = 
         return to_visit(request, found.booked)
     here = request.url_for("booking_for", document=document).path
     return rendered(
-        request, staff, "office/booking/book.html", refusal,
-        visit=found, page=found.page, chooser=found.page.chooser, here=here, action=here, wish=wish,
-    )  # fmt: skip
+        request,
+        staff,
+        "office/booking/book.html",
+        refusal,
+        visit=found,
+        page=found.page,
+        chooser=found.page.chooser,
+        here=here,
+        action=here,
+        wish=wish,
+    )
 
 
 async def moving(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:

@@ -13,9 +13,7 @@ from scheduler.web.office.booking.view import document_to_book
 from scheduler.web.shared.booking.form import BookingForm
 
 
-def book_for(
-    session: Session, office: Office, document_id: int, form: BookingForm, *, by: str, now: datetime
-) -> int:  # fmt: skip
+def book_for(session: Session, office: Office, document_id: int, form: BookingForm, *, by: str, now: datetime) -> int:
     """Book the visit of a document's invitation, which does not expire for staff; returns the nomor jadwal.
 
     Raises DocumentUnknown, NotReady, Elsewhere, NotInvitedYet, and whatever `bookings.book` does.

@@ -126,9 +126,7 @@ def _share_removal(values: Values, service_id: int | None) -> ShareRemoval:
 
 def _closure(values: Values, service_id: int | None) -> NewClosure:
     form = parsed(ClosureForm, values)
-    return NewClosure(
-        form.starts_on, form.ends_on, form.reason, service_id, form.from_time, form.to_time, form.kind
-    )  # fmt: skip
+    return NewClosure(form.starts_on, form.ends_on, form.reason, service_id, form.from_time, form.to_time, form.kind)
 
 
 def _closure_end(values: Values, _service_id: int | None) -> ClosureEnd:

@@ -27,8 +27,10 @@ from scheduler.web.shared.staff.pages import actor, now_of, see_other, staff_pag
 from scheduler.web.shared.translations import translations
 
 HOOKS: Mapping[str, tuple[str, str]] = {
-    "whatsapp": ("whatsapp_hook", ""), "fonnte": ("fonnte_hook", "hook_secret"), "sms": ("sms_hook", "hook_secret"),
-}  # fmt: skip
+    "whatsapp": ("whatsapp_hook", ""),
+    "fonnte": ("fonnte_hook", "hook_secret"),
+    "sms": ("sms_hook", "hook_secret"),
+}
 """By channel the route that its far side calls, and the entry of the account that stands at the address's end."""
 KEY = "KEY"
 
@@ -102,11 +104,18 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
     typed = await _typed(request, channel) if is_typed else {}
     values = {**found.values, **{name: value for name, value in typed.items() if name not in _secrets(found)}}
     return drawn(
-        request, "office/channels/channel.html", staff, refusal, page=found, values=values, faults=faults,
-        fault_of=said.fault_of, tested=said.tested_of(request.query_params),
+        request,
+        "office/channels/channel.html",
+        staff,
+        refusal,
+        page=found,
+        values=values,
+        faults=faults,
+        fault_of=said.fault_of,
+        tested=said.tested_of(request.query_params),
         hook=hook_address(request, staff.office, channel),
         fastest=accounts.MOST_PER_MINUTE,
-    )  # fmt: skip
+    )
 
 
 def _secrets(account: Account) -> set[str]:
@@ -132,9 +141,7 @@ def _see(request: Request, channel: str, **query: str) -> Response:
     return answer
 
 
-def drawn(
-    request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any
-) -> Response:  # fmt: skip
+def drawn(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
     return staff_page(
         request,
         staff,

@@ -18,7 +18,7 @@ Change = Callable[[list[Rung]], Sequence[Rung]]
 
 def change_ladder(
     session: Session, office: Office, nonce: str, asked: tuple[object, ...], change: Change, *, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     """Change the ladder as it is now; the same button pressed twice changes it once.
 
     Raises what `set_ladder` and the change raise.

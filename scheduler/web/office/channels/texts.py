@@ -86,9 +86,7 @@ async def change(request: Request) -> Response:
     staff = await staff_of(request, "office")
     template, form = _template(request), await form_of(request, WordsForm)
     request.state.typed = form.words
-    await request.app.state.db.write(
-        set_all, staff.office, template, form.words, by=actor(staff), now=now_of(request)
-    )  # fmt: skip
+    await request.app.state.db.write(set_all, staff.office, template, form.words, by=actor(staff), now=now_of(request))
     return see_other(request, "texts", done=template.name)
 
 
@@ -111,7 +109,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 def set_all(
     session: Session, office: Office, template: Template, words: Mapping[str, str], *, by: str, now: datetime
-) -> None:  # fmt: skip
+) -> None:
     """Keep a text's words in every language; the catalogue's are not kept as the office's. Raises TextFaulty."""
     places = Places(template.may, template.must)
     for language, text in words.items():
@@ -136,9 +134,13 @@ def _template(request: Request) -> Template:
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, template: Template,
-    *, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    template: Template,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
     base_url = request.app.state.settings.base_url
     found = await request.app.state.db.read(one_text, staff.office, template, typed, base_url)
     return staff_page(

@@ -72,15 +72,18 @@ def texts_listed(session: Session, office: Office, base_url: str) -> list[tuple[
 
 def one_text(
     session: Session, office: Office, template: Template, typed: Mapping[str, str] | None, base_url: str
-) -> OneText:  # fmt: skip
+) -> OneText:
     """One text. typed: words in each language that are only looked at."""
     return _text(office, template, own_texts(session, office.id), typed, base_url)
 
 
 def _text(
-    office: Office, template: Template, own: Mapping[tuple[str, str], MessageText],
-    typed: Mapping[str, str] | None, base_url: str,
-) -> OneText:  # fmt: skip
+    office: Office,
+    template: Template,
+    own: Mapping[tuple[str, str], MessageText],
+    typed: Mapping[str, str] | None,
+    base_url: str,
+) -> OneText:
     found = []
     for language in LANGUAGES:
         row = own.get((template.name, language))
@@ -89,11 +92,15 @@ def _text(
         sample = _sample(office, template, words, language, base_url)
         found.append(
             InLanguage(
-                language=language, words=words, usual=usual, is_own=row is not None,
+                language=language,
+                words=words,
+                usual=usual,
+                is_own=row is not None,
                 faults=faults_of(words, may=template.may, must=template.must),
-                sample=sample, length=length_of(sample) if sample else None,
+                sample=sample,
+                length=length_of(sample) if sample else None,
             )
-        )  # fmt: skip
+        )
     return OneText(template, found)
 
 

@@ -75,9 +75,11 @@ async def add(request: Request) -> Response:
     at, form = await _at(request), await form_of(request, ScanForm)
     facts = {"by": actor(at.staff), "now": now_of(request)}
     return await _one_by_one(
-        request, at, [scan.reference for scan in form.scans()],
+        request,
+        at,
+        [scan.reference for scan in form.scans()],
         lambda reference: (making.add_document, (at.staff.office, at.batch, reference), facts),
-    )  # fmt: skip
+    )
 
 
 async def remove(request: Request) -> Response:
@@ -90,9 +92,15 @@ async def sign(request: Request) -> Response:
     """Whoever takes the batch along has signed."""
     at, form = await _at(request), await form_of(request, SignForm)
     await request.app.state.db.write(
-        signing.sign_batch, at.staff.office, at.batch, taken_by=form.taken_by, signature=form.strokes,
-        by=actor(at.staff), now=now_of(request), seen=form.seen,
-    )  # fmt: skip
+        signing.sign_batch,
+        at.staff.office,
+        at.batch,
+        taken_by=form.taken_by,
+        signature=form.strokes,
+        by=actor(at.staff),
+        now=now_of(request),
+        seen=form.seen,
+    )
     return pages.to_batch(request, at.batch)
 
 
@@ -119,11 +127,15 @@ async def bring_back(request: Request) -> Response:
     facts = {"by": actor(at.staff), "now": now_of(request), "goes_again": form.goes_again}
     shelves = {scan.reference: scan.shelf for scan in form.scans()}
     return await _one_by_one(
-        request, at, list(shelves),
+        request,
+        at,
+        list(shelves),
         lambda reference: (
-            returning.bring_back, (at.staff.office, at.batch, reference), {**facts, "shelf": shelves[reference]}
+            returning.bring_back,
+            (at.staff.office, at.batch, reference),
+            {**facts, "shelf": shelves[reference]},
         ),
-    )  # fmt: skip
+    )
 
 
 async def lose(request: Request) -> Response:
@@ -131,9 +143,15 @@ async def lose(request: Request) -> Response:
     at, form = await _at(request), await form_of(request, LossForm)
     line = (await _read(request, at)).line(_position(request), NotInBatch)
     await request.app.state.db.write(
-        losing.report_lost, at.staff.office, at.batch, line.reference,
-        told_by=form.told_by, reason=form.reason, by=actor(at.staff), now=now_of(request),
-    )  # fmt: skip
+        losing.report_lost,
+        at.staff.office,
+        at.batch,
+        line.reference,
+        told_by=form.told_by,
+        reason=form.reason,
+        by=actor(at.staff),
+        now=now_of(request),
+    )
     return pages.to_batch(request, at.batch)
 
 
@@ -141,9 +159,7 @@ async def take_cards(request: Request) -> Response:
     """Old cards came back from the place."""
     at, form = await _at(request), await form_of(request, CardsForm)
     for reference in form.card:
-        await request.app.state.db.write(
-            returning.take_card, at.staff.office, at.batch, reference, now=now_of(request)
-        )  # fmt: skip
+        await request.app.state.db.write(returning.take_card, at.staff.office, at.batch, reference, now=now_of(request))
     return pages.to_batch(request, at.batch)
 
 
@@ -157,9 +173,11 @@ async def change_link(request: Request) -> Response:
 
 
 async def _one_by_one(
-    request: Request, at: At, references: list[str],
+    request: Request,
+    at: At,
+    references: list[str],
     step: Callable[[str], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]],
-) -> Response:  # fmt: skip
+) -> Response:
     """A step for each number; what was refused is told with its number. Raises what is wrong with the batch itself."""
     results: list[tuple[str, Refusal | None]] = []
     await _read(request, at)

@@ -33,30 +33,55 @@ async def index(request: Request, staff: SignedIn, refusal: Refusal | None = Non
 
 
 async def batch(
-    request: Request, staff: SignedIn, batch_id: int, refusal: Refusal | None = None,
-    *, results: Results = (), typed: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    batch_id: int,
+    refusal: Refusal | None = None,
+    *,
+    results: Results = (),
+    typed: dict[str, str] | None = None,
+) -> Response:
     """One batch. results: what became of each number that was scanned."""
     shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
     link = request.url_for("partner_batch", code=shown.code).path if shown.code else None
     base: str = request.app.state.settings.base_url
     return rendered(
-        request, staff, "office/delivery/batch.html", refusal, page=shown, results=results, typed=typed or {},
-        link=f"{base.rstrip('/')}{link}" if link else None, sentence=sentence,
-    )  # fmt: skip
+        request,
+        staff,
+        "office/delivery/batch.html",
+        refusal,
+        page=shown,
+        results=results,
+        typed=typed or {},
+        link=f"{base.rstrip('/')}{link}" if link else None,
+        sentence=sentence,
+    )
 
 
 async def document(
-    request: Request, staff: SignedIn, batch_id: int, position: int, refusal: Refusal | None = None,
-    *, typed: Typed | None = None, said: Mapping[str, str] | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    batch_id: int,
+    position: int,
+    refusal: Refusal | None = None,
+    *,
+    typed: Typed | None = None,
+    said: Mapping[str, str] | None = None,
+) -> Response:
     """One document of a batch. said: what was written of how the document was lost."""
     shown: BatchPage = await request.app.state.db.read(office_batch, staff.office, batch_id, now=now_of(request))
     line = shown.line(position, NotInBatch)
     return rendered(
-        request, staff, "office/delivery/batch_document.html", refusal,
-        page=shown, line=line, typed=typed or Typed(), said=said or {}, **CHOICES,
-    )  # fmt: skip
+        request,
+        staff,
+        "office/delivery/batch_document.html",
+        refusal,
+        page=shown,
+        line=line,
+        typed=typed or Typed(),
+        said=said or {},
+        **CHOICES,
+    )
 
 
 def to_batch(request: Request, batch_id: int) -> Response:
@@ -73,9 +98,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     sent = dict(await request.form()) if request.method == "POST" else {}
     typed = {name: clean(str(value)) for name, value in sent.items() if name != "nonce"}
     if position is not None and not isinstance(refusal, NotInBatch):
-        return await document(
-            request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent), said=typed
-        )  # fmt: skip
+        return await document(request, staff, batch_id, min(position, IDS), refusal, typed=typed_of(sent), said=typed)
     return await batch(request, staff, batch_id, refusal, typed=typed)
 
 

@@ -88,8 +88,12 @@ def _summaries(session: Session, office: Office, now: datetime) -> list[Summary]
     )
     return [
         Summary(
-            batch, place, documents, left, is_late(batch.signed_at, batch.closed_at, now),
+            batch,
+            place,
+            documents,
+            left,
+            is_late(batch.signed_at, batch.closed_at, now),
             (now - (batch.signed_at or batch.made_at)).days,
         )
         for batch, place, documents, left in rows
-    ]  # fmt: skip
+    ]

@@ -83,9 +83,13 @@ async def _take_back(request: Request, form: StageForm) -> None:
     """A document went to the wrong person and was fetched back: a supervisor says so, and how it came about."""
     staff = await staff_of(request, "office")
     await request.app.state.db.write(
-        counter_problems.report_wrong_person, staff.office, form.reference,
-        note=form.note or "", by=actor(staff), now=now_of(request),
-    )  # fmt: skip
+        counter_problems.report_wrong_person,
+        staff.office,
+        form.reference,
+        note=form.note or "",
+        by=actor(staff),
+        now=now_of(request),
+    )
 
 
 async def confirm_phone(request: Request) -> Response:

@@ -94,7 +94,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     typed = await typed_in(request, most=None)
     kept = LabelForm.model_construct(
         receipts=typed.get("receipts", ""), shelves=typed.get("shelves", ""), size=typed.get("size", "roll62")
-    )  # fmt: skip
+    )
     return _form(request, staff, kept, refusal)
 
 

@@ -34,8 +34,11 @@ REASONS: Mapping[Reason, str] = {
     "moved_in": N_("Pindah datang"),
 }
 READ: Mapping[str, Callable[[str], str | None]] = {
-    "nik": nik_of, "kk": kk_of, "phone": phone_of, "email": email_of,
-}  # fmt: skip
+    "nik": nik_of,
+    "kk": kk_of,
+    "phone": phone_of,
+    "email": email_of,
+}
 FAULTS: Mapping[str, str] = {
     "reference": N_("Isi nomor registrasi, paling panjang 64 huruf."),
     "type": N_("Pilih jenis dokumen."),
@@ -83,11 +86,20 @@ class NewForm(NonceForm):
         if faults:
             raise Invalid(errors=faults)
         return NewDocument(
-            reference=self.reference, type=self.type, holder=self.holder, applicant=self.applicant or None,
-            reason=self.reason, channel=self.channel, place=self._named_place(), language=self.language,
+            reference=self.reference,
+            type=self.type,
+            holder=self.holder,
+            applicant=self.applicant or None,
+            reason=self.reason,
+            channel=self.channel,
+            place=self._named_place(),
+            language=self.language,
             note=self.note or None,
-            nik=numbers["nik"], kk=numbers["kk"], phone=numbers["phone"], email=numbers["email"],
-        )  # fmt: skip
+            nik=numbers["nik"],
+            kk=numbers["kk"],
+            phone=numbers["phone"],
+            email=numbers["email"],
+        )
 
     def _named_place(self) -> str | None:
         """A place that was chosen and then left, since the channel needs none, does not count."""

@@ -84,9 +84,13 @@ def remember_search(request: Request, response: Response, staff: SignedIn, searc
     newest = dict(list(kept.items())[-KEPT:])
     sealed = keys.ring().seal(json.dumps({"staff": staff.staff_id, "searches": newest}), PLACE)
     response.set_cookie(
-        COOKIE, urlsafe_b64encode(sealed).decode(), path=request.url_for("documents").path,
-        secure=is_secure(request), httponly=True, samesite="lax",
-    )  # fmt: skip
+        COOKIE,
+        urlsafe_b64encode(sealed).decode(),
+        path=request.url_for("documents").path,
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def remembered(request: Request, staff: SignedIn) -> tuple[str, Search]:

@@ -100,9 +100,13 @@ async def _marked(request: Request, staff: SignedIn, scan: Scanned) -> Looked:
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, form: ScannedForm, seen: list[Looked] | None = None,
-    *, refusal: Refusal | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    form: ScannedForm,
+    seen: list[Looked] | None = None,
+    *,
+    refusal: Refusal | None = None,
+) -> Response:
     seen = seen or []
     is_done = bool(seen) and form.do == "mark"
     counted = Counter(each.prospect for each in seen)

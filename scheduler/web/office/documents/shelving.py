@@ -111,9 +111,13 @@ def _left(scans: list[Scanned], seen: list[Shelved]) -> str:
 
 
 def _rendered(
-    request: Request, staff: SignedIn, form: ShelvingForm, seen: list[Shelved] | None = None,
-    *, refusal: Refusal | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    form: ShelvingForm,
+    seen: list[Shelved] | None = None,
+    *,
+    refusal: Refusal | None = None,
+) -> Response:
     return staff_page(
         request,
         staff,

@@ -85,9 +85,15 @@ async def restore(request: Request) -> Response:
 
 
 def _once(
-    session: Session, office: Office, nonce: str, step: Callable[..., Any], reference: str,
-    *, now: datetime, **facts: Any,
-) -> None:  # fmt: skip
+    session: Session,
+    office: Office,
+    nonce: str,
+    step: Callable[..., Any],
+    reference: str,
+    *,
+    now: datetime,
+    **facts: Any,
+) -> None:
     """The same button pressed twice is one step, and leads to the document both times."""
 
     def work(session: Session) -> Answered:

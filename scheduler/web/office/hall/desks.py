@@ -25,9 +25,12 @@ class Desk:
 
 
 def desks_of(
-    session: Session, counters: Sequence[Counter], letters: Mapping[int, frozenset[str]], tickets: Sequence[Ticket],
+    session: Session,
+    counters: Sequence[Counter],
+    letters: Mapping[int, frozenset[str]],
+    tickets: Sequence[Ticket],
     now: datetime,
-) -> list[Desk]:  # fmt: skip
+) -> list[Desk]:
     """The counters of an office as they stand, with the tickets of the day at them."""
     at = {ticket.counter_id: ticket for ticket in tickets if ticket.stage in AT_COUNTER}
     began, names = _began(session, [ticket.id for ticket in at.values()]), _names(session, counters, now)

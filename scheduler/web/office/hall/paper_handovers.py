@@ -84,7 +84,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
 
 def _record(
     session: Session, office: Office, form: PaperHandoverForm, *, by: str, now: datetime, by_supervisor: bool
-) -> str:  # fmt: skip
+) -> str:
     """Write a form down, once however often it is sent; returns its number."""
     noted: Late = form.noted(session, office, by_supervisor=by_supervisor)
 

@@ -141,11 +141,8 @@ def _why(document: Document, invitation: Invitation | None, now: datetime, *, is
 
 def _in_line(office: Office, services: Sequence[ServiceWave], document: Document, *, reached: bool) -> Standing:
     wave, place = next(
-        (wave, place)
-        for wave in services
-        for place, each in enumerate(wave.line)
-        if document.id in each.documents
-    )  # fmt: skip
+        (wave, place) for wave in services for place, each in enumerate(wave.line) if document.id in each.documents
+    )
     since = today_of(office, document.ready_at or document.created_at)
     if wave.room.percent < 1:
         return Standing(document, "stopped", reached, ahead=place, since=since)

@@ -74,15 +74,22 @@ def delivery(say: Wording, page: FiguresPage) -> Plot:
     ]
     told = [
         say.text(N_("{channel}: {accepted} diterima, {delivered} sampai, {read} dibaca, {failed} gagal.")).format(
-            channel=words.channel(say, each.channel), accepted=each.accepted, delivered=each.delivered,
-            read=each.read, failed=each.failed,
+            channel=words.channel(say, each.channel),
+            accepted=each.accepted,
+            delivered=each.delivered,
+            read=each.read,
+            failed=each.failed,
         )
         for each in page.delivered
-    ]  # fmt: skip
+    ]
     return Plot(
-        "delivery", say.text(N_("Pengiriman per saluran")), " ".join(told), say.text(N_("Saluran")),
-        [say.text(name) for name in series], groups,
-    )  # fmt: skip
+        "delivery",
+        say.text(N_("Pengiriman per saluran")),
+        " ".join(told),
+        say.text(N_("Saluran")),
+        [say.text(name) for name in series],
+        groups,
+    )
 
 
 def ages(say: Wording, page: FiguresPage) -> Plot:
@@ -102,10 +109,15 @@ def ages(say: Wording, page: FiguresPage) -> Plot:
         span=span(say, longest.longest), day=say.short_day(longest.day)
     )
     return Plot(
-        "ages", say.text(N_("Lama menunggu jawaban petugas, menurut hari warga menulis")),
-        desc, say.text(N_("Hari")), [say.text(N_("Median")), say.text(N_("Paling lama"))], groups,
-        say.text(N_("dalam jam")) if in_hours else say.text(N_("menit")), "," if say.language == "id" else ".",
-    )  # fmt: skip
+        "ages",
+        say.text(N_("Lama menunggu jawaban petugas, menurut hari warga menulis")),
+        desc,
+        say.text(N_("Hari")),
+        [say.text(N_("Median")), say.text(N_("Paling lama"))],
+        groups,
+        say.text(N_("dalam jam")) if in_hours else say.text(N_("menit")),
+        "," if say.language == "id" else ".",
+    )
 
 
 def span(say: Wording, minutes: float | None) -> str:

@@ -90,9 +90,7 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
     return _drawn(request, "office/messages/message.html", staff, refusal, page=found, again=again)
 
 
-def _drawn(
-    request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any
-) -> Response:  # fmt: skip
+def _drawn(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
     return staff_page(request, staff, template, refusal, told=_told, words=words, **context)
 
 

@@ -37,9 +37,14 @@ class Asked:
         """What is asked for as the end of an address, with some changes; the first page unless one is named."""
         asked = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
         named = {
-            "state": asked.state, "cause": asked.cause, "channel": asked.channel, "from": asked.first,
-            "to": asked.last, "q": asked.wanted, "page": asked.page if asked.page > 1 else None,
-        }  # fmt: skip
+            "state": asked.state,
+            "cause": asked.cause,
+            "channel": asked.channel,
+            "from": asked.first,
+            "to": asked.last,
+            "q": asked.wanted,
+            "page": asked.page if asked.page > 1 else None,
+        }
         return urlencode({name: str(value) for name, value in named.items() if value})
 
     @property

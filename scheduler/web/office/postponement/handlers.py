@@ -186,9 +186,11 @@ def _to(request: Request, number: int) -> Response:
 
 
 def _rendered(
-    request: Request, template: str, found: view.PostponementsPage | view.PreviewPage | view.PostponementPage,
+    request: Request,
+    template: str,
+    found: view.PostponementsPage | view.PreviewPage | view.PostponementPage,
     refusal: Refusal | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     staff: SignedIn = found.staff
 
     return staff_page(

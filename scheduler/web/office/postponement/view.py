@@ -119,9 +119,13 @@ class PostponementPage:
 
 
 def postponements_page(
-    session: Session, staff: SignedIn, *, now: datetime,
-    values: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None,
-) -> PostponementsPage:  # fmt: skip
+    session: Session,
+    staff: SignedIn,
+    *,
+    now: datetime,
+    values: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> PostponementsPage:
     """The list with the form; values and faults: what was typed and what is wrong with it."""
     office, today = staff.office, today_of(staff.office, now)
     services = queries.services_of(session, office.id)

@@ -93,9 +93,7 @@ async def refused(request: Request, staff: SignedIn, refusal: Refusal) -> Respon
     return await _rendered(request, staff, typed, refusal=refusal, wanted=wanted)
 
 
-async def _step(
-    request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, done: str
-) -> Response:  # fmt: skip
+async def _step(request: Request, staff: SignedIn, step: Callable[..., Any], *args: Any, done: str) -> Response:
     number = id_in_path(request, AnnouncementUnknown)
     await request.app.state.db.write(step, staff.office, number, *args, by=actor(staff), now=now_of(request))
     return see_other(request, "announcements", done=done)

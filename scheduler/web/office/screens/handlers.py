@@ -148,9 +148,13 @@ async def _one(
 
 
 def _drawn(
-    request: Request, template: str, found: view.ScreensPage, refusal: Refusal | None, values: dict[str, str],
+    request: Request,
+    template: str,
+    found: view.ScreensPage,
+    refusal: Refusal | None,
+    values: dict[str, str],
     **context: Any,
-) -> Response:  # fmt: skip
+) -> Response:
     return staff_page(
         request,
         found.staff,

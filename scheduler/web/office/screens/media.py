@@ -146,9 +146,13 @@ async def _step(request: Request, staff: SignedIn, step: Callable[..., Any], *ar
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, *, wanted: str | None, refusal: Refusal | None = None,
+    request: Request,
+    staff: SignedIn,
+    *,
+    wanted: str | None,
+    refusal: Refusal | None = None,
     typed: Mapping[str, str] | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     rows = await request.app.state.db.read(media.media_files, staff.office.id)
     return staff_page(
         request,

@@ -72,9 +72,11 @@ def _row(session: Session, office: Office, told: _Told, base_url: str) -> Manual
     message, invitation, booking = told.message, told.invitation, told.booking
     to = recipient_of(session, office, message)
     language = language_of(session, message)
-    text = text_of(
-        session, message, base_url=base_url, translate=translations(language).gettext, language=language
-    ) if to.phone else ""  # fmt: skip
+    text = (
+        text_of(session, message, base_url=base_url, translate=translations(language).gettext, language=language)
+        if to.phone
+        else ""
+    )
     choosing = invitation if NOTICES[message.cause].about == "choice" else None
     return ManualNotice(
         message_id=message.id,

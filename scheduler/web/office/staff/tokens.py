@@ -142,9 +142,13 @@ def _noted(request: Request, staff: SignedIn, event: str, token: int) -> None:
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, typed: Typed, refusal: Refusal | None = None,
-    *, made: tuple[str, str] | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    typed: Typed,
+    refusal: Refusal | None = None,
+    *,
+    made: tuple[str, str] | None = None,
+) -> Response:
     """made: the name of a new token, and the token."""
     found = await request.app.state.db.read(tokens_of, staff.office, now_of(request))
     return staff_page(

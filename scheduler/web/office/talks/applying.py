@@ -80,9 +80,7 @@ async def make(request: Request) -> Response:
     words = await _words(request, number)
 
     def work(session: Session) -> Answered:
-        made = make_application(
-            session, staff.office, number, wish, words, seen=form.seen, by=actor(staff), now=now
-        )  # fmt: skip
+        made = make_application(session, staff.office, number, wish, words, seen=form.seen, by=actor(staff), now=now)
         return 200, {"sent": made.document is not None}
 
     asked = (number, repr(wish))
@@ -119,10 +117,13 @@ async def _typed(request: Request) -> ApplicationForm:
         if _is_number(picture)
     ][:100]
     return ApplicationForm(
-        **texts, **digits, relation=relation if relation in RELATIONS else "holder",
-        seen=int(seen) if _is_number(seen) else 0, pictures=[pair[0] for pair in pairs],
+        **texts,
+        **digits,
+        relation=relation if relation in RELATIONS else "holder",
+        seen=int(seen) if _is_number(seen) else 0,
+        pictures=[pair[0] for pair in pairs],
         places=[pair[1] for pair in pairs],
-    )  # fmt: skip
+    )
 
 
 def _cut(value: Any) -> str:

@@ -56,9 +56,7 @@ class Page:
     newest: int
 
 
-def page_of_talk(
-    session: Session, office: Office, number: int, code: str, placed: Mapping[int, str]
-) -> Page:  # fmt: skip
+def page_of_talk(session: Session, office: Office, number: int, code: str, placed: Mapping[int, str]) -> Page:
     """A conversation as the form shows it. placed: where its clerk put pictures. Raises ConversationUnknown."""
     conversation = conversation_of(session, office, number)
     offered = procedures_of(session, office.id, all_of_them=True)

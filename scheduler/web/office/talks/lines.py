@@ -63,9 +63,7 @@ def sent_beside(session: Session, office: Office, documents: Sequence[Document],
         .order_by(col(Message.sent_at).desc())
         .limit(SENT)
     )
-    return [
-        Line(row.sent_at or row.created_at, "sent", "", "system", what=row.cause, state=row.state) for row in rows
-    ]  # fmt: skip
+    return [Line(row.sent_at or row.created_at, "sent", "", "system", what=row.cause, state=row.state) for row in rows]
 
 
 def _rows(session: Session, found: Conversation, before: int | None) -> list[tuple[ConversationLine, str | None]]:

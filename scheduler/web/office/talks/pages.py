@@ -27,9 +27,16 @@ async def listed(request: Request, staff: SignedIn, refusal: Refusal | None = No
 
 
 async def shown(
-    request: Request, staff: SignedIn, number: int, refusal: Refusal | None = None,
-    *, text: str = "", seen: int | None = None, read: int | None = None, phone: str | None = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    number: int,
+    refusal: Refusal | None = None,
+    *,
+    text: str = "",
+    seen: int | None = None,
+    read: int | None = None,
+    phone: str | None = None,
+) -> Response:
     """A conversation, with what was typed; `?before=` is a line whose elders are wanted.
 
     seen: the last line that counts as seen when it is sent; None: the newest. read: the last line that the clerk had
@@ -40,10 +47,21 @@ async def shown(
     ready = await filled(request, staff, talk)
     seen = talk.newest if seen is None else seen
     return _rendered(
-        request, "office/talks/conversation.html", staff, refusal, talk=talk, ready=ready, typed=text, seen=seen,
-        read=seen if read is None else read, phone=phone, longest=LONGEST, is_older=before is not None,
-        done=request.query_params.get("done", ""), causes=message_words,
-    )  # fmt: skip
+        request,
+        "office/talks/conversation.html",
+        staff,
+        refusal,
+        talk=talk,
+        ready=ready,
+        typed=text,
+        seen=seen,
+        read=seen if read is None else read,
+        phone=phone,
+        longest=LONGEST,
+        is_older=before is not None,
+        done=request.query_params.get("done", ""),
+        causes=message_words,
+    )
 
 
 async def filled(request: Request, staff: SignedIn, talk: Talk) -> dict[str, str]:

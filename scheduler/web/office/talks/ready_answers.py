@@ -71,9 +71,13 @@ async def _step(request: Request, done: str, step: Callable[..., Any], *args: An
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, refusal: Refusal | None = None, typed: dict[str, str] | None = None,
-    *, wanted: str,
-) -> Response:  # fmt: skip
+    request: Request,
+    staff: SignedIn,
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+    *,
+    wanted: str,
+) -> Response:
     answers = await request.app.state.db.read(answers_of, staff.office)
     changed = next((each for each in answers if each.title == wanted), None)
     values = typed or {"title": changed.title if changed else "", "text": changed.text if changed else ""}

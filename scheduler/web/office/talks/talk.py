@@ -73,7 +73,7 @@ class Talk:
 
 def talk_of(
     session: Session, staff: SignedIn, conversation_id: int, now: datetime, *, before: int | None = None
-) -> Talk:  # fmt: skip
+) -> Talk:
     """A conversation with its newest lines, or those before one. Raises ConversationUnknown."""
     office = staff.office
     found = conversation_of(session, office, conversation_id)
@@ -133,9 +133,7 @@ def _answering(session: Session, office: Office) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _beside(
-    session: Session, staff: SignedIn, found: Conversation, now: datetime
-) -> tuple[int | None, int | None]:  # fmt: skip
+def _beside(session: Session, staff: SignedIn, found: Conversation, now: datetime) -> tuple[int | None, int | None]:
     """The waiting conversations before and after one, without those of colleagues; after the last the first again.
 
     After one that waits no more comes the first that can still be answered: what is too late would come each time.

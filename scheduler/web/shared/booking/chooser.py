@@ -87,9 +87,15 @@ class Wish:
 
 
 def chooser_of(
-    session: Session, office: Office, service_id: int, *, units: int, wish: Wish, now: datetime,
+    session: Session,
+    office: Office,
+    service_id: int,
+    *,
+    units: int,
+    wish: Wish,
+    now: datetime,
     kept: Mapping[int, int] = NOTHING_KEPT,
-) -> Chooser:  # fmt: skip
+) -> Chooser:
     """What may be chosen for a visit of `units` of work. The first day with a place is open unless one is wished.
 
     kept: slot -> units that are kept for this visit, so that nobody else has them.
@@ -110,14 +116,17 @@ def chooser_of(
 
 
 def days_ahead(
-    session: Session, office: Office, service_id: int, *, units: int, now: datetime,
+    session: Session,
+    office: Office,
+    service_id: int,
+    *,
+    units: int,
+    now: datetime,
     kept: Mapping[int, int] = NOTHING_KEPT,
-) -> list[Day]:  # fmt: skip
+) -> list[Day]:
     """Every bookable day of a service with its times, in order; times that have begun are left out."""
     zone = zone_of_office(office)
-    window = window_of(
-        office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now
-    )  # fmt: skip
+    window = window_of(office.timezone, horizon_days=office.horizon_days, notice_minutes=office.notice_minutes, now=now)
     days: dict[date, list[Time]] = {}
     for slot_id, starts_at, capacity, taken in queries.places_between(session, service_id, window.earliest, window.end):
         if starts_at > window.earliest:

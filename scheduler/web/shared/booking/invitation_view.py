@@ -136,7 +136,5 @@ def _bookable(
     units = sum(kind.units for kind in types)
     service_id = main_service((kind.service_id, kind.minutes) for kind in types)
     wish = wish if wish.day else replace(wish, day=page.beside.first_day)
-    chooser = chooser_of(
-        session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept
-    )  # fmt: skip
+    chooser = chooser_of(session, page.office, service_id, units=units, wish=wish, now=now, kept=page.beside.kept)
     return replace(page, chooser=chooser, collectors=tuple(collectors_for(types)))

@@ -79,7 +79,7 @@ CHILDREN = frozenset({"KIA"})
 
 def papers_of(
     session: Session, office_id: int, documents: Sequence[Document], *, now: datetime | None = None
-) -> list[Paper]:  # fmt: skip
+) -> list[Paper]:
     """The documents in their order. now: where their people read along; None: nothing is under review."""
     kinds = {kind.id: kind for kind in queries.types_of(session, office_id)}
     return [

@@ -44,9 +44,14 @@ def remember_browser(request: Request, response: Response, staff_id: int, *, is_
     staff = [staff_id, *(each for each in before.staff if each != staff_id)][:MOST]
     said = f"{_day(request.app.state.clock())}.{before.number}.{'-'.join(map(str, staff))}"
     response.set_cookie(
-        _name(is_secure=is_secure), f"{said}.{keys.ring().sign(_signed(said))}", max_age=int(LASTS.total_seconds()),
-        path=request.url_for("login").path, secure=is_secure, httponly=True, samesite="lax",
-    )  # fmt: skip
+        _name(is_secure=is_secure),
+        f"{said}.{keys.ring().sign(_signed(said))}",
+        max_age=int(LASTS.total_seconds()),
+        path=request.url_for("login").path,
+        secure=is_secure,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _read(request: Request) -> Browser | None:

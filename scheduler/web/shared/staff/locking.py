@@ -43,8 +43,9 @@ class UnlockForm(BaseModel):
 
 SECRETS: Mapping[str, str] = {
     **{entry.name: entry.label for entries in ACCOUNTS.values() for entry in entries if entry.secret},
-    "password": N_("Kata sandi baru"), "again": N_("Kata sandi baru sekali lagi"),
-}  # fmt: skip
+    "password": N_("Kata sandi baru"),
+    "again": N_("Kata sandi baru sekali lagi"),
+}
 """Fields of what is for nobody's eyes: no page carries it along, it is typed again, under these words."""
 
 
@@ -95,17 +96,16 @@ async def kept_of_form(request: Request) -> Kept:
     return _of_items(form.multi_items(), str(to or ""), again=bool(again), has_files=bool(has_files))
 
 
-def _of_items(
-    items: Sequence[tuple[str, str | UploadFile]], to: str, *, again: bool, has_files: bool = False
-) -> Kept:  # fmt: skip
+def _of_items(items: Sequence[tuple[str, str | UploadFile]], to: str, *, again: bool, has_files: bool = False) -> Kept:
     """What was typed, but for what is for nobody's eyes and what a form cannot keep."""
     typed = [(name, value) for name, value in items if isinstance(value, str) and name not in UnlockForm.model_fields]
     return Kept(
-        to, again,
+        to,
+        again,
         fields=tuple((name, value) for name, value in typed if name not in SECRETS),
         secrets=tuple(name for name, value in typed if name in SECRETS and value),
         has_files=has_files or any(isinstance(value, UploadFile) and value.filename for _, value in items),
-    )  # fmt: skip
+    )
 
 
 async def _kept(request: Request) -> Kept:

@@ -38,9 +38,15 @@ def now_of(request: Request) -> datetime:
 
 
 def done_once(
-    session: Session, office: Office, key: str, asked: tuple[Any, ...],
-    *, work: Callable[[Session], Answered], now: datetime, refused: Callable[[Refusal], Answered] | None = None,
-) -> Answered:  # fmt: skip
+    session: Session,
+    office: Office,
+    key: str,
+    asked: tuple[Any, ...],
+    *,
+    work: Callable[[Session], Answered],
+    now: datetime,
+    refused: Callable[[Refusal], Answered] | None = None,
+) -> Answered:
     """A step whose form may be sent twice. Without `refused` a refusal is raised, and nothing of it is kept."""
     request = keys.ring().look_up("request", repr(asked)).hex()
     return once(session, office.id, key, request, work=work, refused=refused or _raise, now=now)

@@ -29,10 +29,11 @@ def is_known(request: HTTPConnection, pages: str, code_hash: bytes, fact: str = 
     """
     today = _day(request)
     return any(
-        mark == _mark(code_hash) and today - LASTS.days <= day <= today
+        mark == _mark(code_hash)
+        and today - LASTS.days <= day <= today
         and keys.ring().is_signed(_said(pages, code_hash, day, fact), signature)
         for mark, day, signature in _kept(request, pages)
-    )  # fmt: skip
+    )
 
 
 def let_know(request: HTTPConnection, response: Response, pages: str, code_hash: bytes, fact: str = "") -> None:
@@ -56,9 +57,14 @@ def forget_browser(request: HTTPConnection, response: Response) -> None:
 def _keep(request: HTTPConnection, response: Response, pages: str, told: Sequence[tuple[str, int, str]]) -> None:
     value = "~".join(f"{mark}.{day}.{signature}" for mark, day, signature in told)
     response.set_cookie(
-        _name(request, pages), value, max_age=int(LASTS.total_seconds()) if told else 0, path=PATHS[pages],
-        secure=is_secure(request), httponly=True, samesite="lax",
-    )  # fmt: skip
+        _name(request, pages),
+        value,
+        max_age=int(LASTS.total_seconds()) if told else 0,
+        path=PATHS[pages],
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _others(request: HTTPConnection, pages: str, mark: str) -> list[tuple[str, int, str]]:

@@ -75,9 +75,14 @@ async def hashed(request: Request, password: str) -> str:
 def remember(request: Request, response: Response, value: str, *, name: str = "", path: str = "/") -> None:
     """Let a browser keep a session's value: under the staff cookie's name, or another one for some paths alone."""
     response.set_cookie(
-        name or cookie_name(request), value, max_age=int(steps.SESSION_LASTS.total_seconds()), path=path,
-        secure=is_secure(request), httponly=True, samesite="lax",
-    )  # fmt: skip
+        name or cookie_name(request),
+        value,
+        max_age=int(steps.SESSION_LASTS.total_seconds()),
+        path=path,
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def forget(request: Request, response: Response, *, name: str = "", path: str = "/") -> None:
