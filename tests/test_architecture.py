@@ -4,6 +4,7 @@ The same table, in words, is in docs/architecture.md; change both in one commit.
 """
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -344,6 +345,14 @@ def test_inner_files_are_told_the_time() -> None:
 
 def test_steps_leave_the_commit_to_the_edge() -> None:
     assert [where for where, call in called_in(FLOW) if call.attr in {"commit", "rollback"}] == []
+
+
+def test_no_place_is_kept_from_the_formatter() -> None:
+    kept = re.compile(r"#\s*fmt:\s*(skip|off)")
+    ours = (ROOT / source for source in sources())
+    tests = (path for path in ROOT.joinpath("tests").rglob("*.py") if path != Path(__file__))
+
+    assert [path.name for path in (*ours, *tests) if kept.search(path.read_text("utf-8"))] == []
 
 
 def test_rows_are_changed_and_counted_in_one_place() -> None:
