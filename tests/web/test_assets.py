@@ -6,12 +6,15 @@ from pathlib import Path
 
 import brotli
 import pytest
+from jinja2 import Environment
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import display.pages
 from scheduler.web import app
+from scheduler.web.shared.asset_tags import asset, script, style
 from scheduler.web.shared.assets import Assets, coding_of, mark_of
 
 STYLE = "/* why */\nbody { margin: 0; }\n" * 40
@@ -102,6 +105,30 @@ def test_picture_is_sent_as_it_is(files: TestClient) -> None:
 
 def test_file_that_is_not_there_is_not_found(files: TestClient) -> None:
     assert files.get("/static/nothing.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("{{ asset('a.svg') }}", ["/under/static/a.svg?v=1a2b"]),
+        ("{{ script('a.js') }}", ['<script src="/under/static/a.js?v=1a2b" defer></script>']),
+        (
+            "{{ style('a.css', 'b&c.css') }}",
+            [
+                '<link rel="stylesheet" href="/under/static/a.css?v=1a2b">',
+                '<link rel="stylesheet" href="/under/static/b&amp;c.css?v=1a2b">',
+            ],
+        ),
+    ],
+)
+def test_template_names_a_file_by_the_address_with_the_mark(said: str, lines: list[str]) -> None:
+    environment = Environment(autoescape=True)
+    environment.globals.update(asset=asset, style=style, script=script)
+
+    def url_for(name: str, path: str) -> URL:
+        return URL(f"https://office.example/under/{name}/{path}")
+
+    assert environment.from_string(said).render(url_for=url_for, asset_version="1a2b").split("\n") == lines
 
 
 @pytest.mark.parametrize("bundle", [app.CITIZENS, app.WAITING, app.APPLYING, app.LIVE])
