@@ -16,6 +16,7 @@ import display.pages
 from scheduler.web import app
 from scheduler.web.shared.asset_tags import asset, script, style
 from scheduler.web.shared.assets import Assets, coding_of, mark_of
+from scheduler.web.shared.bundles import BUNDLES
 
 STYLE = "/* why */\nbody { margin: 0; }\n" * 40
 
@@ -131,11 +132,12 @@ def test_template_names_a_file_by_the_address_with_the_mark(said: str, lines: li
     assert environment.from_string(said).render(url_for=url_for, asset_version="1a2b").split("\n") == lines
 
 
-@pytest.mark.parametrize("bundle", [app.CITIZENS, app.WAITING, app.APPLYING, app.LIVE])
-def test_parts_of_a_bundle_are_all_there_and_each_is_meant(bundle: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("bundle", BUNDLES)
+def test_parts_of_a_bundle_are_all_there_and_each_is_meant(bundle: str) -> None:
     """A part that moved would be left out in silence, and of two with one name somebody would get the other."""
     there = {
-        part: [folder for folder in (app.STATIC, display.pages.STATIC) if (folder / part).is_file()] for part in bundle
+        part: [folder for folder in (app.STATIC, display.pages.STATIC) if (folder / part).is_file()]
+        for part in BUNDLES[bundle]
     }
 
-    assert {part: len(folders) for part, folders in there.items()} == dict.fromkeys(bundle, 1)
+    assert {part: len(folders) for part, folders in there.items()} == dict.fromkeys(BUNDLES[bundle], 1)

@@ -41,7 +41,7 @@ class Assets(StaticFiles):
     """A folder of static files. `?v=` with the application's own mark is an address for good; any other one is asked
     for anew, so that no cache keeps what another version of the program serves under ours.
 
-    bundles: names of files that are made of others, one after the other: on a slow line each request has its price.
+    bundles: names of files that are made of others, one after the other (`bundles.py`).
     """
 
     def __init__(self, directory: Path, bundles: Mapping[str, Sequence[Path]] | None = None) -> None:
