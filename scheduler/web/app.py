@@ -3,7 +3,7 @@
 import contextlib
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from scheduler.runtime.descriptors import connections_within
 from scheduler.web import account, api, citizen, counter, door, health, hooks, office, partner, signin
 from scheduler.web.shared.askers import Askers
 from scheduler.web.shared.assets import Assets, mark_of
+from scheduler.web.shared.bundles import found_in
 from scheduler.web.shared.compression import Compressed
 from scheduler.web.shared.crowd import CrowdLimit
 from scheduler.web.shared.live import Endings
@@ -37,20 +38,6 @@ from scheduler.web.shared.security import AccessLog, BodyLimit, SameOrigin, Secu
 from scheduler.web.shared.throttling import Throttle
 
 STATIC = Path(__file__).parent.parent / "static"
-CITIZENS = ("shared/tokens.css", "shared/app.css", "phone.css", "citizen/citizen.css")
-"""The style of the pages for phones, sent as one; phone.css is the display half's, for what lives on a ticket."""
-WAITING = ("vendor/ws.min.js", "live.js", "notify.js", "phone.js", "citizen/citizen.js", "citizen/pass.js")
-"""The scripts of a ticket in the queue, sent as one after htmx; those without a folder are the display half's."""
-APPLYING = (
-    "citizen/apply.js",
-    "shared/photo.js",
-    "citizen/upload-left.js",
-    "citizen/upload.js",
-    "citizen/this-device.js",
-)
-"""The scripts of an application, which send its photos piece by piece, sent as one."""
-LIVE = ("vendor/htmx.min.js", "vendor/ws.min.js")
-"""htmx and its sockets for the desks, sent as one: the second is lost without the first."""
 
 ROUTES: list[BaseRoute] = [
     Mount("/api/v1", routes=api.ROUTES, name="api"),  # first: a route costs every request to the ones behind it
@@ -184,7 +171,9 @@ def create_app(
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The web application over an open database. more_...: those of the display half."""
-    routes = [*ROUTES, Mount("/static", _static([STATIC, *more_static]), name="static"), *more_routes]
+    folders = [STATIC, *more_static]
+    static = Mount("/static", Assets(STATIC, bundles=found_in(folders)), name="static")
+    routes = [*ROUTES, static, *more_routes]
     _, each = connections_within(settings.max_connections, settings.max_per_address)
     app = Starlette(
         middleware=[
@@ -206,7 +195,7 @@ def create_app(
     app.router = Addresses(routes, lifespan=lifespan)
     app.state.db, app.state.clock, app.state.settings = database, clock, settings
     app.state.readiness = health.Readiness(database, clock)
-    app.state.asset_mark = mark_of([STATIC, *more_static])
+    app.state.asset_mark = mark_of(folders)
     app.state.pages = Pages(more_templates, version=app.state.asset_mark)
     app.state.askers = Askers(settings.proxies)
     app.state.throttle, app.state.refused = Throttle(clock, database), REFUSED
@@ -220,13 +209,3 @@ def create_app(
     with database.reading() as session:
         app.state.training = queries.is_training(session)
     return app
-
-
-def _static(folders: list[Path]) -> Assets:
-    bundles = {"citizens.css": CITIZENS, "waiting.js": WAITING, "applying.js": APPLYING, "htmx-live.js": LIVE}
-    return Assets(STATIC, bundles={name: list(_found(parts, folders)) for name, parts in bundles.items()})
-
-
-def _found(names: Sequence[str], folders: list[Path]) -> Iterator[Path]:
-    for name in names:
-        yield from [folder / name for folder in folders if (folder / name).is_file()][-1:]

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import brotli
 import pytest
+from jinja2 import Environment
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import display.pages
 from scheduler.web import app
-from scheduler.web.shared.assets import Assets, coding_of, mark_of
+from scheduler.web.shared.asset_tags import asset, script, style
+from scheduler.web.shared.assets import Assets, Part, coding_of, mark_of
+from scheduler.web.shared.bundles import BUNDLES
 
 STYLE = "/* why */\nbody { margin: 0; }\n" * 40
 
@@ -27,7 +31,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def files(folder: Path) -> Iterator[TestClient]:
-    site = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": [folder / "a.css", folder / "b.css"]}))])
+    both = [Part(folder / "a.css"), Part(folder / "b.css")]
+    site = Starlette(routes=[Mount("/static", Assets(folder, {"ab.css": both}))])
     site.state.asset_mark = mark_of([folder])
     with TestClient(site, headers={"Accept-Encoding": "identity"}) as client:
         yield client
@@ -54,6 +59,10 @@ def test_bundle_is_its_parts_in_order_without_comments(files: TestClient) -> Non
     text = files.get("/static/ab.css").text
 
     assert text == "body { margin: 0; }\n" * 40 + "\np { color: red; }\n"
+
+
+def test_sheet_is_put_into_its_layer(folder: Path) -> None:
+    assert Part(folder / "b.css", "base").read() == b"@layer base {\np { color: red; }\n}\n"
 
 
 @pytest.mark.parametrize(
@@ -124,11 +133,53 @@ def test_file_that_is_not_there_is_not_found(files: TestClient) -> None:
     assert files.get("/static/nothing.css").status_code == 404
 
 
-@pytest.mark.parametrize("bundle", [app.CITIZENS, app.WAITING, app.APPLYING, app.LIVE])
-def test_parts_of_a_bundle_are_all_there_and_each_is_meant(bundle: tuple[str, ...]) -> None:
-    """A part that moved would be left out in silence, and of two with one name somebody would get the other."""
-    there = {
-        part: [folder for folder in (app.STATIC, display.pages.STATIC) if (folder / part).is_file()] for part in bundle
-    }
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("{{ asset('a.svg') }}", ["/under/static/a.svg?v=1a2b"]),
+        ("{{ script('a.js') }}", ['<script src="/under/static/a.js?v=1a2b" defer></script>']),
+        (
+            "{{ style('a.css', 'b&c.css') }}",
+            [
+                '<link rel="stylesheet" href="/under/static/a.css?v=1a2b">',
+                '<link rel="stylesheet" href="/under/static/b&amp;c.css?v=1a2b">',
+            ],
+        ),
+    ],
+)
+def test_template_names_a_file_by_the_address_with_the_mark(said: str, lines: list[str]) -> None:
+    environment = Environment(autoescape=True)
+    environment.globals.update(asset=asset, style=style, script=script)
 
-    assert {part: len(folders) for part, folders in there.items()} == dict.fromkeys(bundle, 1)
+    def url_for(name: str, path: str) -> URL:
+        return URL(f"https://office.example/under/{name}/{path}")
+
+    assert environment.from_string(said).render(url_for=url_for, asset_version="1a2b").split("\n") == lines
+
+
+@pytest.mark.parametrize("bundle", BUNDLES)
+def test_parts_of_a_bundle_are_all_there_and_each_is_meant(bundle: str) -> None:
+    """A part that moved would be left out in silence, and of two with one name somebody would get the other."""
+    names = [part.file for part in BUNDLES[bundle]]
+    folders = (app.STATIC, display.pages.STATIC)
+
+    assert {name: sum((folder / name).is_file() for folder in folders) for name in names} == dict.fromkeys(names, 1)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "layers"),
+    [
+        ("citizens.css", [""]),
+        ("kiosk.css", [""]),
+        ("signin.css", [""]),
+        ("staff.css", ["base", "components"]),
+        ("office.css", ["base", "components"]),
+        ("desk.css", ["base", "components"]),
+        ("door.css", ["base", "components", ""]),
+        ("counter.css", ["base", "components", ""]),
+        ("paper.css", ["base", "components", ""]),
+    ],
+)
+def test_layers_of_a_surface_rise_to_what_stands_in_none(bundle: str, layers: list[str]) -> None:
+    """Whoever comes first is beaten by all others; what may be older than layers gets none."""
+    assert list(dict.fromkeys(part.layer for part in BUNDLES[bundle])) == layers

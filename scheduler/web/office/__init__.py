@@ -11,6 +11,7 @@ from scheduler.web.office import (
     booking,
     calendar,
     channels,
+    components,
     delivery,
     documents,
     hall,
@@ -38,6 +39,7 @@ ROUTES: list[BaseRoute] = [
     *channels.ROUTES,
     *talks.ROUTES,
     *staff.ROUTES,
+    *components.ROUTES,
 ]
 
 LARGE_BODIES = screens.LARGE_BODIES

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import brotli
 from starlette.datastructures import Headers, QueryParams
@@ -31,6 +32,18 @@ COMMENTS = {
 NOTHING = re.compile(rb"(?!)")
 
 
+class Part(NamedTuple):
+    """A file of what is sent as one. layer: the cascade layer that the rules of a style sheet stand in, or none."""
+
+    file: Path
+    layer: str = ""
+
+    def read(self) -> bytes:
+        """What is in it without its comments, in its layer."""
+        body = COMMENTS.get(self.file.suffix, NOTHING).sub(b"", self.file.read_bytes())
+        return b"@layer %b {\n%b}\n" % (self.layer.encode(), body) if self.layer else body
+
+
 def mark_of(folders: Iterable[Path]) -> str:
     """A mark of all files as they are: an address that carries it never shows anything else."""
     digest = hashlib.sha256()
@@ -44,10 +57,10 @@ class Assets(StaticFiles):
     """A folder of static files. `?v=` with the application's own mark is an address for good; any other one is asked
     for anew, so that no cache keeps what another version of the program serves under ours.
 
-    bundles: names of files that are made of others, one after the other: on a slow line each request has its price.
+    bundles: names of files that are made of others, one after the other (`bundles.py`).
     """
 
-    def __init__(self, directory: Path, bundles: Mapping[str, Sequence[Path]] | None = None) -> None:
+    def __init__(self, directory: Path, bundles: Mapping[str, Sequence[Part]] | None = None) -> None:
         super().__init__(directory=directory)
         self._bundles = {name: tuple(parts) for name, parts in (bundles or {}).items()}
 
@@ -61,22 +74,22 @@ class Assets(StaticFiles):
     ) -> Response:
         path = Path(full_path)
         if path.suffix in PACKED:
-            return _answer((path,), scope)
+            return _answer((Part(path),), scope)
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = _kept(scope)
         return response
 
 
-def _answer(parts: tuple[Path, ...], scope: Scope) -> Response:
+def _answer(parts: tuple[Part, ...], scope: Scope) -> Response:
     headers = Headers(scope=scope)
     coding = coding_of(headers.get("Accept-Encoding", ""))
-    body, tag = packed(parts, max(part.stat().st_mtime_ns for part in parts), coding)
+    body, tag = packed(parts, max(part.file.stat().st_mtime_ns for part in parts), coding)
     told = {"Cache-Control": _kept(scope), "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=told)
     if coding:
         told["Content-Encoding"] = coding
-    return Response(body, media_type=mimetypes.guess_type(parts[0])[0], headers=told)
+    return Response(body, media_type=mimetypes.guess_type(parts[0].file)[0], headers=told)
 
 
 def _kept(scope: Scope) -> str:
@@ -85,9 +98,9 @@ def _kept(scope: Scope) -> str:
 
 
 @lru_cache(maxsize=256)
-def packed(parts: tuple[Path, ...], _changed: int, coding: str | None) -> tuple[bytes, str]:
-    """Files as one, without their comments, in a coding or none, and the entity tag. _changed: in ns, to see it."""
-    body = b"\n".join(COMMENTS.get(part.suffix, NOTHING).sub(b"", part.read_bytes()) for part in parts)
+def packed(parts: tuple[Part, ...], _changed: int, coding: str | None) -> tuple[bytes, str]:
+    """Files as one, in a coding or none, and the entity tag. _changed: in ns, to see it."""
+    body = b"\n".join(part.read() for part in parts)
     tag = hashlib.sha256(body).hexdigest()[:16]
     return (CODINGS[coding](body), f'"{tag}-{coding}"') if coding else (body, f'"{tag}"')
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.web.shared.assets import packed
+from scheduler.web.shared.assets import Part
 
 SCRIPT = Path(__file__).parents[3] / "static" / "citizen" / "offline.js"
 
@@ -18,4 +18,4 @@ async def offline_script(request: Request) -> Response:
 
 @cache
 def _script() -> bytes:
-    return packed((SCRIPT,), 0, None)[0]
+    return Part(SCRIPT).read()
