@@ -16,7 +16,7 @@ from benchmarks.support import history, seeding
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Office, Slot
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.counter.handovers import Proof

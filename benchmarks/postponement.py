@@ -15,7 +15,7 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Office, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Invitation, Message, Office, Slot
 from scheduler.domain.text import codes
 from scheduler.flow import postponement as postponing
 from scheduler.flow.invitations import invitations
@@ -129,7 +129,8 @@ def _book_all(session: Session, office: Office, service_id: int, seats: list[int
         ],
     )
     session.execute(
-        insert(Visit), [{"booking_id": n, "document_id": n, "office_id": office.id, "live": True} for n in numbers]
+        insert(BookingDocument),
+        [{"booking_id": n, "document_id": n, "office_id": office.id, "live": True} for n in numbers],
     )
 
 

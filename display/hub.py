@@ -62,19 +62,19 @@ class Wire(Protocol):
 class Watcher:
     """One screen or phone, and the stamp of what it was given last. missed: heartbeats in a row it was busy for."""
 
-    __slots__ = ("channel", "missed", "stamp", "wire")
+    __slots__ = ("missed", "stamp", "topic", "wire")
 
-    def __init__(self, channel: "Channel", wire: Wire) -> None:
-        self.channel, self.wire, self.stamp, self.missed = channel, wire, 0, 0
+    def __init__(self, topic: "Topic", wire: Wire) -> None:
+        self.topic, self.wire, self.stamp, self.missed = topic, wire, 0, 0
 
     @property
     def lacks(self) -> bool:
         """Whether there is something newer than what the watcher was given."""
-        return self.stamp != self.channel.stamp
+        return self.stamp != self.topic.stamp
 
 
 @dataclass(slots=True, eq=False)
-class Channel:
+class Topic:
     """All watchers of one subject; the stamp rises when what is shown of it changes."""
 
     subject: Subject
@@ -83,7 +83,7 @@ class Channel:
     stamp: int = 0
     frame: Frame | None = None
     looked_at: object = None
-    """Of a phone's channel: the board that its content was last compared with."""
+    """Of a phone's topic: the board that its content was last compared with."""
 
 
 class Encode(Protocol):
@@ -95,14 +95,14 @@ class Encode(Protocol):
 
 
 class Hub:
-    """The newest board of every office, and the channels that show it or tell screens their orders."""
+    """The newest board of every office, and the topics that show it or tell screens their orders."""
 
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
         self._newest: dict[str, Board] = {}
         self._turns: dict[str, dict[tuple[date | None, str], Turn]] = {}
-        self._screens: dict[str, dict[Subject, Channel]] = {}
-        self._phones: dict[str, dict[Subject, Channel]] = {}
+        self._screens: dict[str, dict[Subject, Topic]] = {}
+        self._phones: dict[str, dict[Subject, Topic]] = {}
 
     def newest(self, office: str) -> Board | None:
         return self._newest.get(office)
@@ -113,19 +113,19 @@ class Hub:
             return False
         self._newest[board.office.code] = board
         self._turns[board.office.code] = {}
-        for channel in self.screens(board.office.code):
-            if isinstance(channel.subject, View):
-                _show(channel, board.stamp)
+        for topic in self.screens(board.office.code):
+            if isinstance(topic.subject, View):
+                _show(topic, board.stamp)
         return True
 
-    def tell(self, face: ScreenFace) -> list[Channel]:
-        """Change what a screen is told, or all unpaired ones of an office (number 0); says which channels changed."""
-        channels = self._screens.get(face.office, {})
+    def tell(self, face: ScreenFace) -> list[Topic]:
+        """Change what a screen is told, or all unpaired ones of an office (number 0); says which topics changed."""
+        topics = self._screens.get(face.office, {})
         if face.id:
-            found = channels.get(orders_of(face))
+            found = topics.get(orders_of(face))
             return [found] if found and _show(found, face) else []
-        unpaired = [c for c in channels.values() if isinstance(c.subject, Orders) and not c.subject.screen]
-        return [channel for channel in unpaired if _show(channel, _chosen(face, channel.subject))]
+        unpaired = [c for c in topics.values() if isinstance(c.subject, Orders) and not c.subject.screen]
+        return [topic for topic in unpaired if _show(topic, _chosen(face, topic.subject))]
 
     def join(self, view: View, wire: Wire) -> Watcher:
         """Add a watcher of an office whose board was taken before; the watcher lacks the current picture."""
@@ -135,29 +135,29 @@ class Hub:
         """Add a watcher of a screen's orders, whose face was read just now; the watcher lacks them."""
         orders = orders_of(face)
         watcher = self._add(orders, wire, face)
-        _show(watcher.channel, face)
+        _show(watcher.topic, face)
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
-        channel = watcher.channel
-        channel.watchers.discard(watcher)
-        office, shelf = channel.subject.office, self._shelf(channel.subject)
-        channels = shelf.get(office, {})
-        if not channel.watchers and channels.get(channel.subject) is channel:
-            del channels[channel.subject]
-            if not channels:
+        topic = watcher.topic
+        topic.watchers.discard(watcher)
+        office, shelf = topic.subject.office, self._shelf(topic.subject)
+        topics = shelf.get(office, {})
+        if not topic.watchers and topics.get(topic.subject) is topic:
+            del topics[topic.subject]
+            if not topics:
                 del shelf[office]
 
     def offices(self) -> list[str]:
         """Offices that somebody watches."""
         return list(self._screens.keys() | self._phones.keys())
 
-    def screens(self, office: str) -> list[Channel]:
-        """The channels of the office's screens, which come first: a hall must not wait for its many phones."""
+    def screens(self, office: str) -> list[Topic]:
+        """The topics of the office's screens, which come first: a hall must not wait for its many phones."""
         return list(self._screens.get(office, {}).values())
 
-    def phones(self, office: str) -> list[Channel]:
-        """The channels of the office's phones."""
+    def phones(self, office: str) -> list[Topic]:
+        """The topics of the office's phones."""
         return list(self._phones.get(office, {}).values())
 
     def seen(self, view: View) -> Turn:
@@ -167,50 +167,50 @@ class Hub:
             turns[key] = seen_by(view, self._newest[view.office])
         return turns[key]
 
-    def owed(self, channel: Channel) -> Iterator[Watcher]:
-        """Watchers of the channel that lack its newest picture."""
-        self._look(channel)
-        return (watcher for watcher in channel.watchers if watcher.lacks)
+    def owed(self, topic: Topic) -> Iterator[Watcher]:
+        """Watchers of the topic that lack its newest picture."""
+        self._look(topic)
+        return (watcher for watcher in topic.watchers if watcher.lacks)
 
-    def frame(self, channel: Channel) -> Frame:
-        """The channel's picture, encoded once for all its watchers."""
-        self._look(channel)
-        if channel.frame is None:
-            channel.frame = self._encoded(channel)
-        return channel.frame
+    def frame(self, topic: Topic) -> Frame:
+        """The topic's picture, encoded once for all its watchers."""
+        self._look(topic)
+        if topic.frame is None:
+            topic.frame = self._encoded(topic)
+        return topic.frame
 
     def picture(self, view: View) -> Frame:
         """The view's picture for one who asks once: what its watchers got, or made now where nobody watches."""
-        channel = self._shelf(view).get(view.office, {}).get(view)
-        return self.frame(channel) if channel else self._encode.board(view, self._newest[view.office])
+        topic = self._shelf(view).get(view.office, {}).get(view)
+        return self.frame(topic) if topic else self._encode.board(view, self._newest[view.office])
 
-    def _look(self, channel: Channel) -> None:
-        """Compare a phone's channel with the newest board. That is left until phones are served: there are many."""
-        view = channel.subject
-        if not _is_of_phone(view) or channel.looked_at is self._newest[view.office]:
+    def _look(self, topic: Topic) -> None:
+        """Compare a phone's topic with the newest board. That is left until phones are served: there are many."""
+        view = topic.subject
+        if not _is_of_phone(view) or topic.looked_at is self._newest[view.office]:
             return
-        board = channel.looked_at = self._newest[view.office]
+        board = topic.looked_at = self._newest[view.office]
         shown = (self.seen(view), board.notice, board.notices, board.open.state, board.open.reason)
-        _show(channel, shown)  # all that a phone shows
+        _show(topic, shown)  # all that a phone shows
 
-    def _shelf(self, subject: Subject) -> dict[str, dict[Subject, Channel]]:
+    def _shelf(self, subject: Subject) -> dict[str, dict[Subject, Topic]]:
         return self._phones if _is_of_phone(subject) else self._screens
 
-    def _encoded(self, channel: Channel) -> Frame:
-        if isinstance(channel.subject, View):
-            return self._encode.board(channel.subject, self._newest[channel.subject.office])
-        assert isinstance(channel.content, ScreenFace)
-        return self._encode.orders(channel.content)
+    def _encoded(self, topic: Topic) -> Frame:
+        if isinstance(topic.subject, View):
+            return self._encode.board(topic.subject, self._newest[topic.subject.office])
+        assert isinstance(topic.content, ScreenFace)
+        return self._encode.orders(topic.content)
 
     def _add(self, subject: Subject, wire: Wire, content: object) -> Watcher:
-        channels = self._shelf(subject).setdefault(subject.office, {})
-        channel = channels.get(subject)
-        if channel is None:
-            channel = channels[subject] = Channel(subject)
+        topics = self._shelf(subject).setdefault(subject.office, {})
+        topic = topics.get(subject)
+        if topic is None:
+            topic = topics[subject] = Topic(subject)
             if not _is_of_phone(subject):
-                _show(channel, content)
-        watcher = Watcher(channel, wire)
-        channel.watchers.add(watcher)
+                _show(topic, content)
+        watcher = Watcher(topic, wire)
+        topic.watchers.add(watcher)
         return watcher
 
 
@@ -245,9 +245,9 @@ def _chosen(common: ScreenFace, subject: Subject) -> ScreenFace:
     return replace(common, **look)  # type: ignore[arg-type]
 
 
-def _show(channel: Channel, content: object) -> bool:
-    if content == channel.content:
+def _show(topic: Topic, content: object) -> bool:
+    if content == topic.content:
         return False
-    channel.content, channel.frame = content, None
-    channel.stamp += 1
+    topic.content, topic.frame = content, None
+    topic.stamp += 1
     return True

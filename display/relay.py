@@ -8,7 +8,7 @@ from typing import Protocol
 
 from display.faces import Faces
 from display.frames import Frame
-from display.hub import Channel, Encode, Hub, View, Watcher, Wire
+from display.hub import Encode, Hub, Topic, View, Watcher, Wire
 from display.ports import Feed, Screens
 from scheduler.board.model import Board, Turn
 from scheduler.board.screen import ScreenFace
@@ -90,20 +90,20 @@ class Relay:
     def tell(self, face: ScreenFace) -> None:
         """Give a screen its new orders; number 0: all unpaired ones of the office."""
         self.faces.tell(face)
-        for channel in self._hub.tell(face):
-            self._give_all(channel)
+        for topic in self._hub.tell(face):
+            self._give_all(topic)
 
     def join(self, view: View, wire: Wire) -> Watcher:
         """Add a watcher of an office asked for by `latest` before: it gets the whole picture at once, and the time."""
         watcher = self._hub.join(view, wire)
-        _write(watcher, self._hub.frame(watcher.channel))
+        _write(watcher, self._hub.frame(watcher.topic))
         wire.write(self.pulse(view))
         return watcher
 
     def attend(self, face: ScreenFace, wire: Wire) -> Watcher:
         """Add the watcher of a screen's orders: it gets them at once."""
         watcher = self._hub.attend(face, wire)
-        _write(watcher, self._hub.frame(watcher.channel))
+        _write(watcher, self._hub.frame(watcher.topic))
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
@@ -148,18 +148,18 @@ class Relay:
 
     def _deliver(self, office: str) -> None:
         """Serve the screens now, and the phones, which may be thousands, as soon as there is a moment."""
-        for channel in self._hub.screens(office):
-            self._give_all(channel)
+        for topic in self._hub.screens(office):
+            self._give_all(topic)
         self._due.add(office)
         self._owing.set()
 
-    def _give_all(self, channel: Channel) -> None:
-        for watcher in list(self._hub.owed(channel)):
+    def _give_all(self, topic: Topic) -> None:
+        for watcher in list(self._hub.owed(topic)):
             self._give(watcher)
 
     def _give(self, watcher: Watcher) -> None:
         if watcher.wire.free:
-            _write(watcher, self._hub.frame(watcher.channel))
+            _write(watcher, self._hub.frame(watcher.topic))
         else:
             self._behind.add(watcher)
             self._look_again()
@@ -181,8 +181,8 @@ class Relay:
             await self._owing.wait()
             self._owing.clear()
             while self._due:
-                async for channel in _in_slices(self._hub.phones(self._due.pop())):
-                    self._give_all(channel)
+                async for topic in _in_slices(self._hub.phones(self._due.pop())):
+                    self._give_all(topic)
 
     async def _beat(self) -> None:
         while True:
@@ -194,10 +194,10 @@ class Relay:
 
     async def _beat_once(self, office: str) -> None:
         """A heartbeat to an office: one frame for all who see the same clock, however many tickets they hold."""
-        async for channel in _in_slices([*self._hub.screens(office), *self._hub.phones(office)]):
-            if isinstance(channel.subject, View):
-                frame = self.pulse(channel.subject)
-                for watcher in list(channel.watchers):
+        async for topic in _in_slices([*self._hub.screens(office), *self._hub.phones(office)]):
+            if isinstance(topic.subject, View):
+                frame = self.pulse(topic.subject)
+                for watcher in list(topic.watchers):
                     _beat(watcher, frame)
 
     async def _follow_boards(self) -> None:
@@ -213,7 +213,7 @@ class Relay:
 
 def _write(watcher: Watcher, frame: Frame) -> None:
     watcher.wire.write(frame)
-    watcher.stamp = watcher.channel.stamp
+    watcher.stamp = watcher.topic.stamp
 
 
 def _beat(watcher: Watcher, frame: Frame) -> None:
@@ -226,12 +226,12 @@ def _beat(watcher: Watcher, frame: Frame) -> None:
         watcher.wire.cut()
 
 
-async def _in_slices(channels: list[Channel]) -> AsyncIterator[Channel]:
-    """The channels one by one; between slices everything else has its turn."""
+async def _in_slices(topics: list[Topic]) -> AsyncIterator[Topic]:
+    """The topics one by one; between slices everything else has its turn."""
     loop = asyncio.get_running_loop()
     until = loop.time() + SLICE
-    for channel in channels:
-        yield channel
+    for topic in topics:
+        yield topic
         if loop.time() > until:
             await asyncio.sleep(0)
             until = loop.time() + SLICE

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Document, Invitation, Message, Move, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, Invitation, Message, Move, Slot
 
 PER_SLOT = 25
 """Visits in one slot of the past."""
@@ -39,7 +39,9 @@ DIALECTS = {
 def clone(connection: Connection, booking: int, count: int) -> None:
     """Write `count` visits like one that is over, each with its document, invitation, history and messages."""
     one = connection.execute(select(Booking.__table__).where(col(Booking.id) == booking)).mappings().one()  # type: ignore[attr-defined]
-    document = connection.scalar(select(col(Visit.document_id)).where(col(Visit.booking_id) == booking))
+    document = connection.scalar(
+        select(col(BookingDocument.document_id)).where(col(BookingDocument.booking_id) == booking)
+    )
     base, slots = 1_000_000, -(-count // PER_SLOT)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # no look at foreign keys row by row
@@ -81,7 +83,7 @@ def clone(connection: Connection, booking: int, count: int) -> None:
             **fresh,
         },
     )
-    many.add(Visit, count, f"booking_id = {booking}", {"booking_id": own, "document_id": own})
+    many.add(BookingDocument, count, f"booking_id = {booking}", {"booking_id": own, "document_id": own})
     many.add(Move, count, f"booking_id = {booking}", {"id": None, "booking_id": own, "step": "after || n"})
     many.add(Move, count, f"document_id = {document}", {"id": None, "document_id": own, "step": "after || n"})
     many.add(

@@ -12,12 +12,12 @@ from scheduler import keys
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.migrations import migrate
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Ticket
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow import staff
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
@@ -160,7 +160,7 @@ def _fill_hall(database: Database, office: Office, waiting: int) -> tuple[str, s
     slot = database.run(lambda session: _slots(session)[-1])
     passed = [database.run(_booked, office, n, slot) for n in range(6)]
     for n in range(waiting):
-        scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=Wish(1))
+        scan = arrivals.Scan(reference=database.run(_ready, office, f"W/{n:04}")[0], wish=PartySeen(1))
         database.run(arrivals.walk_in, office, scan, service=None, by="system", now=at(8, 30))
     numbers = [database.run(calls.call, office, counter, by="system", now=at(8, 59)).number for counter in (1, 2)]
     return numbers[-1], passed[-1]

@@ -26,7 +26,7 @@ _DOCUMENTS = _text(hot.DOCUMENTS_TO_BOOK)
 _SLOT = _text(hot.SLOT_TO_BOOK)
 _TAKE = _text(hot.TAKE_SEATS)
 _BOOKING = _text(hot.ADD_BOOKING)
-_VISIT = _text(hot.ADD_VISIT)
+_VISIT = _text(hot.ADD_BOOKING_DOCUMENT)
 _MOVE = _text(hot.ADD_MOVE)
 _MESSAGE = _text(hot.ADD_MESSAGE)
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 OpenState = Literal["open", "break", "closed"]
-Cause = Literal["emptied", "prayer"]
+BreakCause = Literal["emptied", "prayer"]
 Minutes = tuple[int, int]
 Spans = tuple[tuple[datetime, datetime], ...]
 
@@ -36,7 +36,7 @@ class Opening:
     reason: str | None = None
     until: datetime | None = None
     since: datetime | None = None
-    cause: Cause | None = None
+    cause: BreakCause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ class Turn:
     at: datetime | None = None
     until: datetime | None = None
     since: datetime | None = None
-    cause: Cause | None = None
+    cause: BreakCause | None = None
     ahead: int | None = None
     repeat: int = 0
 

@@ -17,7 +17,7 @@ from scheduler.demo import filling
 from scheduler.demo.accounts import PASSWORDS, PEOPLE
 from scheduler.demo.days import first_day, is_over
 from scheduler.domain.calendar.calendar import local_day
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_code
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of

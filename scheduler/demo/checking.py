@@ -12,7 +12,7 @@ from scheduler.demo.accounts import Crew
 from scheduler.demo.people import Families, Family
 from scheduler.demo.play import Play
 from scheduler.demo.specimens import specimen
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import checking
 from scheduler.flow.applying.applications import begin_application, hand_in, items_of, pages_of
 from scheduler.flow.applying.checking import Decision, current_mark, round_of

@@ -27,12 +27,12 @@ from scheduler.demo.visitors import (
     Visitor,
     Work,
 )
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import TicketStage
 from scheduler.domain.text.signatures import written
 from scheduler.flow.counter import calls, counters, handovers, parking
 from scheduler.flow.counter.handovers import Proof
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.custody.collectors import takes_back
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.door import arrivals
@@ -105,7 +105,7 @@ class Morning:
         day = ready_at.date()
         home = self.registry.household(visitor.types, "ready", day=day, ready_at=ready_at)
         letter = LETTER[visitor.types[0]]
-        wish = Wish(visitor.party, visitor.priority, visitor.escort)
+        wish = PartySeen(visitor.party, visitor.priority, visitor.escort)
         pass_code = visitor.slot and book(
             self.play, home, letter, self.day, visitor.slot, now=booked_at, party=visitor.party
         )

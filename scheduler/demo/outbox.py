@@ -13,13 +13,14 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Message
 from scheduler.demo.play import Play
+from scheduler.domain.messages import Why
 from scheduler.flow.channels import accounts, ladder
 from scheduler.flow.channels.ladder import Rung
 from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.due import BY_HAND as WORTH_A_CLERK
 from scheduler.messages.notices.due import still_true
-from scheduler.messages.sending.reasons import Fault, Why
+from scheduler.messages.sending.reasons import Fault
 
 ACCOUNTS: dict[str, dict[str, str]] = {
     "whatsapp": {

@@ -12,7 +12,7 @@ from scheduler.db.models import Document, Invitation, Service, Slot
 from scheduler.demo.people import Families
 from scheduler.demo.play import IMPORTER, Play, working_days_before
 from scheduler.domain.booking import SlotFull
-from scheduler.domain.documents.stages import path
+from scheduler.domain.stages import path
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.history import new_step
 from scheduler.flow.custody.collectors import Collector

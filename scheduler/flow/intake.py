@@ -15,12 +15,12 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
+from scheduler.domain import stages
 from scheduler.domain.delivery.refusals import BookedHere
-from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, withdraw
 from scheduler.flow.blanks.queue import counted_of, hold_documents_first

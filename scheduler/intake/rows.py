@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from scheduler.domain.documents.stages import DocumentStage as Stage
 from scheduler.domain.offices.presets import TYPE_BY_CODE
+from scheduler.domain.stages import DocumentStage as Stage
 from scheduler.domain.text.names import tidy_name
 from scheduler.intake.cells import date_of, hides, is_rounded, text_of
 from scheduler.intake.columns import Header

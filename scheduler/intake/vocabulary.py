@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from scheduler.domain.documents.stages import DocumentStage as Stage
 from scheduler.domain.offices.presets import TYPE_BY_CODE, type_of
+from scheduler.domain.stages import DocumentStage as Stage
 from scheduler.intake.cells import key_of, text_of
 from scheduler.intake.row_faults import (
     CHANNEL_UNKNOWN,

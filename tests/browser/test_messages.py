@@ -8,7 +8,7 @@ from scheduler.db.models import Attempt, Message, Office
 from scheduler.flow.channels import accounts, ladder
 from scheduler.flow.channels.ladder import Rung
 from scheduler.flow.talks import conversations
-from scheduler.messages.sending import tries
+from scheduler.messages.sending import transitions
 from tests.browser.conftest import NewContext
 from tests.browser.serving import LiveServer
 from tests.browser.test_accessibility import LANGUAGES, no_barriers
@@ -125,7 +125,9 @@ def test_message_is_found_and_sent_again_without_scripts(
 
     expect(plain.get_by_role("status")).to_have_text("Pesan dikirim lagi dari saluran pertama.")
     sent = next(each for each in outbox.rows(Message) if each.id == number)
-    assert sent.facts[tries.AGAIN] == 1, "the worker may have tried all channels again by now: the state says nothing"
+    assert sent.facts[transitions.AGAIN] == 1, (
+        "the worker may have tried all channels again by now: the state says nothing"
+    )
 
 
 def test_list_of_the_unreached_prints_as_a_list_alone(live_server: LiveServer, desk: Page, outbox: World) -> None:

@@ -29,7 +29,7 @@ from scheduler.db.models import (
     metadata,
 )
 from scheduler.db.secrets.chain import keep_chain
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow import intake, staff
 from scheduler.flow.applying import applications

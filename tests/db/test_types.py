@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 from scheduler import keys
 from scheduler.db.models import Correction, Document, Move, Office
 from scheduler.db.types import Sealed
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import counter_problems, parking
 from scheduler.flow.documents import documents, readiness
 from scheduler.flow.hall import people_count

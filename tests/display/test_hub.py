@@ -51,10 +51,10 @@ def hub(encoder, board):
 
 def give_all(hub, office="tpi"):
     given = []
-    for channel in (*hub.screens(office), *hub.phones(office)):
-        for watcher in list(hub.owed(channel)):
-            given.append((watcher, hub.frame(channel).text))
-            watcher.stamp = channel.stamp
+    for topic in (*hub.screens(office), *hub.phones(office)):
+        for watcher in list(hub.owed(topic)):
+            given.append((watcher, hub.frame(topic).text))
+            watcher.stamp = topic.stamp
     return given
 
 
@@ -123,8 +123,8 @@ def test_screens_and_phones_are_kept_apart(hub, board):
     hub.join(WAITER, Deaf())
     hub.join(HALL, Deaf())
 
-    assert [channel.subject for channel in hub.screens("tpi")] == [HALL]
-    assert [channel.subject for channel in hub.phones("tpi")] == [WAITER]
+    assert [topic.subject for topic in hub.screens("tpi")] == [HALL]
+    assert [topic.subject for topic in hub.phones("tpi")] == [WAITER]
 
 
 def test_board_of_an_office_without_watchers_is_kept_for_the_next(hub, encoder, board):
@@ -137,7 +137,7 @@ def test_board_of_an_office_without_watchers_is_kept_for_the_next(hub, encoder, 
     assert hub.offices() == ["btm"]
 
 
-def test_last_one_to_leave_closes_the_channel(hub):
+def test_last_one_to_leave_closes_the_topic(hub):
     first, second = hub.join(HALL, Deaf()), hub.join(HALL, Deaf())
 
     hub.leave(first)

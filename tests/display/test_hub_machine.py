@@ -96,11 +96,11 @@ class HubMachine(RuleBasedStateMachine):
     def serve(self):
         """What the relay does: everybody who is free gets what they lack."""
         for office in OFFICES:
-            for channel in (*self.hub.screens(office), *self.hub.phones(office)):
-                for watcher in list(self.hub.owed(channel)):
+            for topic in (*self.hub.screens(office), *self.hub.phones(office)):
+                for watcher in list(self.hub.owed(topic)):
                     if watcher.wire.free:
-                        watcher.wire.write(self.hub.frame(channel))
-                        watcher.stamp = channel.stamp
+                        watcher.wire.write(self.hub.frame(topic))
+                        watcher.stamp = topic.stamp
 
     @rule(office=st.sampled_from(OFFICES), later=st.integers(-1, 1), version=st.integers(0, 30), waiting=waits)
     def board(self, office, later, version, waiting):
@@ -138,7 +138,7 @@ class HubMachine(RuleBasedStateMachine):
         else:
             self.common[face.office] = face = ScreenFace(0, face.office, volume=face.volume)
         changed = self.hub.tell(face)
-        assert {channel.subject.office for channel in changed} <= {face.office}
+        assert {topic.subject.office for topic in changed} <= {face.office}
         self.serve()
 
     @rule(watcher=consumes(watchers))
@@ -164,7 +164,7 @@ class HubMachine(RuleBasedStateMachine):
                 assert watcher.wire.got[-1].content == self.wanted(watcher)
 
     def wanted(self, watcher):
-        subject = watcher.channel.subject
+        subject = watcher.topic.subject
         if isinstance(subject, Orders):
             known = self.paired[subject.office, subject.screen] if subject.screen else self.common[subject.office]
             return (
@@ -191,15 +191,15 @@ class HubMachine(RuleBasedStateMachine):
             assert stamps == sorted(set(stamps))
 
     @invariant()
-    def no_channel_is_without_watchers(self):
-        channels = {channel for office in OFFICES for channel in (*self.hub.screens(office), *self.hub.phones(office))}
-        assert channels == {watcher.channel for watcher in self.alive}
-        assert set(self.hub.offices()) == {channel.subject.office for channel in channels}
+    def no_topic_is_without_watchers(self):
+        topics = {topic for office in OFFICES for topic in (*self.hub.screens(office), *self.hub.phones(office))}
+        assert topics == {watcher.topic for watcher in self.alive}
+        assert set(self.hub.offices()) == {topic.subject.office for topic in topics}
 
 
 def _same(newest, watcher):
     """A phone has what its ticket is now: the picture may be older, the turn in it is not."""
-    number = watcher.channel.subject.number
+    number = watcher.topic.subject.number
     shown = watcher.wire.got[-1].content[1]
     assert any(wait.ticket == number for wait in shown) == any(wait.ticket == number for wait in newest.waiting)
     return shown

@@ -8,7 +8,7 @@ import pytest
 
 from display import relay as relays
 from display.frames import Frame
-from display.hub import Channel, View, Watcher
+from display.hub import Topic, View, Watcher
 from display.relay import FeedEndedError, Relay
 from scheduler.board.model import Wait
 from scheduler.board.screen import ScreenFace
@@ -185,7 +185,7 @@ async def test_nobody_is_shown_old_numbers_as_new_while_the_feed_is_away(relay, 
 
 def test_cut_off_is_who_could_not_take_four_heartbeats_in_a_row():
     wire = Wire()
-    watcher, cut = Watcher(Channel(HALL), wire), []
+    watcher, cut = Watcher(Topic(HALL), wire), []
 
     for wire.free in (False, False, False, True, False, False, False, False):
         relays._beat(watcher, Frame("pulse"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.db.models import Document, Message
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import intake
 from scheduler.flow.core import opt_outs as numbers
 from scheduler.flow.core.outbox import Cause

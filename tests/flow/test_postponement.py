@@ -8,16 +8,16 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Closure, Invitation, Message, Move, Postponement, Slot
 from scheduler.domain.booking import SlotFull
+from scheduler.domain.messages import Why
 from scheduler.domain.postponement.refusals import PostponementOver
 from scheduler.domain.refusals import Invalid
 from scheduler.flow import postponement as postponing
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure
-from scheduler.flow.postponement import applying, extending, placing, preview, reopening
+from scheduler.flow.postponement import extending, moving, placing, preview, reopening
 from scheduler.flow.postponement.dealing import dealt
 from scheduler.flow.seats import seats
-from scheduler.messages.sending.reasons import Why
 from tests.scenes.factories import EARLY, MORNING, World, at
 from tests.scenes.postponements import (
     FRIDAY,
@@ -178,7 +178,7 @@ def test_who_moves_after_the_seats_were_dealt_out_is_left_alone(office: World, m
         session.flush()
         return given
 
-    monkeypatch.setattr(applying, "dealt", dealt_before_they_move)
+    monkeypatch.setattr(moving, "dealt", dealt_before_they_move)
     postponement = postpone(office, closed(office))
 
     assert rows_of(office, postponement) == [("gone", None)]

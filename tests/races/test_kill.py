@@ -16,8 +16,8 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Message, Move, Office, Slot, Visit
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.db.models import Booking, BookingDocument, Message, Move, Office, Slot
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import documents
 from scheduler.flow.documents.documents import NewDocument
 from scheduler.flow.invitations import invitations
@@ -132,7 +132,7 @@ def _check_counts(session: Session, slot_id: int, *, at_least: int) -> None:
     assert booked >= at_least
     assert slot.taken == booked
     for kind, condition in (
-        (Visit, col(Visit.live)),
+        (BookingDocument, col(BookingDocument.live)),
         (Move, col(Move.booking_id).is_not(None)),
         (Message, col(Message.cause) == "booked"),
     ):

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Application, ApplicationItem, Document
 from scheduler.domain.applying.applicants import People
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import applying, phone_codes
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.documents.documents import advance_document

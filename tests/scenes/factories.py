@@ -18,12 +18,12 @@ from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, Office, OfficeDay, Slot, Ticket
-from scheduler.domain.documents.stages import path
+from scheduler.domain.stages import path
 from scheduler.flow import staff
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, handovers
 from scheduler.flow.counter.handovers import Proof
-from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.documents import documents
@@ -123,10 +123,10 @@ class World:
     # --- at the door
 
     def scan(
-        self, pass_code: str | None = None, *, now: datetime = NINE, wish: Wish | None = None, **facts: Any
+        self, pass_code: str | None = None, *, now: datetime = NINE, wish: PartySeen | None = None, **facts: Any
     ) -> Arrival:
         """Show a pass at the door (or `short=`, or `reference=`)."""
-        scan = Scan(pass_code=pass_code, wish=wish or Wish(), **facts)
+        scan = Scan(pass_code=pass_code, wish=wish or PartySeen(), **facts)
         return self.database.run(arrivals.arrive, self.office, scan, by=GUARD, now=now)
 
     def arrived(self, hour: int = 9, minute: int = 0, *, now: datetime | None = None, **facts: Any) -> str:
@@ -147,7 +147,7 @@ class World:
         """Somebody without a booking: with a new ready document, or for a service that needs none ("C")."""
         if service is None and reference is None:
             reference = self.document(**facts).reference
-        scan = Scan(reference=reference, wish=Wish(party, priority), seen_at=seen_at)
+        scan = Scan(reference=reference, wish=PartySeen(party, priority), seen_at=seen_at)
         return self.database.run(arrivals.walk_in, self.office, scan, service=service, by=GUARD, now=now)
 
     # --- at the counter

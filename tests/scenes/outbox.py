@@ -18,10 +18,10 @@ from scheduler.flow.core.outbox import ring
 from scheduler.flow.invitations import invitations
 from scheduler.messages.channels import KINDS
 from scheduler.messages.channels.base import Receipt
+from scheduler.messages.sending.claiming import Batch, Taken, take
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.lanes import Lane, Looking, lanes
 from scheduler.messages.sending.settling import settle
-from scheduler.messages.sending.taking import Batch, Taken, take
 from scheduler.web.shared.translations import all_translations
 from tests.scenes.factories import EARLY, NINE, World
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, PostponedBooking, Postponement, SeatHold, Slot
-from scheduler.domain.documents.stages import LIVE_BOOKING
+from scheduler.domain.stages import LIVE_BOOKING
 from scheduler.flow.postponement import Wish, batches, closing, orders
 from tests.scenes.factories import EARLY, MONDAY, WIB, World
 

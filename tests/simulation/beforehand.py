@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Slot
 from scheduler.domain.booking import SlotFull
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.documents import documents

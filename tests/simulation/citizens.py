@@ -12,7 +12,7 @@ from scheduler.domain.booking import PartyTooLarge
 from scheduler.domain.door import TooEarly, WrongDay
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import handovers
-from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.door import arrivals
 from scheduler.flow.door.arrivals import Scan
 from scheduler.flow.invitations.invitations import pass_of
@@ -67,7 +67,7 @@ class Citizens:
         self._hear(person, self._ask(person, self._scan(person)))
 
     def _scan(self, person: Person) -> Scan:
-        brought, wish = self.brought[person.name], Wish(person.party, person.priority)
+        brought, wish = self.brought[person.name], PartySeen(person.party, person.priority)
         if person.shows == "short" and brought.short:
             return Scan(short=brought.short, wish=wish)
         if person.shows != "reference" and brought.pass_code:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Call
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import calls, counter_problems, handovers, parking, undo
 from scheduler.flow.documents import documents
 from tests.scenes.factories import HOLDER

@@ -14,8 +14,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from scheduler.db.models import Document, Office
-from scheduler.domain.documents.stages import HOLDING
 from scheduler.domain.offices.presets import counter_services
+from scheduler.domain.stages import HOLDING
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.offices import offices
 from scheduler.jobs.tick import STEPS, Needs

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.documents.stages import AT_COUNTER, HOLDING, TicketStage
+from scheduler.domain.stages import AT_COUNTER, HOLDING, TicketStage
 from tests.simulation.order import unexplained
 from tests.simulation.scene import Scene
 

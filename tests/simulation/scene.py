@@ -10,12 +10,23 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Booking, Correction, Counter, Document, Move, Office, OfficeDay, Slot, Ticket, Visit
+from scheduler.db.models import (
+    Booking,
+    BookingDocument,
+    Correction,
+    Counter,
+    Document,
+    Move,
+    Office,
+    OfficeDay,
+    Slot,
+    Ticket,
+)
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.calendar import Hours
-from scheduler.domain.documents.stages import LIVE
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.closing import InTime
+from scheduler.domain.stages import LIVE
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.hall import hall_state as halls
 from scheduler.flow.hall.hall_state import Hall, hall_of
@@ -65,11 +76,11 @@ _MISSED_EARLY = Prepared(
 )
 _FETCHED_IN_VAIN = Prepared(
     select(col(Document.reference), col(Document.stage), col(Booking.stage).label("visit"))
-    .join(Visit, col(Visit.document_id) == col(Document.id))
-    .join(Booking, col(Booking.id) == col(Visit.booking_id))
+    .join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+    .join(Booking, col(Booking.id) == col(BookingDocument.booking_id))
     .where(
-        col(Visit.office_id) == bindparam("office"),
-        col(Visit.live),
+        col(BookingDocument.office_id) == bindparam("office"),
+        col(BookingDocument.live),
         or_(
             literal_column("document.stage IN ('collected', 'returned', 'withdrawn', 'at_partner')"),
             literal_column("booking.stage NOT IN ('booked', 'arrived')"),

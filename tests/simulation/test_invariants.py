@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Counter, Document, Handover, Invitation, OfficeDay, Slot, Ticket
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import hold, take_places
 from tests.scenes.factories import CLERK, MONDAY, NINE, World, at

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.counter.paper_handovers.finding import Late
 from scheduler.flow.counter.paper_handovers.recording import record_handover

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Document, Material, PrintingStop, StockEntry, Supply
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks import blanks, release
 from scheduler.flow.core import history
 from scheduler.flow.counter import counter_problems, undo

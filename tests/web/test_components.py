@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Deployment
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.web.office.components import MARKS
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World

@@ -17,7 +17,7 @@ from scheduler.flow.channels import accounts
 from scheduler.messages.channels import KINDS
 from scheduler.messages.channels.base import ApprovedTemplate, Letter, Receipt
 from scheduler.messages.channels.console import Console
-from scheduler.messages.sending import trying
+from scheduler.messages.sending import trial
 
 CODES = {
     "no_connection": "Nothing answers at that address.",
@@ -58,12 +58,12 @@ def try_channel(
     """Send one message, and print what came back. Exit status 1 if it was not accepted."""
     if channel not in KINDS:
         raise CommandFailed(f"There is no channel {channel!r}. There is: {', '.join(KINDS)}", status=2)
-    letter_to = trying.address_of(channel, to)
+    letter_to = trial.address_of(channel, to)
     with opened() as at:
         if at.clock.is_training and channel != "console":
             raise CommandFailed("This database is for training: nothing is ever sent from it. Only console works.")
         where = at.office(office)
-        letter = trying.letter_for(where, letter_to, str)
+        letter = trial.letter_for(where, letter_to, str)
         if template:
             letter = replace(letter, template=ApprovedTemplate(template, language, tuple(value or ()), button))
         receipt = asyncio.run(_send(at, where, channel, letter, shows_text=show))
@@ -76,7 +76,7 @@ async def _send(at: Opened, office: Office, channel: str, letter: Letter, *, sho
         log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), [structlog.processors.JSONRenderer()])
         return await Console(shows_text=shows_text, to=log).send(letter)
     account = _account(at, office, channel)
-    return await trying.try_out(channel, account, letter, database=at.database, clock=at.clock, settings=at.settings)
+    return await trial.try_out(channel, account, letter, database=at.database, clock=at.clock, settings=at.settings)
 
 
 def _account(at: Opened, office: Office, channel: str) -> dict[str, str]:

@@ -12,10 +12,10 @@ from scheduler.db.models.applying import (
 )
 from scheduler.db.models.base import SQLModel
 from scheduler.db.models.blanks import Material, PrintingStop, StockEntry, Supply
-from scheduler.db.models.booking import Booking, SeatHold, Slot, UrgentSeat, Visit
+from scheduler.db.models.booking import Booking, BookingDocument, SeatHold, Slot, UrgentSeat
 from scheduler.db.models.calendar import Closure, OpeningHours, TemporaryCapacity
 from scheduler.db.models.channels import ChannelAccount, MessageText
-from scheduler.db.models.core import Answer, Counted, Deployment, Disclosure, Move
+from scheduler.db.models.core import Counted, Deployment, Disclosure, KeptAnswer, Move
 from scheduler.db.models.custody import Handover
 from scheduler.db.models.delivery import Batch, BatchDocument, Place
 from scheduler.db.models.documents import Document, DocumentWord
@@ -33,7 +33,6 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Announcement",
-    "Answer",
     "Application",
     "ApplicationItem",
     "ApplicationPage",
@@ -41,6 +40,7 @@ __all__ = [
     "Batch",
     "BatchDocument",
     "Booking",
+    "BookingDocument",
     "Call",
     "ChannelAccount",
     "Closure",
@@ -59,6 +59,7 @@ __all__ = [
     "FileShare",
     "Handover",
     "Invitation",
+    "KeptAnswer",
     "LinePicture",
     "LookUpKey",
     "Material",
@@ -96,7 +97,6 @@ __all__ = [
     "TurnedAway",
     "Upload",
     "UrgentSeat",
-    "Visit",
     "WaitlistEntry",
     "metadata",
 ]

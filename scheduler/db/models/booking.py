@@ -85,9 +85,10 @@ class Booking(SQLModel, table=True):
     created_at: datetime = moment()
 
 
-class Visit(SQLModel, table=True):
+class BookingDocument(SQLModel, table=True):
     """A document that a booking fetches; `live` while it may still do so: one live booking per document."""
 
+    __tablename__ = "visit"
     __table_args__ = (
         Index(
             "uq_visit_live_document",

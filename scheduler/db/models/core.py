@@ -10,9 +10,10 @@ from scheduler.db.models.base import Column, SQLModel, json_field, moment, offic
 from scheduler.db.types import KeyedText
 
 
-class Answer(SQLModel, table=True):
+class KeptAnswer(SQLModel, table=True):
     """The answer to a request with an Idempotency-Key or a scan with a nonce, for when it comes again."""
 
+    __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("office_id", "key"),)
 
     id: int = Field(default=None, primary_key=True)

@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import (
     Booking,
+    BookingDocument,
     Slot,
     UrgentSeat,
-    Visit,
 )
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.text import codes
 
 
@@ -43,8 +43,8 @@ def live_booking_of_document(session: Session, document_id: int) -> Booking | No
     """The booking that is to fetch a document."""
     return session.scalar(
         select(Booking)
-        .join(Visit, col(Visit.booking_id) == col(Booking.id))
-        .where(col(Visit.document_id) == document_id, col(Visit.live))
+        .join(BookingDocument, col(BookingDocument.booking_id) == col(Booking.id))
+        .where(col(BookingDocument.document_id) == document_id, col(BookingDocument.live))
     )
 
 
@@ -52,8 +52,8 @@ def latest_booking_of_document(session: Session, document_id: int) -> Booking | 
     """The booking that fetched a document, or last tried to."""
     return session.scalars(
         select(Booking)
-        .join(Visit, col(Visit.booking_id) == col(Booking.id))
-        .where(col(Visit.document_id) == document_id)
+        .join(BookingDocument, col(BookingDocument.booking_id) == col(Booking.id))
+        .where(col(BookingDocument.document_id) == document_id)
         .order_by(col(Booking.id).desc())
         .limit(1)
     ).first()

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import (
+    BookingDocument,
     Document,
-    Visit,
 )
 
 
@@ -27,8 +27,8 @@ def documents_of_invitation(session: Session, invitation_id: int) -> Sequence[Do
 
 def documents_of_booking(session: Session, booking_id: int, *, live: bool = False) -> Sequence[Document]:
     """The documents of a visit, all or those it may still fetch."""
-    query = select(Document).join(Visit, col(Visit.document_id) == col(Document.id))
-    query = query.where(col(Visit.booking_id) == booking_id)
+    query = select(Document).join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+    query = query.where(col(BookingDocument.booking_id) == booking_id)
     if live:
-        query = query.where(col(Visit.live))
+        query = query.where(col(BookingDocument.live))
     return session.scalars(query.order_by(col(Document.id))).all()

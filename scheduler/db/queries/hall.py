@@ -10,7 +10,7 @@ from scheduler.db.models import (
     OfficeDay,
     Ticket,
 )
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 
 
 def day_of(session: Session, office_id: int, day: date) -> OfficeDay | None:

@@ -6,7 +6,17 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, insert, literal_col
 from sqlmodel import SQLModel, col
 
 from scheduler.db.engine.prepared import Prepared
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Message, Move, Office, Slot, Visit
+from scheduler.db.models import (
+    Booking,
+    BookingDocument,
+    Document,
+    DocumentType,
+    Invitation,
+    Message,
+    Move,
+    Office,
+    Slot,
+)
 
 LIVE: ColumnElement[bool] = literal_column("booking.stage IN ('booked', 'arrived')")
 
@@ -107,6 +117,6 @@ ADD_BOOKING = Prepared(
         moved_by_office=0,
     ).returning(col(Booking.id))
 )
-ADD_VISIT = Prepared(_insert(Visit, live=True))
+ADD_BOOKING_DOCUMENT = Prepared(_insert(BookingDocument, live=True))
 ADD_MOVE = Prepared(_insert(Move, was={}))
 ADD_MESSAGE = Prepared(_insert(Message, state="new", attempts=0, rung=0, facts={}))

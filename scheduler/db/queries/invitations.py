@@ -11,7 +11,7 @@ from scheduler.db.models import (
     Booking,
     Invitation,
 )
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.text import codes
 
 

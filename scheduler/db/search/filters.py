@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, StoppedNumber
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 
 ID: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.id))
 CREATED: ColumnElement[Any] = cast("ColumnElement[Any]", col(Document.created_at))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 
 Progress = Literal["done", "now", "later"]
 _D = DocumentStage

@@ -12,8 +12,8 @@ from scheduler.domain.applying.applicants import People, faults_of
 from scheduler.domain.applying.procedures import relations_of
 from scheduler.domain.applying.refusals import ApplicationSent, ApplicationUnready, NothingToSend, OnlineClosed
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.applications import (
     application_by_code,
     application_code,

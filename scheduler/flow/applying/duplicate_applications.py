@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Application, Document, Procedure
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 
 OVER = (DocumentStage.COLLECTED, DocumentStage.RETURNED, DocumentStage.WITHDRAWN)
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Application, Booking, Document
 from scheduler.domain.applying.refusals import ApplicationUnderWay
-from scheduler.domain.documents.stages import CHECKED, BookingStage, DocumentStage
+from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_by_code, hold_application, hold_draft
 from scheduler.flow.applying.withdrawing import leave_all
 from scheduler.flow.booking.visit_removal import held_visit

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, ApplicationItem, ApplicationPage, Document
 from scheduler.domain.applying.upload_refusals import ItemClosed, ItemUnknown, PageUnknown
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.applications import application_by_code, hold_application, pages_of
 
 LAST_POSITION = 2**31 - 1

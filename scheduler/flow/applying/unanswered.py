@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
-from scheduler.db.models import Application, Booking, Document, Message, Office, Visit
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.db.models import Application, Booking, BookingDocument, Document, Message, Office
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.applying.withdrawing import hold_to_withdraw, leave_all
 from scheduler.flow.booking.visit_removal import held_visit
 from scheduler.flow.core.contactability import has_address, is_reachable, may_be_told
@@ -128,11 +128,11 @@ def _over(
 def _has_come() -> ColumnElement[bool]:
     """Of a document: its people are here for the visit that was to fetch it."""
     return (
-        select(col(Visit.document_id))
-        .join(Booking, col(Booking.id) == col(Visit.booking_id))
+        select(col(BookingDocument.document_id))
+        .join(Booking, col(Booking.id) == col(BookingDocument.booking_id))
         .where(
-            col(Visit.document_id) == col(Document.id),
-            col(Visit.live),
+            col(BookingDocument.document_id) == col(Document.id),
+            col(BookingDocument.live),
             col(Booking.stage) == BookingStage.ARRIVED,
         )
         .correlate(Document)

@@ -7,13 +7,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scheduler.db import queries
-from scheduler.db.models import Application, Batch, Booking, Document, Message, Move, Office, Visit
+from scheduler.db.models import Application, Batch, Booking, BookingDocument, Document, Message, Move, Office
+from scheduler.domain import stages
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.delivery.refusals import BookedHere
-from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import CHECKED, UNTRUE, BookingStage, DocumentStage
+from scheduler.domain.messages import Why
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import CHECKED, BookingStage, DocumentStage
 from scheduler.flow.applying.applications import application_of_document, hold_application, hold_applications
 from scheduler.flow.blanks.allocation import take_up_again
 from scheduler.flow.booking.visit_removal import held_visit, hold_invitations, leave_visit, rejoin_visit
@@ -69,8 +70,8 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
     hold_applications(session, ids)
     visits = (
         select(col(Booking.invitation_id), col(Booking.slot_id))
-        .join(Visit, col(Visit.booking_id) == col(Booking.id))
-        .where(col(Visit.document_id).in_(ids), col(Visit.live))
+        .join(BookingDocument, col(BookingDocument.booking_id) == col(Booking.id))
+        .where(col(BookingDocument.document_id).in_(ids), col(BookingDocument.live))
     )
     hold_invitations(session, *(each.invitation_id for each in (*documents, *session.execute(visits))))
     slots = {each.slot_id for each in session.execute(visits) if each.slot_id is not None}
@@ -80,7 +81,9 @@ def hold_to_withdraw(session: Session, office: Office, references: Sequence[str]
 
 def hold_visits(session: Session, documents: Sequence[int]) -> None:
     """Hold the visits that are to fetch documents: who comes for one at the same moment comes before this, or after."""
-    of_them = select(col(Visit.booking_id)).where(col(Visit.document_id).in_(documents), col(Visit.live))
+    of_them = select(col(BookingDocument.booking_id)).where(
+        col(BookingDocument.document_id).in_(documents), col(BookingDocument.live)
+    )
     held = select(col(Booking.id)).where(col(Booking.id).in_(of_them)).order_by(col(Booking.id))
     session.execute(held.with_for_update(key_share=True)).all()
 
@@ -173,7 +176,7 @@ def _held_application(session: Session, document: Document, now: datetime) -> Ap
 
 def _tell_nobody(session: Session, document: Document) -> None:
     """The message that a document is given up is not sent, also when the document is given up once more."""
-    make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.WITHDRAWN, why=UNTRUE)
+    make_moot(session, col(Message.document_id) == document.id, col(Message.cause) == Cause.WITHDRAWN, why=Why.UNTRUE)
 
 
 def _set_waiting(session: Session, application: Application, since: datetime | None) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, Office
+from scheduler.domain import stages
 from scheduler.domain.blanks.refusals import NoBlank
-from scheduler.domain.documents import stages
-from scheduler.domain.documents.stages import CHECKED, UNPRINTED, DocumentStage
+from scheduler.domain.stages import CHECKED, UNPRINTED, DocumentStage
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.queue import is_anybody_waiting, running_stop
 from scheduler.flow.core.history import move, move_all, shift

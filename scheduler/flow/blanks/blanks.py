@@ -22,7 +22,7 @@ from scheduler.flow.blanks.release import (
     Released,
     give_out,
     hold_portion,
-    take_back,
+    revoke,
     whom_to_give,
     whom_to_take_back,
 )
@@ -93,7 +93,7 @@ def count_blanks(
             now=now,
             besides=lambda material: whom_to_take_back(session, material, found),
         )
-        take_back(session, line, found, by=by, now=now)
+        revoke(session, line, found, by=by, now=now)
         stock.correct(session, line.material, found, **facts)
     return give_out(session, office, [line], by=by, now=now)
 
@@ -110,7 +110,7 @@ def spoil_blanks(
     (line,) = hold_lines(session, office.id, {name: whom_to_take_back(session, material, material.stock - pieces)})
     if pieces > line.material.stock:
         raise NoBlank(material=name)
-    take_back(session, line, line.material.stock - pieces, by=by, now=now)
+    revoke(session, line, line.material.stock - pieces, by=by, now=now)
     stock.spoil(session, line.material, pieces, note=note, by=by, now=now)
 
 

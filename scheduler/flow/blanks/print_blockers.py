@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, DocumentType, Material, Supply
-from scheduler.domain.documents.stages import UNPRINTED, DocumentStage
 from scheduler.domain.door import NotReady
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.blanks.queue import count_waiting, place_among, running_stop, words_of_substitute
 from scheduler.flow.blanks.stock import material_of
 from scheduler.flow.blanks.supplies import IS_OPEN

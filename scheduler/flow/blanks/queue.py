@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Document, DocumentType, Material, PrintingStop
 from scheduler.domain.blanks.allocation import WINDOW, Waiting, group_of, in_order, place_by_turns
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks.stock import material_of
 
 IS_WAITING: ColumnElement[bool] = literal_column("document.stage = 'waiting_for_blank'")

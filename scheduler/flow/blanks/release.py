@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Material, Office
 from scheduler.domain.blanks.allocation import may_begin
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials
 from scheduler.flow.blanks import stock
 from scheduler.flow.blanks.allocation import NO_BLANK, wait_all
@@ -163,7 +163,7 @@ def release(session: Session, office: Office, line: Line, most: int, *, by: str,
     return [Released(each.reference, initials(each.holder), each.reason) for each in chosen]
 
 
-def take_back(session: Session, line: Line, stock_left: int, *, by: str, now: datetime) -> None:
+def revoke(session: Session, line: Line, stock_left: int, *, by: str, now: datetime) -> None:
     """Let wait again whom the stock does not cover any more, the last first."""
     session.refresh(line.material)
     ids = whom_to_take_back(session, line.material, stock_left)

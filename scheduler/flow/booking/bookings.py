@@ -19,9 +19,9 @@ from scheduler.domain.booking import (
 )
 from scheduler.domain.custody.collecting import allowed_for_all
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
 from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import move, record, shift, step_of
 from scheduler.flow.core.knowing import knows_reference
@@ -36,7 +36,7 @@ from scheduler.flow.core.limits import (
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.custody.collectors import Cap, Collector, allowed_collector, refuse_beyond_cap, rules_of
 from scheduler.flow.invitations.invitations import main_service
-from scheduler.flow.seats.seats import hold_back, take_or_claim
+from scheduler.flow.seats.seats import hold_back, take_free_or_kept
 from scheduler.flow.seats.visits import (
     Window,
     add_booking,
@@ -262,7 +262,7 @@ def take_seats(session: Session, slot: ChosenSlot, units: int, *, invitation_id:
 
     What was kept in a slot that the calendar has given up since is lost: nobody is let into what is closed.
     """
-    if not slot.capacity or not take_or_claim(session, slot.id, units, invitation_id=invitation_id, now=now):
+    if not slot.capacity or not take_free_or_kept(session, slot.id, units, invitation_id=invitation_id, now=now):
         free = nearest_free(session, slot, units, slot.window.earliest, end=slot.window.end)
         raise SlotFull(time=slot.starts_at, alternatives=free)
 

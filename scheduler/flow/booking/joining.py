@@ -11,20 +11,21 @@ from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, Slot
-from scheduler.db.queries.hot import ADD_VISIT
+from scheduler.db.queries.hot import ADD_BOOKING_DOCUMENT
 from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
 from scheduler.domain.custody.collecting import FAMILY, HOLDER, KINDS
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import REPEATED, BookingStage
 from scheduler.domain.invitations.refusals import NothingReady
+from scheduler.domain.messages import Why
 from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.history import record, step_of
 from scheduler.flow.core.knowing import knows_reference
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.invitations.households import PlannedVisit, visits_ahead
 from scheduler.flow.invitations.invitations import code_of, fetchable, known_invitation, refuse_expired
-from scheduler.flow.seats.seats import take_or_claim
+from scheduler.flow.seats.seats import take_free_or_kept
 from scheduler.flow.seats.visits import nearest_free, types_of_documents
 
 
@@ -77,7 +78,7 @@ def join(session: Session, code: str, *, slot_id: int | None = None, by: str, no
     _refuse_unusable(session, invitation, now)
     joining = _chosen(list(_joinings(session, office, invitation, now)), slot_id)
     booking, slot = joining.visit.booking, joining.visit.slot
-    if slot.planned < 1 or not take_or_claim(session, slot.id, joining.units, invitation_id=invitation.id, now=now):
+    if slot.planned < 1 or not take_free_or_kept(session, slot.id, joining.units, invitation_id=invitation.id, now=now):
         raise SlotFull(time=slot.starts_at, alternatives=nearest_free(session, slot, joining.units, now))
     _grow(session, booking, joining.units)
     _hand_on(session, joining)
@@ -177,8 +178,8 @@ def _hand_on(session: Session, joining: Joining) -> None:
     """The documents go over to the visit and its invitation, to be booked anew with the others if it is cancelled."""
     booking = joining.visit.booking
     for document in joining.documents:
-        ADD_VISIT.run(session, booking_id=booking.id, document_id=document.id, office_id=booking.office_id)
+        ADD_BOOKING_DOCUMENT.run(session, booking_id=booking.id, document_id=document.id, office_id=booking.office_id)
     handed_on = update(Document).where(col(Document.id).in_([document.id for document in joining.documents]))
     change_rows(session, handed_on.values(invitation_id=booking.invitation_id))
     of_it = (col(Message.invitation_id) == joining.invitation.id, col(Message.cause) == Cause.READY)
-    make_moot(session, *of_it, why=REPEATED)
+    make_moot(session, *of_it, why=Why.REPEATED)

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Message, Move, Office, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, Message, Move, Office, Slot
 from scheduler.domain.calendar.calendar import day_bounds, local_day
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.contactability import has_address, minute_of_messages
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.outbox import Cause, Note, note_all
@@ -109,10 +109,10 @@ def _can_be_told(office_id: int) -> ColumnElement[bool]:
     """Something of the visit is still to be fetched, and its people left an address."""
     return (
         select(col(Document.id))
-        .join(Visit, col(Visit.document_id) == col(Document.id))
+        .join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
         .where(
-            col(Visit.booking_id) == col(Booking.id),
-            col(Visit.live),
+            col(BookingDocument.booking_id) == col(Booking.id),
+            col(BookingDocument.live),
             col(Document.stage) == DocumentStage.READY,
             has_address(office_id),
         )

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, WaitlistEntry
-from scheduler.domain.documents.stages import LIVE_BOOKING, DocumentStage
+from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.flow.core.contactability import has_address, may_be_told, minute_of_messages, minutes_of_messages
 from scheduler.flow.core.outbox import Cause, note_document
 from scheduler.flow.invitations.households import SEATED

@@ -10,8 +10,8 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Office, PostponedBooking, Service, Slot, UrgentSeat
 from scheduler.domain.booking import PassUnknown, SlotForeign, SlotPast, SlotUnknown, UrgentFull
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import record, shift, step_of
 from scheduler.flow.core.local_time import today_of

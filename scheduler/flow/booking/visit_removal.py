@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Move, Office, Slot
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.history import change, go_back, move
-from scheduler.flow.seats.seats import claim_or_take, hold_back
+from scheduler.flow.seats.seats import hold_back, take_kept_or_free
 from scheduler.flow.seats.visits import fetch_again, let_go, types_of_documents
 
 WHY = "withdrawn"
@@ -92,7 +92,7 @@ def _seated_again(session: Session, booking: Booking, units: int, now: datetime)
     slot = session.get(Slot, booking.slot_id) if booking.slot_id else None
     if slot is None or units <= 0:
         return True
-    return slot.starts_at > now and claim_or_take(session, slot.id, units, booking.invitation_id, now=now)
+    return slot.starts_at > now and take_kept_or_free(session, slot.id, units, booking.invitation_id, now=now)
 
 
 def _is_booked_again(session: Session, booking: Booking) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Slot
 from scheduler.domain.calendar.timetable import Changes, Rules, Served
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.seats.slots import outlook, rules_of, served
 
 AT_ONCE = 500

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, StoppedNumber
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.core.knowing import knows_birth, knows_phone
 from scheduler.flow.core.outbox import note_application_link, note_link

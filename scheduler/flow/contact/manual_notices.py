@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Message, Office
-from scheduler.domain.documents.stages import REPEATED, UNTOLD_MESSAGE
+from scheduler.domain.messages import UNTOLD, Why
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ABOUT_TIME, TO_CHOOSE, Cause
 from scheduler.flow.core.untold import make_moot
@@ -23,7 +23,7 @@ def mark_told(session: Session, office: Office, message_id: int, *, now: datetim
     message = session.get(Message, message_id)
     if message is None or message.office_id != office.id:
         raise Unknown
-    untold = update(Message).where(col(Message.id) == message_id, col(Message.state).in_(UNTOLD_MESSAGE))
+    untold = update(Message).where(col(Message.id) == message_id, col(Message.state).in_(UNTOLD))
     told = {"state": "sent", "channel": BY_HAND, "attempts": col(Message.attempts) + 1, "sent_at": now, "why": None}
     if change_rows(session, untold.values(**told)):
         _pass_over_older(session, message)
@@ -38,4 +38,4 @@ def _pass_over_older(session: Session, message: Message) -> None:
         same += [col(Message.cause).in_(TO_CHOOSE)]
     else:
         return
-    make_moot(session, *same, why=REPEATED)
+    make_moot(session, *same, why=Why.REPEATED)

@@ -13,7 +13,7 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Document, Move, Ticket
 from scheduler.db.queries.hot import ADD_MOVE
 from scheduler.db.types import UTCDateTime
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.documents.refusals import IllegalStep
 
 Subject = Document | Booking | Ticket

@@ -9,8 +9,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, Message, StoppedNumber
-from scheduler.domain.documents import stages
-from scheduler.domain.documents.stages import UNTOLD_MESSAGE
+from scheduler.domain.messages import UNTOLD, Why
 from scheduler.flow.core.untold import make_moot
 
 NOT_MINE, STOP = "not_mine", "stop"
@@ -54,13 +53,13 @@ def stop(session: Session, office_id: int, phone: str, *, why: str, now: datetim
         .join(Document, col(Document.invitation_id) == col(Message.invitation_id))
         .where(
             col(Message.office_id) == office_id,
-            col(Message.state).in_(UNTOLD_MESSAGE),
+            col(Message.state).in_(UNTOLD),
             col(Document.phone_hash).in_(keys.ring().look_ups("phone", phone)),
         )
         .distinct()
     )
     silenced = [each for each in session.scalars(waiting).all() if each and is_silenced(session, office_id, each)]
-    make_moot(session, col(Message.invitation_id).in_(silenced), why=stages.STOPPED)
+    make_moot(session, col(Message.invitation_id).in_(silenced), why=Why.STOPPED)
 
 
 def lift(session: Session, office_id: int, phone: str) -> None:

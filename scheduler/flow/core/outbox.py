@@ -20,7 +20,7 @@ from scheduler.db.models import (
     WaitlistEntry,
 )
 from scheduler.db.queries.hot import ADD_MESSAGE
-from scheduler.domain.documents.stages import UNTOLD_MESSAGE
+from scheduler.domain.messages import UNTOLD
 from scheduler.flow.core.opt_outs import is_silenced
 
 
@@ -151,7 +151,7 @@ def note_ready(session: Session, invitation: Invitation, *, now: datetime, due_a
     None goes to a household whose number was stopped. due_at: not to be sent before; None: at once.
     """
     told = _told(session, Cause.READY, col(Message.invitation_id) == invitation.id)
-    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced(session, invitation.office_id, invitation.id):
+    if any(state in UNTOLD for state in told) or is_silenced(session, invitation.office_id, invitation.id):
         return
     key = f"{Cause.READY}:{invitation.id}:{len(told)}"
     _put(session, _row(Cause.READY, invitation, key, now=now, invitation_id=invitation.id, due_at=due_at))
@@ -165,7 +165,7 @@ def note_link(session: Session, booking: About, document_id: int, *, now: dateti
         col(Message.invitation_id) == booking.invitation_id,
         col(Message.booking_id) == booking.id,
     )
-    if not any(state in UNTOLD_MESSAGE for state in told):
+    if not any(state in UNTOLD for state in told):
         note(session, Cause.LINK, booking, once=str(len(told)), document_id=document_id, now=now)
 
 
@@ -220,7 +220,7 @@ def key_of_code(code_id: int) -> str:
 def note_application_link(session: Session, application: Application, *, now: datetime) -> None:
     """Send the link to an application's page again, to the phone of its document; not while one waits to go."""
     told = _told(session, Cause.LINK, col(Message.application_id) == application.id)
-    if any(state in UNTOLD_MESSAGE for state in told):
+    if any(state in UNTOLD for state in told):
         return
     key = f"{Cause.LINK}:a{application.id}:{len(told)}"
     about = {"application_id": application.id, "document_id": application.document_id}

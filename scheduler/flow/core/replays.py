@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from scheduler import keys
-from scheduler.db.models import Answer
+from scheduler.db.models import KeptAnswer
 from scheduler.domain.refusals import KeyReused, Refusal
 
 KEPT_FOR = timedelta(days=3)
@@ -36,14 +36,14 @@ def once(
     request: a hash of what was asked. A refusal is an answer too: it is kept, and what it had begun is rolled back.
     Raises KeyReused where the key came with another request.
     """
-    kept = session.exec(select(Answer).where(Answer.office_id == office_id, Answer.key == key)).first()
+    kept = session.exec(select(KeptAnswer).where(KeptAnswer.office_id == office_id, KeptAnswer.key == key)).first()
     if kept is not None:
         if not _is_same(kept, request):
             raise KeyReused
         return kept.status, kept_body(kept)
     status, body = attempt(session, work, refused)
     said = json.dumps(body)
-    session.add(Answer(office_id=office_id, key=key, request_hash=request, status=status, body=said, at=now))
+    session.add(KeptAnswer(office_id=office_id, key=key, request_hash=request, status=status, body=said, at=now))
     session.flush()
     return status, body
 
@@ -61,7 +61,7 @@ def attempt(session: Session, work: Callable[[Session], Answered], refused: Call
         return refused(refusal)
 
 
-def kept_body(answer: Answer) -> dict[str, Any]:
+def kept_body(answer: KeptAnswer) -> dict[str, Any]:
     """The body of an answer that was kept."""
     body: dict[str, Any] = json.loads(answer.body)
     return body
@@ -69,10 +69,10 @@ def kept_body(answer: Answer) -> dict[str, Any]:
 
 def forget_old(session: Session, now: datetime) -> None:
     """Drop answers nobody will ask for again."""
-    session.execute(delete(Answer).where(col(Answer.at) < now - KEPT_FOR))
+    session.execute(delete(KeptAnswer).where(col(KeptAnswer.at) < now - KEPT_FOR))
 
 
-def _is_same(kept: Answer, request: str) -> bool:
+def _is_same(kept: KeptAnswer, request: str) -> bool:
     """Whether a request is the one that was answered, also where the secret has changed since."""
     if kept.request_hash == request:
         return True

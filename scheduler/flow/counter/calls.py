@@ -12,18 +12,18 @@ from sqlmodel import Session, col, select
 from scheduler.db.models import Call, Counter, Office, Ticket
 from scheduler.domain.counter import CallLimit, CallTooSoon, NobodyWaiting, OnBreak, TooFewCalls
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, record
 from scheduler.flow.counter.counter_lookup import (
+    back_into_queue,
     known_counter,
     known_ticket,
     put_at,
     refuse_unfit,
     refuse_unless,
-    take_back,
 )
 from scheduler.flow.hall.admission import admit_waiting, settle
 from scheduler.flow.hall.hall_state import Hall, hall_of
@@ -55,7 +55,7 @@ def call(
         _refuse_rest(hall)
     chosen = _given(session, hall, counter, ticket, reason, now) if ticket else _next(session, hall, counter, now)
     if chosen.stage == TicketStage.PARKED:
-        take_back(session, chosen, by=by, now=now)
+        back_into_queue(session, chosen, by=by, now=now)
     put_at(session, hall, chosen, counter, by=by, now=now, note=reason)
     settle(session, office, day, now)
     return chosen

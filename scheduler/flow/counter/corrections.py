@@ -8,9 +8,9 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Office, OfficeDay, Ticket
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall.refusals import LobbyFull
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import record, shift
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.tickets import Arrival, let_in

@@ -8,7 +8,7 @@ from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Office, OfficeDay, Ticket
 from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.hall_state import Hall
 
@@ -35,7 +35,7 @@ def refuse_unless(ticket: Ticket, among: frozenset[TicketStage], to: str) -> Non
         raise IllegalStep(stage=ticket.stage, to=to)
 
 
-def take_back(session: Session, ticket: Ticket, *, by: str, now: datetime, why: str = "resumed") -> None:
+def back_into_queue(session: Session, ticket: Ticket, *, by: str, now: datetime, why: str = "resumed") -> None:
     """A ticket that was set aside stands in the queue again, at its old place. Raises IllegalStep."""
     to = TicketStage.ADMITTED if ticket.held else TicketStage.WAITING
     move(session, ticket, to, by=by, now=now, why=why, not_before=None, waits_for_document=False)

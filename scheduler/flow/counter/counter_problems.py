@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Move, Office, OfficeDay, StockEntry, Ticket
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.domain.refusals import Invalid, ReasonRequired
+from scheduler.domain.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.flow.blanks.allocation import begin_production
 from scheduler.flow.blanks.stock import SPOILT, UNUSED, enter, material_of
 from scheduler.flow.core.history import move, record, step_of

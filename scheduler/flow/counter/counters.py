@@ -9,8 +9,8 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Counter, Office, OfficeDay, Ticket
 from scheduler.domain.counter import CounterBusy
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.counter.counter_lookup import known_counter
 from scheduler.flow.hall.admission import settle

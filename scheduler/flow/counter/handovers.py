@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, Ticket
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import AT_COUNTER, DocumentStage, TicketStage
+from scheduler.domain.stages import AT_COUNTER, DocumentStage, TicketStage
 from scheduler.flow.core.history import move, record
 from scheduler.flow.counter.counter_lookup import known_ticket, refuse_unless
 from scheduler.flow.counter.visit_end import booking_of, depart, finish

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Office, Service, Ticket
 from scheduler.domain.counter import NoOpenCounter
-from scheduler.domain.documents.stages import AT_COUNTER, TicketStage
 from scheduler.domain.hall import queue
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.history import change, move
-from scheduler.flow.counter.counter_lookup import known_counter, known_ticket, put_at, refuse_unless, take_back
+from scheduler.flow.counter.counter_lookup import back_into_queue, known_counter, known_ticket, put_at, refuse_unless
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.hall_state import Hall, hall_of
 from scheduler.flow.hall.lobby_lock import free_places, hold, next_return
@@ -84,7 +84,7 @@ def resume(session: Session, office: Office, number: str, *, by: str, now: datet
     day = hold(session, office, now)
     ticket = known_ticket(session, day, number)
     refuse_unless(ticket, frozenset({TicketStage.PARKED}), "resumed")
-    take_back(session, ticket, by=by, now=now)
+    back_into_queue(session, ticket, by=by, now=now)
     settle(session, office, day, now)
     return ticket
 

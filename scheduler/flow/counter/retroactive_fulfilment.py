@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Correction, Counter, Invitation, Move, OfficeDay, Ticket
-from scheduler.domain.documents.stages import AT_COUNTER, BookingStage, TicketStage
+from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
 from scheduler.flow.core.history import move
 from scheduler.flow.hall.lobby_lock import free_places
 

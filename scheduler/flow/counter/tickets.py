@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Office, OfficeDay, Service, Slot, Ticket
-from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.hall import queue
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.history import move, new_step, record
 from scheduler.flow.hall.admission import admit_waiting
@@ -23,7 +23,7 @@ DEFAULT_MINUTES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PartySeen:
     """What the guard sees of who stands at the door: how many people (None: as booked), and whether they go first.
 
     escort: staff go to them instead of calling only.
@@ -59,7 +59,7 @@ def new_ticket(
     office: Office,
     day: OfficeDay,
     booking: Booking,
-    wish: Wish,
+    wish: PartySeen,
     *,
     by: str,
     now: datetime,

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import Booking, Call, Counter, Document, Move, Office, OfficeDay, Ticket, Visit
+from scheduler.db.models import Booking, BookingDocument, Call, Counter, Document, Move, Office, OfficeDay, Ticket
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
-from scheduler.domain.documents.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
 from scheduler.domain.hall.refusals import HallEmptied, LobbyFull
+from scheduler.domain.stages import AT_COUNTER, LIVE_BOOKING, DocumentStage, TicketStage
 from scheduler.flow.blanks.allocation import follow_undo
 from scheduler.flow.core.history import Subject, go_back, restored
 from scheduler.flow.counter.counter_lookup import known_ticket
@@ -124,8 +124,8 @@ def _to_fetch_again(session: Session, booking: Booking, moves: Sequence[Move]) -
     """
     freed = session.scalars(
         select(Document)
-        .join(Visit, col(Visit.document_id) == col(Document.id))
-        .where(col(Visit.booking_id) == booking.id, col(Visit.let_go) == moves[0].step)
+        .join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+        .where(col(BookingDocument.booking_id) == booking.id, col(BookingDocument.let_go) == moves[0].step)
         .order_by(col(Document.id))
         .with_for_update(key_share=True, of=Document)
         .execution_options(populate_existing=True)
@@ -145,8 +145,8 @@ def _is_unknown(session: Session, booking: Booking, moves: Sequence[Move]) -> bo
     """Whether the step let something go and nobody wrote down what: it was taken just before an upgrade."""
     if not any(_lets_go(undone) for undone in moves):
         return False
-    unwritten = select(Visit.document_id).where(
-        Visit.booking_id == booking.id, ~col(Visit.live), col(Visit.let_go).is_(None)
+    unwritten = select(BookingDocument.document_id).where(
+        BookingDocument.booking_id == booking.id, ~col(BookingDocument.live), col(BookingDocument.let_go).is_(None)
     )
     return session.exec(unwritten.limit(1)).first() is not None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Booking, Office, OfficeDay, Ticket
-from scheduler.domain.documents.stages import BookingStage, TicketStage
+from scheduler.domain.stages import BookingStage, TicketStage
 from scheduler.flow.core.history import move, step_of
 from scheduler.flow.core.limits import open_again
 from scheduler.flow.core.outbox import Cause

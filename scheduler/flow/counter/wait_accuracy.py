@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Move, Office, OfficeDay, Service, Ticket, ToldWait
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 
 TOLD_AT = {"admitted": TicketStage.WAITING, "called": TicketStage.ADMITTED}
 """What the minutes lead to, and the stage in which they were told."""

@@ -14,7 +14,7 @@ from scheduler.domain.calendar import calendar
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import HOLDER, PROXY
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import names
 
 COUNTED = (BookingStage.BOOKED, BookingStage.ARRIVED, BookingStage.FULFILLED)

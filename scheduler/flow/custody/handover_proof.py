@@ -8,8 +8,8 @@ from sqlmodel import Session
 from scheduler.db.models import Booking, Document, DocumentType, Handover, Ticket
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.custody.refusals import OldCardMissing
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import NotReady
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import compared_name
 from scheduler.flow.core.history import move, step_of
 from scheduler.flow.custody.collectors import has_old_cards, person_of, takes_back

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.calendar.calendar import day_bounds
-from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.core.outbox import Cause, note

@@ -12,12 +12,12 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Deployment, Invitation, Office, OfficeDay, Slot, Ticket
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents.stages import LIVE, BookingStage, DocumentStage, TicketStage
+from scheduler.domain.stages import LIVE, BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core import watch
 from scheduler.flow.core.history import move, new_step
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.core.replays import forget_old
-from scheduler.flow.counter.counter_lookup import take_back
+from scheduler.flow.counter.counter_lookup import back_into_queue
 from scheduler.flow.counter.tickets import send_behind
 from scheduler.flow.counter.visit_end import booking_of, depart, miss
 from scheduler.flow.custody.handover_records import last_handover
@@ -86,7 +86,7 @@ def tick(session: Session, office: Office, *, now: datetime) -> None:
         send_behind(session, office, day, ticket, by="system", now=now, why="did_not_come_in")
     for ticket in back:
         new_step(session)
-        take_back(session, ticket, by="system", now=now)
+        back_into_queue(session, ticket, by="system", now=now)
     settle(session, office, day, now)
     watch.look(session, office, day, now)
 

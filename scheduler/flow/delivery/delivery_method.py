@@ -8,7 +8,7 @@ from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.delivery.refusals import NothingPrintable, PlaceUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.delivery.rerouting import ask_for_paper, reroute
 from scheduler.flow.destinations.destinations import SELF_PRINT
 from scheduler.flow.destinations.whereabouts import place_named

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, Office, Place
 from scheduler.domain.delivery.refusals import PlaceNameTaken
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.destinations.whereabouts import key_of, place_by_id, places_of
 

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Invitation, Office, Place, Slot
 from scheduler.domain.delivery.refusals import BookedHere, DeliveryFixed
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.history import change
 from scheduler.flow.destinations.batch_lines import hold_list, take_off
 from scheduler.flow.destinations.destinations import AWAY, SELF_PRINT, refuse_unfit

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Place
 from scheduler.domain.delivery.refusals import OutWithBatch
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.history import record
 
 WHY_OFF = "off_list"

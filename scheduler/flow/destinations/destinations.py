@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from scheduler.db.models import DocumentType, Place
 from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.presets import TYPE_BY_CODE
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.destinations.whereabouts import place_named
 
 BRANCH, POST, SELF_PRINT, OFFICE = "branch", "post", "self_print", "office"

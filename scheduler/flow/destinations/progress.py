@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Document, Message, Office
-from scheduler.domain.documents.stages import UNPRINTED, UNTOLD_MESSAGE, DocumentStage
+from scheduler.domain.messages import UNTOLD
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.contactability import has_address, is_reachable
 from scheduler.flow.core.history import AT_ONCE
 from scheduler.flow.core.local_time import zone_of_office
@@ -24,7 +25,7 @@ SETTLES = timedelta(minutes=10)
 AS_THEY_ARE = (Cause.BLANK, Cause.PRINTING)
 """What is told at once, and needs no facts beside the document."""
 MAY_PASS = (Cause.RECEIVED, Cause.ACCEPTED)
-WAITS = (*UNTOLD_MESSAGE, "sending")
+WAITS = (*UNTOLD, "sending")
 
 
 def tell_progress(

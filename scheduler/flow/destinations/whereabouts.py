@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, Place
 from scheduler.domain.delivery.refusals import PlaceUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import Elsewhere
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.invitations.invitations import HERE
 
 

@@ -10,12 +10,12 @@ from sqlmodel import Session
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Invitation, Office
+from scheduler.domain import stages
 from scheduler.domain.blanks.refusals import NeedsNoBlank
-from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.presets import type_of
 from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import names
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.blanks.allocation import begin_production, on_leaving

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Document, DocumentType, Office
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.blanks.allocation import blank_wanted

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Document, Office
 from scheduler.domain.documents.refusals import DocumentUnknown, NotOnAShelf
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.domain.text.scanned import Scanned
 from scheduler.flow.core.history import change

@@ -10,15 +10,15 @@ from scheduler.db.models import Booking, Document, Office, OfficeDay, Service, T
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.custody.collecting import usual_collector
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.door import ReferenceRequired
 from scheduler.domain.hall.refusals import SeenTooLongAgo
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.text import codes
 from scheduler.flow.blanks.print_blockers import not_ready
 from scheduler.flow.core.local_time import today_of
-from scheduler.flow.counter.counter_lookup import take_back
-from scheduler.flow.counter.tickets import Arrival, Wish, let_in, new_ticket, send_behind
+from scheduler.flow.counter.counter_lookup import back_into_queue
+from scheduler.flow.counter.tickets import Arrival, PartySeen, let_in, new_ticket, send_behind
 from scheduler.flow.custody.collectors import collectors_of
 from scheduler.flow.custody.handover_records import handed_over
 from scheduler.flow.destinations.whereabouts import elsewhere, is_elsewhere
@@ -30,7 +30,7 @@ from scheduler.flow.invitations.invitations import HERE, fetchable, main_service
 from scheduler.flow.invitations.waves import invite_whole
 from scheduler.flow.seats.visits import add_booking, meant_by, refuse_large_party, types_of_documents
 
-AS_BOOKED = Wish()
+AS_BOOKED = PartySeen()
 KEPT_FOR = timedelta(hours=12)
 """How long a scan may have waited for the network."""
 OUTSIDE = frozenset({TicketStage.WAITING, TicketStage.PARKED, TicketStage.MISSED})
@@ -47,7 +47,7 @@ class Scan:
     pass_code: str | None = None
     short: str | None = None
     reference: str | None = None
-    wish: Wish = AS_BOOKED
+    wish: PartySeen = AS_BOOKED
     early: bool = False
     seen_at: datetime | None = None
 
@@ -173,7 +173,7 @@ def _shown_again(
         send_behind(session, office, day, ticket, by=by, now=now, why="rejoined")
         return let_in(session, office, day, ticket, by=by, now=now, answer="rejoined")
     if ticket.stage == TicketStage.PARKED and _is_due_back(ticket, now):
-        take_back(session, ticket, by=by, now=now, why="back")
+        back_into_queue(session, ticket, by=by, now=now, why="back")
     return let_in(session, office, day, ticket, by=by, now=now)
 
 

@@ -7,9 +7,9 @@ from sqlmodel import Session
 from scheduler.db import queries
 from scheduler.db.models import Booking, Office, Service, Slot
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.door import OfficeClosed, ServiceClosed, TooEarly, WrongDay
 from scheduler.domain.postponement.refusals import Postponed
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.seats.visits import nearest_free
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Office, OfficeDay, Ticket, TurnedAway, Visit
+from scheduler.db.models import BookingDocument, Office, OfficeDay, Ticket, TurnedAway
 from scheduler.domain.booking import PartyTooLarge, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.door import (
@@ -128,9 +128,9 @@ def _most_first(turned: Iterable[Turned]) -> list[Turned]:
 def _given_numbers(session: Session, office: Office, first: date, last: date) -> set[tuple[date, str, int | None]]:
     """The visits and documents that had a ticket, each with its day."""
     rows = session.execute(
-        select(col(OfficeDay.day), col(Ticket.booking_id), col(Visit.document_id))
+        select(col(OfficeDay.day), col(Ticket.booking_id), col(BookingDocument.document_id))
         .join(OfficeDay, col(OfficeDay.id) == col(Ticket.office_day_id))
-        .join(Visit, col(Visit.booking_id) == col(Ticket.booking_id), isouter=True)
+        .join(BookingDocument, col(BookingDocument.booking_id) == col(Ticket.booking_id), isouter=True)
         .where(col(OfficeDay.office_id) == office.id, col(OfficeDay.day).between(first, last))
     ).all()
     visits = {(day, "booking", booking) for day, booking, _ in rows}

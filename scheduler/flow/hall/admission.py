@@ -8,9 +8,9 @@ from sqlmodel import Session, col
 from scheduler.board.model import Board
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.closing import InTime
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.history import move, new_step, step_of
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.hall.hall_state import Hall, hall_of

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Counter, Office, OfficeDay, Service, Ticket
+from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
 from scheduler.domain.calendar.hours import closures_on
 from scheduler.domain.calendar.spans import Span
-from scheduler.domain.documents import stages
 from scheduler.domain.hall import queue
 from scheduler.domain.hall.pace import Pace
 from scheduler.domain.refusals import N_

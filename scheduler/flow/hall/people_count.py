@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Office, OfficeDay, Ticket
-from scheduler.domain.documents.stages import HOLDING, TicketStage
 from scheduler.domain.refusals import Invalid, ReasonRequired
+from scheduler.domain.stages import HOLDING, TicketStage
 from scheduler.flow.core.history import move, new_step, record, shift
 from scheduler.flow.hall.admission import settle
 from scheduler.flow.hall.lobby_lock import count_anew, count_one, free_places, hold, reserve_places, set_day

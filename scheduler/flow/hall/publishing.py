@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from scheduler.board.model import (
     Board,
+    BreakCause,
     Call,
-    Cause,
     CounterFace,
     Entering,
     Lobby,
@@ -21,8 +21,8 @@ from scheduler.board.model import (
 from scheduler.db import models, queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Office, OfficeDay, Ticket
+from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents import stages
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.hall.announcing import announcements_of
 from scheduler.flow.hall.hall_state import Hall, hall_of
@@ -114,7 +114,7 @@ def _opening(hall: Hall) -> Opening:
     )
 
 
-def _cause(hall: Hall) -> Cause | None:
+def _cause(hall: Hall) -> BreakCause | None:
     if hall.opening.state != "break":
         return None
     if hall.day.halted_at:

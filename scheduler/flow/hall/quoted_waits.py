@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Ticket, ToldWait
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall.likely import Minutes
+from scheduler.domain.stages import TicketStage
 
 _COLUMNS = ("office_id", "ticket_id", "until", "least", "most", "at")
 ADD = Prepared(

@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Service, Slot
+from scheduler.domain import stages
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents import stages
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.waves import Room
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.invitations.households import SEATED
 

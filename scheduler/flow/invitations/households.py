@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
-from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 
 SEATED = "office"
 """The channel whose documents need a seat; what prints itself at home has a link and needs none."""

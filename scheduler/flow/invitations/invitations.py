@@ -10,8 +10,8 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Booking, Document, Invitation, Office
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.outbox import note_ready
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Booking, Document, DocumentType, Invitation, Slot, StoppedNumber, WaitlistEntry
 from scheduler.db.queries.hot import LIVE as IS_LIVE_BOOKING
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.invitations.invitations import HERE, main_service
 
 WAITING, OFFERED, TAKEN, LAPSED, LEFT = "waiting", "offered", "taken", "lapsed", "left"

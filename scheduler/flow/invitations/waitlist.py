@@ -11,8 +11,8 @@ from scheduler.db import queries
 from scheduler.db.models import Invitation, Office, Slot, WaitlistEntry
 from scheduler.domain.booking import AlreadyBooked
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.invitations.refusals import DayClosed, DayHasRoom, DayNotOffered, InvitationUnknown, NothingReady
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.limits import allowance_of, refuse_another_change, refuse_new_visit
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import refuse_expired

@@ -17,8 +17,8 @@ from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.engine.locks import hold_name
 from scheduler.db.models import Document, DocumentType, Invitation, Office
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.waves import NO_ROOM, Waiting, next_wave, place_of
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.demand import largest_visits, rooms_of
 from scheduler.flow.invitations.households import SEATED, hold_households, is_asked_to_come, visits_ahead

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Application, Document
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 
 
 def reopen(session: Session, document: Document, to: str | None, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import PostponedBooking, Postponement
 from scheduler.flow.hall.lobby_lock import hold
-from scheduler.flow.postponement.applying import apply_batch
+from scheduler.flow.postponement.moving import apply_batch
 from scheduler.flow.postponement.undoing import open_again, undo_batch
 
 BATCH = 25

@@ -12,7 +12,8 @@ from scheduler.db.models import Booking, Closure, Message, Move, Office, Postpon
 from scheduler.domain.calendar import timetable
 from scheduler.domain.calendar.calendar import local_day
 from scheduler.domain.calendar.timetable import Rules, Served
-from scheduler.domain.documents.stages import UNTRUE, BookingStage
+from scheduler.domain.messages import Why
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.calendar.closures import drop, set_end
 from scheduler.flow.core.history import go_back, restored
 from scheduler.flow.core.outbox import Cause, note
@@ -119,7 +120,7 @@ def _take_back(
 def _tell(session: Session, postponement: Postponement, row: PostponedBooking, booking: Booking, now: datetime) -> None:
     """A visit's message that has not left becomes moot; who was told already is told once that all is as it was."""
     keys = [f"{cause}:{booking.id}:p{postponement.id}" for cause in TOLD]
-    if make_moot(session, col(Message.office_id) == booking.office_id, col(Message.key).in_(keys), why=UNTRUE):
+    if make_moot(session, col(Message.office_id) == booking.office_id, col(Message.key).in_(keys), why=Why.UNTRUE):
         return
     new = session.scalar(select(col(Slot.starts_at)).where(col(Slot.id) == row.new_slot_id))
     facts = {

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Office, Slot, UrgentSeat, Visit
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.db.models import Booking, BookingDocument, Document, Office, Slot, UrgentSeat
 from scheduler.domain.postponement.dealing import Displaced
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.local_time import today_of
 
 AT_ONCE = 500
@@ -78,9 +78,9 @@ def sorted_by_place(visits: Iterable[Affected]) -> list[Affected]:
 def visits_where(session: Session, office: Office, condition: ColumnElement[bool]) -> list[Affected]:
     """Booked visits of an office, in their order."""
     priority_document = (
-        select(col(Visit.booking_id))
-        .join(Document, col(Document.id) == col(Visit.document_id))
-        .where(col(Visit.booking_id) == col(Booking.id), col(Visit.live), col(Document.priority))
+        select(col(BookingDocument.booking_id))
+        .join(Document, col(Document.id) == col(BookingDocument.document_id))
+        .where(col(BookingDocument.booking_id) == col(Booking.id), col(BookingDocument.live), col(Document.priority))
         .exists()
     )
     rows = session.execute(

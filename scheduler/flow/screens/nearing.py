@@ -14,6 +14,7 @@ from scheduler.board.model import Board, Minutes
 from scheduler.db import queries
 from scheduler.db.models import (
     Booking,
+    BookingDocument,
     Document,
     Message,
     Move,
@@ -22,9 +23,8 @@ from scheduler.db.models import (
     PushSubscription,
     Ticket,
     ToldWait,
-    Visit,
 )
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.contactability import has_address
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note
@@ -80,8 +80,10 @@ def _near(day: OfficeDay, soon: int) -> dict[str, Minutes]:
 def _can_be_told(office_id: int) -> ColumnElement[bool]:
     return (
         select(col(Document.id))
-        .join(Visit, col(Visit.document_id) == col(Document.id))
-        .where(col(Visit.booking_id) == col(Ticket.booking_id), col(Visit.live), has_address(office_id))
+        .join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+        .where(
+            col(BookingDocument.booking_id) == col(Ticket.booking_id), col(BookingDocument.live), has_address(office_id)
+        )
         .exists()
     )
 

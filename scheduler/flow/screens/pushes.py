@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Booking, Deployment, Office, OfficeDay, Push, PushSubscription, Ticket
+from scheduler.domain import stages
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents import stages
 from scheduler.domain.documents.refusals import IllegalStep
 from scheduler.domain.refusals import TooManyTries
 from scheduler.flow.hall.occasions import Owed

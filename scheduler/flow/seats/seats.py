@@ -96,7 +96,7 @@ def free(session: Session, slot_id: int, units: int) -> None:
     FREE_SEATS.run(session, slot=slot_id, units=units)
 
 
-def take_or_claim(session: Session, slot_id: int, units: int, *, invitation_id: int | None, now: datetime) -> bool:
+def take_free_or_kept(session: Session, slot_id: int, units: int, *, invitation_id: int | None, now: datetime) -> bool:
     """Take units that are free, or else those that are kept for this invitation. A refused step undoes a claim."""
     if take(session, slot_id, units):
         return True
@@ -133,7 +133,7 @@ def claim(session: Session, slot_id: int, invitation_id: int, *, now: datetime) 
     return sum(row[0] for row in _CLAIM.all(session, slot=slot_id, invitation=invitation_id, now=now))
 
 
-def claim_or_take(session: Session, slot_id: int, units: int, invitation_id: int | None, *, now: datetime) -> bool:
+def take_kept_or_free(session: Session, slot_id: int, units: int, invitation_id: int | None, *, now: datetime) -> bool:
     """Take units, those kept for this invitation first; False where they are too few: then these are free again."""
     kept = 0 if invitation_id is None else claim(session, slot_id, invitation_id, now=now)
     if kept >= units or take(session, slot_id, units - kept):

@@ -12,12 +12,12 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db import queries
 from scheduler.db.engine.changing import change_rows
-from scheduler.db.models import Booking, Document, DocumentType, Invitation, Office, Slot, Visit
-from scheduler.db.queries.hot import ADD_BOOKING, ADD_VISIT
+from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Invitation, Office, Slot
+from scheduler.db.queries.hot import ADD_BOOKING, ADD_BOOKING_DOCUMENT
 from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.booking import PartyTooLarge
 from scheduler.domain.calendar.calendar import day_bounds, local_day
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.history import record_new, step_of
 
@@ -79,7 +79,7 @@ def add_booking(session: Session, document_ids: Sequence[int], *, by: str, now: 
     assert row is not None
     booking = NewBooking(row[0], facts["office_id"], facts.get("invitation_id"), facts.get("slot_id"), short, code)
     for document_id in document_ids:
-        ADD_VISIT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id)
+        ADD_BOOKING_DOCUMENT.run(session, booking_id=booking.id, document_id=document_id, office_id=booking.office_id)
     record_new(session, booking, by=by, now=now)
     return booking
 
@@ -100,15 +100,17 @@ def hold_visit(session: Session, booking: Booking) -> None:
 
 def let_go(session: Session, booking_id: int, document_id: int | None = None) -> None:
     """Free what a visit still fetches, or one document of it, for a new booking; the step is kept for an undo."""
-    going = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.live))
+    going = update(BookingDocument).where(col(BookingDocument.booking_id) == booking_id, col(BookingDocument.live))
     if document_id is not None:
-        going = going.where(col(Visit.document_id) == document_id)
+        going = going.where(col(BookingDocument.document_id) == document_id)
     change_rows(session, going.values(live=False, let_go=step_of(session)))
 
 
 def fetch_again(session: Session, booking_id: int, document_ids: Sequence[int]) -> None:
     """Documents that a visit had let go are fetched by it after all; no other visit fetches them."""
-    gone = update(Visit).where(col(Visit.booking_id) == booking_id, col(Visit.document_id).in_(document_ids))
+    gone = update(BookingDocument).where(
+        col(BookingDocument.booking_id) == booking_id, col(BookingDocument.document_id).in_(document_ids)
+    )
     change_rows(session, gone.values(live=True, let_go=None))
 
 

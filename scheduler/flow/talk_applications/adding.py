@@ -15,7 +15,7 @@ from scheduler.db.models import (
     LinePicture,
     Office,
 )
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.talks import ItemSettled, NothingChosen
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.documents.documents import advance_document

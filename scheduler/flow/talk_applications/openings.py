@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db.models import Application, ApplicationItem, Conversation, Document, Procedure
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.talk_applications.pictures import ASKED
 

@@ -24,7 +24,8 @@ from scheduler.db.models import (
     PhoneCode,
     Upload,
 )
-from scheduler.domain.documents.stages import UNTRUE, DocumentStage
+from scheduler.domain.messages import Why
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.open_uploads import give_up_all_of
 from scheduler.flow.core.untold import make_moot
 
@@ -151,7 +152,7 @@ def _mark_gone(
 def _let_go(session: Session, ids: Collection[int], page_ids: Collection[int]) -> None:
     """What named some applications and pages names nothing; what was still to be told of these is told nobody."""
     of_them = col(Message.application_id).in_(ids)
-    make_moot(session, of_them, why=UNTRUE)
+    make_moot(session, of_them, why=Why.UNTRUE)
     for statement in (
         update(Message).where(of_them).values(application_id=None),
         update(Disclosure).where(col(Disclosure.application_id).in_(ids)).values(application_id=None),

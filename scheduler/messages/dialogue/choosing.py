@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from scheduler.db.models import Booking, Slot
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.contact.links import renew_link
 from scheduler.flow.core.limits import allowance_of, refuse_move, refuse_new_visit
 from scheduler.flow.core.outbox import Cause

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler import keys
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, Invitation, Office, Slot, Visit
-from scheduler.domain.documents.stages import LIVE_BOOKING, DocumentStage
+from scheduler.db.models import Booking, BookingDocument, Document, Invitation, Office, Slot
+from scheduler.domain.stages import LIVE_BOOKING, DocumentStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.invitations.invitations import fetchable
 
@@ -78,7 +78,9 @@ def _documents(session: Session, office: Office, phone: str, now: datetime) -> l
 
 
 def _bookings(session: Session, document_ids: Sequence[int]) -> Sequence[Booking]:
-    fetches = select(col(Visit.booking_id)).where(col(Visit.document_id).in_(document_ids), col(Visit.live))
+    fetches = select(col(BookingDocument.booking_id)).where(
+        col(BookingDocument.document_id).in_(document_ids), col(BookingDocument.live)
+    )
     live = select(Booking).where(col(Booking.id).in_(fetches), col(Booking.stage).in_(LIVE_BOOKING))
     return session.scalars(live.order_by(col(Booking.id)).execution_options(populate_existing=True)).all()
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from scheduler.board.model import Turn, turn_of
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.blanks.print_blockers import blockers_of

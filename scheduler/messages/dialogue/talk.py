@@ -19,6 +19,7 @@ from scheduler.db.models import (
     Office,
     Slot,
 )
+from scheduler.domain.messages import Why
 from scheduler.domain.text.patterns import fill
 from scheduler.flow.core.untold import make_moot
 from scheduler.flow.talks.conversations import language_of
@@ -26,7 +27,6 @@ from scheduler.messages.dialogue.holdings import Choice, Holdings, holdings_of
 from scheduler.messages.notices.own import words_of
 from scheduler.messages.notices.said import Tongue, of_office
 from scheduler.messages.notices.templates import TEMPLATES
-from scheduler.messages.sending.reasons import Why
 
 BY = "system"
 
@@ -74,7 +74,7 @@ class Talk:
     def said_already(self, cause: str, *, booking: int | None = None, invitation: int | None = None) -> None:
         """A message in the outbox says nothing new: the answer in the conversation says the same."""
         about = col(Message.booking_id) == booking if booking is not None else col(Message.invitation_id) == invitation
-        make_moot(self.session, about, col(Message.cause) == cause, why=str(Why.REPEATED))
+        make_moot(self.session, about, col(Message.cause) == cause, why=Why.REPEATED)
 
     def _has_one_of(self, documents: Sequence[Document]) -> bool:
         mine = keys.ring().look_ups("phone", self.conversation.phone)

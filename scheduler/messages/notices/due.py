@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from scheduler.db.models import Document, Message, Office, StoppedNumber, Visit
+from scheduler.db.models import BookingDocument, Document, Message, Office, StoppedNumber
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.ladder import leaves
 from scheduler.messages.notices.conditions import Condition
@@ -58,8 +58,8 @@ def _holds(wanted: Mapping[str, Condition]) -> Condition:
 
 
 def _of_visit() -> SelectOfScalar[int]:
-    fetched = select(Document.id).join(Visit, col(Visit.document_id) == col(Document.id))
-    return fetched.where(col(Visit.booking_id) == col(Message.booking_id))
+    fetched = select(Document.id).join(BookingDocument, col(BookingDocument.document_id) == col(Document.id))
+    return fetched.where(col(BookingDocument.booking_id) == col(Message.booking_id))
 
 
 def _is_silenced(documents: SelectOfScalar[int]) -> Condition:

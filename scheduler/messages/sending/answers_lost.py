@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from scheduler.db.models import Conversation, ConversationLine, Message
+from scheduler.domain.messages import Why
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks.conversations import answerable_until, back_to_clerk
-from scheduler.messages.sending.reasons import Why
 
 
 def is_too_late(session: Session, message: Message, now: datetime) -> bool:

@@ -10,17 +10,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.messages import ladder
 from scheduler.messages.channels.base import Kind, Letter
 from scheduler.messages.notices.letters import compose
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.quiet_hours import waits_until
-from scheduler.messages.sending import tries
+from scheduler.messages.sending import transitions
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import is_too_late
 from scheduler.messages.sending.expiry import expiry_of
 from scheduler.messages.sending.lanes import CONSOLE, Lane, Looking
-from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import Recipient
 
 log = structlog.get_logger()
@@ -67,22 +67,22 @@ class Decisions:
             return None
         to = self.recipients[message.id]
         if to.why == Why.STOPPED:
-            tries.drop(message, Why.STOPPED)
+            transitions.drop(message, Why.STOPPED)
             return None
         if is_too_late(self.session, message, self.looking.now):
-            tries.give_up(message, Why.TOO_LATE)
+            transitions.give_up(message, Why.TOO_LATE)
             return None
         if self._is_shown:
             return Going(message, to.phone or to.email or "")
         if self.used is None or self.lane.channel in ladder.AT_HAND:
-            tries.step_on(message, self.office, self._why_at_hand())
+            transitions.step_on(message, self.office, self._why_at_hand())
             return None
         return self._addressed(message, to, self.used)
 
     def end(self, message: Message) -> None:
         """A message does not hold any more, or nobody may be told it: it is moot."""
         to = self.recipients[message.id]
-        tries.drop(message, Why.STOPPED if to.why == Why.STOPPED else Why.UNTRUE)
+        transitions.drop(message, Why.STOPPED if to.why == Why.STOPPED else Why.UNTRUE)
 
     @property
     def _is_shown(self) -> bool:
@@ -94,15 +94,15 @@ class Decisions:
         until = waits_until(self.office, message.cause, message.facts, self.looking.now)
         if until is None or self._is_shown:
             return False
-        tries.wait(message, until=until)
+        transitions.wait(message, until=until)
         return True
 
     def _is_doubtful(self, message: Message) -> bool:
         """Whether a message may have been sent twice already by workers that died; it is given up then."""
         used, attempts = self.used, self.tried.get(message.id, ())
-        if used is None or not tries.may_be_doubled(attempts, used.channel, takes_key=used.takes_key):
+        if used is None or not transitions.may_be_doubled(attempts, used.channel, takes_key=used.takes_key):
             return False
-        tries.give_up(message, Why.PERHAPS_SENT)
+        transitions.give_up(message, Why.PERHAPS_SENT)
         return True
 
     def _why_at_hand(self) -> Why:
@@ -114,10 +114,10 @@ class Decisions:
         address = to.address(used.kind.reach)
         if address is None:
             reason = Why.EXHAUSTED if self.tried.get(message.id) else to.why or Why.NO_ADDRESS
-            tries.step_on(message, self.office, reason)
+            transitions.step_on(message, self.office, reason)
             return None
         if self._is_said(message, address):
-            tries.drop(message, Why.REPEATED)
+            transitions.drop(message, Why.REPEATED)
             return None
         letter = self._letter(message, used, address)
         return Going(message, address, letter) if letter is not None else None
@@ -140,10 +140,10 @@ class Decisions:
             raise
         except Exception:
             log.exception("message_not_written", message=message.id, cause=message.cause)
-            tries.give_up(message, Why.NO_TEXT)
+            transitions.give_up(message, Why.NO_TEXT)
             return None
         return Letter(
-            key=tries.key_of(message, used.channel),
+            key=transitions.key_of(message, used.channel),
             to=address,
             text=composed.text,
             subject=composed.subject,

@@ -12,10 +12,10 @@ from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
 from scheduler.messages.channels.base import Receipt
+from scheduler.messages.sending.claiming import Taken
 from scheduler.messages.sending.lanes import Looking
 from scheduler.messages.sending.outlets import Opener, Outlet, Outlets
 from scheduler.messages.sending.settling import give_back, hold_on, settle
-from scheduler.messages.sending.taking import Taken
 from scheduler.runtime.clock import Clock
 
 FRESH = 2.0

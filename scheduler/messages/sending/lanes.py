@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Conversation, ConversationLine, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import AT_HAND, rungs
-from scheduler.messages.sending.reasons import Why
 
 CONSOLE = "console"
 LEASE = timedelta(minutes=2)

@@ -9,8 +9,8 @@ import structlog
 from scheduler.domain.refusals import Refusal
 from scheduler.messages.channels.base import Account, Channel, Letter, Receipt
 from scheduler.messages.sending.accounts import Used
+from scheduler.messages.sending.claiming import MOST
 from scheduler.messages.sending.reasons import Fault
-from scheduler.messages.sending.taking import MOST
 
 AT_ONCE = 8
 """Letters under way at the same time by one account."""

@@ -13,12 +13,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from scheduler.db import queries
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.domain.channels.accounts import hears_of_delivery
+from scheduler.domain.messages import Why
 from scheduler.flow.channels.accounts import accounts_of
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.channels.base import Kind
 from scheduler.messages.ladder import rungs
-from scheduler.messages.sending import tries
-from scheduler.messages.sending.reasons import Why
+from scheduler.messages.sending import transitions
 
 LONGEST_WAIT = timedelta(days=7)
 MEMORY = timedelta(days=1)
@@ -44,7 +44,7 @@ def pass_on(session: Session, ids: Sequence[int], kinds: Mapping[str, Kind], *, 
         office = session.get_one(Office, message.office_id)
         if any(_holds(session, message, late) for late in _late(session, office, kinds, now=now, since=since)):
             message.sent_at = None
-            tries.step_on(message, office, Why.EXHAUSTED)
+            transitions.step_on(message, office, Why.EXHAUSTED)
     session.flush()
 
 

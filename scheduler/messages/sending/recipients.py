@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from scheduler import keys
 from scheduler.db.models import (
     Application,
+    BookingDocument,
     Consent,
     Conversation,
     ConversationLine,
@@ -19,15 +20,14 @@ from scheduler.db.models import (
     Office,
     PushSubscription,
     StoppedNumber,
-    Visit,
 )
+from scheduler.domain.messages import Why
 from scheduler.flow.core.consents import may_be_told
 from scheduler.flow.core.opt_outs import stopped_among
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import fetchable
 from scheduler.messages.channels.base import Reach
 from scheduler.messages.notices.table import NOTICES
-from scheduler.messages.sending.reasons import Why
 
 MOBILE = re.compile(r"(?:\+?62|0)(8\d{7,12})")
 """An Indonesian number that rings in a pocket."""
@@ -151,9 +151,9 @@ def _by_visit(session: Session, ids: set[int]) -> Mapping[int, list[Document]]:
     found: dict[int, list[Document]] = defaultdict(list)
     if ids:
         query = (
-            select(col(Visit.booking_id), Document)
-            .join(Document, col(Document.id) == col(Visit.document_id))
-            .where(col(Visit.booking_id).in_(ids))
+            select(col(BookingDocument.booking_id), Document)
+            .join(Document, col(Document.id) == col(BookingDocument.document_id))
+            .where(col(BookingDocument.booking_id).in_(ids))
             .order_by(col(Document.id))
         )
         for booking_id, document in session.execute(query):

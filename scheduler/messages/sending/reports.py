@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.messages.channels.base import Told
-from scheduler.messages.sending import tries
+from scheduler.messages.sending import transitions
 from scheduler.messages.sending.answers_lost import leave_none_lying
-from scheduler.messages.sending.reasons import Why
 
 RANK = {"started": 0, "failed": 0, "refused": 0, "shown": 0, "accepted": 1, "delivered": 2, "read": 3}
 """A report never takes a try back to a lower one, in whatever order reports come, and however often."""
@@ -59,5 +59,5 @@ def _has_failed(session: Session, message: Message, attempt: Attempt, code: str 
     attempt.state, attempt.code = "refused", code
     if message.state == "sent" and message.attempts == attempt.number:
         message.sent_at = None
-        tries.step_on(message, session.get_one(Office, message.office_id), Why.EXHAUSTED)
+        transitions.step_on(message, session.get_one(Office, message.office_id), Why.EXHAUSTED)
         leave_none_lying(session, message, now=now)

@@ -8,18 +8,18 @@ from sqlmodel import Session, col, select
 from scheduler.db.engine.prepared import Prepared
 from scheduler.db.models import Attempt, Message, Office
 from scheduler.db.types import UTCDateTime
-from scheduler.domain.documents.stages import TOLD_MESSAGE
+from scheduler.domain.messages import TOLD, Why
 from scheduler.domain.refusals import Unknown
 from scheduler.flow.core.outbox import ring
 from scheduler.messages import ladder
 from scheduler.messages.channels.base import Receipt
 from scheduler.messages.notices.due import still_true
-from scheduler.messages.sending import tries
+from scheduler.messages.sending import transitions
 from scheduler.messages.sending.answers_lost import leave_none_lying
+from scheduler.messages.sending.claiming import Taken
 from scheduler.messages.sending.lanes import LEASE, Looking
-from scheduler.messages.sending.reasons import Fault, Why
+from scheduler.messages.sending.reasons import Fault
 from scheduler.messages.sending.reports import note_told
-from scheduler.messages.sending.taking import Taken
 
 __all__ = ["give_back", "hold_on", "note_told", "send_again", "settle"]
 
@@ -88,7 +88,7 @@ def hold_on(session: Session, taken: Taken, looking: Looking) -> bool:
     holds = select(Message.id).where(col(Message.id) == message.id, still_true(looking.now, {message.cause}))
     if session.exec(holds).first() is None:
         attempt.state, attempt.code, attempt.settled_at = "failed", Fault.UNTRUE, looking.now
-        tries.drop(message, Why.UNTRUE)
+        transitions.drop(message, Why.UNTRUE)
         return False
     message.lease_until = looking.now + LEASE
     return True
@@ -100,7 +100,7 @@ def give_back(session: Session, taken: Taken, *, now: datetime) -> None:
     if attempt.settled_at is None:
         attempt.state, attempt.code, attempt.settled_at = "failed", Fault.GIVEN_BACK, now
         if message.state == "sending" and message.attempts == attempt.number:
-            tries.wait(message, until=None)
+            transitions.wait(message, until=None)
 
 
 def send_again(session: Session, office: Office, message_id: int) -> None:
@@ -112,9 +112,9 @@ def send_again(session: Session, office: Office, message_id: int) -> None:
     if message is None or message.office_id != office.id:
         raise Unknown
     if message.state in SENDABLE_AGAIN:
-        message.facts = {**message.facts, tries.AGAIN: message.attempts}
+        message.facts = {**message.facts, transitions.AGAIN: message.attempts}
         message.rung, message.sent_at, message.channel = 0, None, None
-        tries.wait(message, until=None)
+        transitions.wait(message, until=None)
         session.add(message)
         session.flush()
         ring(session)
@@ -152,7 +152,7 @@ def _name(session: Session, attempt: Attempt, external_id: str | None) -> None:
 
 
 def _is_sent(message: Message, attempt: Attempt, now: datetime) -> None:
-    if message.state in (*TOLD_MESSAGE, "moot"):
+    if message.state in (*TOLD, "moot"):
         return
     message.state, message.channel, message.sent_at = "sent", attempt.channel, now
     message.why = message.due_at = message.lease_until = message.lease_by = None
@@ -161,15 +161,17 @@ def _is_sent(message: Message, attempt: Attempt, now: datetime) -> None:
 def _go_on(session: Session, message: Message, taken: Taken, receipt: Receipt, now: datetime) -> None:
     """What becomes of a message after a try that was not accepted."""
     office, channel = session.get_one(Office, message.office_id), taken.used.channel
-    attempts = tries.tries_of(session, [message])[message.id]
+    attempts = transitions.tries_of(session, [message])[message.id]
     if receipt.outcome == "refused":
-        tries.step_on(message, office, Why.EXHAUSTED)
+        transitions.step_on(message, office, Why.EXHAUSTED)
     elif receipt.outcome == "shown":
-        tries.step_on(message, office, Why.FOR_CLERK)
-    elif tries.may_be_doubled(attempts, channel, takes_key=taken.used.takes_key):
-        tries.give_up(message, Why.PERHAPS_SENT)
-    elif receipt.outcome == "failed" and receipt.pause is not None and not tries.is_too_patient(attempts, channel):
-        tries.wait_for_far_side(message, channel, until=now + ladder.believed(receipt.pause))
+        transitions.step_on(message, office, Why.FOR_CLERK)
+    elif transitions.may_be_doubled(attempts, channel, takes_key=taken.used.takes_key):
+        transitions.give_up(message, Why.PERHAPS_SENT)
+    elif (
+        receipt.outcome == "failed" and receipt.pause is not None and not transitions.is_too_patient(attempts, channel)
+    ):
+        transitions.wait_for_far_side(message, channel, until=now + ladder.believed(receipt.pause))
     else:
-        tries.try_later(message, office, attempts, channel, now=now)
+        transitions.try_later(message, office, attempts, channel, now=now)
     leave_none_lying(session, message, now=now)

@@ -14,13 +14,13 @@ import structlog
 from scheduler.db.engine.database import Database
 from scheduler.db.engine.outages import AWAY
 from scheduler.domain.refusals import Unavailable
+from scheduler.messages.sending.claiming import MOST, Batch, take
 from scheduler.messages.sending.decisions import Trade
 from scheduler.messages.sending.delivering import Delivering
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, lanes
 from scheduler.messages.sending.outlets import Opener
 from scheduler.messages.sending.overdue import overdue, pass_on
 from scheduler.messages.sending.steadiness import Steadiness
-from scheduler.messages.sending.taking import MOST, Batch, take
 from scheduler.runtime.clock import Clock
 
 LOOK = 2.0

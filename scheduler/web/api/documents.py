@@ -20,10 +20,10 @@ from scheduler.domain.delivery.refusals import (
     PlaceUnknown,
 )
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.offices.presets import type_of
 from scheduler.domain.offices.refusals import TypeUnknown
 from scheduler.domain.refusals import HiddenSigns, ReasonRequired
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import names
 from scheduler.flow.applying.withdrawing import withdraw
 from scheduler.flow.delivery.delivery_method import set_method

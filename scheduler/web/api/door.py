@@ -24,7 +24,7 @@ from scheduler.domain.hall.refusals import HallEmptied, LobbyFull, SeenTooLongAg
 from scheduler.domain.postponement.refusals import Postponed
 from scheduler.domain.refusals import ReasonRequired, Refusal, TooManyTries
 from scheduler.flow.core.local_time import zone_of_office
-from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.counter.tickets import Arrival, PartySeen
 from scheduler.flow.door.arrivals import Scan, arrive, turn_away, walk_in
 from scheduler.flow.hall import people_count
 from scheduler.web.api.answers import ArrivalAnswer, LobbyAnswer
@@ -120,7 +120,7 @@ def scan_of(asked: ArrivalRequest) -> Scan:
     """What was shown at the door, as the step takes it."""
     short = f"{asked.short:05}" if isinstance(asked.short, int) else asked.short
     reference = asked.walk_in.reference if asked.walk_in else asked.reference
-    wish = Wish(asked.party, asked.priority, asked.escort)
+    wish = PartySeen(asked.party, asked.priority, asked.escort)
     return Scan(asked.pass_, short, reference, wish, early=asked.early, seen_at=asked.seen_at)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from scheduler.db.search.searching import LAST_END
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.signatures import MOST_POINTS
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"

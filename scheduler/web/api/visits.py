@@ -24,10 +24,10 @@ from scheduler.domain.booking import (
 )
 from scheduler.domain.custody.refusals import CollectorNotAllowed, ProxyLimit, ProxyUnnamed
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import NotAllowed, TooManyTries
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.bookings import NO_WISHES, Booked, Wishes
 from scheduler.flow.custody.collectors import Collector

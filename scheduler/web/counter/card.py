@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Call, Document, DocumentType, Handover, Office, Slot, Ticket
-from scheduler.domain.documents.stages import DocumentStage, TicketStage
+from scheduler.domain.stages import DocumentStage, TicketStage
 from scheduler.domain.text.nik import masked_nik
 from scheduler.flow.custody.collectors import collectors_of, takes_back
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board, Minutes
 from scheduler.db.models import Booking, Slot, Ticket
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.hall import queue
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.hall.hall_state import Hall
 from scheduler.web.counter.card import shelves_of
 

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Office, Slot, Ticket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_records import handed_over

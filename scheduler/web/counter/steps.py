@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from scheduler.db.models import Counter
 from scheduler.domain.counter import NothingToUndo
-from scheduler.domain.documents.stages import TicketStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.screens import screens
 from scheduler.flow.staff import SignedIn

@@ -10,7 +10,7 @@ from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Call, Counter, Move, Office, OfficeDay, Screen, Ticket
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import AT_COUNTER, TicketStage
+from scheduler.domain.stages import AT_COUNTER, TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counters import stranded
 from scheduler.flow.counter.undo import UNDO_FOR

@@ -110,7 +110,7 @@ async def create_undo(request: Request) -> Response:
     now = now_of(request)
     seen_at(form, staff.office, now)
     answer = await request.app.state.db.write(
-        leaving.take_back, staff.office, form.of, form.nonce, by=actor(staff), now=now
+        leaving.undo_departure, staff.office, form.of, form.nonce, by=actor(staff), now=now
     )
     return see_other(request, "door", answer=answer.key)
 

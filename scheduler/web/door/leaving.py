@@ -9,8 +9,8 @@ from scheduler.db.models import Booking, Counter, Office, Ticket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.counter import MovedSince
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import AT_COUNTER, BookingStage, TicketStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import AT_COUNTER, BookingStage, TicketStage
 from scheduler.flow.core.replays import Answered
 from scheduler.flow.counter import handovers, undo
 from scheduler.flow.custody.handover_records import handed_over
@@ -50,7 +50,7 @@ def depart(
     return answers.read(body, nonce)
 
 
-def take_back(session: Session, office: Office, of: str, nonce: str, *, by: str, now: datetime) -> DoorAnswer:
+def undo_departure(session: Session, office: Office, of: str, nonce: str, *, by: str, now: datetime) -> DoorAnswer:
     """Somebody has not gone after all. of: the nonce of the answer that said so.
 
     A refusal (MovedSince, UndoTooLate) is an answer too. Raises PassUnknown.

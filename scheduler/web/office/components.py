@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.models import Document, Service
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.messages import Why
 from scheduler.domain.refusals import N_, Unknown
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
-from scheduler.messages.sending.reasons import Why
 from scheduler.web.office.shared import calendar_words
 from scheduler.web.office.shared.manual_notice import ManualNotice
 from scheduler.web.office.shared.manual_notices import PAGE, TOPICS, ManualNotices, Topic

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlmodel import col
 
-from scheduler.db.models import Answer, Move, StaffSession, Ticket
+from scheduler.db.models import KeptAnswer, Move, StaffSession, Ticket
 from scheduler.domain.text.codes import written_short
 from scheduler.flow import staff
 from tests.browser.scanner import scan
@@ -179,7 +179,7 @@ def test_of_two_tabs_one_sends_and_without_locks_both_which_the_nonce_makes_one(
         expect(page.locator("#away")).to_be_hidden()
     assert len(sent) == (1 if locks else 2)
     assert numbers(live_server) == ["A-001"]
-    assert len(live_server.office.rows(Answer)) == 1
+    assert len(live_server.office.rows(KeptAnswer)) == 1
 
 
 @pytest.mark.gate
@@ -201,7 +201,7 @@ def test_browser_that_dies_before_the_answer_asks_again(live_server: LiveServer,
     expect(again.locator("#away")).to_be_hidden()
     assert answered == [303]
     assert numbers(live_server) == ["A-001"]
-    assert len(live_server.office.rows(Answer)) == 1
+    assert len(live_server.office.rows(KeptAnswer)) == 1
 
 
 def test_fault_of_the_office_stops_the_row_and_keeps_its_order(

@@ -21,9 +21,9 @@ from scheduler.domain.applying.procedures import (
 )
 from scheduler.domain.calendar.due_days import due_day
 from scheduler.domain.calendar.hours import Closed
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices import presets
 from scheduler.domain.offices.presets import HOURS, REASONS, TYPES
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.nik import is_nik
 from scheduler.domain.text.public_words import is_fit_for_citizens
 

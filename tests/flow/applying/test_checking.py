@@ -19,8 +19,8 @@ from scheduler.domain.applying.checking_refusals import (
     WithCitizen,
 )
 from scheduler.domain.applying.upload_refusals import ItemUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import HiddenSigns, Invalid, ReasonRequired, Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import staff
 from scheduler.flow.applying import applications, checking, taking_back
 from scheduler.flow.core.outbox import Cause

@@ -11,12 +11,12 @@ from scheduler.db.models import (
     Application,
     BatchDocument,
     Booking,
+    BookingDocument,
     Document,
     Message,
     Move,
     Office,
     Slot,
-    Visit,
 )
 from scheduler.flow.applying import unanswered
 from scheduler.flow.calendar import closures
@@ -253,7 +253,7 @@ def test_who_has_come_for_its_visit_is_left_alone_until_that_is_over(office: Wor
     assert document(office, code).stage == "incomplete"
 
     office.change(Booking, visit.id, stage="missed")
-    office.database.run(lambda session: session.execute(update(Visit).values(live=False)))
+    office.database.run(lambda session: session.execute(update(BookingDocument).values(live=False)))
     assert "dibatalkan" not in end(office, 3)
     assert document(office, code).stage == "withdrawn"
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Application, Booking, Document, Material, Message, Move, Office, Slot, Visit
+from scheduler.db.models import Application, Booking, BookingDocument, Document, Material, Message, Move, Office, Slot
 from scheduler.domain.counter import NothingToUndo, UndoTooLate
 from scheduler.domain.delivery.refusals import BookedHere
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause
@@ -108,7 +108,7 @@ def test_visit_that_fetches_nothing_else_is_cancelled_and_frees_its_time(office:
 
     assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "cancelled"
     assert seats(office, slot) == 0
-    assert not any(row.live for row in office.rows(Visit))
+    assert not any(row.live for row in office.rows(BookingDocument))
     message = office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0]
     assert message.facts == {"visit": slot.starts_at.isoformat()}
 
@@ -122,7 +122,7 @@ def test_visit_for_others_too_goes_on_without_it(office: World) -> None:
 
     after = office.rows(Booking, col(Booking.id) == visit.id)[0]
     assert (after.stage, after.units, seats(office, office.slot(11))) == ("booked", 1, 1)
-    assert sorted((row.document_id, row.live) for row in office.rows(Visit)) == [(1, False), (2, True)]
+    assert sorted((row.document_id, row.live) for row in office.rows(BookingDocument)) == [(1, False), (2, True)]
     assert office.rows(Message, col(Message.cause) == Cause.WITHDRAWN)[0].facts == {}
 
 
@@ -223,7 +223,7 @@ def test_restored_visit_stands_again_with_its_seat(office: World) -> None:
     restore(office)
 
     assert office.rows(Booking, col(Booking.id) == visit.id)[0].stage == "booked"
-    assert (seats(office, slot), [row.live for row in office.rows(Visit)]) == (taken, [True])
+    assert (seats(office, slot), [row.live for row in office.rows(BookingDocument)]) == (taken, [True])
     assert causes(office).count(Cause.READY) == 1
 
 
@@ -247,7 +247,7 @@ def test_restored_into_a_visit_for_others_takes_its_units_again(office: World) -
 
     after = office.rows(Booking, col(Booking.id) == visit.id)[0]
     assert (after.units, seats(office, office.slot(11))) == (2, 2)
-    assert all(row.live for row in office.rows(Visit))
+    assert all(row.live for row in office.rows(BookingDocument))
 
 
 @pytest.mark.postgres("statements")

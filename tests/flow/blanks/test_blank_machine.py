@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 from sqlmodel import col
 
 from scheduler.db.models import Document, StockEntry
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import blanks, printing_stops, release, stock
 from scheduler.flow.blanks.blanks import Sharing

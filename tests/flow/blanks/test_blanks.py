@@ -13,8 +13,8 @@ from scheduler.domain.blanks.refusals import (
     SupplyOver,
     SupplyUnknown,
 )
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid, Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.blanks import blanks, printing_stops, queue, release, stock, supplies
 from scheduler.flow.blanks.blanks import Sharing

@@ -4,8 +4,8 @@ import pytest
 
 from scheduler.db.models import PrintingStop
 from scheduler.domain.blanks.refusals import AlreadyStopped, MaterialUnknown, NoBlank, StopUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks import printing_stops, release
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents import documents

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from scheduler.db.models import Booking, Move, SeatHold, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Move, SeatHold, Slot
 from scheduler.domain.booking import (
     AlreadyBooked,
     PartyTooLarge,
@@ -16,10 +16,10 @@ from scheduler.domain.booking import (
 )
 from scheduler.domain.custody.refusals import CollectorNotAllowed
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking import bookings
 from scheduler.flow.custody.collectors import Collector
@@ -62,7 +62,7 @@ def test_household_books_one_visit_of_the_service_with_the_most_minutes(office: 
     made = office.book(code, office.slot())
 
     assert made.units == 3
-    assert len(office.rows(Visit)) == 3
+    assert len(office.rows(BookingDocument)) == 3
 
 
 def test_units_larger_than_a_slot_fill_it(office: World):
@@ -205,7 +205,7 @@ def test_cancelling_frees_the_slot_and_the_documents(office: World):
 
     assert booking.stage == "cancelled"
     assert _held(office) == [(office.slot().id, 1)]
-    assert [visit.live for visit in office.rows(Visit)] == [False]
+    assert [visit.live for visit in office.rows(BookingDocument)] == [False]
     assert office.stage(office.reference_of(pass_code)) == "ready"
     assert office.messages()[-1] == "cancelled"
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, Document, Message, Move, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, Message, Move, Slot
 from scheduler.domain.booking import AlreadyBooked, NothingToJoin, PassUnknown, SlotFull
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown, NothingReady
+from scheduler.domain.messages import Why
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings, joining
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
-from scheduler.messages.sending.reasons import Why
 from tests.flow.small import shrink
 from tests.scenes.factories import EARLY, NINE, World, at
 
@@ -46,7 +46,9 @@ def test_document_joins_the_visit_of_its_household(office: World):
 
     assert (booking.id, booking.short, booking.units) == (before.id, before.short, 2)
     assert office.slot(9).taken == 2
-    assert {v.document_id for v in office.rows(Visit, col(Visit.live))} == {d.id for d in office.rows(Document)}
+    assert {v.document_id for v in office.rows(BookingDocument, col(BookingDocument.live))} == {
+        d.id for d in office.rows(Document)
+    }
     assert {d.invitation_id for d in office.rows(Document)} == {before.invitation_id}
     assert [m.why for m in office.rows(Move, Move.booking_id == before.id)] == [None, "joined"]
     assert office.messages() == ["ready", "booked", "ready", "changed"]
@@ -73,7 +75,7 @@ def test_cancelling_frees_all_of_it_for_one_new_visit(office: World):
     again = office.book(office.code(office.rows(Document)[0]), office.slot(10))
 
     assert office.slot(9).taken == 0
-    assert (again.units, len(office.rows(Visit, col(Visit.live)))) == (2, 2)
+    assert (again.units, len(office.rows(BookingDocument, col(BookingDocument.live)))) == (2, 2)
 
 
 def test_joining_is_offered_only_where_it_fits(office: World):

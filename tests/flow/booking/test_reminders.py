@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Message, Office, Slot
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings, reminders
 from scheduler.flow.booking.urgent import give_urgent
 from scheduler.flow.calendar import closures

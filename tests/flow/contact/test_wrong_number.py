@@ -8,6 +8,7 @@ from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
 from scheduler.domain.invitations.refusals import InvitationUnknown
+from scheduler.domain.messages import Why
 from scheduler.domain.refusals import Invalid
 from scheduler.flow.booking import bookings
 from scheduler.flow.contact import wrong_number
@@ -15,7 +16,6 @@ from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import Collector
 from scheduler.flow.invitations.invitations import code_of
 from scheduler.messages.notices.links import ready_invitations
-from scheduler.messages.sending.reasons import Why
 from tests.scenes.applications import application, document, move, sent
 from tests.scenes.factories import CLERK, EARLY, World, at
 

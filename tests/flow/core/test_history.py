@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from scheduler.db.models import Document
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core import history
 from tests.scenes.factories import CLERK, NINE, World
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.db.models import Answer, Ticket
+from scheduler.db.models import KeptAnswer, Ticket
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.refusals import KeyReused
 from scheduler.flow.core import replays
@@ -30,7 +30,7 @@ def test_same_nonce_gets_the_same_answer_and_no_second_row(office: World):
     first, again = _scan(office, pass_code), _scan(office, pass_code)
 
     assert first == again == (201, {"ticket": "A-001", "answer": "come_in"})
-    assert len(office.rows(Ticket)) == len(office.rows(Answer)) == 1
+    assert len(office.rows(Ticket)) == len(office.rows(KeptAnswer)) == 1
 
 
 def test_another_nonce_is_another_scan(office: World):
@@ -49,7 +49,7 @@ def test_refusal_is_kept_too_and_what_it_had_begun_is_not(office: World):
 
     assert first == again == (404, {"code": PassUnknown.code})
     assert office.rows(Ticket) == []
-    assert len(office.rows(Answer)) == 1
+    assert len(office.rows(KeptAnswer)) == 1
 
 
 def test_refused_step_leaves_nothing_of_what_it_wrote_before(office: World):
@@ -88,6 +88,6 @@ def test_answers_are_kept_for_three_days(office: World):
     _scan(office, pass_code)
 
     office.database.run(replays.forget_old, NINE + timedelta(days=3))
-    assert len(office.rows(Answer)) == 1
+    assert len(office.rows(KeptAnswer)) == 1
     office.database.run(replays.forget_old, NINE + timedelta(days=3, seconds=1))
-    assert office.rows(Answer) == []
+    assert office.rows(KeptAnswer) == []

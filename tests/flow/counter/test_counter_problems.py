@@ -6,9 +6,9 @@ import pytest
 
 from scheduler.db.models import DocumentType, Handover, Message, Move, StockEntry
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import NotReady
 from scheduler.domain.refusals import Invalid, ReasonRequired
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import calls, counter_problems, handovers, undo
 from scheduler.flow.documents import documents
 from tests.scenes.factories import CLERK, World, at

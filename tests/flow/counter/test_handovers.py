@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.db.models import Booking, Handover, Move, Visit
+from scheduler.db.models import Booking, BookingDocument, Handover, Move
 from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.custody.refusals import OldCardMissing
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import HandedOver, NotReady
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import calls, handovers, undo
 from scheduler.flow.counter.handovers import Proof
 from scheduler.flow.documents import documents
@@ -93,7 +93,7 @@ def test_leaving_after_a_partial_handover_is_served_and_the_rest_may_be_booked(o
     ticket = office.do(handovers.leave, number)
 
     assert ticket.stage == "served"
-    assert [visit.live for visit in office.rows(Visit)] == [False, False]
+    assert [visit.live for visit in office.rows(BookingDocument)] == [False, False]
     again = office.walk_in(reference=family)
     assert again.ticket == "B-001"
 
@@ -227,7 +227,7 @@ def test_partial_handover_that_nobody_finished_ends_the_day_as_served(office: Wo
 
     assert office.ticket(number).stage == "served"
     assert [booking.stage for booking in office.rows(Booking)] == ["fulfilled"]
-    assert [visit.live for visit in office.rows(Visit)] == [False, False]
+    assert [visit.live for visit in office.rows(BookingDocument)] == [False, False]
     assert office.stage(family) == "ready"
 
 

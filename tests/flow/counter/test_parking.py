@@ -7,8 +7,8 @@ import pytest
 from scheduler.db.models import Move
 from scheduler.domain.counter import CounterBusy, CounterClosed, CounterUnknown, NoOpenCounter, TicketUnknown
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.counter import calls, counter_problems, counters, handovers, parking
 from scheduler.flow.documents import documents
 from tests.scenes.factories import World, at

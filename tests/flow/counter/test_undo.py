@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from scheduler.db.models import Document, Handover, Invitation, Move, Visit
+from scheduler.db.models import BookingDocument, Document, Handover, Invitation, Move
 from scheduler.domain.counter import CallLimit, MovedSince, NothingToUndo, TicketUnknown, UndoTooLate
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.hall.refusals import LobbyFull
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
 from scheduler.flow.custody.handover_records import last_handover
@@ -44,7 +44,7 @@ def _picture(office: World, number: str) -> tuple:
         (ticket.due_at, ticket.seq, ticket.again),
         booking.stage,
         documents_now,
-        [visit.live for visit in office.rows(Visit, Visit.booking_id == ticket.booking_id)],
+        [visit.live for visit in office.rows(BookingDocument, BookingDocument.booking_id == ticket.booking_id)],
         office.day().people_inside,
         board.inside,
         board.counters,
@@ -240,7 +240,7 @@ def _give_up(office: World, document: Document) -> None:
 
 def _fetched(office: World, *of: Document) -> list[bool]:
     """Whether the one visit that there is fetches each document."""
-    live = {visit.document_id for visit in office.rows(Visit, Visit.live)}
+    live = {visit.document_id for visit in office.rows(BookingDocument, BookingDocument.live)}
     return [document.id in live for document in of]
 
 
@@ -277,7 +277,10 @@ def test_what_left_a_visit_and_got_an_invitation_of_its_own_can_still_be_booked(
     office.do(undo.undo_last, number)
 
     booking = office.book(office.code(first), office.slot(10), now=NINE)
-    assert [visit.document_id for visit in office.rows(Visit, Visit.booking_id == booking.id, Visit.live)] == [first.id]
+    assert [
+        visit.document_id
+        for visit in office.rows(BookingDocument, BookingDocument.booking_id == booking.id, BookingDocument.live)
+    ] == [first.id]
 
 
 def test_undone_departure_leaves_alone_what_got_an_invitation_of_its_own_since(office: World):
@@ -330,7 +333,7 @@ def test_departure_just_before_an_upgrade_is_not_taken_back(office: World):
     for document in (first, second):
         office.database.run(
             lambda session, each=document.id: session.execute(
-                update(Visit).where(col(Visit.document_id) == each).values(let_go=None)
+                update(BookingDocument).where(col(BookingDocument.document_id) == each).values(let_go=None)
             )
         )
 
@@ -344,7 +347,9 @@ def test_part_of_a_visit_handed_over_just_before_an_upgrade_is_not_taken_back(of
     office.call()
     office.hand_over(number, [first.reference])
     office.database.run(
-        lambda session: session.execute(update(Visit).where(col(Visit.document_id) == first.id).values(let_go=None))
+        lambda session: session.execute(
+            update(BookingDocument).where(col(BookingDocument.document_id) == first.id).values(let_go=None)
+        )
     )
 
     with pytest.raises(MovedSince):
@@ -361,7 +366,7 @@ def test_what_was_looked_for_is_looked_for_again(office: World):
 
     office.do(undo.undo_last, number)
 
-    assert [visit.live for visit in office.rows(Visit)] == [True]
+    assert [visit.live for visit in office.rows(BookingDocument)] == [True]
     assert office.ticket(number).stage == "parked"
 
 

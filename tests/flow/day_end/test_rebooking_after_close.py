@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from scheduler.db.models import Booking, Invitation, Message, Slot, Ticket
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import WrongDay
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.calendar import closures
 from scheduler.flow.calendar.closures import NewClosure

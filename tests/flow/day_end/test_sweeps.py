@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Deployment, Invitation, Move, OfficeDay, Slot, Ticket, Visit
+from scheduler.db.models import Booking, BookingDocument, Deployment, Invitation, Move, OfficeDay, Slot, Ticket
 from scheduler.flow.counter import calls, parking
 from scheduler.flow.day_end import sweeps
 from scheduler.flow.hall import people_count
@@ -102,7 +102,7 @@ def test_day_that_ended_is_sealed_and_nobody_has_come_for_nothing(office: World)
     assert (day.sealed_at, day.people_inside) == (at(7, day=1), 0)
     assert [office.booking(code).stage for code in (waiting, served, never)] == ["booked", "fulfilled", "missed"]
     assert [ticket.stage for ticket in office.rows(Ticket)] == ["left", "served"]
-    assert [visit.live for visit in office.rows(Visit)] == [True, False, False]
+    assert [visit.live for visit in office.rows(BookingDocument)] == [True, False, False]
     whys = {move.why for move in office.rows(Move, Move.by == "system", Move.after != "admitted")}
     assert whys == {"not_served", "did_not_come"}
     assert [office.messages().count(cause) for cause in ("missed", "not_served")] == [1, 1]

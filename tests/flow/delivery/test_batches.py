@@ -29,9 +29,9 @@ from scheduler.domain.delivery.refusals import (
     TakerNeeded,
 )
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import Elsewhere, NotReady
 from scheduler.domain.refusals import HiddenSigns
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.custody.collectors import person_of
 from scheduler.flow.custody.handover_proof import Proof

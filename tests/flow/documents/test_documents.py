@@ -11,8 +11,8 @@ from scheduler.db.models import Document, Invitation, Move
 from scheduler.domain.blanks.refusals import NeedsNoBlank
 from scheduler.domain.delivery.refusals import DeliveryFixed, NotPrintable, PlaceClosed, PlaceNeeded, PlaceUnknown
 from scheduler.domain.documents.refusals import DocumentDiffers, DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.offices.refusals import TypeUnknown
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.delivery import places
 from scheduler.flow.documents import documents

@@ -7,13 +7,13 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Move, Ticket
 from scheduler.domain.booking import PartyTooLarge, PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import Elsewhere, HandedOver, NotReady, OfficeClosed, ReferenceRequired, TooEarly, WrongDay
 from scheduler.domain.hall.refusals import SeenTooLongAgo
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import calls, corrections, counter_problems, handovers, parking
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations
 from tests.scenes.factories import EARLY, GUARD, NINE, World, at
@@ -299,8 +299,8 @@ def test_party_at_the_door_counts_and_a_larger_one_than_the_limit_is_refused(off
     pass_code = office.booked(party=1)
 
     with pytest.raises(PartyTooLarge):
-        office.scan(pass_code, wish=Wish(party=5))
-    answer = office.scan(pass_code, wish=Wish(party=3))
+        office.scan(pass_code, wish=PartySeen(party=5))
+    answer = office.scan(pass_code, wish=PartySeen(party=3))
 
     assert (answer.people, answer.people_inside, office.booking(pass_code).party) == (3, 3, 3)
 
@@ -321,7 +321,7 @@ def test_party_is_passed_three_times_and_then_the_hall_drains_for_it(office: Wor
 
 
 def test_priority_is_due_a_lead_earlier(office: World):
-    first = office.scan(office.booked(), wish=Wish(priority=True))
+    first = office.scan(office.booked(), wish=PartySeen(priority=True))
     second = office.walk_in(priority=True)
 
     assert office.ticket(first.ticket).due_at == at(8, 45)

@@ -8,7 +8,7 @@ from scheduler.domain.counter import NobodyWaiting
 from scheduler.domain.hall.refusals import HallEmptied
 from scheduler.domain.refusals import Invalid, ReasonRequired
 from scheduler.flow.counter import calls, corrections, parking, undo
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.hall import people_count
 from tests.scenes.factories import CLERK, GUARD, NINE, World, at
 
@@ -220,7 +220,7 @@ def test_party_larger_than_the_queue_may_be_is_told_at_the_door(office: World):
     for _ in range(3):
         office.arrived()
     pass_code = office.booked()
-    number = office.scan(pass_code, wish=Wish(party=3)).ticket
+    number = office.scan(pass_code, wish=PartySeen(party=3)).ticket
     office.do(people_count.reserve, 2)
 
     with pytest.raises(PartyTooLarge) as waiting:

@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.db.models import Document, Invitation
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import InvitationExpired, InvitationUnknown
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.documents import documents
 from scheduler.flow.invitations import invitations

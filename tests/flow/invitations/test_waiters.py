@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Office, SeatHold, Service, Slot, WaitlistEntry
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core import opt_outs
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.documents import documents

@@ -8,7 +8,6 @@ from sqlmodel import col
 from scheduler.db.models import Booking, Document, Message, SeatHold, Slot, WaitlistEntry
 from scheduler.domain.booking import AlreadyBooked, SlotFull
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.refusals import (
     DayClosed,
     DayHasRoom,
@@ -17,6 +16,7 @@ from scheduler.domain.invitations.refusals import (
     InvitationUnknown,
     NothingReady,
 )
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import bookings
 from scheduler.flow.core import opt_outs
 from scheduler.flow.documents import documents

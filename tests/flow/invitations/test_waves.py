@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col
 
 from scheduler.db.models import Booking, Document, Invitation
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
 from scheduler.flow.counter import counter_problems

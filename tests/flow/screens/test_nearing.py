@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from scheduler.board.model import Wait
 from scheduler.db.models import Booking, Message, Office, OfficeDay, Ticket
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.outbox import Cause, note
 from scheduler.flow.counter import handovers
 from scheduler.flow.hall import publishing

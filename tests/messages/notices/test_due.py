@@ -21,7 +21,7 @@ from scheduler.db.models import (
     StoppedNumber,
     Ticket,
 )
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.booking import bookings
 from scheduler.flow.core.outbox import Cause, note, note_silent

@@ -13,7 +13,7 @@ from scheduler.flow.booking import bookings
 from scheduler.messages.channels.base import Receipt
 from scheduler.messages.ladder import PAUSES
 from scheduler.messages.sending.settling import give_back, hold_on, send_again
-from scheduler.messages.sending.tries import MOST_PAUSES
+from scheduler.messages.sending.transitions import MOST_PAUSES
 from tests.scenes.factories import EARLY, NINE, World
 from tests.scenes.outbox import EMAIL, PHONE, Steps, attempts, message, sends_by, states
 

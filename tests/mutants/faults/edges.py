@@ -522,7 +522,7 @@ FAULTS = [
     Fault(
         "idempotent answers: of one office",
         "scheduler/flow/core/replays.py",
-        "select(Answer).where(Answer.office_id == office_id, Answer.key == key)",
+        "select(KeptAnswer).where(KeptAnswer.office_id == office_id, KeptAnswer.key == key)",
         "select(Answer).where(Answer.key == key)",
     ),
     Fault(

@@ -251,8 +251,8 @@ FAULTS = [
     Fault(
         "undo: a visit fetches again what the step let go, not what had left it before",
         UNDO,
-        ".where(col(Visit.booking_id) == booking.id, col(Visit.let_go) == moves[0].step)",
-        ".where(col(Visit.booking_id) == booking.id, ~col(Visit.live))",
+        ".where(col(BookingDocument.booking_id) == booking.id, col(BookingDocument.let_go) == moves[0].step)",
+        ".where(col(BookingDocument.booking_id) == booking.id, ~col(BookingDocument.live))",
     ),
     Fault(
         "undo: not after what the visit fetched has gone on",
@@ -306,7 +306,7 @@ FAULTS = [
     # --- stages
     Fault(
         "stages: nothing moves where the table has no step",
-        "scheduler/domain/documents/stages.py",
+        "scheduler/domain/stages.py",
         "    if after not in table[before]:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
         "    if after not in table:\n        raise IllegalStep(stage=before, to=after)\n\n\ndef path",
     ),

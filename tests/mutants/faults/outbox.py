@@ -3,8 +3,8 @@
 from tests.mutants.fault import Fault
 
 TRIES, TAKING, LADDER, QUIET_HOURS = (
-    "scheduler/messages/sending/tries.py",
-    "scheduler/messages/sending/taking.py",
+    "scheduler/messages/sending/transitions.py",
+    "scheduler/messages/sending/claiming.py",
     "scheduler/messages/ladder.py",
     "scheduler/messages/quiet_hours.py",
 )
@@ -19,8 +19,7 @@ FAULTS = [
     Fault(
         "outbox: one message for all documents that become ready meanwhile",
         "scheduler/flow/core/outbox.py",
-        "    if any(state in UNTOLD_MESSAGE for state in told) or is_silenced("
-        "session, invitation.office_id, invitation.id):\n",
+        "    if any(state in UNTOLD for state in told) or is_silenced(session, invitation.office_id, invitation.id):\n",
         "    if is_silenced(session, invitation.office_id, invitation.id):\n",
     ),
     Fault(
@@ -111,7 +110,8 @@ FAULTS = [
     Fault(
         "a number that was stopped is told nothing",
         "scheduler/messages/sending/decisions.py",
-        "        if to.why == Why.STOPPED:\n            tries.drop(message, Why.STOPPED)\n            return None\n",
+        "        if to.why == Why.STOPPED:\n"
+        "            transitions.drop(message, Why.STOPPED)\n            return None\n",
         "",
     ),
     Fault(

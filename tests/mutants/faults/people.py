@@ -372,7 +372,7 @@ FAULTS = [
     Fault(
         "office scoping: an answer at the door that a form goes on from",
         "scheduler/web/door/shared/scans.py",
-        "select(Answer).where(Answer.office_id == office.id, Answer.key == PREFIX + nonce)",
+        "select(KeptAnswer).where(KeptAnswer.office_id == office.id, KeptAnswer.key == PREFIX + nonce)",
         "select(Answer).where(Answer.key == PREFIX + nonce)",
     ),
     Fault(

@@ -70,8 +70,8 @@ FAULTS = [
     Fault(
         "a busy screen gets the latest, and holds nobody back",
         RELAY,
-        "        if watcher.wire.free:\n            _write(watcher, self._hub.frame(watcher.channel))\n",
-        "        if watcher.wire:\n            _write(watcher, self._hub.frame(watcher.channel))\n",
+        "        if watcher.wire.free:\n            _write(watcher, self._hub.frame(watcher.topic))\n",
+        "        if watcher.wire:\n            _write(watcher, self._hub.frame(watcher.topic))\n",
     ),
     Fault(
         "a screen that takes nothing for a minute is given up",
@@ -82,8 +82,8 @@ FAULTS = [
     Fault(
         "one frame for all who see the same",
         "display/hub.py",
-        "        if channel.frame is None:\n            channel.frame = self._encoded(channel)\n",
-        "        channel.frame = self._encoded(channel)\n",
+        "        if topic.frame is None:\n            topic.frame = self._encoded(topic)\n",
+        "        topic.frame = self._encoded(topic)\n",
     ),
     Fault(
         "the board is written in the transaction of its step",

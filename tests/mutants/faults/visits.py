@@ -241,19 +241,19 @@ FAULTS = [
     ),
     Fault(
         "postponement: the first place is kept through a second move",
-        "scheduler/flow/postponement/applying.py",
+        "scheduler/flow/postponement/moving.py",
         "    booking.first_starts_at = booking.first_starts_at or old\n",
         "    booking.first_starts_at = old\n",
     ),
     Fault(
         "postponement: what a citizen changed meanwhile stays",
-        "scheduler/flow/postponement/applying.py",
+        "scheduler/flow/postponement/moving.py",
         "    return booking.stage != BookingStage.BOOKED or booking.slot_id != row.old_slot_id\n",
         "    return booking.stage != BookingStage.BOOKED\n",
     ),
     Fault(
         "postponement: the second time says so",
-        "scheduler/flow/postponement/applying.py",
+        "scheduler/flow/postponement/moving.py",
         "Cause.MOVED_AGAIN if booking.moved_by_office > 1 else Cause.MOVED",
         "Cause.MOVED_AGAIN if booking.moved_by_office > 2 else Cause.MOVED",
     ),

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from scheduler import keys
 from scheduler.db.models import Document, Invitation, Supply
 from scheduler.domain.blanks.refusals import NoBlank, SupplyOver
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow import intake
 from scheduler.flow.blanks import blanks, printing_stops, release, supplies
 from scheduler.flow.blanks.holds import Line, hold_documents, hold_lines

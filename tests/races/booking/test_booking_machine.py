@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Booking, Closure, Invitation, Postponement, SeatHold, Slot, Visit
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.db.models import Booking, BookingDocument, Closure, Invitation, Postponement, SeatHold, Slot
 from scheduler.domain.offices.revision import Settings
 from scheduler.domain.refusals import Refusal, Unavailable
+from scheduler.domain.stages import BookingStage
 from scheduler.flow import postponement
 from scheduler.flow.booking import bookings, joining, urgent
 from scheduler.flow.calendar import closures, hours
@@ -233,5 +233,5 @@ def one_visit_each(office: World) -> None:
     arrived = [b for b in office.rows(Booking, col(Booking.stage) == BookingStage.ARRIVED) if b.slot_id is not None]
     starts = {slot.id: slot.starts_at for slot in office.rows(Slot)}
     assert all(starts[booking.slot_id or 0] < at(0, day=1) for booking in arrived)
-    live = [visit.document_id for visit in office.rows(Visit, col(Visit.live))]
+    live = [visit.document_id for visit in office.rows(BookingDocument, col(BookingDocument.live))]
     assert len(live) == len(set(live))

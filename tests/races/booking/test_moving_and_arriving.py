@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Booking
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking import bookings, urgent
 from scheduler.flow.invitations import invitations
 from scheduler.flow.postponement import locks

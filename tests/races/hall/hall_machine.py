@@ -12,11 +12,11 @@ from sqlmodel import Session, col, func, select
 from scheduler.db import queries
 from scheduler.db.engine.database import Database
 from scheduler.db.models import Document, Invitation, Move, Office
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import calls, corrections, counter_problems, counters, handovers, parking, undo
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.documents import documents
 from scheduler.flow.hall import people_count
 from scheduler.flow.invitations import invitations
@@ -61,7 +61,7 @@ class HallMachine(RuleBasedStateMachine):
                 self.office.code(made[0]), self.office.slot(starts.hour, starts.minute), party=1, now=self.now
             )
             self.passes.append(str(booking.short))
-            self.office.scan(short=self.passes[-1], now=self.now, wish=Wish(party, priority), early=True)
+            self.office.scan(short=self.passes[-1], now=self.now, wish=PartySeen(party, priority), early=True)
 
         if self.office.read(lambda s: _is_open_next(s, self.office, half_hour)):
             self._try(come)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from scheduler.db.models import Call, Ticket
 from scheduler.domain.counter import NobodyWaiting
 from scheduler.flow.counter import calls
-from scheduler.flow.counter.tickets import Arrival, Wish
+from scheduler.flow.counter.tickets import Arrival, PartySeen
 from tests.scenes.factories import World, race
 
 pytestmark = pytest.mark.postgres("locks")
@@ -143,7 +143,7 @@ def test_last_place_is_given_once_and_parties_fit_whole(office: World, doors: li
     parties = [1, 3, 2, 1]
 
     def arrive(n):
-        return lambda: doors[n % 2].scan(pass_codes[n], wish=Wish(party=parties[n]), early=True)
+        return lambda: doors[n % 2].scan(pass_codes[n], wish=PartySeen(party=parties[n]), early=True)
 
     outcomes = race([arrive(n) for n in range(4)])
 

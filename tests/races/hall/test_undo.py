@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from scheduler.db.models import Booking, Ticket, Visit
+from scheduler.db.models import Booking, BookingDocument, Ticket
 from scheduler.domain.counter import MovedSince
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.counter import handovers, undo
@@ -69,7 +69,7 @@ def test_departure_is_not_taken_back_while_its_document_is_given_up(
 
     assert said == [MovedSince]
     assert (office.stage(reference), office.ticket(number).stage) == ("withdrawn", "left")
-    assert office.rows(Visit, Visit.live) == []
+    assert office.rows(BookingDocument, BookingDocument.live) == []
 
 
 @ON_POSTGRES
@@ -86,4 +86,6 @@ def test_without_the_visit_held_what_is_given_up_is_fetched_by_a_visit(
         office.do(undo.undo_last, number, now=NINE)
 
     assert office.stage(reference) == "withdrawn"
-    assert len(office.rows(Visit, Visit.live)) == 1, "a visit that can never be handed what it came for"
+    assert len(office.rows(BookingDocument, BookingDocument.live)) == 1, (
+        "a visit that can never be handed what it came for"
+    )

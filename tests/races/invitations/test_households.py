@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.db.models import Document, Invitation
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.booking import joining
 from scheduler.flow.documents import documents
 from scheduler.flow.intake import take_rows

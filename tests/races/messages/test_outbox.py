@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db.models import Attempt, Message
 from scheduler.flow.booking import bookings
 from scheduler.messages.channels import KINDS
-from scheduler.messages.sending import accounts, taking
+from scheduler.messages.sending import accounts, claiming
 from scheduler.messages.sending.lanes import Lane, Looking
 from tests.scenes.factories import EARLY, NINE, World, race
 from tests.scenes.outbox import PHONE, Steps, attempts, many, message, sends_by, trade
@@ -41,13 +41,13 @@ def test_two_workers_never_take_the_same_message(office: World, open_database):
 def test_what_one_transaction_claims_another_passes_over(office: World, open_database, monkeypatch, guarded: bool):
     """Without the guard both hold the same messages."""
     if not guarded:
-        monkeypatch.setattr(taking, "_held", lambda query: query)
+        monkeypatch.setattr(claiming, "_held", lambda query: query)
     many(office, ALL)
     lane = Lane(office.office.id, "console")
 
     with Session(office.database.engine) as one, Session(open_database().engine) as two:
-        first = taking.claim(one, Looking("one", NINE), lane, most=6)
-        second = taking.claim(two, Looking("two", NINE), lane, most=6)
+        first = claiming.claim(one, Looking("one", NINE), lane, most=6)
+        second = claiming.claim(two, Looking("two", NINE), lane, most=6)
         both = {row.id for row in first} & {row.id for row in second}
 
     assert (len(first), len(second), len(both)) == ((6, 4, 0) if guarded else (6, 6, 6))
@@ -80,7 +80,7 @@ def test_who_counts_what_went_through_an_account_counts_alone(office: World, ope
 
     thread = threading.Thread(target=second)
     with Session(office.database.engine) as session:
-        taking.take(session, Looking("one", NINE), lane, trade(), most=5)
+        claiming.take(session, Looking("one", NINE), lane, trade(), most=5)
         thread.start()
         wait_till_blocked(office, or_else=lambda: counted)
         assert counted == ([] if guarded else [7])

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from scheduler.db.models import Answer, Booking
+from scheduler.db.models import Booking, KeptAnswer
 from scheduler.db.secrets.hash_upgrade import raw
 from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch
@@ -63,7 +63,7 @@ def test_refused_step_leaves_nothing_but_its_answer(api: Api, office: World, nin
     api.post("counters/1/calls", Idempotency_Key="k1")
 
     assert office.board().version == version
-    assert len(office.rows(Answer)) == 1
+    assert len(office.rows(KeptAnswer)) == 1
 
 
 def test_call_again_under_its_key_calls_nobody_else(api: Api, office: World, nine: Stopwatch) -> None:
@@ -114,7 +114,7 @@ def test_kept_answers_give_no_code_away(citizen: Api, office: World) -> None:
 
     assert kept["status"] == 201
     assert body["pass"] not in str(kept)
-    assert body["pass"] in office.rows(Answer)[0].body
+    assert body["pass"] in office.rows(KeptAnswer)[0].body
     if office.database.on_sqlite:
         file = Path(office.database.url.removeprefix("sqlite:///"))
         written = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
@@ -283,7 +283,7 @@ def test_key_that_is_also_the_nonce_is_kept_once(api: Api, office: World, nine: 
     answers = [api.post("arrivals", body, Idempotency_Key="same") for _ in "ab"]
 
     assert [answer.status_code for answer in answers] == [201, 201]
-    assert len(office.rows(Answer)) == 1
+    assert len(office.rows(KeptAnswer)) == 1
 
 
 def test_refused_scan_is_kept_under_key_and_nonce(api: Api, office: World, nine: Stopwatch) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from scheduler.db.models import Booking, Document, Slot
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.documents import documents
 from scheduler.web.shared import throttling
 from tests.conftest import Stopwatch

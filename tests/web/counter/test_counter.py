@@ -6,7 +6,7 @@ import pytest
 from scheduler.db.models import Document, Handover, Move, Office, Ticket
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.counter import calls, counters, handovers
-from scheduler.flow.counter.tickets import Wish
+from scheduler.flow.counter.tickets import PartySeen
 from scheduler.flow.invitations.invitations import pass_of
 from tests.conftest import Stopwatch
 from tests.scenes.factories import EARLY, NINE, World, at
@@ -568,7 +568,7 @@ def test_clerk_without_a_counter_is_asked_for_one(client: Any, office: World) ->
 
 
 def test_clerk_is_told_to_go_to_who_cannot_hear_or_see_a_call(client: Any, office: World) -> None:
-    office.scan(office.booked(), wish=Wish(escort=True))
+    office.scan(office.booked(), wish=PartySeen(escort=True))
 
     called = post(client, "/counter/calls")
     serving = post(client, "/counter/services", ticket="A-001")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from scheduler.db.models import Answer, Booking, Correction, Material, Move, Slot, Ticket
+from scheduler.db.models import Booking, Correction, KeptAnswer, Material, Move, Slot, Ticket
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.blanks import printing_stops
 from scheduler.flow.counter import calls, handovers
@@ -473,7 +473,7 @@ def test_same_form_twice_is_one_arrival(client: Any, guarded: World) -> None:
     second = scan(client, code, nonce="one")
 
     assert kind(first) == kind(second) == "come_in"
-    assert len(guarded.rows(Answer)) == 1
+    assert len(guarded.rows(KeptAnswer)) == 1
     assert len(guarded.rows(Ticket)) == 1
 
 

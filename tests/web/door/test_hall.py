@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.db.models import Answer, Correction, OfficeDay, Service, Ticket
+from scheduler.db.models import Correction, KeptAnswer, OfficeDay, Service, Ticket
 from scheduler.flow.hall import people_count
 from tests.conftest import Stopwatch
 from tests.scenes.factories import NINE, World, at
@@ -157,7 +157,7 @@ def test_kept_scan_that_the_office_has_already_gets_the_same_answer(client: Any,
     again = scan(client, code, nonce="cut", ago="30")
 
     assert kind(first) == kind(again) == "come_in"
-    assert len(guarded.rows(Answer)) == len(guarded.rows(Ticket)) == 1
+    assert len(guarded.rows(KeptAnswer)) == len(guarded.rows(Ticket)) == 1
 
 
 @pytest.mark.parametrize(

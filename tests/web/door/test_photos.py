@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from scheduler.db.models import Answer
+from scheduler.db.models import KeptAnswer
 from scheduler.domain.door import PictureForeign, PictureUnreadable
 from scheduler.pictures import apart
 from scheduler.pictures.child import qr_codes
@@ -140,7 +140,7 @@ def test_same_photo_sent_twice_is_one_scan(at_the_door: Any, guarded: World) -> 
     first, second = send(at_the_door, photo), send(at_the_door, photo)
 
     assert first.headers["location"] == second.headers["location"]
-    assert len(guarded.read(lambda session: session.exec(select(Answer)).all())) == 1
+    assert len(guarded.read(lambda session: session.exec(select(KeptAnswer)).all())) == 1
 
 
 def test_photo_without_a_code_says_what_to_do(at_the_door: Any) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import col
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.messages import Why
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.booking import bookings
 from scheduler.flow.channels.texts import Places, set_text
@@ -22,7 +23,6 @@ from scheduler.flow.documents import documents
 from scheduler.flow.invitations import waitlist, waitlist_offers
 from scheduler.flow.postponement import Wish, extending
 from scheduler.messages.notices.templates import TEMPLATES
-from scheduler.messages.sending.reasons import Why
 from tests.conftest import Stopwatch
 from tests.flow.small import shrink
 from tests.messages.notices.noted import told_of

@@ -9,11 +9,12 @@ from sqlalchemy import event
 from sqlmodel import Session, col
 
 from scheduler.db.models import Attempt, Document, Message
+from scheduler.domain.messages import Why
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks import conversations
 from scheduler.flow.talks.conversations import STEP
-from scheduler.messages.sending.reasons import Fault, Why
+from scheduler.messages.sending.reasons import Fault
 from scheduler.web.office.messages.list_view import PAGE as MOST
 from scheduler.web.office.messages.list_view import PRINTED, Asked, messages_page
 from scheduler.web.office.shared import message_words as words

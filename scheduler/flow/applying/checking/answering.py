@@ -27,8 +27,8 @@ from scheduler.domain.applying.checking_refusals import (
     StillOpen,
     WithCitizen,
 )
-from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.refusals import ReasonRequired
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.applying.applications import items_of
 from scheduler.flow.applying.checking.held import hold, hold_open, round_of, sent_application
 from scheduler.flow.applying.duplicate_applications import duplicates_of

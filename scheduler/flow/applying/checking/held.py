@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Application, Document, Office, Staff
 from scheduler.domain.applying.checking_refusals import ApplicationAbsent, ApplicationAnswered
-from scheduler.domain.documents.stages import CHECKED
+from scheduler.domain.stages import CHECKED
 
 
 def sent_application(session: Session, office: Office, application_id: int) -> tuple[Application, Document]:

@@ -11,8 +11,8 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.custody.handover_proof import Proof
 from scheduler.flow.custody.handover_records import handed_over

@@ -10,8 +10,8 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Counter, Document, Office, OfficeDay, Service, Ticket
 from scheduler.domain.counter import PaperNumberTaken, StillInQueue
 from scheduler.domain.custody.collecting import usual_collector
-from scheduler.domain.documents.stages import LIVE, BookingStage, TicketStage
 from scheduler.domain.refusals import Invalid
+from scheduler.domain.stages import LIVE, BookingStage, TicketStage
 from scheduler.flow.core.history import move, record, step_of
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.outbox import Cause, note

@@ -12,7 +12,7 @@ from scheduler.db.secrets.hash_upgrade import bring_along
 from scheduler.domain.custody.collecting import HOLDER, PROXY
 from scheduler.domain.custody.refusals import CollectorNotAllowed
 from scheduler.domain.delivery.refusals import BroughtBack, CollectorUnnamed, ConfirmedAlready, LetterMissing, LostThere
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import tidy_name
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move

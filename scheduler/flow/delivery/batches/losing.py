@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Document, Office
 from scheduler.domain.delivery.refusals import LossUnexplained
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move
 from scheduler.flow.delivery.batches.confirming import LOST, refuse_settled, settle

@@ -12,8 +12,8 @@ from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.refusals import BatchTaken, PlaceClosed
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import NotReady
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text import codes
 from scheduler.flow.delivery.batches.holding import hold_open
 from scheduler.flow.delivery.rerouting import refuse_booked, reroute

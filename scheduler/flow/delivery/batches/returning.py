@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from scheduler.db.engine.changing import change_rows
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.refusals import ConfirmedAlready, LostThere, NotInBatch
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.delivery.batches.confirming import BROUGHT_BACK, HANDED_OVER, LOST, settle
 from scheduler.flow.delivery.batches.holding import close_if_settled, hold_out, row_of

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from scheduler.db.models import Batch, BatchDocument, Document, Office, Place
 from scheduler.domain.delivery.batches import list_mark
 from scheduler.domain.delivery.refusals import BatchEmpty, BatchSigned, ListChanged, NotForPlace, TakerNeeded
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.door import NotReady
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import tidy_name
 from scheduler.domain.text.plain_text import refuse_hidden
 from scheduler.flow.core.history import move

@@ -1,7 +1,7 @@
 """Notices about an application from home."""
 
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.applying import applied, unanswered
 from scheduler.messages.notices.applying.validity import is_fresh

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Invitation, Message, Move
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.booking.visits import time_of
 from scheduler.messages.notices.links import invitation_path, ticket_path

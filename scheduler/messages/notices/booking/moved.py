@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Booking, Message, Service
-from scheduler.domain.documents.stages import TOLD_MESSAGE, UNTOLD_MESSAGE
+from scheduler.domain.messages import TOLD, UNTOLD
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.notices.links import ticket_path
@@ -52,11 +52,11 @@ def untold_before(session: Session, message: Message) -> list[Message]:
             col(Message.booking_id) == message.booking_id,
             col(Message.id) < message.id,
             col(Message.cause).in_(ABOUT_TIME),
-            col(Message.state).in_((*UNTOLD_MESSAGE, "sending", *TOLD_MESSAGE)),
+            col(Message.state).in_((*UNTOLD, "sending", *TOLD)),
         )
         .order_by(col(Message.id))
     ).all()
-    told = max((at for at, row in enumerate(rows) if row.state in TOLD_MESSAGE), default=-1)
+    told = max((at for at, row in enumerate(rows) if row.state in TOLD), default=-1)
     return list(rows[told + 1 :])
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import and_, literal, or_
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Document, Invitation, Message, Move, WaitlistEntry
-from scheduler.domain.documents.stages import LIVE_BOOKING, TOLD_MESSAGE, BookingStage, DocumentStage
+from scheduler.domain.messages import TOLD
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.flow.core.limits import CITIZEN
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.invitations.invitations import HERE
@@ -97,7 +98,7 @@ def _is_said_by_newer(*more: Cause) -> Condition:
         col(NEWER.cause).in_((Cause.MISSED, Cause.UNCOLLECTED, *more)),
         and_(
             col(NEWER.cause) == Cause.CANCELLED,
-            or_(_was_cancelled_by_office(NEWER), col(NEWER.state).in_(TOLD_MESSAGE)),
+            or_(_was_cancelled_by_office(NEWER), col(NEWER.state).in_(TOLD)),
         ),
     )
     return (

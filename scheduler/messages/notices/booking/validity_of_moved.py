@@ -6,7 +6,7 @@ from sqlalchemy import SQLColumnExpression, and_
 from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Message, PostponedBooking, Slot
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.notices.conditions import Condition, is_outdone, key_of
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from scheduler.db.models import Booking, Message, Office, Slot
 from scheduler.db.types import UTCDateTime
 from scheduler.domain.calendar.calendar import ZONES, day_bounds, local_day
-from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.messages.notices.conditions import NEWER, Condition, is_outdone, key_of, visit
 

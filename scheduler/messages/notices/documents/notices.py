@@ -1,7 +1,7 @@
 """Notices about one document on its way."""
 
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.documents import papers
 from scheduler.messages.notices.documents.validity import ASKING, is_at_work, is_there, stands_at, withdrawn_for_good

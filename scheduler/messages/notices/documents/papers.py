@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from scheduler.db.models import Document, DocumentType, Message, Move, Office
 from scheduler.domain.custody.collecting import usual_collector
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of
 from scheduler.flow.blanks.queue import substitute_of
 from scheduler.flow.custody.collectors import collectors_of, takes_back

@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from scheduler.db.models import Document, Message
-from scheduler.domain.documents.stages import UNPRINTED, DocumentStage
+from scheduler.domain.stages import UNPRINTED, DocumentStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.destinations.whereabouts import goes_with_batch
 from scheduler.flow.invitations.invitations import HERE

@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from scheduler.db.models import Booking, Document, Handover, Message, Move, Office, Screen, Ticket
 from scheduler.db.types import UTCDateTime
-from scheduler.domain.documents.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.domain.offices.revision import RANGES
+from scheduler.domain.stages import BookingStage, DocumentStage, TicketStage
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.notices.conditions import Condition, is_outdone, key_of, visit
 

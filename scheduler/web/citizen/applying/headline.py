@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from scheduler.db.models import Application
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.web.citizen.applying.standing import Sent
 
 HEADLINES: Mapping[str, str] = {

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Application, Document, DocumentType, Invitation, Move
 from scheduler.domain.applying.applied import Step, steps_of
-from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.door import Elsewhere
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.applying.applications import expected_of
 from scheduler.flow.applying.withdrawing import last_withdrawal, may_be_restored
 from scheduler.flow.blanks.print_blockers import PrintBlocker, ahead_of, blockers_of

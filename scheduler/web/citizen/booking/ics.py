@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from scheduler import __version__
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.web.citizen.booking.ticket_page import TicketPage

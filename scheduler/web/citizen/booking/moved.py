@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Move, Service, Slot
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from scheduler.board.qr_png import png
 from scheduler.db import queries
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import AT_COUNTER
 from scheduler.domain.invitations.refusals import NothingReady
 from scheduler.domain.proofs import DigitsWrong
+from scheduler.domain.stages import AT_COUNTER
 from scheduler.domain.text import codes
 from scheduler.flow.booking.bookings import cancel, move_booking
 from scheduler.flow.booking.joining import join_by_pass

@@ -7,7 +7,7 @@ from typing import Literal
 from scheduler.board.model import Board, Turn
 from scheduler.db.models import Booking, Office, Slot, Ticket
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.web.citizen.booking.moved import Moved, NotServed
 from scheduler.web.shared.booking.papers import Choice, Paper

@@ -10,7 +10,7 @@ from scheduler.board.model import Turn, turn_of
 from scheduler.db import queries
 from scheduler.db.models import Invitation, Move, OfficeDay, Ticket
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents.stages import BookingStage, TicketStage
+from scheduler.domain.stages import BookingStage, TicketStage
 from scheduler.flow.core.local_time import today_of, zone_of_office
 from scheduler.flow.custody.handover_records import last_handover
 from scheduler.flow.hall.publishing import board_now

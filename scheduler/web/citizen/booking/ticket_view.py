@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Move, Slot
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.booking.visit_removal import WHY as WITHDRAWN
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of

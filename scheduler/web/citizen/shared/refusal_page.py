@@ -12,10 +12,10 @@ from scheduler.domain.applying.refusals import ApplicationUnknown
 from scheduler.domain.booking import AlreadyBooked, SlotFull
 from scheduler.domain.custody.collecting import PROXY
 from scheduler.domain.custody.refusals import ProxyUnnamed
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.invitations.refusals import InvitationExpired
 from scheduler.domain.proofs import DigitsWrong
 from scheduler.domain.refusals import N_, Refusal, Unknown
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.applying.applications import application_by_code
 from scheduler.flow.invitations.invitations import pass_of
 from scheduler.web.citizen.shared.ticket_forms import JoinForm, MoveForm

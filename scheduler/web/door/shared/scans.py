@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from scheduler.db import queries
-from scheduler.db.models import Answer, Booking, Document, Invitation, Office, Slot, Ticket
+from scheduler.db.models import Booking, Document, Invitation, KeptAnswer, Office, Slot, Ticket
 from scheduler.domain.booking import PassUnknown
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text import codes
 from scheduler.flow.booking import bookings
 from scheduler.flow.booking.bookings import Wishes
@@ -201,11 +201,13 @@ def once_in_hall(
 
 def answer_kept(session: Session, office: Office, nonce: str) -> DoorAnswer | None:
     """The answer that a nonce got; None where it got none."""
-    row = session.exec(select(Answer).where(Answer.office_id == office.id, Answer.key == PREFIX + nonce)).first()
+    row = session.exec(
+        select(KeptAnswer).where(KeptAnswer.office_id == office.id, KeptAnswer.key == PREFIX + nonce)
+    ).first()
     return read_row(row) if row else None
 
 
-def read_row(row: Answer) -> DoorAnswer:
+def read_row(row: KeptAnswer) -> DoorAnswer:
     """A kept row as an answer."""
     return answers.read(kept_body(row), row.key.removeprefix(PREFIX))
 

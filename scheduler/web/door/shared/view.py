@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from scheduler.board.model import Board
 from scheduler.db import queries
-from scheduler.db.models import Answer, Booking, Counter, Office, OfficeDay, Service, Slot, Ticket
+from scheduler.db.models import Booking, Counter, KeptAnswer, Office, OfficeDay, Service, Slot, Ticket
 from scheduler.domain.calendar.calendar import day_bounds
-from scheduler.domain.documents.stages import TicketStage
+from scheduler.domain.stages import TicketStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.corrections import BEFORE_THE_CALL
 from scheduler.flow.door.turned_away import turned_away_between
@@ -128,9 +128,11 @@ def _recent(session: Session, office: Office, day: OfficeDay | None, now: dateti
     """The last that happened at the doors today, each number once: their answers, and who came in otherwise."""
     midnight, _ = day_bounds(today_of(office, now), ZoneInfo(office.timezone))
     rows = session.exec(
-        select(Answer)
-        .where(Answer.office_id == office.id, col(Answer.at) >= midnight, col(Answer.key).startswith(PREFIX))
-        .order_by(col(Answer.id).desc())
+        select(KeptAnswer)
+        .where(
+            KeptAnswer.office_id == office.id, col(KeptAnswer.at) >= midnight, col(KeptAnswer.key).startswith(PREFIX)
+        )
+        .order_by(col(KeptAnswer.id).desc())
         .limit(RECENT * 4)
     ).all()
     found: dict[str, DoorAnswer] = {}

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from scheduler.db.models import Document, Message, Office
 from scheduler.domain.applying.checking import lacking
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying.checking import told
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.documents.documents import table_of

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.db.models import Application, ApplicationItem, Document, Procedure
 from scheduler.domain.applying.checking import ASKED, is_complete, lacking, reason_of, undecided
 from scheduler.domain.applying.checking_refusals import ApplicationAbsent
-from scheduler.domain.documents.stages import CHECKED
+from scheduler.domain.stages import CHECKED
 from scheduler.domain.text.nik import masked_nik
 from scheduler.domain.text.phones import masked
 from scheduler.flow.applying.applications import items_of

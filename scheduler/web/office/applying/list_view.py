@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Application, Document, DocumentType, Office, Procedure
-from scheduler.domain.documents.stages import CHECKED, DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.domain.text.names import initials
 from scheduler.flow.applying.duplicate_applications import Duplicate, duplicates_of
 from scheduler.flow.staff import SignedIn

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Document, DocumentType, Office, Slot, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, DocumentType, Office, Slot
 from scheduler.domain.calendar import calendar
-from scheduler.domain.documents.stages import LIVE_BOOKING
+from scheduler.domain.stages import LIVE_BOOKING
 from scheduler.flow.core.local_time import zone_of_office
 
 
@@ -32,8 +32,8 @@ def appointments_on(session: Session, office: Office, day: date) -> list[Appoint
     rows = session.execute(
         select(Booking, Slot.starts_at, DocumentType.code, Document.shelf)  # type: ignore[call-overload]
         .join(Slot, col(Slot.id) == col(Booking.slot_id))
-        .outerjoin(Visit, (col(Visit.booking_id) == col(Booking.id)) & col(Visit.live))
-        .outerjoin(Document, col(Document.id) == col(Visit.document_id))
+        .outerjoin(BookingDocument, (col(BookingDocument.booking_id) == col(Booking.id)) & col(BookingDocument.live))
+        .outerjoin(Document, col(Document.id) == col(BookingDocument.document_id))
         .outerjoin(DocumentType, col(DocumentType.id) == col(Document.type_id))
         .where(
             col(Slot.office_id) == office.id,

@@ -10,9 +10,9 @@ from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Office, Slot
 from scheduler.domain.booking import PassUnknown
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.door import NotReady
 from scheduler.domain.invitations.refusals import NotInvitedYet
+from scheduler.domain.stages import LIVE_BOOKING, BookingStage, DocumentStage
 from scheduler.domain.text import codes
 from scheduler.domain.text.names import initials
 from scheduler.domain.text.phones import masked

@@ -14,7 +14,7 @@ from scheduler.domain.refusals import Invalid, Refusal
 from scheduler.flow.channels import accounts
 from scheduler.flow.staff import SignedIn
 from scheduler.messages.channels import KINDS
-from scheduler.messages.sending import trying
+from scheduler.messages.sending import trial
 from scheduler.web.office.channels import words as said
 from scheduler.web.office.channels.forms import AccountForm, TrialForm
 from scheduler.web.office.channels.steps import drop
@@ -65,13 +65,13 @@ async def test_account(request: Request) -> Response:
     staff = await staff_of(request, "office")
     form = await form_of(request, TrialForm)
     channel, state = channel_of(request), request.app.state
-    to = trying.address_of(channel, form.to)
+    to = trial.address_of(channel, form.to)
     await state.throttle.take("channel_test", actor(staff))
     found = await state.db.read(accounts.account_of, staff.office.id, channel)
     if found is None:
         raise Invalid(errors={"channel": "no_account"})
-    letter = trying.letter_for(staff.office, to, translations(language_of(request)).gettext)
-    receipt = await trying.try_out(
+    letter = trial.letter_for(staff.office, to, translations(language_of(request)).gettext)
+    receipt = await trial.try_out(
         channel, found.account, letter, database=state.db, clock=state.clock, settings=state.settings
     )
     return _see(request, channel, outcome=receipt.outcome, code=receipt.code or "")

@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 from scheduler.db import queries
 from scheduler.db.models import Office
 from scheduler.domain.documents.refusals import DocumentUnknown
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import NotAllowed, Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.contact import manual_notices, wrong_number
 from scheduler.flow.core.disclosing import disclose
 from scheduler.flow.counter import counter_problems

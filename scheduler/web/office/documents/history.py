@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from scheduler.db.models import Booking, Document, Handover, Move, Ticket, Visit
+from scheduler.db.models import Booking, BookingDocument, Document, Handover, Move, Ticket
 from scheduler.web.office.shared.names import names_of
 
 MOST = 200
@@ -32,7 +32,7 @@ class Event:
 
 def history_of(session: Session, document: Document) -> list[Event]:
     """Everything that moved a document or a visit it was part of, oldest first."""
-    bookings = select(Visit.booking_id).where(Visit.document_id == document.id)
+    bookings = select(BookingDocument.booking_id).where(BookingDocument.document_id == document.id)
     tickets = select(Ticket.id).where(col(Ticket.booking_id).in_(bookings))
     rows = session.exec(
         select(Move)

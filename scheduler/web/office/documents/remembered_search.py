@@ -16,7 +16,7 @@ from scheduler import keys
 from scheduler.db.models import DocumentType
 from scheduler.db.search.searching import Filters
 from scheduler.domain.documents.refusals import SearchForgotten
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.flow.staff import SignedIn
 from scheduler.web.shared.staff.fields import NonceForm

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from scheduler.db.search.searching import LAST_END
-from scheduler.domain.documents.stages import DocumentStage
+from scheduler.domain.stages import DocumentStage
 from scheduler.web.office.documents.remembered_search import METHODS, Search, new_mark, remember_search, remembered
 from scheduler.web.office.documents.search_view import found_page, only_one
 from scheduler.web.shared.forms import form_of

@@ -9,7 +9,7 @@ from scheduler.db import queries
 from scheduler.db.models import Batch, Booking, Document, DocumentType, Office, Slot, StoppedNumber
 from scheduler.db.search.filters import count_on_paper
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import CHECKED, DocumentStage
+from scheduler.domain.stages import CHECKED, DocumentStage
 from scheduler.flow.applying.applications import application_of_document
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.core.contactability import is_reachable

@@ -14,8 +14,8 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType, Office, Slot
 from scheduler.domain.counter import MovedSince, NothingToUndo, UndoTooLate
 from scheduler.domain.documents.refusals import DocumentUnknown, IllegalStep
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_, Refusal
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.applying import withdrawing
 from scheduler.flow.core.contactability import is_reachable
 from scheduler.flow.core.replays import Answered

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from scheduler.db.models import Counter, Move, Staff, StaffSession, Ticket
-from scheduler.domain.documents.stages import AT_COUNTER, TicketStage
+from scheduler.domain.stages import AT_COUNTER, TicketStage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from scheduler.board.model import Board
 from scheduler.db import queries
 from scheduler.db.models import Counter, Move, OfficeDay, Screen, Service, Ticket
-from scheduler.domain.documents.stages import LIVE, TicketStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import LIVE, TicketStage
 from scheduler.flow.applying.phone_codes import Rules, full_since
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.counter.counter_problems import Missing, misplaced

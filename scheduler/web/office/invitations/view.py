@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Document, Invitation, Office, Service, Slot
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.invitations.waves import Room, Waiting, days_until, in_line
+from scheduler.domain.stages import DocumentStage
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.core.opt_outs import phone_to_tell
 from scheduler.flow.invitations.demand import rooms_of, units_a_day

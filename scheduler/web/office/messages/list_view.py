@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db import queries
-from scheduler.db.models import Booking, Message, Office, Visit
+from scheduler.db.models import Booking, BookingDocument, Message, Office
 from scheduler.domain.text.codes import read_short
 from scheduler.flow.core.local_time import zone_of_office
 from scheduler.messages.notices.due import is_due
@@ -154,7 +154,7 @@ def _about(session: Session, office: Office, wanted: str) -> ColumnElement[bool]
     found = (queries.document_by_reference(session, office.id, each) for each in (wanted, wanted.upper()))
     document = next(filter(None, found), None)
     if document is not None:
-        visits = select(col(Visit.booking_id)).where(col(Visit.document_id) == document.id)
+        visits = select(col(BookingDocument.booking_id)).where(col(BookingDocument.document_id) == document.id)
         household = (
             col(Message.document_id).is_(None)
             & col(Message.booking_id).is_(None)

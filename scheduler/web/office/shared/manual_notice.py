@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Document, Invitation, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.domain.text.codes import written_short
 from scheduler.flow.core.outbox import ABOUT_TIME, Cause
 from scheduler.flow.invitations.invitations import fetchable
@@ -18,7 +19,6 @@ from scheduler.messages.notices.links import invitation_url, ticket_url, wa_me
 from scheduler.messages.notices.said import language_of
 from scheduler.messages.notices.table import NOTICES
 from scheduler.messages.notices.writing import text_of
-from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipient_of, told_documents
 from scheduler.web.shared.translations import translations
 

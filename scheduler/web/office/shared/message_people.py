@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from scheduler.db.models import Booking, Conversation, ConversationLine, Document, Message, Office, Visit
+from scheduler.db.models import Booking, BookingDocument, Conversation, ConversationLine, Document, Message, Office
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.domain.text.phones import masked
@@ -69,9 +69,9 @@ def people_of(session: Session, messages: Sequence[Message]) -> list[Person]:
 def _read(session: Session, messages: Sequence[Message]) -> _Read:
     bookings = {each.booking_id for each in messages if each.booking_id}
     visits = session.execute(
-        select(col(Visit.booking_id), Document)
-        .join(Document, col(Document.id) == col(Visit.document_id))
-        .where(col(Visit.booking_id).in_(bookings))
+        select(col(BookingDocument.booking_id), Document)
+        .join(Document, col(Document.id) == col(BookingDocument.document_id))
+        .where(col(BookingDocument.booking_id).in_(bookings))
         .order_by(col(Document.id))
     )
     shorts = select(col(Booking.id), col(Booking.short)).where(col(Booking.id).in_(bookings))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from scheduler.db.models import Message
+from scheduler.domain.messages import Why
 from scheduler.domain.refusals import N_
 from scheduler.flow.contact.manual_notices import BY_HAND
 from scheduler.messages.channels import KINDS
 from scheduler.messages.notices.table import NOTICES
-from scheduler.messages.sending.reasons import Why
 from scheduler.web.office.shared.message_codes import code
 from scheduler.web.shared.wording import Wording
 

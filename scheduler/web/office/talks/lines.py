@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from scheduler.db.models import Conversation, ConversationLine, Document, Message, Office
-from scheduler.domain.documents.stages import TOLD_MESSAGE
+from scheduler.domain.messages import TOLD
 from scheduler.flow.core.outbox import Cause
 from scheduler.flow.talks.conversations import STEP
 
@@ -56,7 +56,7 @@ def sent_beside(session: Session, office: Office, documents: Sequence[Document],
                 col(Message.document_id).in_([each.id for each in documents]),
                 col(Message.document_id).is_(None) & col(Message.invitation_id).in_(households),
             ),
-            col(Message.state).in_(TOLD_MESSAGE),
+            col(Message.state).in_(TOLD),
             col(Message.sent_at).is_not(None),
             *([col(Message.sent_at) >= lines[0].at] if len(lines) == LINES else []),
         )

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Conversation, Document, Office, Slot, Staff
-from scheduler.domain.documents.stages import LIVE_BOOKING
 from scheduler.domain.staff.roles import ANSWERING
+from scheduler.domain.stages import LIVE_BOOKING
 from scheduler.domain.text.codes import written_short
 from scheduler.domain.text.names import initials
 from scheduler.flow.core.opt_outs import stopped_among

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, DocumentType, Invitation, Office, Slot
-from scheduler.domain.documents.stages import BookingStage, DocumentStage
 from scheduler.domain.refusals import Refusal
+from scheduler.domain.stages import BookingStage, DocumentStage
 from scheduler.flow.core.limits import allowance_of, held_up
 from scheduler.flow.invitations.households import live_visit_of
 from scheduler.flow.invitations.invitations import code_of, known_invitation, main_service, pass_of, refuse_expired

@@ -10,8 +10,8 @@ from scheduler.db import queries
 from scheduler.db.models import Document, DocumentType
 from scheduler.domain.custody import collecting
 from scheduler.domain.custody.collecting import FAMILY, GUARDIAN, HOLDER, PARENT, PROXY
-from scheduler.domain.documents.stages import DocumentStage
 from scheduler.domain.refusals import N_
+from scheduler.domain.stages import DocumentStage
 from scheduler.domain.text.names import initials, last_digits
 from scheduler.flow.applying.withdrawing import may_be_restored
 from scheduler.flow.custody.collectors import all_brought_by, bring_of, collectors_of, takes_back

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from scheduler.db import queries
 from scheduler.db.models import Booking, Invitation, Office, Slot, WaitlistEntry
-from scheduler.domain.documents.stages import BookingStage
+from scheduler.domain.stages import BookingStage
 from scheduler.domain.text.names import last_digits
 from scheduler.flow.booking.joining import Joining, joining_of, joinings_with
 from scheduler.flow.core.local_time import today_of

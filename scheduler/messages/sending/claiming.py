@@ -10,15 +10,15 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.messages.channels.base import Letter
 from scheduler.messages.notices.due import still_true
 from scheduler.messages.notices.table import of_urgency
-from scheduler.messages.sending import accounts, tries
+from scheduler.messages.sending import accounts, transitions
 from scheduler.messages.sending.accounts import Used
 from scheduler.messages.sending.answers_lost import leave_none_lying
 from scheduler.messages.sending.decisions import Decisions, Going, Trade
 from scheduler.messages.sending.lanes import CONSOLE, LEASE, Lane, Looking, claimable, lane_of, within
-from scheduler.messages.sending.reasons import Why
 from scheduler.messages.sending.recipients import recipients_of
 
 MOST = 20
@@ -69,7 +69,7 @@ def take(session: Session, looking: Looking, lane: Lane, trade: Trade, *, most: 
     used = accounts.hold(session, office.id, kind) if kind else None
     left = accounts.room(session, used, looking.now) if used else None
     claimed = claim(session, looking, lane, most=most if left is None else min(most, left))
-    tried, recipients = tries.tries_of(session, claimed), recipients_of(session, office, claimed)
+    tried, recipients = transitions.tries_of(session, claimed), recipients_of(session, office, claimed)
     decisions = Decisions(session, looking, office, lane, trade, used, tried, recipients)
     going = _going(session, looking, decisions, claimed)
     shown = [_shown(session, looking, office, lane, each) for each in going if each.letter is None]
@@ -121,9 +121,9 @@ def _shown(session: Session, looking: Looking, office: Office, lane: Lane, going
     session.add(shown)
     message.channel = CONSOLE
     if lane.rung is None:
-        tries.give_up(message, Why.FOR_CLERK)
+        transitions.give_up(message, Why.FOR_CLERK)
     else:
-        tries.step_on(message, office, Why.FOR_CLERK)
+        transitions.step_on(message, office, Why.FOR_CLERK)
     return Shown(message.id, message.cause)
 
 

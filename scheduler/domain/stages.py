@@ -150,11 +150,3 @@ def is_ahead(before: str, after: str) -> bool:
         return False
     sideways = {(_D.RECEIVED, _D.INCOMPLETE), (_D.IN_PRODUCTION, _D.WAITING_FOR_BLANK)}
     return ORDER.index(after) > ORDER.index(before) or (before, after) in sideways
-
-
-UNTOLD_MESSAGE = ("new", "unreached")
-"""States of a message of which nobody was told and which no worker holds: it may become moot, or a clerk tells."""
-TOLD_MESSAGE = ("sent", "delivered", "read")
-"""States of a message that went out."""
-UNTRUE, STOPPED, REPEATED = "untrue", "stopped", "repeated"
-"""Why a message is moot: it no longer holds; its people want none; a newer one says the same."""

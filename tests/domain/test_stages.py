@@ -2,17 +2,9 @@
 
 import pytest
 
-from scheduler.domain.documents import stages
+from scheduler.domain import stages
 from scheduler.domain.documents.refusals import IllegalStep
-from scheduler.domain.documents.stages import (
-    BOOKING,
-    DOCUMENT,
-    TICKET,
-    VISIT_ONLY,
-    BookingStage,
-    DocumentStage,
-    TicketStage,
-)
+from scheduler.domain.stages import BOOKING, DOCUMENT, TICKET, VISIT_ONLY, BookingStage, DocumentStage, TicketStage
 
 MAY_FOLLOW = {
     "document": (

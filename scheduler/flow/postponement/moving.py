@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from scheduler.db.models import Booking, Office, PostponedBooking, Postponement
-from scheduler.domain.documents.stages import BookingStage
 from scheduler.domain.postponement.dealing import Place
+from scheduler.domain.stages import BookingStage
 from scheduler.flow.core.history import record_all
 from scheduler.flow.core.outbox import Cause, Note, note_all
 from scheduler.flow.postponement.dealing import dealt

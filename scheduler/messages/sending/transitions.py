@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from scheduler.db.models import Attempt, Message, Office
+from scheduler.domain.messages import Why
 from scheduler.flow.core.outbox import Cause
 from scheduler.messages.ladder import pause_after, rungs
-from scheduler.messages.sending.reasons import UNTRIED, Fault, Why
+from scheduler.messages.sending.reasons import UNTRIED, Fault
 
 AGAIN = "again_after"
 """In a message's facts: how many attempts it had when a clerk sent it again. What came before does not count."""
