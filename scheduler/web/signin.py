@@ -15,7 +15,7 @@ from scheduler.db.models import Office
 from scheduler.domain.refusals import CrossOrigin, NotAllowed, Refusal, SignInNeeded
 from scheduler.domain.staff.refusals import PasswordNeeded
 from scheduler.flow import staff as steps
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.refusal_responses import headers_of, page_of
 from scheduler.web.shared.staff.access import EVERYBODY, MAY, cookie_name, staff_of
@@ -54,7 +54,7 @@ class SignInPage:
 
 async def page(request: Request) -> Response:
     """Who are you, and where do you work today?"""
-    return await _rendered(request, SignInForm(next=request.query_params.get("next", "").replace("\0", "")[:200]))
+    return await _rendered(request, SignInForm(next=clean(request.query_params.get("next", ""))[:200]))
 
 
 async def create(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.refusals import Invalid, Refusal
-from scheduler.web.shared.told import told_by_fault, told_by_field
+from scheduler.web.shared.told import ANY, told_by_fault, told_by_field
 from scheduler.web.shared.wording import Wording
 
 SAY = Wording("id", ZoneInfo("Asia/Jakarta"))
@@ -14,7 +14,14 @@ def test_fault_of_a_field_is_said_in_its_own_words_and_filled() -> None:
     told = told_by_fault(FAULTS, most=200)
 
     assert told(Invalid(errors={"scans": "too_many"}), SAY) == "Paling banyak 200."
-    assert told(Invalid(errors={"shelf": "missing", "scans": "empty"}), SAY) == "Kosong. Rak."
+    assert told(Invalid(errors={"shelf": "missing", "scans": "empty"}), SAY) == "Rak. Kosong.", "as the form has them"
+
+
+def test_whatever_is_wrong_with_a_field_may_be_said_alike() -> None:
+    told = told_by_fault({("seconds", ANY): "Dari 5 sampai 60.", ("seconds", "missing"): "Isi waktunya."})
+
+    assert told(Invalid(errors={"seconds": "out_of_range"}), SAY) == "Dari 5 sampai 60."
+    assert told(Invalid(errors={"seconds": "missing"}), SAY) == "Isi waktunya."
 
 
 def test_fault_that_has_no_words_and_other_refusals_say_their_own() -> None:

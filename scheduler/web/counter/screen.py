@@ -13,6 +13,7 @@ from scheduler.domain.refusals import Refusal, SignInNeeded
 from scheduler.flow.staff import SignedIn
 from scheduler.web.counter import scans, view
 from scheduler.web.counter.forms import Choices
+from scheduler.web.shared.forms import clean
 from scheduler.web.shared.live import keep_live
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
@@ -35,7 +36,7 @@ async def page(request: Request) -> Response:
     if staff.counter is None:
         return nowhere(request, staff)
     found = await found_at(request, staff, staff.counter)
-    about, handed = (request.query_params.get(name, "").replace("\0", "") for name in ("about", "handed"))
+    about, handed = (clean(request.query_params.get(name, "")) for name in ("about", "handed"))
     if not about:
         return rendered(request, found, handed=handed, tested="tested" in request.query_params)
     seen = await request.app.state.db.read(scans.seen, staff.office, about, now_of(request))

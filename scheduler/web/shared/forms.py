@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -67,7 +68,11 @@ def asked_for(request: Request, name: str = "q") -> str:
 
 async def typed_in(request: Request, *, most: int | None = LONGEST) -> dict[str, str]:
     """The form that was sent as it was typed, to be shown again; without one nothing. most: letters of each field."""
-    sent = await request.form() if request.method == "POST" else {}
+    return as_typed(await request.form() if request.method == "POST" else {}, most=most)
+
+
+def as_typed(sent: Mapping[str, object], *, most: int | None = LONGEST) -> dict[str, str]:
+    """What was sent, or stands in an address, as a page may show it again. most: letters of each field."""
     return {name: clean(str(value))[:most] for name, value in sent.items()}
 
 

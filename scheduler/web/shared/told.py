@@ -11,6 +11,8 @@ from scheduler.domain.refusals import Refusal
 from scheduler.web.shared.wording import Wording
 
 Told = Callable[[Refusal, Wording], str]
+ANY = "*"
+"""Whatever is wrong with a field."""
 
 
 def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
@@ -25,11 +27,14 @@ def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
 
 
 def told_by_fault(faults: Mapping[tuple[str, str], str], **facts: object) -> Told:
-    """By a sentence for each fault that a field may have, filled with `facts`; else by the refusal's own."""
+    """By a sentence for each fault of a field, or for ANY of it, filled with `facts`; else by the refusal's own.
+
+    Sentences stand in the order of the errors, which is that of the form; each is said once.
+    """
 
     def told(refusal: Refusal, say: Wording) -> str:
-        wrong = refusal.errors.items()
-        found = [say.text(text).format(**facts) for fault, text in faults.items() if fault in wrong]
+        texts = [faults.get((name, fault), faults.get((name, ANY))) for name, fault in refusal.errors.items()]
+        found = [say.text(text).format(**facts) for text in dict.fromkeys(texts) if text is not None]
         return " ".join(found) or sentence(refusal, say)
 
     return told

@@ -47,6 +47,13 @@ def test_handover_is_written_down_and_the_form_is_there_for_the_next(client: Any
     assert "A-905 Senin, 30 Nov, 10.15 2 R/1" in text_of(page)
 
 
+def test_what_an_address_brings_into_the_form_is_bounded(client: Any) -> None:
+    page = client.get("/office/late-handovers", params={"day": "9" * 5_000 + "\0"})
+
+    assert page.status_code == 200
+    assert f'name="day" value="{"9" * 200}"' in page.text
+
+
 def test_nomor_jadwal_or_several_registration_numbers_are_typed(client: Any, office: World) -> None:
     code = office.booked(9)
     office.document("r/1", kk="2171010101010001")

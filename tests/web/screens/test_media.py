@@ -226,6 +226,7 @@ def test_nonsense_is_told_before_the_file_is_worked_on(
 
     assert page.status_code == 422
     assert told in text_of(page)
+    assert page.text.count('class="flash" role="alert">') == 1, "said once"
     assert names(folder) == set()
 
 

@@ -15,7 +15,7 @@ from scheduler.web.office.applying import words as said
 from scheduler.web.office.applying.answer_preview import accepting, asking
 from scheduler.web.office.applying.application_view import Case, case_of, line_of, sheet_of
 from scheduler.web.office.applying.list_view import ORIGINS, SHOWN, Asked, queue_of
-from scheduler.web.shared.forms import LARGEST_ID
+from scheduler.web.shared.forms import id_in_path
 from scheduler.web.shared.staff.pages import now_of, staff_page
 from scheduler.web.shared.translations import all_translations
 
@@ -93,10 +93,9 @@ def to_case(request: Request, number: int, done: str, item: int | None = None) -
 
 def number_of(request: Request) -> int:
     """The application of the path, which may name more than a database can keep. Raises ApplicationAbsent."""
-    number: int = request.path_params["number"]
-    if number > LARGEST_ID or request.path_params.get("position", 0) > LARGEST_ID:
-        raise ApplicationAbsent
-    return number
+    if "position" in request.path_params:
+        id_in_path(request, ApplicationAbsent, "position")
+    return id_in_path(request, ApplicationAbsent)
 
 
 def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:

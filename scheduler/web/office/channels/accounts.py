@@ -103,7 +103,7 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
     is_typed = request.method == "POST" and request.url.path.endswith(f"/{channel}")
     typed = await _typed(request, channel) if is_typed else {}
     values = {**found.values, **{name: value for name, value in typed.items() if name not in _secrets(found)}}
-    return drawn(
+    return rendered(
         request,
         "office/channels/channel.html",
         staff,
@@ -141,7 +141,7 @@ def _see(request: Request, channel: str, **query: str) -> Response:
     return answer
 
 
-def drawn(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
+def rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
     return staff_page(
         request,
         staff,

@@ -10,7 +10,7 @@ from scheduler.flow.channels import ladder
 from scheduler.flow.channels.ladder import LONGEST_WAIT
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.channels import accounts
-from scheduler.web.office.channels.accounts import channel_of, drawn
+from scheduler.web.office.channels.accounts import channel_of, rendered
 from scheduler.web.office.channels.forms import HoursForm, RemindersForm, RungForm
 from scheduler.web.office.channels.steps import Change, added, change_ladder, moved, waiting, without
 from scheduler.web.office.channels.view import channels_page
@@ -81,7 +81,7 @@ async def _change(request: Request, form: RungForm, change: Change) -> Response:
 
 async def _all(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     found = await request.app.state.db.read(channels_page, staff.office.id, now=now_of(request))
-    return drawn(
+    return rendered(
         request, "office/channels/page.html", staff, refusal, page=found, words=words, longest_wait=LONGEST_WAIT
     )
 

@@ -87,6 +87,9 @@ def fault_of(fault: str) -> str:
     return OF_ACCOUNT.get(fault, OTHERWISE)
 
 
+_of_ladder = told_by_fault(FAULTS)
+
+
 def told(refusal: Refusal, say: Wording) -> str:
     """A refusal in words; of an account the entries say more."""
-    return sentence(refusal, say) if isinstance(refusal, AccountFaulty) else told_by_fault(FAULTS)(refusal, say)
+    return sentence(refusal, say) if isinstance(refusal, AccountFaulty) else _of_ladder(refusal, say)

@@ -15,13 +15,12 @@ from scheduler.web.shared.booking.batch_view import IDS, BatchPage
 from scheduler.web.shared.booking.proof_form import CHOICES, Typed, typed_of
 from scheduler.web.shared.forms import clean
 from scheduler.web.shared.staff.pages import in_place, now_of, staff_at, staff_page
-from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.told import sentence, told_by_fault
 
 FAULTS = {
-    "empty": N_("Pindai atau ketik nomor registrasi dahulu, satu per baris."),
-    "too_many": N_("Paling banyak {most} nomor sekali jalan. Kirim sebagian dahulu."),
-    "missing": N_("Belum ada tanda tangan di layar. Tanda tangani dahulu, atau pilih daftar kertas."),
+    ("receipts", "empty"): N_("Pindai atau ketik nomor registrasi dahulu, satu per baris."),
+    ("receipts", "too_many"): N_("Paling banyak {most} nomor sekali jalan. Kirim sebagian dahulu."),
+    ("signature", "missing"): N_("Belum ada tanda tangan di layar. Tanda tangani dahulu, atau pilih daftar kertas."),
 }
 Results = Sequence[tuple[str, Refusal | None]]
 
@@ -109,7 +108,5 @@ def rendered(
     return staff_page(request, staff, template, refusal, told=told, **context)
 
 
-def told(refusal: Refusal, say: Wording) -> str:
-    """What a refusal says above a page."""
-    said = [say.text(FAULTS[fault]).format(most=MOST) for fault in refusal.errors.values() if fault in FAULTS]
-    return " ".join(said) or sentence(refusal, say)
+told = told_by_fault(FAULTS, most=MOST)
+"""What a refusal says above a page of batches."""

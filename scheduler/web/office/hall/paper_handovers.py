@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from scheduler.flow.hall.lobby_lock import PAPER
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.hall.paper_handovers_form import PaperHandoverForm
 from scheduler.web.office.hall.paper_handovers_view import paper_handovers_page
-from scheduler.web.shared.forms import form_of, typed_in
+from scheduler.web.shared.forms import as_typed, form_of, typed_in
 from scheduler.web.shared.pages import render
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
@@ -36,6 +35,7 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("text", "two_visits"): N_("Dokumen itu dari beberapa kunjungan. Catat satu per satu."),
     ("collector_letter", "missing"): N_("Orang lain yang mengambil: tulis nomor surat kuasanya."),
 }
+FAULTS_TOLD = told_by_fault(FAULTS)
 NOT_READY = N_("Menurut catatan, {type} ini {stage}. Tandai siap diambil dahulu di halaman Dokumen.")
 UNKNOWN = N_("Nomor jadwal itu tidak ditemukan.")
 SHEETS = ("a4", "58", "80")
@@ -45,7 +45,7 @@ FIRST_ON_SHEET, ON_SHEET = PAPER.start, 20
 async def page(request: Request) -> Response:
     """The form; `?day=`, `?time=` and `?counter=` are kept from the last handover, `?done=` is its number."""
     staff = await staff_of(request, "documents")
-    return await _rendered(request, staff, request.query_params)
+    return await _rendered(request, staff, as_typed(request.query_params))
 
 
 async def create(request: Request) -> Response:
@@ -101,7 +101,7 @@ def _within(asked: str | None, otherwise: int) -> int:
 
 
 async def _rendered(
-    request: Request, staff: SignedIn, typed: Mapping[str, Any], refusal: Refusal | None = None
+    request: Request, staff: SignedIn, typed: Mapping[str, str], refusal: Refusal | None = None
 ) -> Response:
     now = now_of(request)
     today = today_of(staff.office, now)
@@ -122,7 +122,7 @@ async def _rendered(
 def _told(refusal: Refusal, say: Wording) -> str:
     match refusal:
         case Invalid():
-            return told_by_fault(FAULTS)(refusal, say)
+            return FAULTS_TOLD(refusal, say)
         case HandedOver():
             return sentence(refusal, say, said=refusal.staff_sentence)
         case NotReady():

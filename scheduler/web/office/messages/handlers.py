@@ -78,7 +78,7 @@ def _send_again(session: Session, office: Office, number: int, nonce: str, *, no
 async def _list(request: Request, staff: SignedIn, refusal: Refusal | None = None) -> Response:
     asked = asked_of(request.query_params)
     found = await request.app.state.db.read(messages_page, staff.office, asked, now=now_of(request))
-    return _drawn(
+    return _rendered(
         request, "office/messages/page.html", staff, refusal, page=found, asked=found.asked, now=now_of(request)
     )
 
@@ -87,10 +87,10 @@ async def _one(request: Request, staff: SignedIn, refusal: Refusal | None = None
     base_url = request.app.state.settings.base_url
     found = await request.app.state.db.read(one_message, staff.office, id_in_path(request, Unknown), base_url)
     again = request.query_params.get("done") == "again"
-    return _drawn(request, "office/messages/message.html", staff, refusal, page=found, again=again)
+    return _rendered(request, "office/messages/message.html", staff, refusal, page=found, again=again)
 
 
-def _drawn(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
+def _rendered(request: Request, template: str, staff: SignedIn, refusal: Refusal | None, **context: Any) -> Response:
     return staff_page(request, staff, template, refusal, told=_told, words=words, **context)
 
 

@@ -23,20 +23,20 @@ from scheduler.web.shared.forms import clean, form_of, id_in_path
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.told import told_by_fault
 
 FAULTS: Mapping[tuple[str, str], str] = {
     ("text", "missing"): N_("Tulis pengumumannya."),
     ("text", "too_long"): N_("Pengumuman paling panjang 140 huruf."),
+    ("text", "string_too_long"): N_("Pengumuman paling panjang 140 huruf."),
     ("text_en", "too_long"): N_("Pengumuman dalam bahasa Inggris paling panjang 140 huruf."),
+    ("text_en", "string_too_long"): N_("Pengumuman dalam bahasa Inggris paling panjang 140 huruf."),
     ("starts_at", "unreadable"): N_("Isi hari dan jam mulai."),
     ("ends_at", "unreadable"): N_("Isi hari dan jam berakhirnya."),
     ("ends_at", "before_start"): N_("Pengumuman harus berakhir sesudah mulai."),
     ("ends_at", "past"): N_("Waktu berakhirnya sudah lewat."),
 }
-ALIASES = {"string_too_long": "too_long"}
-"""What the form's own types call the same fault."""
+told = told_by_fault(FAULTS)
 MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
@@ -119,7 +119,7 @@ async def _rendered(
         staff,
         "office/screens/announcements.html",
         refusal,
-        told=_told,
+        told=told,
         page=found,
         changed=changed,
         longest=LONGEST,
@@ -153,12 +153,6 @@ def _moment(text: str, office: Office) -> datetime | None:
     except ValueError:
         return None
     return local.replace(tzinfo=zone_of_office(office)).astimezone(UTC)
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    errors = {name: ALIASES.get(fault, fault) for name, fault in refusal.errors.items()}
-    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
 
 
 ROUTES: list[BaseRoute] = [

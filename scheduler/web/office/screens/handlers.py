@@ -15,7 +15,7 @@ from scheduler.flow.screens import screens
 from scheduler.flow.screens.screens import Looks
 from scheduler.flow.staff import SignedIn
 from scheduler.web.office.screens import view
-from scheduler.web.shared.forms import form_of
+from scheduler.web.shared.forms import clean, form_of
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
@@ -45,7 +45,7 @@ class PairingForm(LooksForm):
 async def page(request: Request) -> Response:
     """All screens. `?code=` is one to confirm, `?done=` says what was done."""
     staff = await staff_of(request, "office")
-    code = request.query_params.get("code", "").replace("\0", "")[:20]
+    code = clean(request.query_params.get("code", ""))[:20]
     return await _rendered(request, staff, values={"code": code})
 
 

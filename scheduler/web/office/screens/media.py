@@ -24,7 +24,7 @@ from scheduler.web.shared.forms import form_of, parsed
 from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm, Number
 from scheduler.web.shared.staff.pages import actor, done_once, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.told import sentence
+from scheduler.web.shared.told import ANY, told_by_fault
 from scheduler.web.shared.wording import Wording
 
 PATH = "/office/media"
@@ -36,8 +36,9 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("title", "missing"): N_("Tulis apa yang terlihat, untuk yang memakai pembaca layar."),
     ("title", "too_long"): N_("Judul paling panjang 120 huruf."),
     ("title", "string_too_long"): N_("Judul paling panjang 120 huruf."),
+    ("seconds", ANY): N_("Gambar tampil 5 sampai 60 detik."),
 }
-SECONDS = N_("Gambar tampil 5 sampai 60 detik.")
+told = told_by_fault(FAULTS)
 
 
 class MediumForm(NonceForm):
@@ -159,6 +160,7 @@ async def _rendered(
         staff,
         "office/screens/media.html",
         refusal,
+        told=_elsewhere,
         rows=rows,
         done=request.query_params.get("done"),
         most=media.MOST,
@@ -168,17 +170,13 @@ async def _rendered(
         usual=media.USUAL_SECONDS,
         longest=media.LONGEST_TITLE,
         most_bytes=MOST_BYTES,
-        fault=lambda say: _told(refusal, say) if refusal else "",
+        fault=lambda say: told(refusal, say) if refusal else "",
     )
 
 
-def _told(refusal: Refusal, say: Wording) -> str:
-    if not isinstance(refusal, Invalid):
-        return sentence(refusal, say)
-    errors = refusal.errors
-    known = [FAULTS[fault] for fault in errors.items() if fault in FAULTS]
-    known += [SECONDS] if "seconds" in errors else []
-    return " ".join(say.text(each) for each in known) or sentence(refusal, say)
+def _elsewhere(_refusal: Refusal, _say: Wording) -> str:
+    """Nothing: the page says what is wrong in the part that an upload replaces (`fault`)."""
+    return ""
 
 
 ROUTES: list[BaseRoute] = [

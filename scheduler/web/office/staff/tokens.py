@@ -22,8 +22,7 @@ from scheduler.web.shared.staff.access import staff_of
 from scheduler.web.shared.staff.fields import Line, NonceForm
 from scheduler.web.shared.staff.noted import note
 from scheduler.web.shared.staff.pages import actor, in_place, now_of, see_other, staff_at, staff_page
-from scheduler.web.shared.told import sentence
-from scheduler.web.shared.wording import Wording
+from scheduler.web.shared.told import ANY, told_by_fault
 
 SCOPES: Mapping[str, str] = {
     "documents": N_("Dokumen: mendaftarkan dan memajukan permohonan"),
@@ -36,9 +35,10 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("name", "too_long"): N_("Nama paling panjang 60 huruf."),
     ("name", "taken"): N_("Nama itu sudah pernah dipakai. Beri nama lain, supaya riwayatnya tetap jelas."),
     ("until", "past"): N_("Tanggal berakhir harus hari ini atau sesudahnya."),
+    ("scope", ANY): N_("Pilih sedikitnya satu hak."),
 }
+told = told_by_fault(FAULTS)
 LAST_YEAR = 3000
-NOTHING_CHOSEN = N_("Pilih sedikitnya satu hak.")
 
 
 class TokenForm(NonceForm):
@@ -156,21 +156,13 @@ async def _rendered(
         staff,
         "office/staff/tokens.html",
         refusal,
-        told=_told,
+        told=told,
         tokens=found,
         typed=typed,
         made=made,
         scopes=SCOPES,
         done=DONE.get(request.query_params.get("done", "")),
     )
-
-
-def _told(refusal: Refusal, say: Wording) -> str:
-    errors = refusal.errors
-    found = [say.text(text) for (name, fault), text in FAULTS.items() if errors.get(name) == fault]
-    if "scope" in errors:
-        found.append(say.text(NOTHING_CHOSEN))
-    return " ".join(found) or sentence(refusal, say)
 
 
 ROUTES: list[BaseRoute] = [

@@ -69,7 +69,7 @@ class AdditionForm(NonceForm):
 async def page(request: Request) -> Response:
     """`?procedure=` is the code of what is asked for; without it, what there is to choose from."""
     staff = await staff_of(request, "documents")
-    return await _drawn(request, staff, ApplicationForm(procedure=_cut(request.query_params.get("procedure"))))
+    return await _rendered(request, staff, ApplicationForm(procedure=_cut(request.query_params.get("procedure"))))
 
 
 async def make(request: Request) -> Response:
@@ -100,7 +100,7 @@ async def add(request: Request) -> Response:
 
 async def asked_again(request: Request, staff: SignedIn, refusal: Refusal) -> Response:
     """The form below a refusal, with all that was chosen and typed."""
-    return await _drawn(request, staff, await _typed(request), refusal)
+    return await _rendered(request, staff, await _typed(request), refusal)
 
 
 async def _typed(request: Request) -> ApplicationForm:
@@ -134,7 +134,9 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-async def _drawn(request: Request, staff: SignedIn, form: ApplicationForm, refusal: Refusal | None = None) -> Response:
+async def _rendered(
+    request: Request, staff: SignedIn, form: ApplicationForm, refusal: Refusal | None = None
+) -> Response:
     found: Page = await request.app.state.db.read(
         page_of_talk, staff.office, id_in_path(request, ConversationUnknown), form.procedure, form.placed()
     )

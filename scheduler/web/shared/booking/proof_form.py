@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from scheduler.domain.refusals import N_
 from scheduler.flow.custody.handover_proof import Proof
+from scheduler.web.shared.forms import clean
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 
@@ -79,9 +80,5 @@ def typed_of(form: Mapping[str, Any]) -> Typed:
     """What was sent, cut to what fits into the fields."""
     lengths = {"collector": 20, "identity": 20, "old_card": 20}
     return Typed(
-        **{
-            name: str(form[name]).replace("\0", "")[: lengths.get(name, 100)]
-            for name in Typed.model_fields
-            if name in form
-        }
+        **{name: clean(str(form[name]))[: lengths.get(name, 100)] for name in Typed.model_fields if name in form}
     )

@@ -9,12 +9,12 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, p
 """One line of a form; what no database can keep is refused before it gets there."""
 Password = Annotated[str, StringConstraints(max_length=500)]
 """As it was typed; where it is a field, `repr=False`."""
-LONGEST = 100
+LONGEST_SCAN = 100
 """Letters of anything that is shown and ours."""
 Scanned = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$"),
-    AfterValidator(lambda text: text[: LONGEST + 1]),
+    AfterValidator(lambda text: text[: LONGEST_SCAN + 1]),
 ]
 """What a scanner read: the QR code on a certificate or of a bank is no fault of whoever shows it, however long."""
 Number = Annotated[int, Field(ge=-1, le=1_000_000_000)]

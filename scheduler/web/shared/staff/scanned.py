@@ -12,7 +12,7 @@ from scheduler.domain.counter import TicketUnknown
 from scheduler.domain.text import codes
 from scheduler.flow.core.local_time import today_of
 from scheduler.flow.invitations.invitations import pass_of
-from scheduler.web.shared.staff.fields import LONGEST
+from scheduler.web.shared.staff.fields import LONGEST_SCAN
 
 TICKET = re.compile(r"([A-Za-z])[- ]?(\d{3,4})", re.ASCII)
 
@@ -47,7 +47,7 @@ def recognised(session: Session, office: Office, text: str, now: datetime) -> Sh
 
 def _is_foreign(text: str) -> bool:
     """Whether a text can only be somebody else's QR code: an address, or longer than any number."""
-    return "://" in text or len(text) > LONGEST
+    return "://" in text or len(text) > LONGEST_SCAN
 
 
 def booking_of_number(session: Session, office: Office, number: str, now: datetime) -> Booking:
