@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.cli import GROUPS, app, group_of
+from scheduler.db import models
 from scheduler.runtime.config import Settings
 from scheduler.web.api import OPERATIONS
 from scheduler.web.api.openapi import problems_of
@@ -18,6 +19,13 @@ ROW = re.compile(r"^\| `(GILIRAN_[A-Z_]+)` \| (.+?) \|", re.MULTILINE)
 
 def documented() -> dict[str, str]:
     return dict(ROW.findall((DOCS / "settings.md").read_text("utf-8")))
+
+
+def test_every_table_is_among_the_words() -> None:
+    words = (DOCS / "architecture.md").read_text("utf-8").partition("## Words")[2].partition("\n## ")[0]
+    told = {name for row in re.findall(r"^\| ([\w, ]+) \|", words, re.MULTILINE) for name in row.split(", ")}
+
+    assert {name for name in models.__all__ if hasattr(getattr(models, name), "__table__")} - told == set()
 
 
 def test_every_setting_is_documented() -> None:

@@ -1,7 +1,7 @@
 """A rule's refusal: a class each, a code for machines, a sentence for people; and those of every way into the program.
 
 What belongs to one capability stands with it, in `<word>/refusals.py` or in the word's only file. A refusal is a normal
-answer. One handler turns any of them into a page or a problem; nobody catches them to translate.
+answer. One handler turns any of them into a page or a problem; no page catches one to say it otherwise.
 """
 
 import re
