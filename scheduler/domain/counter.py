@@ -1,5 +1,7 @@
 """Refusals at the counters: of calls, of steps on a ticket, of taking them back."""
 
+from collections.abc import Mapping
+
 from scheduler.domain.refusals import N_, Refusal, Unknown
 
 
@@ -54,6 +56,11 @@ class OnBreak(Refusal):
         "Sedang istirahat sampai {until}. Nomor tidak dipanggil saat istirahat. "
         "Untuk melayani yang sudah di dalam, panggil nomornya dengan alasan."
     )
+
+    @property
+    def said_as(self) -> Mapping[str, str]:
+        """A break ends on the same day: its hour is enough."""
+        return {"until": "hour"}
 
 
 class CallLimit(Refusal):

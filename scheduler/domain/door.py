@@ -1,5 +1,8 @@
 """Refusals at the door: of scans, of numbers on paper, of pictures of a QR code."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from scheduler.domain.refusals import N_, Refusal
 
 
@@ -40,6 +43,16 @@ class NotReady(Refusal):
     @property
     def fitting(self) -> str:
         return self.staff_sentence if self.needs_staff else self.sentence
+
+    @property
+    def told_facts(self) -> dict[str, Any]:
+        """What the document waits for, where that says more than its stage."""
+        says_more = "awaits" in self.facts and not self.needs_staff
+        return {**self.facts, "stage": self.facts["awaits"]} if says_more else self.facts
+
+    @property
+    def said_as(self) -> Mapping[str, str]:
+        return {} if self.needs_staff else {"stage": "unready"}
 
 
 class OfficeClosed(Refusal):

@@ -46,6 +46,11 @@ class Refusal(Exception):
         return self.facts
 
     @property
+    def said_as(self) -> Mapping[str, str]:
+        """By fact, how it is said where that does not follow from its name: `hour` of the day, `unready` of a stage."""
+        return {}
+
+    @property
     def errors(self) -> Mapping[str, str]:
         """Fields of a form or a request that could not be taken, each with its fault; of most refusals none."""
         errors: Mapping[str, str] = self.facts.get("errors", {})

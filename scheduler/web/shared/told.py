@@ -5,24 +5,23 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler.db.models import Slot
-from scheduler.domain.counter import OnBreak
-from scheduler.domain.door import NotReady
 from scheduler.domain.refusals import Refusal
 from scheduler.web.shared.wording import Wording
 
 Told = Callable[[Refusal, Wording], str]
 ANY = "*"
 """Whatever is wrong with a field."""
+HOURS: Mapping[str, Callable[[Wording, datetime], str]] = {
+    "hour": Wording.clock_zone,
+    **dict.fromkeys(("time", "slot_time", "come_back_at", "since"), Wording.clock),
+}
+"""Moments of which the hour is told, without their day."""
 
 
 def sentence(refusal: Refusal, say: Wording, *, said: str | None = None) -> str:
     """The refusal's sentence in a language, filled with its facts. said: other words, which come before what fits."""
-    if isinstance(refusal, OnBreak):
-        return _on_break(refusal, say)
-    in_vain = isinstance(refusal, NotReady) and not refusal.needs_staff
-    facts = _Facts({name: _said(name, value, say, in_vain=in_vain) for name, value in refusal.told_facts.items()})
-    if in_vain and "awaits" in refusal.facts:
-        facts["stage"] = say.not_ready(refusal.facts["awaits"])
+    manner = refusal.said_as
+    facts = _Facts({name: _said(manner.get(name, name), value, say) for name, value in refusal.told_facts.items()})
     return say.text(said or refusal.fitting).format_map(facts)
 
 
@@ -51,12 +50,6 @@ def told_by_field(faults: Mapping[str, str]) -> Told:
     return told
 
 
-def _on_break(refusal: OnBreak, say: Wording) -> str:
-    """A break ends on the same day: its hour is enough."""
-    until: datetime | None = refusal.facts.get("until")
-    return say.text(refusal.sentence).format(until=say.clock_zone(until) if until else "-")
-
-
 class _Facts(dict[str, str]):
     """A sentence may ask for a fact that this refusal does not know."""
 
@@ -64,12 +57,13 @@ class _Facts(dict[str, str]):
         return "-"
 
 
-def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
+def _said(name: str, value: Any, say: Wording) -> str:
+    """A fact by its name, or by the manner in which its refusal has it said."""
     match value:
         case Slot():
             return say.slot(value.starts_at)
-        case datetime() if name in ("time", "slot_time", "come_back_at", "since"):
-            return say.clock(value)
+        case datetime() if name in HOURS:
+            return HOURS[name](say, value)
         case (datetime() as moment) | {"starts_at": datetime() as moment}:  # the slot of an answer that was kept
             return say.slot(moment)
         case date():
@@ -81,16 +75,18 @@ def _said(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
         case list() | tuple():
             return ", ".join(say.clock(each.starts_at) for each in value if isinstance(each, Slot)) or "-"
         case _:
-            return _word(name, value, say, in_vain=in_vain)
+            return _word(name, value, say)
 
 
-def _word(name: str, value: Any, say: Wording, *, in_vain: bool) -> str:
+def _word(name: str, value: Any, say: Wording) -> str:
     """A word of the program's own as people say it, or what somebody wrote as it is."""
     match name:
         case "type":
             return say.type(str(value))
         case "stage":
-            return say.not_ready(str(value)) if in_vain else say.stage(str(value))
+            return say.stage(str(value))
+        case "unready":
+            return say.not_ready(str(value))
         case "service":
             return say.text(str(value))
         case "place":
